@@ -1,0 +1,1 @@
+"""A typed frame becomes a priced one, with its totals."""

@@ -1,0 +1,107 @@
+"""Formula tree to a polars expression over exact decimals."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import reduce
+
+import polars as pl
+
+from estimator.formula.check import power_of_ten
+from estimator.formula.tree import Call, Name, Negative, Node, Number, Operation, Text
+from estimator.model.money import EXACT
+
+OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "=": lambda a, b: a == b,
+    "<>": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def expression(node: Node, constants: Mapping[str, Decimal]) -> pl.Expr:
+    """The value of ``node`` for every row: Decimal(38, 12), String or Boolean; null is blank.
+
+    Names are columns, those in ``constants`` (the assumptions) the value given there.
+    """
+
+    def compiled(part: Node) -> pl.Expr:
+        return expression(part, constants)
+
+    match node:
+        case Number(value):
+            return _number(value)
+        case Text(value):
+            return pl.lit(value or None, dtype=pl.String)
+        case Name(name):
+            return _number(constants[name]) if name in constants else pl.col(name)
+        case Negative(of):
+            return -compiled(of)
+        case Operation(sign, Name(_) as tested, Text("")) | Operation(
+            sign, Text(""), Name(_) as tested
+        ):
+            return compiled(tested).is_null() if sign == "=" else compiled(tested).is_not_null()
+        case Operation(sign, left, right):
+            return OPERATIONS[sign](compiled(left), compiled(right))
+        case Call("ROUND", (value, Number(digits))):
+            return _rounded(value, int(digits), compiled)
+        case Call("IF", (condition, then, otherwise)):
+            return _choice(condition, then, otherwise, compiled)
+        case Call(function, arguments):
+            return _function(function, [compiled(argument) for argument in arguments])
+
+
+def _number(value: Decimal) -> pl.Expr:
+    return pl.lit(value, dtype=EXACT)
+
+
+def _rounded(value: Node, digits: int, compiled: Callable[[Node], pl.Expr]) -> pl.Expr:
+    """``value`` half away from zero, as spreadsheets round.
+
+    Division keeps 12 decimals, which would round a small quotient twice. A quotient by a power of
+    ten needs no division: round the dividend that many digits earlier, then move the point.
+    """
+    match value:
+        case Operation("/", dividend, Number(divisor)) if shift := power_of_ten(divisor):
+            earlier = digits - shift
+            if earlier >= 0:
+                return _half_up(compiled(dividend), earlier) / _number(divisor)
+            moved = compiled(dividend) / _number(Decimal(10) ** -earlier)
+            return _half_up(moved, 0) / _number(Decimal(10) ** digits)
+        case _:
+            return _half_up(compiled(value), digits)
+
+
+def _half_up(value: pl.Expr, digits: int) -> pl.Expr:
+    return value.round(digits, mode="half_away_from_zero")
+
+
+def _choice(
+    condition: Node, then: Node, otherwise: Node, compiled: Callable[[Node], pl.Expr]
+) -> pl.Expr:
+    """IF; a ``""`` takes the type of the other case, so that a blank number stays a number."""
+    blank = pl.lit(None)
+    yes = blank if then == Text("") else compiled(then)
+    no = blank if otherwise == Text("") else compiled(otherwise)
+    return pl.when(compiled(condition)).then(yes).otherwise(no)
+
+
+def _function(function: str, arguments: list[pl.Expr]) -> pl.Expr:
+    match function:
+        case "MIN":
+            return pl.min_horizontal(arguments)
+        case "MAX":
+            return pl.max_horizontal(arguments)
+        case "ABS":
+            return arguments[0].abs()
+        case "AND":
+            return reduce(lambda a, b: a & b, arguments)
+        case "OR":
+            return reduce(lambda a, b: a | b, arguments)
+        case _:
+            return ~arguments[0]

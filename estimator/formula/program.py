@@ -1,0 +1,92 @@
+"""A cost model compiled: every formula parsed and checked, ready to compute a frame."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.formula.check import column_kind
+from estimator.formula.kind import TEXT, Kind, number
+from estimator.formula.parse import parse
+from estimator.formula.polars import expression
+from estimator.formula.tree import FormulaError, Node, names
+from estimator.model.column import NUMERIC, Column
+from estimator.model.cost_model import Assumption, CostModel
+from estimator.model.rate_card import PRICES
+from estimator.model.schema import rates, workloads
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A computed column's tree and what is known of its values."""
+
+    name: str
+    node: Node
+    kind: Kind
+
+
+def compile_model(
+    model: CostModel,
+) -> tuple[tuple[Compiled, ...], list[tuple[str, str]]]:
+    """The columns of ``model`` compiled, in order, and what is wrong: (column, sentence).
+
+    A column that is wrong is left out; those after it that name it are wrong too, and not said.
+    """
+    kinds = given_kinds(model.assumptions)
+    compiled: list[Compiled] = []
+    wrong: dict[str, str] = {}
+    for column in model.columns:
+        try:
+            node = parse(column.formula)
+            if any(name in wrong for name in names(node)):
+                wrong[column.name] = ""
+                continue
+            kind = column_kind(node, kinds)
+        except FormulaError as error:
+            wrong[column.name] = str(error)
+            continue
+        compiled.append(Compiled(column.name, node, kind))
+        kinds[column.name] = kind
+    return tuple(compiled), [(name, sentence) for name, sentence in wrong.items() if sentence]
+
+
+def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
+    """The kind of every name that is not computed: inputs, prices and assumptions."""
+    inputs = {name: _kind(column) for name, column in workloads().columns.items()}
+    prices = {name: _kind(rates().columns[name], blank=False) for name in PRICES}
+    return inputs | prices | {a.name: _kind(a.column, blank=False) for a in assumptions}
+
+
+def _kind(column: Column, *, blank: bool | None = None) -> Kind:
+    blank = not column.required if blank is None else blank
+    if column.kind not in NUMERIC:
+        return Kind(TEXT, blank=blank)
+    low, high = column.minimum or Decimal(0), column.maximum or Decimal(0)
+    return number(low, high, column.decimals, blank=blank)
+
+
+def compute(
+    frame: pl.DataFrame, columns: Iterable[Compiled], assumptions: Mapping[str, Decimal]
+) -> pl.DataFrame:
+    """``frame`` with every one of ``columns`` added, in order.
+
+    Args:
+        frame: the input columns and prices that the formulas name; Decimal(38, 12) and String.
+        columns: compiled, each after those it names.
+        assumptions: the value of each by name.
+    """
+    for column in columns:
+        frame = frame.with_columns(expression(column.node, assumptions).alias(column.name))
+    return frame
+
+
+def needed(columns: Iterable[Compiled], wanted: Iterable[str]) -> tuple[Compiled, ...]:
+    """Those of ``columns`` that are ``wanted`` or that these depend on, in order."""
+    keep = set(wanted)
+    chosen: list[Compiled] = []
+    for column in reversed(tuple(columns)):
+        if column.name in keep:
+            chosen.append(column)
+            keep.update(names(column.node))
+    return tuple(reversed(chosen))

@@ -1,0 +1,1 @@
+"""The nouns: what the verbs hand to one another."""

@@ -1,0 +1,25 @@
+"""Spreadsheet addresses: columns as letters, cells as people name them."""
+
+import re
+
+
+def letters(column: int) -> str:
+    """The letters of the 1-based ``column``: 1 is A, 28 is AB."""
+    name = ""
+    while column:
+        column, digit = divmod(column - 1, 26)
+        name = chr(ord("A") + digit) + name
+    return name
+
+
+def quoted(sheet: str) -> str:
+    """``sheet`` as it stands in an address: in quotes where Excel needs them."""
+    if re.fullmatch(r"[^\W\d]\w*", sheet):
+        return sheet
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def place(sheet: str, row: int, column: int | None) -> str:
+    """The address of a cell (``Workloads!D7``), or of a row (``Workloads!7:7``) without a column."""
+    cell = f"{row}:{row}" if column is None else f"{letters(column)}{row}"
+    return f"{quoted(sheet)}!{cell}"

@@ -1,0 +1,82 @@
+"""The columns: those the user fills in and those the cost model computes."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from estimator.model.money import grouped
+
+WHOLE = "whole"
+NUMBER = "number"
+SHARE = "share"
+TEXT = "text"
+DATE = "date"
+WORDS = "words"
+NUMERIC = frozenset({WHOLE, NUMBER, SHARE})
+
+
+@dataclass(frozen=True)
+class Column:
+    """An input column, as the JSON Schema describes it.
+
+    Attributes:
+        kind: "text", "date", "words" (a list of texts), "whole", "number" or "share".
+        unit: "tokens", "share", "USD", ...; empty for text.
+        decimals: digits after the point that are kept; more are rounded away with a notice.
+        default: the name of the assumption that fills a blank; empty where none does.
+    """
+
+    name: str
+    title: str
+    kind: str
+    description: str = ""
+    unit: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    decimals: int = 0
+    required: bool = False
+    default: str = ""
+    aliases: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    longest: int | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column holds numbers."""
+        return self.kind in NUMERIC
+
+    @property
+    def expected(self) -> str:
+        """What a cell may hold, as a phrase: ``a whole number from 1 to 50``."""
+        if self.kind == DATE:
+            return "a date as YYYY-MM-DD"
+        if not self.numeric:
+            return f"text of at most {self.longest} characters" if self.longest else "text"
+        if self.kind == SHARE:
+            return "a share from 0 % to 100 %, as 10% or 0.1"
+        noun = "a whole number" if self.kind == WHOLE else "a number"
+        if self.minimum is None or self.maximum is None:
+            return noun
+        return f"{noun} from {grouped(self.minimum)} to {grouped(self.maximum)}"
+
+
+@dataclass(frozen=True)
+class ComputedColumn:
+    """A column of the cost model: what it means and the formula that finance reads in the cell.
+
+    Attributes:
+        frequency: "one-time", "monthly", "annual", "first year" or empty.
+        total: whether the Summary and the JSON show its total.
+    """
+
+    name: str
+    title: str
+    unit: str
+    formula: str
+    description: str
+    frequency: str = ""
+    total: bool = False
+
+    @property
+    def money(self) -> bool:
+        """Whether the column holds amounts of money."""
+        return self.unit == "USD"

@@ -1,0 +1,67 @@
+"""The cost model as a value: assumptions and computed columns, in order."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A value that fills a blank or sets a threshold.
+
+    Attributes:
+        name: the name in formulas and of the cell on the Assumptions sheet.
+        column: what values it may take; for a default, the input column that it fills.
+        fills: the input column whose blanks it fills; empty for a threshold.
+        idle_with: the input column that, where typed, makes the assumption idle.
+        source: where the value comes from; set_by: who chose it ("shipped" unless changed).
+    """
+
+    name: str
+    title: str
+    value: Decimal
+    unit: str
+    source: str
+    column: Column
+    fills: str = ""
+    idle_with: str = ""
+    set_by: str = "shipped"
+
+    @property
+    def word(self) -> str:
+        """What the assumption is called on the command line: its input's name, else its own."""
+        return self.fills or self.name
+
+
+@dataclass(frozen=True)
+class CostModel:
+    """What is computed for each workload; immutable, checked when it was loaded."""
+
+    columns: tuple[ComputedColumn, ...]
+    assumptions: tuple[Assumption, ...]
+    house: str = ""
+
+    @property
+    def totals(self) -> tuple[ComputedColumn, ...]:
+        """The columns whose totals are shown."""
+        return tuple(column for column in self.columns if column.total)
+
+    def column(self, name: str) -> ComputedColumn | None:
+        """The computed column ``name``, if there is one."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def bounds(unit: str, minimum: Decimal | None, maximum: Decimal | None, name: str) -> Column:
+    """The values that an assumption of its own may take: a share is at most 1."""
+    share = unit == "share"
+    return Column(
+        name=name,
+        title=name,
+        kind=SHARE if share else NUMBER,
+        unit=unit,
+        minimum=minimum if minimum is not None else Decimal(0),
+        maximum=maximum if maximum is not None else Decimal(1 if share else 1_000_000),
+        decimals=6,
+        required=True,
+    )

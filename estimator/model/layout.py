@@ -1,0 +1,87 @@
+"""The columns of the result, in order: the same in the workbook, CSV, Parquet and JSON."""
+
+from dataclasses import dataclass
+
+from estimator.model.column import Column
+from estimator.model.cost_model import CostModel
+from estimator.model.estimate import DIMENSIONS
+from estimator.model.rate_card import PRICES
+from estimator.model.schema import rates, workloads
+
+INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
+
+
+@dataclass(frozen=True)
+class OutputColumn:
+    """One column of the result.
+
+    Attributes:
+        role: "input" as typed, "given" the user's own words, "key" a whole number for grouping,
+            "price" looked up on the rate card, "computed" by the cost model.
+        formula: over names; empty unless computed.
+        texts: whether it holds text.
+    """
+
+    name: str
+    title: str
+    unit: str
+    role: str
+    description: str
+    frequency: str = ""
+    formula: str = ""
+    text: bool = False
+    total: bool = False
+
+
+def layout(model: CostModel) -> tuple[OutputColumn, ...]:
+    """The columns of an estimate made with ``model``, carried columns not included."""
+    inputs = [_input(column) for column in workloads().columns.values()]
+    position = next(n for n, column in enumerate(inputs, 1) if column.name == "model")
+    given = OutputColumn(
+        "model_as_given", "Model as given", "", GIVEN, "The model in the user's words.", text=True
+    )
+    return (
+        *inputs[:position],
+        given,
+        *inputs[position:],
+        _key("model"),
+        *(_price(name) for name in PRICES),
+        *(_computed(model, column.name) for column in model.columns),
+        *(_key(dimension) for dimension in DIMENSIONS if dimension != "model"),
+    )
+
+
+def _input(column: Column) -> OutputColumn:
+    return OutputColumn(
+        column.name, column.title, column.unit, INPUT, column.description, text=not column.numeric
+    )
+
+
+def _key(dimension: str) -> OutputColumn:
+    title = workloads().columns[dimension].title
+    said = (
+        "The model's position on the Rates sheet."
+        if dimension == "model"
+        else f"The number of the {title.lower()} on the Summary; told apart without case."
+    )
+    return OutputColumn(f"{dimension}_key", f"{title} key", "key", KEY, said)
+
+
+def _price(name: str) -> OutputColumn:
+    column = rates().columns[name]
+    return OutputColumn(name, column.title, column.unit, PRICE, column.description)
+
+
+def _computed(model: CostModel, name: str) -> OutputColumn:
+    column = next(one for one in model.columns if one.name == name)
+    return OutputColumn(
+        column.name,
+        column.title,
+        column.unit,
+        COMPUTED,
+        column.description,
+        column.frequency,
+        column.formula,
+        text=column.unit in {"status", "text"},
+        total=column.total,
+    )

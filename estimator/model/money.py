@@ -1,0 +1,40 @@
+"""Exact numbers: the one decimal type of the engine, and how numbers are written as text."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import polars as pl
+
+# 38 digits of which 12 are decimals: products of 2-decimal quantities and 6-decimal prices are
+# exact in it, and polars' sums of them cannot wrap as 64-bit integers silently do.
+EXACT = pl.Decimal(38, 12)
+DECIMALS = 12
+LARGEST = Decimal(10) ** 25
+
+CENT = Decimal("0.01")
+
+
+def cents(value: Decimal) -> Decimal:
+    """``value`` to two places, half away from zero (what Excel's ROUND does)."""
+    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def plain(value: Decimal) -> str:
+    """``value`` as digits, without exponent or trailing zeros: 0.05, 1000000."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def grouped(value: Decimal) -> str:
+    """``value`` for people: 1,000,000 or 0.05."""
+    whole, _, decimals = plain(value).partition(".")
+    return f"{int(whole):,}".replace("-0", "-0") + (f".{decimals}" if decimals else "")
+
+
+def amount(value: Decimal) -> str:
+    """``value`` as money in a data file: two places, no separators."""
+    return f"{cents(value):f}"
+
+
+def dollars(value: Decimal) -> str:
+    """``value`` as money for people: 3,511.00, negatives in front as -3,511.00."""
+    return f"{cents(value):,f}"

@@ -1,0 +1,60 @@
+"""How a run ended: what was read, what came of it, and everything there is to say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from estimator.model.estimate import Estimate
+from estimator.model.problem import Problem, errors
+from estimator.model.rate_card import RateCard
+from estimator.model.table import Table
+
+DONE, WRONG_DATA, WRONG_USAGE, SKIPPED, UNREADABLE, OUR_BUG = 0, 1, 2, 3, 4, 70
+
+# What each exit code means, for the README and the help.
+EXIT_CODES: Mapping[int, str] = {
+    DONE: "done",
+    WRONG_DATA: "the data has problems; nothing was written",
+    WRONG_USAGE: "wrong usage: an unknown option or name, a missing file, an output that is there "
+    "already, a bad rate card or cost model",
+    SKIPPED: "written, with rows skipped",
+    UNREADABLE: "the input cannot be read, or the output cannot be written",
+    OUR_BUG: "a bug of ours; please report it",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to.
+
+    Attributes:
+        table: the table that was found; None where none was.
+        rows: how many workloads it has; good: how many of them can be estimated.
+        estimate: None where nothing was estimated.
+        problems: everything found, in the reader's order.
+    """
+
+    problems: tuple[Problem, ...]
+    table: Table | None = None
+    rows: int = 0
+    good: int = 0
+    card: RateCard | None = None
+    as_of: date | None = None
+    estimate: Estimate | None = None
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that stop."""
+        return errors(self.problems)
+
+    @property
+    def notices(self) -> list[Problem]:
+        """The problems that do not."""
+        return [problem for problem in self.problems if problem not in self.errors]
+
+    @property
+    def exit_code(self) -> int:
+        """What the command exits with."""
+        if self.estimate is not None:
+            return SKIPPED if self.errors else DONE
+        return max((problem.exit_code for problem in self.errors), default=DONE)

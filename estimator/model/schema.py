@@ -1,0 +1,111 @@
+"""The schema of a table: the one description of its columns, read from JSON Schema."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from estimator.model import resource
+from estimator.model.column import DATE, NUMBER, SHARE, TEXT, WHOLE, WORDS, Column
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """Several ways to say one thing, such as training tokens or examples times tokens.
+
+    Attributes:
+        gives: the computed columns in which the ways must agree.
+        ways: the columns that go together in each way.
+    """
+
+    name: str
+    title: str
+    gives: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """Columns by name, the alternatives among them, and the JSON Schema of one row.
+
+    Compared by identity, so that what is compiled from a schema can be kept for it.
+    """
+
+    columns: Mapping[str, Column]
+    alternatives: tuple[Alternatives, ...]
+    row: Mapping[str, Any]
+
+
+def column(name: str, spec: Mapping[str, Any], *, required: bool = False) -> Column:
+    """The column ``name`` that the property ``spec`` describes."""
+    minimum, maximum = spec.get("minimum"), spec.get("maximum")
+    return Column(
+        name=name,
+        title=spec.get("title", name),
+        kind=_kind(spec),
+        description=spec.get("description", ""),
+        unit=spec.get("x-unit", ""),
+        minimum=None if minimum is None else Decimal(minimum),
+        maximum=None if maximum is None else Decimal(maximum),
+        decimals=spec.get("x-decimals", 0),
+        required=required,
+        default=spec.get("x-default", ""),
+        aliases=tuple(spec.get("x-aliases", ())),
+        examples=tuple(str(example) for example in spec.get("examples", ())),
+        longest=spec.get("maxLength"),
+    )
+
+
+def _kind(spec: Mapping[str, Any]) -> str:
+    if spec["type"] == "integer":
+        return WHOLE
+    if spec["type"] == "number":
+        return SHARE if spec.get("x-unit") == "share" else NUMBER
+    if spec["type"] == "array":
+        return WORDS
+    return DATE if spec.get("format") == "date" else TEXT
+
+
+def schema(row: Mapping[str, Any]) -> Schema:
+    """The schema whose rows the JSON Schema ``row`` describes."""
+    required = set(row.get("required", ()))
+    columns = {
+        name: column(name, spec, required=name in required)
+        for name, spec in row["properties"].items()
+    }
+    alternatives = tuple(
+        Alternatives(
+            entry["name"],
+            entry["title"],
+            tuple(entry["gives"]),
+            tuple(tuple(way) for way in entry["ways"]),
+        )
+        for entry in row.get("x-alternatives", ())
+    )
+    return Schema(columns, alternatives, row)
+
+
+def document(name: str) -> dict[str, Any]:
+    """The shipped JSON Schema ``name``, its numbers as exact decimals."""
+    text = resource.path("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    return loaded
+
+
+@cache
+def workloads() -> Schema:
+    """The schema of the input: one row a workload."""
+    return schema(document("workloads"))
+
+
+@cache
+def rates() -> Schema:
+    """The schema of a rate card laid out as a table: one row a rate, the card's fields on each."""
+    whole = document("rate_card")
+    card = {name: spec for name, spec in whole["properties"].items() if name != "rates"}
+    rate = whole["$defs"]["rate"]
+    # On a sheet the column "name" must be the model's, so the card's own name is headed rate_card.
+    named = {("rate_card" if name == "name" else name): spec for name, spec in card.items()}
+    return schema({**rate, "properties": {**rate["properties"], **named}})

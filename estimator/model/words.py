@@ -1,0 +1,74 @@
+"""Words as people type them: compared without case and punctuation, printed without surprises."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+
+# Below this likeness (0 to 100) a suggestion is noise; measured on a set of real headings.
+ALIKE = 60
+
+
+def plain(text: str) -> str:
+    """``text`` for comparison: compatibility forms folded, no case, only letters and digits.
+
+    >>> plain(" Cost-Centre (ID) ")
+    'costcentreid'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(character for character in folded if character.isalnum())
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """``text`` fit for a terminal or a report: control and direction marks escaped, and not long."""
+    safe = "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
+    )
+    return safe if len(safe) <= limit else safe[: limit - 1] + "…"
+
+
+def nearest(text: str, names: Iterable[str], most: int = 3) -> list[str]:
+    """Up to ``most`` of ``names`` that look like ``text``, the likest first."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only needed once something is wrong
+
+    found = process.extract(
+        text, list(dict.fromkeys(names)), scorer=fuzz.ratio, processor=plain, limit=most
+    )
+    return [name for name, likeness, _ in found if likeness >= ALIKE]
+
+
+def did_you_mean(text: str, names: Iterable[str]) -> str:
+    """A question that ends a message, or nothing: `` Did you mean "gpt-4o"?``."""
+    likely = nearest(text, names)
+    return f" Did you mean {listed([quote(name) for name in likely], 'or')}?" if likely else ""
+
+
+def quote(text: str) -> str:
+    """``text`` in double quotes, safe to print."""
+    return f'"{shown(text)}"'
+
+
+def listed(items: Collection[str], last: str = "and") -> str:
+    """``items`` as a phrase: a, b and c."""
+    *head, tail = items
+    return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+def counted(number: int, noun: str, nouns: str | None = None) -> str:
+    """``number`` with its noun: 1 row, 2,000 rows."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def unused(name: str, taken: Collection[str] | Mapping[str, object]) -> str:
+    """``name``, numbered until it is not among ``taken`` (compared without case)."""
+    folded = {other.casefold() for other in taken}
+    candidate, number = name, 1
+    while candidate.casefold() in folded:
+        number += 1
+        candidate = f"{name} ({number})"
+    return candidate
+
+
+def slug(text: str) -> str:
+    """``text`` as a column name: lower case, underscores."""
+    return re.sub(r"\W+", "_", text.strip().lower()).strip("_")

@@ -1,0 +1,1 @@
+"""A file becomes a table whose cells know their place."""

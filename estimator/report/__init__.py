@@ -1,0 +1,1 @@
+"""An estimate becomes a workbook, a data file or words on a terminal."""

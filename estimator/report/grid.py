@@ -1,0 +1,39 @@
+"""Where things stand on the Estimates sheet: the map that every formula is written by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from estimator.model.address import letters
+from estimator.model.layout import OutputColumn
+
+SHEET = "Estimates"
+BAND_ROW, UNIT_ROW, HEADING_ROW = 4, 5, 6
+FIRST_ROW = HEADING_ROW + 1
+# What a worksheet holds.
+MOST_ROWS = 1_048_576
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The Estimates sheet: its columns in order, and its number of workloads."""
+
+    columns: Sequence[OutputColumn]
+    rows: int
+
+    @property
+    def last_row(self) -> int:
+        """The row of the last workload."""
+        return HEADING_ROW + self.rows
+
+    def position(self, name: str) -> int:
+        """The 1-based column of ``name``."""
+        return next(n for n, column in enumerate(self.columns, 1) if column.name == name)
+
+    def cell(self, name: str, row: int) -> str:
+        """The address of ``name`` in ``row``, for formulas in that row."""
+        return f"{letters(self.position(name))}{row}"
+
+    def span(self, first: str, last: str = "") -> str:
+        """The absolute range of the column ``first``, or of the columns ``first`` to ``last``."""
+        left, right = letters(self.position(first)), letters(self.position(last or first))
+        return f"{SHEET}!${left}${FIRST_ROW}:${right}${self.last_row}"

@@ -1,0 +1,100 @@
+"""One sheet being written: every cell by its kind, and no failure of the writer unheard."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from estimator.model.address import letters
+from estimator.report.styles import Styles
+
+# Where the master check stands.
+MASTER = "Checks!$B$3"
+
+Value = Decimal | int | float | str
+
+
+class UnwrittenCellError(RuntimeError):
+    """XlsxWriter refused a cell; it says so by a return code, never by raising."""
+
+
+class Page:
+    """A worksheet; rows and columns count from 1, as in the spreadsheet."""
+
+    def __init__(self, workbook: Any, name: str, styles: Styles) -> None:  # noqa: ANN401 - untyped
+        self.name = name
+        self.sheet = workbook.add_worksheet(name)
+        self._styles = styles
+        self.sheet.hide_gridlines(2)
+
+    def text(self, row: int, column: int, text: str, look: str = "plain") -> None:
+        """Writes ``text`` as text, whatever it looks like: never a formula, number or link."""
+        style = self._styles.of(look)
+        if text:
+            self._done(self.sheet.write_string(row - 1, column - 1, text, style))
+        else:
+            self.blank(row, column, look)
+
+    def number(
+        self, row: int, column: int, value: Decimal | int, look: str = "plain", unit: str = ""
+    ) -> None:
+        """Writes ``value``, shown as its ``unit`` is."""
+        style = self._styles.of(look, unit)
+        self._done(self.sheet.write_number(row - 1, column - 1, float(value), style))
+
+    def formula(  # noqa: PLR0913 - a cell is where, what, its result and its looks
+        self, row: int, column: int, formula: str, value: Value, look: str = "formula", unit: str = ""
+    ) -> None:
+        """Writes a live ``formula`` with ``value`` as its stored result."""
+        style = self._styles.of(look, unit)
+        result = float(value) if isinstance(value, Decimal) else value
+        self._done(self.sheet.write_formula(row - 1, column - 1, formula, style, result))
+
+    def blank(self, row: int, column: int, look: str = "plain", unit: str = "") -> None:
+        """Formats an empty cell."""
+        self._done(self.sheet.write_blank(row - 1, column - 1, None, self._styles.of(look, unit)))
+
+    def headings(self, row: int, titles: Sequence[str], column: int = 1) -> None:
+        """Writes a row of headings from ``column`` on."""
+        for offset, title in enumerate(titles):
+            self.text(row, column + offset, title, "heading")
+
+    def widths(self, widths: Mapping[int, float]) -> None:
+        """Sets the widths of columns, in characters."""
+        for column, width in widths.items():
+            self.sheet.set_column(column - 1, column - 1, width)
+
+    def at(self, row: int, column: int) -> str:
+        """The absolute address of a cell of this sheet, for formulas on others."""
+        return f"{self.name}!${letters(column)}${row}"
+
+    def span(self, column: int, first: int, last: int) -> str:
+        """The absolute address of a column of cells of this sheet."""
+        name = letters(column)
+        return f"{self.name}!${name}${first}:${name}${last}"
+
+    def status(self) -> None:
+        """Writes the master check into the third row, which every sheet keeps for it."""
+        self.text(3, 1, "All checks", "label")
+        self.formula(3, 2, f"={MASTER}", "OK", "check")
+        self.flagged(3, 2, 3, 2)
+
+    def flagged(self, row: int, column: int, last_row: int, last_column: int) -> None:
+        """Marks the cells of a range that say CHECK."""
+        rule = {"type": "cell", "criteria": "==", "value": '"CHECK"', "format": self._styles.of("bad")}
+        span = (row - 1, column - 1, last_row - 1, last_column - 1)
+        self._done(self.sheet.conditional_format(*span, rule))
+
+    def printed(self, repeat: int, *, landscape: bool = True) -> None:
+        """Sets the sheet to print one page wide, its first ``repeat`` rows on every page."""
+        if landscape:
+            self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        if repeat:
+            self.sheet.repeat_rows(0, repeat - 1)
+        self.sheet.set_footer("&L&F&C&A&RPage &P of &N")
+
+    def _done(self, code: int) -> None:
+        if code:
+            raise UnwrittenCellError(f"{self.name}: XlsxWriter refused a cell (code {code})")

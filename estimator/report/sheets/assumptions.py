@@ -1,0 +1,37 @@
+"""The Assumptions sheet: what fills a blank, editable; each value is a named cell."""
+
+from estimator.model.estimate import Estimate
+from estimator.model.schema import workloads
+from estimator.report.page import Page
+
+SHEET = "Assumptions"
+HEADING_ROW = 5
+FIRST_ROW = HEADING_ROW + 1
+HEADINGS = ("Assumption", "Value", "Unit", "Fills the blanks of", "Set by", "Source", "Name")
+VALUE = HEADINGS.index("Value") + 1
+
+
+def names(estimate: Estimate) -> dict[str, str]:
+    """The defined names of the sheet and what they stand for."""
+    return {
+        assumption.name: f"={SHEET}!$B${row}"
+        for row, assumption in enumerate(estimate.assumptions, FIRST_ROW)
+    }
+
+
+def write(page: Page, estimate: Estimate) -> None:
+    """Writes the assumptions of ``estimate`` with their source."""
+    page.text(1, 1, "Assumptions", "title")
+    said = "Change a blue value, and every row that was left blank in its column follows."
+    page.text(2, 1, said, "subtitle")
+    page.status()
+    page.headings(HEADING_ROW, HEADINGS)
+    for row, one in enumerate(estimate.assumptions, FIRST_ROW):
+        fills = workloads().columns[one.fills].title if one.fills else ""
+        page.text(row, 1, one.title, "label")
+        page.number(row, VALUE, one.value, "input", one.unit)
+        for position, text in enumerate((one.unit, fills, one.set_by, one.source, one.name), VALUE + 1):
+            page.text(row, position, text, "wrapped")
+    page.widths({1: 26, 2: 12, 3: 10, 4: 24, 5: 16, 6: 70, 7: 28})
+    page.sheet.freeze_panes(HEADING_ROW, 1)
+    page.printed(HEADING_ROW)

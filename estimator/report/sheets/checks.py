@@ -1,0 +1,139 @@
+"""The Checks sheet: the totals by several routes, the counts, the rounding, and no error cells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.model.address import letters
+from estimator.model.estimate import Estimate
+from estimator.report.grid import Grid
+from estimator.report.page import Page
+from estimator.report.sheets import summary
+from estimator.report.sheets.summary import Places, amount_column
+
+SHEET = "Checks"
+HEADING_ROW = 5
+HEADINGS = ("Check", "This", "Against", "Difference", "Allowed", "Result")
+HALF_CENT = Decimal("0.005")
+MILLION = Decimal(1_000_000)
+# The leaves: a cost, the tokens and the price that it is the rounded product of.
+LEAVES = (
+    ("training_cost", "billed_training_tokens", "training_price"),
+    ("monthly_cached_input_cost", "cached_input_tokens", "cached_input_price"),
+    ("monthly_output_cost", "monthly_output_tokens_applied", "output_price"),
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """Two figures that must agree: each as a formula and as a value, and by how much they may not."""
+
+    said: str
+    left: str
+    right: str
+    left_value: Decimal
+    right_value: Decimal
+    allowed: str = "=0"
+    allowed_value: Decimal = Decimal(0)
+    unit: str = "USD"
+
+
+def write(page: Page, grid: Grid, estimate: Estimate, places: Places) -> None:
+    """Writes the checks, the master check over them, and what has changed since the run."""
+    page.text(1, 1, "Checks", "title")
+    page.text(2, 1, "Each line compares two figures reached by different routes.", "subtitle")
+    page.headings(HEADING_ROW, HEADINGS)
+    checks = [*_counts(grid, estimate, places), *_totals(grid, estimate, places), *_roundings(grid, estimate)]
+    first = HEADING_ROW + 1
+    for row, check in enumerate(checks, first):
+        _check(page, row, check)
+    last = HEADING_ROW + len(checks)
+    results = f"$F${first}:$F${last}"
+    page.text(3, 1, "All checks", "label")
+    master = f'=IF(COUNTIF({results},"OK")=ROWS({results}),"OK","CHECK")'
+    page.formula(3, 2, master, "OK", "check")
+    page.flagged(3, 2, 3, 2)
+    page.flagged(first, 6, last, 6)
+    _changes(page, grid, estimate, last + 2)
+    page.widths({1: 58, 2: 20, 3: 20, 4: 16, 5: 12, 6: 12})
+    page.sheet.freeze_panes(HEADING_ROW, 1)
+    page.printed(HEADING_ROW)
+
+
+def _check(page: Page, row: int, check: Check) -> None:
+    page.text(row, 1, check.said)
+    page.formula(row, 2, check.left, check.left_value, "link", check.unit)
+    page.formula(row, 3, check.right, check.right_value, "link", check.unit)
+    page.formula(row, 4, f"=B{row}-C{row}", check.left_value - check.right_value, "formula", check.unit)
+    page.formula(row, 5, check.allowed, check.allowed_value, "formula", check.unit)
+    # A thousandth of a cent is what adding up binary numbers may leave over.
+    page.formula(row, 6, f'=IF(ABS(D{row})<=E{row}+0.00001,"OK","CHECK")', "OK", "check")
+
+
+def _counts(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
+    rows = Decimal(estimate.rows)
+    whole = f"=ROWS({grid.span('workload_id')})"
+
+    def count(said: str, right: str) -> Check:
+        return Check(said, whole, right, rows, rows, unit="rows")
+
+    yield count("Every workload has an id", f"=COUNTA({grid.span('workload_id')})")
+    yield count("Every workload has a model of the Rates sheet", f"=COUNT({grid.span('model_key')})")
+    for dimension, row in places.dimensions.items():
+        said = f"Workloads by {dimension.replace('_', ' ')}"
+        yield count(said, f"={summary.SHEET}!${letters(summary.ROWS)}${row}")
+    budget = f"{summary.SHEET}!${letters(summary.ROWS)}$"
+    row = places.with_budget
+    yield count("Workloads by budget status", f"={budget}{row}+{budget}{row + 1}")
+    columns = [column.name for column in grid.columns]
+    cells = f"=SUMPRODUCT(--ISERROR({grid.span('model_key', columns[-1])}))"
+    yield Check("Cells with an error", cells, "=0", Decimal(0), Decimal(0), unit="rows")
+
+
+def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
+    for total in estimate.model.totals:
+        value = estimate.totals[total.name]
+        letter = letters(amount_column(estimate, total.name))
+        for dimension, row in places.dimensions.items():
+            said = f"{total.title}: all workloads against by {dimension.replace('_', ' ')}"
+            other = f"={summary.SHEET}!${letter}${row}"
+            yield Check(said, f"=SUM({grid.span(total.name)})", other, value, value)
+    totals = estimate.totals
+    parts = f"=SUM({grid.span('training_cost')})+12*SUM({grid.span('monthly_cost')})"
+    value = totals["training_cost"] + 12 * totals["monthly_cost"]
+    whole = f"=SUM({grid.span('first_year_cost')})"
+    said = "First-year cost: against training and twelve months"
+    yield Check(said, whole, parts, totals["first_year_cost"], value)
+
+
+def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
+    """Rounding row by row against rounding once: at most half a cent a row."""
+    allowed = f"=ROWS({grid.span('workload_id')})*0.005"
+    frame = estimate.frame
+    for cost, tokens, price in LEAVES:
+        title = next(column.title for column in grid.columns if column.name == cost)
+        exact = frame.select((pl.col(tokens) * pl.col(price)).sum()).item() or Decimal(0)
+        yield Check(
+            f"{title}: rounded row by row against rounded once",
+            f"=SUM({grid.span(cost)})",
+            f"=SUMPRODUCT({grid.span(tokens)},{grid.span(price)})/1000000",
+            frame[cost].sum() or Decimal(0),
+            exact / MILLION,
+            allowed,
+            estimate.rows * HALF_CENT,
+        )
+
+
+def _changes(page: Page, grid: Grid, estimate: Estimate, row: int) -> None:
+    """What the totals were at the run: for information, no check."""
+    titles = ("Changed since written (for information)", "Now", "At the run", "Difference", "", "")
+    page.headings(row, titles)
+    for at, total in enumerate(estimate.model.totals, row + 1):
+        value = estimate.totals[total.name]
+        page.text(at, 1, total.title)
+        page.formula(at, 2, f"=SUM({grid.span(total.name)})", value, "link", "USD")
+        page.number(at, 3, value, "plain", "USD")
+        page.formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "USD")
+        page.formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "plain")

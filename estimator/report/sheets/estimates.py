@@ -1,0 +1,119 @@
+"""The Estimates sheet: a row a workload, inputs as typed and one formula a column."""
+
+from decimal import Decimal
+from typing import Any
+
+from estimator.formula.excel import formula
+from estimator.formula.parse import parse
+from estimator.model.address import letters
+from estimator.model.estimate import Estimate
+from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, OutputColumn
+from estimator.report.grid import BAND_ROW, FIRST_ROW, HEADING_ROW, UNIT_ROW, Grid
+from estimator.report.page import Page
+
+BANDS = {INPUT: "Input", GIVEN: "Input", PRICE: "Rate card", COMPUTED: "Computed", KEY: "Key"}
+LOOKS = {INPUT: "input", GIVEN: "plain", PRICE: "link", COMPUTED: "formula", KEY: "quiet"}
+WIDTHS = {"USD": 15, "USD per 1M tokens": 11, "share": 11, "key": 8, "tokens": 18}
+TEXT_WIDTHS = {"workload_id": 12, "workload_name": 30, "budget_status": 11}
+
+
+def write(page: Page, grid: Grid, estimate: Estimate) -> None:
+    """Writes the sheet: headings, then every workload of ``estimate`` in its own order."""
+    page.text(1, 1, "Estimates", "title")
+    page.text(2, 1, "A row a workload. Blue: inputs, as typed. Green: the rate card. Black: formulas.", "subtitle")
+    page.status()
+    _headings(page, grid, estimate)
+    writers = [_writer(column, grid, estimate) for column in grid.columns]
+    names = [column.name for column in grid.columns]
+    for row, values in enumerate(estimate.frame.select(names).iter_rows(), FIRST_ROW):
+        for position, (write_cell, value) in enumerate(zip(writers, values, strict=True), 1):
+            write_cell(page, row, position, value)
+    _carried(page, grid, estimate)
+    _view(page, grid, estimate)
+
+
+def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
+    for position, column in enumerate(grid.columns, 1):
+        page.text(BAND_ROW, position, _band(column), "band")
+        page.text(UNIT_ROW, position, column.unit, "unit")
+        page.text(HEADING_ROW, position, column.title, "heading")
+    for position, heading in enumerate(estimate.carried.columns, len(grid.columns) + 1):
+        page.text(BAND_ROW, position, "Carried", "band")
+        page.blank(UNIT_ROW, position, "unit")
+        page.text(HEADING_ROW, position, heading, "heading")
+
+
+def _band(column: OutputColumn) -> str:
+    return column.frequency.capitalize() if column.frequency else BANDS[column.role]
+
+
+def _writer(column: OutputColumn, grid: Grid, estimate: Estimate) -> Any:  # noqa: ANN401 - a closure
+    """How the cells of ``column`` are written: a function of page, row, position and value."""
+    look, unit = LOOKS[column.role], column.unit
+    pattern = _pattern(column, estimate)
+    if pattern is None:
+        return lambda page, row, position, value: _value(page, row, position, value, look, unit)
+    cells = {name: grid.position(name) for name in (c.name for c in grid.columns)}
+
+    def write_formula(page: Page, row: int, position: int, value: Decimal | str | None) -> None:
+        addresses = {name: f"{letters(at)}{row}" for name, at in cells.items()}
+        text = pattern(addresses)
+        page.formula(row, position, text, "" if value is None else value, look, unit)
+
+    return write_formula
+
+
+def _pattern(column: OutputColumn, estimate: Estimate) -> Any:  # noqa: ANN401 - a function or None
+    """The formula of ``column`` as a function of the row's addresses; None where it has none.
+
+    Only the row's own cells and defined names stand in it: what Excel allows in a shared formula.
+    """
+    if column.name == "model_key":
+        return lambda cells: f"=MATCH({cells['model']},rate_models,0)"
+    if column.role == PRICE:
+        return lambda cells: f"=INDEX(rate_{column.name},{cells['model_key']})"
+    if column.role != COMPUTED:
+        return None
+    tree = parse(column.formula)
+    constants = {assumption.name: assumption.name for assumption in estimate.assumptions}
+    return lambda cells: formula(tree, {**cells, **constants})
+
+
+def _value(  # noqa: PLR0913 - as Page.formula
+    page: Page, row: int, position: int, value: Decimal | int | str | None, look: str, unit: str
+) -> None:
+    if value is None:
+        page.blank(row, position, look, unit)
+    elif isinstance(value, str):
+        page.text(row, position, value, look)
+    else:
+        page.number(row, position, value, look, unit)
+
+
+def _carried(page: Page, grid: Grid, estimate: Estimate) -> None:
+    first = len(grid.columns) + 1
+    for row, values in enumerate(estimate.carried.iter_rows(), FIRST_ROW):
+        for position, value in enumerate(values, first):
+            page.text(row, position, value or "")
+
+
+def _view(page: Page, grid: Grid, estimate: Estimate) -> None:
+    last = len(grid.columns) + len(estimate.carried.columns)
+    page.widths(
+        {n: _width(column) for n, column in enumerate(grid.columns, 1)}
+        | dict.fromkeys(range(len(grid.columns) + 1, last + 1), 18)
+    )
+    page.sheet.set_row(HEADING_ROW - 1, 45)
+    page.sheet.autofilter(HEADING_ROW - 1, 0, grid.last_row - 1, last - 1)
+    page.sheet.freeze_panes(HEADING_ROW, 2)
+    # An id such as 007 is text on purpose.
+    texts = f"A{FIRST_ROW}:{letters(last)}{grid.last_row}"
+    page.sheet.ignore_errors({"number_stored_as_text": texts})
+    page.printed(HEADING_ROW)
+
+
+def _width(column: OutputColumn) -> float:
+    if column.name in TEXT_WIDTHS:
+        return TEXT_WIDTHS[column.name]
+    return WIDTHS.get(column.unit, 16 if column.text else 13)
+

@@ -1,0 +1,93 @@
+"""The Rates sheet: the prices in force, editable; every price on Estimates is looked up here."""
+
+from datetime import date
+from decimal import Decimal
+
+from estimator.model.address import letters
+from estimator.model.estimate import Estimate
+from estimator.model.rate_card import PRICE_UNIT, PRICES, Rate
+from estimator.model.schema import rates as rates_schema
+from estimator.report.page import Page
+
+SHEET = "Rates"
+UNIT_ROW, HEADING_ROW = 5, 6
+FIRST_ROW = HEADING_ROW + 1
+COLUMNS = (
+    "model",
+    "display_name",
+    *PRICES,
+    "valid_from",
+    "valid_to",
+    "training_ends_on",
+    "retires_on",
+    "aliases",
+    "note",
+    "rate_card",
+    "currency",
+    "date_checked",
+    "source",
+)
+WIDTHS = {"model": 18, "display_name": 18, "aliases": 30, "note": 60, "rate_card": 16, "source": 50}
+
+
+def names(estimate: Estimate) -> dict[str, str]:
+    """The defined names of the sheet and what they stand for."""
+    last = HEADING_ROW + len(estimate.rates)
+    ranges = {"rate_models": "model", **{f"rate_{price}": price for price in PRICES}}
+    return {name: f"={SHEET}!{_span(column, last)}" for name, column in ranges.items()}
+
+
+def _span(column: str, last: int) -> str:
+    letter = letters(COLUMNS.index(column) + 1)
+    return f"${letter}${FIRST_ROW}:${letter}${last}"
+
+
+def write(page: Page, estimate: Estimate) -> None:
+    """Writes the rates of ``estimate``, in the order of the card."""
+    card = estimate.card
+    page.text(1, 1, "Rates", "title")
+    page.text(2, 1, f"{card.title or card.name}, as of {estimate.as_of}. Source: {card.source}.", "subtitle")
+    page.status()
+    page.text(4, 1, card.caution, "caution" if card.caution else "plain")
+    schema = rates_schema()
+    for position, name in enumerate(COLUMNS, 1):
+        page.text(UNIT_ROW, position, PRICE_UNIT if name in PRICES else "", "unit")
+        page.text(HEADING_ROW, position, schema.columns[name].title, "heading")
+    for row, rate in enumerate(estimate.rates, FIRST_ROW):
+        _rate(page, row, rate, estimate)
+    page.widths({n: WIDTHS.get(name, 13) for n, name in enumerate(COLUMNS, 1)})
+    page.sheet.set_row(HEADING_ROW - 1, 30)
+    page.sheet.freeze_panes(HEADING_ROW, 1)
+    page.printed(HEADING_ROW)
+
+
+def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
+    card = estimate.card
+    texts = {
+        "model": rate.model,
+        "display_name": rate.display_name,
+        "aliases": "; ".join(rate.aliases),
+        "note": rate.note,
+        "valid_from": _day(rate.valid_from),
+        "valid_to": _day(rate.valid_to),
+        "training_ends_on": _day(rate.training_ends_on),
+        "retires_on": _day(rate.retires_on),
+        "rate_card": card.name,
+        "currency": card.currency,
+        "date_checked": _day(card.date_checked),
+        "source": card.source,
+    }
+    prices: dict[str, Decimal | None] = {name: rate.prices[name] for name in PRICES}
+    for position, name in enumerate(COLUMNS, 1):
+        if name == "cached_input_price" and rate.cached_input_price is None:
+            # An INDEX of a blank cell is 0: without a cached price the input price stands here.
+            source = f"={letters(COLUMNS.index('input_price') + 1)}{row}"
+            page.formula(row, position, source, rate.input_price, "formula", PRICE_UNIT)
+        elif (price := prices.get(name)) is not None:
+            page.number(row, position, price, "input", PRICE_UNIT)
+        else:
+            page.text(row, position, texts[name])
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

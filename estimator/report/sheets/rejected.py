@@ -1,0 +1,31 @@
+"""The Rejected sheet: the rows left out, as the user wrote them, with the reasons."""
+
+from collections import defaultdict
+
+from estimator.model.estimate import Estimate
+from estimator.model.problem import errors
+from estimator.report.page import Page
+
+SHEET = "Rejected"
+HEADING_ROW = 5
+
+
+def write(page: Page, estimate: Estimate) -> None:
+    """Writes every rejected row of ``estimate``: its row in the input, why, and its cells."""
+    reasons = defaultdict(list[str])
+    for problem in errors(estimate.problems):
+        reasons[problem.row].append(problem.message)
+    page.text(1, 1, "Rejected", "title")
+    said = "These rows of the input are in no total. Mend them in the input and run again."
+    page.text(2, 1, said, "bad")
+    page.status()
+    page.headings(HEADING_ROW, ("Input row", "Reasons", *estimate.rejected_headings))
+    for row, (number, *cells) in enumerate(estimate.rejected.iter_rows(), HEADING_ROW + 1):
+        page.number(row, 1, number, "plain", "rows")
+        page.text(row, 2, "\n".join(reasons[number])[:32_000], "wrapped")
+        for position, cell in enumerate(cells, 3):
+            page.text(row, position, cell or "")
+    columns = len(estimate.rejected_headings)
+    page.widths({1: 10, 2: 90, **dict.fromkeys(range(3, 3 + columns), 16)})
+    page.sheet.freeze_panes(HEADING_ROW, 2)
+    page.printed(HEADING_ROW)

@@ -1,0 +1,301 @@
+"""The Summary sheet: what finance reads. Every figure is a formula over Estimates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.model.address import letters
+from estimator.model.estimate import DIMENSIONS, Budgeted, Estimate
+from estimator.model.problem import NOTICE
+from estimator.model.schema import workloads
+from estimator.model.words import counted
+from estimator.report.grid import Grid
+from estimator.report.page import MASTER, Page
+
+SHEET = "Summary"
+LABEL, KEY, ROWS, FIRST_AMOUNT = 1, 2, 3, 4
+# A dimension with more groups than this shows the costliest and one row for the rest.
+MOST_GROUPS = 20
+LARGEST = 10
+NOTICES = 12
+NO_BUDGET = "none"
+BUDGET_SUMS = ("annual_budget", "first_year_cost")
+SIGN_OFF = ("Prepared by", "Reviewed by", "Approved by")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the totals of the Summary stand, for the checks.
+
+    Attributes:
+        portfolio: the row of all workloads.
+        dimensions: the total row of each dimension shown.
+        with_budget: the total row of the workloads with a budget; those without stand below it.
+    """
+
+    portfolio: int
+    dimensions: Mapping[str, int]
+    with_budget: int
+
+
+def amount_column(estimate: Estimate, name: str) -> int:
+    """The column of the total ``name``."""
+    return FIRST_AMOUNT + [column.name for column in estimate.model.totals].index(name)
+
+
+def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int) -> Places:
+    """Writes the sheet and says where its totals stand."""
+    row = _top(page, estimate, rows_read)
+    portfolio = row + 1
+    row = _portfolio(page, grid, estimate, row)
+    with_budget = row + len(estimate.budgeted)
+    row = _budget(page, grid, estimate, row)
+    dimensions = {}
+    for dimension in DIMENSIONS:
+        if _told(estimate, dimension):
+            row = _dimension(page, grid, estimate, dimension, row)
+            dimensions[dimension] = row - 2
+    row = _largest(page, grid, estimate, row)
+    row = _assumed(page, grid, estimate, row)
+    row = _attention(page, estimate, row)
+    _sign_off(page, row)
+    last = FIRST_AMOUNT + len(estimate.model.totals)
+    page.widths({LABEL: 34, KEY: 7, ROWS: 11} | dict.fromkeys(range(FIRST_AMOUNT, last + 1), 17))
+    page.sheet.freeze_panes(3, 0)
+    page.printed(3)
+    return Places(portfolio, dimensions, with_budget)
+
+
+def _told(estimate: Estimate, dimension: str) -> bool:
+    """Whether ``dimension`` tells rows apart, or is one of the two that are always shown."""
+    return dimension in {"model", "cost_center"} or not estimate.frame[dimension].is_null().all()
+
+
+def _top(page: Page, estimate: Estimate, rows_read: int) -> int:
+    source, card = estimate.source, estimate.card
+    page.text(1, 1, "LLM fine-tuning budget", "title")
+    priced = counted(estimate.rows, "workload")
+    said = f"{source.file}, {priced}; prices {card.name} as of {estimate.as_of}; all amounts in USD"
+    page.text(2, 1, said, "subtitle")
+    words = f'=IF({MASTER}="OK","All checks hold","CHECK: see the Checks sheet")'
+    page.formula(3, 1, words, "All checks hold", "check")
+    row = 4
+    if rows_read > estimate.rows:
+        left_out = counted(rows_read - estimate.rows, "row")
+        said = f"{left_out} of {rows_read:,} left out for errors and in no total: see Rejected."
+        page.text(row, 1, said, "bad")
+        row += 1
+    if card.caution:
+        page.text(row, 1, card.caution, "caution_line")
+        row += 1
+    return row + 1
+
+
+def _titles(page: Page, estimate: Estimate, row: int, label: str) -> None:
+    page.headings(row, (label, "Key", "Workloads"))
+    for column, total in enumerate(estimate.model.totals, FIRST_AMOUNT):
+        page.text(row, column, f"{total.title}\n{total.frequency}", "heading")
+    page.sheet.set_row(row - 1, 30)
+
+
+def _portfolio(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
+    _titles(page, estimate, row, "Portfolio")
+    row += 1
+    page.text(row, LABEL, "All workloads", "headline")
+    page.blank(row, KEY, "headline")
+    page.formula(row, ROWS, f"=ROWS({grid.span('workload_id')})", estimate.rows, "headline", "rows")
+    for column, (name, value) in enumerate(estimate.totals.items(), FIRST_AMOUNT):
+        page.formula(row, column, f"=SUM({grid.span(name)})", value, "headline", "USD")
+    return row + 2
+
+
+def _budget(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
+    """The statuses, those with a budget added up, then the rows without one."""
+    titles = ("Annual budget\nfirst year", "First-year cost\nfirst year", "Variance\nleft of the budget")
+    page.headings(row, ("Budget status", "", "Workloads", *titles))
+    page.sheet.set_row(row - 1, 30)
+    first = row + 1
+    with_budget = [one for one in estimate.budgeted if one.status != NO_BUDGET]
+    for at, one in enumerate(with_budget, first):
+        _status(page, grid, at, one)
+        _variance(page, at, one.annual_budget - one.first_year_cost, "formula")
+    total = first + len(with_budget)
+    page.text(total, LABEL, "with a budget", "total")
+    page.blank(total, KEY, "total")
+    rows = sum(one.rows for one in with_budget)
+    page.formula(total, ROWS, _sum(ROWS, first, total), rows, "total", "rows")
+    sums = [sum((getattr(one, name) for one in with_budget), Decimal(0)) for name in BUDGET_SUMS]
+    for column, value in enumerate(sums, FIRST_AMOUNT):
+        page.formula(total, column, _sum(column, first, total), value, "total", "USD")
+    _variance(page, total, sums[0] - sums[1], "total")
+    _status(page, grid, total + 1, next(o for o in estimate.budgeted if o.status == NO_BUDGET))
+    return total + 3
+
+
+def _status(page: Page, grid: Grid, row: int, one: Budgeted) -> None:
+    status, word = grid.span("budget_status"), f"$A{row}"
+    page.text(row, LABEL, one.status)
+    page.formula(row, ROWS, f"=COUNTIFS({status},{word})", one.rows, "formula", "rows")
+    for column, name in enumerate(BUDGET_SUMS, FIRST_AMOUNT):
+        text = f"=SUMIFS({grid.span(name)},{status},{word})"
+        page.formula(row, column, text, getattr(one, name), "formula", "USD")
+
+
+def _variance(page: Page, row: int, value: Decimal, look: str) -> None:
+    budget, cost = letters(FIRST_AMOUNT), letters(FIRST_AMOUNT + 1)
+    page.formula(row, FIRST_AMOUNT + 2, f"=ROUND({budget}{row}-{cost}{row},2)", value, look, "USD")
+
+
+def _sum(column: int, first: int, total: int) -> str:
+    """The sum of the rows from ``first`` up to the row above ``total``."""
+    return f"=SUM({letters(column)}{first}:{letters(column)}{total - 1})"
+
+
+def _dimension(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int) -> int:
+    """The groups of ``dimension``, the costliest first, one row for the rest, and their total."""
+    names = list(estimate.totals)
+    groups = _groups(estimate, dimension)
+    shown = groups.head(MOST_GROUPS) if len(groups) > MOST_GROUPS + 1 else groups
+    _titles(page, estimate, row, f"By {workloads().columns[dimension].title.lower()}")
+    share = FIRST_AMOUNT + len(names)
+    page.text(row, share, "Share of\nfirst year", "heading")
+    first = row + 1
+    for at, group in enumerate(shown.iter_rows(named=True), first):
+        _group(page, grid, at, f"{dimension}_key", group, names)
+    total = first + len(shown)
+    if len(shown) < len(groups):
+        rest = groups.slice(MOST_GROUPS)
+        _rest(page, grid, total, first, counted(len(rest), "other"), rest, names)
+        total += 1
+    page.text(total, LABEL, "Total", "total")
+    page.blank(total, KEY, "total")
+    page.formula(total, ROWS, _sum(ROWS, first, total), estimate.rows, "total", "rows")
+    for column, name in enumerate(names, FIRST_AMOUNT):
+        page.formula(total, column, _sum(column, first, total), estimate.totals[name], "total", "USD")
+    _shares(page, estimate, groups, len(shown), first, total)
+    return total + 2
+
+
+def _groups(estimate: Estimate, dimension: str) -> pl.DataFrame:
+    """The groups of ``dimension``; models of the card that no row uses stand at the end with 0.
+
+    So a row given another model in Excel still finds its line here.
+    """
+    groups = estimate.groups[dimension]
+    if dimension != "model":
+        return groups
+    used = set(groups["key"])
+    unused = [
+        {"key": key, "label": rate.model, "rows": 0}
+        for key, rate in enumerate(estimate.rates, 1)
+        if key not in used
+    ]
+    if not unused:
+        return groups
+    more = pl.DataFrame(unused, schema={n: groups.schema[n] for n in ("key", "label", "rows")})
+    return pl.concat([groups, more], how="diagonal").fill_null(0)
+
+
+def _group(
+    page: Page, grid: Grid, row: int, key: str, group: Mapping[str, Decimal], names: Sequence[str]
+) -> None:
+    keys = grid.span(key)
+    page.text(row, LABEL, str(group["label"]))
+    page.number(row, KEY, group["key"], "quiet", "key")
+    page.formula(row, ROWS, f"=COUNTIFS({keys},$B{row})", group["rows"], "formula", "rows")
+    for column, name in enumerate(names, FIRST_AMOUNT):
+        text = f"=SUMIFS({grid.span(name)},{keys},$B{row})"
+        page.formula(row, column, text, group[name], "formula", "USD")
+
+
+def _rest(  # noqa: PLR0913 - a row is where, what and how much
+    page: Page, grid: Grid, row: int, first: int, label: str, rest: pl.DataFrame, names: Sequence[str]
+) -> None:
+    """One row for the groups not shown: the whole less what stands above."""
+    page.text(row, LABEL, label)
+    above = f"SUM({letters(ROWS)}{first}:{letters(ROWS)}{row - 1})"
+    rows = f"=ROWS({grid.span('workload_id')})-{above}"
+    page.formula(row, ROWS, rows, int(rest["rows"].sum()), "formula", "rows")
+    for column, name in enumerate(names, FIRST_AMOUNT):
+        letter = letters(column)
+        text = f"=ROUND(SUM({grid.span(name)})-SUM({letter}{first}:{letter}{row - 1}),2)"
+        page.formula(row, column, text, rest[name].sum(), "formula", "USD")
+
+
+def _shares(  # noqa: PLR0913 - the block's extent
+    page: Page, estimate: Estimate, groups: pl.DataFrame, shown: int, first: int, total: int
+) -> None:
+    """What part of the first-year cost each row of a block is."""
+    cost = amount_column(estimate, "first_year_cost")
+    letter, column = letters(cost), FIRST_AMOUNT + len(estimate.totals)
+    whole = estimate.totals["first_year_cost"]
+    costs = [*groups["first_year_cost"].head(shown)]
+    if first + shown < total:
+        costs.append(groups["first_year_cost"].slice(shown).sum())
+    for row, value in enumerate([*costs, whole], first):
+        text = f"=IF({letter}${total}=0,0,{letter}{row}/{letter}${total})"
+        part = float(value / whole) if whole else 0
+        page.formula(row, column, text, part, "total" if row == total else "formula", "part")
+
+
+def _largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
+    """The costliest workloads as at the run; their amounts are live."""
+    names = list(estimate.totals)
+    frame = estimate.frame.with_row_index("position", offset=1)
+    largest = frame.sort("first_year_cost", "position", descending=[True, False]).head(LARGEST)
+    _titles(page, estimate, row, "Largest workloads")
+    page.text(row, KEY, "Line", "heading")
+    page.text(row, ROWS, "Model", "heading")
+    for at, one in enumerate(largest.iter_rows(named=True), row + 1):
+        name = one["workload_name"] or one["workload_id"]
+        page.text(at, LABEL, name)
+        page.number(at, KEY, one["position"], "quiet", "key")
+        page.formula(at, ROWS, f"=INDEX({grid.span('model')},$B{at})", one["model"], "formula")
+        for column, total in enumerate(names, FIRST_AMOUNT):
+            text = f"=INDEX({grid.span(total)},$B{at})"
+            page.formula(at, column, text, one[total], "formula", "USD")
+    after = row + 1 + len(largest)
+    page.text(after, LABEL, "In the order of the run; the amounts are live.", "quiet")
+    return after + 2
+
+
+def _assumed(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
+    """What filled the blanks: how many workloads took it, and what they cost in the first year."""
+    page.headings(row, ("Assumed for blanks", "", "Workloads", "Value", "First-year cost\nof these"))
+    page.sheet.set_row(row - 1, 30)
+    for at, one in enumerate(estimate.assumed, row + 1):
+        assumption = one.assumption
+        blank = f'({grid.span(assumption.fills)}="")'
+        if assumption.idle_with:
+            blank += f'*({grid.span(assumption.idle_with)}="")'
+        page.text(at, LABEL, assumption.title)
+        page.formula(at, ROWS, f"=SUMPRODUCT({blank}*1)", one.rows, "formula", "rows")
+        page.formula(at, FIRST_AMOUNT, f"={assumption.name}", assumption.value, "link", assumption.unit)
+        cost = f"=SUMPRODUCT({blank}*{grid.span('first_year_cost')})"
+        page.formula(at, FIRST_AMOUNT + 1, cost, one.first_year_cost, "formula", "USD")
+    return row + 2 + len(estimate.assumed)
+
+
+def _attention(page: Page, estimate: Estimate, row: int) -> int:
+    """The notices of the run."""
+    notices = [one.message for one in estimate.problems if one.severity == NOTICE]
+    if not notices:
+        return row
+    page.headings(row, ("Worth knowing",))
+    for at, message in enumerate(notices[:NOTICES], row + 1):
+        page.text(at, LABEL, message)
+    more = len(notices) - NOTICES
+    if more > 0:
+        page.text(row + 1 + NOTICES, LABEL, f"and {counted(more, 'more notice', 'more notices')}")
+    return row + 2 + min(len(notices), NOTICES + 1)
+
+
+def _sign_off(page: Page, row: int) -> None:
+    page.headings(row, ("Sign-off", "", "", "Name", "Signature", "Date"))
+    for at, role in enumerate(SIGN_OFF, row + 1):
+        page.text(at, LABEL, role)
+        for column in range(FIRST_AMOUNT, FIRST_AMOUNT + 3):
+            page.blank(at, column, "line")
+        page.sheet.set_row(at - 1, 24)

@@ -1,0 +1,87 @@
+"""The looks of the workbook: one format for each role and unit, after finance's own conventions.
+
+Inputs are blue, formulas black, links to other sheets green; a legend on About says so. Every
+colour has a contrast of at least 4.5 to 1 on its ground, and none is the only signal.
+"""
+
+from typing import Any
+
+INK = "#1F2933"
+INPUT_INK = "#0000FF"
+LINK_INK = "#00663A"
+QUIET_INK = "#52606D"
+BAND = "#1F3A5F"
+GROUND = "#F0F4F8"
+LINE = "#CBD2D9"
+BAD_GROUND = "#FDE2E2"
+BAD_INK = "#8A1C1C"
+WARN_GROUND = "#FFF3C4"
+WARN_INK = "#664D03"
+
+TEXT_FORM = "@"
+# By unit; the second section is for negatives, the third for zero.
+NUMBER_FORMS = {
+    "USD": "#,##0.00;-#,##0.00;0.00",
+    "USD per 1M tokens": "#,##0.00####",
+    "share": "0.0#####%",
+    "tokens": "#,##0",
+    "examples": "#,##0",
+    "requests": "#,##0",
+    "passes": "0",
+    "days": "0.##",
+    "key": "0",
+    "rows": "#,##0",
+    "part": "0.0%",
+}
+
+Look = dict[str, Any]
+
+BASE: Look = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
+LOOKS: dict[str, Look] = {
+    "plain": {},
+    "title": {"font_size": 18, "bold": True, "font_color": BAND},
+    "subtitle": {"font_color": QUIET_INK},
+    "section": {"font_size": 12, "bold": True, "font_color": BAND, "bottom": 2, "bottom_color": BAND},
+    "heading": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": BAND,
+        "text_wrap": True,
+        "valign": "vcenter",
+        "border": 1,
+        "border_color": LINE,
+    },
+    "unit": {"italic": True, "font_color": QUIET_INK, "bg_color": GROUND, "font_size": 9},
+    "band": {"bold": True, "font_color": BAND, "bg_color": GROUND},
+    "label": {"bold": True},
+    "quiet": {"font_color": QUIET_INK, "font_size": 9},
+    "input": {"font_color": INPUT_INK, "locked": False},
+    "link": {"font_color": LINK_INK},
+    "formula": {},
+    "total": {"bold": True, "top": 1, "bottom": 6},
+    "headline": {"bold": True, "font_size": 14},
+    "wrapped": {"text_wrap": True},
+    "quiet_wrapped": {"font_color": QUIET_INK, "text_wrap": True},
+    "caution": {"font_color": WARN_INK, "bg_color": WARN_GROUND, "text_wrap": True},
+    "caution_line": {"font_color": WARN_INK, "bold": True},
+    "bad": {"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True},
+    "check": {"bold": True, "font_color": LINK_INK, "align": "left"},
+    "line": {"bottom": 1, "bottom_color": QUIET_INK},
+}
+
+
+class Styles:
+    """The formats of one workbook, made when first asked for."""
+
+    def __init__(self, workbook: Any) -> None:  # noqa: ANN401 - XlsxWriter ships no types
+        self._workbook = workbook
+        self._made: dict[tuple[str, str], Any] = {}
+
+    def of(self, look: str, unit: str = "") -> Any:  # noqa: ANN401 - as above
+        """The format of a cell with this ``look`` that holds a number in ``unit``, or text."""
+        key = (look, unit)
+        if key not in self._made:
+            form = {"num_format": NUMBER_FORMS[unit]} if unit in NUMBER_FORMS else {}
+            form = {"num_format": TEXT_FORM} if unit == "text" else form
+            self._made[key] = self._workbook.add_format({**BASE, **LOOKS[look], **form})
+        return self._made[key]

@@ -1,0 +1,56 @@
+"""An estimate as a workbook: its sheets in order, live, with every result stored."""
+
+import os
+from datetime import UTC, datetime
+from io import BytesIO
+
+import xlsxwriter
+
+from estimator import __version__
+from estimator.model.estimate import Estimate
+from estimator.report.grid import Grid
+from estimator.model.layout import layout
+from estimator.report.page import Page
+from estimator.report.sheets import about, assumptions, checks, estimates, rates, rejected, summary
+from estimator.report.styles import Styles
+
+# The document property by which a workbook of ours is known again.
+MARK = "estimator-version"
+
+
+def workbook(estimate: Estimate, rows_read: int) -> bytes:
+    """The whole workbook of ``estimate``.
+
+    Args:
+        estimate: what to write.
+        rows_read: the workloads of the input, rejected ones included.
+    """
+    buffer = BytesIO()
+    made_at = _now()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    styles = Styles(book)
+    grid = Grid(layout(estimate.model), estimate.rows)
+    names = [summary.SHEET, "Estimates", rates.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET]
+    names += [rejected.SHEET] if len(estimate.rejected) else []
+    pages = {name: Page(book, name, styles) for name in names}
+    for name, target in (rates.names(estimate) | assumptions.names(estimate)).items():
+        book.define_name(name, target)
+    places = summary.write(pages[summary.SHEET], grid, estimate, rows_read)
+    estimates.write(pages["Estimates"], grid, estimate)
+    rates.write(pages[rates.SHEET], estimate)
+    assumptions.write(pages[assumptions.SHEET], estimate)
+    checks.write(pages[checks.SHEET], grid, estimate, places)
+    about.write(pages[about.SHEET], estimate, made_at.strftime("%Y-%m-%d %H:%M UTC"))
+    if rejected.SHEET in pages:
+        rejected.write(pages[rejected.SHEET], estimate)
+    pages[summary.SHEET].sheet.activate()
+    book.set_properties({"title": "LLM fine-tuning budget", "created": made_at.replace(tzinfo=None)})
+    book.set_custom_property(MARK, __version__)
+    book.close()
+    return buffer.getvalue()
+
+
+def _now() -> datetime:
+    """The time of the run; SOURCE_DATE_EPOCH fixes it, so that the same input gives the same bytes."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)

@@ -1,0 +1,99 @@
+"""What JSON Schema says of a row, in the user's words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, TypeChecker, ValidationError
+from jsonschema.validators import extend
+
+from estimator.model.column import Column
+from estimator.model.money import grouped
+from estimator.model.schema import Schema
+from estimator.model.words import listed, quote
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One thing that the schema does not allow: in which column, what was found and expected."""
+
+    column: str
+    code: str
+    found: str
+    expected: str
+
+
+def violations(schema: Schema, values: Mapping[str, Any]) -> Iterator[Violation]:
+    """Every violation of ``schema`` by the row ``values``: Decimals, texts and lists of texts."""
+    for error in _validator(schema).iter_errors(values):
+        yield from _violations(schema, error)
+
+
+def validator(document: Mapping[str, Any]) -> Any:  # noqa: ANN401 - jsonschema's own protocol class
+    """A validator of ``document`` that knows Decimals and dates."""
+    return _exact_validator()(document, format_checker=_formats())
+
+
+@cache
+def _validator(schema: Schema) -> Any:  # noqa: ANN401 - as above
+    return validator(schema.row)
+
+
+@cache
+def _exact_validator() -> Any:  # noqa: ANN401 - as above
+    def is_number(_: TypeChecker, value: object) -> bool:
+        return isinstance(value, Decimal | int | float) and not isinstance(value, bool)
+
+    def is_integer(_: TypeChecker, value: object) -> bool:
+        return is_number(_, value) and value % 1 == 0  # type: ignore[operator]
+
+    types = Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"number": is_number, "integer": is_integer}
+    )
+    return extend(Draft202012Validator, type_checker=types)
+
+
+@cache
+def _formats() -> FormatChecker:
+    checker = FormatChecker(formats=())
+
+    @checker.checks("date", raises=ValueError)
+    def is_date(value: object) -> bool:
+        return not isinstance(value, str) or date.fromisoformat(value).isoformat() == value
+
+    return checker
+
+
+def _violations(schema: Schema, error: ValidationError) -> Iterator[Violation]:
+    if error.validator == "required":
+        # jsonschema reports all missing names of a row one by one; the name is in the message only.
+        names = [name for name in error.validator_value if name not in error.instance]
+        name = next(name for name in names if error.message.startswith(repr(name)))
+        yield Violation(name, "missing-value", "", schema.columns[name].expected)
+        return
+    column = schema.columns[str(error.absolute_path[0])]
+    code, expected = _said(column, str(error.validator), error)
+    yield Violation(column.name, code, str(error.instance), expected)
+
+
+def _said(column: Column, keyword: str, error: ValidationError) -> tuple[str, str]:
+    """The code for a broken ``keyword``, and what was expected."""
+    match keyword:
+        case "type":
+            whole = error.validator_value == "integer"
+            return ("not-a-whole-number" if whole else "not-a-number"), column.expected
+        case "minimum":
+            return ("negative" if error.instance < 0 else "too-small"), column.expected
+        case "maximum":
+            return "too-large", column.expected
+        case "maxLength":
+            return "too-long", f"at most {grouped(Decimal(error.validator_value))} characters"
+        case "enum":
+            return "not-allowed", listed([quote(str(one)) for one in error.validator_value], "or")
+        case "format":
+            return "not-a-date", column.expected
+        case _:
+            return "not-allowed", column.description

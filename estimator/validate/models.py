@@ -1,0 +1,103 @@
+"""Model names to rates: canonical ids, and what the card says about each model in use."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.model.problem import Problem
+from estimator.model.rate_card import Rate, RateCard
+from estimator.model.table import Table
+from estimator.model.words import listed, nearest, plain, quote
+from estimator.validate.rows import others
+
+FINE_TUNED = re.compile(r"ft:(?P<base>[^:]+)(:.*)?", re.IGNORECASE)
+FIRST_YEAR = timedelta(days=365)
+
+
+def priced(
+    frame: pl.DataFrame, table: Table, card: RateCard, as_of: date
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """``frame`` with canonical ids in ``model`` and the user's words in ``model_as_given``.
+
+    Problems: names that the card does not know, and models without a price on ``as_of``.
+    """
+    names = card.names()
+    valid = card.on(as_of)
+    asked = frame["model"].drop_nulls().unique(maintain_order=True).to_list()
+    known = {name: model for name in asked if (model := names.get(plain(_base(name)))) in valid}
+    found = frame.with_columns(
+        pl.col("model").alias("model_as_given"),
+        pl.col("model").replace_strict(known, default=None, return_dtype=pl.String),
+    )
+    wrong = found.filter(pl.col("model").is_null() & pl.col("model_as_given").is_not_null())
+    return found, [
+        _unpriced(table, row, name, names.get(plain(_base(name))), card, as_of)
+        for row, name in wrong.select("row", "model_as_given").iter_rows()
+    ]
+
+
+def _base(name: str) -> str:
+    match = FINE_TUNED.fullmatch(name.strip())
+    return match["base"] if match else name
+
+
+def _unpriced(
+    table: Table, row: int, name: str, model: str | None, card: RateCard, as_of: date
+) -> Problem:
+    if model is not None:
+        expected = f"a model that {card.name} has a price for on {as_of}"
+        return table.problem("no-price-on-date", row, "model", found=name, expected=expected)
+    names = [rate.display_name or rate.model for rate in card.rates]
+    likely = nearest(_base(name), [one for rate in card.rates for one in rate.names])
+    # Nearest names first; where nothing is near, the whole list is the answer.
+    offered = listed([quote(one) for one in likely or dict.fromkeys(names)], "or")
+    expected = f"a model of the rate card {card.name}{', such as' if likely else ':'} {offered}"
+    return table.problem("unknown-model", row, "model", found=name, expected=expected)
+
+
+def cautions(
+    frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, cached_default: Decimal
+) -> list[Problem]:
+    """What is worth knowing about the models in use: a notice a model, at its first row."""
+    trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
+    cached = pl.col("cached_input_share").fill_null(pl.lit(cached_default)) > 0
+    used = frame.filter(pl.col("model").is_not_null())
+    rules: list[tuple[str, pl.Expr, Callable[[Rate], str]]] = [
+        ("model-retires", pl.lit(value=True), lambda rate: _retires(rate, as_of)),
+        ("training-ends", trained, lambda rate: _training_ends(rate, as_of)),
+        ("no-cached-price", cached, _no_cached_price),
+    ]
+    problems = []
+    for model, rate in card.on(as_of).items():
+        for code, concerned, sentence in rules:
+            said = sentence(rate)
+            rows = used.filter((pl.col("model") == model) & concerned)["row"].to_list() if said else []
+            if rows:
+                tail = others(table, "model", rows[1:])
+                problems.append(table.problem(code, rows[0], "model", says=f"{said}{tail}."))
+    return problems
+
+
+def _retires(rate: Rate, as_of: date) -> str:
+    day = rate.retires_on
+    if day is None or day > as_of + FIRST_YEAR:
+        return ""
+    if day <= as_of:
+        return f"{rate.model} was retired on {day}; its cost is shown as if it still answered"
+    return f"{rate.model} retires on {day}, within the year from {as_of}; the full year is shown"
+
+
+def _training_ends(rate: Rate, as_of: date) -> str:
+    day = rate.training_ends_on
+    if day is None or day > as_of:
+        return ""
+    return f"no new fine-tuning job on {rate.model} is accepted since {day}"
+
+
+def _no_cached_price(rate: Rate) -> str:
+    if rate.cached_input_price is not None:
+        return ""
+    return f"{rate.model} has no cached input price; its cached tokens cost the full input price"

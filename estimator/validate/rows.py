@@ -1,0 +1,181 @@
+"""A table to a typed frame: cells parsed, rows held against the JSON Schema, columns carried."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from estimator.model.column import WORDS, Column
+from estimator.model.money import EXACT
+from estimator.model.problem import Problem
+from estimator.model.schema import Schema
+from estimator.model.table import FAULT, UNCALCULATED, Table
+from estimator.model.words import did_you_mean, listed, quote, unused
+from estimator.model.words import plain as folded
+from estimator.validate.jsonschema import Violation, violations
+from estimator.validate.numbers import ALL, DASH, ROUNDED, TOLD, parsed
+
+# Where a notice concerns many cells, this many are named.
+PLACES_NAMED = 3
+
+
+def typed(table: Table, schema: Schema) -> tuple[pl.DataFrame, list[Problem]]:
+    """Every column of ``schema`` typed, and ``row``, the sheet's own row number.
+
+    Returns:
+        Numbers as Decimal(38, 12), the rest as String without blanks around; columns that the
+        table lacks are null. With it the problems of single cells: values that cannot be read or
+        that the schema does not allow.
+    """
+    frame = table.texts.with_columns(row=table.rows)
+    told: list[Problem] = []
+    columns: list[pl.Expr] = []
+    for column in schema.columns.values():
+        expression, problems = _column(table, column)
+        columns.append(expression)
+        told += problems
+    typed_frame = frame.select("row", *columns)
+    unread = {(problem.row, problem.column) for problem in told if problem.code not in TOLD}
+    judged = [
+        _problem(table, schema, row, violation)
+        for row, values in _documents(typed_frame, schema)
+        for violation in violations(schema, values)
+        if (row, violation.column) not in unread
+    ]
+    return typed_frame, told + [problem for problem in judged if problem]
+
+
+def missing_columns(table: Table, schema: Schema) -> list[Problem]:
+    """The required columns that ``table`` has no heading for."""
+    return [
+        missing(table, column.name, quote(column.title))
+        for column in schema.columns.values()
+        if column.required and not table.has(column.name)
+    ]
+
+
+def missing(table: Table, column: str, wanted: str) -> Problem:
+    """The problem that ``table`` has no heading for ``column``, with headings like it."""
+    free = [heading.text for heading in table.headings if not heading.column]
+    said = f"has no column {wanted} among the headings of row {table.header_row}."
+    guess = did_you_mean(column.replace("_", " "), free)
+    return Problem(
+        "missing-column",
+        expected=wanted,
+        says=said + (guess and f"{guess} Then give it that heading."),
+        place=table.sheet,
+        row=table.header_row,
+        column=column,
+    )
+
+
+def _column(table: Table, column: Column) -> tuple[pl.Expr, list[Problem]]:
+    heading = table.by_column.get(column.name)
+    if heading is None:
+        dtype = EXACT if column.numeric else pl.String
+        return pl.lit(None, dtype=dtype).alias(column.name), []
+    cells = f"c{heading.position}"
+    if not column.numeric:
+        faults = (table.kinds[cells] == FAULT).fill_null(False)
+        said = [
+            _fault(table, column, int(row), text)
+            for row, text in zip(table.rows.filter(faults), table.texts[cells].filter(faults))
+        ]
+        return pl.col(cells).str.strip_chars().alias(column.name), said
+    pair = pl.DataFrame({"text": table.texts[cells], "kind": table.kinds[cells], "row": table.rows})
+    answer = pair.select(
+        "row",
+        "text",
+        parsed(column, pl.col("text"), pl.col("kind"), heading.times).alias("parsed"),
+    ).unnest("parsed")
+    return pl.lit(answer["value"]).alias(column.name), _told(table, column, answer)
+
+
+def _fault(table: Table, column: Column, row: int, text: str) -> Problem:
+    code = "formula-without-value" if text == UNCALCULATED else "error-cell"
+    return table.problem(code, row, column.name, found=text, expected=column.expected)
+
+
+def _told(table: Table, column: Column, answer: pl.DataFrame) -> list[Problem]:
+    """The problems of a column's cells, and one notice for all cells taken the same way."""
+    coded = answer.filter(pl.col("code").is_not_null())
+    problems = [
+        table.problem(code, row, column.name, found=text.strip(), expected=column.expected)
+        for row, text, code in coded.filter(~pl.col("code").is_in(list(TOLD)))
+        .select("row", "text", "code")
+        .iter_rows()
+    ]
+    for code in (DASH, ROUNDED, ALL):
+        rows = coded.filter(pl.col("code") == code)
+        if len(rows):
+            problems.append(_notice(table, column, code, rows))
+    return problems
+
+
+def _notice(table: Table, column: Column, code: str, cells: pl.DataFrame) -> Problem:
+    row, found = cells["row"][0], cells["text"][0].strip()
+    meaning = {
+        DASH: "read as 0",
+        ROUNDED: f"taken at {column.decimals} decimals",
+        ALL: "read as 100 %; write 100% to be clear, or 1% if that was meant",
+    }[code]
+    said = f"found {quote(found)}; {meaning}{others(table, column.name, list(cells['row'][1:]))}."
+    return table.problem(code, row, column.name, found=found, says=said)
+
+
+def others(table: Table, column: str, rows: list[int]) -> str:
+    """The tail of a notice that concerns more cells than the one it stands at."""
+    if not rows:
+        return ""
+    named = [table.place(row, column).rpartition("!")[2] for row in rows[:PLACES_NAMED]]
+    more = len(rows) - len(named)
+    return f"; likewise {listed([*named, f'{more:,} more'] if more else named)}"
+
+
+def _documents(
+    frame: pl.DataFrame, schema: Schema
+) -> Iterable[tuple[int, dict[str, Any]]]:
+    """Each row as the JSON Schema sees it: blanks absent, lists of words as lists."""
+    words = [column.name for column in schema.columns.values() if column.kind == WORDS]
+    for values in frame.iter_rows(named=True):
+        row = values.pop("row")
+        document = {name: value for name, value in values.items() if value not in {None, ""}}
+        for name in words:
+            if name in document:
+                document[name] = split_words(document[name])
+        yield row, document
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a cell that lists several, separated by semicolons."""
+    return [word.strip() for word in text.split(";") if word.strip()]
+
+
+def _problem(table: Table, schema: Schema, row: int, violation: Violation) -> Problem | None:
+    column = schema.columns[violation.column]
+    if violation.code == "missing-value" and column.name not in table.by_column:
+        return None  # said once, as a missing column
+    found = violation.found
+    heading = table.by_column.get(column.name)
+    if heading is not None:
+        index = table.rows.index_of(row) or 0
+        found = (table.texts[f"c{heading.position}"][index] or "").strip()
+    return table.problem(violation.code, row, column.name, found=found, expected=violation.expected)
+
+
+def carried(table: Table, taken: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The columns to carry through: (the table's column, its heading in the output).
+
+    Args:
+        table: as read.
+        taken: the headings that the output has already, by their plain words; a heading like one
+            of them is marked as given, for ours stands beside it.
+    """
+    used = list(taken.values())
+    carry = []
+    for heading in table.headings:
+        if not heading.column:
+            given = f"{heading.text} (given)" if folded(heading.text) in taken else heading.text
+            carry.append((f"c{heading.position}", unused(given, used)))
+            used.append(carry[-1][1])
+    return carry

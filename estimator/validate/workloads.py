@@ -1,0 +1,124 @@
+"""The whole judgement of an input table: what can be estimated, and everything wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.formula.program import Compiled
+from estimator.model.problem import Problem, errors, in_order
+from estimator.model.rate_card import RateCard
+from estimator.model.schema import workloads as schema_of_workloads
+from estimator.model.table import Table
+from estimator.model.words import counted, listed, plain, quote
+from estimator.validate import alternatives, ids, models, rows
+
+
+@dataclass(frozen=True)
+class Workloads:
+    """The rows of a table, judged.
+
+    Attributes:
+        frame: rows without errors, in the sheet's order: ``row`` (Int64), the schema's columns
+            typed, ``model_as_given``.
+        rejected: rows with errors, each cell as the user wrote it, ``row`` first.
+        carried: the columns that are not ours, of the rows in ``frame``; String, in their order.
+    """
+
+    frame: pl.DataFrame
+    rejected: pl.DataFrame
+    carried: pl.DataFrame
+
+
+def workloads(
+    table: Table,
+    card: RateCard,
+    as_of: date,
+    columns: tuple[Compiled, ...],
+    assumptions: Mapping[str, Decimal],
+    taken: Mapping[str, str],
+    *,
+    ours: bool,
+) -> tuple[Workloads, list[Problem]]:
+    """The rows of ``table`` that can be estimated, and all problems of all rows.
+
+    Args:
+        table: as read.
+        card, as_of: the prices that models must have.
+        columns, assumptions: the compiled cost model and its values.
+        taken: titles of the output's own columns by every way to write them; a heading like one
+            of them is carried as "given".
+        ours: whether the table stands in a workbook of this tool, whose computed columns are not
+            carried but computed again.
+    """
+    schema = schema_of_workloads()
+    problems = [
+        problem for problem in rows.missing_columns(table, schema) if problem.column != "workload_id"
+    ]
+    frame, found = rows.typed(table, schema)
+    problems += found
+    frame, found = ids.identified(frame, table)
+    problems += found
+    frame, found = models.priced(frame, table, card, as_of)
+    problems += found
+    whole = _without(frame, _rows(problems))
+    problems += alternatives.settled(whole, table, schema, columns, assumptions)
+    if not len(table.rows):
+        said = f"has no rows below the headings of row {table.header_row}."
+        problems.append(Problem("no-rows", says=said, place=table.sheet, row=table.header_row))
+    # What is wrong with the headings is wrong with every row.
+    broken = bool(_rows(problems) & {table.header_row})
+    good = frame.clear() if broken else _without(frame, _rows(problems))
+    default = assumptions.get("default_cached_input_share", Decimal(0))
+    problems += models.cautions(good, table, card, as_of, default)
+    carry, notices = _carried(table, taken, ours=ours)
+    problems += notices + _blank_rows(table)
+    texts = table.texts.with_columns(row=table.rows)
+    return (
+        Workloads(
+            frame=good,
+            rejected=_rejected(table, texts, set(good["row"])),
+            carried=texts.filter(pl.col("row").is_in(good["row"].implode())).select(
+                pl.col(cells).alias(heading) for cells, heading in carry
+            ),
+        ),
+        in_order(problems),
+    )
+
+
+def _rows(problems: list[Problem]) -> set[int]:
+    return {problem.row for problem in errors(problems) if problem.row is not None}
+
+
+def _without(frame: pl.DataFrame, rows_: set[int]) -> pl.DataFrame:
+    return frame.filter(~pl.col("row").is_in(sorted(rows_)))
+
+
+def _rejected(table: Table, texts: pl.DataFrame, kept: set[int]) -> pl.DataFrame:
+    return texts.filter(~pl.col("row").is_in(sorted(kept))).select(
+        "row", *[pl.col(f"c{heading.position}") for heading in table.headings]
+    )
+
+
+def _carried(
+    table: Table, taken: Mapping[str, str], *, ours: bool
+) -> tuple[list[tuple[str, str]], list[Problem]]:
+    carry = rows.carried(table, taken)
+    if ours:
+        known = {f"c{heading.position}" for heading in table.headings if plain(heading.text) in taken}
+        carry = [(cells, heading) for cells, heading in carry if cells not in known]
+    if not carry:
+        return [], []
+    names = listed([quote(heading) for _, heading in carry])
+    verb = "is not a column" if len(carry) == 1 else "are not columns"
+    said = f"{names} {verb} of the estimate and {'is' if len(carry) == 1 else 'are'} carried through."
+    return carry, [Problem("carried-columns", says=said, place=table.sheet, row=table.header_row)]
+
+
+def _blank_rows(table: Table) -> list[Problem]:
+    if not table.blank_rows:
+        return []
+    said = f"{counted(table.blank_rows, 'blank row')} between the workloads left out."
+    return [Problem("blank-rows", says=said, place=table.sheet, row=table.header_row)]
