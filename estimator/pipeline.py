@@ -16,7 +16,7 @@ from estimator.model.estimate import Estimate, Source
 from estimator.model.layout import INPUT, layout
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD, SKIP, Options
 from estimator.model.outcome import WRONG_USAGE, Outcome
-from estimator.model.problem import Problem, errors, in_order
+from estimator.model.problem import Problem, catalogue, errors, in_order
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import rates as rates_schema
 from estimator.model.schema import workloads as workloads_schema
@@ -25,6 +25,8 @@ from estimator.model.words import did_you_mean, plain, quote
 from estimator.read.book import book
 from estimator.read.documents import document
 from estimator.read.find import table
+from estimator.report import data, explain, json, output, template
+from estimator.report.workbook import workbook
 from estimator.validate import assumptions as assumption_values
 from estimator.validate import cost_model as cost_models
 from estimator.validate import rate_card as rate_cards
@@ -219,3 +221,80 @@ def _assumptions(
                 problems.append(Problem("workbook-values", says=said))
     chosen, told = assumption_values.given(chosen, words, "--assume")
     return chosen, problems + told
+
+
+def refused(source: Path, target: Path, *, force: bool) -> Outcome | None:
+    """The outcome of a run whose output cannot be written, said before any work; None if it can."""
+    problems = output.refused(target, source, force=force) if source.exists() else []
+    return Outcome(tuple(problems)) if problems else None
+
+
+def save(outcome: Outcome, target: Path) -> Outcome:
+    """``outcome`` with its estimate written to ``target``, or without one where that failed."""
+    if outcome.estimate is None:
+        return outcome
+    content, problems = _content(outcome, outcome.estimate, target)
+    problems = problems or output.write(target, content)
+    if not problems:
+        return outcome
+    return replace(outcome, estimate=None, problems=(*outcome.problems, *problems))
+
+
+def _content(outcome: Outcome, priced_rows: Estimate, target: Path) -> tuple[bytes, list[Problem]]:
+    match target.suffix.lower():
+        case ".csv":
+            return data.csv(priced_rows).encode("utf-8"), []
+        case ".parquet":
+            return data.parquet(priced_rows), []
+        case ".json":
+            return json.text(json.portfolio(outcome, str(target))).encode("utf-8"), []
+        case _:
+            return workbook(priced_rows, outcome.rows)
+
+
+def save_template(target: Path, *, force: bool) -> list[Problem]:
+    """Writes a blank sheet of workloads to ``target``, .xlsx or .csv."""
+    endings = (".xlsx", ".csv")
+    problems = output.refused(target, Path(), force=force, endings=endings)
+    if problems:
+        return problems
+    card, problems = rate_card(DEFAULT_CARD)
+    if card is None:
+        return problems
+    csv = target.suffix.lower() == ".csv"
+    return output.write(target, template.csv() if csv else template.workbook(card))
+
+
+def explanation(
+    name: str, source: Path | None, row: str, options: Options
+) -> tuple[list[str], list[Problem]]:
+    """A column or a problem's code in words; a column also with the numbers of a ``row``."""
+    if name in catalogue():
+        return list(explain.problem(catalogue()[name])), []
+    program, problems = cost_model(options.cost_model)
+    if program is None:
+        return [], problems
+    model, _ = program
+    known = [column.name for column in layout(model)]
+    if not name:
+        return list(explain.columns(model)), []
+    if name not in known:
+        said = f"There is no column or problem {quote(name)}."
+        return [], [Problem("unknown-name", says=said + did_you_mean(name, [*known, *catalogue()]))]
+    if source is None:
+        return list(explain.column(model, name)), []
+    return _explained_row(name, source, row, options)
+
+
+def _explained_row(
+    name: str, source: Path, row: str, options: Options
+) -> tuple[list[str], list[Problem]]:
+    outcome = estimate(source, options)
+    if outcome.estimate is None or outcome.table is None:
+        return [], outcome.errors
+    lines = explain.row(outcome.estimate, outcome.table, name, row)
+    if lines is None:
+        ids = outcome.estimate.frame["workload_id"].to_list()
+        said = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
+        return [], [Problem("unknown-name", says=said + did_you_mean(row, ids))]
+    return list(lines), []

@@ -8,8 +8,9 @@ import xlsxwriter
 
 from estimator import __version__
 from estimator.model.estimate import Estimate
-from estimator.report.grid import Grid
 from estimator.model.layout import layout
+from estimator.model.problem import Problem
+from estimator.report.grid import HEADING_ROW, MOST_ROWS, Grid
 from estimator.report.page import Page
 from estimator.report.sheets import about, assumptions, checks, estimates, rates, rejected, summary
 from estimator.report.styles import Styles
@@ -18,13 +19,16 @@ from estimator.report.styles import Styles
 MARK = "estimator-version"
 
 
-def workbook(estimate: Estimate, rows_read: int) -> bytes:
-    """The whole workbook of ``estimate``.
+def workbook(estimate: Estimate, rows_read: int) -> tuple[bytes, list[Problem]]:
+    """The whole workbook of ``estimate``; empty, with a problem, where a sheet cannot hold it.
 
     Args:
         estimate: what to write.
         rows_read: the workloads of the input, rejected ones included.
     """
+    if HEADING_ROW + estimate.rows > MOST_ROWS:
+        said = f"{estimate.rows:,} workloads are more than a worksheet holds; write to .parquet or .csv."
+        return b"", [Problem("too-many-rows", says=said)]
     buffer = BytesIO()
     made_at = _now()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
@@ -47,7 +51,7 @@ def workbook(estimate: Estimate, rows_read: int) -> bytes:
     book.set_properties({"title": "LLM fine-tuning budget", "created": made_at.replace(tzinfo=None)})
     book.set_custom_property(MARK, __version__)
     book.close()
-    return buffer.getvalue()
+    return buffer.getvalue(), []
 
 
 def _now() -> datetime:

@@ -1,0 +1,119 @@
+"""A column in words: what it is, its formula, what it depends on; and with a row's own numbers."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from estimator.formula.excel import formula
+from estimator.formula.parse import parse
+from estimator.formula.tree import names
+from estimator.model.cost_model import CostModel
+from estimator.model.estimate import Estimate
+from estimator.model.layout import COMPUTED, INPUT, OutputColumn, layout
+from estimator.model.money import grouped, plain
+from estimator.model.problem import Kind
+from estimator.model.table import Table
+
+
+def columns(model: CostModel) -> Iterator[str]:
+    """Every column with its unit, a line each."""
+    for column in layout(model):
+        unit = ", ".join(part for part in (column.unit, column.frequency) if part)
+        yield f"{column.name:<31} {column.role:<9} {unit}"
+
+
+def column(model: CostModel, name: str) -> Iterator[str]:
+    """The column ``name``: title, unit, meaning, formula and what it depends on."""
+    by_name = {one.name: one for one in layout(model)}
+    one = by_name[name]
+    yield from _head(one)
+    if one.role != COMPUTED:
+        return
+    yield ""
+    yield one.formula
+    yield ""
+    yield "It depends on"
+    assumptions = {assumption.name: assumption for assumption in model.assumptions}
+    for needed in dict.fromkeys(names(parse(one.formula))):
+        if needed in assumptions:
+            said = f"assumption, {plain(assumptions[needed].value)} ({assumptions[needed].unit})"
+        else:
+            said = ", ".join(part for part in (by_name[needed].role, by_name[needed].unit) if part)
+        yield f"  {needed}: {said}"
+
+
+def _head(one: OutputColumn) -> Iterator[str]:
+    unit = ", ".join(part for part in (one.unit, one.frequency) if part)
+    yield f"{one.title} ({one.name}){': ' + unit if unit else ''}"
+    yield one.description
+
+
+def problem(kind: Kind) -> Iterator[str]:
+    """A problem's code: what it means and how to mend it."""
+    yield f"{kind.title} ({kind.code}): {kind.severity}"
+    yield kind.meaning
+    yield f"To mend it: {kind.mend}"
+
+
+def row(estimate: Estimate, table: Table, name: str, workload: str) -> Iterator[str] | None:
+    """The column ``name`` of ``workload`` with that row's numbers; None where no row has that id."""
+    ids = estimate.frame["workload_id"].str.to_lowercase()
+    index = ids.index_of(workload.strip().lower())
+    if index is None:
+        return None
+    return _row(estimate, table, name, estimate.frame.row(index, named=True))
+
+
+def _row(
+    estimate: Estimate, table: Table, name: str, values: dict[str, object]
+) -> Iterator[str]:
+    by_name = {one.name: one for one in layout(estimate.model)}
+    yield f"Workload {values['workload_id']}, row {values['row']} of {table.file}"
+    yield from _head(by_name[name])
+    yield ""
+    constants = {one.name: one.value for one in estimate.assumptions}
+    words = {key: _word(value) for key, value in {**values, **constants}.items()}
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop(0)
+        if current in seen:
+            continue
+        seen.add(current)
+        one = by_name.get(current)
+        if one is not None and one.role == COMPUTED:
+            tree = parse(one.formula)
+            yield f"{current} = {_shown(values[current])}"
+            yield f"    {one.formula}"
+            yield f"    {formula(tree, words)}"
+            waiting += names(tree)
+        else:
+            yield f"{current} = {_origin(estimate, table, values, current, one)}"
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return '""'
+    return plain(value) if isinstance(value, Decimal) else f'"{value}"'
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "blank"
+    return grouped(value) if isinstance(value, Decimal) else str(value)
+
+
+def _origin(
+    estimate: Estimate,
+    table: Table,
+    values: dict[str, object],
+    name: str,
+    one: OutputColumn | None,
+) -> str:
+    """The value of a name that is not computed, and where it comes from."""
+    if one is None:
+        assumption = next(each for each in estimate.assumptions if each.name == name)
+        return f"{grouped(assumption.value)}: assumption, set by {assumption.set_by}"
+    if one.role == INPUT:
+        place = table.place(int(str(values["row"])), name) if name in table.by_column else "no column"
+        return f"{_shown(values[name])}: input, {place}"
+    return f"{_shown(values[name])}: rate card {estimate.card.name}, {values['model']}"

@@ -1,0 +1,63 @@
+"""Outputs appear whole or not at all: written beside the target, flushed, then renamed over it."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from estimator.model.problem import Problem
+from estimator.model.words import did_you_mean, listed, quote
+
+ENDINGS = (".xlsx", ".csv", ".parquet", ".json")
+
+
+def refused(path: Path, source: Path, *, force: bool, endings: tuple[str, ...] = ENDINGS) -> list[Problem]:
+    """Why ``path`` cannot be the output of a run on ``source``; empty where it can."""
+    if path.suffix.lower() not in endings:
+        said = f"{quote(path.name)} should end in {listed(endings, 'or')}."
+        return [Problem("bad-output", says=said + did_you_mean(path.suffix, endings))]
+    if path.exists() and source.exists() and path.samefile(source):
+        return [Problem("bad-output", says=f"{quote(str(path))} is the input; choose another name.")]
+    if path.is_dir():
+        return [Problem("bad-output", says=f"{quote(str(path))} is a folder.")]
+    if path.exists() and not force:
+        said = f"{quote(str(path))} is there already; give --force to replace it, or -o another name."
+        return [Problem("bad-output", says=said)]
+    if not path.parent.is_dir():
+        return [Problem("unwritable-output", says=f"There is no folder {quote(str(path.parent))}.")]
+    return []
+
+
+def write(path: Path, content: bytes) -> list[Problem]:
+    """Writes ``content`` to ``path``; on failure what was there before is untouched."""
+    try:
+        _write(path, content)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        said = f"{quote(str(path))} cannot be written: {reason}. If it is open in Excel, close it."
+        return [Problem("unwritable-output", says=said)]
+    return []
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, _mode(path))  # noqa: PTH101 - mkstemp made it private to its owner
+        os.replace(name, path)  # noqa: PTH105 - the temporary file is a name, not a Path
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)  # noqa: PTH108 - as above
+        raise
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file replaced, or those that a new file would get."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,41 @@
+"""Rate cards in words, for the terminal."""
+
+from collections.abc import Iterable
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table as Grid
+
+from estimator.model.money import plain
+from estimator.model.rate_card import PRICES, RateCard
+
+
+def cards(all_cards: Iterable[RateCard]) -> Grid:
+    """A line a card."""
+    grid = Grid(box=SIMPLE_HEAD, pad_edge=False)
+    for title in ("Card", "Checked", "Models", "Title"):
+        grid.add_column(title, justify="right" if title == "Models" else "left")
+    for card in all_cards:
+        grid.add_row(card.name, str(card.date_checked), str(len(card.rates)), card.title)
+    return grid
+
+
+def card(one: RateCard) -> Grid:
+    """A line a rate: USD per 1M tokens."""
+    grid = Grid(box=SIMPLE_HEAD, pad_edge=False, title_justify="left", caption_justify="left")
+    grid.title = f"{one.name}: {one.title}\n{one.currency} per 1M tokens, checked {one.date_checked}"
+    grid.caption = f"Source: {one.source}" + (f"\n{one.caution}" if one.caution else "")
+    grid.add_column("Model", no_wrap=True)
+    for name in PRICES:
+        title = name.removesuffix("_price").replace("_", " ").capitalize()
+        grid.add_column(title, justify="right")
+    grid.add_column("Training ends")
+    grid.add_column("Retires")
+    for rate in one.rates:
+        prices = {**rate.prices, "cached_input_price": rate.cached_input_price}
+        grid.add_row(
+            rate.model,
+            *("-" if (price := prices[name]) is None else plain(price) for name in PRICES),
+            str(rate.training_ends_on or ""),
+            str(rate.retires_on or ""),
+        )
+    return grid

@@ -1,0 +1,137 @@
+"""The blank sheet that finance fills in, made from the schema: headings, notes, dropdowns, a guide."""
+
+import csv as csv_module
+from datetime import datetime
+from io import BytesIO, StringIO
+
+import xlsxwriter
+
+from estimator.model.column import NUMBER, SHARE, WHOLE, Column
+from estimator.model.rate_card import RateCard
+from estimator.model.schema import workloads
+from estimator.report.page import Page
+from estimator.report.styles import Styles
+
+SHEET, GUIDE = "Workloads", "Guide"
+# Rows below the headings that are prepared with dropdowns and number formats.
+PREPARED_ROWS = 1_000
+GUIDE_HEADINGS = ("Column", "What to fill in", "Expected", "Unit", "If left blank")
+# Excel's limits on the title and the text of an input message.
+TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
+# A template is the same whenever it is made.
+MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a zone
+WORKED_ROWS = (
+    {
+        "workload_id": "W-001", "workload_name": "Support chatbot", "cost_center": "CC-4100",
+        "department": "Customer Care", "project": "Assistants 2027", "owner": "J. Meyer",
+        "model": "GPT-4o Mini", "training_tokens": "5000000", "monthly_input_tokens": "150000000",
+        "monthly_output_tokens": "450000000", "annual_budget": "4000",
+    },
+    {
+        "workload_id": "W-002", "workload_name": "Contract review", "cost_center": "CC-2300",
+        "department": "Legal", "project": "Contracts", "owner": "A. Rossi", "model": "GPT-4o",
+        "training_examples": "50000", "tokens_per_example": "100", "epochs": "2",
+        "validation_share": "10%", "requests_per_day": "200", "input_tokens_per_request": "3000",
+        "output_tokens_per_request": "800", "days_per_month": "21", "cached_input_share": "25%",
+    },
+)  # fmt: skip
+
+
+def csv() -> bytes:
+    """The headings as a CSV file."""
+    buffer = StringIO()
+    csv_module.writer(buffer, lineterminator="\r\n").writerow(
+        column.title for column in workloads().columns.values()
+    )
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def workbook(card: RateCard) -> bytes:
+    """The headings with notes and dropdowns, and a guide with worked rows; models as on ``card``."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.set_properties({"title": "LLM fine-tuning workloads", "created": MADE})
+    styles = Styles(book)
+    page, guide = Page(book, SHEET, styles), Page(book, GUIDE, styles)
+    models = [rate.display_name or rate.model for rate in card.rates]
+    for position, column in enumerate(workloads().columns.values(), 1):
+        _column(page, position, column, styles, models)
+    page.sheet.set_row(0, 32)
+    page.sheet.freeze_panes(1, 2)
+    page.printed(1)
+    _guide(guide, card)
+    book.close()
+    return buffer.getvalue()
+
+
+def _column(page: Page, position: int, column: Column, styles: Styles, models: list[str]) -> None:
+    page.text(1, position, column.title, "heading")
+    note = f"{column.description}\n\nExpected: {column.expected}."
+    page.sheet.write_comment(0, position - 1, note, {"x_scale": 2, "y_scale": 1.5})
+    unit = column.unit if column.numeric else "text"
+    page.sheet.set_column(position - 1, position - 1, 18, styles.of("input", unit))
+    rule = _rule(column, models)
+    rule |= {
+        "input_title": column.title[:TITLE_LIMIT],
+        "input_message": f"Expected: {column.expected}.{_blank(column)}"[:MESSAGE_LIMIT],
+    }
+    page.sheet.data_validation(1, position - 1, PREPARED_ROWS, position - 1, rule)
+
+
+def _rule(column: Column, models: list[str]) -> dict[str, object]:
+    """What Excel lets one type: a warning, not a wall, for text such as 5M is read as well."""
+    low, high = column.minimum, column.maximum
+    warned = {
+        "error_type": "warning",
+        "error_title": column.title[:TITLE_LIMIT],
+        "error_message": f"Expected: {column.expected}."[:MESSAGE_LIMIT],
+    }
+    if column.name == "model":
+        return {"validate": "list", "source": models, **warned}
+    if column.kind in {WHOLE, NUMBER, SHARE} and low is not None and high is not None:
+        kind = "integer" if column.kind == WHOLE else "decimal"
+        bounds = {"minimum": float(low), "maximum": float(high)}
+        return {"validate": kind, "criteria": "between", **bounds, **warned}
+    return {"validate": "any"}
+
+
+def _blank(column: Column) -> str:
+    if column.default:
+        return " Left blank, the assumption applies."
+    return "" if column.required else " May be left blank."
+
+
+def _guide(page: Page, card: RateCard) -> None:
+    page.text(1, 1, "How to fill in the sheet", "title")
+    page.sheet.set_row(0, 26)
+    page.text(2, 1, "One row a workload on the sheet Workloads. Training: tokens, or examples and "
+              "tokens per example. Usage: a month, a day, or requests. Type 0 if there is none.")  # fmt: skip
+    page.headings(4, GUIDE_HEADINGS)
+    row = 5
+    for column in workloads().columns.values():
+        blank = "a problem" if column.required else ("the assumption" if column.default else "allowed")
+        words = (column.title, column.description, column.expected, column.unit, blank)
+        for position, text in enumerate(words, 1):
+            page.text(row, position, text, "wrapped")
+        row += 1
+    page.text(row + 1, 1, "Models of the rate card " + card.name, "section")
+    for rate in card.rates:
+        row += 1
+        page.text(row + 1, 1, rate.display_name or rate.model)
+    row = _worked(page, row + 3)
+    page.widths({1: 28, 2: 70, 3: 44, 4: 12, 5: 16})
+    page.printed(0)
+
+
+def _worked(page: Page, row: int) -> int:
+    """The worked rows, turned: a line a column, so that they are never taken for a table."""
+    page.text(row, 1, "Two worked rows, each read downwards", "section")
+    for column in workloads().columns.values():
+        cells = [example.get(column.name, "") for example in WORKED_ROWS]
+        if any(cells):
+            row += 1
+            page.text(row, 1, column.title, "label")
+            for position, cell in enumerate(cells, 2):
+                page.text(row, position, cell, "input")
+    return row
+
