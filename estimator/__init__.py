@@ -1,15 +1,16 @@
 """Turns a spreadsheet of LLM fine-tuning workloads into a budget workbook that finance can sign.
 
-``estimate`` and ``check`` are the whole story as functions; the command line is a thin layer on them.
-They are loaded on first use, so that importing the package stays cheap.
+``estimate`` and ``check`` are the whole story as functions; the command line is a thin layer on
+them. They are loaded on first use, so that importing the package stays cheap.
 """
 
 from typing import TYPE_CHECKING, Any
 
+from estimator.model.version import __version__
+
 if TYPE_CHECKING:
     from estimator.pipeline import check, estimate
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "check", "estimate"]
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from estimator import __version__
 from estimator.model.options import FAIL, SKIP, Options
+from estimator.model.version import __version__
 from estimator.read.settings import SettingsError, settings
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def start(
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201
         raise typer.Exit(2) from error
-    context.default_map = {command: chosen for command in ("estimate", "check", "explain")}
+    context.default_map = dict.fromkeys(("estimate", "check", "explain"), chosen)
 
 
 @app.command()
@@ -120,7 +120,9 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     options = _options(sheet, rate_card, as_of, cost_model, assume, on_error)
     screen = terminal.console()
     with screen.status(f"Estimating {source.name}") if screen.is_terminal else _silence():
-        outcome = pipeline.refused(source, target, force=force) or pipeline.estimate(source, options)
+        outcome = pipeline.refused(source, target, force=force) or pipeline.estimate(
+            source, options
+        )
         outcome = pipeline.save(outcome, target)
     _report(outcome, str(target) if outcome.estimate else None, json=json, quiet=quiet)
 
@@ -216,11 +218,22 @@ def show_rates(
 
 
 OPTIONS = frozenset(
-    {"output", "sheet", "rate_card", "as_of", "cost_model", "assume", "on_error", "json", "force", "quiet"}
+    {
+        "output",
+        "sheet",
+        "rate_card",
+        "as_of",
+        "cost_model",
+        "assume",
+        "on_error",
+        "json",
+        "force",
+        "quiet",
+    }
 )
 
 
-def _options(  # noqa: PLR0913 - one parameter an option
+def _options(
     sheet: str,
     rate_card: str,
     as_of: str,
@@ -229,7 +242,9 @@ def _options(  # noqa: PLR0913 - one parameter an option
     on_error: str,
 ) -> Options:
     if on_error not in {FAIL, SKIP}:
-        raise typer.BadParameter(f'"{on_error}" is neither {FAIL} nor {SKIP}', param_hint="--on-error")
+        raise typer.BadParameter(
+            f'"{on_error}" is neither {FAIL} nor {SKIP}', param_hint="--on-error"
+        )
     return Options(sheet, rate_card, str(as_of), cost_model, tuple(assume or ()), on_error)
 
 

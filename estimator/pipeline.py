@@ -79,9 +79,7 @@ def _run(source: Path, options: Options, *, cost: bool) -> Outcome:
     broken = errors(problems)
     problems = in_order(problems + told)
     good = 0 if broken else len(judged.frame)
-    outcome = Outcome(
-        tuple(problems), found, len(found.rows), good, terms.card, terms.as_of
-    )
+    outcome = Outcome(tuple(problems), found, len(found.rows), good, terms.card, terms.as_of)
     stopped = good == 0 or (outcome.errors and options.on_error != SKIP)
     if stopped or not cost:
         return outcome

@@ -16,7 +16,7 @@ def priced(
     columns: Iterable[Compiled],
     assumptions: Mapping[str, Decimal],
 ) -> pl.DataFrame:
-    """``frame`` with its prices (USD per 1M tokens) and every computed column; rows keep their order.
+    """``frame`` with its prices (USD per 1M tokens) and every computed column, in its own order.
 
     Args:
         frame: the inputs typed; ``model`` holds ids that ``rates`` know.

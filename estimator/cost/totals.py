@@ -80,7 +80,5 @@ def budgeted(frame: pl.DataFrame) -> tuple[Budgeted, ...]:
     for status in STATUSES:
         rows = frame.filter(pl.col("budget_status") == status)
         sums = totals(rows, ["annual_budget", "first_year_cost"])
-        found.append(
-            Budgeted(status, len(rows), sums["annual_budget"], sums["first_year_cost"])
-        )
+        found.append(Budgeted(status, len(rows), sums["annual_budget"], sums["first_year_cost"]))
     return tuple(found)

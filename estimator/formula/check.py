@@ -39,7 +39,7 @@ def column_kind(node: Node, kinds: Kinds) -> Kind:
     return _rounded(kind, "a column's formula")
 
 
-def _kind(node: Node, kinds: Kinds) -> Kind:
+def _kind(node: Node, kinds: Kinds) -> Kind:  # noqa: C901, PLR0911, PLR0912 - a case a node
     match node:
         case Number(value):
             return _literal(value)
@@ -79,9 +79,7 @@ def _literal(value: Decimal) -> Kind:
 
 def _named(name: str, kinds: Kinds) -> Kind:
     if name not in kinds:
-        raise FormulaError(
-            f'there is no "{name}" before this column.{did_you_mean(name, kinds)}'
-        )
+        raise FormulaError(f'there is no "{name}" before this column.{did_you_mean(name, kinds)}')
     return kinds[name]
 
 

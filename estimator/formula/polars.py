@@ -24,7 +24,9 @@ OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 }
 
 
-def expression(node: Node, constants: Mapping[str, Decimal]) -> pl.Expr:
+def expression(  # noqa: C901, PLR0911 - a case a node
+    node: Node, constants: Mapping[str, Decimal]
+) -> pl.Expr:
     """The value of ``node`` for every row: Decimal(38, 12), String or Boolean; null is blank.
 
     Names are columns, those in ``constants`` (the assumptions) the value given there.

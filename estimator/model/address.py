@@ -20,6 +20,6 @@ def quoted(sheet: str) -> str:
 
 
 def place(sheet: str, row: int, column: int | None) -> str:
-    """The address of a cell (``Workloads!D7``), or of a row (``Workloads!7:7``) without a column."""
+    """The address of a cell (``Workloads!D7``); without a column, of a row (``Workloads!7:7``)."""
     cell = f"{row}:{row}" if column is None else f"{letters(column)}{row}"
     return f"{quoted(sheet)}!{cell}"

@@ -64,7 +64,7 @@ class Table:
     """The rows below a heading row, blank ones left out.
 
     Attributes:
-        texts, kinds: as on the sheet, columns named c1, c2, ... by position, rows those of ``rows``.
+        texts, kinds: as on the sheet; columns c1, c2, ... by position, a row each of ``rows``.
         rows: Int64; the sheet's own row number of each row.
     """
 
@@ -87,7 +87,16 @@ class Table:
         heading = self.by_column.get(column)
         return address.place(self.sheet, row, heading.position if heading else None)
 
-    def problem(self, code: str, row: int, column: str, **words: str) -> Problem:
+    def problem(
+        self,
+        code: str,
+        row: int,
+        column: str,
+        *,
+        found: str = "",
+        expected: str = "",
+        says: str = "",
+    ) -> Problem:
         """A problem at the cell of ``column`` in ``row``."""
         heading = self.by_column.get(column)
         return Problem(
@@ -97,5 +106,7 @@ class Table:
             column=column,
             heading=heading.text if heading else None,
             order=heading.position if heading else 0,
-            **words,
+            found=found,
+            expected=expected,
+            says=says,
         )

@@ -9,7 +9,7 @@ ALIKE = 60
 
 
 def plain(text: str) -> str:
-    """``text`` for comparison: compatibility forms folded, no case, only letters and digits.
+    """``text`` for comparison: compatibility forms folded, no case, letters and digits only.
 
     >>> plain(" Cost-Centre (ID) ")
     'costcentreid'
@@ -19,7 +19,7 @@ def plain(text: str) -> str:
 
 
 def shown(text: str, limit: int = 60) -> str:
-    """``text`` fit for a terminal or a report: control and direction marks escaped, and not long."""
+    """``text`` fit for a terminal or a report: control and direction marks escaped, not long."""
     safe = "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text

@@ -18,7 +18,8 @@ def read(path: Path, content: bytes, digest: str) -> tuple[Book | None, list[Pro
     try:
         text = content.decode("utf-8-sig")
         rows = [
-            [cell(field) for field in record] for record in csv.reader(io.StringIO(text), strict=True)
+            [cell(field) for field in record]
+            for record in csv.reader(io.StringIO(text), strict=True)
         ]
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1

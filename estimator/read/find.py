@@ -44,7 +44,7 @@ def table(book: Book, schema: Schema, sheet: str = "") -> Answer:
     sheets, problems = _sheets(book, sheet)
     if problems:
         return None, problems
-    candidates = [found for one in sheets if (found := _headed(one, schema))]
+    candidates = [candidate for one in sheets if (candidate := _headed(one, schema))]
     if not candidates:
         return None, [_no_table(book, schema)]
     best = max(candidate.score for candidate in candidates)
@@ -97,7 +97,8 @@ def _table(book: Book, found: _Candidate) -> Table:
     kinds = found.sheet.kinds.slice(found.row)
     filled = texts.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     rows = pl.int_range(found.row + 1, found.row + 1 + len(texts), eager=True).alias("row")
-    last = (rows.filter(filled).max() or found.row) if len(rows) else found.row
+    kept: list[int] = rows.filter(filled).to_list()
+    last = kept[-1] if kept else found.row
     counts = Counter(heading.column for heading in found.headings if heading.column)
     return Table(
         file=book.file,
@@ -107,7 +108,7 @@ def _table(book: Book, found: _Candidate) -> Table:
         rows=rows.filter(filled),
         texts=texts.filter(filled),
         kinds=kinds.filter(filled),
-        blank_rows=int(last) - found.row - int(filled.sum()),  # type: ignore[arg-type, call-overload]
+        blank_rows=last - found.row - len(kept),
         by_column={h.column: h for h in found.headings if counts[h.column] == 1},
     )
 
@@ -122,7 +123,9 @@ def _heading_problems(table: Table, headings: list[Heading]) -> list[Problem]:
         elif heading.matched.endswith(", unit"):
             problems.append(_at(table, heading, "unit-in-heading", _unit(heading)))
         elif heading.times != 1:
-            said = f"the heading {quote(heading.text)} says that its numbers count {heading.times:,}"
+            said = (
+                f"the heading {quote(heading.text)} says that its numbers count {heading.times:,}"
+            )
             problems.append(_at(table, heading, "heading-multiplier", f"{said}-fold; taken so."))
     return problems
 

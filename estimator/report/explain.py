@@ -55,7 +55,7 @@ def problem(kind: Kind) -> Iterator[str]:
 
 
 def row(estimate: Estimate, table: Table, name: str, workload: str) -> Iterator[str] | None:
-    """The column ``name`` of ``workload`` with that row's numbers; None where no row has that id."""
+    """The column ``name`` of ``workload`` with its numbers; None where no row has that id."""
     ids = estimate.frame["workload_id"].str.to_lowercase()
     index = ids.index_of(workload.strip().lower())
     if index is None:
@@ -63,9 +63,7 @@ def row(estimate: Estimate, table: Table, name: str, workload: str) -> Iterator[
     return _row(estimate, table, name, estimate.frame.row(index, named=True))
 
 
-def _row(
-    estimate: Estimate, table: Table, name: str, values: dict[str, object]
-) -> Iterator[str]:
+def _row(estimate: Estimate, table: Table, name: str, values: dict[str, object]) -> Iterator[str]:
     by_name = {one.name: one for one in layout(estimate.model)}
     yield f"Workload {values['workload_id']}, row {values['row']} of {table.file}"
     yield from _head(by_name[name])
@@ -114,6 +112,8 @@ def _origin(
         assumption = next(each for each in estimate.assumptions if each.name == name)
         return f"{grouped(assumption.value)}: assumption, set by {assumption.set_by}"
     if one.role == INPUT:
-        place = table.place(int(str(values["row"])), name) if name in table.by_column else "no column"
+        place = (
+            table.place(int(str(values["row"])), name) if name in table.by_column else "no column"
+        )
         return f"{_shown(values[name])}: input, {place}"
     return f"{_shown(values[name])}: rate card {estimate.card.name}, {values['model']}"

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-
 from estimator.model.estimate import Estimate
 from estimator.model.money import amount, plain
 from estimator.model.outcome import Outcome
@@ -42,7 +41,10 @@ def portfolio(outcome: Outcome, output: str) -> dict[str, Any]:
     if outcome.estimate is None:
         return summary(outcome)
     rows = data(outcome.estimate)
-    return {**summary(outcome, output), "workloads": [_row(row) for row in rows.iter_rows(named=True)]}
+    return {
+        **summary(outcome, output),
+        "workloads": [_row(row) for row in rows.iter_rows(named=True)],
+    }
 
 
 def problem(one: Problem) -> dict[str, Any]:

@@ -11,17 +11,23 @@ from estimator.model.words import did_you_mean, listed, quote
 ENDINGS = (".xlsx", ".csv", ".parquet", ".json")
 
 
-def refused(path: Path, source: Path, *, force: bool, endings: tuple[str, ...] = ENDINGS) -> list[Problem]:
+def refused(
+    path: Path, source: Path, *, force: bool, endings: tuple[str, ...] = ENDINGS
+) -> list[Problem]:
     """Why ``path`` cannot be the output of a run on ``source``; empty where it can."""
     if path.suffix.lower() not in endings:
         said = f"{quote(path.name)} should end in {listed(endings, 'or')}."
         return [Problem("bad-output", says=said + did_you_mean(path.suffix, endings))]
     if path.exists() and source.exists() and path.samefile(source):
-        return [Problem("bad-output", says=f"{quote(str(path))} is the input; choose another name.")]
+        return [
+            Problem("bad-output", says=f"{quote(str(path))} is the input; choose another name.")
+        ]
     if path.is_dir():
         return [Problem("bad-output", says=f"{quote(str(path))} is a folder.")]
     if path.exists() and not force:
-        said = f"{quote(str(path))} is there already; give --force to replace it, or -o another name."
+        said = (
+            f"{quote(str(path))} is there already; give --force to replace it, or -o another name."
+        )
         return [Problem("bad-output", says=said)]
     if not path.parent.is_dir():
         return [Problem("unwritable-output", says=f"There is no folder {quote(str(path.parent))}.")]

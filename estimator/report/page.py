@@ -41,8 +41,14 @@ class Page:
         style = self._styles.of(look, unit)
         self._done(self.sheet.write_number(row - 1, column - 1, float(value), style))
 
-    def formula(  # noqa: PLR0913 - a cell is where, what, its result and its looks
-        self, row: int, column: int, formula: str, value: Value, look: str = "formula", unit: str = ""
+    def formula(
+        self,
+        row: int,
+        column: int,
+        formula: str,
+        value: Value,
+        look: str = "formula",
+        unit: str = "",
     ) -> None:
         """Writes a live ``formula`` with ``value`` as its stored result."""
         style = self._styles.of(look, unit)
@@ -80,7 +86,12 @@ class Page:
 
     def flagged(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Marks the cells of a range that say CHECK."""
-        rule = {"type": "cell", "criteria": "==", "value": '"CHECK"', "format": self._styles.of("bad")}
+        rule = {
+            "type": "cell",
+            "criteria": "==",
+            "value": '"CHECK"',
+            "format": self._styles.of("bad"),
+        }
         span = (row - 1, column - 1, last_row - 1, last_column - 1)
         self._done(self.sheet.conditional_format(*span, rule))
 

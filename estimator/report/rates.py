@@ -22,7 +22,9 @@ def cards(all_cards: Iterable[RateCard]) -> Grid:
 def card(one: RateCard) -> Grid:
     """A line a rate: USD per 1M tokens."""
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, title_justify="left", caption_justify="left")
-    grid.title = f"{one.name}: {one.title}\n{one.currency} per 1M tokens, checked {one.date_checked}"
+    grid.title = (
+        f"{one.name}: {one.title}\n{one.currency} per 1M tokens, checked {one.date_checked}"
+    )
     grid.caption = f"Source: {one.source}" + (f"\n{one.caution}" if one.caution else "")
     grid.add_column("Model", no_wrap=True)
     for name in PRICES:

@@ -41,7 +41,13 @@ LOOKS: dict[str, Look] = {
     "plain": {},
     "title": {"font_size": 18, "bold": True, "font_color": BAND},
     "subtitle": {"font_color": QUIET_INK},
-    "section": {"font_size": 12, "bold": True, "font_color": BAND, "bottom": 2, "bottom_color": BAND},
+    "section": {
+        "font_size": 12,
+        "bold": True,
+        "font_color": BAND,
+        "bottom": 2,
+        "bottom_color": BAND,
+    },
     "heading": {
         "bold": True,
         "font_color": "#FFFFFF",

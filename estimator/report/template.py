@@ -1,4 +1,4 @@
-"""The blank sheet that finance fills in, made from the schema: headings, notes, dropdowns, a guide."""
+"""The blank sheet that finance fills in, made from the schema: notes, dropdowns, a guide."""
 
 import csv as csv_module
 from datetime import datetime
@@ -18,6 +18,10 @@ PREPARED_ROWS = 1_000
 GUIDE_HEADINGS = ("Column", "What to fill in", "Expected", "Unit", "If left blank")
 # Excel's limits on the title and the text of an input message.
 TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
+HOW = (
+    "One row a workload on the sheet Workloads. Training: tokens, or examples and tokens per "
+    "example. Usage: a month, a day, or requests. Type 0 if there is none."
+)
 # A template is the same whenever it is made.
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a zone
 WORKED_ROWS = (
@@ -47,7 +51,7 @@ def csv() -> bytes:
 
 
 def workbook(card: RateCard) -> bytes:
-    """The headings with notes and dropdowns, and a guide with worked rows; models as on ``card``."""
+    """The headings with notes and dropdowns, and a guide with worked rows; models of ``card``."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": "LLM fine-tuning workloads", "created": MADE})
@@ -104,12 +108,13 @@ def _blank(column: Column) -> str:
 def _guide(page: Page, card: RateCard) -> None:
     page.text(1, 1, "How to fill in the sheet", "title")
     page.sheet.set_row(0, 26)
-    page.text(2, 1, "One row a workload on the sheet Workloads. Training: tokens, or examples and "
-              "tokens per example. Usage: a month, a day, or requests. Type 0 if there is none.")  # fmt: skip
+    page.text(2, 1, HOW)
     page.headings(4, GUIDE_HEADINGS)
     row = 5
     for column in workloads().columns.values():
-        blank = "a problem" if column.required else ("the assumption" if column.default else "allowed")
+        blank = (
+            "a problem" if column.required else ("the assumption" if column.default else "allowed")
+        )
         words = (column.title, column.description, column.expected, column.unit, blank)
         for position, text in enumerate(words, 1):
             page.text(row, position, text, "wrapped")
@@ -134,4 +139,3 @@ def _worked(page: Page, row: int) -> int:
             for position, cell in enumerate(cells, 2):
                 page.text(row, position, cell, "input")
     return row
-

@@ -54,7 +54,10 @@ def _line(label: str, sums: Mapping[str, Any]) -> list[str]:
 def problems(outcome: Outcome, most: int = PROBLEMS_SHOWN) -> RenderableType:
     """The errors, then the notices, the first ``most`` of each, with their true number."""
     parts: list[RenderableType] = []
-    for kind, found, style in (("error", outcome.errors, "red"), ("notice", outcome.notices, "yellow")):
+    for kind, found, style in (
+        ("error", outcome.errors, "red"),
+        ("notice", outcome.notices, "yellow"),
+    ):
         if found:
             parts.append(Text(counted(len(found), kind), style=f"bold {style}"))
             parts += [_sentence(problem) for problem in found[:most]]

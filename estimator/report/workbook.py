@@ -6,10 +6,10 @@ from io import BytesIO
 
 import xlsxwriter
 
-from estimator import __version__
 from estimator.model.estimate import Estimate
 from estimator.model.layout import layout
 from estimator.model.problem import Problem
+from estimator.model.version import __version__
 from estimator.report.grid import HEADING_ROW, MOST_ROWS, Grid
 from estimator.report.page import Page
 from estimator.report.sheets import about, assumptions, checks, estimates, rates, rejected, summary
@@ -27,7 +27,7 @@ def workbook(estimate: Estimate, rows_read: int) -> tuple[bytes, list[Problem]]:
         rows_read: the workloads of the input, rejected ones included.
     """
     if HEADING_ROW + estimate.rows > MOST_ROWS:
-        said = f"{estimate.rows:,} workloads are more than a worksheet holds; write to .parquet or .csv."
+        said = f"{estimate.rows:,} workloads are more than a worksheet holds; use .parquet or .csv."
         return b"", [Problem("too-many-rows", says=said)]
     buffer = BytesIO()
     made_at = _now()
@@ -48,13 +48,15 @@ def workbook(estimate: Estimate, rows_read: int) -> tuple[bytes, list[Problem]]:
     if rejected.SHEET in pages:
         rejected.write(pages[rejected.SHEET], estimate)
     pages[summary.SHEET].sheet.activate()
-    book.set_properties({"title": "LLM fine-tuning budget", "created": made_at.replace(tzinfo=None)})
+    book.set_properties(
+        {"title": "LLM fine-tuning budget", "created": made_at.replace(tzinfo=None)}
+    )
     book.set_custom_property(MARK, __version__)
     book.close()
     return buffer.getvalue(), []
 
 
 def _now() -> datetime:
-    """The time of the run; SOURCE_DATE_EPOCH fixes it, so that the same input gives the same bytes."""
+    """The time of the run; SOURCE_DATE_EPOCH fixes it: the same input, the same bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)

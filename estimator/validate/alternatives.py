@@ -77,9 +77,7 @@ def _unfilled(
     return [table.problem(f"no-{choice.name}", row, column, says=said) for row in rows]
 
 
-def _half(
-    frame: pl.DataFrame, table: Table, schema: Schema, choice: Alternatives
-) -> list[Problem]:
+def _half(frame: pl.DataFrame, table: Table, schema: Schema, choice: Alternatives) -> list[Problem]:
     problems = []
     for way in choice.ways:
         for row in frame.filter(_touched(way) & ~_filled(way)).iter_rows(named=True):
@@ -115,7 +113,9 @@ def _amounts(
     for row, ways in said.items():
         largest = schema.columns[choice.ways[0][0]].maximum or Decimal(0)
         problems += [
-            _too_large(table, schema, row, way, largest) for way, values in ways if max(values) > largest
+            _too_large(table, schema, row, way, largest)
+            for way, values in ways
+            if max(values) > largest
         ]
         if len({values for _, values in ways}) > 1:
             problems.append(_disagree(table, schema, row, ways))
@@ -131,8 +131,12 @@ def _disagree(
     table: Table, schema: Schema, row: int, ways: list[tuple[Way, tuple[Decimal, ...]]]
 ) -> Problem:
     said = " but ".join(
-        f"{_way(schema, way)} {'says' if len(way) == 1 else 'say'} {listed([grouped(value) for value in values])}"
+        f"{_way(schema, way)} {'says' if len(way) == 1 else 'say'} {_amount(values)}"
         for way, values in ways
     )
     column = ways[1][0][0]
     return table.problem("ways-disagree", row, column, says=f"{said}; keep one of them.")
+
+
+def _amount(values: tuple[Decimal, ...]) -> str:
+    return listed([grouped(value) for value in values])

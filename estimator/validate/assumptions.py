@@ -76,7 +76,9 @@ def from_sheet(assumptions: Iterable[Assumption], table: Table) -> Chosen:
     known = {assumption.name: assumption for assumption in assumptions}
     frame, problems = typed(table, sheet_schema())
     values: Mapping[str, Decimal] = {
-        name: value for name, value in frame.select("name", "value").iter_rows() if value is not None
+        name: value
+        for name, value in frame.select("name", "value").iter_rows()
+        if value is not None
     }
     changed = [
         f"{name}={value:f}"

@@ -36,7 +36,9 @@ def cost_model(
     if problems:
         return None, problems
     labels = {entry["name"]: label for label, one in documents for entry in one.get("column", ())}
-    assumptions = [_assumption(entry) for _, one in documents for entry in one.get("assumption", ())]
+    assumptions = [
+        _assumption(entry) for _, one in documents for entry in one.get("assumption", ())
+    ]
     columns = [ComputedColumn(**entry) for _, one in documents for entry in one.get("column", ())]
     problems = _names(assumptions, columns, documents[-1][0])
     model = CostModel(tuple(columns), tuple(assumptions), house)
@@ -46,7 +48,9 @@ def cost_model(
 
 
 def _bad(where: str, sentence: str) -> Problem:
-    return Problem("bad-cost-model", says=f"{where}: {sentence}.".replace("..", ".").replace("?.", "?"))
+    return Problem(
+        "bad-cost-model", says=f"{where}: {sentence}.".replace("..", ".").replace("?.", "?")
+    )
 
 
 def _malformed(label: str, one: Mapping[str, Any]) -> list[Problem]:
@@ -83,9 +87,12 @@ def _names(
     taken = {*inputs, *PRICES, *RESERVED}
     titles = {column.title.casefold() for column in inputs.values()}
     problems = []
-    for one in (*assumptions, *columns):
+    named: list[Assumption | ComputedColumn] = [*assumptions, *columns]
+    for one in named:
         if CELL_LIKE.fullmatch(one.name) or one.name.upper() in FUNCTIONS:
-            problems.append(_bad(label, f"the name {quote(one.name)} reads as a cell or a function"))
+            problems.append(
+                _bad(label, f"the name {quote(one.name)} reads as a cell or a function")
+            )
         if one.name in taken:
             problems.append(_bad(label, f"the name {quote(one.name)} is taken"))
         if isinstance(one, ComputedColumn) and one.title.casefold() in titles:

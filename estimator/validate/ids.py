@@ -17,7 +17,9 @@ def identified(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, list[Pr
     if "workload_id" not in table.by_column:
         numbered = frame.with_columns(workload_id=pl.col("row").cast(pl.String))
         said = "has no Workload ID column; rows are called by their row numbers."
-        return numbered, [Problem("numbered-rows", says=said, place=table.sheet, row=table.header_row)]
+        return numbered, [
+            Problem("numbered-rows", says=said, place=table.sheet, row=table.header_row)
+        ]
     return frame, _duplicates(frame, table)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker, TypeChecker, ValidationError
 from jsonschema.validators import extend
@@ -53,7 +53,8 @@ def _exact_validator() -> Any:  # noqa: ANN401 - as above
     types = Draft202012Validator.TYPE_CHECKER.redefine_many(
         {"number": is_number, "integer": is_integer}
     )
-    return extend(Draft202012Validator, type_checker=types)
+    made: Any = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]
+    return made
 
 
 @cache
@@ -70,7 +71,8 @@ def _formats() -> FormatChecker:
 def _violations(schema: Schema, error: ValidationError) -> Iterator[Violation]:
     if error.validator == "required":
         # jsonschema reports all missing names of a row one by one; the name is in the message only.
-        names = [name for name in error.validator_value if name not in error.instance]
+        required: list[str] = list(cast("list[str]", error.validator_value))
+        names = [name for name in required if name not in cast("Mapping[str, Any]", error.instance)]
         name = next(name for name in names if error.message.startswith(repr(name)))
         yield Violation(name, "missing-value", "", schema.columns[name].expected)
         return
@@ -79,20 +81,23 @@ def _violations(schema: Schema, error: ValidationError) -> Iterator[Violation]:
     yield Violation(column.name, code, str(error.instance), expected)
 
 
-def _said(column: Column, keyword: str, error: ValidationError) -> tuple[str, str]:
+def _said(  # noqa: PLR0911 - a case a keyword
+    column: Column, keyword: str, error: ValidationError
+) -> tuple[str, str]:
     """The code for a broken ``keyword``, and what was expected."""
+    value, limit = cast("Any", error.instance), cast("Any", error.validator_value)
     match keyword:
         case "type":
-            whole = error.validator_value == "integer"
+            whole = limit == "integer"
             return ("not-a-whole-number" if whole else "not-a-number"), column.expected
         case "minimum":
-            return ("negative" if error.instance < 0 else "too-small"), column.expected
+            return ("negative" if value < 0 else "too-small"), column.expected
         case "maximum":
             return "too-large", column.expected
         case "maxLength":
-            return "too-long", f"at most {grouped(Decimal(error.validator_value))} characters"
+            return "too-long", f"at most {grouped(Decimal(limit))} characters"
         case "enum":
-            return "not-allowed", listed([quote(str(one)) for one in error.validator_value], "or")
+            return "not-allowed", listed([quote(str(one)) for one in limit], "or")
         case "format":
             return "not-a-date", column.expected
         case _:

@@ -74,7 +74,9 @@ def cautions(
     for model, rate in card.on(as_of).items():
         for code, concerned, sentence in rules:
             said = sentence(rate)
-            rows = used.filter((pl.col("model") == model) & concerned)["row"].to_list() if said else []
+            rows = (
+                used.filter((pl.col("model") == model) & concerned)["row"].to_list() if said else []
+            )
             if rows:
                 tail = others(table, "model", rows[1:])
                 problems.append(table.problem(code, rows[0], "model", says=f"{said}{tail}."))

@@ -6,6 +6,7 @@ Every other text is a problem with a code of its own, where one is known to be m
 """
 
 from functools import reduce
+from typing import Any
 
 import polars as pl
 
@@ -94,7 +95,9 @@ def _fault(
     times = form.struct.field("times").str.to_lowercase()
     unread = "not-a-whole-number" if column.kind == WHOLE else "not-a-number"
     currency = [form.struct.field("before"), form.struct.field("after")]
-    foreign = reduce(lambda a, b: a | b, [~sign.is_in(OWN_CURRENCY).fill_null(True) for sign in currency])
+    foreign = reduce(
+        lambda a, b: a | b, [~sign.is_in(OWN_CURRENCY).fill_null(True) for sign in currency]
+    )
     rules: list[tuple[pl.Expr, str]] = [
         (text.is_null(), ""),
         ((kind == FAULT) & (text == UNCALCULATED), "formula-without-value"),
@@ -104,7 +107,10 @@ def _fault(
         (_has(form, "open") != _has(form, "close"), unread),
         (_has(form, "sign") & (_has(form, "second") | _has(form, "open")), unread),
         (foreign, "other-currency"),
-        (_is(not money) & reduce(lambda a, b: a | b, [s.is_not_null() for s in currency]), "stray-currency"),
+        (
+            _is(not money) & reduce(lambda a, b: a | b, [s.is_not_null() for s in currency]),
+            "stray-currency",
+        ),
         (times == "t", "unclear-multiplier"),
         (times.is_not_null() & ~times.is_in(list(TIMES)), unread),
         (_is(column.kind == SHARE) & times.is_not_null(), unread),
@@ -116,10 +122,11 @@ def _fault(
         exact = _value(form, whole, part)
         bare = ~_has(form, "percent")
         rules.append((bare & (exact > 1) & (exact <= 100), "share-or-percent"))
-    chain = pl.when(False).then(pl.lit(None, dtype=pl.String))  # noqa: FBT003 - starts the chain
+    chain: Any = pl.when(False).then(pl.lit(None, dtype=pl.String))
     for condition, code in rules:
         chain = chain.when(condition.fill_null(False)).then(pl.lit(code or None, dtype=pl.String))
-    return chain.otherwise(pl.lit(None, dtype=pl.String))
+    first: pl.Expr = chain.otherwise(pl.lit(None, dtype=pl.String))
+    return first
 
 
 def _value(form: pl.Expr, whole: pl.Expr, part: pl.Expr) -> pl.Expr:
@@ -130,7 +137,11 @@ def _value(form: pl.Expr, whole: pl.Expr, part: pl.Expr) -> pl.Expr:
     """
     percent = _has(form, "percent")
     fits = whole.str.len_chars() <= MOST_DIGITS
-    kept = pl.when(percent).then(part.str.slice(0, DECIMALS - 2)).otherwise(part.str.slice(0, DECIMALS))
+    kept = (
+        pl.when(percent)
+        .then(part.str.slice(0, DECIMALS - 2))
+        .otherwise(part.str.slice(0, DECIMALS))
+    )
     digits = pl.concat_str([pl.lit("0"), whole, pl.lit("."), kept, pl.lit("0")])
     number = pl.when(fits).then(digits).str.to_decimal(scale=DECIMALS).cast(EXACT)
     times = (
@@ -146,4 +157,6 @@ def _value(form: pl.Expr, whole: pl.Expr, part: pl.Expr) -> pl.Expr:
     )
     sign = pl.when(minus).then(-1).otherwise(1)
     hundredth = pl.when(percent.fill_null(False)).then(pl.lit("0.01")).otherwise(pl.lit("1"))
-    return number * (times * sign).cast(EXACT) * hundredth.str.to_decimal(scale=DECIMALS).cast(EXACT)
+    return (
+        number * (times * sign).cast(EXACT) * hundredth.str.to_decimal(scale=DECIMALS).cast(EXACT)
+    )

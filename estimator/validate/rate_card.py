@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from estimator.model.problem import Problem, errors
@@ -69,7 +70,9 @@ def from_table(table: Table, name: str, as_of: date | None) -> Answer:
         name=first.get("rate_card", name),
         currency=first.get("currency", "USD"),
         source=first.get("source", table.file),
-        date_checked=date.fromisoformat(first["date_checked"]) if "date_checked" in first else as_of or date.min,
+        date_checked=date.fromisoformat(first["date_checked"])
+        if "date_checked" in first
+        else as_of or date.min,
         rates=tuple(_rate(row) for row in rows),
         title=first.get("title", ""),
         caution=first.get("caution", ""),
@@ -106,25 +109,27 @@ def _checked(label: str, card: RateCard) -> Answer:
 
 def _shared_names(label: str, card: RateCard) -> Iterable[Problem]:
     """Names that would mean two models."""
-    models = defaultdict(dict[str, None])
+    models: dict[str, dict[str, None]] = defaultdict(dict)
     for rate in card.rates:
         for name in rate.names:
             models[plain(name)][rate.model] = None
     for name, owners in models.items():
         if len(owners) > 1:
-            said = f"{label}: the name {quote(name)} means {listed([*owners])}; a name means one model."
+            said = (
+                f"{label}: the name {quote(name)} means {listed([*owners])}; it may mean one model."
+            )
             yield Problem("bad-rate-card", says=said)
 
 
 def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
     """Periods of one model that are empty or overlap."""
-    periods = defaultdict(list[tuple[date, date]])
+    periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for rate in card.rates:
         periods[rate.model].append((rate.valid_from or date.min, rate.valid_to or date.max))
     for model, spans in periods.items():
         ordered = sorted(spans)
         empty = any(start >= end for start, end in ordered)
-        overlap = any(first[1] > second[0] for first, second in zip(ordered, ordered[1:], strict=False))
+        overlap = any(first[1] > second[0] for first, second in pairwise(ordered))
         if empty or overlap:
             said = f"{label}: {model} has {'an empty period' if empty else 'periods that overlap'}."
             yield Problem("bad-rate-card", says=said)

@@ -79,7 +79,9 @@ def _column(table: Table, column: Column) -> tuple[pl.Expr, list[Problem]]:
         faults = (table.kinds[cells] == FAULT).fill_null(False)
         said = [
             _fault(table, column, int(row), text)
-            for row, text in zip(table.rows.filter(faults), table.texts[cells].filter(faults))
+            for row, text in zip(
+                table.rows.filter(faults), table.texts[cells].filter(faults), strict=True
+            )
         ]
         return pl.col(cells).str.strip_chars().alias(column.name), said
     pair = pl.DataFrame({"text": table.texts[cells], "kind": table.kinds[cells], "row": table.rows})
@@ -132,9 +134,7 @@ def others(table: Table, column: str, rows: list[int]) -> str:
     return f"; likewise {listed([*named, f'{more:,} more'] if more else named)}"
 
 
-def _documents(
-    frame: pl.DataFrame, schema: Schema
-) -> Iterable[tuple[int, dict[str, Any]]]:
+def _documents(frame: pl.DataFrame, schema: Schema) -> Iterable[tuple[int, dict[str, Any]]]:
     """Each row as the JSON Schema sees it: blanks absent, lists of words as lists."""
     words = [column.name for column in schema.columns.values() if column.kind == WORDS]
     for values in frame.iter_rows(named=True):

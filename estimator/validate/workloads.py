@@ -32,7 +32,7 @@ class Workloads:
     carried: pl.DataFrame
 
 
-def workloads(
+def workloads(  # noqa: PLR0913 - the terms on which the rows are judged
     table: Table,
     card: RateCard,
     as_of: date,
@@ -55,7 +55,9 @@ def workloads(
     """
     schema = schema_of_workloads()
     problems = [
-        problem for problem in rows.missing_columns(table, schema) if problem.column != "workload_id"
+        problem
+        for problem in rows.missing_columns(table, schema)
+        if problem.column != "workload_id"
     ]
     frame, found = rows.typed(table, schema)
     problems += found
@@ -107,13 +109,17 @@ def _carried(
 ) -> tuple[list[tuple[str, str]], list[Problem]]:
     carry = rows.carried(table, taken)
     if ours:
-        known = {f"c{heading.position}" for heading in table.headings if plain(heading.text) in taken}
+        known = {
+            f"c{heading.position}" for heading in table.headings if plain(heading.text) in taken
+        }
         carry = [(cells, heading) for cells, heading in carry if cells not in known]
     if not carry:
         return [], []
     names = listed([quote(heading) for _, heading in carry])
     verb = "is not a column" if len(carry) == 1 else "are not columns"
-    said = f"{names} {verb} of the estimate and {'is' if len(carry) == 1 else 'are'} carried through."
+    said = (
+        f"{names} {verb} of the estimate and {'is' if len(carry) == 1 else 'are'} carried through."
+    )
     return carry, [Problem("carried-columns", says=said, place=table.sheet, row=table.header_row)]
 
 

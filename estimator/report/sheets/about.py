@@ -1,8 +1,8 @@
 """The About sheet: where the figures come from, what the colours mean, what each column is."""
 
-from estimator import __version__
 from estimator.model.estimate import Estimate
 from estimator.model.layout import layout
+from estimator.model.version import __version__
 from estimator.report.page import Page
 
 SHEET = "About"

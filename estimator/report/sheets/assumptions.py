@@ -30,7 +30,9 @@ def write(page: Page, estimate: Estimate) -> None:
         fills = workloads().columns[one.fills].title if one.fills else ""
         page.text(row, 1, one.title, "label")
         page.number(row, VALUE, one.value, "input", one.unit)
-        for position, text in enumerate((one.unit, fills, one.set_by, one.source, one.name), VALUE + 1):
+        for position, text in enumerate(
+            (one.unit, fills, one.set_by, one.source, one.name), VALUE + 1
+        ):
             page.text(row, position, text, "wrapped")
     page.widths({1: 26, 2: 12, 3: 10, 4: 24, 5: 16, 6: 70, 7: 28})
     page.sheet.freeze_panes(HEADING_ROW, 1)

@@ -28,7 +28,7 @@ LEAVES = (
 
 @dataclass(frozen=True)
 class Check:
-    """Two figures that must agree: each as a formula and as a value, and by how much they may not."""
+    """Two figures that must agree, each as a formula and as a value, and what may lie between."""
 
     said: str
     left: str
@@ -45,7 +45,11 @@ def write(page: Page, grid: Grid, estimate: Estimate, places: Places) -> None:
     page.text(1, 1, "Checks", "title")
     page.text(2, 1, "Each line compares two figures reached by different routes.", "subtitle")
     page.headings(HEADING_ROW, HEADINGS)
-    checks = [*_counts(grid, estimate, places), *_totals(grid, estimate, places), *_roundings(grid, estimate)]
+    checks = [
+        *_counts(grid, estimate, places),
+        *_totals(grid, estimate, places),
+        *_roundings(grid, estimate),
+    ]
     first = HEADING_ROW + 1
     for row, check in enumerate(checks, first):
         _check(page, row, check)
@@ -66,7 +70,9 @@ def _check(page: Page, row: int, check: Check) -> None:
     page.text(row, 1, check.said)
     page.formula(row, 2, check.left, check.left_value, "link", check.unit)
     page.formula(row, 3, check.right, check.right_value, "link", check.unit)
-    page.formula(row, 4, f"=B{row}-C{row}", check.left_value - check.right_value, "formula", check.unit)
+    page.formula(
+        row, 4, f"=B{row}-C{row}", check.left_value - check.right_value, "formula", check.unit
+    )
     page.formula(row, 5, check.allowed, check.allowed_value, "formula", check.unit)
     # A thousandth of a cent is what adding up binary numbers may leave over.
     page.formula(row, 6, f'=IF(ABS(D{row})<=E{row}+0.00001,"OK","CHECK")', "OK", "check")
@@ -80,7 +86,9 @@ def _counts(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
         return Check(said, whole, right, rows, rows, unit="rows")
 
     yield count("Every workload has an id", f"=COUNTA({grid.span('workload_id')})")
-    yield count("Every workload has a model of the Rates sheet", f"=COUNT({grid.span('model_key')})")
+    yield count(
+        "Every workload has a model of the Rates sheet", f"=COUNT({grid.span('model_key')})"
+    )
     for dimension, row in places.dimensions.items():
         said = f"Workloads by {dimension.replace('_', ' ')}"
         yield count(said, f"={summary.SHEET}!${letters(summary.ROWS)}${row}")
@@ -119,7 +127,7 @@ def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
             f"{title}: rounded row by row against rounded once",
             f"=SUM({grid.span(cost)})",
             f"=SUMPRODUCT({grid.span(tokens)},{grid.span(price)})/1000000",
-            frame[cost].sum() or Decimal(0),
+            Decimal(frame[cost].sum()),
             exact / MILLION,
             allowed,
             estimate.rows * HALF_CENT,

@@ -20,7 +20,12 @@ TEXT_WIDTHS = {"workload_id": 12, "workload_name": 30, "budget_status": 11}
 def write(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes the sheet: headings, then every workload of ``estimate`` in its own order."""
     page.text(1, 1, "Estimates", "title")
-    page.text(2, 1, "A row a workload. Blue: inputs, as typed. Green: the rate card. Black: formulas.", "subtitle")
+    page.text(
+        2,
+        1,
+        "A row a workload. Blue: inputs, as typed. Green: the rate card. Black: formulas.",
+        "subtitle",
+    )
     page.status()
     _headings(page, grid, estimate)
     writers = [_writer(column, grid, estimate) for column in grid.columns]
@@ -79,7 +84,7 @@ def _pattern(column: OutputColumn, estimate: Estimate) -> Any:  # noqa: ANN401 -
     return lambda cells: formula(tree, {**cells, **constants})
 
 
-def _value(  # noqa: PLR0913 - as Page.formula
+def _value(
     page: Page, row: int, position: int, value: Decimal | int | str | None, look: str, unit: str
 ) -> None:
     if value is None:
@@ -116,4 +121,3 @@ def _width(column: OutputColumn) -> float:
     if column.name in TEXT_WIDTHS:
         return TEXT_WIDTHS[column.name]
     return WIDTHS.get(column.unit, 16 if column.text else 13)
-

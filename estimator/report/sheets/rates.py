@@ -46,7 +46,12 @@ def write(page: Page, estimate: Estimate) -> None:
     """Writes the rates of ``estimate``, in the order of the card."""
     card = estimate.card
     page.text(1, 1, "Rates", "title")
-    page.text(2, 1, f"{card.title or card.name}, as of {estimate.as_of}. Source: {card.source}.", "subtitle")
+    page.text(
+        2,
+        1,
+        f"{card.title or card.name}, as of {estimate.as_of}. Source: {card.source}.",
+        "subtitle",
+    )
     page.status()
     page.text(4, 1, card.caution, "caution" if card.caution else "plain")
     schema = rates_schema()

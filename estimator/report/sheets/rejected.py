@@ -12,7 +12,7 @@ HEADING_ROW = 5
 
 def write(page: Page, estimate: Estimate) -> None:
     """Writes every rejected row of ``estimate``: its row in the input, why, and its cells."""
-    reasons = defaultdict(list[str])
+    reasons: dict[int | None, list[str]] = defaultdict(list)
     for problem in errors(estimate.problems):
         reasons[problem.row].append(problem.message)
     page.text(1, 1, "Rejected", "title")

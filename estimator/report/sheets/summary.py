@@ -113,7 +113,11 @@ def _portfolio(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
 
 def _budget(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     """The statuses, those with a budget added up, then the rows without one."""
-    titles = ("Annual budget\nfirst year", "First-year cost\nfirst year", "Variance\nleft of the budget")
+    titles = (
+        "Annual budget\nfirst year",
+        "First-year cost\nfirst year",
+        "Variance\nleft of the budget",
+    )
     page.headings(row, ("Budget status", "", "Workloads", *titles))
     page.sheet.set_row(row - 1, 30)
     first = row + 1
@@ -173,7 +177,9 @@ def _dimension(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: 
     page.blank(total, KEY, "total")
     page.formula(total, ROWS, _sum(ROWS, first, total), estimate.rows, "total", "rows")
     for column, name in enumerate(names, FIRST_AMOUNT):
-        page.formula(total, column, _sum(column, first, total), estimate.totals[name], "total", "USD")
+        page.formula(
+            total, column, _sum(column, first, total), estimate.totals[name], "total", "USD"
+        )
     _shares(page, estimate, groups, len(shown), first, total)
     return total + 2
 
@@ -211,7 +217,13 @@ def _group(
 
 
 def _rest(  # noqa: PLR0913 - a row is where, what and how much
-    page: Page, grid: Grid, row: int, first: int, label: str, rest: pl.DataFrame, names: Sequence[str]
+    page: Page,
+    grid: Grid,
+    row: int,
+    first: int,
+    label: str,
+    rest: pl.DataFrame,
+    names: Sequence[str],
 ) -> None:
     """One row for the groups not shown: the whole less what stands above."""
     page.text(row, LABEL, label)
@@ -224,7 +236,7 @@ def _rest(  # noqa: PLR0913 - a row is where, what and how much
         page.formula(row, column, text, rest[name].sum(), "formula", "USD")
 
 
-def _shares(  # noqa: PLR0913 - the block's extent
+def _shares(
     page: Page, estimate: Estimate, groups: pl.DataFrame, shown: int, first: int, total: int
 ) -> None:
     """What part of the first-year cost each row of a block is."""
@@ -263,7 +275,9 @@ def _largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
 
 def _assumed(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     """What filled the blanks: how many workloads took it, and what they cost in the first year."""
-    page.headings(row, ("Assumed for blanks", "", "Workloads", "Value", "First-year cost\nof these"))
+    page.headings(
+        row, ("Assumed for blanks", "", "Workloads", "Value", "First-year cost\nof these")
+    )
     page.sheet.set_row(row - 1, 30)
     for at, one in enumerate(estimate.assumed, row + 1):
         assumption = one.assumption
@@ -272,7 +286,9 @@ def _assumed(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
             blank += f'*({grid.span(assumption.idle_with)}="")'
         page.text(at, LABEL, assumption.title)
         page.formula(at, ROWS, f"=SUMPRODUCT({blank}*1)", one.rows, "formula", "rows")
-        page.formula(at, FIRST_AMOUNT, f"={assumption.name}", assumption.value, "link", assumption.unit)
+        page.formula(
+            at, FIRST_AMOUNT, f"={assumption.name}", assumption.value, "link", assumption.unit
+        )
         cost = f"=SUMPRODUCT({blank}*{grid.span('first_year_cost')})"
         page.formula(at, FIRST_AMOUNT + 1, cost, one.first_year_cost, "formula", "USD")
     return row + 2 + len(estimate.assumed)
