@@ -34,6 +34,7 @@ class Problem:
         says: the sentence, where "found ...; expected ..." would not say it.
         place: the cell as people name it, ``Workloads!D7``; empty where there is none.
         row, order: the user's row and the column's position, for sorting.
+        also: other rows that it concerns as much, such as those with the same id.
         column: our name of the column; heading: the user's.
         exits: the exit code, where the stage decides it and not the code; 0 for the catalogue's.
     """
@@ -48,6 +49,12 @@ class Problem:
     heading: str | None = None
     order: int = 0
     exits: int = 0
+    also: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Every row that it concerns."""
+        return self.also if self.row is None else (self.row, *self.also)
 
     @property
     def kind(self) -> Kind:

@@ -37,6 +37,11 @@ def nearest(text: str, names: Iterable[str], most: int = 3) -> list[str]:
     return [name for name, likeness, _ in found if likeness >= ALIKE]
 
 
+def like_any(texts: Iterable[str], names: Collection[str]) -> list[str]:
+    """Those of ``texts`` that look like one of ``names``."""
+    return [text for text in texts if nearest(text, names, 1)]
+
+
 def did_you_mean(text: str, names: Iterable[str]) -> str:
     """A question that ends a message, or nothing: `` Did you mean "gpt-4o"?``."""
     likely = nearest(text, names)

@@ -59,10 +59,12 @@ class Page:
         """Formats an empty cell."""
         self._done(self.sheet.write_blank(row - 1, column - 1, None, self._styles.of(look, unit)))
 
-    def headings(self, row: int, titles: Sequence[str], column: int = 1) -> None:
+    def headings(
+        self, row: int, titles: Sequence[str], column: int = 1, look: str = "heading"
+    ) -> None:
         """Writes a row of headings from ``column`` on."""
         for offset, title in enumerate(titles):
-            self.text(row, column + offset, title, "heading")
+            self.text(row, column + offset, title, look)
 
     def widths(self, widths: Mapping[int, float]) -> None:
         """Sets the widths of columns, in characters."""

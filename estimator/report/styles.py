@@ -36,7 +36,16 @@ NUMBER_FORMS = {
 
 Look = dict[str, Any]
 
-BASE: Look = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
+BASE: Look = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
+HEADING: Look = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": BAND,
+    "text_wrap": True,
+    "valign": "vcenter",
+    "border": 1,
+    "border_color": LINE,
+}
 LOOKS: dict[str, Look] = {
     "plain": {},
     "title": {"font_size": 18, "bold": True, "font_color": BAND},
@@ -48,15 +57,8 @@ LOOKS: dict[str, Look] = {
         "bottom": 2,
         "bottom_color": BAND,
     },
-    "heading": {
-        "bold": True,
-        "font_color": "#FFFFFF",
-        "bg_color": BAND,
-        "text_wrap": True,
-        "valign": "vcenter",
-        "border": 1,
-        "border_color": LINE,
-    },
+    "heading": HEADING,
+    "heading_right": {**HEADING, "align": "right"},
     "unit": {"italic": True, "font_color": QUIET_INK, "bg_color": GROUND, "font_size": 9},
     "band": {"bold": True, "font_color": BAND, "bg_color": GROUND},
     "label": {"bold": True},

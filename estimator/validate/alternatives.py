@@ -39,7 +39,9 @@ def settled(
     problems: list[Problem] = []
     for choice in schema.alternatives:
         if not any(table.has(column) for way in choice.ways for column in way):
-            problems.append(missing(table, choice.ways[0][0], _ways(schema, choice)))
+            problems.append(
+                missing(table, schema.columns[choice.ways[0][0]], _ways(schema, choice))
+            )
             continue
         problems += _unfilled(frame, table, schema, choice)
         problems += _half(frame, table, schema, choice)

@@ -50,10 +50,10 @@ def _unpriced(
     if model is not None:
         expected = f"a model that {card.name} has a price for on {as_of}"
         return table.problem("no-price-on-date", row, "model", found=name, expected=expected)
-    names = [rate.display_name or rate.model for rate in card.rates]
-    likely = nearest(_base(name), [one for rate in card.rates for one in rate.names])
+    titles = {name: rate.display_name or rate.model for rate in card.rates for name in rate.names}
+    likely = dict.fromkeys(titles[one] for one in nearest(_base(name), titles))
     # Nearest names first; where nothing is near, the whole list is the answer.
-    offered = listed([quote(one) for one in likely or dict.fromkeys(names)], "or")
+    offered = listed([quote(title) for title in likely or dict.fromkeys(titles.values())], "or")
     expected = f"a model of the rate card {card.name}{', such as' if likely else ':'} {offered}"
     return table.problem("unknown-model", row, "model", found=name, expected=expected)
 

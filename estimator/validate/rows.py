@@ -5,16 +5,25 @@ from typing import Any
 
 import polars as pl
 
+from estimator.model import address
 from estimator.model.column import WORDS, Column
 from estimator.model.money import EXACT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import FAULT, UNCALCULATED, Table
-from estimator.model.words import did_you_mean, listed, quote, unused
+from estimator.model.words import like_any, listed, quote, unused
 from estimator.model.words import plain as folded
 from estimator.validate.jsonschema import Violation, violations
 from estimator.validate.numbers import ALL, DASH, ROUNDED, TOLD, parsed
 
+# What is said behind the expected values where the form of the number was the trouble.
+TAILS = {
+    "not-a-number": ", such as 5000000, 5,000,000 or 5M",
+    "stray-percent": ", without a percent sign",
+    "stray-currency": ", without a currency sign",
+    "other-currency": ", in US dollars",
+    "unclear-multiplier": ", with k, M or bn for large ones",
+}
 # Where a notice concerns many cells, this many are named.
 PLACES_NAMED = 3
 
@@ -48,24 +57,25 @@ def typed(table: Table, schema: Schema) -> tuple[pl.DataFrame, list[Problem]]:
 def missing_columns(table: Table, schema: Schema) -> list[Problem]:
     """The required columns that ``table`` has no heading for."""
     return [
-        missing(table, column.name, quote(column.title))
+        missing(table, column, quote(column.title))
         for column in schema.columns.values()
         if column.required and not table.has(column.name)
     ]
 
 
-def missing(table: Table, column: str, wanted: str) -> Problem:
+def missing(table: Table, column: Column, wanted: str) -> Problem:
     """The problem that ``table`` has no heading for ``column``, with headings like it."""
     free = [heading.text for heading in table.headings if not heading.column]
-    said = f"has no column {wanted} among the headings of row {table.header_row}."
-    guess = did_you_mean(column.replace("_", " "), free)
+    said = f"no column {wanted} among the headings in row {table.header_row}."
+    likely = [quote(text) for text in like_any(free, (column.title, *column.aliases))]
+    hint = f" If that is {listed(likely, 'or')}, give it this heading." if likely else ""
     return Problem(
         "missing-column",
         expected=wanted,
-        says=said + (guess and f"{guess} Then give it that heading."),
-        place=table.sheet,
+        says=said + hint,
+        place=address.quoted(table.sheet),
         row=table.header_row,
-        column=column,
+        column=column.name,
     )
 
 
@@ -95,14 +105,23 @@ def _column(table: Table, column: Column) -> tuple[pl.Expr, list[Problem]]:
 
 def _fault(table: Table, column: Column, row: int, text: str) -> Problem:
     code = "formula-without-value" if text == UNCALCULATED else "error-cell"
-    return table.problem(code, row, column.name, found=text, expected=column.expected)
+    return _cell(table, column, row, text, code)
+
+
+def _cell(table: Table, column: Column, row: int, text: str, code: str) -> Problem:
+    """The problem of a cell that cannot be read."""
+    if code == "formula-without-value":
+        said = "the formula was never calculated; open the file in Excel, save it, and try again."
+        return table.problem(code, row, column.name, found=text, says=said)
+    expected = column.expected + TAILS.get(code, "")
+    return table.problem(code, row, column.name, found=text.strip(), expected=expected)
 
 
 def _told(table: Table, column: Column, answer: pl.DataFrame) -> list[Problem]:
     """The problems of a column's cells, and one notice for all cells taken the same way."""
     coded = answer.filter(pl.col("code").is_not_null())
     problems = [
-        table.problem(code, row, column.name, found=text.strip(), expected=column.expected)
+        _cell(table, column, row, text, code)
         for row, text, code in coded.filter(~pl.col("code").is_in(list(TOLD)))
         .select("row", "text", "code")
         .iter_rows()

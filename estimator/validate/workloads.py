@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.formula.program import Compiled
+from estimator.model.address import quoted
 from estimator.model.problem import Problem, errors, in_order
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads as schema_of_workloads
@@ -68,8 +69,10 @@ def workloads(  # noqa: PLR0913 - the terms on which the rows are judged
     whole = _without(frame, _rows(problems))
     problems += alternatives.settled(whole, table, schema, columns, assumptions)
     if not len(table.rows):
-        said = f"has no rows below the headings of row {table.header_row}."
-        problems.append(Problem("no-rows", says=said, place=table.sheet, row=table.header_row))
+        said = f"no rows below the headings in row {table.header_row}."
+        problems.append(
+            Problem("no-rows", says=said, place=quoted(table.sheet), row=table.header_row)
+        )
     # What is wrong with the headings is wrong with every row.
     broken = bool(_rows(problems) & {table.header_row})
     good = frame.clear() if broken else _without(frame, _rows(problems))
@@ -91,7 +94,7 @@ def workloads(  # noqa: PLR0913 - the terms on which the rows are judged
 
 
 def _rows(problems: list[Problem]) -> set[int]:
-    return {problem.row for problem in errors(problems) if problem.row is not None}
+    return {row for problem in errors(problems) for row in problem.rows}
 
 
 def _without(frame: pl.DataFrame, rows_: set[int]) -> pl.DataFrame:
@@ -120,11 +123,13 @@ def _carried(
     said = (
         f"{names} {verb} of the estimate and {'is' if len(carry) == 1 else 'are'} carried through."
     )
-    return carry, [Problem("carried-columns", says=said, place=table.sheet, row=table.header_row)]
+    return carry, [
+        Problem("carried-columns", says=said, place=quoted(table.sheet), row=table.header_row)
+    ]
 
 
 def _blank_rows(table: Table) -> list[Problem]:
     if not table.blank_rows:
         return []
     said = f"{counted(table.blank_rows, 'blank row')} between the workloads left out."
-    return [Problem("blank-rows", says=said, place=table.sheet, row=table.header_row)]
+    return [Problem("blank-rows", says=said, place=quoted(table.sheet), row=table.header_row)]

@@ -41,7 +41,9 @@ def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
     for position, column in enumerate(grid.columns, 1):
         page.text(BAND_ROW, position, _band(column), "band")
         page.text(UNIT_ROW, position, column.unit, "unit")
-        page.text(HEADING_ROW, position, column.title, "heading")
+        page.text(
+            HEADING_ROW, position, column.title, "heading" if column.text else "heading_right"
+        )
     for position, heading in enumerate(estimate.carried.columns, len(grid.columns) + 1):
         page.text(BAND_ROW, position, "Carried", "band")
         page.blank(UNIT_ROW, position, "unit")

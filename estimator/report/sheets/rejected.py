@@ -12,9 +12,10 @@ HEADING_ROW = 5
 
 def write(page: Page, estimate: Estimate) -> None:
     """Writes every rejected row of ``estimate``: its row in the input, why, and its cells."""
-    reasons: dict[int | None, list[str]] = defaultdict(list)
+    reasons: dict[int, list[str]] = defaultdict(list)
     for problem in errors(estimate.problems):
-        reasons[problem.row].append(problem.message)
+        for number in problem.rows:
+            reasons[number].append(problem.message)
     page.text(1, 1, "Rejected", "title")
     said = "These rows of the input are in no total. Mend them in the input and run again."
     page.text(2, 1, said, "bad")

@@ -76,6 +76,7 @@ def _told(estimate: Estimate, dimension: str) -> bool:
 def _top(page: Page, estimate: Estimate, rows_read: int) -> int:
     source, card = estimate.source, estimate.card
     page.text(1, 1, "LLM fine-tuning budget", "title")
+    page.sheet.set_row(0, 28)
     priced = counted(estimate.rows, "workload")
     said = f"{source.file}, {priced}; prices {card.name} as of {estimate.as_of}; all amounts in USD"
     page.text(2, 1, said, "subtitle")
@@ -94,9 +95,10 @@ def _top(page: Page, estimate: Estimate, rows_read: int) -> int:
 
 
 def _titles(page: Page, estimate: Estimate, row: int, label: str) -> None:
-    page.headings(row, (label, "Key", "Workloads"))
-    for column, total in enumerate(estimate.model.totals, FIRST_AMOUNT):
-        page.text(row, column, f"{total.title}\n{total.frequency}", "heading")
+    page.headings(row, (label,))
+    page.headings(row, ("Key", "Workloads"), KEY, "heading_right")
+    titles = [f"{total.title}\n{total.frequency}" for total in estimate.model.totals]
+    page.headings(row, titles, FIRST_AMOUNT, "heading_right")
     page.sheet.set_row(row - 1, 30)
 
 
@@ -118,7 +120,8 @@ def _budget(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
         "First-year cost\nfirst year",
         "Variance\nleft of the budget",
     )
-    page.headings(row, ("Budget status", "", "Workloads", *titles))
+    page.headings(row, ("Budget status",))
+    page.headings(row, ("", "Workloads", *titles), KEY, "heading_right")
     page.sheet.set_row(row - 1, 30)
     first = row + 1
     with_budget = [one for one in estimate.budgeted if one.status != NO_BUDGET]
@@ -164,7 +167,7 @@ def _dimension(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: 
     shown = groups.head(MOST_GROUPS) if len(groups) > MOST_GROUPS + 1 else groups
     _titles(page, estimate, row, f"By {workloads().columns[dimension].title.lower()}")
     share = FIRST_AMOUNT + len(names)
-    page.text(row, share, "Share of\nfirst year", "heading")
+    page.text(row, share, "Share of\nfirst year", "heading_right")
     first = row + 1
     for at, group in enumerate(shown.iter_rows(named=True), first):
         _group(page, grid, at, f"{dimension}_key", group, names)
@@ -258,7 +261,7 @@ def _largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     frame = estimate.frame.with_row_index("position", offset=1)
     largest = frame.sort("first_year_cost", "position", descending=[True, False]).head(LARGEST)
     _titles(page, estimate, row, "Largest workloads")
-    page.text(row, KEY, "Line", "heading")
+    page.text(row, KEY, "Line", "heading_right")
     page.text(row, ROWS, "Model", "heading")
     for at, one in enumerate(largest.iter_rows(named=True), row + 1):
         name = one["workload_name"] or one["workload_id"]
@@ -275,8 +278,9 @@ def _largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
 
 def _assumed(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     """What filled the blanks: how many workloads took it, and what they cost in the first year."""
+    page.headings(row, ("Assumed for blanks",))
     page.headings(
-        row, ("Assumed for blanks", "", "Workloads", "Value", "First-year cost\nof these")
+        row, ("", "Workloads", "Value", "First-year cost\nof these"), KEY, "heading_right"
     )
     page.sheet.set_row(row - 1, 30)
     for at, one in enumerate(estimate.assumed, row + 1):
@@ -296,7 +300,8 @@ def _assumed(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
 
 def _attention(page: Page, estimate: Estimate, row: int) -> int:
     """The notices of the run."""
-    notices = [one.message for one in estimate.problems if one.severity == NOTICE]
+    told = [one for one in estimate.problems if one.severity == NOTICE]
+    notices = [one.message for one in told if one.code != "card-caution"]
     if not notices:
         return row
     page.headings(row, ("Worth knowing",))
