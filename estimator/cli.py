@@ -263,8 +263,7 @@ def _report(outcome: "Outcome", output: str | None, *, json: bool, quiet: bool) 
         print(json_report.text(json_report.summary(outcome, output)), end="")  # noqa: T201
         raise typer.Exit(outcome.exit_code)
     screen = terminal.console()
-    if outcome.problems and not (quiet and not outcome.errors):
-        screen.print(terminal.problems(outcome))
+    screen.print(terminal.problems(outcome, quiet=quiet))
     if outcome.estimate and not quiet:
         screen.print(terminal.summary(outcome.estimate))
         _say(line for line in (terminal.assumed(outcome.estimate), f"Wrote {output}") if line)

@@ -40,6 +40,9 @@ HEADINGS = (
     "Annual budget",
     "Priority",
 )
+Department = tuple[str, str, str, tuple[str, ...], tuple[str, ...], int]
+Record = dict[str, str | float]
+
 # Department, cost centre, project, owners, what its models do, and how heavily they are used.
 DEPARTMENTS = (
     ("Customer Care", "CC-4100", "Assistants 2027", ("J. Meyer", "P. Novak"),
@@ -62,6 +65,7 @@ DEPARTMENTS = (
 REGIONS = ("EMEA", "Americas", "APAC", "DACH", "Nordics", "Iberia", "UK")
 MODELS = (("GPT-4o Mini", 12), ("GPT-4o", 5), ("GPT-3.5 Turbo", 2), ("GPT-4 Turbo", 1))
 WORKLOADS = 200
+FAULTY_HEADINGS = ("Workload ID", "Model", "Training tokens", "Epochs")
 
 
 def portfolio(path: Path) -> None:
@@ -89,10 +93,10 @@ def portfolio(path: Path) -> None:
     book.close()
 
 
-def _records() -> list[dict[str, str | float]]:
+def _records() -> list[Record]:
     rng = random.Random(SEED)  # noqa: S311 - a sample, not a secret
     weights = [department[5] for department in DEPARTMENTS]
-    records = []
+    records: list[Record] = []
     names: set[str] = set()
     while len(records) < WORKLOADS:
         department = rng.choices(DEPARTMENTS, weights)[0]
@@ -106,14 +110,9 @@ def _records() -> list[dict[str, str | float]]:
     return records
 
 
-def _record(
-    rng: random.Random,
-    number: int,
-    name: str,
-    department: tuple[str, str, str, tuple[str, ...], tuple[str, ...], int],
-) -> dict[str, str | float]:
+def _record(rng: random.Random, number: int, name: str, department: Department) -> Record:
     title, cost_center, project, owners, _, scale = department
-    record: dict[str, str | float] = {
+    record: Record = {
         "Workload ID": f"W-{number:03}",
         "Workload name": name,
         "Cost centre": cost_center,
@@ -134,10 +133,10 @@ def _record(
     return record
 
 
-def _training(rng: random.Random) -> dict[str, str | float]:
+def _training(rng: random.Random) -> Record:
     if rng.random() < 0.1:
         return {"Training tokens": 0}
-    record: dict[str, str | float] = {}
+    record: Record = {}
     if rng.random() < 0.6:
         record["Training tokens"] = rng.choice((1, 2, 3, 5, 8, 12, 20, 45)) * 250_000
     else:
@@ -150,14 +149,14 @@ def _training(rng: random.Random) -> dict[str, str | float]:
     return record
 
 
-def _usage(rng: random.Random, scale: int) -> dict[str, str | float]:
+def _usage(rng: random.Random, scale: int) -> Record:
     if rng.random() < 0.5:
         volume = rng.choice((1, 2, 4, 7, 15, 40)) * scale * 500_000
         return {
             "Monthly input tokens": volume,
             "Monthly output tokens": round(volume * rng.choice((0.2, 0.5, 1.5, 3)), -3),
         }
-    record: dict[str, str | float] = {
+    record: Record = {
         "Requests per day": rng.choice((40, 150, 600, 2_500, 9_000)) * scale,
         "Input tokens per request": rng.choice((350, 800, 1_500, 4_200)),
         "Output tokens per request": rng.choice((120, 300, 650, 1_100)),
@@ -167,7 +166,7 @@ def _usage(rng: random.Random, scale: int) -> dict[str, str | float]:
     return record
 
 
-def _budget(rng: random.Random, record: dict[str, str | float]) -> float:
+def _budget(rng: random.Random, record: Record) -> float:
     """A round figure near what such a workload costs, some of them too small."""
     if "Requests per day" in record:
         days = float(record.get("Days per month", 30))
@@ -194,7 +193,7 @@ def faulty(path: Path) -> None:
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"created": MADE})
     sheet = book.add_worksheet("Plan 2027")
-    headings = ("Workload ID", "Model", "Training tokens", "Epochs", "Monthly input tokens", "Monthly output tokens")  # fmt: skip
+    headings = (*FAULTY_HEADINGS, "Monthly input tokens", "Monthly output tokens")
     for column, heading in enumerate(headings):
         sheet.write_string(1, column + 1, heading)
     sheet.write_row(2, 1, ("W-1", "gpt-4o", 1_000_000, 3, 500_000, 100_000))

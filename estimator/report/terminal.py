@@ -51,13 +51,13 @@ def _line(label: str, sums: Mapping[str, Any]) -> list[str]:
     return [shown(label), f"{sums['rows']:,}", *(dollars(amount) for amount in amounts)]
 
 
-def problems(outcome: Outcome, most: int = PROBLEMS_SHOWN) -> RenderableType:
-    """The errors, then the notices, the first ``most`` of each, with their true number."""
+def problems(
+    outcome: Outcome, *, quiet: bool = False, most: int = PROBLEMS_SHOWN
+) -> RenderableType:
+    """The notices unless ``quiet``, then the errors: the first ``most`` and the true number."""
     parts: list[RenderableType] = []
-    for kind, found, style in (
-        ("error", outcome.errors, "red"),
-        ("notice", outcome.notices, "yellow"),
-    ):
+    notices = [] if quiet else outcome.notices
+    for kind, found, style in (("notice", notices, "yellow"), ("error", outcome.errors, "red")):
         if found:
             parts.append(Text(counted(len(found), kind), style=f"bold {style}"))
             parts += [_sentence(problem) for problem in found[:most]]

@@ -70,9 +70,7 @@ def workloads(  # noqa: PLR0913 - the terms on which the rows are judged
     problems += alternatives.settled(whole, table, schema, columns, assumptions)
     if not len(table.rows):
         said = f"no rows below the headings in row {table.header_row}."
-        problems.append(
-            Problem("no-rows", says=said, place=quoted(table.sheet), row=table.header_row)
-        )
+        problems.append(_of_the_sheet(table, "no-rows", said))
     # What is wrong with the headings is wrong with every row.
     broken = bool(_rows(problems) & {table.header_row})
     good = frame.clear() if broken else _without(frame, _rows(problems))
@@ -123,13 +121,15 @@ def _carried(
     said = (
         f"{names} {verb} of the estimate and {'is' if len(carry) == 1 else 'are'} carried through."
     )
-    return carry, [
-        Problem("carried-columns", says=said, place=quoted(table.sheet), row=table.header_row)
-    ]
+    return carry, [_of_the_sheet(table, "carried-columns", said)]
 
 
 def _blank_rows(table: Table) -> list[Problem]:
     if not table.blank_rows:
         return []
     said = f"{counted(table.blank_rows, 'blank row')} between the workloads left out."
-    return [Problem("blank-rows", says=said, place=quoted(table.sheet), row=table.header_row)]
+    return [_of_the_sheet(table, "blank-rows", said)]
+
+
+def _of_the_sheet(table: Table, code: str, said: str) -> Problem:
+    return Problem(code, says=said, place=quoted(table.sheet), row=table.header_row)
