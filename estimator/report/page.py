@@ -80,6 +80,12 @@ class Page:
         name = letters(column)
         return f"{self.name}!${name}${first}:${name}${last}"
 
+    def title(self, title: str, said: str) -> None:
+        """Writes the title of the sheet, and a line on what it is."""
+        self.sheet.set_row(0, 28)
+        self.text(1, 1, title, "title")
+        self.text(2, 1, said, "subtitle")
+
     def status(self) -> None:
         """Writes the master check into the third row, which every sheet keeps for it."""
         self.text(3, 1, "All checks", "label")

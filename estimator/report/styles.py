@@ -25,6 +25,8 @@ NUMBER_FORMS = {
     "USD per 1M tokens": "#,##0.00####",
     "share": "0.0#####%",
     "tokens": "#,##0",
+    # A column of quantities in which some are not whole.
+    "fractions": "#,##0.00",
     "examples": "#,##0",
     "requests": "#,##0",
     "passes": "0",
@@ -74,6 +76,8 @@ LOOKS: dict[str, Look] = {
     "caution_line": {"font_color": WARN_INK, "bold": True},
     "bad": {"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True},
     "check": {"bold": True, "font_color": LINK_INK, "align": "left"},
+    "result": {"bold": True, "font_color": LINK_INK, "align": "right"},
+    "right": {"align": "right"},
     "line": {"bottom": 1, "bottom_color": QUIET_INK},
 }
 

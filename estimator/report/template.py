@@ -106,9 +106,7 @@ def _blank(column: Column) -> str:
 
 
 def _guide(page: Page, card: RateCard) -> None:
-    page.text(1, 1, "How to fill in the sheet", "title")
-    page.sheet.set_row(0, 26)
-    page.text(2, 1, HOW)
+    page.title("How to fill in the sheet", HOW)
     page.headings(4, GUIDE_HEADINGS)
     row = 5
     for column in workloads().columns.values():

@@ -17,8 +17,7 @@ LEGEND = (
 
 def write(page: Page, estimate: Estimate, run_at: str) -> None:
     """Writes the provenance of ``estimate``, the legend and the glossary of columns."""
-    page.text(1, 1, "About", "title")
-    page.text(2, 1, "Where the figures come from, and what each column means.", "subtitle")
+    page.title("About", "Where the figures come from, and what each column means.")
     page.status()
     row = _facts(page, 5, _provenance(estimate, run_at))
     page.text(row + 1, 1, "Legend", "section")

@@ -21,9 +21,8 @@ def names(estimate: Estimate) -> dict[str, str]:
 
 def write(page: Page, estimate: Estimate) -> None:
     """Writes the assumptions of ``estimate`` with their source."""
-    page.text(1, 1, "Assumptions", "title")
     said = "Change a blue value, and every row that was left blank in its column follows."
-    page.text(2, 1, said, "subtitle")
+    page.title("Assumptions", said)
     page.status()
     page.headings(HEADING_ROW, HEADINGS)
     for row, one in enumerate(estimate.assumptions, FIRST_ROW):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import sub
 
 import polars as pl
 
@@ -18,11 +20,13 @@ HEADING_ROW = 5
 HEADINGS = ("Check", "This", "Against", "Difference", "Allowed", "Result")
 HALF_CENT = Decimal("0.005")
 MILLION = Decimal(1_000_000)
-# The leaves: a cost, the tokens and the price that it is the rounded product of.
+# The leaves: a cost, the tokens and the price that it is the rounded product of. The input that is
+# not cached is a difference, so its tokens are two columns.
 LEAVES = (
-    ("training_cost", "billed_training_tokens", "training_price"),
-    ("monthly_cached_input_cost", "cached_input_tokens", "cached_input_price"),
-    ("monthly_output_cost", "monthly_output_tokens_applied", "output_price"),
+    ("training_cost", ("billed_training_tokens",), "training_price"),
+    ("monthly_input_cost", ("monthly_input_tokens_applied", "cached_input_tokens"), "input_price"),
+    ("monthly_cached_input_cost", ("cached_input_tokens",), "cached_input_price"),
+    ("monthly_output_cost", ("monthly_output_tokens_applied",), "output_price"),
 )
 
 
@@ -42,8 +46,7 @@ class Check:
 
 def write(page: Page, grid: Grid, estimate: Estimate, places: Places) -> None:
     """Writes the checks, the master check over them, and what has changed since the run."""
-    page.text(1, 1, "Checks", "title")
-    page.text(2, 1, "Each line compares two figures reached by different routes.", "subtitle")
+    page.title("Checks", "Each line compares two figures reached by different routes.")
     page.headings(HEADING_ROW, HEADINGS[:1])
     page.headings(HEADING_ROW, HEADINGS[1:], 2, "heading_right")
     checks = [
@@ -76,7 +79,7 @@ def _check(page: Page, row: int, check: Check) -> None:
     )
     page.formula(row, 5, check.allowed, check.allowed_value, "formula", check.unit)
     # A thousandth of a cent is what adding up binary numbers may leave over.
-    page.formula(row, 6, f'=IF(ABS(D{row})<=E{row}+0.00001,"OK","CHECK")', "OK", "check")
+    page.formula(row, 6, f'=IF(ABS(D{row})<=E{row}+0.00001,"OK","CHECK")', "OK", "result")
 
 
 def _counts(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
@@ -123,11 +126,13 @@ def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     frame = estimate.frame
     for cost, tokens, price in LEAVES:
         title = next(column.title for column in grid.columns if column.name == cost)
-        exact = frame.select((pl.col(tokens) * pl.col(price)).sum()).item() or Decimal(0)
+        quantity = reduce(sub, [pl.col(name) for name in tokens])
+        exact: Decimal = frame.select((quantity * pl.col(price)).sum()).item()
+        cells = "-".join(grid.span(name) for name in tokens)
         yield Check(
             f"{title}: rounded row by row against rounded once",
             f"=SUM({grid.span(cost)})",
-            f"=SUMPRODUCT({grid.span(tokens)},{grid.span(price)})/1000000",
+            f"=SUMPRODUCT({cells},{grid.span(price)})/1000000",
             Decimal(frame[cost].sum()),
             exact / MILLION,
             allowed,
@@ -138,11 +143,12 @@ def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
 def _changes(page: Page, grid: Grid, estimate: Estimate, row: int) -> None:
     """What the totals were at the run: for information, no check."""
     titles = ("Changed since written (for information)", "Now", "At the run", "Difference", "", "")
-    page.headings(row, titles)
+    page.headings(row, titles[:1])
+    page.headings(row, titles[1:], 2, "heading_right")
     for at, total in enumerate(estimate.model.totals, row + 1):
         value = estimate.totals[total.name]
         page.text(at, 1, total.title)
         page.formula(at, 2, f"=SUM({grid.span(total.name)})", value, "link", "USD")
         page.number(at, 3, value, "plain", "USD")
         page.formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "USD")
-        page.formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "plain")
+        page.formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "right")

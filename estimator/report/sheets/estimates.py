@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
+
 from estimator.formula.excel import formula
 from estimator.formula.parse import parse
 from estimator.model.address import letters
@@ -14,17 +16,15 @@ from estimator.report.page import Page
 BANDS = {INPUT: "Input", GIVEN: "Input", PRICE: "Rate card", COMPUTED: "Computed", KEY: "Key"}
 LOOKS = {INPUT: "input", GIVEN: "plain", PRICE: "link", COMPUTED: "formula", KEY: "quiet"}
 WIDTHS = {"USD": 15, "USD per 1M tokens": 11, "share": 11, "key": 8, "tokens": 18}
+QUANTITIES = frozenset({"tokens", "examples", "requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 30, "budget_status": 11}
 
 
 def write(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes the sheet: headings, then every workload of ``estimate`` in its own order."""
-    page.text(1, 1, "Estimates", "title")
-    page.text(
-        2,
-        1,
+    page.title(
+        "Estimates",
         "A row a workload. Blue: inputs, as typed. Green: the rate card. Black: formulas.",
-        "subtitle",
     )
     page.status()
     _headings(page, grid, estimate)
@@ -56,7 +56,7 @@ def _band(column: OutputColumn) -> str:
 
 def _writer(column: OutputColumn, grid: Grid, estimate: Estimate) -> Any:  # noqa: ANN401 - a closure
     """How the cells of ``column`` are written: a function of page, row, position and value."""
-    look, unit = LOOKS[column.role], column.unit
+    look, unit = LOOKS[column.role], _shown_as(column, estimate)
     pattern = _pattern(column, estimate)
     if pattern is None:
         return lambda page, row, position, value: _value(page, row, position, value, look, unit)
@@ -68,6 +68,14 @@ def _writer(column: OutputColumn, grid: Grid, estimate: Estimate) -> Any:  # noq
         page.formula(row, position, text, "" if value is None else value, look, unit)
 
     return write_formula
+
+
+def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
+    """The unit by which the numbers of ``column`` are shown: with decimals where one has some."""
+    if column.unit not in QUANTITIES:
+        return column.unit
+    whole = estimate.frame.select((pl.col(column.name) == pl.col(column.name).round(0)).all())
+    return column.unit if whole.item() else "fractions"
 
 
 def _pattern(column: OutputColumn, estimate: Estimate) -> Any:  # noqa: ANN401 - a function or None

@@ -45,12 +45,8 @@ def _span(column: str, last: int) -> str:
 def write(page: Page, estimate: Estimate) -> None:
     """Writes the rates of ``estimate``, in the order of the card."""
     card = estimate.card
-    page.text(1, 1, "Rates", "title")
-    page.text(
-        2,
-        1,
-        f"{card.title or card.name}, as of {estimate.as_of}. Source: {card.source}.",
-        "subtitle",
+    page.title(
+        "Rates", f"{card.title or card.name}, as of {estimate.as_of}. Source: {card.source}."
     )
     page.status()
     page.text(4, 1, card.caution, "caution" if card.caution else "plain")

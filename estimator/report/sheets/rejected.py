@@ -16,9 +16,8 @@ def write(page: Page, estimate: Estimate) -> None:
     for problem in errors(estimate.problems):
         for number in problem.rows:
             reasons[number].append(problem.message)
-    page.text(1, 1, "Rejected", "title")
     said = "These rows of the input are in no total. Mend them in the input and run again."
-    page.text(2, 1, said, "bad")
+    page.title("Rejected", said)
     page.status()
     page.headings(HEADING_ROW, ("Input row", "Reasons", *estimate.rejected_headings))
     for row, (number, *cells) in enumerate(estimate.rejected.iter_rows(), HEADING_ROW + 1):

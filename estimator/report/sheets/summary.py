@@ -75,11 +75,9 @@ def _told(estimate: Estimate, dimension: str) -> bool:
 
 def _top(page: Page, estimate: Estimate, rows_read: int) -> int:
     source, card = estimate.source, estimate.card
-    page.text(1, 1, "LLM fine-tuning budget", "title")
-    page.sheet.set_row(0, 28)
     priced = counted(estimate.rows, "workload")
     said = f"{source.file}, {priced}; prices {card.name} as of {estimate.as_of}; all amounts in USD"
-    page.text(2, 1, said, "subtitle")
+    page.title("LLM fine-tuning budget", said)
     words = f'=IF({MASTER}="OK","All checks hold","CHECK: see the Checks sheet")'
     page.formula(3, 1, words, "All checks hold", "check")
     row = 4
