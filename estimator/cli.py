@@ -9,7 +9,7 @@ import typer
 
 from estimator.model.options import FAIL, SKIP, Options
 from estimator.model.version import __version__
-from estimator.read.settings import SettingsError, settings
+from estimator.read.settings import settings
 
 if TYPE_CHECKING:
     from estimator.model.outcome import Outcome
@@ -90,11 +90,8 @@ def start(
     if version:
         print(f"estimator {__version__}")  # noqa: T201
         raise typer.Exit
-    try:
-        chosen = settings(Path.cwd(), OPTIONS)
-    except SettingsError as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        raise typer.Exit(2) from error
+    chosen, problems = settings(Path.cwd(), OPTIONS)
+    _stop(problems)
     context.default_map = dict.fromkeys(("estimate", "check", "explain"), chosen)
 
 
@@ -187,7 +184,7 @@ def explain(  # noqa: PLR0913 - one parameter an option
     lines, problems = pipeline.explanation(name, source, row, options)
     _stop(problems)
     for line in lines:
-        print(line)  # noqa: T201 - what was asked for goes to stdout
+        print(_wrapped(line))  # noqa: T201 - what was asked for goes to stdout
 
 
 @rates_app.command("list")
@@ -266,7 +263,7 @@ def _report(outcome: "Outcome", output: str | None, *, json: bool, quiet: bool) 
     screen.print(terminal.problems(outcome, quiet=quiet))
     if outcome.estimate and not quiet:
         screen.print(terminal.summary(outcome.estimate))
-        _say(line for line in (terminal.assumed(outcome.estimate), f"Wrote {output}") if line)
+        _say(terminal.closing(outcome, outcome.estimate, str(output)))
     elif outcome.table and not quiet:
         _say([terminal.verdict(outcome)])
     raise typer.Exit(outcome.exit_code)
@@ -278,7 +275,19 @@ def _say(lines: Iterable[str]) -> None:
 
     screen = terminal.console()
     for line in lines:
-        screen.print(line, soft_wrap=True)
+        screen.print(_wrapped(line), soft_wrap=True)
+
+
+def _wrapped(line: str) -> str:
+    """``line`` broken between words where the terminal ends; what goes on is indented."""
+    import shutil
+    import textwrap
+
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    width = shutil.get_terminal_size().columns
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _stop(problems: "list[Problem]") -> None:

@@ -11,7 +11,7 @@ from estimator.cost.price import priced
 from estimator.cost.totals import assumed, budgeted, groups, keyed, totals
 from estimator.formula.program import Compiled
 from estimator.model import resource
-from estimator.model.cost_model import Assumption, CostModel
+from estimator.model.cost_model import SHIPPED, Assumption, CostModel
 from estimator.model.estimate import Estimate, Source
 from estimator.model.layout import INPUT, layout
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD, SKIP, Options
@@ -213,7 +213,7 @@ def _assumptions(
         if found is not None and not errors(problems):
             chosen, told = assumption_values.from_sheet(chosen, found)
             problems += told
-            changed = [one.word for one in chosen if one.set_by != "shipped"]
+            changed = [one.word for one in chosen if one.set_by != SHIPPED]
             if changed:
                 said = f"Taken from the workbook's own Assumptions sheet: {', '.join(changed)}."
                 problems.append(Problem("workbook-values", says=said))

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
 
+SHIPPED = "shipped"
+
 
 @dataclass(frozen=True)
 class Assumption:
@@ -26,7 +28,7 @@ class Assumption:
     column: Column
     fills: str = ""
     idle_with: str = ""
-    set_by: str = "shipped"
+    set_by: str = SHIPPED
 
     @property
     def word(self) -> str:

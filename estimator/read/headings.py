@@ -17,7 +17,7 @@ MULTIPLIERS = {
 # How people write the schema's own units; anything else in brackets is not dropped but asked about.
 OWN_UNITS = {
     "tokens": {"tokens", "token", "tok"},
-    "USD": {"usd", "us", "", "usdyear", "usdperyear", "usdpa"},
+    "USD": {"usd", "us", "$", "", "usdyear", "usdperyear", "usdpa"},
     "share": {"share", "fraction"},
     "passes": {"passes", "epochs"},
     "days": {"days", "d"},
@@ -25,7 +25,11 @@ OWN_UNITS = {
     "examples": {"examples", "rows"},
     "USD per 1M tokens": {"usdper1mtokens", "usd1mtokens", "per1mtokens", "1mtokens", "usd"},
 }
-BRACKETED = re.compile(r"(?P<base>.*\S)\s*[(\[](?P<unit>[^()\[\]]*)[)\]]\s*", re.DOTALL)
+# A unit stands in brackets behind the name, or is a sign: "Budget (EUR)", "Budget €", "Share %".
+WITH_UNIT = (
+    re.compile(r"(?P<base>.*\S)\s*[(\[](?P<unit>[^()\[\]]*)[)\]]\s*", re.DOTALL),
+    re.compile(r"(?P<base>.*\w)\s*(?P<unit>[%$€£¥₹]+)\s*", re.DOTALL),
+)
 
 Known = Mapping[str, tuple[str, str]]
 
@@ -37,19 +41,19 @@ def match(text: str, position: int, schema: Schema) -> Heading:
     not the schema's own and no plain multiplier.
     """
     known = _known(tuple(schema.columns.values()))
-    if (found := known.get(plain(text))) is not None:
-        return Heading(text, position, *found)
-    bracketed = BRACKETED.fullmatch(text)
-    if bracketed is None or (found := known.get(plain(bracketed["base"]))) is None:
-        return Heading(text, position)
-    column, how = found
-    times = _times(schema.columns[column], bracketed["unit"])
-    return Heading(text, position, column, how if times else f"{how}, unit", times or 1)
+    # The unit first: compared without punctuation, "Budget (€)" would pass for "Budget".
+    for form in WITH_UNIT:
+        split = form.fullmatch(text)
+        if split and (found := known.get(plain(split["base"]))):
+            column, how = found
+            times = _times(schema.columns[column], split["unit"])
+            return Heading(text, position, column, how if times else f"{how}, unit", times or 1)
+    return Heading(text, position, *known.get(plain(text), ()))
 
 
 def _times(column: Column, unit: str) -> int:
     """What ``unit`` multiplies the cells of ``column`` by; 0 where it cannot be told."""
-    word = plain(unit)
+    word = plain(unit) or unit.strip()
     if not column.numeric or word in OWN_UNITS.get(column.unit, set()):
         return 1
     # "M tokens" and "USD k" are a multiplier with the schema's own unit.

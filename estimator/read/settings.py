@@ -5,31 +5,29 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from estimator.model.problem import Problem
+from estimator.model.words import listed, quote
+
 FILE = "estimator.toml"
 
 
-class SettingsError(ValueError):
-    """``estimator.toml`` cannot be used; its text says why."""
-
-
-def settings(folder: Path, known: Collection[str]) -> dict[str, Any]:
+def settings(folder: Path, known: Collection[str]) -> tuple[dict[str, Any], list[Problem]]:
     """The options that ``estimator.toml`` in ``folder`` sets, by parameter name.
 
-    Raises:
-        SettingsError: where the file is no TOML or names an option that is not ``known``.
+    Problems: the file is no TOML, or it names an option that is not ``known``.
     """
     path = folder / FILE
     if not path.exists():
-        return {}
+        return {}, []
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{FILE} cannot be read: {error}.") from error
+        return {}, [Problem("bad-settings", says=f"{FILE} cannot be read: {error}.")]
     found = {name.replace("-", "_"): value for name, value in content.items()}
     for name in found:
         if name not in known:
-            options = ", ".join(sorted(known))
-            raise SettingsError(f'{FILE}: there is no option "{name}"; there are {options}.')
+            said = f"{FILE}: there is no option {quote(name)}; there are {listed(sorted(known))}."
+            return {}, [Problem("bad-settings", says=said)]
     if isinstance(table := found.get("assume"), dict):
         found["assume"] = [f"{name}={value}" for name, value in table.items()]
-    return found
+    return found, []

@@ -6,7 +6,7 @@ from decimal import Decimal
 from estimator.formula.excel import formula
 from estimator.formula.parse import parse
 from estimator.formula.tree import names
-from estimator.model.cost_model import CostModel
+from estimator.model.cost_model import SHIPPED, CostModel
 from estimator.model.estimate import Estimate
 from estimator.model.layout import COMPUTED, INPUT, OutputColumn, layout
 from estimator.model.money import grouped, plain
@@ -110,7 +110,9 @@ def _origin(
     """The value of a name that is not computed, and where it comes from."""
     if one is None:
         assumption = next(each for each in estimate.assumptions if each.name == name)
-        return f"{grouped(assumption.value)}: assumption, set by {assumption.set_by}"
+        by = assumption.set_by
+        said = by if by == SHIPPED else f"set by {by}"
+        return f"{grouped(assumption.value)}: assumption, {said}"
     if one.role == INPUT:
         place = (
             table.place(int(str(values["row"])), name) if name in table.by_column else "no column"

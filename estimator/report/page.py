@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from estimator.model.address import letters
 from estimator.report.styles import Styles
 
+# In points; Excel takes no row higher than 409.
+LINE_HEIGHT, HIGHEST = 13, 400
 # Where the master check stands.
 MASTER = "Checks!$B$3"
 
@@ -65,6 +68,15 @@ class Page:
         """Writes a row of headings from ``column`` on."""
         for offset, title in enumerate(titles):
             self.text(row, column + offset, title, look)
+
+    def wrapped(self, row: int, texts: Sequence[str], widths: Mapping[int, float]) -> None:
+        """Writes a row of wrapped ``texts``, as high as the columns of ``widths`` make it."""
+        lines = 1
+        for column, text in enumerate(texts, 1):
+            self.text(row, column, text, "wrapped")
+            breaks = (ceil(len(part) / widths.get(column, 8)) or 1 for part in text.split("\n"))
+            lines = max(lines, sum(breaks))
+        self.sheet.set_row(row - 1, min(lines * LINE_HEIGHT, HIGHEST))
 
     def widths(self, widths: Mapping[int, float]) -> None:
         """Sets the widths of columns, in characters."""

@@ -30,8 +30,8 @@ def card(one: RateCard) -> Grid:
     for name in PRICES:
         title = name.removesuffix("_price").replace("_", " ").capitalize()
         grid.add_column(title, justify="right")
-    grid.add_column("Training ends")
-    grid.add_column("Retires")
+    for title in ("Training ends", "Retires"):
+        grid.add_column(title, min_width=len("2027-01-14"))
     for rate in one.rates:
         prices = {**rate.prices, "cached_input_price": rate.cached_input_price}
         grid.add_row(

@@ -72,7 +72,6 @@ LOOKS: dict[str, Look] = {
     "headline": {"bold": True, "font_size": 14},
     "wrapped": {"text_wrap": True},
     "quiet_wrapped": {"font_color": QUIET_INK, "text_wrap": True},
-    "caution": {"font_color": WARN_INK, "bg_color": WARN_GROUND, "text_wrap": True},
     "caution_line": {"font_color": WARN_INK, "bold": True},
     "bad": {"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True},
     "check": {"bold": True, "font_color": LINK_INK, "align": "left"},

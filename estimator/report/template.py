@@ -13,6 +13,7 @@ from estimator.report.page import Page
 from estimator.report.styles import Styles
 
 SHEET, GUIDE = "Workloads", "Guide"
+GUIDE_WIDTHS = {1: 28, 2: 70, 3: 44, 4: 12, 5: 16}
 # Rows below the headings that are prepared with dropdowns and number formats.
 PREPARED_ROWS = 1_000
 GUIDE_HEADINGS = ("Column", "What to fill in", "Expected", "Unit", "If left blank")
@@ -114,15 +115,14 @@ def _guide(page: Page, card: RateCard) -> None:
             "a problem" if column.required else ("the assumption" if column.default else "allowed")
         )
         words = (column.title, column.description, column.expected, column.unit, blank)
-        for position, text in enumerate(words, 1):
-            page.text(row, position, text, "wrapped")
+        page.wrapped(row, words, GUIDE_WIDTHS)
         row += 1
     page.text(row + 1, 1, "Models of the rate card " + card.name, "section")
     for rate in card.rates:
         row += 1
         page.text(row + 1, 1, rate.display_name or rate.model)
     row = _worked(page, row + 3)
-    page.widths({1: 28, 2: 70, 3: 44, 4: 12, 5: 16})
+    page.widths(GUIDE_WIDTHS)
     page.printed(0)
 
 

@@ -86,6 +86,15 @@ def assumed(estimate: Estimate) -> str:
     return f"Assumed for blanks: {', '.join(taken)}" if taken else ""
 
 
+def closing(outcome: Outcome, estimate: Estimate, output: str) -> Iterable[str]:
+    """The last lines of ``estimate``: what was assumed, what was left out, where the output is."""
+    if said := assumed(estimate):
+        yield said
+    if outcome.rows > estimate.rows:
+        yield f"Left out {outcome.rows - estimate.rows:,} of {counted(outcome.rows, 'row')}."
+    yield f"Wrote {output}"
+
+
 def reading(outcome: Outcome) -> Iterable[str]:
     """What was read: file, sheet, heading row, and how each heading was understood."""
     table = outcome.table

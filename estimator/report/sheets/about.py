@@ -7,6 +7,7 @@ from estimator.report.page import Page
 
 SHEET = "About"
 GLOSSARY = ("Column", "Heading", "Unit", "Frequency", "Formula", "Meaning")
+WIDTHS = {1: 30, 2: 30, 3: 18, 4: 11, 5: 55, 6: 60}
 LEGEND = (
     ("input", "Blue", "an input: typed, and yours to change"),
     ("link", "Green", "looked up on another sheet"),
@@ -29,7 +30,7 @@ def write(page: Page, estimate: Estimate, run_at: str) -> None:
     page.text(row + 1, 1, "Columns", "section")
     page.headings(row + 2, GLOSSARY)
     _glossary(page, row + 3, estimate)
-    page.widths({1: 30, 2: 30, 3: 18, 4: 12, 5: 60, 6: 70})
+    page.widths(WIDTHS)
     page.printed(0)
 
 
@@ -69,5 +70,4 @@ def _glossary(page: Page, row: int, estimate: Estimate) -> None:
             column.formula.removeprefix("="),
             column.description,
         )
-        for position, text in enumerate(words, 1):
-            page.text(row + offset, position, text, "wrapped")
+        page.wrapped(row + offset, words, WIDTHS)

@@ -32,7 +32,7 @@ def write(page: Page, estimate: Estimate) -> None:
         for position, text in enumerate(
             (one.unit, fills, one.set_by, one.source, one.name), VALUE + 1
         ):
-            page.text(row, position, text, "wrapped")
-    page.widths({1: 26, 2: 12, 3: 10, 4: 24, 5: 16, 6: 70, 7: 28})
+            page.text(row, position, text)
+    page.widths({1: 26, 2: 12, 3: 10, 4: 24, 5: 16, 6: 80, 7: 28})
     page.sheet.freeze_panes(HEADING_ROW, 1)
     page.printed(HEADING_ROW)

@@ -27,7 +27,7 @@ COLUMNS = (
     "date_checked",
     "source",
 )
-WIDTHS = {"model": 18, "display_name": 18, "aliases": 30, "note": 60, "rate_card": 16, "source": 50}
+WIDTHS = {"model": 18, "display_name": 18, "aliases": 40, "note": 60, "rate_card": 16, "source": 50}
 
 
 def names(estimate: Estimate) -> dict[str, str]:
@@ -49,7 +49,7 @@ def write(page: Page, estimate: Estimate) -> None:
         "Rates", f"{card.title or card.name}, as of {estimate.as_of}. Source: {card.source}."
     )
     page.status()
-    page.text(4, 1, card.caution, "caution" if card.caution else "plain")
+    page.text(4, 1, card.caution, "caution_line")
     schema = rates_schema()
     for position, name in enumerate(COLUMNS, 1):
         page.text(UNIT_ROW, position, PRICE_UNIT if name in PRICES else "", "unit")

@@ -8,6 +8,9 @@ from estimator.report.page import Page
 
 SHEET = "Rejected"
 HEADING_ROW = 5
+REASONS_WIDTH = 90
+# A cell holds 32,767 characters.
+LONGEST = 32_000
 
 
 def write(page: Page, estimate: Estimate) -> None:
@@ -21,11 +24,12 @@ def write(page: Page, estimate: Estimate) -> None:
     page.status()
     page.headings(HEADING_ROW, ("Input row", "Reasons", *estimate.rejected_headings))
     for row, (number, *cells) in enumerate(estimate.rejected.iter_rows(), HEADING_ROW + 1):
+        said = "\n".join(reasons[number])[:LONGEST]
+        page.wrapped(row, ("", said), {2: REASONS_WIDTH})
         page.number(row, 1, number, "plain", "rows")
-        page.text(row, 2, "\n".join(reasons[number])[:32_000], "wrapped")
         for position, cell in enumerate(cells, 3):
             page.text(row, position, cell or "")
     columns = len(estimate.rejected_headings)
-    page.widths({1: 10, 2: 90, **dict.fromkeys(range(3, 3 + columns), 16)})
+    page.widths({1: 10, 2: REASONS_WIDTH, **dict.fromkeys(range(3, 3 + columns), 16)})
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)

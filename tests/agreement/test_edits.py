@@ -1,0 +1,267 @@
+"""A change made in the finished workbook moves every figure as a new run with it would."""
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from estimator.model.options import DEFAULT_CARD, Options
+from estimator.model.schema import rates, workloads
+from estimator.pipeline import shipped_cards
+from tests.workbooks import (
+    Package,
+    Record,
+    Results,
+    Value,
+    all_recalculated,
+    differences,
+    made,
+    needs_libreoffice,
+    results,
+)
+
+BASE: Record = {"epochs": "1", "retry_rate": "0", "validation_share": "0.1"}
+WORKLOADS: tuple[Record, ...] = (
+    {
+        **BASE,
+        "workload_id": "W-1",
+        "cost_center": "CC-1",
+        "department": "Sales",
+        "model": "gpt-4o",
+        "training_tokens": "1234567",
+        "epochs": "",
+        "monthly_input_tokens": "7654321",
+        "monthly_output_tokens": "1000001",
+        "cached_input_share": "0.25",
+        "annual_budget": "1000",
+    },
+    {
+        **BASE,
+        "workload_id": "W-2",
+        "cost_center": "CC-2",
+        "department": "Legal",
+        "model": "gpt-4-turbo",
+        "training_examples": "50000",
+        "tokens_per_example": "101",
+        "retry_rate": "",
+        "daily_input_tokens": "333333",
+        "daily_output_tokens": "777777",
+        "cached_input_share": "0.5",
+        "annual_budget": "100000",
+    },
+    {
+        **BASE,
+        "workload_id": "W-3",
+        "cost_center": "CC-1",
+        "model": "gpt-4-turbo",
+        "training_tokens": "5000",
+        "epochs": "",
+        "requests_per_day": "1500",
+        "input_tokens_per_request": "1200",
+        "output_tokens_per_request": "450",
+        "days_per_month": "22",
+    },
+)
+# The order of the costliest is as at the run, so an edited workbook may list others than a new one.
+AS_AT_THE_RUN = "Largest workloads"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change, made by hand in the workbook and told to a new run.
+
+    Attributes:
+        by_hand: what is typed: by sheet, row label and heading.
+        run: the workloads and options of a run that has the change from the start.
+    """
+
+    by_hand: Mapping[tuple[str, str, str], str | float | None]
+    run: Callable[[Path], tuple[Sequence[Record], Options]]
+
+
+def _card(folder: Path, model: str, prices: Mapping[str, float]) -> Options:
+    """Options with the default card in which the ``model`` has other ``prices``."""
+    card = json.loads(shipped_cards()[DEFAULT_CARD].read_text(encoding="utf-8"))
+    for rate in card["rates"]:
+        if rate["model"] == model:
+            rate.update(prices)
+    path = folder / f"{model}-{'-'.join(prices)}.json"
+    path.write_text(json.dumps(card), encoding="utf-8")
+    return Options(rate_card=str(path))
+
+
+def _with(row: int, **cells: str) -> list[Record]:
+    return [{**one, **cells} if n == row else one for n, one in enumerate(WORKLOADS)]
+
+
+def _title(name: str) -> str:
+    return workloads().columns[name].title
+
+
+INPUT_PRICE = rates().columns["input_price"].title
+TRAINING_PRICE = rates().columns["training_price"].title
+
+EDITS = {
+    "price": Edit(
+        {("Rates", "gpt-4o", TRAINING_PRICE): 7.654321},
+        lambda folder: (WORKLOADS, _card(folder, "gpt-4o", {"training_price": 7.654321})),
+    ),
+    # The model has no cached price of its own: its cached input follows the input price.
+    "price_of_cached_input": Edit(
+        {("Rates", "gpt-4-turbo", INPUT_PRICE): 3.21},
+        lambda folder: (WORKLOADS, _card(folder, "gpt-4-turbo", {"input_price": 3.21})),
+    ),
+    "assumption": Edit(
+        {("Assumptions", "Epochs", "Value"): 5},
+        lambda _: (WORKLOADS, Options(assume=("epochs=5",))),
+    ),
+    "days": Edit(
+        {("Assumptions", "Days per month", "Value"): 21.5},
+        lambda _: (WORKLOADS, Options(assume=("days_per_month=21.5",))),
+    ),
+    "near_budget": Edit(
+        {("Assumptions", "Near budget from", "Value"): 0.01},
+        lambda _: (WORKLOADS, Options(assume=("near_budget_share=0.01",))),
+    ),
+    "token_count": Edit(
+        {("Estimates", "W-1", _title("training_tokens")): 98765432.1},
+        lambda _: (_with(0, training_tokens="98765432.1"), Options()),
+    ),
+    "blank_filled": Edit(
+        {("Estimates", "W-2", _title("retry_rate")): 0.075},
+        lambda _: (_with(1, retry_rate="0.075"), Options()),
+    ),
+    "cell_cleared": Edit(
+        {
+            ("Estimates", "W-1", _title("annual_budget")): None,
+            ("Estimates", "W-3", _title("days_per_month")): None,
+        },
+        lambda _: (
+            [{**WORKLOADS[0], "annual_budget": ""}, *_with(2, days_per_month="")[1:]],
+            Options(),
+        ),
+    ),
+    "model": Edit(
+        {("Estimates", "W-3", _title("model")): "gpt-4o-mini"},
+        lambda _: (_with(2, model="gpt-4o-mini"), Options()),
+    ),
+}
+
+
+def _cell(book: Workbook, sheet: str, label: str, heading: str) -> SheetCell:
+    """The cell in the row that begins with ``label``, below ``heading``."""
+    page = book[sheet]
+    assert isinstance(page, Worksheet)
+    column = next(c.column for row in page.iter_rows() for c in row if c.value == heading)
+    row = next(row for row in page.iter_rows() if row[0].value == label)
+    found = row[column - 1]
+    assert isinstance(found, SheetCell)
+    return found
+
+
+def _edited(path: Path, edit: Edit) -> Path:
+    book = load_workbook(path)
+    for (sheet, label, heading), value in edit.by_hand.items():
+        cell = _cell(book, sheet, label, heading)
+        assert cell.value != value, "the edit changes nothing"
+        cell.value = value
+    book.save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook before any change."""
+    return made(tmp_path_factory.mktemp("edits"), WORKLOADS).path
+
+
+@pytest.fixture(scope="session")
+def edited(written: Path) -> dict[str, Path]:
+    """The workbook with each change, recalculated."""
+    paths = []
+    for name, edit in EDITS.items():
+        copy = written.with_name(f"{name}.xlsx")
+        copy.write_bytes(written.read_bytes())
+        paths.append(_edited(copy, edit))
+    return dict(zip(EDITS, all_recalculated(paths), strict=True))
+
+
+def _rerun(name: str, folder: Path) -> Path:
+    records, options = EDITS[name].run(folder)
+    return made(folder, records, options, f"new-{name}").path
+
+
+def _workload_rows(found: Results) -> Results:
+    return {place: cell for place, cell in found.items() if cell.sheet == "Estimates"}
+
+
+Figures = dict[tuple[str, str], list[Value | None]]
+
+
+def _figures(path: Path) -> Figures:
+    """The results on the Summary by section and label; a section begins with a row of headings."""
+    found: Figures = {}
+    section = ""
+    for _, row in groupby(Package.at(path).cells("Summary"), key=lambda cell: cell.row):
+        cells = list(row)
+        label = str(cells[0].value or "")
+        figures = [cell.value for cell in cells if cell.formula is not None]
+        if figures:
+            found[section, label] = figures
+        elif sum(cell.value is not None for cell in cells) > 1:
+            section = label
+    return {place: line for place, line in found.items() if place[0] != AS_AT_THE_RUN}
+
+
+def _agree(one: Value | None, other: Value | None) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=1e-9)
+    return one == other
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", EDITS)
+def test_every_workload_comes_to_what_a_new_run_gives(
+    edited: dict[str, Path], name: str, tmp_path: Path
+) -> None:
+    new = _workload_rows(results(_rerun(name, tmp_path)))
+    assert differences(new, _workload_rows(results(edited[name]))) == []
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", EDITS)
+def test_the_summary_comes_to_what_a_new_run_gives(
+    edited: dict[str, Path], name: str, tmp_path: Path
+) -> None:
+    new, found = _figures(_rerun(name, tmp_path)), _figures(edited[name])
+    assert found.keys() == new.keys()
+    assert [
+        (place, line, new[place])
+        for place, line in found.items()
+        if len(line) != len(new[place]) or not all(map(_agree, line, new[place]))
+    ] == []
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", EDITS)
+def test_the_change_is_felt_and_the_checks_still_hold(
+    written: Path, edited: dict[str, Path], name: str
+) -> None:
+    found = results(edited[name])
+    assert differences(_workload_rows(results(written)), _workload_rows(found))
+    verdicts = {cell.value for (sheet, _), cell in found.items() if sheet == "Checks"}
+    assert "OK" in verdicts
+    assert "CHECK" not in verdicts
+
+
+def test_the_summary_of_the_comparison_holds_the_totals_of_the_engine(tmp_path: Path) -> None:
+    one = made(tmp_path, WORKLOADS)
+    totals = [float(value) for value in one.estimate.totals.values()]
+    assert [float(len(WORKLOADS)), *totals] in _figures(one.path).values()

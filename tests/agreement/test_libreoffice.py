@@ -1,0 +1,93 @@
+"""LibreOffice, recalculating the whole workbook, comes to every result that is stored in it."""
+
+from pathlib import Path
+
+import pytest
+
+from estimator.model.layout import COMPUTED, PRICE
+from tests.workbooks import (
+    SAMPLES,
+    Made,
+    Results,
+    all_recalculated,
+    differences,
+    falsified,
+    house,
+    made,
+    needs_libreoffice,
+    results,
+    varied,
+)
+
+CASES = ("guide", "portfolio", "varied", "one_row", "house")
+
+
+@pytest.fixture(scope="session")
+def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
+    folder = tmp_path_factory.mktemp("libreoffice")
+    return {
+        "guide": made(folder, SAMPLES / "guide_scenarios.csv", name="guide"),
+        "portfolio": made(folder, SAMPLES / "portfolio.xlsx", name="portfolio"),
+        "varied": made(folder, varied(), name="varied"),
+        "one_row": made(folder, varied(1), name="one_row"),
+        "house": made(folder, varied(20), house(folder), name="house"),
+    }
+
+
+@pytest.fixture(scope="session")
+def recalculations(workbooks: dict[str, Made]) -> dict[str, Results]:
+    """Every workbook recalculated, and one whose stored results are all wrong."""
+    paths = {name: one.path for name, one in workbooks.items()}
+    first = paths["varied"]
+    paths["falsified"] = falsified(first, first.with_name("falsified.xlsx"))
+    found = all_recalculated(list(paths.values()))
+    return {name: results(path) for name, path in zip(paths, found, strict=True)}
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("case", CASES)
+def test_every_formula_cell_is_recalculated_to_its_stored_result(
+    workbooks: dict[str, Made], recalculations: dict[str, Results], case: str
+) -> None:
+    stored = results(workbooks[case].path)
+    assert differences(stored, recalculations[case]) == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_price_and_computed_column_is_a_formula_in_every_row(
+    workbooks: dict[str, Made], case: str
+) -> None:
+    one = workbooks[case]
+    stored = results(one.path)
+    names = [column.name for column in one.grid.columns if column.role in {PRICE, COMPUTED}]
+    rows = range(one.grid.last_row - one.estimate.rows + 1, one.grid.last_row + 1)
+    wanted = {("Estimates", one.grid.cell(name, row)) for name in names for row in rows}
+    assert wanted <= stored.keys()
+
+
+@needs_libreoffice
+def test_wrong_stored_results_do_not_survive_the_recalculation(
+    workbooks: dict[str, Made], recalculations: dict[str, Results]
+) -> None:
+    true = results(workbooks["varied"].path)
+    wrong = results(workbooks["varied"].path.with_name("falsified.xlsx"))
+    assert len(differences(true, wrong)) == len(true)
+    assert differences(true, recalculations["falsified"]) == []
+
+
+@needs_libreoffice
+def test_a_single_wrong_stored_result_is_noticed(
+    workbooks: dict[str, Made], recalculations: dict[str, Results], tmp_path: Path
+) -> None:
+    last = max(address for sheet, address in recalculations["guide"] if sheet == "Estimates")
+    wrong = falsified(workbooks["guide"].path, tmp_path / "wrong.xlsx", ("Estimates", last))
+    found = differences(results(wrong), recalculations["guide"])
+    assert len(found) == 1
+    assert found[0].startswith(f"Estimates!{last} ")
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("case", CASES)
+def test_all_checks_hold_when_recalculated(recalculations: dict[str, Results], case: str) -> None:
+    checks = [cell for cell in recalculations[case].values() if cell.sheet == "Checks"]
+    assert {cell.value for cell in checks if cell.address.startswith("F")} <= {"OK", "unchanged"}

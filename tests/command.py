@@ -1,0 +1,44 @@
+"""The command line as a user meets it: a process of its own, in a terminal of 80 columns."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - whatever was printed
+        return json.loads(self.out)
+
+
+def run(*words: str | Path, cwd: Path, **environment: str) -> Ran:
+    """Runs ``estimator`` with ``words`` in the folder ``cwd``."""
+    told = subprocess.run(
+        [sys.executable, "-m", "estimator", *map(str, words)],
+        check=False,
+        capture_output=True,
+        cwd=cwd,
+        encoding="utf-8",
+        env={**_environment(), **environment},
+    )
+    assert "Traceback" not in told.stderr
+    return Ran(told.returncode, told.stdout, told.stderr)
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ESTIMATOR")}
+    return {**kept, "COLUMNS": "80", "TERM": "dumb", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}

@@ -1,0 +1,64 @@
+"""What could drift from what it is made of does not."""
+
+import sys
+from pathlib import Path
+from subprocess import run
+
+import pytest
+from openpyxl import load_workbook
+
+from docs.generate import pages
+from estimator.model.problem import catalogue
+from estimator.pipeline import save_template
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.mark.parametrize("path", list(pages()), ids=lambda path: path.name)
+def test_a_generated_page_is_fresh(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == pages()[path], "run python docs/generate.py"
+
+
+def test_the_csv_template_is_fresh(tmp_path: Path) -> None:
+    assert save_template(tmp_path / "workloads.csv", force=False) == []
+    made = (tmp_path / "workloads.csv").read_bytes()
+    assert made == (ROOT / "templates" / "workloads.csv").read_bytes()
+
+
+def test_the_workbook_template_is_fresh(tmp_path: Path) -> None:
+    assert save_template(tmp_path / "workloads.xlsx", force=False) == []
+    assert _cells(tmp_path / "workloads.xlsx") == _cells(ROOT / "templates" / "workloads.xlsx")
+
+
+def _cells(path: Path) -> list[tuple[object, ...]]:
+    book = load_workbook(path)
+    cells = [
+        (sheet.title, cell.coordinate, cell.value, cell.comment and cell.comment.text)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    rules = [
+        (str(rule.sqref), rule.type, rule.formula1, rule.formula2, rule.prompt)
+        for rule in book.worksheets[0].data_validations.dataValidation
+    ]
+    return [*cells, *rules]
+
+
+def test_every_code_in_the_source_is_in_the_catalogue_and_the_other_way_round() -> None:
+    source = "".join(path.read_text() for path in (ROOT / "estimator").rglob("*.py"))
+    missing = [code for code in catalogue() if f'"{code}"' not in source]
+    # These are made of the name of an alternative in the schema.
+    assert missing == ["no-training", "no-usage"]
+
+
+def test_the_imports_go_one_way() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    told = run([linter], check=False, capture_output=True, cwd=ROOT, encoding="utf-8")
+    assert told.returncode == 0, told.stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    said = "import sys, estimator.cli; print(sorted({'polars', 'openpyxl', 'xlsxwriter', 'jsonschema', 'rapidfuzz'} & set(sys.modules)))"  # fmt: skip  # noqa: E501
+    told = run([sys.executable, "-c", said], check=True, capture_output=True, encoding="utf-8")
+    assert told.stdout.strip() == "[]"

@@ -1,0 +1,229 @@
+"""What formulas and the cost model come to, worked out by hand over fractions.
+
+Of the engine only its nouns are used, so that the engine can be held against it.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
+
+import polars as pl
+
+from estimator.formula.kind import NUMBER, TEXT, Kind
+from estimator.formula.tree import Call, Name, Negative, Node, Number, Operation, Text
+from estimator.model.money import EXACT
+
+Cell = Decimal | str | None
+Value = Fraction | str | bool | None
+Row = Mapping[str, Cell]
+Amounts = dict[str, Value]
+
+MILLION = Fraction(1_000_000)
+COMPARED: dict[str, Callable[..., bool]] = {
+    "=": eq,
+    "<>": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
+
+
+def exact(cell: Cell) -> Value:
+    """A cell as it is computed with: numbers as fractions."""
+    return Fraction(cell) if isinstance(cell, Decimal) else cell
+
+
+def typed(rows: Sequence[Row], texts: Collection[str]) -> pl.DataFrame:
+    """Rows as the engine takes them; ``texts`` names the columns that are not numbers."""
+    return pl.DataFrame(
+        [
+            pl.Series(name, [row[name] for row in rows], pl.String if name in texts else EXACT)
+            for name in rows[0]
+        ]
+    )
+
+
+def holds(kind: Kind, cell: Cell) -> bool:
+    """Whether ``cell`` is as ``kind`` says: blank, bounds, decimals, texts."""
+    if cell is None:
+        return kind.blank
+    if isinstance(cell, str):
+        return kind.type == TEXT and (kind.texts is None or cell in kind.texts)
+    whole = (Fraction(cell) * 10**kind.decimals).denominator == 1
+    return kind.type == NUMBER and whole and kind.low <= cell <= kind.high
+
+
+def half_up(value: Fraction, digits: int) -> Fraction:
+    """``value`` to ``digits`` places, a half away from zero."""
+    steps = abs(value) * 10**digits + Fraction(1, 2)
+    size = Fraction(steps.numerator // steps.denominator, 10**digits)
+    return -size if value < 0 else size
+
+
+def value(node: Node, row: Row) -> Value:  # noqa: PLR0911 - a case a node
+    """What ``node`` comes to in ``row``; only the case of an IF that holds is looked at."""
+    match node:
+        case Number(amount):
+            return Fraction(amount)
+        case Text(text):
+            return text or None
+        case Name(name):
+            return exact(row[name])
+        case Negative(of):
+            return -number(of, row)
+        case Operation(sign, left, right):
+            return _operation(sign, left, right, row)
+        case Call("IF", (condition, then, otherwise)):
+            return value(then if truth(condition, row) else otherwise, row)
+        case Call(function, arguments):
+            return _call(function, arguments, row)
+
+
+def number(node: Node, row: Row) -> Fraction:
+    found = value(node, row)
+    assert isinstance(found, Fraction), f"{node} is {found!r}, not a number"
+    return found
+
+
+def truth(node: Node, row: Row) -> bool:
+    found = value(node, row)
+    assert isinstance(found, bool), f"{node} is {found!r}, not a truth"
+    return found
+
+
+def _operation(sign: str, left: Node, right: Node, row: Row) -> Value:
+    if sign in COMPARED:
+        if Text("") in (left, right):
+            return COMPARED[sign](value(left, row), value(right, row))
+        return _compared(sign, value(left, row), value(right, row))
+    a, b = number(left, row), number(right, row)
+    if sign == "+":
+        return a + b
+    if sign == "-":
+        return a - b
+    return a * b if sign == "*" else a / b
+
+
+def _compared(sign: str, left: Value, right: Value) -> bool:
+    assert type(left) is type(right)
+    assert isinstance(left, Fraction | str), f"compares {left!r}"
+    return COMPARED[sign](left, right)
+
+
+def _call(function: str, arguments: tuple[Node, ...], row: Row) -> Value:
+    if function in {"AND", "OR", "NOT"}:
+        truths = [truth(argument, row) for argument in arguments]
+        return {"AND": all(truths), "OR": any(truths), "NOT": not truths[0]}[function]
+    numbers = [number(argument, row) for argument in arguments]
+    if function == "ROUND":
+        return half_up(numbers[0], int(numbers[1]))
+    if function == "ABS":
+        return abs(numbers[0])
+    return min(numbers) if function == "MIN" else max(numbers)
+
+
+def cents(value: Fraction) -> Fraction:
+    return half_up(value, 2)
+
+
+def costs(row: Row, prices: Mapping[str, Decimal], assumed: Mapping[str, Decimal]) -> Amounts:
+    """Every computed column of one workload: tokens, shares and USD.
+
+    Args:
+        row: the inputs as typed, None where blank.
+        prices: USD per 1M tokens.
+        assumed: what fills a blank, by the input's name, and ``near_budget_share``.
+    """
+    applied = _applied(row, assumed)
+    training = _training(applied, prices)
+    usage = _usage(applied, prices)
+    first_year = training["training_cost"] + usage["annual_cost"]
+    budget = _budget(row, first_year, Fraction(assumed["near_budget_share"]))
+    return {
+        **{f"{name}_applied": amount for name, amount in applied.items()},
+        **training,
+        **usage,
+        "first_year_cost": first_year,
+        **budget,
+    }
+
+
+def _applied(row: Row, assumed: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    filled = {
+        name: _given(row, name, Fraction(assumed[name]))
+        for name in (
+            "epochs",
+            "validation_share",
+            "days_per_month",
+            "cached_input_share",
+            "retry_rate",
+        )
+    }
+    by_example = cents(_given(row, "training_examples") * _given(row, "tokens_per_example"))
+    days = filled["days_per_month"]
+    return {
+        **filled,
+        "training_tokens": _given(row, "training_tokens", by_example),
+        "monthly_input_tokens": _monthly(row, "input", days),
+        "monthly_output_tokens": _monthly(row, "output", days),
+    }
+
+
+def _given(row: Row, name: str, otherwise: Fraction = Fraction(0)) -> Fraction:
+    cell = row[name]
+    return Fraction(cell) if isinstance(cell, Decimal) else otherwise
+
+
+def _monthly(row: Row, side: str, days: Fraction) -> Fraction:
+    by_request = _given(row, "requests_per_day") * _given(row, f"{side}_tokens_per_request")
+    daily = _given(row, f"daily_{side}_tokens", cents(by_request))
+    return _given(row, f"monthly_{side}_tokens", cents(daily * days))
+
+
+def _training(applied: dict[str, Fraction], prices: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    tokens, epochs = applied["training_tokens"], applied["epochs"]
+    price = Fraction(prices["training_price"]) / MILLION
+    held_out = cents(tokens * applied["validation_share"])
+    billed = (tokens - held_out) * epochs
+    return {
+        "held_out_tokens": held_out,
+        "billed_training_tokens": billed,
+        "training_cost": cents(billed * price),
+        "validation_set_value": cents(held_out * epochs * price),
+    }
+
+
+def _usage(applied: dict[str, Fraction], prices: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    tokens = applied["monthly_input_tokens"]
+    cached = cents(tokens * applied["cached_input_share"])
+    parts = {
+        "monthly_input_cost": (tokens - cached, "input_price"),
+        "monthly_cached_input_cost": (cached, "cached_input_price"),
+        "monthly_output_cost": (applied["monthly_output_tokens"], "output_price"),
+    }
+    leaves = {
+        name: cents(amount * Fraction(prices[price]) / MILLION)
+        for name, (amount, price) in parts.items()
+    }
+    inference = sum(leaves.values(), Fraction(0))
+    allowance = cents(inference * applied["retry_rate"])
+    monthly = inference + allowance
+    return {
+        "cached_input_tokens": cached,
+        **leaves,
+        "monthly_inference_cost": inference,
+        "monthly_retry_allowance": allowance,
+        "monthly_cost": monthly,
+        "annual_cost": 12 * monthly,
+    }
+
+
+def _budget(row: Row, first_year: Fraction, near: Fraction) -> Amounts:
+    if row["annual_budget"] is None:
+        return {"budget_variance": None, "budget_status": "none"}
+    budget = _given(row, "annual_budget")
+    close = "near" if first_year >= cents(budget * near) else "within"
+    status = "over" if first_year > budget else close
+    return {"budget_variance": budget - first_year, "budget_status": status}

@@ -1,0 +1,487 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from operator import itemgetter
+from random import Random
+
+import polars as pl
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+
+from estimator.cost.price import priced
+from estimator.cost.totals import groups, keyed, totals
+from estimator.formula.check import column_kind
+from estimator.formula.excel import formula
+from estimator.formula.kind import TEXT, Kind, number
+from estimator.formula.program import Compiled, compute
+from estimator.formula.tree import Call, FormulaError, Name, Negative, Node, Number, Operation, Text
+from estimator.model.cost_model import CostModel
+from estimator.model.estimate import DIMENSIONS
+from estimator.model.rate_card import Rate
+from estimator.model.schema import workloads
+from estimator.pipeline import cost_model
+from tests.oracle import Cell, Row, costs, exact, holds, typed, value
+
+Workload = dict[str, Cell]
+Terms = tuple[list[Workload], tuple[Rate, ...], dict[str, Decimal]]
+
+modest = settings(max_examples=100, deadline=None)
+
+
+@cache
+def program() -> tuple[CostModel, tuple[Compiled, ...]]:
+    found, problems = cost_model()
+    assert found is not None, problems
+    return found
+
+
+# What there is to price.
+
+MODELS = ("small", "large", "old")
+
+
+def amounts(least: str, most: str, places: int) -> st.SearchStrategy[Decimal]:
+    return st.decimals(Decimal(least), Decimal(most), places=places)
+
+
+def tokens(most: str = "500000000000") -> st.SearchStrategy[Decimal]:
+    # Multiples of 5,000 at prices such as 0.15, 1.00 and 2.50 make half cents.
+    ties = st.integers(0, 400).map(lambda count: Decimal(5000 * count))
+    return st.one_of(ties, ties, amounts("0", "20000", 2), amounts("0", most, 2))
+
+
+def price() -> st.SearchStrategy[Decimal]:
+    ties = st.sampled_from(["0.15", "0.60", "1.00", "2.50", "3.00", "0.075", "0.30", "1.25", "10"])
+    return st.one_of(ties.map(Decimal), ties.map(Decimal), amounts("0", "100000", 6))
+
+
+def share() -> st.SearchStrategy[Decimal]:
+    usual = st.sampled_from(["0.05", "0.1", "0.125", "0.25", "0.5", "0", "1", "0.000001"])
+    return st.one_of(usual.map(Decimal), usual.map(Decimal), amounts("0", "1", 6))
+
+
+def days() -> st.SearchStrategy[Decimal]:
+    return st.sampled_from(["30", "20.5", "31", "0"]).map(Decimal) | amounts("0", "31", 2)
+
+
+def count(most: str) -> st.SearchStrategy[Decimal]:
+    return st.sampled_from(["50", "1000", "0.5", "0.01"]).map(Decimal) | amounts("0", most, 2)
+
+
+def epochs() -> st.SearchStrategy[Decimal]:
+    return st.integers(1, 50).map(Decimal)
+
+
+def budget() -> st.SearchStrategy[Decimal]:
+    return amounts("0", "100", 2) | amounts("0", "1000000000000", 2)
+
+
+def rates() -> st.SearchStrategy[tuple[Rate, ...]]:
+    cards = [
+        st.builds(Rate, st.just(model), price(), price(), price(), price() | st.none())
+        for model in MODELS
+    ]
+    return st.tuples(*cards)
+
+
+FILLS = {
+    "epochs": epochs(),
+    "validation_share": share(),
+    "days_per_month": days(),
+    "cached_input_share": share(),
+    "retry_rate": share(),
+}
+
+TRAINING: list[dict[str, st.SearchStrategy[Decimal]]] = [
+    {"training_tokens": tokens()},
+    {"training_examples": count("1000000"), "tokens_per_example": count("500000")},
+]
+USAGE: list[dict[str, st.SearchStrategy[Decimal]]] = [
+    {"monthly_input_tokens": tokens(), "monthly_output_tokens": tokens()},
+    {"daily_input_tokens": tokens("10000000000"), "daily_output_tokens": tokens("10000000000")},
+    {
+        "requests_per_day": count("10000"),
+        "input_tokens_per_request": count("1000000"),
+        "output_tokens_per_request": count("1000000"),
+    },
+]
+
+GROUPED = {
+    "cost_center": ["CC-1", "cc-1", "010", "10", "*"],
+    "department": ["Sales", "SALES", "R&D*", "R&D"],
+    "project": ["Alpha", "alpha "],
+    "owner": ["J. Meyer"],
+}
+TEXTS = frozenset(name for name, column in workloads().columns.items() if not column.numeric)
+
+
+@st.composite
+def workload(draw: st.DrawFn) -> Workload:
+    row: Workload = dict.fromkeys(workloads().columns)
+    row["model"] = draw(st.sampled_from(MODELS))
+    for way in (draw(st.sampled_from(TRAINING)), draw(st.sampled_from(USAGE))):
+        row |= {name: draw(amount) for name, amount in way.items()}
+    row |= {name: draw(st.none() | amount) for name, amount in FILLS.items()}
+    row |= {name: draw(st.none() | st.sampled_from(words)) for name, words in GROUPED.items()}
+    row["annual_budget"] = draw(st.none() | budget())
+    return row
+
+
+def terms(most: int = 6) -> st.SearchStrategy[Terms]:
+    """Workloads, the rates of their models and what fills their blanks."""
+    assumed = st.fixed_dictionaries(FILLS | {"near_budget_share": share()})
+    rows = st.lists(workload(), min_size=1, max_size=most).map(_identified)
+    return st.tuples(rows, rates(), assumed)
+
+
+def _identified(rows: list[Workload]) -> list[Workload]:
+    return [row | {"workload_id": f"W-{place}"} for place, row in enumerate(rows)]
+
+
+def priced_rows(rows: Sequence[Row], cards: Sequence[Rate], assumed: Row) -> pl.DataFrame:
+    """The rows priced, with the keys of their groups; ``assumed`` is called by its input's name."""
+    _, columns = program()
+    values = {
+        assumption.name: value
+        for assumption in program()[0].assumptions
+        if isinstance(value := assumed[assumption.word], Decimal)
+    }
+    return keyed(priced(typed(rows, TEXTS), cards, columns, values), MODELS)
+
+
+def total_names() -> list[str]:
+    return [column.name for column in program()[0].totals]
+
+
+def summed(rows: Sequence[Mapping[str, Decimal]], name: str) -> Fraction:
+    return sum((Fraction(row[name]) for row in rows), Fraction(0))
+
+
+# The laws.
+
+
+@modest
+@given(terms())
+def test_the_engine_equals_exact_arithmetic(portfolio: Terms) -> None:
+    rows, cards, assumed = portfolio
+    prices = {card.model: card.prices for card in cards}
+    found = priced_rows(rows, cards, assumed).to_dicts()
+    for row, engine in zip(rows, found, strict=True):
+        by_hand = costs(row, prices[str(row["model"])], assumed)
+        assert {name: exact(engine[name]) for name in by_hand} == by_hand
+
+
+def test_every_computed_column_is_held_against_exact_arithmetic() -> None:
+    row: Workload = dict.fromkeys(workloads().columns)
+    prices = Rate("small", Decimal(1), Decimal(1), Decimal(1)).prices
+    by_hand = costs(row, prices, dict.fromkeys([*FILLS, "near_budget_share"], Decimal(1)))
+    assert set(by_hand) == {column.name for column in program()[0].columns}
+
+
+@modest
+@given(terms())
+def test_totals_foot(portfolio: Terms) -> None:
+    frame = priced_rows(*portfolio)
+    rows = frame.to_dicts()
+    found = totals(frame, total_names())
+    assert found == {name: summed(rows, name) for name in total_names()}
+    assert found["first_year_cost"] == found["training_cost"] + found["annual_cost"]
+    assert found["annual_cost"] == 12 * found["monthly_cost"]
+    parts = ["monthly_input_cost", "monthly_cached_input_cost", "monthly_output_cost"]
+    inference = sum((summed(rows, name) for name in parts), Fraction(0))
+    assert found["monthly_cost"] == inference + summed(rows, "monthly_retry_allowance")
+
+
+@modest
+@given(terms())
+def test_every_amount_is_whole_cents(portfolio: Terms) -> None:
+    frame = priced_rows(*portfolio)
+    for column in program()[0].columns:
+        if column.money:
+            for amount in frame[column.name].drop_nulls():
+                assert amount == round(amount, 2), column.name
+
+
+@modest
+@given(terms())
+def test_groups_foot_to_the_totals(portfolio: Terms) -> None:
+    frame = priced_rows(*portfolio)
+    names = total_names()
+    whole = totals(frame, names)
+    for dimension, found in groups(frame, names).items():
+        rows = found.to_dicts()
+        assert sum(row["rows"] for row in rows) == len(frame)
+        assert {name: summed(rows, name) for name in names} == whole
+        assert _labelled(rows) == _grouped(frame.to_dicts(), dimension)
+
+
+def _labelled(rows: list[dict[str, Cell]]) -> dict[str, tuple[Cell, Cell]]:
+    labelled = {_folded(row["label"]): (row["rows"], row["first_year_cost"]) for row in rows}
+    assert len(labelled) == len(rows), "a group stands twice"
+    return labelled
+
+
+def _grouped(rows: list[dict[str, Cell]], dimension: str) -> dict[str, tuple[Cell, Cell]]:
+    found: dict[str, tuple[Cell, Cell]] = {}
+    for label in {_folded(row[dimension]) for row in rows}:
+        own = [row["first_year_cost"] for row in rows if _folded(row[dimension]) == label]
+        amounts_ = [amount for amount in own if isinstance(amount, Decimal)]
+        found[label] = (Decimal(len(own)), sum(amounts_, Decimal(0)))
+    return found
+
+
+def _folded(label: Cell) -> str:
+    return "(none)" if label is None else str(label).casefold()
+
+
+@modest
+@given(terms(), st.randoms(use_true_random=False))
+def test_row_order_does_not_matter(portfolio: Terms, chance: Random) -> None:
+    rows, cards, assumed = portfolio
+    shuffled = chance.sample(rows, len(rows))
+    one, other = (priced_rows(some, cards, assumed) for some in (rows, shuffled))
+    assert other["workload_id"].to_list() == [row["workload_id"] for row in shuffled]
+    names = [column.name for column in program()[0].columns]
+    assert _by_id(one, names) == _by_id(other, names)
+    assert totals(one, total_names()) == totals(other, total_names())
+    for dimension in DIMENSIONS:
+        some, same = (groups(frame, total_names())[dimension] for frame in (one, other))
+        assert _labelled(some.to_dicts()) == _labelled(same.to_dicts())
+
+
+def _by_id(frame: pl.DataFrame, names: list[str]) -> list[dict[str, Cell]]:
+    return sorted(frame.select("workload_id", *names).to_dicts(), key=itemgetter("workload_id"))
+
+
+TOKEN_COLUMNS = sorted(
+    name for name, column in workloads().columns.items() if column.unit == "tokens"
+)
+
+
+@modest
+@given(terms(), st.sets(st.sampled_from(TOKEN_COLUMNS), min_size=1))
+def test_doubling_tokens_never_lowers_a_cost(portfolio: Terms, doubled: set[str]) -> None:
+    rows, cards, assumed = portfolio
+    more = [_doubled(row, doubled) for row in rows]
+    before, after = (priced_rows(some, cards, assumed) for some in (rows, more))
+    for column in program()[0].columns:
+        if column.money and column.name != "budget_variance":
+            rises = after[column.name] >= before[column.name]
+            assert rises.all(), column.name
+    assert not (after["budget_variance"] > before["budget_variance"]).any()
+
+
+def _doubled(row: Workload, names: set[str]) -> Workload:
+    return {
+        name: 2 * cell if name in names and isinstance(cell, Decimal) else cell
+        for name, cell in row.items()
+    }
+
+
+@modest
+@given(terms())
+def test_a_typed_assumption_equals_a_defaulted_one(portfolio: Terms) -> None:
+    rows, cards, assumed = portfolio
+    filled = [row | {name: assumed[name] for name in FILLS if row[name] is None} for row in rows]
+    names = [column.name for column in program()[0].columns]
+    left_blank, written_out = (priced_rows(some, cards, assumed) for some in (rows, filled))
+    assert left_blank.select(names).equals(written_out.select(names))
+
+
+@modest
+@given(terms())
+def test_a_typed_value_is_not_changed_by_its_assumption(portfolio: Terms) -> None:
+    rows, cards, assumed = portfolio
+    filled = [row | {name: assumed[name] for name in FILLS if row[name] is None} for row in rows]
+    others = assumed | {name: value + 1 for name, value in assumed.items() if name in FILLS}
+    names = [column.name for column in program()[0].columns]
+    one, other = (priced_rows(filled, cards, values) for values in (assumed, others))
+    assert one.select(names).equals(other.select(names))
+
+
+@modest
+@given(terms())
+def test_a_model_without_a_cached_price_costs_its_input_price(portfolio: Terms) -> None:
+    rows, cards, assumed = portfolio
+    unpriced = tuple(replace(card, cached_input_price=None) for card in cards)
+    same = tuple(replace(card, cached_input_price=card.input_price) for card in cards)
+    one, other = (priced_rows(rows, some, assumed) for some in (unpriced, same))
+    assert one.equals(other)
+
+
+# Formulas at random, of the shapes that a cost model may have.
+
+KINDS = {
+    "tokens": number(Decimal(0), Decimal(10) ** 12, 2),
+    "drift": number(Decimal(-1000), Decimal(1000), 2),
+    "price": number(Decimal(0), Decimal(100_000), 6),
+    "part": number(Decimal(0), Decimal(1), 6),
+    "whole": number(Decimal(1), Decimal(50), 0),
+    "budget": number(Decimal(0), Decimal(10) ** 9, 2, blank=True),
+    "extra": number(Decimal(-5), Decimal(5), 4, blank=True),
+    "rate": number(Decimal(0), Decimal(1), 6),
+    "status": Kind(TEXT, texts=frozenset({"near", "over"})),
+    "note": Kind(TEXT, blank=True, texts=frozenset({"seen", "done"})),
+    "owner": Kind(TEXT, blank=True),
+}
+FILLED_NUMBERS = ("tokens", "drift", "price", "part", "whole", "rate")
+BLANKABLE_NUMBERS = ("budget", "extra")
+LITERALS = ("0", "1", "2", "12", "0.5", "0.05", "0.005", "1.25", "100", "1000000", "7")
+DIVISORS = ("10", "100", "1000", "1000000", "12", "3", "7", "365", "0.5", "1.25", "0.3", "1")
+USUAL = ("0", "0.5", "0.05", "0.15", "2.5", "5000", "35000", "45")
+COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
+BLANK = Text("")
+
+
+def literal(texts: Sequence[str]) -> st.SearchStrategy[Node]:
+    return st.sampled_from(texts).map(lambda text: Number(Decimal(text)))
+
+
+def call(function: str, *arguments: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    return st.tuples(*arguments).map(lambda parts: Call(function, parts))
+
+
+def operation(
+    signs: Sequence[str], left: st.SearchStrategy[Node], right: st.SearchStrategy[Node]
+) -> st.SearchStrategy[Node]:
+    return st.builds(Operation, st.sampled_from(signs), left, right)
+
+
+def one_of(*choices: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """Each of ``choices`` as often as the next, however many choices it is made of itself."""
+    return st.sampled_from(choices).flatmap(lambda choice: choice)
+
+
+@cache
+def settled(depth: int, filled: frozenset[str] = frozenset()) -> st.SearchStrategy[Node]:
+    """Numbers that are typed, rounded or chosen among such."""
+    name = st.sampled_from([*FILLED_NUMBERS, *sorted(filled)]).map(Name)
+    if not depth:
+        return literal(LITERALS) | name
+    inner = settled(depth - 1, filled)
+    rounded = call("ROUND", loose(depth - 1, filled), literal(["2", "2", "2", "3", "4", "6"]))
+    return one_of(
+        name,
+        rounded,
+        rounded,
+        inner.map(Negative),
+        call("MIN", inner, inner, inner),
+        call("MAX", inner, inner),
+        call("ABS", inner),
+        call("IF", condition(depth - 1, filled), inner, inner),
+        guarded(depth - 1, filled),
+    )
+
+
+@cache
+def loose(depth: int, filled: frozenset[str] = frozenset()) -> st.SearchStrategy[Node]:
+    """Sums, products and quotients of settled numbers."""
+    inner = settled(depth, filled)
+    total = operation("+-", inner, inner)
+    product = operation("*", inner | total, inner)
+    return one_of(
+        total,
+        product,
+        operation("/", inner | total, literal(DIVISORS)),
+        operation("/", product, literal(DIVISORS)),
+    )
+
+
+@cache
+def condition(depth: int, filled: frozenset[str] = frozenset()) -> st.SearchStrategy[Node]:
+    word: st.SearchStrategy[Node] = st.sampled_from([Name("status"), Text("near"), Text("far")])
+    test = one_of(
+        operation(COMPARISONS, settled(depth, filled), settled(depth, filled)),
+        operation(["=", "<>"], word, word),
+        *[is_blank(name) | is_filled(name) for name in KINDS],
+    )
+    if not depth:
+        return test
+    inner = condition(depth - 1, filled)
+    several = [call(function, inner, inner) for function in ("AND", "OR")]
+    return one_of(test, call("NOT", inner), *several)
+
+
+def is_blank(name: str) -> st.SearchStrategy[Node]:
+    tests = (Operation("=", Name(name), BLANK), Operation("=", BLANK, Name(name)))
+    return st.sampled_from([*tests, Call("NOT", (Operation("<>", Name(name), BLANK),))])
+
+
+def is_filled(name: str) -> st.SearchStrategy[Node]:
+    tests = (Operation("<>", Name(name), BLANK), Operation("<>", BLANK, Name(name)))
+    return st.sampled_from([*tests, Call("NOT", (Operation("=", Name(name), BLANK),))])
+
+
+def guarded(depth: int, filled: frozenset[str]) -> st.SearchStrategy[Node]:
+    """IFs that use a number that can be blank where it is not."""
+    other = settled(depth, filled)
+    one, two = BLANKABLE_NUMBERS
+    both = settled(depth, filled | {one, two})
+    single = settled(depth, filled | {one})
+    return one_of(
+        call("IF", is_blank(one), other, single),
+        call("IF", is_filled(one), single, other),
+        call("IF", call("AND", is_filled(one), is_filled(two)), both, other),
+        call("IF", call("OR", is_blank(two), is_blank(one)), other, both),
+    )
+
+
+def column() -> st.SearchStrategy[Node]:
+    """Formulas that a column may well have; now and then one that is refused."""
+    blank: st.SearchStrategy[Node] = st.just(BLANK)
+    words: st.SearchStrategy[Node] = st.sampled_from([Text("yes"), Text("no"), Name("status")])
+    return one_of(
+        settled(3),
+        call("ROUND", loose(2), literal(["2"])),
+        operation("+-", settled(2), settled(2)),
+        call("IF", condition(2), settled(2), blank),
+        call("IF", condition(2), blank, settled(2)),
+        call("IF", condition(2), words, words | blank),
+    )
+
+
+def cells(kind: Kind) -> st.SearchStrategy[Cell]:
+    filled: st.SearchStrategy[Cell]
+    if kind.type == TEXT:
+        filled = st.sampled_from(sorted(kind.texts or {"J. Meyer"}))
+    else:
+        usual = [kind.low, kind.high, *map(Decimal, USUAL)]
+        filled = st.one_of(
+            st.sampled_from([amount for amount in usual if holds(kind, amount)]),
+            st.decimals(kind.low, kind.high, places=kind.decimals),
+        )
+    return (st.none() | filled) if kind.blank else filled
+
+
+RATE = "rate"
+
+
+def formula_rows() -> st.SearchStrategy[list[dict[str, Cell]]]:
+    row = {name: cells(kind) for name, kind in KINDS.items() if name != RATE}
+    return st.lists(st.fixed_dictionaries(row), min_size=1, max_size=6)
+
+
+@settings(max_examples=400, deadline=None)
+@given(column(), formula_rows(), st.sampled_from(["0.05", "0.8", "0.000001", "1"]).map(Decimal))
+def test_compiled_formulas_equal_exact_arithmetic(
+    node: Node, rows: list[dict[str, Cell]], rate: Decimal
+) -> None:
+    kind = _kind(node)
+    assume(kind is not None)
+    assert kind is not None
+    event(kind.type)
+    frame = typed(rows, {name for name, of in KINDS.items() if of.type == TEXT})
+    computed = compute(frame, [Compiled("x", node, kind)], {RATE: rate})["x"].to_list()
+    written = formula(node, {name: name for name in KINDS})
+    for row, cell in zip(rows, computed, strict=True):
+        assert exact(cell) == value(node, row | {RATE: rate}), written
+        assert holds(kind, cell), f"{written} is {cell}, known as {kind}"
+
+
+def _kind(node: Node) -> Kind | None:
+    try:
+        return column_kind(node, KINDS)
+    except FormulaError:
+        return None

@@ -1,0 +1,70 @@
+"""Files become cells that keep what was typed, or one plain sentence."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH
+from estimator.read.book import book
+from estimator.read.cells import cell
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "kind"),
+    [
+        (0.1 + 0.2, "0.3", NUMBER),
+        (1e12, "1000000000000", NUMBER),
+        (0.0000166667, "0.0000166667", NUMBER),
+        (-5.0, "-5", NUMBER),
+        (True, "TRUE", TRUTH),
+        (date(2027, 1, 2), "2027-01-02", DATE),
+        ("007", "007", TEXT),
+        ("  ", None, BLANK),
+    ],
+)
+def test_a_cell_keeps_what_was_typed(
+    value: str | float | date, text: str | None, kind: int
+) -> None:
+    assert cell(value) == (text, kind)
+
+
+def test_errors_and_formulas_without_a_result_are_faults_and_not_blanks(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    made = xlsxwriter.Workbook(str(path))
+    sheet = made.add_worksheet()
+    sheet.write_formula("B2", "=1/0", None, "#DIV/0!")
+    sheet.write_formula("D5", "=A1", None, "")
+    sheet.write_formula("A3", '=""', None, "text")
+    made.close()
+    read, _ = book(path)
+    assert read is not None
+    found = read.sheets[0]
+    assert (found.texts["c2"][1], found.kinds["c2"][1]) == ("#DIV/0!", FAULT)
+    assert (found.texts["c4"][4], found.kinds["c4"][4]) == (
+        "a formula without a saved value",
+        FAULT,
+    )
+    assert (found.texts["c1"][2], found.kinds["c1"][2]) == ("text", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", None),
+        (b"PK\x03\x04 no zip", "cannot be read as a workbook"),
+        (b"\xd0\xcf\x11\xe0 old", "password-protected"),
+        (b"ID,Model\n1,caf\xe9\n", "line 2 is not UTF-8"),
+        (b'ID,Model\n1,"open\n', "quotes do not match"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence(
+    content: bytes, said: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_bytes(content)
+    read, problems = book(path)
+    assert (read is None) == (said is not None)
+    assert all(said and said in problem.message for problem in problems)
+    assert len(problems) == (1 if said else 0)

@@ -1,0 +1,105 @@
+"""The table is found by its headings, wherever it stands."""
+
+from pathlib import Path
+
+import xlsxwriter
+
+from estimator.model.schema import workloads
+from estimator.model.table import Table
+from estimator.read.book import book
+from estimator.read.find import table
+
+HEADINGS = ("Workload ID", "Model", "Training tokens")
+ROW = ("W-1", "gpt-4o", 5)
+
+
+def workbook(path: Path, sheets: dict[str, list[tuple[object, ...]]], hidden: str = "") -> Path:
+    made = xlsxwriter.Workbook(str(path))
+    for name, rows in sheets.items():
+        sheet = made.add_worksheet(name)
+        for row, cells in enumerate(rows):
+            sheet.write_row(row, 0, cells)
+        if name == hidden:
+            sheet.hide()
+    made.close()
+    return path
+
+
+def find(path: Path, sheet: str = "") -> tuple[Table | None, list[str]]:
+    read, problems = book(path)
+    assert read is not None, problems
+    found, told = table(read, workloads(), sheet)
+    return found, [problem.code for problem in told]
+
+
+def test_under_title_rows_on_the_third_sheet(tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [("Plan",), (), ("Amounts in USD",), (), HEADINGS, ROW]
+    path = workbook(tmp_path / "a.xlsx", {"Read me": [("Hello",)], "Notes": [], "FY27": rows})
+    found, problems = find(path)
+    assert found is not None
+    assert (found.sheet, found.header_row, found.rows.to_list()) == ("FY27", 5, [6])
+    assert found.place(6, "training_tokens") == "FY27!C6"
+    assert problems == []
+
+
+def test_two_sheets_alike_are_a_problem_that_sheet_decides(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"A": [HEADINGS, ROW], "B": [HEADINGS, ROW]})
+    assert find(path) == (None, ["several-tables"])
+    found, _ = find(path, "b")
+    assert found is not None
+    assert found.sheet == "B"
+
+
+def test_a_hidden_sheet_comes_last(tmp_path: Path) -> None:
+    sheets: dict[str, list[tuple[object, ...]]] = {"A": [HEADINGS, ROW], "B": [HEADINGS, ROW]}
+    found, _ = find(workbook(tmp_path / "a.xlsx", sheets, hidden="B"))
+    assert found is not None
+    assert found.sheet == "A"
+
+
+def test_headings_match_by_name_title_and_alias_whatever_their_form(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "workload_id,COST-CENTRE, base  model ,Trainings, Epochs:\n1,,,,\n"
+    )
+    found, _ = find(tmp_path / "a.csv")
+    assert found is not None
+    assert [heading.column for heading in found.headings] == [
+        "workload_id",
+        "cost_center",
+        "model",
+        "",
+        "epochs",
+    ]
+
+
+def test_the_schemas_own_unit_in_a_heading_means_nothing_and_a_multiplier_scales(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.csv").write_text(
+        "ID,Training tokens (tokens),Monthly input tokens [M tokens],"
+        "Monthly output tokens (thousands),Annual budget (USD)\n1,,,,\n"
+    )
+    found, problems = find(tmp_path / "a.csv")
+    assert found is not None
+    assert [heading.times for heading in found.headings] == [1, 1, 1_000_000, 1_000, 1]
+    assert problems == ["heading-multiplier", "heading-multiplier"]
+
+
+def test_another_unit_or_currency_in_a_heading_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("ID,Model,Annual budget (EUR),Validation share (%)\n1,,,\n")
+    _, problems = find(tmp_path / "a.csv")
+    assert problems == ["unit-in-heading", "unit-in-heading"]
+
+
+def test_blank_rows_are_left_out_and_counted_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('ID,Model,Owner\n1,a,"two\nlines"\n\n,,\n2,b,\n\n')
+    found, _ = find(tmp_path / "a.csv")
+    assert found is not None
+    assert (found.rows.to_list(), found.blank_rows) == ([2, 5], 2)
+
+
+def test_cells_under_no_heading_are_told_and_in_csv_stop(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"A": [HEADINGS, (*ROW, "see Anna")]})
+    assert find(path)[1] == ["cells-without-heading"]
+    (tmp_path / "a.csv").write_text("ID,Model\n1,gpt-4o,000\n")
+    assert find(tmp_path / "a.csv")[1] == ["long-row"]

@@ -1,0 +1,196 @@
+"""What a user sees: whole texts on an 80-column terminal, exit codes, files that appear."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+
+from tests.approved import FOLDER, assert_golden
+from tests.command import SAMPLES, run
+from tests.sheets import GOOD, sheet
+
+GUIDE = SAMPLES / "guide_scenarios.csv"
+MISTAKES = SAMPLES / "invalid" / "five_mistakes.csv"
+MODELS = SAMPLES / "invalid" / "models.csv"
+
+SCREENS: dict[str, list[str | Path]] = {
+    "estimate": ["estimate", SAMPLES / "portfolio.xlsx", "-o", "budget.xlsx"],
+    "estimate-mistakes": ["estimate", MISTAKES],
+    "estimate-skip": ["estimate", MODELS, "--on-error", "skip", "-o", "b.csv"],
+    "check": ["check", GUIDE],
+    "check-mistakes": ["check", MISTAKES],
+    "explain": ["explain"],
+    "explain-column": ["explain", "training_cost"],
+    "explain-row": ["explain", "training_cost", SAMPLES / "portfolio.xlsx", "--row", "W-017"],
+    "explain-problem": ["explain", "share-or-percent"],
+    "explain-unknown": ["explain", "trainning_cost"],
+    "rates-list": ["rates", "list"],
+    "rates-show": ["rates", "show", "openai-2026-11"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_is_as_it_was_approved(name: str, tmp_path: Path) -> None:
+    told = run(*SCREENS[name], cwd=tmp_path)
+    said = f"exit {told.code}\n--- stdout\n{told.out}--- stderr\n{told.err}"
+    assert_golden(FOLDER / f"{name}.txt", said)
+    assert all(len(line) <= 80 for line in said.splitlines() if " -> " not in line)
+
+
+def test_json_is_one_object_on_stdout_with_the_promised_keys(tmp_path: Path) -> None:
+    told = run("estimate", GUIDE, "--json", "-o", "b.xlsx", cwd=tmp_path)
+    assert list(told.json) == [
+        "rows", "rows_estimated", "rows_rejected", "totals", "by_model", "by_cost_center",
+        "assumed", "rate_card", "as_of", "output", "problems",
+    ]  # fmt: skip
+    assert told.json["output"] == "b.xlsx"
+    assert told.json["as_of"] == "2026-11-22"
+    assert told.err == ""
+
+
+def test_json_with_errors_has_the_same_keys_and_no_totals(tmp_path: Path) -> None:
+    good = run("estimate", GUIDE, "--json", "-o", "b.xlsx", cwd=tmp_path).json
+    told = run("estimate", MISTAKES, "--json", cwd=tmp_path)
+    assert told.code == 1
+    assert list(told.json) == list(good)
+    assert told.json["totals"] is None
+    assert told.json["output"] is None
+    assert list(told.json["problems"][1]) == [
+        "place", "row", "column", "heading", "code", "severity", "found", "expected", "message",
+    ]  # fmt: skip
+
+
+def test_check_judges_as_estimate_does(tmp_path: Path) -> None:
+    for source in (GUIDE, MISTAKES):
+        judged = run("check", source, "--json", cwd=tmp_path)
+        priced = run("estimate", source, "--json", "-o", "b.xlsx", "--force", cwd=tmp_path)
+        assert judged.json["problems"] == priced.json["problems"]
+        assert judged.code == priced.code
+
+
+def test_skipping_writes_the_good_rows_and_lists_the_others(tmp_path: Path) -> None:
+    source = SAMPLES / "invalid" / "models.csv"
+    told = run("estimate", source, "--on-error", "skip", "-o", "b.xlsx", cwd=tmp_path)
+    assert told.code == 3
+    book = load_workbook(tmp_path / "b.xlsx", data_only=True)
+    assert [cell.value for cell in book["Rejected"]["A"][5:]] == [4, 5, 6]
+    assert "3 rows of 5 left out" in str(book["Summary"]["A4"].value)
+
+
+def test_skipping_every_row_writes_nothing(tmp_path: Path) -> None:
+    bad = sheet(tmp_path / "plan.csv", GOOD | {"Model": "none such"})
+    told = run("estimate", bad, "--on-error", "skip", cwd=tmp_path)
+    assert told.code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.csv"]
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".parquet", ".json"])
+def test_the_ending_says_what_is_written(ending: str, tmp_path: Path) -> None:
+    target = tmp_path / f"budget{ending}"
+    assert run("estimate", GUIDE, "-o", target, "--quiet", cwd=tmp_path).code == 0
+    match ending:
+        case ".xlsx":
+            assert load_workbook(target).sheetnames[0] == "Summary"
+        case ".csv":
+            frame = pl.read_csv(target, infer_schema=False)
+            assert frame["first_year_cost"].to_list()[3:5] == ["7.18", "3511"]
+        case ".parquet":
+            assert pl.read_parquet(target)["first_year_cost"].dtype == pl.Decimal(38, 12)
+        case _:
+            rows = json.loads(target.read_text())["workloads"]
+            assert [row["training_cost"] for row in rows] == ["0.1", "5", "0", "0.1", "1", "15"]
+
+
+def test_an_output_that_is_there_stays_unless_forced(tmp_path: Path) -> None:
+    target = tmp_path / "budget.csv"
+    target.write_text("mine")
+    assert run("estimate", GUIDE, "-o", target, cwd=tmp_path).code == 2
+    assert target.read_text() == "mine"
+    assert run("estimate", GUIDE, "-o", target, "--force", cwd=tmp_path).code == 0
+    assert target.read_text().startswith("workload_id")
+
+
+def test_the_input_is_never_replaced(tmp_path: Path) -> None:
+    source = sheet(tmp_path / "plan.csv", GOOD)
+    before = source.read_bytes()
+    told = run("estimate", source, "-o", source, "--force", cwd=tmp_path)
+    assert (told.code, source.read_bytes()) == (2, before)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["estimate", "nowhere.csv"], 2, "There is no file"),
+        (["estimate", GUIDE, "-o", "b.pdf"], 2, "should end in"),
+        (["estimate", GUIDE, "-o", "no/such/b.csv"], 4, "There is no folder"),
+        (["estimate", GUIDE, "--rate-card", "guide"], 2, 'Did you mean "guide-2026"'),
+        (["estimate", GUIDE, "--as-of", "tomorrow"], 2, "not a date"),
+        (["estimate", GUIDE, "--sheet", "Plan"], 2, "has no sheet"),
+        (["estimate", GUIDE, "--assume", "epoch=2"], 2, 'Did you mean "epochs"'),
+        (["estimate", GUIDE, "--assume", "epochs=2.5"], 2, "a whole number from 1 to 50"),
+        (["estimate", GUIDE, "--on-error", "ignore"], 2, "neither fail nor skip"),
+        (["estimate", GUIDE, "--cost-model", "none.toml"], 2, "There is no file"),
+        (["estimate"], 2, "Missing argument"),
+        (["explain", "training_cost", GUIDE, "--row", "W-9"], 2, "has no workload"),
+        (["template", "-o", "t.pdf"], 2, "should end in"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_its_exit_code(
+    words: list[str | Path], code: int, said: str, tmp_path: Path
+) -> None:
+    told = run(*words, cwd=tmp_path)
+    assert told.code == code
+    assert said in " ".join(told.err.split())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_spreadsheet_exits_4(tmp_path: Path) -> None:
+    for name, content in (("a.xlsx", b"PK\x03\x04rubbish"), ("b.csv", b"\xff\xfe\x00"), ("c.xls", b"\xd0\xcf\x11\xe0")):  # fmt: skip  # noqa: E501
+        (tmp_path / name).write_bytes(content)
+        assert run("check", tmp_path / name, cwd=tmp_path).code == 4
+
+
+def test_house_settings_hold_until_the_environment_or_the_command_line_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "estimator.toml").write_text('rate_card = "openai-2026-11"\n[assume]\nepochs = 2\n')
+    plan = sheet(tmp_path / "plan.csv", GOOD)
+
+    def card(*words: str, **environment: str) -> object:
+        return run("check", plan, "--json", *words, cwd=tmp_path, **environment).json["rate_card"]
+
+    assert card() == "openai-2026-11"
+    assert card(ESTIMATOR_RATE_CARD="guide-2026") == "guide-2026"
+    assert card("--rate-card", "guide-2026", ESTIMATOR_RATE_CARD="none") == "guide-2026"
+    told = run("estimate", plan, "--json", "-o", "b.csv", cwd=tmp_path)
+    assert {"name": "epochs", "value": "2", "rows": 1, "first_year_cost": "286.28"}.items() <= dict(
+        told.json["assumed"][0]
+    ).items()
+
+
+def test_an_unknown_setting_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "estimator.toml").write_text("rate_cards = 1\n")
+    told = run("check", GUIDE, cwd=tmp_path)
+    assert told.code == 2
+    assert 'there is no option "rate_cards"' in told.err
+
+
+def test_a_bug_of_ours_is_one_sentence_and_exit_70(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from estimator import cli, pipeline  # noqa: PLC0415 - patched for this test alone
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the cat sat on it")
+
+    monkeypatch.setattr(pipeline, "check", broken)
+    monkeypatch.setattr("sys.argv", ["estimator", "check", str(GUIDE)])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 70
+    said = capsys.readouterr().err
+    assert "the cat sat on it" in said
+    assert "report it" in said
+    assert "Traceback" not in said

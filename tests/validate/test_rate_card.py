@@ -1,0 +1,117 @@
+"""Rate cards: shipped, from a file, from a sheet; and what is wrong with one."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from estimator.model.options import Options
+from estimator.pipeline import estimate, rate_card, shipped_cards
+from tests.sheets import GOOD, codes, sheet
+
+RATE = {"model": "gpt-4o", "training_price": 3, "input_price": 2.5, "output_price": 10}
+CARD = {"name": "ours", "currency": "USD", "source": "x", "date_checked": "2026-11-01", "rates": [RATE]}  # fmt: skip  # noqa: E501
+
+
+def told(folder: Path, card: dict[str, Any]) -> list[str]:
+    path = folder / "card.json"
+    path.write_text(json.dumps(card))
+    _, problems = rate_card(str(path))
+    assert all(problem.exit_code == 2 for problem in problems)
+    return [problem.message for problem in problems]
+
+
+def test_the_shipped_cards_are_sound_and_the_guides_prices_are_the_guides() -> None:
+    assert list(shipped_cards()) == ["guide-2026", "openai-2026-11"]
+    guide, problems = rate_card("guide-2026")
+    assert guide is not None
+    assert problems == []
+    prices = {
+        rate.model: (rate.training_price, rate.input_price, rate.output_price)
+        for rate in guide.rates
+    }
+    assert prices == {
+        "gpt-4o-mini": (Decimal("1.00"), Decimal("0.15"), Decimal("0.60")),
+        "gpt-4o": (Decimal("3.00"), Decimal("2.50"), Decimal("10.00")),
+        "gpt-4-turbo": (Decimal("2.70"), Decimal("3.00"), Decimal("15.00")),
+        "gpt-3.5-turbo": (Decimal("0.80"), Decimal("0.30"), Decimal("1.50")),
+    }
+
+
+def test_a_card_without_a_mistake_has_no_problem(tmp_path: Path) -> None:
+    assert told(tmp_path, CARD) == []
+
+
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        ([{**RATE, "training_price": -1}], "rates[0].training_price"),
+        ([{**RATE, "training_price": "3"}], "rates[0].training_price"),
+        ([{**RATE, "price": 3}], "'price' was unexpected"),
+        ([{"model": "gpt-4o"}], "'training_price' is a required property"),
+        ([{**RATE, "model": "GPT 4"}], "rates[0].model"),
+        ([{**RATE, "valid_from": "1.1.2026"}], "is not a 'date'"),
+        ([RATE, RATE], "periods that overlap"),
+        ([{**RATE, "valid_from": "2026-02-01", "valid_to": "2026-01-01"}], "empty period"),
+        ([RATE, {**RATE, "model": "other", "aliases": ["GPT-4o"]}], "means gpt-4o and other"),
+        ([{**RATE, "input_price": 0.1234567}], "more than 6 decimals"),
+        ([], "rates"),
+    ],
+)
+def test_a_mistake_in_a_card_is_placed(
+    rates: list[dict[str, Any]], said: str, tmp_path: Path
+) -> None:
+    assert any(said in message for message in told(tmp_path, {**CARD, "rates": rates}))
+
+
+def test_a_card_may_be_a_csv_file_and_its_problems_have_cells(tmp_path: Path) -> None:
+    row = {"Model": "gpt-4o", "Training": "$3.00", "Input": "2.5", "Output": "10", "Date checked": "2026-11-01"}  # fmt: skip  # noqa: E501
+    card, problems = rate_card(str(sheet(tmp_path / "ours.csv", row)))
+    assert problems == []
+    assert card is not None
+    assert (card.name, card.date_checked) == ("ours", date(2026, 11, 1))
+    assert card.rates[0].training_price == 3
+    _, problems = rate_card(str(sheet(tmp_path / "ours.csv", row | {"Input": "cheap"})))
+    assert [(one.place, one.code, one.exit_code) for one in problems] == [
+        ("ours!C2", "not-a-number", 2)
+    ]
+
+
+def test_prices_follow_the_day(tmp_path: Path) -> None:
+    later = {**RATE, "training_price": 9, "valid_from": "2026-11-01"}
+    path = tmp_path / "card.json"
+    path.write_text(json.dumps({**CARD, "rates": [{**RATE, "valid_to": "2026-11-01"}, later]}))
+    plan = sheet(tmp_path / "plan.csv", GOOD | {"Epochs": "1"})
+
+    def training(as_of: str) -> Decimal:
+        found = estimate(plan, Options(rate_card=str(path), as_of=as_of))
+        assert found.estimate is not None
+        return found.estimate.totals["training_cost"]
+
+    assert (training("2026-10-31"), training("2026-11-01")) == (Decimal(3), Decimal(9))
+
+
+def test_a_workbook_of_ours_brings_its_own_prices_and_assumptions(tmp_path: Path) -> None:
+    from openpyxl import load_workbook  # noqa: PLC0415 - only this test edits a workbook
+
+    from estimator.pipeline import save  # noqa: PLC0415
+
+    plan = sheet(tmp_path / "plan.csv", GOOD)
+    assert save(estimate(plan), tmp_path / "first.xlsx").exit_code == 0
+    book = load_workbook(tmp_path / "first.xlsx")
+    book["Rates"]["C8"] = 30
+    # Saved without recalculating, a formula has no value: type what the missing cached prices are.
+    book["Rates"]["E9"], book["Rates"]["E10"] = 3, 0.3
+    book["Assumptions"]["B6"] = 1
+    book.save(tmp_path / "edited.xlsx")
+    found = estimate(tmp_path / "edited.xlsx")
+    assert codes(found) == ["workbook-values", "workbook-values"]
+    assert found.estimate is not None
+    assert found.estimate.totals["training_cost"] == 30
+    assert found.estimate.carried.columns == []
+    other = estimate(tmp_path / "edited.xlsx", Options(rate_card="guide-2026"))
+    assert other.estimate is not None
+    assert other.estimate.totals["training_cost"] == 3

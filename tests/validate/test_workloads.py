@@ -1,0 +1,100 @@
+"""Each rule of the judgement, on the smallest sheet that shows it."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from estimator.model.options import Options
+from tests.sheets import codes, outcome
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, []),
+        ({"Model": ""}, ["missing-value"]),
+        ({"Model": "gpt 4 o"}, []),
+        ({"Model": "ft:gpt-4o-2024-08-06:acme::x"}, []),
+        ({"Model": "Llama"}, ["unknown-model"]),
+        ({"Workload ID": ""}, ["missing-value"]),
+        ({"Training tokens": ""}, ["no-training"]),
+        ({"Training tokens": "-1"}, ["negative"]),
+        ({"Training tokens": "2e"}, ["not-a-number"]),
+        ({"Training tokens": "1000000000001"}, ["too-large"]),
+        ({"Monthly output tokens": ""}, ["half-filled"]),
+        ({"Monthly input tokens": "", "Monthly output tokens": ""}, ["no-usage"]),
+        ({"Training examples": "1000"}, ["half-filled"]),
+        ({"Training examples": "1000", "Tokens per example": "1000"}, []),
+        ({"Training examples": "1000", "Tokens per example": "999"}, ["ways-disagree"]),
+        ({"Epochs": "0"}, ["too-small"]),
+        ({"Epochs": "51"}, ["too-large"]),
+        ({"Epochs": "1.5"}, ["not-a-whole-number"]),
+        ({"Owner": "x" * 256}, ["too-long"]),
+        ({"Validation share": "15"}, ["share-or-percent"]),
+        ({"Validation share": "150%"}, ["too-large"]),
+        ({"First-year cost": "5"}, ["carried-columns"]),
+    ],
+)
+def test_a_row_has_exactly_the_problems_it_should(
+    changed: dict[str, str], expected: list[str], tmp_path: Path
+) -> None:
+    assert codes(outcome(tmp_path, changed)) == expected
+
+
+def test_all_problems_of_all_rows_come_in_one_run_each_at_its_cell(tmp_path: Path) -> None:
+    found = outcome(tmp_path, {"Epochs": "x"}, {"Model": "y"}, {}, {"Training tokens": "z"})
+    assert [problem.place for problem in found.errors] == ["plan!F2", "plan!B3", "plan!C5"]
+    assert (found.rows, found.good) == (4, 1)
+
+
+def test_ids_are_compared_trimmed_and_folded_as_text(tmp_path: Path) -> None:
+    same = outcome(tmp_path, {"Workload ID": " A "}, {"Workload ID": "a"}, {"Workload ID": "7"})
+    assert [(problem.place, problem.rows) for problem in same.errors] == [("plan!A3", (3, 2))]
+    assert "A2 has the same" in same.errors[0].message
+    assert codes(outcome(tmp_path, {"Workload ID": "007"}, {"Workload ID": "7"})) == []
+
+
+def test_days_per_month_decide_whether_two_ways_agree(tmp_path: Path) -> None:
+    row = {"Daily input tokens": "50000", "Daily output tokens": "50000"}
+    found = outcome(tmp_path, row | {"Days per month": "20"}, row)
+    assert [(problem.code, problem.row) for problem in found.errors] == [("ways-disagree", 3)]
+
+
+def test_a_computed_column_of_ones_own_is_carried_as_given(tmp_path: Path) -> None:
+    made = outcome(tmp_path, {"First-year cost": "5", "Region": "EMEA"}).estimate
+    assert made is not None
+    assert made.carried.to_dict(as_series=False) == {
+        "First-year cost (given)": ["5"],
+        "Region": ["EMEA"],
+    }
+
+
+def test_a_typed_cell_wins_over_an_assumption_of_the_command_line(tmp_path: Path) -> None:
+    made = outcome(tmp_path, {"Epochs": "4"}, {}, options=Options(assume=("epochs=2",))).estimate
+    assert made is not None
+    assert made.frame["epochs_applied"].to_list() == [4, 2]
+    assert made.frame["training_cost"].to_list() == [Decimal(12), Decimal(6)]
+
+
+def test_cached_tokens_without_a_cached_price_cost_the_input_price_and_it_is_said(
+    tmp_path: Path,
+) -> None:
+    row = {"Model": "gpt-4-turbo", "Cached input share": "50%"}
+    found = outcome(tmp_path, row)
+    assert codes(found) == ["no-cached-price"]
+    assert found.estimate is not None
+    assert found.estimate.frame["monthly_cached_input_cost"].to_list() == [Decimal("1.5")]
+
+
+def test_retirement_and_the_end_of_training_are_told_once_a_model(tmp_path: Path) -> None:
+    options = Options(rate_card="openai-2026-11")
+    found = outcome(tmp_path, {}, {}, {"Model": "gpt-3.5-turbo"}, options=options)
+    assert codes(found) == ["model-retires", "model-retires", "training-ends"]
+    assert "likewise B3" in found.notices[0].message
+    early = Options(rate_card="openai-2026-11", as_of="2026-01-01")
+    assert codes(outcome(tmp_path, {}, options=early)) == []
+
+
+def test_a_model_without_a_price_on_the_day_is_a_problem(tmp_path: Path) -> None:
+    assert codes(outcome(tmp_path, {}, options=Options(as_of="2025-12-31"))) == ["no-price-on-date"]
