@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 from lxml import etree
+from lxml.etree import _Element as Element
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import coordinate_to_tuple
 
@@ -94,7 +96,8 @@ class Cell:
         style: its index in the styles.
         formula: without its equals sign; None where the cell has none.
         stored: the text of ``<v>``; None where there is no ``<v>``.
-        value: the number, text or truth that it holds; None where it is blank.
+        value: the number, text or truth that it holds; None where it is blank. What is said to be
+            a number and is none (a formula's empty result, as some write it) is taken for a text.
     """
 
     sheet: str
@@ -130,7 +133,7 @@ class Package:
             entries = archive.infolist()
             return cls(entries, {entry.filename: archive.read(entry) for entry in entries})
 
-    def xml(self, part: str) -> etree._Element:
+    def xml(self, part: str) -> Element:
         """The root of ``part``; raises where it is not well-formed."""
         return etree.fromstring(self.parts[part])
 
@@ -167,7 +170,7 @@ class Package:
             style = int(one.get("s", "0"))
             yield Cell(sheet, address, kind, style, formula, text, value)
 
-    def _value(self, cell: etree._Element, kind: str, stored: str | None) -> Value | None:
+    def _value(self, cell: Element, kind: str, stored: str | None) -> Value | None:
         if kind == "inlineStr":
             return _text(cell)
         if stored is None:
@@ -176,8 +179,9 @@ class Package:
             return self.strings[int(stored)]
         if kind == "b":
             return stored == "1"
-        # Readers show a formula's empty result as blank, whatever kind it is said to be.
-        return float(stored) if kind == "n" and stored else _decoded(stored)
+        with suppress(ValueError):
+            return float(stored) if kind == "n" else _decoded(stored)
+        return stored
 
 
 def part_name(folder: str, target: str) -> str:
@@ -187,7 +191,7 @@ def part_name(folder: str, target: str) -> str:
     return Path(os.path.normpath(Path(folder) / target)).as_posix()
 
 
-def _text(string: etree._Element) -> str:
+def _text(string: Element) -> str:
     return _decoded("".join(one.text or "" for one in string.iter(f"{MAIN}t")))
 
 
@@ -196,7 +200,7 @@ def _decoded(text: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
-def _formula(cell: etree._Element, address: str, masters: dict[str, tuple[str, str]]) -> str | None:
+def _formula(cell: Element, address: str, masters: dict[str, tuple[str, str]]) -> str | None:
     """The formula of ``cell``; one shared down a column is written out for its own row."""
     found = cell.find(f"{MAIN}f")
     if found is None:

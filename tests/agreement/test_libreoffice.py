@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from estimator.model.estimate import STATUSES
 from estimator.model.layout import COMPUTED, PRICE
 from tests.workbooks import (
     SAMPLES,
@@ -63,6 +64,14 @@ def test_every_price_and_computed_column_is_a_formula_in_every_row(
     rows = range(one.grid.last_row - one.estimate.rows + 1, one.grid.last_row + 1)
     wanted = {("Estimates", one.grid.cell(name, row)) for name in names for row in rows}
     assert wanted <= stored.keys()
+
+
+def test_the_varied_input_moves_every_formula_column(workbooks: dict[str, Made]) -> None:
+    frame = workbooks["varied"].estimate.frame
+    columns = workbooks["varied"].grid.columns
+    names = [column.name for column in columns if column.role in {PRICE, COMPUTED}]
+    assert [name for name in names if frame[name].n_unique() == 1] == []
+    assert set(frame["budget_status"]) == set(STATUSES)
 
 
 @needs_libreoffice

@@ -47,14 +47,15 @@ def amounts(least: str, most: str, places: int) -> st.SearchStrategy[Decimal]:
 
 
 def tokens(most: str = "500000000000") -> st.SearchStrategy[Decimal]:
-    # Multiples of 5,000 at prices such as 0.15, 1.00 and 2.50 make half cents.
-    ties = st.integers(0, 400).map(lambda count: Decimal(5000 * count))
-    return st.one_of(ties, ties, amounts("0", "20000", 2), amounts("0", most, 2))
+    # Odd multiples of these make half cents at prices such as 1.00, 2.50 and 0.15.
+    steps = st.sampled_from([5000, 5000, 2000, 100_000])
+    ties = st.tuples(steps, st.integers(0, 40)).map(lambda t: Decimal(t[0] * (2 * t[1] + 1)))
+    return st.one_of(ties, ties, ties, amounts("0", "20000", 2), amounts("0", most, 2))
 
 
 def price() -> st.SearchStrategy[Decimal]:
-    ties = st.sampled_from(["0.15", "0.60", "1.00", "2.50", "3.00", "0.075", "0.30", "1.25", "10"])
-    return st.one_of(ties.map(Decimal), ties.map(Decimal), amounts("0", "100000", 6))
+    ties = st.sampled_from(["1.00", "2.50", "3.00", "0.15", "0.075", "0.30", "1.25"]).map(Decimal)
+    return st.one_of(ties, ties, ties, amounts("0", "100000", 6))
 
 
 def share() -> st.SearchStrategy[Decimal]:
@@ -71,7 +72,7 @@ def count(most: str) -> st.SearchStrategy[Decimal]:
 
 
 def epochs() -> st.SearchStrategy[Decimal]:
-    return st.integers(1, 50).map(Decimal)
+    return st.sampled_from([1, 3, 5]).map(Decimal) | st.integers(1, 50).map(Decimal)
 
 
 def budget() -> st.SearchStrategy[Decimal]:

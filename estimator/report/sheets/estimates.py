@@ -16,6 +16,8 @@ from estimator.report.page import Page
 BANDS = {INPUT: "Input", GIVEN: "Input", PRICE: "Rate card", COMPUTED: "Computed", KEY: "Key"}
 LOOKS = {INPUT: "input", GIVEN: "plain", PRICE: "link", COMPUTED: "formula", KEY: "quiet"}
 WIDTHS = {"USD": 15, "USD per 1M tokens": 11, "share": 11, "key": 8, "tokens": 18}
+# Stands for the row in a formula that is the same in every row; no formula can hold it.
+ROW = "\0"
 QUANTITIES = frozenset({"tokens", "examples", "requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 30, "budget_status": 11}
 
@@ -57,14 +59,12 @@ def _band(column: OutputColumn) -> str:
 def _writer(column: OutputColumn, grid: Grid, estimate: Estimate) -> Any:  # noqa: ANN401 - a closure
     """How the cells of ``column`` are written: a function of page, row, position and value."""
     look, unit = LOOKS[column.role], _shown_as(column, estimate)
-    pattern = _pattern(column, estimate)
-    if pattern is None:
+    pattern = _pattern(column, grid, estimate)
+    if not pattern:
         return lambda page, row, position, value: _value(page, row, position, value, look, unit)
-    cells = {name: grid.position(name) for name in (c.name for c in grid.columns)}
 
     def write_formula(page: Page, row: int, position: int, value: Decimal | str | None) -> None:
-        addresses = {name: f"{letters(at)}{row}" for name, at in cells.items()}
-        text = pattern(addresses)
+        text = pattern.replace(ROW, str(row))
         page.formula(row, position, text, "" if value is None else value, look, unit)
 
     return write_formula
@@ -78,20 +78,20 @@ def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
     return column.unit if whole.item() else "fractions"
 
 
-def _pattern(column: OutputColumn, estimate: Estimate) -> Any:  # noqa: ANN401 - a function or None
-    """The formula of ``column`` as a function of the row's addresses; None where it has none.
+def _pattern(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
+    """The formula of ``column``, with ROW for the number of its row; empty where it has none.
 
     Only the row's own cells and defined names stand in it: what Excel allows in a shared formula.
     """
+    cells = {one.name: f"{letters(n)}{ROW}" for n, one in enumerate(grid.columns, 1)}
     if column.name == "model_key":
-        return lambda cells: f"=MATCH({cells['model']},rate_models,0)"
+        return f"=MATCH({cells['model']},rate_models,0)"
     if column.role == PRICE:
-        return lambda cells: f"=INDEX(rate_{column.name},{cells['model_key']})"
+        return f"=INDEX(rate_{column.name},{cells['model_key']})"
     if column.role != COMPUTED:
-        return None
-    tree = parse(column.formula)
+        return ""
     constants = {assumption.name: assumption.name for assumption in estimate.assumptions}
-    return lambda cells: formula(tree, {**cells, **constants})
+    return formula(parse(column.formula), {**cells, **constants})
 
 
 def _value(
