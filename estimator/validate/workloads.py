@@ -9,12 +9,35 @@ import polars as pl
 
 from estimator.formula.program import Compiled
 from estimator.model.address import quoted
+from estimator.model.cost_model import Assumption, CostModel
 from estimator.model.problem import Problem, errors, in_order
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads as schema_of_workloads
 from estimator.model.table import Table
 from estimator.model.words import counted, listed, plain, quote
 from estimator.validate import alternatives, ids, models, rows
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms the rows are judged and priced.
+
+    Attributes:
+        model, columns: the cost model, and the same compiled.
+        assumptions: with the values in force.
+        card, as_of: the prices, and the day on which they hold.
+    """
+
+    model: CostModel
+    columns: tuple[Compiled, ...]
+    assumptions: tuple[Assumption, ...]
+    card: RateCard
+    as_of: date
+
+    @property
+    def values(self) -> Mapping[str, Decimal]:
+        """The value of each assumption by name."""
+        return {assumption.name: assumption.value for assumption in self.assumptions}
 
 
 @dataclass(frozen=True)
@@ -33,22 +56,14 @@ class Workloads:
     carried: pl.DataFrame
 
 
-def workloads(  # noqa: PLR0913 - the terms on which the rows are judged
-    table: Table,
-    card: RateCard,
-    as_of: date,
-    columns: tuple[Compiled, ...],
-    assumptions: Mapping[str, Decimal],
-    taken: Mapping[str, str],
-    *,
-    ours: bool,
+def workloads(
+    table: Table, terms: Terms, taken: Mapping[str, str], *, ours: bool
 ) -> tuple[Workloads, list[Problem]]:
     """The rows of ``table`` that can be estimated, and all problems of all rows.
 
     Args:
         table: as read.
-        card, as_of: the prices that models must have.
-        columns, assumptions: the compiled cost model and its values.
+        terms: the prices that models must have, and the cost model with its values.
         taken: titles of the output's own columns by every way to write them; a heading like one
             of them is carried as "given".
         ours: whether the table stands in a workbook of this tool, whose computed columns are not
@@ -64,18 +79,18 @@ def workloads(  # noqa: PLR0913 - the terms on which the rows are judged
     problems += found
     frame, found = ids.identified(frame, table)
     problems += found
-    frame, found = models.priced(frame, table, card, as_of)
+    frame, found = models.priced(frame, table, terms.card, terms.as_of)
     problems += found
     whole = _without(frame, _rows(problems))
-    problems += alternatives.settled(whole, table, schema, columns, assumptions)
+    problems += alternatives.settled(whole, table, schema, terms.columns, terms.values)
     if not len(table.rows):
         said = f"no rows below the headings in row {table.header_row}."
         problems.append(_of_the_sheet(table, "no-rows", said))
     # What is wrong with the headings is wrong with every row.
     broken = bool(_rows(problems) & {table.header_row})
     good = frame.clear() if broken else _without(frame, _rows(problems))
-    default = assumptions.get("default_cached_input_share", Decimal(0))
-    problems += models.cautions(good, table, card, as_of, default)
+    default = terms.values["default_cached_input_share"]
+    problems += models.cautions(good, table, terms.card, terms.as_of, default)
     carry, notices = _carried(table, taken, ours=ours)
     problems += notices + _blank_rows(table)
     texts = table.texts.with_columns(row=table.rows)

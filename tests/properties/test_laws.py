@@ -181,6 +181,26 @@ def test_every_computed_column_is_held_against_exact_arithmetic() -> None:
     assert set(by_hand) == {column.name for column in program()[0].columns}
 
 
+def test_every_half_cent_goes_up() -> None:
+    assumed = dict.fromkeys(FILLS, Decimal(0)) | {"epochs": Decimal(1)}
+    assumed["near_budget_share"] = Decimal("0.8")
+    card = Rate("small", Decimal(1), Decimal("0.15"), Decimal("2.50"))
+    blank: Workload = dict.fromkeys(workloads().columns) | {"model": "small"}
+    odd = [2 * place + 1 for place in range(3000)]
+    rows = [
+        blank
+        | {"training_tokens": Decimal(5000 * times)}
+        | {"monthly_input_tokens": Decimal(100_000 * times)}
+        | {"monthly_output_tokens": Decimal(2000 * times)}
+        for times in odd
+    ]
+    found = priced_rows(rows, [card], assumed)
+    half = Decimal("0.005")
+    assert found["training_cost"].to_list() == [half * times + half for times in odd]
+    assert found["monthly_input_cost"].to_list() == [3 * half * times + half for times in odd]
+    assert found["monthly_output_cost"].to_list() == [half * times + half for times in odd]
+
+
 @modest
 @given(terms())
 def test_totals_foot(portfolio: Terms) -> None:

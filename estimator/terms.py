@@ -1,0 +1,130 @@
+"""On what terms the rows are priced: the cost model, the assumptions and the rate card of a run."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from estimator.model import resource
+from estimator.model.cost_model import SHIPPED, Assumption, CostModel
+from estimator.model.options import DEFAULT_CARD, INPUT_CARD, Options
+from estimator.model.outcome import WRONG_USAGE
+from estimator.model.problem import Problem, errors
+from estimator.model.rate_card import RateCard
+from estimator.model.schema import rates as rates_schema
+from estimator.model.table import Book
+from estimator.model.words import did_you_mean, quote
+from estimator.read.book import book
+from estimator.read.documents import document
+from estimator.read.find import table
+from estimator.validate import assumptions as assumption_values
+from estimator.validate import cost_model as cost_models
+from estimator.validate import rate_card as rate_cards
+from estimator.validate.workloads import Terms
+
+RATES, ASSUMPTIONS = "Rates", "Assumptions"
+
+
+def terms(read: Book, options: Options) -> tuple[Terms | None, list[Problem]]:
+    """The terms that ``options`` and a workbook of ours in ``read`` set; None with an error."""
+    as_of, problems = _day(options.as_of)
+    program, told = cost_model(options.cost_model)
+    problems += told
+    card, told = _card(read, options.rate_card, as_of)
+    problems += told
+    if program is None:
+        return None, problems
+    model, columns = program
+    chosen, told = _assumptions(read, model, options.assume)
+    problems += told
+    if card is None or errors(problems):
+        return None, problems
+    return Terms(model, columns, chosen, card, as_of or card.date_checked), problems
+
+
+def _day(text: str) -> tuple[date | None, list[Problem]]:
+    try:
+        return (date.fromisoformat(text) if text else None), []
+    except ValueError:
+        said = f"--as-of {quote(text)} is not a date; write it as YYYY-MM-DD."
+        return None, [Problem("bad-date", says=said)]
+
+
+def cost_model(house: Path | None = None) -> tuple[cost_models.Program | None, list[Problem]]:
+    """The shipped cost model, with the columns that the file ``house`` adds."""
+    files: list[tuple[str, Mapping[str, Any]]] = [
+        (name, resource.toml(name)) for name in ("assumptions.toml", "cost_model.toml")
+    ]
+    if house is not None:
+        content, problems = document(house, "bad-cost-model")
+        if content is None:
+            return None, problems
+        files.append((house.name, content))
+    return cost_models.cost_model(files, house.name if house else "")
+
+
+def shipped_cards() -> dict[str, Path]:
+    """The shipped rate cards by name."""
+    folder = resource.path("data", "rate_cards")
+    return {path.stem: path for path in sorted(folder.glob("*.json"))}
+
+
+def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, list[Problem]]:
+    """The rate card that ``word`` names: a shipped one, or a JSON, CSV or workbook file."""
+    shipped = shipped_cards()
+    path = shipped.get(word) or Path(word)
+    if not path.exists():
+        known = did_you_mean(word, shipped) or f" Shipped are {', '.join(shipped)}."
+        said = f"There is no rate card and no file {quote(word)}.{known}"
+        return None, [Problem("bad-rate-card", says=said)]
+    if path.suffix.lower() == ".json":
+        content, problems = document(path, "bad-rate-card")
+        return rate_cards.from_document(path.name, content) if content else (None, problems)
+    read, problems = book(path)
+    return _card_in(read, path.stem, as_of) if read else (None, problems)
+
+
+def _card_in(
+    read: Book, name: str, as_of: date | None, sheet: str = ""
+) -> tuple[RateCard | None, list[Problem]]:
+    found, problems = table(replace(read, ours=False), rates_schema(), sheet)
+    problems = [replace(problem, exits=WRONG_USAGE) for problem in problems]
+    if found is None or errors(problems):
+        return None, problems
+    card, told = rate_cards.from_table(found, name, as_of)
+    return card, problems + told
+
+
+def _card(read: Book, word: str, as_of: date | None) -> tuple[RateCard | None, list[Problem]]:
+    """The card that the options name; unasked, the one in a workbook of ours, else the default."""
+    own = read.ours and any(sheet.name == RATES for sheet in read.sheets)
+    if word == INPUT_CARD or (own and not word):
+        card, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
+        if card and not word:
+            said = f"Prices are those of the workbook's own Rates sheet ({card.name})."
+            problems.append(Problem("workbook-values", says=said))
+    else:
+        card, problems = rate_card(word or DEFAULT_CARD, as_of)
+    if card and card.caution:
+        problems.append(Problem("card-caution", says=card.caution))
+    return card, problems
+
+
+def _assumptions(
+    read: Book, model: CostModel, words: tuple[str, ...]
+) -> tuple[tuple[Assumption, ...], list[Problem]]:
+    """Shipped values, then those of a workbook of ours, then those of the options."""
+    chosen, problems = model.assumptions, list[Problem]()
+    if read.ours and any(sheet.name == ASSUMPTIONS for sheet in read.sheets):
+        schema = assumption_values.sheet_schema()
+        found, problems = table(replace(read, ours=False), schema, ASSUMPTIONS)
+        if found is not None and not errors(problems):
+            chosen, told = assumption_values.from_sheet(chosen, found)
+            problems += told
+            changed = [one.word for one in chosen if one.set_by != SHIPPED]
+            if changed:
+                said = f"Taken from the workbook's own Assumptions sheet: {', '.join(changed)}."
+                problems.append(Problem("workbook-values", says=said))
+    chosen, told = assumption_values.given(chosen, words, "--assume")
+    return chosen, problems + told
