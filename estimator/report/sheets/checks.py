@@ -13,7 +13,8 @@ from estimator.model.estimate import Estimate
 from estimator.report.grid import Grid
 from estimator.report.page import Page
 from estimator.report.sheets import summary
-from estimator.report.sheets.summary import Places, amount_column
+from estimator.report.sheets.groups import ROWS, amount_column
+from estimator.report.sheets.summary import Places
 
 SHEET = "Checks"
 HEADING_ROW = 5
@@ -95,8 +96,8 @@ def _counts(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
     )
     for dimension, row in places.dimensions.items():
         said = f"Workloads by {dimension.replace('_', ' ')}"
-        yield count(said, f"={summary.SHEET}!${letters(summary.ROWS)}${row}")
-    budget = f"{summary.SHEET}!${letters(summary.ROWS)}$"
+        yield count(said, f"={summary.SHEET}!${letters(ROWS)}${row}")
+    budget = f"{summary.SHEET}!${letters(ROWS)}$"
     row = places.with_budget
     yield count("Workloads by budget status", f"={budget}{row}+{budget}{row + 1}")
     columns = [column.name for column in grid.columns]

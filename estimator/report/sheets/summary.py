@@ -1,23 +1,18 @@
 """The Summary sheet: what finance reads. Every figure is a formula over Estimates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-
-import polars as pl
 
 from estimator.model.address import letters
 from estimator.model.estimate import DIMENSIONS, Budgeted, Estimate
 from estimator.model.problem import NOTICE
-from estimator.model.schema import workloads
 from estimator.model.words import counted
 from estimator.report.grid import Grid
 from estimator.report.page import MASTER, Page
+from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, block, sum_above, titles
 
 SHEET = "Summary"
-LABEL, KEY, ROWS, FIRST_AMOUNT = 1, 2, 3, 4
-# A dimension with more groups than this shows the costliest and one row for the rest.
-MOST_GROUPS = 20
 LARGEST = 10
 NOTICES = 12
 NO_BUDGET = "none"
@@ -40,11 +35,6 @@ class Places:
     with_budget: int
 
 
-def amount_column(estimate: Estimate, name: str) -> int:
-    """The column of the total ``name``."""
-    return FIRST_AMOUNT + [column.name for column in estimate.model.totals].index(name)
-
-
 def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int) -> Places:
     """Writes the sheet and says where its totals stand."""
     row = _top(page, estimate, rows_read)
@@ -55,7 +45,7 @@ def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int) -> Places:
     dimensions = {}
     for dimension in DIMENSIONS:
         if _told(estimate, dimension):
-            row = _dimension(page, grid, estimate, dimension, row)
+            row = block(page, grid, estimate, dimension, row)
             dimensions[dimension] = row - 2
     row = _largest(page, grid, estimate, row)
     row = _assumed(page, grid, estimate, row)
@@ -92,16 +82,8 @@ def _top(page: Page, estimate: Estimate, rows_read: int) -> int:
     return row + 1
 
 
-def _titles(page: Page, estimate: Estimate, row: int, label: str) -> None:
-    page.headings(row, (label,))
-    page.headings(row, ("Key", "Workloads"), KEY, "heading_right")
-    titles = [f"{total.title}\n{total.frequency}" for total in estimate.model.totals]
-    page.headings(row, titles, FIRST_AMOUNT, "heading_right")
-    page.sheet.set_row(row - 1, 30)
-
-
 def _portfolio(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
-    _titles(page, estimate, row, "Portfolio")
+    titles(page, estimate, row, "Portfolio")
     row += 1
     page.text(row, LABEL, "All workloads", "headline")
     page.blank(row, KEY, "headline")
@@ -130,10 +112,10 @@ def _budget(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     page.text(total, LABEL, "with a budget", "total")
     page.blank(total, KEY, "total")
     rows = sum(one.rows for one in with_budget)
-    page.formula(total, ROWS, _sum(ROWS, first, total), rows, "total", "rows")
+    page.formula(total, ROWS, sum_above(ROWS, first, total), rows, "total", "rows")
     sums = [sum((getattr(one, name) for one in with_budget), Decimal(0)) for name in BUDGET_SUMS]
     for column, value in enumerate(sums, FIRST_AMOUNT):
-        page.formula(total, column, _sum(column, first, total), value, "total", "USD")
+        page.formula(total, column, sum_above(column, first, total), value, "total", "USD")
     _variance(page, total, sums[0] - sums[1], "total")
     _status(page, grid, total + 1, next(o for o in estimate.budgeted if o.status == NO_BUDGET))
     return total + 3
@@ -153,112 +135,12 @@ def _variance(page: Page, row: int, value: Decimal, look: str) -> None:
     page.formula(row, FIRST_AMOUNT + 2, f"=ROUND({budget}{row}-{cost}{row},2)", value, look, "USD")
 
 
-def _sum(column: int, first: int, total: int) -> str:
-    """The sum of the rows from ``first`` up to the row above ``total``."""
-    return f"=SUM({letters(column)}{first}:{letters(column)}{total - 1})"
-
-
-def _dimension(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int) -> int:
-    """The groups of ``dimension``, the costliest first, one row for the rest, and their total."""
-    names = list(estimate.totals)
-    groups = _groups(estimate, dimension)
-    shown = groups.head(MOST_GROUPS) if len(groups) > MOST_GROUPS + 1 else groups
-    _titles(page, estimate, row, f"By {workloads().columns[dimension].title.lower()}")
-    share = FIRST_AMOUNT + len(names)
-    page.text(row, share, "Share of\nfirst year", "heading_right")
-    first = row + 1
-    for at, group in enumerate(shown.iter_rows(named=True), first):
-        _group(page, grid, at, f"{dimension}_key", group, names)
-    total = first + len(shown)
-    if len(shown) < len(groups):
-        rest = groups.slice(MOST_GROUPS)
-        _rest(page, grid, total, first, counted(len(rest), "other"), rest, names)
-        total += 1
-    page.text(total, LABEL, "Total", "total")
-    page.blank(total, KEY, "total")
-    page.formula(total, ROWS, _sum(ROWS, first, total), estimate.rows, "total", "rows")
-    for column, name in enumerate(names, FIRST_AMOUNT):
-        page.formula(
-            total, column, _sum(column, first, total), estimate.totals[name], "total", "USD"
-        )
-    _shares(page, estimate, groups, len(shown), first, total)
-    return total + 2
-
-
-def _groups(estimate: Estimate, dimension: str) -> pl.DataFrame:
-    """The groups of ``dimension``; models of the card that no row uses stand at the end with 0.
-
-    So a row given another model in Excel still finds its line here.
-    """
-    groups = estimate.groups[dimension]
-    if dimension != "model":
-        return groups
-    used = set(groups["key"])
-    unused = [
-        {"key": key, "label": rate.model, "rows": 0}
-        for key, rate in enumerate(estimate.rates, 1)
-        if key not in used
-    ]
-    if not unused:
-        return groups
-    more = pl.DataFrame(unused, schema={n: groups.schema[n] for n in ("key", "label", "rows")})
-    return pl.concat([groups, more], how="diagonal").fill_null(0)
-
-
-def _group(
-    page: Page, grid: Grid, row: int, key: str, group: Mapping[str, Decimal], names: Sequence[str]
-) -> None:
-    keys = grid.span(key)
-    page.text(row, LABEL, str(group["label"]))
-    page.number(row, KEY, group["key"], "quiet", "key")
-    page.formula(row, ROWS, f"=COUNTIFS({keys},$B{row})", group["rows"], "formula", "rows")
-    for column, name in enumerate(names, FIRST_AMOUNT):
-        text = f"=SUMIFS({grid.span(name)},{keys},$B{row})"
-        page.formula(row, column, text, group[name], "formula", "USD")
-
-
-def _rest(  # noqa: PLR0913 - a row is where, what and how much
-    page: Page,
-    grid: Grid,
-    row: int,
-    first: int,
-    label: str,
-    rest: pl.DataFrame,
-    names: Sequence[str],
-) -> None:
-    """One row for the groups not shown: the whole less what stands above."""
-    page.text(row, LABEL, label)
-    above = f"SUM({letters(ROWS)}{first}:{letters(ROWS)}{row - 1})"
-    rows = f"=ROWS({grid.span('workload_id')})-{above}"
-    page.formula(row, ROWS, rows, int(rest["rows"].sum()), "formula", "rows")
-    for column, name in enumerate(names, FIRST_AMOUNT):
-        letter = letters(column)
-        text = f"=ROUND(SUM({grid.span(name)})-SUM({letter}{first}:{letter}{row - 1}),2)"
-        page.formula(row, column, text, rest[name].sum(), "formula", "USD")
-
-
-def _shares(
-    page: Page, estimate: Estimate, groups: pl.DataFrame, shown: int, first: int, total: int
-) -> None:
-    """What part of the first-year cost each row of a block is."""
-    cost = amount_column(estimate, "first_year_cost")
-    letter, column = letters(cost), FIRST_AMOUNT + len(estimate.totals)
-    whole = estimate.totals["first_year_cost"]
-    costs = [*groups["first_year_cost"].head(shown)]
-    if first + shown < total:
-        costs.append(groups["first_year_cost"].slice(shown).sum())
-    for row, value in enumerate([*costs, whole], first):
-        text = f"=IF({letter}${total}=0,0,{letter}{row}/{letter}${total})"
-        part = float(value / whole) if whole else 0
-        page.formula(row, column, text, part, "total" if row == total else "formula", "part")
-
-
 def _largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     """The costliest workloads as at the run; their amounts are live."""
     names = list(estimate.totals)
     frame = estimate.frame.with_row_index("position", offset=1)
     largest = frame.sort("first_year_cost", "position", descending=[True, False]).head(LARGEST)
-    _titles(page, estimate, row, "Largest workloads")
+    titles(page, estimate, row, "Largest workloads")
     page.text(row, KEY, "Line", "heading_right")
     page.text(row, ROWS, "Model", "heading")
     for at, one in enumerate(largest.iter_rows(named=True), row + 1):
