@@ -16,6 +16,22 @@ MASTER = "Checks!$B$3"
 Value = Decimal | int | float | str
 
 
+class _EmptyText(str):
+    """The empty result of a text formula.
+
+    XlsxWriter leaves an empty result without a type, which makes it a number without digits; what
+    does not equal "" it types as the text it is.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __hash__(self) -> int:
+        return 0
+
+
 class UnwrittenCellError(RuntimeError):
     """XlsxWriter refused a cell; it says so by a return code, never by raising."""
 
@@ -32,10 +48,14 @@ class Page:
     def text(self, row: int, column: int, text: str, look: str = "plain") -> None:
         """Writes ``text`` as text, whatever it looks like: never a formula, number or link."""
         style = self._styles.of(look)
-        if text:
-            self._done(self.sheet.write_string(row - 1, column - 1, text, style))
-        else:
+        if not text:
             self.blank(row, column, look)
+        elif text.startswith("<r>") and text.endswith("</r>"):
+            # XlsxWriter takes such a text for markup of its own and writes it unescaped.
+            pieces = (text[:1], style, text[1:], style)
+            self._done(self.sheet.write_rich_string(row - 1, column - 1, *pieces))
+        else:
+            self._done(self.sheet.write_string(row - 1, column - 1, text, style))
 
     def number(
         self, row: int, column: int, value: Decimal | int, look: str = "plain", unit: str = ""
@@ -56,6 +76,7 @@ class Page:
         """Writes a live ``formula`` with ``value`` as its stored result."""
         style = self._styles.of(look, unit)
         result = float(value) if isinstance(value, Decimal) else value
+        result = _EmptyText() if result == "" else result
         self._done(self.sheet.write_formula(row - 1, column - 1, formula, style, result))
 
     def blank(self, row: int, column: int, look: str = "plain", unit: str = "") -> None:

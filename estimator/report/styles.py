@@ -30,7 +30,7 @@ NUMBER_FORMS = {
     "examples": "#,##0",
     "requests": "#,##0",
     "passes": "0",
-    "days": "0.##",
+    "days": "General",
     "key": "0",
     "rows": "#,##0",
     "part": "0.0%",

@@ -10,8 +10,8 @@ from estimator.model.column import WORDS, Column
 from estimator.model.money import EXACT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import FAULT, UNCALCULATED, Table
-from estimator.model.words import like_any, listed, quote, unused
+from estimator.model.table import FAULT, UNCALCULATED, Heading, Table
+from estimator.model.words import like_any, listed, quote, shown, unused
 from estimator.model.words import plain as folded
 from estimator.validate.jsonschema import Violation, violations
 from estimator.validate.numbers import ALL, DASH, ROUNDED, TOLD, parsed
@@ -24,6 +24,8 @@ TAILS = {
     "other-currency": ", in US dollars",
     "unclear-multiplier": ", with k, M or bn for large ones",
 }
+# What a cell of a worksheet holds, and what a table heading does.
+LONGEST_CELL, LONGEST_HEADING = 32_767, 255
 # Where a notice concerns many cells, this many are named.
 PLACES_NAMED = 3
 
@@ -180,6 +182,35 @@ def _problem(table: Table, schema: Schema, row: int, violation: Violation) -> Pr
         index = table.rows.index_of(row) or 0
         found = (table.texts[f"c{heading.position}"][index] or "").strip()
     return table.problem(violation.code, row, column.name, found=found, expected=violation.expected)
+
+
+def overlong(table: Table) -> list[Problem]:
+    """The cells and headings that are carried through and longer than a worksheet's cell holds."""
+    problems = []
+    for heading in table.headings:
+        if heading.column:
+            continue
+        cells = table.texts.select(pl.col(f"c{heading.position}").alias("text"), row=table.rows)
+        long = cells.filter(pl.col("text").str.len_chars() > LONGEST_CELL)
+        found = [(table.header_row, heading.text)] if len(heading.text) > LONGEST_HEADING else []
+        problems += [
+            _overlong(table, heading, *cell)
+            for cell in [*found, *long.select("row", "text").iter_rows()]
+        ]
+    return problems
+
+
+def _overlong(table: Table, heading: Heading, row: int, text: str) -> Problem:
+    limit = LONGEST_HEADING if row == table.header_row else LONGEST_CELL
+    return Problem(
+        "too-long",
+        found=text,
+        expected=f"at most {limit:,} characters",
+        place=address.place(table.sheet, row, heading.position),
+        row=row,
+        heading=shown(heading.text),
+        order=heading.position,
+    )
 
 
 def carried(table: Table, taken: Mapping[str, str]) -> list[tuple[str, str]]:

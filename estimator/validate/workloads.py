@@ -77,6 +77,7 @@ def workloads(
     ]
     frame, found = rows.typed(table, schema)
     problems += found
+    problems += rows.overlong(table)
     frame, found = ids.identified(frame, table)
     problems += found
     frame, found = models.priced(frame, table, terms.card, terms.as_of)

@@ -22,13 +22,14 @@ def write(page: Page, estimate: Estimate) -> None:
     said = "These rows of the input are in no total. Mend them in the input and run again."
     page.title("Rejected", said)
     page.status()
-    page.headings(HEADING_ROW, ("Input row", "Reasons", *estimate.rejected_headings))
+    headings = [heading[:LONGEST] for heading in estimate.rejected_headings]
+    page.headings(HEADING_ROW, ("Input row", "Reasons", *headings))
     for row, (number, *cells) in enumerate(estimate.rejected.iter_rows(), HEADING_ROW + 1):
         said = "\n".join(reasons[number])[:LONGEST]
         page.wrapped(row, ("", said), {2: REASONS_WIDTH})
         page.number(row, 1, number, "plain", "rows")
         for position, cell in enumerate(cells, 3):
-            page.text(row, position, cell or "")
+            page.text(row, position, (cell or "")[:LONGEST])
     columns = len(estimate.rejected_headings)
     page.widths({1: 10, 2: REASONS_WIDTH, **dict.fromkeys(range(3, 3 + columns), 16)})
     page.sheet.freeze_panes(HEADING_ROW, 2)
