@@ -26,6 +26,9 @@ from estimator.model.words import did_you_mean
 
 Kinds = Mapping[str, Kind]
 
+# What a spreadsheet keeps of a number.
+SIGNIFICANT = 15
+
 
 def column_kind(node: Node, kinds: Kinds) -> Kind:
     """The kind of a column whose formula is ``node``.
@@ -33,7 +36,7 @@ def column_kind(node: Node, kinds: Kinds) -> Kind:
     Raises:
         FormulaError: where the formula cannot be a column.
     """
-    kind = _kind(node, kinds)
+    kind = _result(node, kinds)
     if kind.type == TRUTH:
         raise FormulaError('a column holds numbers or text; write IF(…, "yes", "no")')
     return _rounded(kind, "a column's formula")
@@ -69,10 +72,23 @@ def _kind(node: Node, kinds: Kinds) -> Kind:  # noqa: C901, PLR0911, PLR0912 - a
             return _extreme(function, [_present(argument, kinds, NUMBER) for argument in arguments])
 
 
-def _literal(value: Decimal) -> Kind:
+def _result(node: Node, kinds: Kinds) -> Kind:
+    """The kind of what a cell shows; a cell that refers to an empty one shows 0, not a blank."""
+    kind = _kind(node, kinds)
+    if isinstance(node, Name) and kind.blank:
+        raise FormulaError(f'{node.name} can be blank; write IF({node.name} = "", "", {node.name})')
+    return kind
+
+
+def _literal_decimals(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) else 0
-    if decimals > DECIMALS or abs(value) > LARGEST:
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _literal(value: Decimal) -> Kind:
+    decimals = _literal_decimals(value)
+    significant = len(value.normalize().as_tuple().digits)
+    if decimals > DECIMALS or abs(value) > LARGEST or significant > SIGNIFICANT:
         raise FormulaError(f"{value} has more digits than are computed with")
     return Kind(NUMBER, low=value, high=value, decimals=decimals)
 
@@ -141,8 +157,11 @@ def _quotient(left: Node, right: Node, kinds: Kinds) -> Kind:
     a = _present(left, kinds, NUMBER)
     if isinstance(left, Operation) and left.sign == "/":
         raise FormulaError("a quotient of a quotient; divide once, by the product")
-    bounds = sorted((a.low / right.value, a.high / right.value))
-    return replace(a, low=bounds[0], high=bounds[1], settled=False, product=True)
+    low, high = sorted((a.low / right.value, a.high / right.value))
+    kind = _bounded(replace(a, low=low, high=high, settled=False, product=True))
+    if _literal_decimals(right.value) > DECIMALS:
+        raise FormulaError(f"{right.value} has more digits than are computed with")
+    return kind
 
 
 def _comparison(sign: str, left: Node, right: Node, kinds: Kinds) -> Kind:
@@ -181,11 +200,14 @@ def _text_test(sign: str, left: Node, right: Node, kinds: Kinds) -> Kind:
 
 
 def _round(value: Node, digits: Node, kinds: Kinds) -> Kind:
-    if not isinstance(digits, Number) or digits.value % 1 or not 0 <= digits.value <= DECIMALS:
+    whole = isinstance(digits, Number) and digits.value in range(DECIMALS + 1)
+    if not isinstance(digits, Number) or not whole:
         raise FormulaError(f"ROUND takes a whole number of digits from 0 to {DECIMALS}")
     kind = _present(value, kinds, NUMBER)
     if kind.product and digits.value < 2:
         raise FormulaError("a product is rounded to 2 or more places; spreadsheets differ below")
+    if not kind.settled and kind.decimals and digits.value < 2:
+        raise FormulaError("a sum with decimals is rounded to 2 or more places")
     if isinstance(value, Operation) and value.sign == "/" and isinstance(value.right, Number):
         _divisible(kind.decimals, value.right.value, int(digits.value))
     half = Decimal(1).scaleb(-int(digits.value))
@@ -232,8 +254,8 @@ def _extreme(function: str, kinds: list[Kind]) -> Kind:
 def _choice(condition: Node, then: Node, otherwise: Node, kinds: Kinds) -> Kind:
     _present(condition, kinds, TRUTH)
     filled_if, filled_unless = _filled(condition)
-    a = _kind(then, _knowing(kinds, filled_if))
-    b = _kind(otherwise, _knowing(kinds, filled_unless))
+    a = _result(then, _knowing(kinds, filled_if))
+    b = _result(otherwise, _knowing(kinds, filled_unless))
     _rounded(a, "IF")
     _rounded(b, "IF")
     blank = a.blank or b.blank

@@ -7,17 +7,33 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from estimator.formula.tree import Call, FormulaError, Name, Negative, Node, Number, Operation, Text
+from estimator.formula.tree import (
+    Call,
+    FormulaError,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Text,
+    depth,
+)
 
-# How many arguments each function takes: least, most (None: any number).
-FUNCTIONS: dict[str, tuple[int, int | None]] = {
+# What Excel holds: functions inside one another, arguments of one, characters of a text. And how
+# deep a tree may be, well inside what can be walked; the shipped formulas need 8.
+MOST_LEVELS, MOST_ARGUMENTS, MOST_CHARACTERS = 64, 255, 255
+DEEPEST = 100
+TOO_DEEP = "is too deep for one column; compute a part of it in a column before"
+
+# How many arguments each function takes: least, most.
+FUNCTIONS: dict[str, tuple[int, int]] = {
     "ROUND": (2, 2),
     "IF": (3, 3),
-    "MIN": (2, None),
-    "MAX": (2, None),
+    "MIN": (2, MOST_ARGUMENTS),
+    "MAX": (2, MOST_ARGUMENTS),
     "ABS": (1, 1),
-    "AND": (2, None),
-    "OR": (2, None),
+    "AND": (2, MOST_ARGUMENTS),
+    "OR": (2, MOST_ARGUMENTS),
     "NOT": (1, 1),
 }
 
@@ -47,6 +63,8 @@ def parse(formula: str) -> Node:
     node = reader.expression(0)
     if reader.kind != "end":
         raise FormulaError(f'"{reader.text}" is one too many after a whole formula')
+    if depth(node) > DEEPEST:
+        raise FormulaError(TOO_DEEP)
     return node
 
 
@@ -70,6 +88,8 @@ class _Reader:
     def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self._tokens = tokens
         self._next = 0
+        self._depth = 0
+        self._calls = 0
 
     @property
     def kind(self) -> str:
@@ -81,12 +101,16 @@ class _Reader:
 
     def expression(self, binding: int) -> Node:
         """A value and all that binds to it tighter than ``binding``."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise FormulaError(TOO_DEEP)
         left = self._value()
         while self.kind == "sign" and BINDING.get(self.text, 0) > binding:
             sign = self._take()
             if BINDING[sign] == 1 and isinstance(left, Operation) and BINDING[left.sign] == 1:
                 raise FormulaError("a comparison of a comparison means different things elsewhere")
             left = Operation(sign, left, self.expression(BINDING[sign]))
+        self._depth -= 1
         return left
 
     def _value(self) -> Node:
@@ -94,7 +118,7 @@ class _Reader:
         if kind == "number":
             return Number(Decimal(text))
         if kind == "text":
-            return Text(text[1:-1].replace('""', '"'))
+            return self._text(text[1:-1].replace('""', '"'))
         if kind == "word":
             return self._call(text) if self.text == "(" else Name(text)
         if text == "-":
@@ -105,19 +129,29 @@ class _Reader:
             return inside
         raise FormulaError(f'"{text}" where a value should stand')
 
+    def _text(self, text: str) -> Node:
+        if len(text) > MOST_CHARACTERS:
+            raise FormulaError(f"a text in a formula has at most {MOST_CHARACTERS} characters")
+        return Text(text)
+
     def _call(self, function: str) -> Node:
         if function not in FUNCTIONS:
             known = ", ".join(FUNCTIONS)
             raise FormulaError(f"there is no function {function}; there are {known}")
+        self._calls += 1
+        if self._calls > MOST_LEVELS:
+            raise FormulaError(f"spreadsheets hold at most {MOST_LEVELS} functions in one another")
         self._expect("(")
         arguments = [self.expression(0)]
         while self.text == ",":
             self._take()
             arguments.append(self.expression(0))
         self._expect(")")
+        self._calls -= 1
         least, most = FUNCTIONS[function]
-        if len(arguments) < least or (most is not None and len(arguments) > most):
-            count = f"{least}" if least == most else f"{least} or more"
+        if not least <= len(arguments) <= most:
+            several = f"{least} or more" if len(arguments) < least else f"at most {most}"
+            count = f"{least}" if least == most else several
             raise FormulaError(f"{function} takes {count} arguments, not {len(arguments)}")
         return Call(function, tuple(arguments))
 

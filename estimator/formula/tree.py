@@ -76,5 +76,15 @@ def names(node: Node) -> Iterator[str]:
         yield from names(child)
 
 
+def depth(node: Node) -> int:
+    """How many nodes lie on the longest way down; found without recursion, however deep."""
+    deepest, waiting = 0, [(node, 1)]
+    while waiting:
+        current, level = waiting.pop()
+        deepest = max(deepest, level)
+        waiting += [(child, level + 1) for child in children(current)]
+    return deepest
+
+
 class FormulaError(ValueError):
     """A formula that cannot be used; its text says why and how to mend it."""

@@ -216,6 +216,7 @@ def test_if_takes_the_case_that_holds(condition: str, holds: bool) -> None:  # n
         ('=IF(empty = "", IF(full = "", 0, full), empty)', Decimal(7)),
         ('=IF(owner = "", "nobody", owner)', "nobody"),
         ('=IF(status = "near", "", "far")', None),
+        ('=""', None),
         ('=IF(a > c, "over", IF(c > 3, "near", "within"))', "within"),
     ],
 )
