@@ -60,8 +60,10 @@ def _run(source: Path, options: Options, *, cost: bool) -> Outcome:
     broken = errors(problems)
     problems = in_order(problems + told)
     good = 0 if broken else len(judged.frame)
-    outcome = Outcome(tuple(problems), found, len(found.rows), good, agreed.card, agreed.as_of)
-    stopped = good == 0 or (outcome.errors and options.on_error != SKIP)
+    stopped = good == 0 or bool(errors(problems) and options.on_error != SKIP)
+    outcome = Outcome(
+        tuple(problems), found, len(found.rows), good, agreed.card, agreed.as_of, stopped=stopped
+    )
     if stopped or not cost:
         return outcome
     return replace(outcome, estimate=_cost(read, found, judged, agreed, problems))
@@ -113,7 +115,7 @@ def save(outcome: Outcome, target: Path) -> Outcome:
     problems = problems or output.write(target, content)
     if not problems:
         return outcome
-    return replace(outcome, estimate=None, problems=(*outcome.problems, *problems))
+    return replace(outcome, estimate=None, stopped=True, problems=(*outcome.problems, *problems))
 
 
 def _content(outcome: Outcome, priced_rows: Estimate, target: Path) -> tuple[bytes, list[Problem]]:

@@ -70,6 +70,12 @@ def test_check_judges_as_estimate_does(tmp_path: Path) -> None:
         assert judged.code == priced.code
 
 
+def test_check_tells_by_its_exit_code_that_rows_would_be_skipped(tmp_path: Path) -> None:
+    words = ("--on-error", "skip", "--json")
+    assert run("check", MODELS, *words, cwd=tmp_path).code == 3
+    assert run("estimate", MODELS, *words, "-o", "b.csv", cwd=tmp_path).code == 3
+
+
 def test_skipping_writes_the_good_rows_and_lists_the_others(tmp_path: Path) -> None:
     source = SAMPLES / "invalid" / "models.csv"
     told = run("estimate", source, "--on-error", "skip", "-o", "b.xlsx", cwd=tmp_path)

@@ -30,6 +30,7 @@ class Outcome:
     Attributes:
         table: the table that was found; None where none was.
         rows: how many workloads it has; good: how many of them can be estimated.
+        stopped: whether the errors allow no estimate.
         estimate: None where nothing was estimated.
         problems: everything found, in the reader's order.
     """
@@ -40,6 +41,7 @@ class Outcome:
     good: int = 0
     card: RateCard | None = None
     as_of: date | None = None
+    stopped: bool = True
     estimate: Estimate | None = None
 
     @property
@@ -55,6 +57,6 @@ class Outcome:
     @property
     def exit_code(self) -> int:
         """What the command exits with."""
-        if self.estimate is not None:
+        if not self.stopped:
             return SKIPPED if self.errors else DONE
         return max((problem.exit_code for problem in self.errors), default=DONE)
