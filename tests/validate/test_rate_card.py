@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from estimator.model.options import Options
 from estimator.pipeline import estimate, rate_card, shipped_cards
@@ -115,3 +116,36 @@ def test_a_workbook_of_ours_brings_its_own_prices_and_assumptions(tmp_path: Path
     other = estimate(tmp_path / "edited.xlsx", Options(rate_card="guide-2026"))
     assert other.estimate is not None
     assert other.estimate.totals["training_cost"] == 3
+
+
+def test_a_card_may_be_a_sheet_of_a_workbook_under_a_title(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "ours.xlsx"))
+    page = book.add_worksheet("Prices")
+    page.write_string(0, 0, "Negotiated prices")
+    headings = ("Model", "Aliases", "Training price", "Input price", "Output price", "Date checked")
+    page.write_row(2, 1, headings)
+    page.write_row(3, 1, ("gpt-4o", "4o; omni", 2.5, 2, 8.25, "2026-11-01"))
+    page.write_row(4, 1, ("gpt-4o-mini", "", "n/a", 0.1, 0.4, "2026-11-01"))
+    book.close()
+    _, problems = rate_card(str(tmp_path / "ours.xlsx"))
+    assert [(one.place, one.exit_code) for one in problems] == [("Prices!D5", 2)]
+
+
+def test_input_names_the_rates_sheet_of_the_input_itself(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "plan.xlsx"))
+    plan, rates = book.add_worksheet("Plan"), book.add_worksheet("Rates")
+    plan.write_row(0, 0, list(GOOD))
+    plan.write_row(1, 0, list(GOOD.values()))
+    rates.write_row(0, 0, ("Model", "Training price", "Input price", "Output price"))
+    rates.write_row(1, 0, ("gpt-4o", 7, 7, 7))
+    book.close()
+
+    def priced(card: str) -> tuple[str, Decimal]:
+        options = Options(rate_card=card, as_of="2026-11-22", assume=("epochs=1",))
+        found = estimate(tmp_path / "plan.xlsx", options).estimate
+        assert found is not None
+        return found.card.name, found.totals["training_cost"]
+
+    # In a workbook that is not ours, its Rates count only when asked for.
+    assert priced("") == ("guide-2026", Decimal(3))
+    assert priced("input") == ("plan", Decimal(7))

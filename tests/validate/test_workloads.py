@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from estimator.model.options import Options
-from tests.sheets import codes, outcome
+from estimator.pipeline import estimate
+from tests.sheets import GOOD, codes, outcome, sheet
 
 
 @pytest.mark.parametrize(
@@ -98,3 +99,22 @@ def test_retirement_and_the_end_of_training_are_told_once_a_model(tmp_path: Path
 
 def test_a_model_without_a_price_on_the_day_is_a_problem(tmp_path: Path) -> None:
     assert codes(outcome(tmp_path, {}, options=Options(as_of="2025-12-31"))) == ["no-price-on-date"]
+
+
+def test_a_sheet_without_ids_is_numbered_by_its_rows_and_it_is_said(tmp_path: Path) -> None:
+    row = {name: value for name, value in GOOD.items() if name != "Workload ID"}
+    found = estimate(sheet(tmp_path / "plan.csv", row, row))
+    assert codes(found) == ["numbered-rows"]
+    assert found.estimate is not None
+    assert found.estimate.frame["workload_id"].to_list() == ["2", "3"]
+
+
+def test_blank_rows_between_are_counted_and_said(tmp_path: Path) -> None:
+    text = sheet(tmp_path / "plan.csv", GOOD, GOOD | {"Workload ID": "W-2"}).read_text()
+    first, second, third = text.splitlines()
+    (tmp_path / "plan.csv").write_text(f"{first}\n{second}\n\n,,\n{third}\n")
+    found = estimate(tmp_path / "plan.csv")
+    assert codes(found) == ["blank-rows"]
+    assert "2 blank rows" in found.notices[0].message + found.notices[1].message
+    assert found.estimate is not None
+    assert found.estimate.frame["row"].to_list() == [2, 5]
