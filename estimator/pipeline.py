@@ -47,7 +47,7 @@ def check(source: Path, options: Options | None = None) -> Outcome:
 
 
 def _run(source: Path, options: Options, *, cost: bool) -> Outcome:
-    read, problems = book(source)
+    read, problems = book(source, workloads_schema())
     if read is None:
         return Outcome(tuple(problems))
     agreed, told = terms(read, options)

@@ -81,7 +81,7 @@ def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, li
     if path.suffix.lower() == ".json":
         content, problems = document(path, "bad-rate-card")
         return rate_cards.from_document(path.name, content) if content else (None, problems)
-    read, problems = book(path)
+    read, problems = book(path, rates_schema())
     return _card_in(read, path.stem, as_of) if read else (None, problems)
 
 

@@ -4,18 +4,23 @@ import hashlib
 from pathlib import Path
 
 from estimator.model.problem import Problem
+from estimator.model.schema import Schema
 from estimator.model.table import Book
 from estimator.model.words import quote
 from estimator.read import delimited, workbook
+from estimator.read.kinds import foreign
 
 Answer = tuple[Book | None, list[Problem]]
 
 ZIP = b"PK\x03\x04"
-COMPOUND = b"\xd0\xcf\x11\xe0"
 
 
-def book(path: Path) -> Answer:
-    """The book in the file at ``path``, or the problem that it cannot be read."""
+def book(path: Path, schema: Schema) -> Answer:
+    """The book in the file at ``path``, or the problem that it cannot be read.
+
+    The kind is told from the content, whatever the name; ``schema`` tells the delimiter of a text
+    by the headings that it brings out.
+    """
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -27,10 +32,7 @@ def book(path: Path) -> Answer:
     digest = hashlib.sha256(content).hexdigest()
     if content.startswith(ZIP):
         return workbook.read(path.name, content, digest)
-    if content.startswith(COMPOUND):
-        said = (
-            f"{quote(path.name)} is an old-style or password-protected workbook; "
-            "save it as .xlsx without a password."
-        )
+    if other := foreign(content):
+        said = f"{quote(path.name)} is {other}."
         return None, [Problem("unreadable-file", says=said)]
-    return delimited.read(path, content, digest)
+    return delimited.read(path, content, digest, schema)

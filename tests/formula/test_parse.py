@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -146,6 +147,9 @@ def test_only_known_functions_spelled_in_capitals_are_taken(function: str) -> No
         ("=AND(a)", "AND takes 2 or more arguments, not 1"),
         ("=OR(a)", "OR takes 2 or more arguments, not 1"),
         ("=NOT(a, b)", "NOT takes 1 arguments, not 2"),
+        pytest.param(
+            f"=OR({'a, ' * 255}a)", "OR takes at most 255 arguments, not 256", id="256 arguments"
+        ),
     ],
 )
 def test_a_function_takes_its_own_number_of_arguments(formula: str, words: str) -> None:
@@ -157,3 +161,23 @@ def test_a_function_takes_its_own_number_of_arguments(formula: str, words: str) 
 def test_a_chained_comparison_is_refused(formula: str) -> None:
     with pytest.raises(FormulaError, match="comparison of a comparison"):
         parse(formula)
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        (lambda times: "+".join(["1"] * times), 100),
+        (lambda times: "-" * (times - 1) + "1", 100),
+        (lambda times: "(" * (times - 1) + "1" + ")" * (times - 1), 100),
+    ],
+    ids=["a sum", "signs", "parentheses"],
+)
+def test_a_formula_is_as_deep_as_can_be_walked(text: Callable[[int], str], most: int) -> None:
+    assert parse(f"={text(most)}")
+    with pytest.raises(FormulaError, match="too deep for one column"):
+        parse(f"={text(most + 1)}")
+
+
+def test_functions_side_by_side_do_not_count_as_nested() -> None:
+    formula = "+".join(["ABS(MIN(a, ABS(b)))"] * 40)
+    assert isinstance(parse(f"={formula}"), Operation)

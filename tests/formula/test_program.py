@@ -76,7 +76,7 @@ def texts_of(kinds: Mapping[str, Kind]) -> set[str]:
 
 
 @settings(max_examples=100, deadline=None)
-@given(given_rows())
+@given(st.deferred(given_rows))
 def test_what_is_known_of_each_shipped_column_holds_for_every_row(
     rows: list[dict[str, Cell]],
 ) -> None:

@@ -112,7 +112,7 @@ USAGE: list[dict[str, st.SearchStrategy[Decimal]]] = [
 GROUPED = {
     "cost_center": ["CC-1", "cc-1", "010", "10", "*"],
     "department": ["Sales", "SALES", "R&D*", "R&D"],
-    "project": ["Alpha", "alpha "],
+    "project": ["Alpha", "ALPHA", "Ärger", "ärger"],
     "owner": ["J. Meyer"],
 }
 TEXTS = frozenset(name for name, column in workloads().columns.items() if not column.numeric)
@@ -199,6 +199,33 @@ def test_every_half_cent_goes_up() -> None:
     assert found["training_cost"].to_list() == [half * times + half for times in odd]
     assert found["monthly_input_cost"].to_list() == [3 * half * times + half for times in odd]
     assert found["monthly_output_cost"].to_list() == [half * times + half for times in odd]
+
+
+def test_a_budget_is_judged_to_the_cent() -> None:
+    assumed = dict.fromkeys(FILLS, Decimal(0)) | {"epochs": Decimal(1)}
+    assumed["near_budget_share"] = Decimal("0.8")
+    card = Rate("small", Decimal(8), Decimal(0), Decimal(0))
+    row: Workload = dict.fromkeys(workloads().columns)
+    row |= {"model": "small", "training_tokens": Decimal(1_000_000)}
+    budgets = [None, *map(Decimal, ["0", "7.99", "8", "10", "10.01"])]
+    found = priced_rows([row | {"annual_budget": one} for one in budgets], [card], assumed)
+    assert set(found["first_year_cost"]) == {Decimal(8)}
+    judged = ["none", "over", "over", "near", "near", "within"]
+    assert found["budget_status"].to_list() == judged
+    variances = [None, *map(Decimal, ["-8", "-0.01", "0", "2", "2.01"])]
+    assert found["budget_variance"].to_list() == variances
+
+
+@modest
+@given(terms(3), st.sampled_from(["-0.01", "0", "0.01"]).map(Decimal))
+def test_a_row_is_over_its_budget_only_past_the_last_cent(portfolio: Terms, spare: Decimal) -> None:
+    rows, cards, assumed = portfolio
+    spent = priced_rows(rows, cards, assumed)["first_year_cost"].to_list()
+    assume(all(cost + spare >= 0 for cost in spent))
+    rows = [row | {"annual_budget": cost + spare} for row, cost in zip(rows, spent, strict=True)]
+    found = priced_rows(rows, cards, assumed)
+    assert set(found["budget_variance"]) == {spare}
+    assert all((status == "over") == (spare < 0) for status in found["budget_status"])
 
 
 @modest

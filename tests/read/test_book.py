@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from estimator.model.schema import workloads
 from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH
 from estimator.read.book import book
 from estimator.read.cells import cell
@@ -38,7 +39,7 @@ def test_errors_and_formulas_without_a_result_are_faults_and_not_blanks(tmp_path
     sheet.write_formula("D5", "=A1", None, "")
     sheet.write_formula("A3", '=""', None, "text")
     made.close()
-    read, _ = book(path)
+    read, _ = book(path, workloads())
     assert read is not None
     found = read.sheets[0]
     assert (found.texts["c2"][1], found.kinds["c2"][1]) == ("#DIV/0!", FAULT)
@@ -55,7 +56,14 @@ def test_errors_and_formulas_without_a_result_are_faults_and_not_blanks(tmp_path
         (b"", None),
         (b"PK\x03\x04 no zip", "cannot be read as a workbook"),
         (b"\xd0\xcf\x11\xe0 old", "password-protected"),
-        (b"ID,Model\n1,caf\xe9\n", "line 2 is not UTF-8"),
+        (b"ID,Model\n1,caf\x81\n", "line 2 is not UTF-8"),
+        (b"ID,Model\n1,\x00\n", "zero bytes"),
+        (b"\xff\xfeI\x00D", "is damaged"),
+        (b"%PDF-1.7", "is a PDF document"),
+        (b"\n<html><table>", "is a web page"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook>", "is an XML document"),
+        (b'[{"id": 1}]', "is a JSON document"),
+        (b"PAR1", "is a Parquet file"),
         (b'ID,Model\n1,"open\n', "quotes do not match"),
     ],
 )
@@ -64,7 +72,7 @@ def test_what_cannot_be_read_is_one_sentence(
 ) -> None:
     path = tmp_path / "plan.csv"
     path.write_bytes(content)
-    read, problems = book(path)
+    read, problems = book(path, workloads())
     assert (read is None) == (said is not None)
     assert all(said and said in problem.message for problem in problems)
     assert len(problems) == (1 if said else 0)

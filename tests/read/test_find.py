@@ -26,7 +26,7 @@ def workbook(path: Path, sheets: dict[str, list[tuple[object, ...]]], hidden: st
 
 
 def find(path: Path, sheet: str = "") -> tuple[Table | None, list[str]]:
-    read, problems = book(path)
+    read, problems = book(path, workloads())
     assert read is not None, problems
     found, told = table(read, workloads(), sheet)
     return found, [problem.code for problem in told]
