@@ -7,6 +7,7 @@ import polars as pl
 
 from estimator.model.cost_model import Assumption
 from estimator.model.estimate import DIMENSIONS, STATUSES, Assumed, Budgeted
+from estimator.model.fold import folded
 
 NO_VALUE = "(none)"
 
@@ -26,16 +27,16 @@ def keyed(frame: pl.DataFrame, models: Iterable[str]) -> pl.DataFrame:
     case, and numbered from 1 in the order in which they first appear.
     """
     positions = {model: number for number, model in enumerate(models, 1)}
-    keys = [_numbered("model", pl.col("model"), positions)]
+    keys = [_numbered("model", frame["model"], positions)]
     for dimension in DIMENSIONS[1:]:
-        folded = pl.col(dimension).fill_null("").str.to_lowercase()
-        order = frame.select(folded.unique(maintain_order=True)).to_series().to_list()
-        keys.append(_numbered(dimension, folded, {text: n for n, text in enumerate(order, 1)}))
+        texts = folded(frame[dimension].fill_null(""))
+        order = texts.unique(maintain_order=True)
+        keys.append(_numbered(dimension, texts, {text: n for n, text in enumerate(order, 1)}))
     return frame.with_columns(keys)
 
 
-def _numbered(dimension: str, text: pl.Expr, numbers: Mapping[str, int]) -> pl.Expr:
-    key = text.replace_strict(numbers, return_dtype=pl.Int64) if numbers else pl.lit(0)
+def _numbered(dimension: str, texts: pl.Series, numbers: Mapping[str, int]) -> pl.Series:
+    key = texts.replace_strict(numbers, return_dtype=pl.Int64) if numbers else texts
     return key.cast(pl.Int64).alias(f"{dimension}_key")
 
 

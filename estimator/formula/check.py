@@ -104,6 +104,8 @@ def _present(node: Node, kinds: Kinds, wanted: str) -> Kind:
     kind = _kind(node, kinds)
     if kind.type != wanted:
         raise FormulaError(f"{_said(node)} is {kind.type} where a {wanted} is needed")
+    if kind.blank and not isinstance(node, Name):
+        raise FormulaError('a part of the formula can be blank; only a whole column may give ""')
     if kind.blank:
         raise FormulaError(
             f'{_said(node)} can be blank; use it inside IF({_said(node)} = "", …, …)'

@@ -5,6 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from estimator.model.address import quoted
+from estimator.model.fold import folded
 from estimator.model.problem import Problem
 from estimator.model.table import Table
 from estimator.model.words import listed
@@ -27,10 +28,11 @@ def identified(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, list[Pr
 
 
 def _duplicates(frame: pl.DataFrame, table: Table) -> list[Problem]:
-    key = pl.col("workload_id").str.to_lowercase()
+    key = folded(frame["workload_id"])
     sets = (
-        frame.filter(pl.col("workload_id").is_not_null())
-        .group_by(key.alias("key"), maintain_order=True)
+        frame.with_columns(key.alias("key"))
+        .filter(pl.col("key").is_not_null())
+        .group_by("key", maintain_order=True)
         .agg("row", "workload_id")
         .filter(pl.col("row").list.len() > 1)
     )

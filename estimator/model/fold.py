@@ -1,0 +1,20 @@
+"""Texts told apart as people tell them apart: trimmed and case-folded."""
+
+import polars as pl
+
+ASCII = r"^[\x00-\x7F]*$"
+
+
+def folded(texts: pl.Series) -> pl.Series:
+    """``texts`` (String) trimmed and case-folded: ``Straße`` and ``STRASSE`` become one.
+
+    polars lowers case but does not fold it; only texts beyond ASCII, where the two differ, are
+    folded one by one, each different text once.
+    """
+    trimmed = texts.str.strip_chars()
+    odd = trimmed.filter(~trimmed.str.contains(ASCII)).unique()
+    lowered = trimmed.str.to_lowercase()
+    if odd.is_empty():
+        return lowered
+    folds = {text.lower(): text.casefold() for text in odd}
+    return lowered.replace(folds)

@@ -1,0 +1,55 @@
+"""Groups are those that people see, by engine and not by a spreadsheet's text rules."""
+
+from pathlib import Path
+
+from tests.sheets import outcome
+
+
+def test_groups_are_told_apart_trimmed_and_folded_with_the_first_spelling(tmp_path: Path) -> None:
+    names = [
+        "Sales",
+        " SALES ",
+        "R&D*",
+        "R&D",
+        "010",
+        "10",
+        "Straße",
+        "STRASSE",
+        "",
+        "élan",
+        "Élan",
+    ]
+    made = outcome(tmp_path, *({"Cost center": name} for name in names)).estimate
+    assert made is not None
+    assert made.frame["cost_center_key"].to_list() == [1, 1, 2, 3, 4, 5, 6, 6, 7, 8, 8]
+    groups = made.groups["cost_center"].sort("key")
+    assert groups["label"].to_list() == [
+        "Sales", "R&D*", "R&D", "010", "10", "Straße", "(none)", "élan",
+    ]  # fmt: skip
+    assert groups["rows"].to_list() == [2, 1, 1, 1, 1, 2, 1, 2]
+
+
+def test_the_costliest_group_comes_first_and_equals_keep_their_order(tmp_path: Path) -> None:
+    rows = [
+        {"Cost center": "small", "Monthly output tokens": "1"},
+        {"Cost center": "first of two"},
+        {"Cost center": "second of two"},
+    ]
+    made = outcome(tmp_path, *rows).estimate
+    assert made is not None
+    labels = made.groups["cost_center"]["label"].to_list()
+    assert labels == ["first of two", "second of two", "small"]
+
+
+def test_days_per_month_are_assumed_only_where_they_count(tmp_path: Path) -> None:
+    daily = {
+        "Monthly input tokens": "",
+        "Monthly output tokens": "",
+        "Daily input tokens": "1",
+        "Daily output tokens": "1",
+    }
+    made = outcome(tmp_path, {}, daily, daily | {"Days per month": "20"}).estimate
+    assert made is not None
+    taken = {one.assumption.word: one.rows for one in made.assumed}
+    assert taken["days_per_month"] == 1
+    assert taken["epochs"] == 3
