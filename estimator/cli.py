@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from estimator.model.options import FAIL, SKIP, Options
+from estimator.model.options import FAIL, LOCALES, SKIP, Options
 from estimator.model.version import __version__
 from estimator.read.settings import settings
 
@@ -57,6 +57,14 @@ OnError = Annotated[
     str,
     typer.Option(metavar="fail|skip", envvar="ESTIMATOR_ON_ERROR", help="Stop, or skip bad rows."),
 ]
+Locale = Annotated[
+    str,
+    typer.Option(
+        metavar="LANGUAGE",
+        envvar="ESTIMATOR_LOCALE",
+        help="Whose decimal mark texts have: en, de, fr, ... Left out, the cells tell.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an output that is there.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
@@ -105,6 +113,7 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     cost_model: Model = None,
     assume: Assume = None,
     on_error: OnError = FAIL,
+    locale: Locale = "",
     json: Json = False,  # noqa: FBT002 - typer's way to declare a flag
     force: Force = False,  # noqa: FBT002
     quiet: Quiet = False,  # noqa: FBT002
@@ -114,7 +123,7 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     from estimator.report import terminal
 
     target = output or source.with_name(f"{source.stem}-estimate.xlsx")
-    options = _options(sheet, rate_card, as_of, cost_model, assume, on_error)
+    options = _options(sheet, rate_card, as_of, cost_model, assume, on_error, locale)
     screen = terminal.console()
     with screen.status(f"Estimating {source.name}") if screen.is_terminal else _silence():
         outcome = pipeline.refused(source, target, force=force) or pipeline.estimate(
@@ -133,6 +142,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     cost_model: Model = None,
     assume: Assume = None,
     on_error: OnError = FAIL,
+    locale: Locale = "",
     json: Json = False,  # noqa: FBT002
     quiet: Quiet = False,  # noqa: FBT002
 ) -> None:
@@ -140,7 +150,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     from estimator import pipeline
     from estimator.report import terminal
 
-    options = _options(sheet, rate_card, as_of, cost_model, assume, on_error)
+    options = _options(sheet, rate_card, as_of, cost_model, assume, on_error, locale)
     outcome = pipeline.check(source, options)
     if not json and not quiet:
         _say(terminal.reading(outcome))
@@ -176,11 +186,12 @@ def explain(  # noqa: PLR0913 - one parameter an option
     as_of: AsOf = "",
     cost_model: Model = None,
     assume: Assume = None,
+    locale: Locale = "",
 ) -> None:
     """Say what a column is and how it is computed, or what a problem means."""
     from estimator import pipeline
 
-    options = _options(sheet, rate_card, as_of, cost_model, assume, SKIP)
+    options = _options(sheet, rate_card, as_of, cost_model, assume, SKIP, locale)
     lines, problems = pipeline.explanation(name, source, row, options)
     _stop(problems)
     for line in lines:
@@ -223,6 +234,7 @@ OPTIONS = frozenset(
         "cost_model",
         "assume",
         "on_error",
+        "locale",
         "json",
         "force",
         "quiet",
@@ -230,19 +242,23 @@ OPTIONS = frozenset(
 )
 
 
-def _options(
+def _options(  # noqa: PLR0913 - one parameter an option
     sheet: str,
     rate_card: str,
     as_of: str,
     cost_model: Path | None,
     assume: list[str] | None,
     on_error: str,
+    locale: str,
 ) -> Options:
     if on_error not in {FAIL, SKIP}:
         raise typer.BadParameter(
             f'"{on_error}" is neither {FAIL} nor {SKIP}', param_hint="--on-error"
         )
-    return Options(sheet, rate_card, str(as_of), cost_model, tuple(assume or ()), on_error)
+    if locale and locale not in LOCALES:
+        known = ", ".join(LOCALES)
+        raise typer.BadParameter(f'"{locale}" is none of {known}', param_hint="--locale")
+    return Options(sheet, rate_card, str(as_of), cost_model, tuple(assume or ()), on_error, locale)
 
 
 def _silence() -> Any:  # noqa: ANN401 - a context that does nothing

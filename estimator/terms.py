@@ -40,7 +40,8 @@ def terms(read: Book, options: Options) -> tuple[Terms | None, list[Problem]]:
     problems += told
     if card is None or errors(problems):
         return None, problems
-    return Terms(model, columns, chosen, card, as_of or card.date_checked), problems
+    day = as_of or card.date_checked
+    return Terms(model, columns, chosen, card, day, options.locale), problems
 
 
 def _day(text: str) -> tuple[date | None, list[Problem]]:

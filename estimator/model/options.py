@@ -7,6 +7,12 @@ DEFAULT_CARD = "guide-2026"
 FAIL, SKIP = "fail", "skip"
 # The rate card that stands in the input itself.
 INPUT_CARD = "input"
+POINT, COMMA = ".", ","
+# The decimal mark that people write where the language is spoken.
+LOCALES = {
+    "en": POINT, "de": COMMA, "fr": COMMA, "es": COMMA, "it": COMMA, "nl": COMMA, "pt": COMMA,
+    "pl": COMMA, "sv": COMMA, "da": COMMA, "nb": COMMA, "fi": COMMA, "cs": COMMA, "tr": COMMA,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class Options:
         as_of: the day whose prices hold, YYYY-MM-DD; empty for the card's own date.
         cost_model: a file that adds columns; None without.
         assume: ``name=value`` for blanks.
+        locale: a language whose decimal mark the numbers have; empty to let the cells tell.
         on_error: "fail" or "skip" the rows with errors.
     """
 
@@ -28,3 +35,4 @@ class Options:
     cost_model: Path | None = None
     assume: tuple[str, ...] = ()
     on_error: str = FAIL
+    locale: str = ""

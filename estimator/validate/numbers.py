@@ -1,6 +1,7 @@
 """Cells to exact numbers: one documented rule set, in polars expressions, without inference.
 
-Accepted: digits with or without thousands commas and a decimal point, a sign or accounting
+Accepted: digits with or without thousands commas and a decimal point (or, where the column shows
+it, points and a decimal comma; blanks and apostrophes as thousands too), a sign or accounting
 brackets, ``k M MM bn Mio`` behind the digits, ``%`` in a share, ``$`` or ``USD`` in an amount.
 Every other text is a problem with a code of its own, where one is known to be meant.
 """
@@ -12,7 +13,9 @@ import polars as pl
 
 from estimator.model.column import SHARE, WHOLE, Column
 from estimator.model.money import DECIMALS, EXACT
+from estimator.model.options import POINT
 from estimator.model.table import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.validate.spelling import EITHER, UNDECIDED, cleaned, with_point
 
 # As Excel's accounting format shows a zero.
 DASHES = ["-", "\u2013", "\u2014"]
@@ -31,6 +34,8 @@ TIMES = {
     "mio": 1_000_000,
     "bn": 1_000_000_000,
 }
+# Units whose numbers are whole in practice, so that 1.234 of them is more likely 1,234.
+QUANTITIES = frozenset({"tokens", "examples", "requests"})
 # Fifteen digits before the point are all that a spreadsheet holds, and more than any bound here.
 MOST_DIGITS = 15
 
@@ -39,7 +44,9 @@ DASH, ROUNDED, ALL = "dash-is-zero", "decimals-rounded", "share-of-one"
 TOLD = frozenset({DASH, ROUNDED, ALL})
 
 
-def parsed(column: Column, text: pl.Expr, kind: pl.Expr, times: int = 1) -> pl.Expr:
+def parsed(
+    column: Column, text: pl.Expr, kind: pl.Expr, times: int = 1, mark: str = POINT
+) -> pl.Expr:
     """A struct of each cell's ``value`` (Decimal(38, 12)) and ``code`` (String).
 
     Args:
@@ -47,17 +54,24 @@ def parsed(column: Column, text: pl.Expr, kind: pl.Expr, times: int = 1) -> pl.E
         text: String, the cells; null where blank.
         kind: UInt8, the kinds of the cells.
         times: what a multiplier in the heading multiplies by.
+        mark: the decimal mark of the column's texts; empty where it cannot be told.
 
     Returns:
         ``code`` is null where the cell was taken as it stands or is blank; one of ``TOLD`` where it
         was taken with a notice; otherwise a problem's code, and ``value`` is null.
     """
-    trimmed = text.str.strip_chars()
+    trimmed = cleaned(text)
     dash = trimmed.is_in(DASHES) & (kind == TEXT)
-    form = trimmed.str.extract_groups(FORM)
+    spelled = pl.when(kind == TEXT).then(with_point(trimmed, mark)).otherwise(trimmed)
+    form = spelled.str.extract_groups(FORM)
     whole = form.struct.field("whole").fill_null("").str.replace_all(",", "", literal=True)
     part = form.struct.field("part").fill_null("").str.strip_chars_end("0")
-    fault = _fault(column, trimmed, kind, form, whole, part)
+    fault = _fault(column, spelled, kind, form, whole, part)
+    if mark == UNDECIDED and column.unit in QUANTITIES:
+        either = (kind == TEXT) & trimmed.str.contains(EITHER)
+        fault = (
+            pl.when(fault.is_null() & either).then(pl.lit("point-or-thousands")).otherwise(fault)
+        )
     exact = _value(form, whole, part) * pl.lit(times, dtype=EXACT)
     kept = exact if column.kind == WHOLE else _half_up(exact, column.decimals)
     fine = fault.is_null() & text.is_not_null()

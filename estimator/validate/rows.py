@@ -7,7 +7,8 @@ import polars as pl
 
 from estimator.model import address
 from estimator.model.column import WORDS, Column
-from estimator.model.money import EXACT
+from estimator.model.money import EXACT, grouped
+from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import FAULT, UNCALCULATED, Heading, Table
@@ -15,10 +16,12 @@ from estimator.model.words import like_any, listed, quote, shown, unused
 from estimator.model.words import plain as folded
 from estimator.validate.jsonschema import Violation, violations
 from estimator.validate.numbers import ALL, DASH, ROUNDED, TOLD, parsed
+from estimator.validate.spelling import decimal_marks
 
 # What is said behind the expected values where the form of the number was the trouble.
 TAILS = {
     "not-a-number": ", such as 5000000, 5,000,000 or 5M",
+    "point-or-thousands": "; it can be read in two ways: write 1234 or 1.2340, or say --locale",
     "stray-percent": ", without a percent sign",
     "stray-currency": ", without a currency sign",
     "other-currency": ", in US dollars",
@@ -30,7 +33,7 @@ LONGEST_CELL, LONGEST_HEADING = 32_767, 255
 PLACES_NAMED = 3
 
 
-def typed(table: Table, schema: Schema) -> tuple[pl.DataFrame, list[Problem]]:
+def typed(table: Table, schema: Schema, locale: str = "") -> tuple[pl.DataFrame, list[Problem]]:
     """Every column of ``schema`` typed, and ``row``, the sheet's own row number.
 
     Returns:
@@ -39,10 +42,11 @@ def typed(table: Table, schema: Schema) -> tuple[pl.DataFrame, list[Problem]]:
         that the schema does not allow.
     """
     frame = table.texts.with_columns(row=table.rows)
+    marks = decimal_marks(table, schema, locale)
     told: list[Problem] = []
     columns: list[pl.Expr] = []
     for column in schema.columns.values():
-        expression, problems = _column(table, column)
+        expression, problems = _column(table, column, marks.get(column.name, POINT))
         columns.append(expression)
         told += problems
     typed_frame = frame.select("row", *columns)
@@ -81,7 +85,7 @@ def missing(table: Table, column: Column, wanted: str) -> Problem:
     )
 
 
-def _column(table: Table, column: Column) -> tuple[pl.Expr, list[Problem]]:
+def _column(table: Table, column: Column, mark: str) -> tuple[pl.Expr, list[Problem]]:
     heading = table.by_column.get(column.name)
     if heading is None:
         dtype = EXACT if column.numeric else pl.String
@@ -100,9 +104,23 @@ def _column(table: Table, column: Column) -> tuple[pl.Expr, list[Problem]]:
     answer = pair.select(
         "row",
         "text",
-        parsed(column, pl.col("text"), pl.col("kind"), heading.times).alias("parsed"),
+        parsed(column, pl.col("text"), pl.col("kind"), heading.times, mark).alias("parsed"),
     ).unnest("parsed")
-    return pl.lit(answer["value"]).alias(column.name), _told(table, column, answer)
+    told = _told(table, column, answer)
+    if mark == COMMA:
+        told += _comma(table, column, answer)
+    return pl.lit(answer["value"]).alias(column.name), told
+
+
+def _comma(table: Table, column: Column, answer: pl.DataFrame) -> list[Problem]:
+    """The notice that a column was read with a decimal comma, at the first cell that has one."""
+    rows = answer.filter(pl.col("value").is_not_null() & pl.col("text").str.contains(r"[.,]"))
+    if rows.is_empty():
+        return []
+    row, text, value = rows.select("row", "text", "value").row(0)
+    said = f"found {quote(text.strip())}; read with a decimal comma, as {grouped(value)}"
+    said += others(table, column.name, list(rows["row"][1:]))
+    return [table.problem("decimal-comma", row, column.name, found=text.strip(), says=f"{said}.")]
 
 
 def _fault(table: Table, column: Column, row: int, text: str) -> Problem:

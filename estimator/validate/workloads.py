@@ -26,6 +26,7 @@ class Terms:
         model, columns: the cost model, and the same compiled.
         assumptions: with the values in force.
         card, as_of: the prices, and the day on which they hold.
+        locale: the language whose decimal mark the texts have; empty to let the cells tell.
     """
 
     model: CostModel
@@ -33,6 +34,7 @@ class Terms:
     assumptions: tuple[Assumption, ...]
     card: RateCard
     as_of: date
+    locale: str = ""
 
     @property
     def values(self) -> Mapping[str, Decimal]:
@@ -75,7 +77,7 @@ def workloads(
         for problem in rows.missing_columns(table, schema)
         if problem.column != "workload_id"
     ]
-    frame, found = rows.typed(table, schema)
+    frame, found = rows.typed(table, schema, terms.locale)
     problems += found
     problems += rows.overlong(table)
     frame, found = ids.identified(frame, table)

@@ -1,0 +1,78 @@
+"""How a sheet spells its numbers: decimal point or comma, told by the cells themselves.
+
+A cell such as ``1.234,5`` or ``0,5`` can only have a decimal comma, ``1,234.5`` only a point. What
+a column has of such cells decides the others in it; failing that, what the other columns have.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from estimator.model.options import COMMA, LOCALES, POINT
+from estimator.model.schema import Schema
+from estimator.model.table import TEXT, Table
+
+UNDECIDED = ""
+NUMBER_LIKE = r"^[-+(\s$€£]*\d[\d., ']*[A-Za-z€$£%)\s]*$"
+ONLY_COMMA = r",\d{1,2}\D*$|,\d{4,}\D*$|\.\d{3},\d|\.\d{3}\.\d{3}|^\D*0,\d"
+ONLY_POINT = r"\.\d{1,2}\D*$|\.\d{4,}\D*$|,\d{3}\.\d|,\d{3},\d{3}|^\D*0\.\d"
+SPACED = r"^\D*\d{1,3}(?:[ ']\d{3})+(?:[.,]\d*)?\D*$"
+COMMA_GROUPED = r"^[^\d.,]*\d{1,3}(?:\.\d{3})+(?:,\d*)?[^\d.,]*$"
+COMMA_SIMPLE = r"^[^\d.,]*\d*,?\d*[^\d.,]*$"
+# One group behind a point: 1.234 is a thousand to some, and one and a bit to others.
+EITHER = r"^[^\d.,]*[1-9]\d{0,2}\.\d{3}[^\d.,]*$"
+
+
+def cleaned(text: pl.Expr) -> pl.Expr:
+    """``text`` with full-width digits, odd spaces and minus signs as everyone types them."""
+    plain = text.str.normalize("NFKC").str.strip_chars()
+    for odd, usual in (("\u2212", "-"), ("\u2019", "'")):
+        plain = plain.str.replace_all(odd, usual, literal=True)
+    return pl.when(plain.str.contains(SPACED)).then(_grouped(plain)).otherwise(plain)
+
+
+def _grouped(text: pl.Expr) -> pl.Expr:
+    """``text`` without the blanks and apostrophes between its groups of digits."""
+    return text.str.replace_all(r"(\d)[ '](\d)", "${1}${2}").str.replace_all(
+        r"(\d)[ '](\d)", "${1}${2}"
+    )
+
+
+def with_point(text: pl.Expr, mark: str) -> pl.Expr:
+    """Cleaned ``text`` with the decimal ``mark``, spelled with a point; else made unreadable."""
+    if mark != COMMA:
+        return text
+    fits = text.str.contains(COMMA_GROUPED) | text.str.contains(COMMA_SIMPLE)
+    point = text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    return pl.when(fits).then(point).otherwise(pl.lit("? ") + text)
+
+
+def decimal_marks(table: Table, schema: Schema, locale: str = "") -> Mapping[str, str]:
+    """The decimal mark of each numeric column of ``table``: ".", "," or "" where none can be told.
+
+    Args:
+        table: as read.
+        schema: says which columns hold numbers.
+        locale: a language of ``LOCALES`` decides for all columns; empty to let the cells decide.
+    """
+    numeric = [
+        name for name in table.by_column if name in schema.columns and schema.columns[name].numeric
+    ]
+    if locale:
+        return dict.fromkeys(numeric, LOCALES[locale])
+    found = {name: _evidence(table, name) for name in numeric}
+    decided = {mark for mark in found.values() if mark}
+    common = decided.pop() if len(decided) == 1 else UNDECIDED
+    return {name: mark or common for name, mark in found.items()}
+
+
+def _evidence(table: Table, column: str) -> str:
+    cells = f"c{table.by_column[column].position}"
+    texts = table.texts.select(cleaned(pl.col(cells))).to_series()
+    telling = texts.filter((table.kinds[cells] == TEXT) & texts.str.contains(NUMBER_LIKE))
+    comma = bool(telling.str.contains(ONLY_COMMA).any())
+    point = bool(telling.str.contains(ONLY_POINT).any())
+    if comma == point:
+        # Neither or both: a cell of the other spelling is then a problem of its own.
+        return POINT if point else UNDECIDED
+    return COMMA if comma else POINT

@@ -1,0 +1,82 @@
+"""The cells of a column tell whether it has decimal points or commas."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from estimator.model.options import Options
+from estimator.pipeline import estimate
+from tests.sheets import GOOD, codes, sheet
+
+
+def tokens(folder: Path, *texts: str, locale: str = "") -> tuple[list[Decimal], list[str]]:
+    rows = [
+        GOOD | {"Workload ID": f"W-{n}", "Training tokens": text} for n, text in enumerate(texts)
+    ]
+    found = estimate(sheet(folder / "plan.csv", *rows), Options(locale=locale))
+    values = found.estimate.frame["training_tokens"].to_list() if found.estimate else []
+    return values, codes(found)
+
+
+@pytest.mark.parametrize(
+    ("texts", "values"),
+    [
+        (["1.234,5", "1.234", "2,50"], ["1234.5", "1234", "2.5"]),
+        (["1.000.000", "250.000"], ["1000000", "250000"]),
+        (["0,5", "1.234"], ["0.5", "1234"]),
+    ],
+)
+def test_a_cell_that_can_only_have_a_decimal_comma_decides_the_column(
+    texts: list[str], values: list[str], tmp_path: Path
+) -> None:
+    assert tokens(tmp_path, *texts) == ([Decimal(value) for value in values], ["decimal-comma"])
+
+
+@pytest.mark.parametrize("text", ["1,234.5", "1,234,567", "0.25", "1.2345"])
+def test_a_cell_that_can_only_have_a_decimal_point_decides_the_column(
+    text: str, tmp_path: Path
+) -> None:
+    values, problems = tokens(tmp_path, text, "1.234")
+    assert values[1] == Decimal("1.23")
+    assert set(problems) == {"decimals-rounded"}
+
+
+def test_one_group_behind_a_point_is_asked_about_where_nothing_tells(tmp_path: Path) -> None:
+    assert tokens(tmp_path, "1.234", "250") == ([], ["point-or-thousands"])
+    assert tokens(tmp_path, "1.234", locale="de") == ([Decimal(1234)], ["decimal-comma"])
+    assert tokens(tmp_path, "1.234", locale="en") == ([Decimal("1.23")], ["decimals-rounded"])
+
+
+def test_other_columns_decide_where_a_column_says_nothing(tmp_path: Path) -> None:
+    row = GOOD | {"Training tokens": "1.234", "Retry rate": "0,05", "Annual budget": "1.500,00"}
+    found = estimate(sheet(tmp_path / "plan.csv", row))
+    assert set(codes(found)) == {"decimal-comma"}
+    assert found.estimate is not None
+    assert found.estimate.frame["training_tokens"].to_list() == [1234]
+    assert found.estimate.frame["retry_rate"].to_list() == [Decimal("0.05")]
+
+
+def test_a_cell_of_the_other_spelling_is_a_problem(tmp_path: Path) -> None:
+    assert tokens(tmp_path, "1,5", "2.5", "3.5")[1] == ["not-a-number"]
+    assert tokens(tmp_path, "1.5", locale="de")[1] == ["not-a-number"]
+
+
+GROUPED = [
+    "1 000 000",
+    "1\u00a0000\u00a0000",
+    "1\u202f000\u202f000",
+    "1'000'000",
+    "1\u2019000\u2019000",
+    "\uff11000000",
+    "1,000,000",
+]
+
+
+@pytest.mark.parametrize("text", GROUPED)
+def test_blanks_and_apostrophes_between_groups_are_read(text: str, tmp_path: Path) -> None:
+    assert tokens(tmp_path, text) == ([Decimal(1_000_000)], [])
+
+
+def test_a_typographic_minus_is_a_minus(tmp_path: Path) -> None:
+    assert tokens(tmp_path, "\u22125")[1] == ["negative"]
