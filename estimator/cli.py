@@ -35,6 +35,10 @@ BUG = (
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A workbook (.xlsx) or CSV file.")]
 Sheet = Annotated[str, typer.Option(envvar="ESTIMATOR_SHEET", help="The sheet to read.")]
+HeaderRow = Annotated[
+    int,
+    typer.Option(min=0, metavar="ROW", envvar="ESTIMATOR_HEADER_ROW", help="The headings' row."),
+]
 Card = Annotated[
     str,
     typer.Option(
@@ -108,6 +112,7 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     source: Input,
     output: Output = None,
     sheet: Sheet = "",
+    header_row: HeaderRow = 0,
     rate_card: Card = "",
     as_of: AsOf = "",
     cost_model: Model = None,
@@ -123,7 +128,16 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     from estimator.report import terminal
 
     target = output or source.with_name(f"{source.stem}-estimate.xlsx")
-    options = _options(sheet, rate_card, as_of, cost_model, assume, on_error, locale)
+    options = _options(
+        sheet=sheet,
+        header_row=header_row,
+        rate_card=rate_card,
+        as_of=as_of,
+        cost_model=cost_model,
+        assume=assume,
+        on_error=on_error,
+        locale=locale,
+    )
     screen = terminal.console()
     with screen.status(f"Estimating {source.name}") if screen.is_terminal else _silence():
         outcome = pipeline.refused(source, target, force=force) or pipeline.estimate(
@@ -137,6 +151,7 @@ def estimate(  # noqa: PLR0913 - one parameter an option
 def check(  # noqa: PLR0913 - one parameter an option
     source: Input,
     sheet: Sheet = "",
+    header_row: HeaderRow = 0,
     rate_card: Card = "",
     as_of: AsOf = "",
     cost_model: Model = None,
@@ -150,7 +165,16 @@ def check(  # noqa: PLR0913 - one parameter an option
     from estimator import pipeline
     from estimator.report import terminal
 
-    options = _options(sheet, rate_card, as_of, cost_model, assume, on_error, locale)
+    options = _options(
+        sheet=sheet,
+        header_row=header_row,
+        rate_card=rate_card,
+        as_of=as_of,
+        cost_model=cost_model,
+        assume=assume,
+        on_error=on_error,
+        locale=locale,
+    )
     outcome = pipeline.check(source, options)
     if not json and not quiet:
         _say(terminal.reading(outcome))
@@ -182,6 +206,7 @@ def explain(  # noqa: PLR0913 - one parameter an option
     ] = None,
     row: Annotated[str, typer.Option(metavar="ID", help="The workload of INPUT.")] = "",
     sheet: Sheet = "",
+    header_row: HeaderRow = 0,
     rate_card: Card = "",
     as_of: AsOf = "",
     cost_model: Model = None,
@@ -191,7 +216,16 @@ def explain(  # noqa: PLR0913 - one parameter an option
     """Say what a column is and how it is computed, or what a problem means."""
     from estimator import pipeline
 
-    options = _options(sheet, rate_card, as_of, cost_model, assume, SKIP, locale)
+    options = _options(
+        sheet=sheet,
+        header_row=header_row,
+        rate_card=rate_card,
+        as_of=as_of,
+        cost_model=cost_model,
+        assume=assume,
+        on_error=SKIP,
+        locale=locale,
+    )
     lines, problems = pipeline.explanation(name, source, row, options)
     _stop(problems)
     for line in lines:
@@ -235,6 +269,7 @@ OPTIONS = frozenset(
         "assume",
         "on_error",
         "locale",
+        "header_row",
         "json",
         "force",
         "quiet",
@@ -242,14 +277,13 @@ OPTIONS = frozenset(
 )
 
 
-def _options(  # noqa: PLR0913 - one parameter an option
-    sheet: str,
-    rate_card: str,
+def _options(
+    *,
     as_of: str,
-    cost_model: Path | None,
     assume: list[str] | None,
     on_error: str,
     locale: str,
+    **words: Any,  # noqa: ANN401 - as the commands declare them
 ) -> Options:
     if on_error not in {FAIL, SKIP}:
         raise typer.BadParameter(
@@ -258,7 +292,14 @@ def _options(  # noqa: PLR0913 - one parameter an option
     if locale and locale not in LOCALES:
         known = ", ".join(LOCALES)
         raise typer.BadParameter(f'"{locale}" is none of {known}', param_hint="--locale")
-    return Options(sheet, rate_card, str(as_of), cost_model, tuple(assume or ()), on_error, locale)
+    return Options(
+        # A date in estimator.toml arrives as one.
+        as_of=str(as_of),
+        assume=tuple(assume or ()),
+        on_error=on_error,
+        locale=locale,
+        **words,
+    )
 
 
 def _silence() -> Any:  # noqa: ANN401 - a context that does nothing

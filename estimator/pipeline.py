@@ -52,7 +52,7 @@ def _run(source: Path, options: Options, *, cost: bool) -> Outcome:
         return Outcome(tuple(problems))
     agreed, told = terms(read, options)
     problems += told
-    found, told = table(read, workloads_schema(), options.sheet)
+    found, told = table(read, workloads_schema(), options.sheet, options.header_row)
     problems += told
     if agreed is None or found is None:
         return Outcome(tuple(in_order(problems)), found)

@@ -43,11 +43,20 @@ def test_json_is_one_object_on_stdout_with_the_promised_keys(tmp_path: Path) -> 
     told = run("estimate", GUIDE, "--json", "-o", "b.xlsx", cwd=tmp_path)
     assert list(told.json) == [
         "rows", "rows_estimated", "rows_rejected", "totals", "by_model", "by_cost_center",
-        "assumed", "rate_card", "as_of", "output", "problems",
+        "assumed", "rate_card", "as_of", "output", "mapping", "problems",
     ]  # fmt: skip
     assert told.json["output"] == "b.xlsx"
     assert told.json["as_of"] == "2026-11-22"
     assert told.err == ""
+
+
+def test_json_tells_what_each_heading_was_taken_for(tmp_path: Path) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD | {"Kostenstelle": "7", "Region": "EMEA"})
+    mapping = run("check", plan, "--json", cwd=tmp_path).json["mapping"]
+    assert mapping[-2:] == [
+        {"heading": "Kostenstelle", "column": "cost_center", "matched": "alias"},
+        {"heading": "Region", "column": None, "matched": None},
+    ]
 
 
 def test_json_with_errors_has_the_same_keys_and_no_totals(tmp_path: Path) -> None:

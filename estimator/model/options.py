@@ -21,6 +21,7 @@ class Options:
 
     Attributes:
         sheet: the sheet to take; empty to find it.
+        header_row: the row of the headings; 0 to find it.
         rate_card: a shipped card's name, a file, or "input"; empty for the default.
         as_of: the day whose prices hold, YYYY-MM-DD; empty for the card's own date.
         cost_model: a file that adds columns; None without.
@@ -36,3 +37,4 @@ class Options:
     assume: tuple[str, ...] = ()
     on_error: str = FAIL
     locale: str = ""
+    header_row: int = 0

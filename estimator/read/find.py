@@ -30,7 +30,7 @@ class _Candidate:
         return len({heading.column for heading in self.headings if heading.column})
 
 
-def table(book: Book, schema: Schema, sheet: str = "") -> Answer:
+def table(book: Book, schema: Schema, sheet: str = "", header_row: int = 0) -> Answer:
     """The table of ``book`` whose headings are those of ``schema``.
 
     Problems: no sheet of that name, no table, several tables, two headings for one column, cells
@@ -40,11 +40,12 @@ def table(book: Book, schema: Schema, sheet: str = "") -> Answer:
         book: the file as read.
         schema: the columns to look for.
         sheet: the name of the sheet to take; empty to find it.
+        header_row: the row of the headings; 0 to find it.
     """
     sheets, problems = _sheets(book, sheet)
     if problems:
         return None, problems
-    candidates = [candidate for one in sheets if (candidate := _headed(one, schema))]
+    candidates = [candidate for one in sheets if (candidate := _headed(one, schema, header_row))]
     if not candidates:
         return None, [_no_table(book, schema)]
     best = max(candidate.score for candidate in candidates)
@@ -70,9 +71,12 @@ def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
     return (), [Problem("no-such-sheet", says=said + did_you_mean(wanted, names))]
 
 
-def _headed(sheet: Sheet, schema: Schema) -> _Candidate | None:
-    rows = sheet.texts.head(ROWS_SEARCHED).iter_rows()
-    candidates = [_Candidate(sheet, n, matches(row, schema)) for n, row in enumerate(rows, 1)]
+def _headed(sheet: Sheet, schema: Schema, header_row: int) -> _Candidate | None:
+    start, length = (header_row - 1, 1) if header_row else (0, ROWS_SEARCHED)
+    rows = sheet.texts.slice(start, length).iter_rows()
+    candidates = [
+        _Candidate(sheet, n, matches(row, schema)) for n, row in enumerate(rows, start + 1)
+    ]
     best = max(candidates, key=lambda candidate: candidate.score, default=None)
     return best if best and best.score >= LEAST_HEADINGS else None
 

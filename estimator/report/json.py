@@ -32,6 +32,7 @@ def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
         "rate_card": outcome.card.name if outcome.card else None,
         "as_of": outcome.as_of.isoformat() if outcome.as_of else None,
         "output": output,
+        "mapping": _mapping(outcome),
         "problems": [problem(one) for one in outcome.problems],
     }
 
@@ -60,6 +61,19 @@ def problem(one: Problem) -> dict[str, Any]:
         "expected": one.expected or None,
         "message": one.message,
     }
+
+
+def _mapping(outcome: Outcome) -> list[dict[str, Any]]:
+    """Each heading of the input and the column it was taken for; null where it is carried."""
+    headings = outcome.table.headings if outcome.table else ()
+    return [
+        {
+            "heading": heading.text,
+            "column": heading.column or None,
+            "matched": heading.matched or None,
+        }
+        for heading in headings
+    ]
 
 
 def _totals(estimate: Estimate | None) -> dict[str, str] | None:

@@ -25,10 +25,10 @@ def workbook(path: Path, sheets: dict[str, list[tuple[object, ...]]], hidden: st
     return path
 
 
-def find(path: Path, sheet: str = "") -> tuple[Table | None, list[str]]:
+def find(path: Path, sheet: str = "", header_row: int = 0) -> tuple[Table | None, list[str]]:
     read, problems = book(path, workloads())
     assert read is not None, problems
-    found, told = table(read, workloads(), sheet)
+    found, told = table(read, workloads(), sheet, header_row)
     return found, [problem.code for problem in told]
 
 
@@ -103,3 +103,15 @@ def test_cells_under_no_heading_are_told_and_in_csv_stop(tmp_path: Path) -> None
     assert find(path)[1] == ["cells-without-heading"]
     (tmp_path / "a.csv").write_text("ID,Model\n1,gpt-4o,000\n")
     assert find(tmp_path / "a.csv")[1] == ["long-row"]
+
+
+def test_the_header_row_may_be_said(tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [HEADINGS, ROW, ("Workload ID", "Model"), ("W-2", "gpt-4o")]
+    path = workbook(tmp_path / "a.xlsx", {"A": rows})
+    first, _ = find(path)
+    second, _ = find(path, header_row=3)
+    assert first is not None
+    assert second is not None
+    assert (first.header_row, second.header_row) == (1, 3)
+    assert second.rows.to_list() == [4]
+    assert find(path, header_row=4) == (None, ["no-table"])
