@@ -144,7 +144,8 @@ def estimate(  # noqa: PLR0913 - one parameter an option
             source, options
         )
         outcome = pipeline.save(outcome, target)
-    _report(outcome, str(target) if outcome.estimate else None, json=json, quiet=quiet)
+    last = terminal.closing(outcome, str(target))
+    _report(outcome, str(target) if outcome.estimate else None, last, json=json, quiet=quiet)
 
 
 @app.command()
@@ -178,7 +179,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     outcome = pipeline.check(source, options)
     if not json and not quiet:
         _say(terminal.reading(outcome))
-    _report(outcome, None, json=json, quiet=quiet)
+    _report(outcome, None, terminal.verdict(outcome), json=json, quiet=quiet)
 
 
 @app.command()
@@ -248,15 +249,15 @@ def show_rates(
     as_of: AsOf = "",
 ) -> None:
     """Show the prices of a rate card."""
-    from datetime import date
-
     from estimator import pipeline
     from estimator.report import rates, terminal
 
-    card, problems = pipeline.rate_card(name, date.fromisoformat(as_of) if as_of else None)
+    as_of_day, problems = pipeline.day(str(as_of))
+    _stop(problems)
+    card, problems = pipeline.rate_card(name, as_of_day)
     _stop(problems)
     if card:
-        terminal.console(stderr=False).print(rates.card(card))
+        terminal.console(stderr=False).print(rates.card(card, as_of_day))
 
 
 OPTIONS = frozenset(
@@ -308,8 +309,10 @@ def _silence() -> Any:  # noqa: ANN401 - a context that does nothing
     return contextlib.nullcontext()
 
 
-def _report(outcome: "Outcome", output: str | None, *, json: bool, quiet: bool) -> None:
-    """Prints how the run ended and exits with its code."""
+def _report(
+    outcome: "Outcome", output: str | None, last: Iterable[str], *, json: bool, quiet: bool
+) -> None:
+    """Prints how the run ended, the lines ``last`` at the end, and exits with its code."""
     from estimator.report import json as json_report
     from estimator.report import terminal
 
@@ -319,10 +322,9 @@ def _report(outcome: "Outcome", output: str | None, *, json: bool, quiet: bool) 
     screen = terminal.console()
     screen.print(terminal.problems(outcome, quiet=quiet))
     if outcome.estimate and not quiet:
-        screen.print(terminal.summary(outcome.estimate))
-        _say(terminal.closing(outcome, outcome.estimate, str(output)))
-    elif outcome.table and not quiet:
-        _say([terminal.verdict(outcome)])
+        screen.print(terminal.summary(outcome.estimate, screen.width))
+    if not quiet:
+        _say(last)
     raise typer.Exit(outcome.exit_code)
 
 

@@ -17,12 +17,13 @@ from estimator.read.book import book
 from estimator.read.find import table
 from estimator.report import data, explain, json, output, template
 from estimator.report.workbook import workbook
-from estimator.terms import cost_model, rate_card, shipped_cards, terms
+from estimator.terms import cost_model, day, rate_card, shipped_cards, terms
 from estimator.validate.workloads import Terms, Workloads, workloads
 
 __all__ = [
     "check",
     "cost_model",
+    "day",
     "estimate",
     "explanation",
     "rate_card",
@@ -143,7 +144,7 @@ def save_template(target: Path, *, force: bool) -> list[Problem]:
     return output.write(target, template.csv() if csv else template.workbook(card))
 
 
-def explanation(
+def explanation(  # noqa: PLR0911 - a case a thing to explain
     name: str, source: Path | None, row: str, options: Options
 ) -> tuple[list[str], list[Problem]]:
     """A column or a problem's code in words; a column also with the numbers of a ``row``."""
@@ -159,8 +160,11 @@ def explanation(
     if name not in known:
         said = f"There is no column or problem {quote(name)}."
         return [], [Problem("unknown-name", says=said + did_you_mean(name, [*known, *catalogue()]))]
-    if source is None:
+    if source is None and not row:
         return list(explain.column(model, name)), []
+    if source is None or not row:
+        said = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
+        return [], [Problem("unknown-name", says=said)]
     return _explained_row(name, source, row, options)
 
 
@@ -174,5 +178,6 @@ def _explained_row(
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()
         said = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
+        said += " `estimator check` says what is wrong with the rows that cannot."
         return [], [Problem("unknown-name", says=said + did_you_mean(row, ids))]
     return list(lines), []

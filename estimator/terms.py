@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from estimator.model import resource
-from estimator.model.cost_model import SHIPPED, Assumption, CostModel
+from estimator.model.cost_model import Assumption, CostModel
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD, Options
 from estimator.model.outcome import WRONG_USAGE
 from estimator.model.problem import Problem, errors
@@ -28,7 +28,7 @@ RATES, ASSUMPTIONS = "Rates", "Assumptions"
 
 def terms(read: Book, options: Options) -> tuple[Terms | None, list[Problem]]:
     """The terms that ``options`` and a workbook of ours in ``read`` set; None with an error."""
-    as_of, problems = _day(options.as_of)
+    as_of, problems = day(options.as_of)
     program, told = cost_model(options.cost_model)
     problems += told
     card, told = _card(read, options.rate_card, as_of)
@@ -40,11 +40,12 @@ def terms(read: Book, options: Options) -> tuple[Terms | None, list[Problem]]:
     problems += told
     if card is None or errors(problems):
         return None, problems
-    day = as_of or card.date_checked
-    return Terms(model, columns, chosen, card, day, options.locale), problems
+    holds_on = as_of or card.date_checked
+    return Terms(model, columns, chosen, card, holds_on, options.locale), problems
 
 
-def _day(text: str) -> tuple[date | None, list[Problem]]:
+def day(text: str) -> tuple[date | None, list[Problem]]:
+    """The date that ``text`` writes, None where it is empty; or the problem that it is none."""
     try:
         return (date.fromisoformat(text) if text else None), []
     except ValueError:
@@ -102,6 +103,7 @@ def _card(read: Book, word: str, as_of: date | None) -> tuple[RateCard | None, l
     own = read.ours and any(sheet.name == RATES for sheet in read.sheets)
     if word == INPUT_CARD or (own and not word):
         card, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
+        card = _attributed(card, read.file) if card else None
         if card and not word:
             said = f"Prices are those of the workbook's own Rates sheet ({card.name})."
             problems.append(Problem("workbook-values", says=said))
@@ -110,6 +112,19 @@ def _card(read: Book, word: str, as_of: date | None) -> tuple[RateCard | None, l
     if card and card.caution:
         problems.append(Problem("card-caution", says=card.caution))
     return card, problems
+
+
+def _attributed(card: RateCard, file: str) -> RateCard:
+    """``card`` from a workbook: under its shipped name only while it has the shipped prices."""
+    path = shipped_cards().get(card.name)
+    shipped = rate_card(card.name)[0] if path else None
+    if shipped is None:
+        return card
+    prices = {rate.model: rate.prices for rate in shipped.rates}
+    if all(rate.prices == prices.get(rate.model) for rate in card.rates):
+        return replace(card, title=shipped.title, caution=shipped.caution)
+    source = f"the Rates sheet of {file}, edited; before that: {card.source}"
+    return replace(card, name=f"{card.name} (edited)", source=source, caution=shipped.caution)
 
 
 def _assumptions(
@@ -123,7 +138,8 @@ def _assumptions(
         if found is not None and not errors(problems):
             chosen, told = assumption_values.from_sheet(chosen, found)
             problems += told
-            changed = [one.word for one in chosen if one.set_by != SHIPPED]
+            before = {one.name: one.value for one in model.assumptions}
+            changed = [one.word for one in chosen if one.value != before[one.name]]
             if changed:
                 said = f"Taken from the workbook's own Assumptions sheet: {', '.join(changed)}."
                 problems.append(Problem("workbook-values", says=said))

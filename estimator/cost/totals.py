@@ -24,15 +24,22 @@ def keyed(frame: pl.DataFrame, models: Iterable[str]) -> pl.DataFrame:
 
     Spreadsheets would merge or split texts by rules of their own. A model's key is its position
     among ``models``, those of the Rates sheet. Other groups are told apart trimmed and without
-    case, and numbered from 1 in the order in which they first appear.
+    case, and numbered from 1 on by their first-year cost, the costliest first.
     """
     positions = {model: number for number, model in enumerate(models, 1)}
     keys = [_numbered("model", frame["model"], positions)]
     for dimension in DIMENSIONS[1:]:
         texts = folded(frame[dimension].fill_null(""))
-        order = texts.unique(maintain_order=True)
+        order = _costliest_first(texts, frame["first_year_cost"])
         keys.append(_numbered(dimension, texts, {text: n for n, text in enumerate(order, 1)}))
     return frame.with_columns(keys)
+
+
+def _costliest_first(texts: pl.Series, costs: pl.Series) -> pl.Series:
+    groups = pl.DataFrame({"text": texts, "cost": costs}).group_by("text", maintain_order=True)
+    return groups.agg(pl.col("cost").sum()).sort("cost", descending=True, maintain_order=True)[
+        "text"
+    ]
 
 
 def _numbered(dimension: str, texts: pl.Series, numbers: Mapping[str, int]) -> pl.Series:

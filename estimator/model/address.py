@@ -20,6 +20,6 @@ def quoted(sheet: str) -> str:
 
 
 def place(sheet: str, row: int, column: int | None) -> str:
-    """The address of a cell (``Workloads!D7``); without a column, of a row (``Workloads!7:7``)."""
-    cell = f"{row}:{row}" if column is None else f"{letters(column)}{row}"
+    """The address of a cell (``Workloads!D7``); without a column, of the row's first cell."""
+    cell = f"{letters(column or 1)}{row}"
     return f"{quoted(sheet)}!{cell}"

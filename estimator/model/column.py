@@ -22,6 +22,7 @@ class Column:
         kind: "text", "date", "words" (a list of texts), "whole", "number" or "share".
         unit: "tokens", "share", "USD", ...; empty for text.
         decimals: digits after the point that are kept; more are rounded away with a notice.
+        dash_is_blank: whether a lone dash says that there is none, and not zero.
         default: the name of the assumption that fills a blank; empty where none does.
     """
 
@@ -38,6 +39,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     longest: int | None = None
+    dash_is_blank: bool = False
 
     @property
     def numeric(self) -> bool:

@@ -35,6 +35,11 @@ def amount(value: Decimal) -> str:
     return f"{cents(value):f}"
 
 
+def whole_dollars(value: Decimal) -> str:
+    """``value`` as money for people where the cents do not fit: 252,359,813."""
+    return f"{value.quantize(Decimal(1), rounding=ROUND_HALF_UP):,f}"
+
+
 def dollars(value: Decimal) -> str:
     """``value`` as money for people: 3,511.00, negatives in front as -3,511.00."""
     return f"{cents(value):,f}"

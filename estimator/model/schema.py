@@ -55,6 +55,7 @@ def column(name: str, spec: Mapping[str, Any], *, required: bool = False) -> Col
         aliases=tuple(spec.get("x-aliases", ())),
         examples=tuple(str(example) for example in spec.get("examples", ())),
         longest=spec.get("maxLength"),
+        dash_is_blank=spec.get("x-dash-is-blank", False),
     )
 
 

@@ -27,14 +27,14 @@ def shown(text: str, limit: int = 60) -> str:
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
-def nearest(text: str, names: Iterable[str], most: int = 3) -> list[str]:
+def nearest(text: str, names: Iterable[str], most: int = 3, least: int = ALIKE) -> list[str]:
     """Up to ``most`` of ``names`` that look like ``text``, the likest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only needed once something is wrong
 
     found = process.extract(
         text, list(dict.fromkeys(names)), scorer=fuzz.ratio, processor=plain, limit=most
     )
-    return [name for name, likeness, _ in found if likeness >= ALIKE]
+    return [name for name, likeness, _ in found if likeness >= least]
 
 
 def like_any(texts: Iterable[str], names: Collection[str]) -> list[str]:

@@ -48,13 +48,16 @@ def table(book: Book, schema: Schema, sheet: str = "", header_row: int = 0) -> A
     candidates = [candidate for one in sheets if (candidate := _headed(one, schema, header_row))]
     if not candidates:
         return None, [_no_table(book, schema)]
-    best = max(candidate.score for candidate in candidates)
-    winners = [candidate for candidate in candidates if candidate.score == best]
-    seen = [candidate for candidate in winners if not candidate.sheet.hidden] or winners
-    if len(seen) > 1:
-        return None, [_several(seen)]
-    found = _table(book, seen[0])
-    return found, _heading_problems(found, seen[0].headings) + _headless(book, found, seen[0])
+    # A hidden sheet is read only where no other has the headings.
+    seen = [candidate for candidate in candidates if not candidate.sheet.hidden] or candidates
+    best = max(candidate.score for candidate in seen)
+    winners = [candidate for candidate in seen if candidate.score == best]
+    if len(winners) > 1:
+        return None, [_several(winners)]
+    chosen = winners[0]
+    found = _table(book, chosen)
+    problems = _heading_problems(found, chosen.headings) + _headless(book, found, chosen)
+    return found, problems + _passed_over(found, [one for one in candidates if one is not chosen])
 
 
 def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
@@ -83,11 +86,19 @@ def _headed(sheet: Sheet, schema: Schema, header_row: int) -> _Candidate | None:
 
 def _no_table(book: Book, schema: Schema) -> Problem:
     titles = listed([quote(column.title) for column in list(schema.columns.values())[:8]])
-    said = (
-        f"{quote(book.file)} has no row of headings that are known here, such as {titles}. "
-        "`estimator template` writes a blank sheet with all of them."
-    )
+    said = f"{quote(book.file)} has no row of headings that are known here, such as {titles}."
     return Problem("no-table", says=said)
+
+
+def _passed_over(table: Table, others: list[_Candidate]) -> list[Problem]:
+    """The notice that other sheets have such headings too and were not read."""
+    if not others:
+        return []
+    names = listed([quote(one.sheet.name) for one in others])
+    has, were = ("has", "was") if len(others) == 1 else ("have", "were")
+    said = f"{names} {has} such headings too and {were} not read; choose a sheet with --sheet."
+    place = address.quoted(table.sheet)
+    return [Problem("other-tables", says=said, place=place, row=table.header_row)]
 
 
 def _several(candidates: list[_Candidate]) -> Problem:

@@ -17,18 +17,29 @@ MULTIPLIERS = {
 # How people write the schema's own units; anything else in brackets is not dropped but asked about.
 OWN_UNITS = {
     "tokens": {"tokens", "token", "tok"},
-    "USD": {"usd", "us", "$", "", "usdyear", "usdperyear", "usdpa"},
+    "USD": {"usd", "us", "us$", "$", "", "usdyear", "usdperyear", "usdpa"},
     "share": {"share", "fraction"},
     "passes": {"passes", "epochs"},
     "days": {"days", "d"},
     "requests": {"requests", "calls"},
     "examples": {"examples", "rows"},
-    "USD per 1M tokens": {"usdper1mtokens", "usd1mtokens", "per1mtokens", "1mtokens", "usd"},
+    "USD per 1M tokens": {
+        "permillion",
+        "permilliontokens",
+        "per1m",
+        "usdpermillion",
+        "usdpermilliontokens",
+        "usdper1mtokens",
+        "usd1mtokens",
+        "per1mtokens",
+        "1mtokens",
+        "usd",
+    },
 }
 # A unit stands in brackets behind the name, or is a sign: "Budget (EUR)", "Budget €", "Share %".
 WITH_UNIT = (
     re.compile(r"(?P<base>.*\S)\s*[(\[](?P<unit>[^()\[\]]*)[)\]]\s*", re.DOTALL),
-    re.compile(r"(?P<base>.*\w)\s*(?P<unit>[%$€£¥₹]+)\s*", re.DOTALL),
+    re.compile(r"(?P<base>.*\w)\s*(?P<unit>(?:US)?[%$€£¥₹]+)\s*", re.DOTALL),
 )
 
 Known = Mapping[str, tuple[str, str]]
@@ -53,7 +64,7 @@ def match(text: str, position: int, schema: Schema) -> Heading:
 
 def _times(column: Column, unit: str) -> int:
     """What ``unit`` multiplies the cells of ``column`` by; 0 where it cannot be told."""
-    word = plain(unit) or unit.strip()
+    word = plain(unit).removeprefix("in") or unit.strip()
     if not column.numeric or word in OWN_UNITS.get(column.unit, set()):
         return 1
     # "M tokens" and "USD k" are a multiplier with the schema's own unit.

@@ -1,6 +1,7 @@
 """Rate cards in words, for the terminal."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table as Grid
@@ -19,8 +20,8 @@ def cards(all_cards: Iterable[RateCard]) -> Grid:
     return grid
 
 
-def card(one: RateCard) -> Grid:
-    """A line a rate: USD per 1M tokens."""
+def card(one: RateCard, as_of: date | None = None) -> Grid:
+    """A line a rate, USD per 1M tokens; those valid on ``as_of`` where it is given."""
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, title_justify="left", caption_justify="left")
     grid.title = (
         f"{one.name}: {one.title}\n{one.currency} per 1M tokens, checked {one.date_checked}"
@@ -32,12 +33,18 @@ def card(one: RateCard) -> Grid:
         grid.add_column(title, justify="right")
     for title in ("Training ends", "Retires"):
         grid.add_column(title, min_width=len("2027-01-14"))
+    dated = as_of is None and any(rate.valid_to for rate in one.rates)
+    if dated:
+        grid.add_column("Valid to", min_width=len("2027-01-14"))
     for rate in one.rates:
+        if as_of is not None and not rate.holds_on(as_of):
+            continue
         prices = {**rate.prices, "cached_input_price": rate.cached_input_price}
         grid.add_row(
             rate.model,
             *("-" if (price := prices[name]) is None else plain(price) for name in PRICES),
             str(rate.training_ends_on or ""),
             str(rate.retires_on or ""),
+            *([str(rate.valid_to or "")] if dated else []),
         )
     return grid

@@ -11,13 +11,15 @@ from rich.text import Text
 
 from estimator.model.estimate import HEADLINES, Estimate
 from estimator.model.layout import layout
-from estimator.model.money import dollars
+from estimator.model.money import dollars, whole_dollars
 from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem
 from estimator.model.words import counted, shown
 
 PROBLEMS_SHOWN = 20
 GROUPS_SHOWN = 10
+# From here on the cents are left off, so that four amounts fit beside their label.
+WITHOUT_CENTS = Decimal(100_000_000)
 
 
 def console(*, stderr: bool = True) -> Console:
@@ -25,30 +27,45 @@ def console(*, stderr: bool = True) -> Console:
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
 
 
-def summary(estimate: Estimate) -> RenderableType:
-    """The totals, by model and by cost center."""
+def summary(estimate: Estimate, width: int) -> RenderableType:
+    """The totals, by model and by cost center, in ``width`` characters: the labels give way."""
+    lines = list(_lines(estimate))
+    full = [line for line in lines if len(line) > 1]
+    widest = [max(len(line[n]) for line in full) for n in range(1, len(HEADLINES) + 2)]
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    grid.add_column("", overflow="ellipsis", no_wrap=True, max_width=22)
-    titles = {column.name: column.title.removesuffix(" cost") for column in layout(estimate.model)}
-    for title in ("Rows", *(titles[name] for name in HEADLINES)):
+    room = width - sum(widest) - 3 * len(widest)
+    grid.add_column("", overflow="ellipsis", no_wrap=True, max_width=max(8, min(24, room)))
+    for title in lines[0][1:]:
         grid.add_column(title, justify="right", no_wrap=True)
-    grid.add_row(*_line("All workloads", {"rows": estimate.rows, **estimate.totals}), style="bold")
-    for dimension, title in (("model", "By model"), ("cost_center", "By cost center")):
-        grid.add_section()
-        grid.add_row(title, style="italic")
-        groups = estimate.groups[dimension]
-        for group in groups.head(GROUPS_SHOWN).iter_rows(named=True):
-            grid.add_row(*_line(f"  {group['label']}", group))
-        if len(groups) > GROUPS_SHOWN:
-            rest = groups.slice(GROUPS_SHOWN)
-            sums = {name: rest[name].sum() for name in ("rows", *HEADLINES)}
-            grid.add_row(*_line(f"  {counted(len(rest), 'other')}", sums))
+    for line in lines[1:]:
+        if len(line) == 1:
+            grid.add_section()
+        style = {"All workloads": "bold"}.get(line[0], "italic" if len(line) == 1 else None)
+        grid.add_row(*line, style=style)
     return grid
 
 
-def _line(label: str, sums: Mapping[str, Any]) -> list[str]:
+def _lines(estimate: Estimate) -> Iterable[list[str]]:
+    """The cells of the summary, its headings first; a line of one cell starts a section."""
+    titles = {column.name: column.title.removesuffix(" cost") for column in layout(estimate.model)}
+    cents = max(estimate.totals.values()) < WITHOUT_CENTS
+    yield ["", "Rows", *(titles[name] for name in HEADLINES)]
+    yield _line("All workloads", {"rows": estimate.rows, **estimate.totals}, cents=cents)
+    for dimension, title in (("model", "By model"), ("cost_center", "By cost center")):
+        yield [title if cents else f"{title}, whole USD"]
+        groups = estimate.groups[dimension]
+        for group in groups.head(GROUPS_SHOWN).iter_rows(named=True):
+            yield _line(f"  {group['label']}", group, cents=cents)
+        if len(groups) > GROUPS_SHOWN:
+            rest = groups.slice(GROUPS_SHOWN)
+            sums = {name: rest[name].sum() for name in ("rows", *HEADLINES)}
+            yield _line(f"  {counted(len(rest), 'other')}", sums, cents=cents)
+
+
+def _line(label: str, sums: Mapping[str, Any], *, cents: bool) -> list[str]:
     amounts: list[Decimal] = [sums[name] for name in HEADLINES]
-    return [shown(label), f"{sums['rows']:,}", *(dollars(amount) for amount in amounts)]
+    said = [dollars(amount) if cents else whole_dollars(amount) for amount in amounts]
+    return [shown(label), f"{sums['rows']:,}", *said]
 
 
 def problems(
@@ -64,6 +81,8 @@ def problems(
             more = len(found) - most
             if more > 0:
                 parts.append(Text(f"  … and {more:,} more; --json lists them all."))
+    if not quiet and outcome.errors:
+        parts.append(Text("`estimator explain CODE` says what a [code] means and how to mend it."))
     return Group(*parts)
 
 
@@ -72,7 +91,7 @@ def _sentence(problem: Problem) -> RenderableType:
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(width=1)
     grid.add_column(overflow="fold")
-    grid.add_row("", Text(problem.message))
+    grid.add_row("", Text(f"{problem.message} [{problem.code}]"))
     return grid
 
 
@@ -86,13 +105,28 @@ def assumed(estimate: Estimate) -> str:
     return f"Assumed for blanks: {', '.join(taken)}" if taken else ""
 
 
-def closing(outcome: Outcome, estimate: Estimate, output: str) -> Iterable[str]:
-    """The last lines of ``estimate``: what was assumed, what was left out, where the output is."""
+def closing(outcome: Outcome, output: str) -> Iterable[str]:
+    """The last lines of ``estimate``: what was read, assumed and left out, where the output is."""
+    estimate = outcome.estimate
+    if estimate is None:
+        yield from _nothing(outcome)
+        return
+    source = estimate.source
+    yield f"Read {shown(source.file)}, sheet {shown(source.sheet)}."
     if said := assumed(estimate):
         yield said
     if outcome.rows > estimate.rows:
         yield f"Left out {outcome.rows - estimate.rows:,} of {counted(outcome.rows, 'row')}."
+    for column in estimate.model.totals:
+        if column.name not in HEADLINES:
+            yield f"{column.title}: {dollars(estimate.totals[column.name])}"
     yield f"Wrote {output}"
+
+
+def _nothing(outcome: Outcome) -> Iterable[str]:
+    good = f"{outcome.good:,} of {counted(outcome.rows, 'row')} have no error"
+    hint = "; --on-error skip estimates those" if outcome.good else ""
+    yield f"Nothing was written: {good}{hint}." if outcome.rows else "Nothing was written."
 
 
 def reading(outcome: Outcome) -> Iterable[str]:
@@ -106,6 +140,7 @@ def reading(outcome: Outcome) -> Iterable[str]:
         yield f"  {shown(heading.text, 40)} -> {became}"
 
 
-def verdict(outcome: Outcome) -> str:
+def verdict(outcome: Outcome) -> Iterable[str]:
     """The last line of ``check``."""
-    return f"Would estimate {outcome.good:,} of {counted(outcome.rows, 'row')}."
+    if outcome.table is not None:
+        yield f"Would estimate {outcome.good:,} of {counted(outcome.rows, 'row')}."

@@ -85,11 +85,14 @@ def _half(frame: pl.DataFrame, table: Table, schema: Schema, choice: Alternative
         for row in frame.filter(_touched(way) & ~_filled(way)).iter_rows(named=True):
             present = [column for column in way if row[column] is not None]
             absent = [column for column in way if row[column] is None]
+            lacking = [column for column in absent if not table.has(column)]
+            hint = "The sheet has no such column." if lacking else "Type 0 if there is none."
             said = (
                 f"nothing in {_way(schema, tuple(absent))}, which goes with "
-                f"{_way(schema, tuple(present))}. Type 0 if there is none."
+                f"{_way(schema, tuple(present))}. {hint}"
             )
-            problems.append(table.problem("half-filled", row["row"], absent[0], says=said))
+            column = present[0] if lacking else absent[0]
+            problems.append(table.problem("half-filled", row["row"], column, says=said))
     return problems
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from estimator.model.column import WHOLE, Column
 from estimator.model.cost_model import Assumption
+from estimator.model.money import plain
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema, schema
 from estimator.model.table import TEXT, Table
@@ -37,8 +38,14 @@ def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> C
         if problem:
             problems.append(problem)
         else:
-            chosen[name] = replace(chosen[name], value=value, set_by=by)
+            chosen[name] = _changed(chosen[name], value, by)
     return tuple(chosen.values()), problems
+
+
+def _changed(assumption: Assumption, value: Decimal, by: str) -> Assumption:
+    """``assumption`` with another value; its source says what it stands in place of."""
+    source = f"Set by {by} in place of {plain(assumption.value)}. {assumption.source}"
+    return replace(assumption, value=value, set_by=by, source=source)
 
 
 def _value(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None]:

@@ -8,7 +8,7 @@ from typing import Any
 from estimator.formula.parse import FUNCTIONS
 from estimator.formula.program import Compiled, compile_model
 from estimator.model.column import ComputedColumn
-from estimator.model.cost_model import Assumption, CostModel, bounds
+from estimator.model.cost_model import SHIPPED, Assumption, CostModel, bounds
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import document, workloads
@@ -37,7 +37,9 @@ def cost_model(
         return None, problems
     labels = {entry["name"]: label for label, one in documents for entry in one.get("column", ())}
     assumptions = [
-        _assumption(entry) for _, one in documents for entry in one.get("assumption", ())
+        _assumption(entry, house if label == house else SHIPPED)
+        for label, one in documents
+        for entry in one.get("assumption", ())
     ]
     columns = [ComputedColumn(**entry) for _, one in documents for entry in one.get("column", ())]
     problems = _names(assumptions, columns, documents[-1][0])
@@ -58,7 +60,7 @@ def _malformed(label: str, one: Mapping[str, Any]) -> list[Problem]:
     return [_bad(f"{label}, {error.json_path[2:] or 'file'}", error.message) for error in errors]
 
 
-def _assumption(entry: Mapping[str, Any]) -> Assumption:
+def _assumption(entry: Mapping[str, Any], set_by: str) -> Assumption:
     fills = entry.get("input", "")
     column = workloads().columns.get(fills) or bounds(
         entry["unit"], _decimal(entry.get("minimum")), _decimal(entry.get("maximum")), entry["name"]
@@ -72,6 +74,7 @@ def _assumption(entry: Mapping[str, Any]) -> Assumption:
         column=column,
         fills=fills,
         idle_with=entry.get("idle_with", ""),
+        set_by=set_by,
     )
 
 

@@ -74,7 +74,7 @@ def _violations(schema: Schema, error: ValidationError) -> Iterator[Violation]:
         required: list[str] = list(cast("list[str]", error.validator_value))
         names = [name for name in required if name not in cast("Mapping[str, Any]", error.instance)]
         name = next(name for name in names if error.message.startswith(repr(name)))
-        yield Violation(name, "missing-value", "", "a value; every workload needs one")
+        yield Violation(name, "missing-value", "", "a value; every row needs one")
         return
     column = schema.columns[str(error.absolute_path[0])]
     code, expected = _said(column, str(error.validator), error)
@@ -101,4 +101,5 @@ def _said(  # noqa: PLR0911 - a case a keyword
         case "format":
             return "not-a-date", column.expected
         case _:
-            return "not-allowed", column.description
+            said = column.description[:1].lower() + column.description[1:]
+            return "not-allowed", said.rstrip(".")

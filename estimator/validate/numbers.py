@@ -61,12 +61,17 @@ def parsed(
         was taken with a notice; otherwise a problem's code, and ``value`` is null.
     """
     trimmed = cleaned(text)
+    if column.dash_is_blank:
+        trimmed = pl.when(~trimmed.is_in(DASHES)).then(trimmed)
     dash = trimmed.is_in(DASHES) & (kind == TEXT)
     spelled = pl.when(kind == TEXT).then(with_point(trimmed, mark)).otherwise(trimmed)
     form = spelled.str.extract_groups(FORM)
     whole = form.struct.field("whole").fill_null("").str.replace_all(",", "", literal=True)
     part = form.struct.field("part").fill_null("").str.strip_chars_end("0")
     fault = _fault(column, spelled, kind, form, whole, part)
+    if times != 1:
+        again = form.struct.field("times").is_not_null()
+        fault = pl.when(fault.is_null() & again).then(pl.lit("multiplied-twice")).otherwise(fault)
     if mark == UNDECIDED and column.unit in QUANTITIES:
         either = (kind == TEXT) & trimmed.str.contains(EITHER)
         fault = (
@@ -74,7 +79,7 @@ def parsed(
         )
     exact = _value(form, whole, part) * pl.lit(times, dtype=EXACT)
     kept = exact if column.kind == WHOLE else _half_up(exact, column.decimals)
-    fine = fault.is_null() & text.is_not_null()
+    fine = fault.is_null() & trimmed.is_not_null()
     value = pl.when(dash).then(pl.lit(0, dtype=EXACT)).when(fine).then(kept)
     told = (
         pl.when(dash)

@@ -77,7 +77,15 @@ def from_table(table: Table, name: str, as_of: date | None) -> Answer:
         title=first.get("title", ""),
         caution=first.get("caution", ""),
     )
-    return _checked(table.file, card)
+    checked, wrong = _checked(table.file, card)
+    return checked, [*problems, *_unread(table), *wrong]
+
+
+def _unread(table: Table) -> list[Problem]:
+    """The notice of columns that a card does not have."""
+    unknown = [quote(heading.text) for heading in table.headings if not heading.column]
+    said = f"{quote(table.file)}: {listed(unknown)} not read." if unknown else ""
+    return [Problem("columns-unread", says=said)] if said else []
 
 
 def _rate(entry: Mapping[str, Any]) -> Rate:

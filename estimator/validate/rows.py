@@ -74,7 +74,8 @@ def missing(table: Table, column: Column, wanted: str) -> Problem:
     free = [heading.text for heading in table.headings if not heading.column]
     said = f"no column {wanted} among the headings in row {table.header_row}."
     likely = [quote(text) for text in like_any(free, (column.title, *column.aliases))]
-    hint = f" If that is {listed(likely, 'or')}, give it this heading." if likely else ""
+    unit = f", in {column.unit}" if column.unit else ""
+    hint = f" If that is {listed(likely, 'or')}, give it this heading{unit}." if likely else ""
     return Problem(
         "missing-column",
         expected=wanted,

@@ -14,8 +14,11 @@ from estimator.model.problem import Problem, errors, in_order
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads as schema_of_workloads
 from estimator.model.table import Table
-from estimator.model.words import counted, listed, plain, quote
+from estimator.model.words import counted, listed, nearest, plain, quote
 from estimator.validate import alternatives, ids, models, rows
+
+# From this likeness on, a heading is probably a slip; measured on a set of real headings.
+LIKELY = 80
 
 
 @dataclass(frozen=True)
@@ -136,10 +139,26 @@ def _carried(
         return [], []
     names = listed([quote(heading) for _, heading in carry])
     verb = "is not a column" if len(carry) == 1 else "are not columns"
-    said = (
-        f"{names} {verb} of the estimate and {'is' if len(carry) == 1 else 'are'} carried through."
-    )
-    return carry, [_of_the_sheet(table, "carried-columns", said)]
+    does = "is" if len(carry) == 1 else "are"
+    said = f"{names} {verb} of the estimate and {does} carried through."
+    return carry, [_of_the_sheet(table, "carried-columns", said), *_alike(table, carry)]
+
+
+def _alike(table: Table, carry: list[tuple[str, str]]) -> list[Problem]:
+    """The notice of each carried heading that looks like a column which the sheet lacks."""
+    absent = [
+        column for column in schema_of_workloads().columns.values() if not table.has(column.name)
+    ]
+    titles = {name: column.title for column in absent for name in (column.title, *column.aliases)}
+    found = []
+    for _, heading in carry:
+        if likely := nearest(heading, titles, 1, LIKELY):
+            said = (
+                f"{quote(heading)} is not read as {quote(titles[likely[0]])}; "
+                "give it that heading if that is what it holds."
+            )
+            found.append(_of_the_sheet(table, "like-a-column", said))
+    return found
 
 
 def _blank_rows(table: Table) -> list[Problem]:

@@ -41,7 +41,7 @@ def test_the_sheets_are_in_order_and_rejected_only_where_rows_were(tmp_path: Pat
 def test_the_caution_of_the_card_stands_on_the_summary(tmp_path: Path) -> None:
     save(outcome(tmp_path, {}), tmp_path / "a.xlsx")
     summary = load_workbook(tmp_path / "a.xlsx")["Summary"]
-    assert "3 to 10 times dearer" in str(summary["A4"].value)
+    assert "the provider's public list is dearer" in str(summary["A4"].value)
 
 
 def test_more_rows_than_a_sheet_holds_are_a_problem_and_no_file(

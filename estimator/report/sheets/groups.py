@@ -21,7 +21,9 @@ def block(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int) 
     """The groups of ``dimension``, the costliest first, one row for the rest, and their total."""
     names = list(estimate.totals)
     groups = _groups(estimate, dimension)
-    shown = groups.head(MOST_GROUPS) if len(groups) > MOST_GROUPS + 1 else groups
+    # Models are keyed by their place on the Rates sheet, so all of them are shown.
+    many = len(groups) > MOST_GROUPS + 1 and dimension != "model"
+    shown = groups.head(MOST_GROUPS) if many else groups
     titles(page, estimate, row, f"By {workloads().columns[dimension].title.lower()}")
     share = FIRST_AMOUNT + len(names)
     page.text(row, share, "Share of\nfirst year", "heading_right")
@@ -31,7 +33,7 @@ def block(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int) 
     total = first + len(shown)
     if len(shown) < len(groups):
         rest = groups.slice(MOST_GROUPS)
-        _rest(page, grid, total, first, counted(len(rest), "other"), rest, names)
+        _rest(page, grid, total, f"{dimension}_key", rest, names)
         total += 1
     page.text(total, LABEL, "Total", "total")
     page.blank(total, KEY, "total")
@@ -76,23 +78,17 @@ def _group(
         page.formula(row, column, text, group[name], "formula", "USD")
 
 
-def _rest(  # noqa: PLR0913 - a row is where, what and how much
-    page: Page,
-    grid: Grid,
-    row: int,
-    first: int,
-    label: str,
-    rest: pl.DataFrame,
-    names: Sequence[str],
+def _rest(
+    page: Page, grid: Grid, row: int, key: str, rest: pl.DataFrame, names: Sequence[str]
 ) -> None:
-    """One row for the groups not shown: the whole less what stands above."""
-    page.text(row, LABEL, label)
-    above = f"SUM({letters(ROWS)}{first}:{letters(ROWS)}{row - 1})"
-    rows = f"=ROWS({grid.span('workload_id')})-{above}"
-    page.formula(row, ROWS, rows, int(rest["rows"].sum()), "formula", "rows")
+    """One row for the groups not shown: those whose keys come after the last one above."""
+    keys, after = grid.span(key), f'">"&$B{row - 1}'
+    page.text(row, LABEL, counted(len(rest), "other"))
+    page.formula(
+        row, ROWS, f"=COUNTIFS({keys},{after})", int(rest["rows"].sum()), "formula", "rows"
+    )
     for column, name in enumerate(names, FIRST_AMOUNT):
-        letter = letters(column)
-        text = f"=ROUND(SUM({grid.span(name)})-SUM({letter}{first}:{letter}{row - 1}),2)"
+        text = f"=SUMIFS({grid.span(name)},{keys},{after})"
         page.formula(row, column, text, rest[name].sum(), "formula", "USD")
 
 
