@@ -81,6 +81,7 @@ def _cost(
         source=Source(read.file, found.sheet, found.header_row, read.sha256),
         frame=frame,
         carried=judged.carried,
+        carried_kinds=judged.carried_kinds,
         rejected=judged.rejected,
         rejected_headings=tuple(heading.text for heading in found.headings),
         totals=totals(frame, names),

@@ -55,6 +55,7 @@ class Estimate:
             canonical id, ``model_as_given``, the prices, a whole-number ``<dimension>_key`` for
             every dimension, and the computed columns.
         carried: the columns that are not ours, row by row beside ``frame``; String.
+        carried_kinds: UInt8, what each of these cells held, as in ``table``.
         rejected: the rows left out, as the user wrote them; ``row`` first, ``reasons`` last.
         totals: USD by column.
         groups: for each dimension a frame of ``key``, ``label``, ``rows`` and the totals, the
@@ -64,6 +65,7 @@ class Estimate:
     source: Source
     frame: pl.DataFrame
     carried: pl.DataFrame
+    carried_kinds: pl.DataFrame
     rejected: pl.DataFrame
     rejected_headings: tuple[str, ...]
     totals: Mapping[str, Decimal]

@@ -54,11 +54,13 @@ class Workloads:
             typed, ``model_as_given``.
         rejected: rows with errors, each cell as the user wrote it, ``row`` first.
         carried: the columns that are not ours, of the rows in ``frame``; String, in their order.
+        carried_kinds: UInt8, the kind of each of these cells.
     """
 
     frame: pl.DataFrame
     rejected: pl.DataFrame
     carried: pl.DataFrame
+    carried_kinds: pl.DataFrame
 
 
 def workloads(
@@ -104,9 +106,8 @@ def workloads(
         Workloads(
             frame=good,
             rejected=_rejected(table, texts, set(good["row"])),
-            carried=texts.filter(pl.col("row").is_in(good["row"].implode())).select(
-                pl.col(cells).alias(heading) for cells, heading in carry
-            ),
+            carried=_cells(table.texts, table, good, carry),
+            carried_kinds=_cells(table.kinds, table, good, carry),
         ),
         in_order(problems),
     )
@@ -166,6 +167,14 @@ def _blank_rows(table: Table) -> list[Problem]:
         return []
     said = f"{counted(table.blank_rows, 'blank row')} between the workloads left out."
     return [_of_the_sheet(table, "blank-rows", said)]
+
+
+def _cells(
+    cells: pl.DataFrame, table: Table, good: pl.DataFrame, carry: list[tuple[str, str]]
+) -> pl.DataFrame:
+    """The carried columns of ``cells`` in the rows of ``good``, under their headings."""
+    kept = cells.filter(table.rows.is_in(good["row"].implode()))
+    return kept.select(pl.col(name).alias(heading) for name, heading in carry)
 
 
 def _of_the_sheet(table: Table, code: str, said: str) -> Problem:

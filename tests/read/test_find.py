@@ -50,6 +50,17 @@ def test_two_sheets_alike_are_a_problem_that_sheet_decides(tmp_path: Path) -> No
     assert found.sheet == "B"
 
 
+def test_a_sheet_that_is_passed_over_is_told_and_a_hidden_one_never_wins(tmp_path: Path) -> None:
+    longer = (*HEADINGS, "Owner")
+    sheets: dict[str, list[tuple[object, ...]]] = {"A": [HEADINGS, ROW], "B": [longer, ROW]}
+    found, problems = find(workbook(tmp_path / "a.xlsx", sheets))
+    assert found is not None
+    assert (found.sheet, problems) == ("B", ["other-tables"])
+    found, problems = find(workbook(tmp_path / "b.xlsx", sheets, hidden="B"))
+    assert found is not None
+    assert (found.sheet, problems) == ("A", ["other-tables"])
+
+
 def test_a_hidden_sheet_comes_last(tmp_path: Path) -> None:
     sheets: dict[str, list[tuple[object, ...]]] = {"A": [HEADINGS, ROW], "B": [HEADINGS, ROW]}
     found, _ = find(workbook(tmp_path / "a.xlsx", sheets, hidden="B"))

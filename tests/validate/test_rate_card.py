@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook
 
 from estimator.model.options import Options
-from estimator.pipeline import estimate, rate_card, shipped_cards
+from estimator.model.rate_card import RateCard
+from estimator.pipeline import estimate, rate_card, save, shipped_cards
 from tests.sheets import GOOD, codes, sheet
 
 RATE = {"model": "gpt-4o", "training_price": 3, "input_price": 2.5, "output_price": 10}
@@ -96,10 +98,6 @@ def test_prices_follow_the_day(tmp_path: Path) -> None:
 
 
 def test_a_workbook_of_ours_brings_its_own_prices_and_assumptions(tmp_path: Path) -> None:
-    from openpyxl import load_workbook  # noqa: PLC0415 - only this test edits a workbook
-
-    from estimator.pipeline import save  # noqa: PLC0415
-
     plan = sheet(tmp_path / "plan.csv", GOOD)
     assert save(estimate(plan), tmp_path / "first.xlsx").exit_code == 0
     book = load_workbook(tmp_path / "first.xlsx")
@@ -149,3 +147,33 @@ def test_input_names_the_rates_sheet_of_the_input_itself(tmp_path: Path) -> None
     # In a workbook that is not ours, its Rates count only when asked for.
     assert priced("") == ("guide-2026", Decimal(3))
     assert priced("input") == ("plan", Decimal(7))
+
+
+def test_a_dash_in_a_card_is_no_price_and_not_a_free_one(tmp_path: Path) -> None:
+    row = {"Model": "gpt-4o", "Training": "3", "Input": "2", "Cached": "-", "Output": "10", "Date checked": "2026-11-01"}  # fmt: skip  # noqa: E501
+    card, problems = rate_card(str(sheet(tmp_path / "ours.csv", row)))
+    assert problems == []
+    assert card is not None
+    assert card.rates[0].cached_input_price is None
+    card, problems = rate_card(str(sheet(tmp_path / "ours.csv", row | {"Output": "-"})))
+    assert [one.code for one in problems] == ["missing-value"]
+
+
+def test_edited_prices_of_a_workbook_no_longer_go_by_the_cards_name(tmp_path: Path) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD | {"Model": "gpt-4o"})
+    assert save(estimate(plan), tmp_path / "first.xlsx").exit_code == 0
+    same = _edited(tmp_path, 3)
+    other = _edited(tmp_path, 30)
+    assert (same.name, other.name) == ("guide-2026", "guide-2026 (edited)")
+    assert "edited" in other.source
+    assert other.caution == same.caution != ""
+
+
+def _edited(folder: Path, price: float) -> RateCard:
+    book = load_workbook(folder / "first.xlsx")
+    book["Rates"]["C8"] = price
+    book["Rates"]["E9"], book["Rates"]["E10"] = 3, 0.3
+    book.save(folder / "edited.xlsx")
+    made = estimate(folder / "edited.xlsx").estimate
+    assert made is not None
+    return made.card

@@ -118,3 +118,16 @@ def test_blank_rows_between_are_counted_and_said(tmp_path: Path) -> None:
     assert "2 blank rows" in found.notices[0].message + found.notices[1].message
     assert found.estimate is not None
     assert found.estimate.frame["row"].to_list() == [2, 5]
+
+
+def test_a_multiplier_in_heading_and_cell_is_a_problem(tmp_path: Path) -> None:
+    row = {"Training tokens": "", "Training tokens (thousands)": "1M"}
+    rows = {name: value for name, value in (GOOD | row).items() if name != "Training tokens"}
+    found = estimate(sheet(tmp_path / "plan.csv", rows))
+    assert codes(found) == ["heading-multiplier", "multiplied-twice"]
+
+
+def test_a_heading_like_a_missing_column_is_told(tmp_path: Path) -> None:
+    found = outcome(tmp_path, {"Epoch": "1"})
+    assert codes(found) == ["carried-columns", "like-a-column"]
+    assert 'not read as "Epochs"' in found.notices[-1].message

@@ -10,6 +10,7 @@ from estimator.formula.parse import parse
 from estimator.model.address import letters
 from estimator.model.estimate import Estimate
 from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, OutputColumn
+from estimator.model.table import NUMBER
 from estimator.report.grid import BAND_ROW, FIRST_ROW, HEADING_ROW, UNIT_ROW, Grid
 from estimator.report.page import Page
 
@@ -107,9 +108,13 @@ def _value(
 
 def _carried(page: Page, grid: Grid, estimate: Estimate) -> None:
     first = len(grid.columns) + 1
-    for row, values in enumerate(estimate.carried.iter_rows(), FIRST_ROW):
-        for position, value in enumerate(values, first):
-            page.text(row, position, value or "")
+    rows = zip(estimate.carried.iter_rows(), estimate.carried_kinds.iter_rows(), strict=True)
+    for row, (values, kinds) in enumerate(rows, FIRST_ROW):
+        for position, (value, kind) in enumerate(zip(values, kinds, strict=True), first):
+            if kind == NUMBER and value is not None:
+                page.number(row, position, Decimal(value))
+            else:
+                page.text(row, position, value or "")
 
 
 def _view(page: Page, grid: Grid, estimate: Estimate) -> None:
