@@ -33,8 +33,9 @@ def summary(estimate: Estimate, width: int) -> RenderableType:
     full = [line for line in lines if len(line) > 1]
     widest = [max(len(line[n]) for line in full) for n in range(1, len(HEADLINES) + 2)]
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    room = width - sum(widest) - 3 * len(widest)
-    grid.add_column("", overflow="ellipsis", no_wrap=True, max_width=max(8, min(24, room)))
+    # Two blanks and a line between the columns, and an edge on either side.
+    room = width - sum(widest) - 3 * len(widest) - 2
+    grid.add_column(lines[0][0], overflow="ellipsis", no_wrap=True, max_width=max(8, min(24, room)))
     for title in lines[0][1:]:
         grid.add_column(title, justify="right", no_wrap=True)
     for line in lines[1:]:
@@ -49,10 +50,10 @@ def _lines(estimate: Estimate) -> Iterable[list[str]]:
     """The cells of the summary, its headings first; a line of one cell starts a section."""
     titles = {column.name: column.title.removesuffix(" cost") for column in layout(estimate.model)}
     cents = max(estimate.totals.values()) < WITHOUT_CENTS
-    yield ["", "Rows", *(titles[name] for name in HEADLINES)]
+    yield ["" if cents else "whole USD", "Rows", *(titles[name] for name in HEADLINES)]
     yield _line("All workloads", {"rows": estimate.rows, **estimate.totals}, cents=cents)
     for dimension, title in (("model", "By model"), ("cost_center", "By cost center")):
-        yield [title if cents else f"{title}, whole USD"]
+        yield [title]
         groups = estimate.groups[dimension]
         for group in groups.head(GROUPS_SHOWN).iter_rows(named=True):
             yield _line(f"  {group['label']}", group, cents=cents)
