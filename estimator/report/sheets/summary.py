@@ -52,7 +52,7 @@ def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int) -> Places:
     row = _attention(page, estimate, row)
     _sign_off(page, row)
     last = FIRST_AMOUNT + len(estimate.model.totals)
-    page.widths({LABEL: 34, KEY: 7, ROWS: 11} | dict.fromkeys(range(FIRST_AMOUNT, last + 1), 17))
+    page.widths({LABEL: 34, KEY: 7, ROWS: 11} | dict.fromkeys(range(FIRST_AMOUNT, last + 1), 19))
     page.sheet.freeze_panes(3, 0)
     page.printed(3)
     return Places(portfolio, dimensions, with_budget)
