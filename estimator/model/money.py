@@ -26,8 +26,7 @@ def plain(value: Decimal) -> str:
 
 def grouped(value: Decimal) -> str:
     """``value`` for people: 1,000,000 or 0.05."""
-    whole, _, decimals = plain(value).partition(".")
-    return f"{int(whole):,}".replace("-0", "-0") + (f".{decimals}" if decimals else "")
+    return f"{Decimal(plain(value)):,f}"
 
 
 def amount(value: Decimal) -> str:
