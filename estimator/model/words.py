@@ -1,6 +1,5 @@
 """Words as people type them: compared without case and punctuation, printed without surprises."""
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
@@ -72,8 +71,3 @@ def unused(name: str, taken: Collection[str] | Mapping[str, object]) -> str:
         number += 1
         candidate = f"{name} ({number})"
     return candidate
-
-
-def slug(text: str) -> str:
-    """``text`` as a column name: lower case, underscores."""
-    return re.sub(r"\W+", "_", text.strip().lower()).strip("_")

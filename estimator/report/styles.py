@@ -15,7 +15,6 @@ GROUND = "#F0F4F8"
 LINE = "#CBD2D9"
 BAD_GROUND = "#FDE2E2"
 BAD_INK = "#8A1C1C"
-WARN_GROUND = "#FFF3C4"
 WARN_INK = "#664D03"
 
 TEXT_FORM = "@"
@@ -71,7 +70,6 @@ LOOKS: dict[str, Look] = {
     "total": {"bold": True, "top": 1, "bottom": 6},
     "headline": {"bold": True, "font_size": 14},
     "wrapped": {"text_wrap": True},
-    "quiet_wrapped": {"font_color": QUIET_INK, "text_wrap": True},
     "caution_line": {"font_color": WARN_INK, "bold": True},
     "bad": {"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True},
     "check": {"bold": True, "font_color": LINK_INK, "align": "left"},

@@ -25,12 +25,10 @@ class Places:
     """Where the totals of the Summary stand, for the checks.
 
     Attributes:
-        portfolio: the row of all workloads.
         dimensions: the total row of each dimension shown.
         with_budget: the total row of the workloads with a budget; those without stand below it.
     """
 
-    portfolio: int
     dimensions: Mapping[str, int]
     with_budget: int
 
@@ -38,7 +36,6 @@ class Places:
 def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int) -> Places:
     """Writes the sheet and says where its totals stand."""
     row = _top(page, estimate, rows_read)
-    portfolio = row + 1
     row = _portfolio(page, grid, estimate, row)
     with_budget = row + len(estimate.budgeted)
     row = _budget(page, grid, estimate, row)
@@ -55,7 +52,7 @@ def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int) -> Places:
     page.widths({LABEL: 34, KEY: 7, ROWS: 11} | dict.fromkeys(range(FIRST_AMOUNT, last + 1), 19))
     page.sheet.freeze_panes(3, 0)
     page.printed(3)
-    return Places(portfolio, dimensions, with_budget)
+    return Places(dimensions, with_budget)
 
 
 def _told(estimate: Estimate, dimension: str) -> bool:
