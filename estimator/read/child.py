@@ -2,42 +2,63 @@
 
     python -m estimator.read.child FOLDER
 
-In: ``book.xlsx`` and ``job.json`` (sheets with their faults, limits). Out: ``<n>.arrow`` for each
-sheet, its texts and kinds side by side, and ``answer.json``.
+In: ``book`` (the workbook's bytes) and ``job.json`` (the limits). Out: ``answer.json``, and for
+each sheet ``<n>.arrow``, its texts and kinds side by side. Where the workbook is refused, the
+answer says why and nothing else.
 """
 
 import contextlib
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
 import polars as pl
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
+from estimator.model.limits import Limits
 from estimator.model.table import FAULT
 from estimator.read.cells import EMPTY, Cell, Value, cell, sheet
+from estimator.read.scan.findings import Findings, Scan, UnreadableError
+from estimator.read.scan.kinds import scan
 
 Grid = list[list[Value]]
 
 
 def main(folder: Path) -> None:
-    """Reads every sheet that the job names."""
-    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    _confine(job["memory_bytes"], job["seconds"])
-    book = CalamineWorkbook.from_path(str(folder / "book.xlsx"))
+    """Scans the workbook in ``folder`` and, if it is fit, reads every sheet of it."""
+    limits = Limits(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
+    _confine(limits)
+    try:
+        answer = _read(folder, scan(folder / "book", limits))
+    except UnreadableError as error:
+        answer = {"refused": str(error)}
+    (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+
+
+def _read(folder: Path, scanned: Scan) -> dict[str, Any]:
+    # A path without an ending: calamine then tells the kind from the content, as we do.
+    book = CalamineWorkbook.from_path(str(folder / "book"))
     hidden = {meta.name: meta.visible != SheetVisibleEnum.Visible for meta in book.sheets_metadata}
     sheets = []
-    for number, (name, faults) in enumerate(job["sheets"].items()):
+    for number, (name, found) in enumerate(scanned.sheets.items()):
         grid = cast("Grid", book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-        rows: list[list[Cell]] = [[cell(value) for value in row] for row in grid]
-        for row, column, text in faults:
-            _put(rows, row, column, text)
-        read = sheet(name, rows)
-        kinds = read.kinds.rename({column: f"k{column}" for column in read.kinds.columns})
-        pl.concat([read.texts, kinds], how="horizontal").write_ipc(folder / f"{number}.arrow")
-        sheets.append({"name": name, "hidden": hidden.get(name, False)})
-    (folder / "answer.json").write_text(json.dumps(sheets), encoding="utf-8")
+        _write(folder / f"{number}.arrow", grid, found)
+        more = asdict(found)
+        del more["faults"]
+        sheets.append({"name": name, "hidden": hidden.get(name, False), **more})
+    told = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
+    return {**told, "sheets": sheets}
+
+
+def _write(path: Path, grid: Grid, found: Findings) -> None:
+    rows: list[list[Cell]] = [[cell(value) for value in row] for row in grid]
+    for (row, column), text in found.faults.items():
+        _put(rows, row, column, text)
+    read = sheet("", rows)
+    kinds = read.kinds.rename({column: f"k{column}" for column in read.kinds.columns})
+    pl.concat([read.texts, kinds], how="horizontal").write_ipc(path)
 
 
 def _put(rows: list[list[Cell]], row: int, column: int, text: str) -> None:
@@ -49,12 +70,12 @@ def _put(rows: list[list[Cell]], row: int, column: int, text: str) -> None:
     line[column - 1] = (text, FAULT)
 
 
-def _confine(memory_bytes: int, seconds: int) -> None:
+def _confine(limits: Limits) -> None:
     """Sets the limits of this process, on systems that have them."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         resource: Any = __import__("resource")
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

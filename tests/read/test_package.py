@@ -117,7 +117,7 @@ def test_a_packed_file_that_is_no_workbook_is_said() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("word/document.xml", "<x/>")
-    assert "no Excel workbook" in refusal(buffer.getvalue())
+    assert "a packed file, but no workbook" in refusal(buffer.getvalue())
 
 
 def test_a_reader_that_dies_is_a_problem_and_not_our_end() -> None:

@@ -1,0 +1,28 @@
+"""Which scan a workbook goes through, told from its content."""
+
+import zipfile
+import zlib
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from estimator.model.limits import Limits
+from estimator.read.scan import xlsx
+from estimator.read.scan.findings import Scan, UnreadableError
+from estimator.read.scan.package import Package
+
+
+def scan(path: Path, limits: Limits) -> Scan:
+    """What there is to know of the workbook at ``path`` before it is read.
+
+    Raises:
+        UnreadableError: it is damaged, hostile, of another kind or beyond ``limits``.
+    """
+    try:
+        package = Package(path, limits)
+        if "xl/workbook.xml" in package.names:
+            return xlsx.scan(package, limits)
+    except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, KeyError, OSError) as error:
+        raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise UnreadableError("its parts are encrypted; save it without a password") from error
+    raise UnreadableError("it is a packed file, but no workbook; save it as .xlsx")
