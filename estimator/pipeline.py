@@ -1,23 +1,32 @@
 """The whole story on one page: read -> validate -> cost -> report."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.cost.price import priced
+from estimator.cost.price import priced, sourced
 from estimator.cost.totals import assumed, budgeted, groups, keyed, totals
-from estimator.model.estimate import Estimate, Source
+from estimator.model.estimate import Estimate
 from estimator.model.layout import INPUT, layout
 from estimator.model.options import DEFAULT_CARD, SKIP, Options
 from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem, catalogue, errors, in_order
 from estimator.model.schema import workloads as workloads_schema
+from estimator.model.source import Source
 from estimator.model.table import Book, Table
 from estimator.model.words import did_you_mean, plain, quote
 from estimator.read.book import book
-from estimator.read.find import table
+from estimator.read.find import Look
+from estimator.read.find import tables as tables_in
+from estimator.read.inputs import inputs as files
 from estimator.report import data, explain, json, output, template
+from estimator.report import mapping as mappings
+from estimator.report.annotated import Marked, annotated
+from estimator.report.output import Endings
 from estimator.report.workbook import workbook
-from estimator.terms import cost_model, day, rate_card, shipped_cards, terms
+from estimator.terms import cost_model, day, mapping, rate_card, shipped_cards, terms
+from estimator.validate.limits import limits
+from estimator.validate.mapping import unmatched
 from estimator.validate.workloads import Terms, Workloads, workloads
 
 __all__ = [
@@ -34,56 +43,91 @@ __all__ = [
 ]
 
 
-def estimate(source: Path, options: Options | None = None) -> Outcome:
-    """The workloads in the file ``source``, priced; with every problem that was found.
+Inputs = str | Path | Sequence[str | Path]
+
+
+def estimate(inputs: Inputs, options: Options | None = None) -> Outcome:
+    """The workloads in the files ``inputs``, priced; with every problem that was found.
 
     ``Outcome.estimate`` is None where there are errors and ``options.on_error`` is "fail".
     """
-    return _run(source, options or Options(), cost=True)
+    return _run(inputs, options or Options(), cost=True)
 
 
-def check(source: Path, options: Options | None = None) -> Outcome:
+def check(inputs: Inputs, options: Options | None = None) -> Outcome:
     """The same judgement as ``estimate``, without the estimate."""
-    return _run(source, options or Options(), cost=False)
+    return _run(inputs, options or Options(), cost=False)
 
 
-def _run(source: Path, options: Options, *, cost: bool) -> Outcome:
-    read, problems = book(source, workloads_schema())
-    if read is None:
-        return Outcome(tuple(problems))
-    agreed, told = terms(read, options)
+def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
+    books, problems = _books(inputs, options)
+    agreed, told = terms(books, options)
     problems += told
-    found, told = table(read, workloads_schema(), options.sheet, options.header_row)
+    tables, told = _tables(books, options)
     problems += told
-    if agreed is None or found is None:
-        return Outcome(tuple(in_order(problems)), found)
-    judged, told = workloads(found, agreed, _titles(agreed), ours=read.ours)
+    sources = [table.source for table in tables]
+    if agreed is None or not tables:
+        return Outcome(tuple(in_order(problems, sources)), tuple(tables))
+    judged, told = workloads(tables, agreed, _titles(agreed))
+    # What is wrong with a whole file is no matter of single rows.
     broken = errors(problems)
-    problems = in_order(problems + told)
+    problems = in_order(problems + told, sources)
     good = 0 if broken else len(judged.frame)
     stopped = good == 0 or bool(errors(problems) and options.on_error != SKIP)
     outcome = Outcome(
-        tuple(problems), found, len(found.rows), good, agreed.card, agreed.as_of, stopped=stopped
+        tuple(problems),
+        tuple(tables),
+        rows=sum(len(table.rows) for table in tables),
+        good=good,
+        card=agreed.card,
+        as_of=agreed.as_of,
+        stopped=stopped,
     )
     if stopped or not cost:
         return outcome
-    return replace(outcome, estimate=_cost(read, found, judged, agreed, problems))
+    return replace(outcome, estimate=_cost(sources, judged, agreed, problems))
+
+
+def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
+    """Every input as read; one that cannot be read does not hide what is wrong with the others."""
+    words = [inputs] if isinstance(inputs, str | Path) else inputs
+    bounds, problems = limits(options.limit)
+    paths, told = files(str(word) for word in words)
+    problems += told
+    books = []
+    for name, path in paths.items():
+        read, told = book(path, workloads_schema(), name, bounds)
+        problems += told
+        books += [replace(read, named=len(paths) > 1)] if read else []
+    return books, problems
+
+
+def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Problem]]:
+    mapped, problems = mapping(options)
+    look = Look(options.sheet, options.header_row, options.all_sheets, mapped)
+    found: list[Table] = []
+    for read in books:
+        several = read.named or (options.all_sheets and len(read.sheets) > 1)
+        tables, told = tables_in(replace(read, named=several), workloads_schema(), look)
+        found += tables
+        problems += told
+    return found, problems + (unmatched(options.map, found) if found else [])
 
 
 def _cost(
-    read: Book, found: Table, judged: Workloads, agreed: Terms, problems: list[Problem]
+    sources: Sequence[Source], judged: Workloads, agreed: Terms, problems: list[Problem]
 ) -> Estimate:
     rates = tuple(agreed.card.on(agreed.as_of).values())
     models = [rate.model for rate in rates]
-    frame = keyed(priced(judged.frame, rates, agreed.columns, agreed.values), models)
+    frame = priced(sourced(judged.frame, sources), rates, agreed.columns, agreed.values)
+    frame = keyed(frame, models)
     names = [column.name for column in agreed.model.totals]
     return Estimate(
-        source=Source(read.file, found.sheet, found.header_row, read.sha256),
+        sources=tuple(sources),
         frame=frame,
         carried=judged.carried,
         carried_kinds=judged.carried_kinds,
         rejected=judged.rejected,
-        rejected_headings=tuple(heading.text for heading in found.headings),
         totals=totals(frame, names),
         groups=groups(frame, names),
         assumed=assumed(frame, agreed.assumptions),
@@ -103,10 +147,22 @@ def _titles(agreed: Terms) -> dict[str, str]:
     return {plain(text): column.title for column in own for text in (column.name, column.title)}
 
 
-def refused(source: Path, target: Path, *, force: bool) -> Outcome | None:
-    """The outcome of a run whose output cannot be written, said before any work; None if it can."""
-    problems = output.refused(target, source, force=force) if source.exists() else []
-    return Outcome(tuple(problems)) if problems else None
+def refused(inputs: Inputs, targets: Mapping[Path, Endings], *, force: bool) -> Outcome | None:
+    """The outcome of a run that cannot write one of ``targets``, said before any work; else None.
+
+    Args:
+        inputs: as they will be read; none of them is ever replaced.
+        targets: the files to write, each with the endings that its name may have.
+        force: whether a file that is there may be replaced.
+    """
+    words = [inputs] if isinstance(inputs, str | Path) else inputs
+    paths, wrong = files(str(word) for word in words)
+    problems = [
+        problem
+        for target, endings in targets.items()
+        for problem in output.refused(target, paths.values(), force=force, endings=endings)
+    ]
+    return Outcome(tuple(problems)) if problems and not wrong else None
 
 
 def save(outcome: Outcome, target: Path) -> Outcome:
@@ -132,10 +188,37 @@ def _content(outcome: Outcome, priced_rows: Estimate, target: Path) -> tuple[byt
             return workbook(priced_rows, outcome.rows)
 
 
+def save_marked(outcome: Outcome, target: Path) -> Outcome:
+    """``outcome`` with the sheets that were read written to ``target``, what is wrong marked."""
+    sheets = [
+        Marked(
+            table.source.file,
+            table.sheet,
+            table.source.header_row,
+            tuple(one for one in outcome.problems if one.source == table.source),
+        )
+        for table in outcome.tables
+    ]
+    read = {table.source for table in outcome.tables}
+    others = [one for one in outcome.problems if one.source not in read]
+    content, problems = annotated(sheets, others)
+    return _told(outcome, problems or output.write(target, content))
+
+
+def save_mapping(outcome: Outcome, target: Path) -> Outcome:
+    """``outcome`` with what its headings mean written to ``target``."""
+    content = mappings.text(outcome.tables).encode("utf-8")
+    return _told(outcome, output.write(target, content))
+
+
+def _told(outcome: Outcome, problems: list[Problem]) -> Outcome:
+    return replace(outcome, problems=(*outcome.problems, *problems))
+
+
 def save_template(target: Path, *, force: bool) -> list[Problem]:
     """Writes a blank sheet of workloads to ``target``, .xlsx or .csv."""
     endings = (".xlsx", ".csv")
-    problems = output.refused(target, Path(), force=force, endings=endings)
+    problems = output.refused(target, (), force=force, endings=endings)
     if problems:
         return problems
     card, problems = rate_card(DEFAULT_CARD)
@@ -173,9 +256,9 @@ def _explained_row(
     name: str, source: Path, row: str, options: Options
 ) -> tuple[list[str], list[Problem]]:
     outcome = estimate(source, options)
-    if outcome.estimate is None or outcome.table is None:
+    if outcome.estimate is None:
         return [], outcome.errors
-    lines = explain.row(outcome.estimate, outcome.table, name, row)
+    lines = explain.row(outcome.estimate, outcome.tables, name, row)
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()
         said = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."

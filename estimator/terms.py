@@ -1,6 +1,6 @@
 """On what terms the rows are priced: the cost model, the assumptions and the rate card of a run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,35 +13,67 @@ from estimator.model.outcome import WRONG_USAGE
 from estimator.model.problem import Problem, errors
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import rates as rates_schema
+from estimator.model.schema import workloads
 from estimator.model.table import Book
-from estimator.model.words import did_you_mean, quote
+from estimator.model.words import did_you_mean, listed, quote
 from estimator.read.book import book
 from estimator.read.documents import document
-from estimator.read.find import table
+from estimator.read.find import Look, table
 from estimator.validate import assumptions as assumption_values
 from estimator.validate import cost_model as cost_models
+from estimator.validate import mapping as mappings
 from estimator.validate import rate_card as rate_cards
 from estimator.validate.workloads import Terms
 
 RATES, ASSUMPTIONS = "Rates", "Assumptions"
 
 
-def terms(read: Book, options: Options) -> tuple[Terms | None, list[Problem]]:
-    """The terms that ``options`` and a workbook of ours in ``read`` set; None with an error."""
+def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[Problem]]:
+    """The terms that ``options`` set, and a workbook of ours where it is the only one in ``books``.
+
+    None with an error. Several inputs are priced alike: the prices of one of them are not taken
+    for the others unless the options name it.
+    """
     as_of, problems = day(options.as_of)
     program, told = cost_model(options.cost_model)
     problems += told
-    card, told = _card(read, options.rate_card, as_of)
-    problems += told
+    alone = books[0] if len(books) == 1 else None
+    card, told = _card(alone, options.rate_card, as_of)
+    problems += told + _not_asked([] if alone else books, options.rate_card)
     if program is None:
         return None, problems
     model, columns = program
-    chosen, told = _assumptions(read, model, options.assume)
+    chosen, told = _assumptions(alone, model, options.assume)
     problems += told
     if card is None or errors(problems):
         return None, problems
     holds_on = as_of or card.date_checked
     return Terms(model, columns, chosen, card, holds_on, options.locale), problems
+
+
+def _not_asked(books: Sequence[Book], word: str) -> list[Problem]:
+    """The notice that workbooks of ours among several inputs give their rows only."""
+    files = [quote(book.file) for book in books if book.ours and not word]
+    if not files:
+        return []
+    said = (
+        f"The Rates and Assumptions of {listed(files)} were not used: several inputs are priced "
+        "alike. --rate-card FILE takes the rates of a workbook."
+    )
+    return [Problem("workbook-values", says=said)]
+
+
+def mapping(options: Options) -> tuple[dict[str, str], list[Problem]]:
+    """The columns that headings mean by ``options``: a mapping file, and single words over it."""
+    mapped: dict[str, str] = {}
+    problems: list[Problem] = []
+    if options.mapping is not None:
+        content, problems = document(options.mapping, "bad-mapping")
+        if content is not None:
+            file = options.mapping.name
+            mapped, problems = mappings.from_document(file, content, workloads())
+    told, wrong = mappings.given(options.map, workloads())
+    return {**mapped, **told}, problems + wrong
 
 
 def day(text: str) -> tuple[date | None, list[Problem]]:
@@ -90,7 +122,7 @@ def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, li
 def _card_in(
     read: Book, name: str, as_of: date | None, sheet: str = ""
 ) -> tuple[RateCard | None, list[Problem]]:
-    found, problems = table(replace(read, ours=False), rates_schema(), sheet)
+    found, problems = table(replace(read, ours=False), rates_schema(), Look(sheet=sheet))
     problems = [replace(problem, exits=WRONG_USAGE) for problem in problems]
     if found is None or errors(problems):
         return None, problems
@@ -98,10 +130,15 @@ def _card_in(
     return card, problems + told
 
 
-def _card(read: Book, word: str, as_of: date | None) -> tuple[RateCard | None, list[Problem]]:
+def _card(
+    read: Book | None, word: str, as_of: date | None
+) -> tuple[RateCard | None, list[Problem]]:
     """The card that the options name; unasked, the one in a workbook of ours, else the default."""
-    own = read.ours and any(sheet.name == RATES for sheet in read.sheets)
-    if word == INPUT_CARD or (own and not word):
+    own = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
+    if word == INPUT_CARD and read is None:
+        said = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
+        return None, [Problem("bad-rate-card", says=said)]
+    if read is not None and (word == INPUT_CARD or (own and not word)):
         card, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
         card = _attributed(card, read.file) if card else None
         if card and not word:
@@ -128,13 +165,13 @@ def _attributed(card: RateCard, file: str) -> RateCard:
 
 
 def _assumptions(
-    read: Book, model: CostModel, words: tuple[str, ...]
+    read: Book | None, model: CostModel, words: tuple[str, ...]
 ) -> tuple[tuple[Assumption, ...], list[Problem]]:
     """Shipped values, then those of a workbook of ours, then those of the options."""
     chosen, problems = model.assumptions, list[Problem]()
-    if read.ours and any(sheet.name == ASSUMPTIONS for sheet in read.sheets):
+    if read and read.ours and any(sheet.name == ASSUMPTIONS for sheet in read.sheets):
         schema = assumption_values.sheet_schema()
-        found, problems = table(replace(read, ours=False), schema, ASSUMPTIONS)
+        found, problems = table(replace(read, ours=False), schema, Look(sheet=ASSUMPTIONS))
         if found is not None and not errors(problems):
             chosen, told = assumption_values.from_sheet(chosen, found)
             problems += told

@@ -43,7 +43,7 @@ def test_json_is_one_object_on_stdout_with_the_promised_keys(tmp_path: Path) -> 
     told = run("estimate", GUIDE, "--json", "-o", "b.xlsx", cwd=tmp_path)
     assert list(told.json) == [
         "rows", "rows_estimated", "rows_rejected", "totals", "by_model", "by_cost_center",
-        "assumed", "rate_card", "as_of", "output", "mapping", "problems",
+        "assumed", "rate_card", "as_of", "output", "inputs", "mapping", "problems",
     ]  # fmt: skip
     assert told.json["output"] == "b.xlsx"
     assert told.json["as_of"] == "2026-11-22"
@@ -53,9 +53,10 @@ def test_json_is_one_object_on_stdout_with_the_promised_keys(tmp_path: Path) -> 
 def test_json_tells_what_each_heading_was_taken_for(tmp_path: Path) -> None:
     plan = sheet(tmp_path / "plan.csv", GOOD | {"Kostenstelle": "7", "Region": "EMEA"})
     mapping = run("check", plan, "--json", cwd=tmp_path).json["mapping"]
+    where = {"file": "plan.csv", "sheet": "plan"}
     assert mapping[-2:] == [
-        {"heading": "Kostenstelle", "column": "cost_center", "matched": "alias"},
-        {"heading": "Region", "column": None, "matched": None},
+        {**where, "heading": "Kostenstelle", "column": "cost_center", "matched": "alias"},
+        {**where, "heading": "Region", "column": None, "matched": None},
     ]
 
 
@@ -67,7 +68,8 @@ def test_json_with_errors_has_the_same_keys_and_no_totals(tmp_path: Path) -> Non
     assert told.json["totals"] is None
     assert told.json["output"] is None
     assert list(told.json["problems"][1]) == [
-        "place", "row", "column", "heading", "code", "severity", "found", "expected", "message",
+        "place", "file", "sheet", "row", "column", "heading", "code", "severity", "found",
+        "expected", "message",
     ]  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def test_skipping_writes_the_good_rows_and_lists_the_others(tmp_path: Path) -> N
     told = run("estimate", source, "--on-error", "skip", "-o", "b.xlsx", cwd=tmp_path)
     assert told.code == 3
     book = load_workbook(tmp_path / "b.xlsx", data_only=True)
-    assert [cell.value for cell in book["Rejected"]["A"][5:]] == [4, 5, 6]
+    assert [cell.value for cell in book["Rejected"]["C"][5:]] == [4, 5, 6]
     assert "3 rows of 5 left out" in str(book["Summary"]["A4"].value)
 
 
@@ -145,7 +147,7 @@ def test_the_input_is_never_replaced(tmp_path: Path) -> None:
         (["estimate", GUIDE, "--sheet", "Plan"], 2, "has no sheet"),
         (["estimate", GUIDE, "--assume", "epoch=2"], 2, 'Did you mean "epochs"'),
         (["estimate", GUIDE, "--assume", "epochs=2.5"], 2, "a whole number from 1 to 50"),
-        (["estimate", GUIDE, "--on-error", "ignore"], 2, "neither fail nor skip"),
+        (["estimate", GUIDE, "--on-error", "ignore"], 2, "is not one of 'fail', 'skip'"),
         (["estimate", GUIDE, "--cost-model", "none.toml"], 2, "There is no file"),
         (["estimate"], 2, "Missing argument"),
         (["explain", "training_cost", GUIDE, "--row", "W-9"], 2, "has no workload"),

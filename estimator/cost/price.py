@@ -1,6 +1,6 @@
 """Typed workloads to priced ones: a pure function of the frame."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -8,6 +8,24 @@ import polars as pl
 from estimator.formula.program import Compiled, compute
 from estimator.model.money import EXACT
 from estimator.model.rate_card import PRICES, Rate
+from estimator.model.source import TABLE, Source
+
+
+def sourced(frame: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
+    """``frame`` with the file, sheet and row that each row stood in.
+
+    Args:
+        frame: ``TABLE`` is the position of a row's table among ``sources``, ``row`` its row there.
+        sources: where the tables stand.
+    """
+    numbers = range(len(sources))
+    files = dict(zip(numbers, (source.file for source in sources), strict=True))
+    sheets = dict(zip(numbers, (source.sheet for source in sources), strict=True))
+    return frame.with_columns(
+        pl.col(TABLE).replace_strict(files, return_dtype=pl.String).alias("source_file"),
+        pl.col(TABLE).replace_strict(sheets, return_dtype=pl.String).alias("source_sheet"),
+        pl.col("row").alias("source_row"),
+    ).drop("row")
 
 
 def priced(

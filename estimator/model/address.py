@@ -1,4 +1,4 @@
-"""Spreadsheet addresses: columns as letters, cells as people name them."""
+"""Spreadsheet addresses: columns as letters, sheets as people name them."""
 
 import re
 
@@ -17,9 +17,3 @@ def quoted(sheet: str) -> str:
     if re.fullmatch(r"[^\W\d]\w*", sheet):
         return sheet
     return "'" + sheet.replace("'", "''") + "'"
-
-
-def place(sheet: str, row: int, column: int | None) -> str:
-    """The address of a cell (``Workloads!D7``); without a column, of the row's first cell."""
-    cell = f"{letters(column or 1)}{row}"
-    return f"{quoted(sheet)}!{cell}"

@@ -9,6 +9,7 @@ from estimator.model.rate_card import PRICES
 from estimator.model.schema import rates, workloads
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
+SOURCE = "source"
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class OutputColumn:
 
     Attributes:
         role: "input" as typed, "given" the user's own words, "key" a whole number for grouping,
-            "price" looked up on the rate card, "computed" by the cost model.
+            "price" looked up on the rate card, "computed" by the cost model, "source" where the
+            row stood.
         formula: over names; empty unless computed.
         texts: whether it holds text.
     """
@@ -48,6 +50,13 @@ def layout(model: CostModel) -> tuple[OutputColumn, ...]:
         *(_price(name) for name in PRICES),
         *(_computed(model, column.name) for column in model.columns),
         *(_key(dimension) for dimension in DIMENSIONS if dimension != "model"),
+        OutputColumn(
+            "source_file", "Source file", "", SOURCE, "The file that the row stood in.", text=True
+        ),
+        OutputColumn(
+            "source_sheet", "Source sheet", "", SOURCE, "The sheet of that file.", text=True
+        ),
+        OutputColumn("source_row", "Source row", "row", SOURCE, "The row of that sheet."),
     )
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 DEFAULT_CARD = "guide-2026"
-FAIL, SKIP = "fail", "skip"
+FAIL: Final = "fail"
+SKIP: Final = "skip"
 # The rate card that stands in the input itself.
 INPUT_CARD = "input"
 POINT, COMMA = ".", ","
@@ -17,24 +19,32 @@ LOCALES = {
 
 @dataclass(frozen=True)
 class Options:
-    """How to read and price an input.
+    """How to read and price the inputs.
 
     Attributes:
         sheet: the sheet to take; empty to find it.
+        all_sheets: whether to take every sheet that has the headings.
         header_row: the row of the headings; 0 to find it.
+        map: ``heading=column``: what headings mean that are not understood, or wrongly.
+        mapping: a file of such; None without.
         rate_card: a shipped card's name, a file, or "input"; empty for the default.
         as_of: the day whose prices hold, YYYY-MM-DD; empty for the card's own date.
         cost_model: a file that adds columns; None without.
         assume: ``name=value`` for blanks.
         locale: a language whose decimal mark the numbers have; empty to let the cells tell.
+        limit: ``name=value`` for what a file may ask of the machine.
         on_error: "fail" or "skip" the rows with errors.
     """
 
     sheet: str = ""
+    all_sheets: bool = False
+    header_row: int = 0
+    map: tuple[str, ...] = ()
+    mapping: Path | None = None
     rate_card: str = ""
     as_of: str = ""
     cost_model: Path | None = None
     assume: tuple[str, ...] = ()
-    on_error: str = FAIL
     locale: str = ""
-    header_row: int = 0
+    limit: tuple[str, ...] = ()
+    on_error: str = FAIL

@@ -28,15 +28,15 @@ class Outcome:
     """What a run came to.
 
     Attributes:
-        table: the table that was found; None where none was.
-        rows: how many workloads it has; good: how many of them can be estimated.
+        tables: those that were found.
+        rows: how many workloads they have; good: how many of them can be estimated.
         stopped: whether the errors allow no estimate.
         estimate: None where nothing was estimated.
         problems: everything found, in the reader's order.
     """
 
     problems: tuple[Problem, ...]
-    table: Table | None = None
+    tables: tuple[Table, ...] = ()
     rows: int = 0
     good: int = 0
     card: RateCard | None = None

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from estimator.model import resource
-from estimator.model.words import quote
+from estimator.model.source import Row, Source
+from estimator.model.words import quote, shown
 
 ERROR = "error"
 NOTICE = "notice"
+# A file's and a sheet's name and the cell's address; longer ones are cut.
+PLACE_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,9 @@ class Problem:
         expected: what could stand there, as a phrase that follows "expected".
         says: the sentence, where "found ...; expected ..." would not say it.
         place: the cell as people name it, ``Workloads!D7``; empty where there is none.
+        source: the table that it stands in; None where it is not about one.
         row, order: the user's row and the column's position, for sorting.
+        line: the line of a text file, where it is not the row's number.
         also: other rows that it concerns as much, such as those with the same id.
         column: our name of the column; heading: the user's.
         exits: the exit code, where the stage decides it and not the code; 0 for the catalogue's.
@@ -49,12 +54,16 @@ class Problem:
     heading: str | None = None
     order: int = 0
     exits: int = 0
-    also: tuple[int, ...] = ()
+    also: tuple[Row, ...] = ()
+    source: Source | None = None
+    line: int = 0
 
     @property
-    def rows(self) -> tuple[int, ...]:
+    def rows(self) -> tuple[Row, ...]:
         """Every row that it concerns."""
-        return self.also if self.row is None else (self.row, *self.also)
+        if self.row is None or self.source is None:
+            return self.also
+        return ((self.source, self.row), *self.also)
 
     @property
     def kind(self) -> Kind:
@@ -74,9 +83,19 @@ class Problem:
     @property
     def message(self) -> str:
         """The whole sentence, its place first."""
-        where = f"{self.place} ({self.heading})" if self.heading and self.place else self.place
-        said = self.says or self._found_and_expected()
-        return f"{where}: {said}" if where else said
+        where = self._where()
+        return f"{where}: {self.sentence}" if where else self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, without its place."""
+        return self.says or self._found_and_expected()
+
+    def _where(self) -> str:
+        """The place, safe to print: names of sheets and headings are the user's."""
+        line = f", line {self.line}" if self.line else ""
+        heading = f" ({shown(self.heading)})" if self.heading else ""
+        return f"{shown(self.place, PLACE_LENGTH)}{line}{heading}" if self.place else ""
 
     def _found_and_expected(self) -> str:
         found = f"found {quote(self.found)}" if self.found else "found nothing"
@@ -95,6 +114,12 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == ERROR]
 
 
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """``problems`` as a reader meets them: the file's first, then by row and column."""
-    return sorted(problems, key=lambda problem: (problem.row or 0, problem.order, problem.code))
+def in_order(problems: Iterable[Problem], sources: Iterable[Source] = ()) -> list[Problem]:
+    """``problems`` as a reader meets them: those of no table, then by table, row and column."""
+    order = {source: number for number, source in enumerate(sources, 1)}
+
+    def key(problem: Problem) -> tuple[int, int, int, str]:
+        table = order.get(problem.source, 0) if problem.source else 0
+        return table, problem.row or 0, problem.order, problem.code
+
+    return sorted(problems, key=key)

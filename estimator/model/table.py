@@ -1,18 +1,27 @@
 """What was read from a file: sheets of cells, and the table found among them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, TypedDict, Unpack
 
 import polars as pl
 
-from estimator.model import address
 from estimator.model.problem import Problem
+from estimator.model.source import Source
 
 # What kind of thing a cell holds. Text goes through the number rules, the others are what they are.
 BLANK, TEXT, NUMBER, TRUTH, DATE, FAULT = range(6)
 
 # The text of a FAULT cell whose formula was never calculated; other faults read as in Excel.
 UNCALCULATED = "a formula without a saved value"
+
+
+class Said(TypedDict, total=False):
+    """What a problem says, as in ``Problem``."""
+
+    found: str
+    expected: str
+    says: str
 
 
 @dataclass(frozen=True)
@@ -22,23 +31,41 @@ class Sheet:
     Attributes:
         texts: String; each cell as text, numbers at 15 significant digits, null where blank.
         kinds: UInt8; the kind of each cell (BLANK, TEXT, NUMBER, TRUTH, DATE, FAULT).
+        hidden_rows: the numbers of the rows that are hidden, by hand or by a filter.
+        merged: the ranges merged into one cell: first row and column, last row and column.
+        linked: the cells that take their values from other workbooks, as row and column.
+        widths: UInt32; of a text file, the number of fields of each row; else None.
+        lines: UInt32; of a text file, the line that each row begins on; else None.
     """
 
     name: str
     texts: pl.DataFrame
     kinds: pl.DataFrame
     hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    linked: tuple[tuple[int, int], ...] = ()
+    widths: pl.Series | None = None
+    lines: pl.Series | None = None
 
 
 @dataclass(frozen=True)
 class Book:
-    """A file as read: its sheets, and whether this tool wrote it."""
+    """A file as read.
+
+    Attributes:
+        file: as people tell it from the other inputs.
+        ours: whether this tool wrote it.
+        delimited: whether it is a text file.
+        named: whether addresses name the file, as they must where there are several.
+    """
 
     file: str
     sheets: tuple[Sheet, ...]
     sha256: str = ""
     ours: bool = False
     delimited: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +75,7 @@ class Heading:
     Attributes:
         position: the 1-based column of the sheet.
         column: our name; empty where the heading is not ours and the column is carried through.
-        matched: how the match was made: "name", "title" or "alias".
+        matched: how the match was made: "name", "title", "alias" or, as the user says, "map".
         times: what a multiplier in the heading ("(M)") multiplies the cells by.
     """
 
@@ -64,19 +91,25 @@ class Table:
     """The rows below a heading row, blank ones left out.
 
     Attributes:
+        sheet: the whole sheet that they stand on.
+        ours: whether this tool wrote the workbook.
         texts, kinds: as on the sheet; columns c1, c2, ... by position, a row each of ``rows``.
         rows: Int64; the sheet's own row number of each row.
     """
 
-    file: str
-    sheet: str
-    header_row: int
+    source: Source
+    sheet: Sheet
     headings: tuple[Heading, ...]
     rows: pl.Series
     texts: pl.DataFrame
     kinds: pl.DataFrame
-    blank_rows: int = 0
+    ours: bool = False
     by_column: Mapping[str, Heading] = field(default_factory=dict)
+
+    def filtered(self, kept: pl.Series) -> "Table":
+        """The table with the rows for which ``kept`` (Boolean) is true."""
+        texts, kinds = self.texts.filter(kept), self.kinds.filter(kept)
+        return replace(self, rows=self.rows.filter(kept), texts=texts, kinds=kinds)
 
     def has(self, column: str) -> bool:
         """Whether a heading means ``column``, be it one of two that do."""
@@ -85,28 +118,47 @@ class Table:
     def place(self, row: int, column: str) -> str:
         """The address of ``column`` in ``row``, or of the row where the sheet lacks the column."""
         heading = self.by_column.get(column)
-        return address.place(self.sheet, row, heading.position if heading else None)
+        return self.source.place(row, heading.position if heading else 0)
 
-    def problem(
+    def cell(self, row: int, column: str) -> str:
+        """The same without the sheet: ``D7``."""
+        return self.place(row, column).rpartition("!")[2]
+
+    def problem(self, code: str, row: int, column: str, **said: Unpack[Said]) -> Problem:
+        """A problem at the cell of ``column`` in ``row``."""
+        found = self.at(code, row, self.by_column.get(column), **said)
+        return replace(found, column=column)
+
+    def at(
         self,
         code: str,
         row: int,
-        column: str,
+        heading: Heading | None = None,
         *,
-        found: str = "",
-        expected: str = "",
-        says: str = "",
+        position: int = 0,
+        **said: Unpack[Said],
     ) -> Problem:
-        """A problem at the cell of ``column`` in ``row``."""
-        heading = self.by_column.get(column)
+        """A problem at the cell in ``row`` under ``heading``, or in the 1-based ``position``."""
+        position = heading.position if heading else position
         return Problem(
             code,
-            place=self.place(row, column),
+            place=self.source.place(row, position),
+            source=self.source,
             row=row,
-            column=column,
+            order=position,
+            line=self._line(row),
+            column=heading.column or None if heading else None,
             heading=heading.text if heading else None,
-            order=heading.position if heading else 0,
-            found=found,
-            expected=expected,
-            says=says,
+            **said,
         )
+
+    def about(self, code: str, says: str, **more: Any) -> Problem:  # noqa: ANN401 - Problem's own
+        """A problem of the table as a whole."""
+        row = self.source.header_row
+        place = self.source.name
+        return Problem(code, says=says, place=place, source=self.source, row=row, **more)
+
+    def _line(self, row: int) -> int:
+        """The line of a text file that ``row`` begins on, where that is not the row's number."""
+        line = 0 if self.sheet.lines is None else int(self.sheet.lines[row - 1])
+        return line if line != row else 0

@@ -58,6 +58,13 @@ def listed(items: Collection[str], last: str = "and") -> str:
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
+def some(items: Collection[str], most: int = 3) -> str:
+    """The first ``most`` of ``items`` as a phrase, and how many more there are."""
+    first = list(items)[:most]
+    more = len(items) - len(first)
+    return listed([*first, f"{more:,} more"] if more else first)
+
+
 def counted(number: int, noun: str, nouns: str | None = None) -> str:
     """``number`` with its noun: 1 row, 2,000 rows."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"

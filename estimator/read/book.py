@@ -1,8 +1,10 @@
 """A file to a book: its kind told from its content, its cells as text with their kinds."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
+from estimator.model.limits import LIMITS, Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import Book
@@ -15,24 +17,40 @@ Answer = tuple[Book | None, list[Problem]]
 ZIP = b"PK\x03\x04"
 
 
-def book(path: Path, schema: Schema) -> Answer:
+def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) -> Answer:
     """The book in the file at ``path``, or the problem that it cannot be read.
 
-    The kind is told from the content, whatever the name; ``schema`` tells the delimiter of a text
-    by the headings that it brings out.
+    The kind is told from the content, whatever the name.
+
+    Args:
+        path: the file.
+        schema: tells the delimiter of a text by the headings that it brings out.
+        name: what people tell the file from the other inputs by; empty for its own name.
+        limits: what the file may ask of the machine.
     """
+    name = name or path.name
     try:
+        size = path.stat().st_size
+        if size > limits.file_bytes:
+            most = f"{limits.file_bytes:,} bytes (limit file_bytes)"
+            return None, [_unreadable(name, f"it has {size:,} bytes, more than {most}")]
         content = path.read_bytes()
     except FileNotFoundError:
         return None, [Problem("no-such-file", says=f"There is no file {quote(str(path))}.")]
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        said = f"{quote(path.name)} cannot be read: {reason}."
-        return None, [Problem("unreadable-file", says=said)]
+        return None, [_unreadable(name, error.strerror or type(error).__name__)]
+    read, problems = _read(name, path.stem, content, schema, limits)
     digest = hashlib.sha256(content).hexdigest()
+    return (replace(read, sha256=digest) if read else None), problems
+
+
+def _read(name: str, stem: str, content: bytes, schema: Schema, limits: Limits) -> Answer:
     if content.startswith(ZIP):
-        return workbook.read(path.name, content, digest)
+        return workbook.read(name, content, limits)
     if other := foreign(content):
-        said = f"{quote(path.name)} is {other}."
-        return None, [Problem("unreadable-file", says=said)]
-    return delimited.read(path, content, digest, schema)
+        return None, [Problem("unreadable-file", says=f"{quote(name)} is {other}.")]
+    return delimited.read(name, stem, content, schema, limits)
+
+
+def _unreadable(name: str, reason: str) -> Problem:
+    return Problem("unreadable-file", says=f"{quote(name)} cannot be read: {reason}.")

@@ -29,9 +29,7 @@ def text(file: str, content: bytes) -> tuple[str | None, list[Problem]]:
             ]
         return _western(file, content, error.start)
     if "\0" in decoded:
-        return None, [
-            _unreadable(file, "it holds zero bytes, so it is no text; save it as CSV UTF-8")
-        ]
+        return None, [_unreadable(file, NO_TEXT)]
     return decoded, []
 
 
@@ -42,9 +40,7 @@ def _western(file: str, content: bytes, position: int) -> tuple[str | None, list
     except UnicodeDecodeError:
         return None, [_unreadable(file, f"line {line} is not UTF-8 text; save it as CSV UTF-8")]
     if "\0" in decoded:
-        return None, [
-            _unreadable(file, "it holds zero bytes, so it is no text; save it as CSV UTF-8")
-        ]
+        return None, [_unreadable(file, NO_TEXT)]
     sample = decoded[max(0, position - 15) : position + 15].strip()
     said = f"{quote(file)} is not UTF-8; read as Windows-1252, line {line} has {quote(sample)}."
     return decoded, [Problem("encoding-assumed", says=said)]

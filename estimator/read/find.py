@@ -1,63 +1,71 @@
-"""The table in a book: the sheet and the row whose headings are those of the schema."""
+"""The tables in a book: the sheet and the row whose headings are those of the schema."""
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-import polars as pl
-
-from estimator.model import address
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import Book, Heading, Sheet, Table
+from estimator.model.table import Book, Sheet, Table
 from estimator.model.words import did_you_mean, listed, quote
-from estimator.read.headings import matches
+from estimator.read.cut import Found, cut
+from estimator.read.lines import headed
 
-Answer = tuple[Table | None, list[Problem]]
-
-# A heading row stands among the first rows, and names at least two of our columns.
-ROWS_SEARCHED = 50
+# A heading row names at least two of our columns.
 LEAST_HEADINGS = 2
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    sheet: Sheet
-    row: int
-    headings: list[Heading]
+class Look:
+    """Where to look for a table.
 
-    @property
-    def score(self) -> int:
-        return len({heading.column for heading in self.headings if heading.column})
-
-
-def table(book: Book, schema: Schema, sheet: str = "", header_row: int = 0) -> Answer:
-    """The table of ``book`` whose headings are those of ``schema``.
-
-    Problems: no sheet of that name, no table, several tables, two headings for one column, cells
-    under no heading.
-
-    Args:
-        book: the file as read.
-        schema: the columns to look for.
+    Attributes:
         sheet: the name of the sheet to take; empty to find it.
         header_row: the row of the headings; 0 to find it.
+        all_sheets: whether to take every sheet that has such headings and is not hidden.
+        mapped: the column that a heading means, by its plain words; "" carries it through.
     """
-    sheets, problems = _sheets(book, sheet)
+
+    sheet: str = ""
+    header_row: int = 0
+    all_sheets: bool = False
+    mapped: Mapping[str, str] = field(default_factory=dict)
+
+
+FIND = Look()
+
+
+def table(book: Book, schema: Schema, look: Look = FIND) -> tuple[Table | None, list[Problem]]:
+    """The one table of ``book`` whose headings are those of ``schema``, with what is wrong in it.
+
+    Problems: no sheet of that name, no table, several tables, and those of ``cut``.
+    """
+    found, problems = tables(book, schema, look)
+    return (found[0] if found else None), problems
+
+
+def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Problem]]:
+    """As ``table``; with ``look.all_sheets`` the tables of all sheets, in their order."""
+    sheets, problems = _sheets(book, look.sheet)
     if problems:
-        return None, problems
-    candidates = [candidate for one in sheets if (candidate := _headed(one, schema, header_row))]
+        return [], problems
+    candidates = [
+        Found(sheet, row, headings)
+        for sheet in sheets
+        for row, headings in [headed(sheet, schema, look.mapped, look.header_row)]
+    ]
+    candidates = [one for one in candidates if one.score >= LEAST_HEADINGS]
     if not candidates:
-        return None, [_no_table(book, schema)]
+        return [], [_no_table(book, schema, look)]
     # A hidden sheet is read only where no other has the headings.
-    seen = [candidate for candidate in candidates if not candidate.sheet.hidden] or candidates
-    best = max(candidate.score for candidate in seen)
-    winners = [candidate for candidate in seen if candidate.score == best]
-    if len(winners) > 1:
-        return None, [_several(winners)]
-    chosen = winners[0]
-    found = _table(book, chosen)
-    problems = _heading_problems(found, chosen.headings) + _headless(book, found, chosen)
-    return found, problems + _passed_over(found, [one for one in candidates if one is not chosen])
+    seen = [one for one in candidates if not one.sheet.hidden] or candidates
+    best = max(one.score for one in seen)
+    chosen = seen if look.all_sheets else [one for one in seen if one.score == best]
+    if len(chosen) > 1 and not look.all_sheets:
+        return [], [_several(book, chosen)]
+    made = [cut(book, schema, one) for one in chosen]
+    problems = [problem for _, told in made for problem in told]
+    others = [one for one in candidates if one not in chosen]
+    return [one for one, _ in made], problems + _passed_over(made[0][0], others)
 
 
 def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
@@ -74,119 +82,24 @@ def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
     return (), [Problem("no-such-sheet", says=said + did_you_mean(wanted, names))]
 
 
-def _headed(sheet: Sheet, schema: Schema, header_row: int) -> _Candidate | None:
-    start, length = (header_row - 1, 1) if header_row else (0, ROWS_SEARCHED)
-    rows = sheet.texts.slice(start, length).iter_rows()
-    candidates = [
-        _Candidate(sheet, n, matches(row, schema)) for n, row in enumerate(rows, start + 1)
-    ]
-    best = max(candidates, key=lambda candidate: candidate.score, default=None)
-    return best if best and best.score >= LEAST_HEADINGS else None
-
-
-def _no_table(book: Book, schema: Schema) -> Problem:
+def _no_table(book: Book, schema: Schema, look: Look) -> Problem:
     titles = listed([quote(column.title) for column in list(schema.columns.values())[:8]])
-    said = f"{quote(book.file)} has no row of headings that are known here, such as {titles}."
-    return Problem("no-table", says=said)
+    where = f" in row {look.header_row}" if look.header_row else ""
+    said = f"{quote(book.file)} has no row of headings{where} that are known here, such as {titles}"
+    return Problem("no-table", says=f"{said}; --map tells what other headings mean.")
 
 
-def _passed_over(table: Table, others: list[_Candidate]) -> list[Problem]:
+def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
     """The notice that other sheets have such headings too and were not read."""
     if not others:
         return []
     names = listed([quote(one.sheet.name) for one in others])
     has, were = ("has", "was") if len(others) == 1 else ("have", "were")
-    said = f"{names} {has} such headings too and {were} not read; choose a sheet with --sheet."
-    place = address.quoted(table.sheet)
-    return [Problem("other-tables", says=said, place=place, row=table.header_row)]
+    said = f"{names} {has} such headings too and {were} not read; choose a sheet with --sheet"
+    return [table.about("other-tables", f"{said}, or take --all-sheets.")]
 
 
-def _several(candidates: list[_Candidate]) -> Problem:
-    names = listed([quote(candidate.sheet.name) for candidate in candidates])
-    said = f"The sheets {names} look equally like the table; choose one with --sheet."
-    return Problem("several-tables", says=said)
-
-
-def _table(book: Book, found: _Candidate) -> Table:
-    texts = found.sheet.texts.slice(found.row)
-    kinds = found.sheet.kinds.slice(found.row)
-    filled = texts.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
-    rows = pl.int_range(found.row + 1, found.row + 1 + len(texts), eager=True).alias("row")
-    kept: list[int] = rows.filter(filled).to_list()
-    last = kept[-1] if kept else found.row
-    counts = Counter(heading.column for heading in found.headings if heading.column)
-    return Table(
-        file=book.file,
-        sheet=found.sheet.name,
-        header_row=found.row,
-        headings=tuple(found.headings),
-        rows=rows.filter(filled),
-        texts=texts.filter(filled),
-        kinds=kinds.filter(filled),
-        blank_rows=last - found.row - len(kept),
-        by_column={h.column: h for h in found.headings if counts[h.column] == 1},
-    )
-
-
-def _heading_problems(table: Table, headings: list[Heading]) -> list[Problem]:
-    problems = []
-    first: dict[str, Heading] = {}
-    for heading in headings:
-        earlier = first.setdefault(heading.column, heading) if heading.column else heading
-        if earlier is not heading:
-            problems.append(_duplicate(table, heading, earlier))
-        elif heading.matched.endswith(", unit"):
-            problems.append(_at(table, heading, "unit-in-heading", _unit(heading)))
-        elif heading.times != 1:
-            said = (
-                f"the heading {quote(heading.text)} says that its numbers count {heading.times:,}"
-            )
-            problems.append(_at(table, heading, "heading-multiplier", f"{said}-fold; taken so."))
-    return problems
-
-
-def _unit(heading: Heading) -> str:
-    return (
-        f"the unit in the heading {quote(heading.text)} is not one that can be converted; "
-        "give the column in the unit of the template and take the unit out of the heading."
-    )
-
-
-def _duplicate(table: Table, heading: Heading, earlier: Heading) -> Problem:
-    other = address.place(table.sheet, table.header_row, earlier.position)
-    said = f"means the same column as {quote(earlier.text)} at {other}; keep one of the two."
-    return _at(table, heading, "duplicate-heading", said)
-
-
-def _at(table: Table, heading: Heading, code: str, says: str) -> Problem:
-    return Problem(
-        code,
-        says=says,
-        place=address.place(table.sheet, table.header_row, heading.position),
-        row=table.header_row,
-        column=heading.column,
-        heading=heading.text,
-        order=heading.position,
-    )
-
-
-def _headless(book: Book, table: Table, found: _Candidate) -> list[Problem]:
-    """Cells below the heading row that stand under no heading."""
-    under = {f"c{heading.position}" for heading in found.headings}
-    problems = []
-    for number, name in enumerate(table.texts.columns, 1):
-        if name in under or table.texts[name].null_count() == len(table.texts):
-            continue
-        index = table.texts[name].is_not_null().arg_max() or 0
-        row = int(table.rows[index])
-        problems.append(
-            Problem(
-                "long-row" if book.delimited else "cells-without-heading",
-                found=table.texts[name][index],
-                expected="a heading above it, or nothing",
-                place=address.place(table.sheet, row, number),
-                row=row,
-                order=number,
-            )
-        )
-    return problems
+def _several(book: Book, candidates: list[Found]) -> Problem:
+    rows = [f"{quote(one.sheet.name)} (row {one.row})" for one in candidates]
+    said = f"The sheets {listed(rows)} of {quote(book.file)} look equally like the table; "
+    return Problem("several-tables", says=f"{said}choose one with --sheet, or take --all-sheets.")

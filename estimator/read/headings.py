@@ -1,8 +1,9 @@
 """Headings to columns: by name, title or alias, whatever their case and punctuation."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from estimator.model.column import Column
 from estimator.model.schema import Schema
@@ -43,23 +44,47 @@ WITH_UNIT = (
 )
 
 Known = Mapping[str, tuple[str, str]]
+# What the user says headings mean: our column by the heading's plain words; "" carries it through.
+Mapped = Mapping[str, str]
+NOTHING_MAPPED: Mapped = MappingProxyType({})
+# What makes a unit a currency or a percentage, which no mapping explains away.
+SIGNS = re.compile(r"[%$€£¥₹]|\b(?:EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY)\b", re.IGNORECASE)
 
 
-def match(text: str, position: int, schema: Schema) -> Heading:
+def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
     """The heading ``text`` at the 1-based ``position``, matched to a column of ``schema`` if any.
 
-    ``matched`` is "name", "title" or "alias"; with ", unit" behind it where a unit in brackets is
-    not the schema's own and no plain multiplier.
+    ``matched`` is "name", "title", "alias" or "map"; with ", unit" behind it where a unit in
+    brackets is not the schema's own and no plain multiplier.
     """
+    if (column := mapped.get(plain(text))) is not None:
+        return _as_told(text, position, schema, column)
     known = _known(tuple(schema.columns.values()))
     # The unit first: compared without punctuation, "Budget (€)" would pass for "Budget".
-    for form in WITH_UNIT:
-        split = form.fullmatch(text)
-        if split and (found := known.get(plain(split["base"]))):
+    for base, unit in _split(text):
+        if found := known.get(plain(base)):
             column, how = found
-            times = _times(schema.columns[column], split["unit"])
+            times = _times(schema.columns[column], unit)
             return Heading(text, position, column, how if times else f"{how}, unit", times or 1)
     return Heading(text, position, *known.get(plain(text), ()))
+
+
+def _as_told(text: str, position: int, schema: Schema, column: str) -> Heading:
+    """The heading that the user has mapped to ``column``; a multiplier or currency in it counts."""
+    if not column:
+        return Heading(text, position, matched="map")
+    times = 1
+    for _, unit in _split(text):
+        known = _times(schema.columns[column], unit)
+        times = known or (0 if SIGNS.search(unit) else times)
+    return Heading(text, position, column, "map" if times else "map, unit", times or 1)
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    """The heading without its unit, and the unit, by every way to write one."""
+    for form in WITH_UNIT:
+        if split := form.fullmatch(text):
+            yield split["base"], split["unit"]
 
 
 def _times(column: Column, unit: str) -> int:
@@ -88,10 +113,12 @@ def _known(columns: tuple[Column, ...]) -> Known:
     return known
 
 
-def matches(texts: Iterable[str | None], schema: Schema) -> list[Heading]:
+def matches(
+    texts: Iterable[str | None], schema: Schema, mapped: Mapped = NOTHING_MAPPED
+) -> list[Heading]:
     """The headings of one row; blank cells are left out."""
     return [
-        match(text.strip(), position, schema)
+        match(text.strip(), position, schema, mapped)
         for position, text in enumerate(texts, 1)
         if text and text.strip()
     ]

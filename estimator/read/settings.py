@@ -28,6 +28,11 @@ def settings(folder: Path, known: Collection[str]) -> tuple[dict[str, Any], list
         if name not in known:
             said = f"{FILE}: there is no option {quote(name)}; there are {listed(sorted(known))}."
             return {}, [Problem("bad-settings", says=said)]
-    if isinstance(table := found.get("assume"), dict):
-        found["assume"] = [f"{name}={value}" for name, value in table.items()]
-    return found, []
+    return {name: _words(value) for name, value in found.items()}, []
+
+
+def _words(value: object) -> object:
+    """``value`` as the command line would have it: a table as ``name=value`` each."""
+    if isinstance(value, dict):
+        return [f"{name}={one}" for name, one in value.items()]
+    return value

@@ -19,7 +19,7 @@ from estimator.model.words import quote
 Answer = tuple[Book | None, list[Problem]]
 
 
-def read(file: str, content: bytes, digest: str, limits: Limits = LIMITS) -> Answer:
+def read(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     """The book in ``content``, chart sheets left out; or the problem why it is not read."""
     with TemporaryDirectory(prefix="estimator-") as name:
         folder = Path(name)
@@ -33,11 +33,23 @@ def read(file: str, content: bytes, digest: str, limits: Limits = LIMITS) -> Ans
         if "refused" in answer:
             return None, [_unreadable(file, answer["refused"])]
         sheets = tuple(_sheet(folder, number, one) for number, one in enumerate(answer["sheets"]))
-    return Book(file, sheets, digest, ours=answer["ours"]), []
+    return Book(file, sheets, ours=answer["ours"]), _remarks(file, answer)
 
 
 def _unreadable(file: str, reason: str) -> Problem:
     return Problem("unreadable-file", says=f"{quote(file)} cannot be read as a workbook: {reason}.")
+
+
+def _remarks(file: str, answer: dict[str, Any]) -> list[Problem]:
+    """The notices of what a workbook carries that is not used."""
+    problems = []
+    if answer["macros"]:
+        said = f"{quote(file)} has macros; they were neither run nor kept."
+        problems.append(Problem("macros-ignored", says=said))
+    if answer["links"]:
+        said = f"{quote(file)} takes values from other workbooks; those saved in it were used."
+        problems.append(Problem("external-links", says=said))
+    return problems
 
 
 def _run(folder: Path, limits: Limits) -> str:
@@ -63,4 +75,12 @@ def _sheet(folder: Path, number: int, told: dict[str, Any]) -> Sheet:
     texts = both.select([name for name in both.columns if not name.startswith("k")])
     kinds = both.select(pl.exclude(texts.columns))
     kinds = kinds.rename({name: name.removeprefix("k") for name in kinds.columns})
-    return Sheet(told["name"], texts, kinds, told["hidden"])
+    return Sheet(
+        told["name"],
+        texts,
+        kinds,
+        hidden=told["hidden"],
+        hidden_rows=tuple(told["hidden_rows"]),
+        merged=tuple((top, left, bottom, right) for top, left, bottom, right in told["merged"]),
+        linked=tuple((row, column) for row, column in told["linked"]),
+    )

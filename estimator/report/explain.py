@@ -1,6 +1,6 @@
 """A column in words: what it is, its formula, what it depends on; and with a row's own numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from estimator.formula.excel import formula
@@ -11,6 +11,7 @@ from estimator.model.estimate import Estimate
 from estimator.model.layout import COMPUTED, INPUT, OutputColumn, layout
 from estimator.model.money import grouped, plain
 from estimator.model.problem import Kind
+from estimator.model.source import TABLE
 from estimator.model.table import Table
 
 
@@ -54,18 +55,21 @@ def problem(kind: Kind) -> Iterator[str]:
     yield f"To mend it: {kind.mend}"
 
 
-def row(estimate: Estimate, table: Table, name: str, workload: str) -> Iterator[str] | None:
+def row(
+    estimate: Estimate, tables: Sequence[Table], name: str, workload: str
+) -> Iterator[str] | None:
     """The column ``name`` of ``workload`` with its numbers; None where no row has that id."""
     ids = estimate.frame["workload_id"].str.to_lowercase()
     index = ids.index_of(workload.strip().lower())
     if index is None:
         return None
-    return _row(estimate, table, name, estimate.frame.row(index, named=True))
+    values = estimate.frame.row(index, named=True)
+    return _row(estimate, tables[values[TABLE]], name, values)
 
 
 def _row(estimate: Estimate, table: Table, name: str, values: dict[str, object]) -> Iterator[str]:
     by_name = {one.name: one for one in layout(estimate.model)}
-    yield f"Workload {values['workload_id']}, row {values['row']} of {table.file}"
+    yield f"Workload {values['workload_id']}, row {values['source_row']} of {table.source.file}"
     yield from _head(by_name[name])
     yield ""
     constants = {one.name: one.value for one in estimate.assumptions}
@@ -115,7 +119,9 @@ def _origin(
         return f"{grouped(assumption.value)}: assumption, {said}"
     if one.role == INPUT:
         place = (
-            table.place(int(str(values["row"])), name) if name in table.by_column else "no column"
+            table.place(int(str(values["source_row"])), name)
+            if name in table.by_column
+            else "no column"
         )
         return f"{_shown(values[name])}: input, {place}"
     return f"{_shown(values[name])}: rate card {estimate.card.name}, {values['model']}"

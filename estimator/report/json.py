@@ -32,6 +32,7 @@ def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
         "rate_card": outcome.card.name if outcome.card else None,
         "as_of": outcome.as_of.isoformat() if outcome.as_of else None,
         "output": output,
+        "inputs": _inputs(outcome),
         "mapping": _mapping(outcome),
         "problems": [problem(one) for one in outcome.problems],
     }
@@ -52,6 +53,8 @@ def problem(one: Problem) -> dict[str, Any]:
     """``one`` as JSON; what does not apply is null."""
     return {
         "place": one.place or None,
+        "file": one.source.file if one.source else None,
+        "sheet": one.source.sheet if one.source else None,
         "row": one.row,
         "column": one.column,
         "heading": one.heading,
@@ -65,14 +68,30 @@ def problem(one: Problem) -> dict[str, Any]:
 
 def _mapping(outcome: Outcome) -> list[dict[str, Any]]:
     """Each heading of the input and the column it was taken for; null where it is carried."""
-    headings = outcome.table.headings if outcome.table else ()
     return [
         {
+            "file": table.source.file,
+            "sheet": table.source.sheet,
             "heading": heading.text,
             "column": heading.column or None,
             "matched": heading.matched or None,
         }
-        for heading in headings
+        for table in outcome.tables
+        for heading in table.headings
+    ]
+
+
+def _inputs(outcome: Outcome) -> list[dict[str, Any]]:
+    """Each table that was read: where it stands and how many workloads it has."""
+    return [
+        {
+            "file": table.source.file,
+            "sheet": table.source.sheet,
+            "header_row": table.source.header_row,
+            "rows": len(table.rows),
+            "sha256": table.source.sha256,
+        }
+        for table in outcome.tables
     ]
 
 

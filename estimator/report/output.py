@@ -3,25 +3,29 @@
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from estimator.model.problem import Problem
 from estimator.model.words import did_you_mean, listed, quote
 
-ENDINGS = (".xlsx", ".csv", ".parquet", ".json")
+Endings = tuple[str, ...]
+
+ENDINGS: Endings = (".xlsx", ".csv", ".parquet", ".json")
+MARKED: Endings = (".xlsx",)
+MAPPING: Endings = (".toml",)
 
 
 def refused(
-    path: Path, source: Path, *, force: bool, endings: tuple[str, ...] = ENDINGS
+    path: Path, inputs: Iterable[Path], *, force: bool, endings: Endings = ENDINGS
 ) -> list[Problem]:
-    """Why ``path`` cannot be the output of a run on ``source``; empty where it can."""
+    """Why ``path`` cannot be the output of a run on ``inputs``; empty where it can."""
     if path.suffix.lower() not in endings:
         said = f"{quote(path.name)} should end in {listed(endings, 'or')}."
         return [Problem("bad-output", says=said + did_you_mean(path.suffix, endings))]
-    if path.exists() and source.exists() and path.samefile(source):
-        return [
-            Problem("bad-output", says=f"{quote(str(path))} is the input; choose another name.")
-        ]
+    if path.exists() and any(path.samefile(source) for source in inputs):
+        said = f"{quote(str(path))} is an input, which is never replaced; choose another name."
+        return [Problem("bad-output", says=said)]
     if path.is_dir():
         return [Problem("bad-output", says=f"{quote(str(path))} is a folder.")]
     if path.exists() and not force:

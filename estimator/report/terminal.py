@@ -112,8 +112,8 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
     if estimate is None:
         yield from _nothing(outcome)
         return
-    source = estimate.source
-    yield f"Read {shown(source.file)}, sheet {shown(source.sheet)}."
+    for source in estimate.sources:
+        yield f"Read {shown(source.file)}, sheet {shown(source.sheet)}."
     if said := assumed(estimate):
         yield said
     if outcome.rows > estimate.rows:
@@ -132,16 +132,16 @@ def _nothing(outcome: Outcome) -> Iterable[str]:
 
 def reading(outcome: Outcome) -> Iterable[str]:
     """What was read: file, sheet, heading row, and how each heading was understood."""
-    table = outcome.table
-    if table is None:
-        return
-    yield f"{shown(table.file)}, sheet {shown(table.sheet)}, headings in row {table.header_row}"
-    for heading in table.headings:
-        became = f"{heading.column} (by {heading.matched})" if heading.column else "carried through"
-        yield f"  {shown(heading.text, 40)} -> {became}"
+    for table in outcome.tables:
+        source = table.source
+        row = f"headings in row {source.header_row}"
+        yield f"{shown(source.file)}, sheet {shown(source.sheet)}, {row}"
+        for heading in table.headings:
+            by = f" (by {heading.matched})" if heading.matched else ""
+            yield f"  {shown(heading.text, 40)} -> {heading.column or 'carried through'}{by}"
 
 
 def verdict(outcome: Outcome) -> Iterable[str]:
     """The last line of ``check``."""
-    if outcome.table is not None:
+    if outcome.tables:
         yield f"Would estimate {outcome.good:,} of {counted(outcome.rows, 'row')}."

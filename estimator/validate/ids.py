@@ -1,51 +1,64 @@
 """Workload ids: unique as text, trimmed and without case; row numbers where there is no column."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
 
-from estimator.model.address import quoted
 from estimator.model.fold import folded
 from estimator.model.problem import Problem
+from estimator.model.source import TABLE, Row
 from estimator.model.table import Table
-from estimator.model.words import listed
+from estimator.model.words import some
 
 PLACES_NAMED = 5
 
 
-def identified(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, list[Problem]]:
-    """``frame`` with a ``workload_id`` in every row, and a problem for each id used twice.
+def numbered(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, list[Problem]]:
+    """``frame`` with a ``workload_id`` in every row: its row's number, where there is no column.
 
-    A sheet without the column is numbered by its rows, with a notice.
+    Among several tables the number alone would not be unique, so the file and sheet go before it.
     """
-    if "workload_id" not in table.by_column:
-        numbered = frame.with_columns(workload_id=pl.col("row").cast(pl.String))
-        said = "no Workload ID column; rows are called by their row numbers."
-        return numbered, [
-            Problem("numbered-rows", says=said, place=quoted(table.sheet), row=table.header_row)
-        ]
-    return frame, _duplicates(frame, table)
+    if "workload_id" in table.by_column or table.has("workload_id"):
+        return frame, []
+    source = table.source
+    before = f"{source.file}:{source.sheet}:" if source.named else ""
+    rows = pl.lit(before) + pl.col("row").cast(pl.String)
+    said = "no Workload ID column; rows are called by their row numbers."
+    return frame.with_columns(workload_id=rows), [table.about("numbered-rows", said)]
 
 
-def _duplicates(frame: pl.DataFrame, table: Table) -> list[Problem]:
-    key = folded(frame["workload_id"])
+def duplicates(frame: pl.DataFrame, tables: Sequence[Table]) -> list[Problem]:
+    """A problem for each id used twice.
+
+    Args:
+        frame: the rows of all tables: ``TABLE`` (the position among ``tables``), ``row`` and
+            ``workload_id``.
+        tables: where they stand.
+    """
     sets = (
-        frame.with_columns(key.alias("key"))
+        frame.with_columns(folded(frame["workload_id"]).alias("key"))
         .filter(pl.col("key").is_not_null())
         .group_by("key", maintain_order=True)
-        .agg("row", "workload_id")
+        .agg(TABLE, "row", "workload_id")
         .filter(pl.col("row").list.len() > 1)
     )
-    return [_duplicate(table, rows, ids[1]) for _, rows, ids in sets.iter_rows()]
+    return [
+        _duplicate(list(zip((tables[n] for n in numbers), rows, strict=True)), ids[1])
+        for _, numbers, rows, ids in sets.iter_rows()
+    ]
 
 
-def _duplicate(table: Table, rows: list[int], found: str) -> Problem:
+def _duplicate(places: list[tuple[Table, int]], found: str) -> Problem:
     """One problem for all rows with an id, at the second; it names the places of the others."""
-    first, second, *later = rows
-    others = (first, *later)
-    places = [table.place(row, "workload_id").rpartition("!")[2] for row in others[:PLACES_NAMED]]
-    more = len(others) - len(places)
-    elsewhere = listed([*places, f"{more:,} more"] if more else places)
-    expected = f"an id of its own; {elsewhere} {'has' if len(others) == 1 else 'have'} the same"
-    problem = table.problem("duplicate-id", second, "workload_id", found=found, expected=expected)
-    return replace(problem, also=others)
+    (table, row) = places[1]
+    others = [places[0], *places[2:]]
+    names = [
+        one.cell(at, "workload_id") if one is table else one.place(at, "workload_id")
+        for one, at in others
+    ]
+    verb = "has" if len(others) == 1 else "have"
+    expected = f"an id of its own; {some(names, PLACES_NAMED)} {verb} the same"
+    problem = table.problem("duplicate-id", row, "workload_id", found=found, expected=expected)
+    also: list[Row] = [(one.source, at) for one, at in others]
+    return replace(problem, also=tuple(also))

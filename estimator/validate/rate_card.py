@@ -61,15 +61,17 @@ def from_table(table: Table, name: str, as_of: date | None) -> Answer:
         for row in frame.iter_rows(named=True)
     ]
     if not rows:
-        return None, [Problem("bad-rate-card", says=f"{quote(table.file)} has no rates.")]
+        return None, [Problem("bad-rate-card", says=f"{quote(table.source.file)} has no rates.")]
     first = rows[0]
     if "date_checked" not in first and as_of is None:
-        said = f"{quote(table.file)} has no date; add a column Date checked, or give --as-of."
+        said = (
+            f"{quote(table.source.file)} has no date; add a column Date checked, or give --as-of."
+        )
         return None, [Problem("bad-rate-card", says=said)]
     card = RateCard(
         name=first.get("rate_card", name),
         currency=first.get("currency", "USD"),
-        source=first.get("source", table.file),
+        source=first.get("source", table.source.file),
         date_checked=date.fromisoformat(first["date_checked"])
         if "date_checked" in first
         else as_of or date.min,
@@ -77,14 +79,14 @@ def from_table(table: Table, name: str, as_of: date | None) -> Answer:
         title=first.get("title", ""),
         caution=first.get("caution", ""),
     )
-    checked, wrong = _checked(table.file, card)
+    checked, wrong = _checked(table.source.file, card)
     return checked, [*problems, *_unread(table), *wrong]
 
 
 def _unread(table: Table) -> list[Problem]:
     """The notice of columns that a card does not have."""
     unknown = [quote(heading.text) for heading in table.headings if not heading.column]
-    said = f"{quote(table.file)}: {listed(unknown)} not read." if unknown else ""
+    said = f"{quote(table.source.file)}: {listed(unknown)} not read." if unknown else ""
     return [Problem("columns-unread", says=said)] if said else []
 
 

@@ -5,14 +5,13 @@ from typing import Any
 
 import polars as pl
 
-from estimator.model import address
 from estimator.model.column import WORDS, Column
 from estimator.model.money import EXACT, grouped
 from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import FAULT, UNCALCULATED, Heading, Table
-from estimator.model.words import like_any, listed, quote, shown, unused
+from estimator.model.words import like_any, listed, quote, some, unused
 from estimator.model.words import plain as folded
 from estimator.validate.jsonschema import Violation, violations
 from estimator.validate.numbers import ALL, DASH, ROUNDED, TOLD, parsed
@@ -29,8 +28,6 @@ TAILS = {
 }
 # What a cell of a worksheet holds, and what a table heading does.
 LONGEST_CELL, LONGEST_HEADING = 32_767, 255
-# Where a notice concerns many cells, this many are named.
-PLACES_NAMED = 3
 
 
 def typed(table: Table, schema: Schema, locale: str = "") -> tuple[pl.DataFrame, list[Problem]]:
@@ -72,18 +69,11 @@ def missing_columns(table: Table, schema: Schema) -> list[Problem]:
 def missing(table: Table, column: Column, wanted: str) -> Problem:
     """The problem that ``table`` has no heading for ``column``, with headings like it."""
     free = [heading.text for heading in table.headings if not heading.column]
-    said = f"no column {wanted} among the headings in row {table.header_row}."
+    said = f"no column {wanted} among the headings in row {table.source.header_row}."
     likely = [quote(text) for text in like_any(free, (column.title, *column.aliases))]
     unit = f", in {column.unit}" if column.unit else ""
     hint = f" If that is {listed(likely, 'or')}, give it this heading{unit}." if likely else ""
-    return Problem(
-        "missing-column",
-        expected=wanted,
-        says=said + hint,
-        place=address.quoted(table.sheet),
-        row=table.header_row,
-        column=column.name,
-    )
+    return table.about("missing-column", said + hint, expected=wanted, column=column.name)
 
 
 def _column(table: Table, column: Column, mark: str) -> tuple[pl.Expr, list[Problem]]:
@@ -169,9 +159,7 @@ def others(table: Table, column: str, rows: list[int]) -> str:
     """The tail of a notice that concerns more cells than the one it stands at."""
     if not rows:
         return ""
-    named = [table.place(row, column).rpartition("!")[2] for row in rows[:PLACES_NAMED]]
-    more = len(rows) - len(named)
-    return f"; likewise {listed([*named, f'{more:,} more'] if more else named)}"
+    return f"; likewise {some([table.cell(row, column) for row in rows])}"
 
 
 def _documents(frame: pl.DataFrame, schema: Schema) -> Iterable[tuple[int, dict[str, Any]]]:
@@ -211,40 +199,35 @@ def overlong(table: Table) -> list[Problem]:
             continue
         cells = table.texts.select(pl.col(f"c{heading.position}").alias("text"), row=table.rows)
         long = cells.filter(pl.col("text").str.len_chars() > LONGEST_CELL)
-        found = [(table.header_row, heading.text)] if len(heading.text) > LONGEST_HEADING else []
+        if len(heading.text) > LONGEST_HEADING:
+            row = table.source.header_row
+            problems.append(_overlong(table, heading, row, heading.text, LONGEST_HEADING))
         problems += [
-            _overlong(table, heading, *cell)
-            for cell in [*found, *long.select("row", "text").iter_rows()]
+            _overlong(table, heading, row, text, LONGEST_CELL)
+            for row, text in long.select("row", "text").iter_rows()
         ]
     return problems
 
 
-def _overlong(table: Table, heading: Heading, row: int, text: str) -> Problem:
-    limit = LONGEST_HEADING if row == table.header_row else LONGEST_CELL
-    return Problem(
-        "too-long",
-        found=text,
-        expected=f"at most {limit:,} characters",
-        place=address.place(table.sheet, row, heading.position),
-        row=row,
-        heading=shown(heading.text),
-        order=heading.position,
-    )
+def _overlong(table: Table, heading: Heading, row: int, text: str, limit: int) -> Problem:
+    expected = f"at most {limit:,} characters"
+    return table.at("too-long", row, heading, found=text, expected=expected)
 
 
 def carried(table: Table, taken: Mapping[str, str]) -> list[tuple[str, str]]:
     """The columns to carry through: (the table's column, its heading in the output).
 
     Args:
-        table: as read.
+        table: as read; in a workbook of ours the computed columns are not carried but computed.
         taken: the headings that the output has already, by their plain words; a heading like one
             of them is marked as given, for ours stands beside it.
     """
     used = list(taken.values())
     carry = []
     for heading in table.headings:
-        if not heading.column:
-            given = f"{heading.text} (given)" if folded(heading.text) in taken else heading.text
+        ours = folded(heading.text) in taken
+        if not heading.column and not (ours and table.ours):
+            given = f"{heading.text} (given)" if ours else heading.text
             carry.append((f"c{heading.position}", unused(given, used)))
             used.append(carry[-1][1])
     return carry

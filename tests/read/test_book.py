@@ -64,7 +64,8 @@ def test_errors_and_formulas_without_a_result_are_faults_and_not_blanks(tmp_path
         (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook>", "is an XML document"),
         (b'[{"id": 1}]', "is a JSON document"),
         (b"PAR1", "is a Parquet file"),
-        (b'ID,Model\n1,"open\n', "quotes do not match"),
+        (b'ID,Model\n1,"open\n', "begins on line 2 are never closed"),
+        (b'ID,Model\n1,"a"b\n', "begins on line 2 do not match"),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(

@@ -7,7 +7,7 @@ import xlsxwriter
 from estimator.model.schema import workloads
 from estimator.model.table import Table
 from estimator.read.book import book
-from estimator.read.find import table
+from estimator.read.find import Look, table
 
 HEADINGS = ("Workload ID", "Model", "Training tokens")
 ROW = ("W-1", "gpt-4o", 5)
@@ -28,7 +28,7 @@ def workbook(path: Path, sheets: dict[str, list[tuple[object, ...]]], hidden: st
 def find(path: Path, sheet: str = "", header_row: int = 0) -> tuple[Table | None, list[str]]:
     read, problems = book(path, workloads())
     assert read is not None, problems
-    found, told = table(read, workloads(), sheet, header_row)
+    found, told = table(read, workloads(), Look(sheet, header_row))
     return found, [problem.code for problem in told]
 
 
@@ -37,7 +37,7 @@ def test_under_title_rows_on_the_third_sheet(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", {"Read me": [("Hello",)], "Notes": [], "FY27": rows})
     found, problems = find(path)
     assert found is not None
-    assert (found.sheet, found.header_row, found.rows.to_list()) == ("FY27", 5, [6])
+    assert (found.source.sheet, found.source.header_row, found.rows.to_list()) == ("FY27", 5, [6])
     assert found.place(6, "training_tokens") == "FY27!C6"
     assert problems == []
 
@@ -47,7 +47,7 @@ def test_two_sheets_alike_are_a_problem_that_sheet_decides(tmp_path: Path) -> No
     assert find(path) == (None, ["several-tables"])
     found, _ = find(path, "b")
     assert found is not None
-    assert found.sheet == "B"
+    assert found.source.sheet == "B"
 
 
 def test_a_sheet_that_is_passed_over_is_told_and_a_hidden_one_never_wins(tmp_path: Path) -> None:
@@ -55,17 +55,17 @@ def test_a_sheet_that_is_passed_over_is_told_and_a_hidden_one_never_wins(tmp_pat
     sheets: dict[str, list[tuple[object, ...]]] = {"A": [HEADINGS, ROW], "B": [longer, ROW]}
     found, problems = find(workbook(tmp_path / "a.xlsx", sheets))
     assert found is not None
-    assert (found.sheet, problems) == ("B", ["other-tables"])
+    assert (found.source.sheet, problems) == ("B", ["other-tables"])
     found, problems = find(workbook(tmp_path / "b.xlsx", sheets, hidden="B"))
     assert found is not None
-    assert (found.sheet, problems) == ("A", ["other-tables"])
+    assert (found.source.sheet, problems) == ("A", ["other-tables"])
 
 
 def test_a_hidden_sheet_comes_last(tmp_path: Path) -> None:
     sheets: dict[str, list[tuple[object, ...]]] = {"A": [HEADINGS, ROW], "B": [HEADINGS, ROW]}
     found, _ = find(workbook(tmp_path / "a.xlsx", sheets, hidden="B"))
     assert found is not None
-    assert found.sheet == "A"
+    assert found.source.sheet == "A"
 
 
 def test_headings_match_by_name_title_and_alias_whatever_their_form(tmp_path: Path) -> None:
@@ -104,9 +104,9 @@ def test_another_unit_or_currency_in_a_heading_is_a_problem(tmp_path: Path) -> N
 
 def test_blank_rows_are_left_out_and_counted_and_rows_keep_their_numbers(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('ID,Model,Owner\n1,a,"two\nlines"\n\n,,\n2,b,\n\n')
-    found, _ = find(tmp_path / "a.csv")
+    found, problems = find(tmp_path / "a.csv")
     assert found is not None
-    assert (found.rows.to_list(), found.blank_rows) == ([2, 5], 2)
+    assert (found.rows.to_list(), problems) == ([2, 5], ["blank-rows"])
 
 
 def test_cells_under_no_heading_are_told_and_in_csv_stop(tmp_path: Path) -> None:
@@ -123,6 +123,6 @@ def test_the_header_row_may_be_said(tmp_path: Path) -> None:
     second, _ = find(path, header_row=3)
     assert first is not None
     assert second is not None
-    assert (first.header_row, second.header_row) == (1, 3)
+    assert (first.source.header_row, second.source.header_row) == (1, 3)
     assert second.rows.to_list() == [4]
     assert find(path, header_row=4) == (None, ["no-table"])

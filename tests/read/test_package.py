@@ -47,7 +47,7 @@ def with_cells(cells: bytes) -> bytes:
 
 
 def refusal(content: bytes, limits: Limits | None = None) -> str:
-    read, problems = workbook.read("plan.xlsx", content, "", limits or Limits())
+    read, problems = workbook.read("plan.xlsx", content, limits or Limits())
     assert read is None
     assert [problem.exit_code for problem in problems] == [4]
     return problems[0].message

@@ -51,7 +51,8 @@ def test_all_problems_of_all_rows_come_in_one_run_each_at_its_cell(tmp_path: Pat
 
 def test_ids_are_compared_trimmed_and_folded_as_text(tmp_path: Path) -> None:
     same = outcome(tmp_path, {"Workload ID": " A "}, {"Workload ID": "a"}, {"Workload ID": "7"})
-    assert [(problem.place, problem.rows) for problem in same.errors] == [("plan!A3", (3, 2))]
+    assert [problem.place for problem in same.errors] == ["plan!A3"]
+    assert [row for _, row in same.errors[0].rows] == [3, 2]
     assert "A2 has the same" in same.errors[0].message
     assert codes(outcome(tmp_path, {"Workload ID": "007"}, {"Workload ID": "7"})) == []
 
@@ -117,7 +118,7 @@ def test_blank_rows_between_are_counted_and_said(tmp_path: Path) -> None:
     assert codes(found) == ["blank-rows"]
     assert "2 blank rows" in found.notices[0].message + found.notices[1].message
     assert found.estimate is not None
-    assert found.estimate.frame["row"].to_list() == [2, 5]
+    assert found.estimate.frame["source_row"].to_list() == [2, 5]
 
 
 def test_a_multiplier_in_heading_and_cell_is_a_problem(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from estimator.model.estimate import Estimate
 from estimator.model.layout import layout
+from estimator.model.source import Source
 from estimator.model.version import __version__
 from estimator.report.page import Page
 
@@ -35,19 +36,25 @@ def write(page: Page, estimate: Estimate, run_at: str) -> None:
 
 
 def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
-    source, card = estimate.source, estimate.card
+    card = estimate.card
     return [
         ("Made by", f"estimator {__version__}"),
         ("Made at", run_at),
-        ("Input", source.file),
-        ("Input sha256", source.sha256),
-        ("Sheet and heading row", f"{source.sheet}, row {source.header_row}"),
+        *(fact for source in estimate.sources for fact in _input(source)),
         ("Rate card", f"{card.name}: {card.title}" if card.title else card.name),
         ("Prices checked", card.date_checked.isoformat()),
         ("Prices as of", estimate.as_of.isoformat()),
         ("Price source", card.source),
         ("House cost model", estimate.model.house or "none"),
         ("Currency", card.currency),
+    ]
+
+
+def _input(source: Source) -> list[tuple[str, str]]:
+    return [
+        ("Input", source.file),
+        ("Input sha256", source.sha256),
+        ("Sheet and heading row", f"{source.sheet}, row {source.header_row}"),
     ]
 
 

@@ -9,14 +9,28 @@ from estimator.formula.excel import formula
 from estimator.formula.parse import parse
 from estimator.model.address import letters
 from estimator.model.estimate import Estimate
-from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, OutputColumn
+from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, SOURCE, OutputColumn
 from estimator.model.table import NUMBER
 from estimator.report.grid import BAND_ROW, FIRST_ROW, HEADING_ROW, UNIT_ROW, Grid
 from estimator.report.page import Page
 
-BANDS = {INPUT: "Input", GIVEN: "Input", PRICE: "Rate card", COMPUTED: "Computed", KEY: "Key"}
-LOOKS = {INPUT: "input", GIVEN: "plain", PRICE: "link", COMPUTED: "formula", KEY: "quiet"}
-WIDTHS = {"USD": 15, "USD per 1M tokens": 11, "share": 11, "key": 8, "tokens": 18}
+BANDS = {
+    INPUT: "Input",
+    GIVEN: "Input",
+    PRICE: "Rate card",
+    COMPUTED: "Computed",
+    KEY: "Key",
+    SOURCE: "Source",
+}
+LOOKS = {
+    INPUT: "input",
+    GIVEN: "plain",
+    PRICE: "link",
+    COMPUTED: "formula",
+    KEY: "quiet",
+    SOURCE: "quiet",
+}
+WIDTHS = {"USD": 15, "USD per 1M tokens": 11, "share": 11, "key": 8, "row": 8, "tokens": 18}
 # Stands for the row in a formula that is the same in every row; no formula can hold it.
 ROW = "\0"
 QUANTITIES = frozenset({"tokens", "examples", "requests"})

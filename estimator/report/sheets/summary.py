@@ -7,7 +7,7 @@ from decimal import Decimal
 from estimator.model.address import letters
 from estimator.model.estimate import DIMENSIONS, Budgeted, Estimate
 from estimator.model.problem import NOTICE
-from estimator.model.words import counted
+from estimator.model.words import counted, some
 from estimator.report.grid import Grid
 from estimator.report.page import MASTER, Page
 from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, block, sum_above, titles
@@ -61,9 +61,11 @@ def _told(estimate: Estimate, dimension: str) -> bool:
 
 
 def _top(page: Page, estimate: Estimate, rows_read: int) -> int:
-    source, card = estimate.source, estimate.card
+    card = estimate.card
     priced = counted(estimate.rows, "workload")
-    said = f"{source.file}, {priced}; prices {card.name} as of {estimate.as_of}; all amounts in USD"
+    files = dict.fromkeys(source.file for source in estimate.sources)
+    said = f"{some(list(files))}, {priced};"
+    said += f" prices {card.name} as of {estimate.as_of}; all amounts in USD"
     page.title("LLM fine-tuning budget", said)
     words = f'=IF({MASTER}="OK","All checks hold","CHECK: see the Checks sheet")'
     page.formula(3, 1, words, "All checks hold", "check")

@@ -1,13 +1,26 @@
-"""The command line: words in, exit code out."""
+"""The commands: what each is told, what it does, what it prints."""
 
 import sys
 from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import replace
+from glob import has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from estimator.model.options import FAIL, LOCALES, SKIP, Options
+from estimator.cli.options import (
+    NAMES,
+    AsOf,
+    Force,
+    Inputs,
+    Json,
+    OnError,
+    Quiet,
+    reading,
+)
+from estimator.model.options import FAIL, SKIP, Options
 from estimator.model.version import __version__
 from estimator.read.settings import settings
 
@@ -33,50 +46,19 @@ BUG = (
     "typed; ESTIMATOR_DEBUG=1 shows the details."
 )
 
-Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A workbook (.xlsx) or CSV file.")]
-Sheet = Annotated[str, typer.Option(envvar="ESTIMATOR_SHEET", help="The sheet to read.")]
-HeaderRow = Annotated[
-    int,
-    typer.Option(min=0, metavar="ROW", envvar="ESTIMATOR_HEADER_ROW", help="The headings' row."),
-]
-Card = Annotated[
-    str,
-    typer.Option(
-        envvar="ESTIMATOR_RATE_CARD",
-        help='A shipped card, a JSON, CSV or .xlsx file, or "input": its Rates sheet.',
-    ),
-]
-AsOf = Annotated[
-    str, typer.Option(metavar="DATE", envvar="ESTIMATOR_AS_OF", help="The day whose prices hold.")
-]
-Model = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", envvar="ESTIMATOR_COST_MODEL", help="TOML that adds columns."),
-]
-Assume = Annotated[
-    list[str] | None,
-    typer.Option(metavar="NAME=VALUE", help="What fills the blanks of a column; repeatable."),
-]
-OnError = Annotated[
-    str,
-    typer.Option(metavar="fail|skip", envvar="ESTIMATOR_ON_ERROR", help="Stop, or skip bad rows."),
-]
-Locale = Annotated[
-    str,
-    typer.Option(
-        metavar="LANGUAGE",
-        envvar="ESTIMATOR_LOCALE",
-        help="Whose decimal mark texts have: en, de, fr, ... Left out, the cells tell.",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace an output that is there.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
 Output = Annotated[
     Path | None,
     typer.Option(
         "-o", "--output", metavar="OUTPUT", help="By its ending: .xlsx, .csv, .parquet or .json."
     ),
+]
+Annotate = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Give the sheet back as .xlsx with what is wrong marked."),
+]
+SaveMapping = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Save what the headings mean as TOML, for --mapping."),
 ]
 
 
@@ -102,84 +84,78 @@ def start(
     if version:
         print(f"estimator {__version__}")  # noqa: T201
         raise typer.Exit
-    chosen, problems = settings(Path.cwd(), OPTIONS)
+    chosen, problems = settings(Path.cwd(), NAMES)
     _stop(problems)
     context.default_map = dict.fromkeys(("estimate", "check", "explain"), chosen)
 
 
 @app.command()
+@reading
 def estimate(  # noqa: PLR0913 - one parameter an option
-    source: Input,
+    inputs: Inputs,
+    options: Options,
     output: Output = None,
-    sheet: Sheet = "",
-    header_row: HeaderRow = 0,
-    rate_card: Card = "",
-    as_of: AsOf = "",
-    cost_model: Model = None,
-    assume: Assume = None,
     on_error: OnError = FAIL,
-    locale: Locale = "",
     json: Json = False,  # noqa: FBT002 - typer's way to declare a flag
     force: Force = False,  # noqa: FBT002
     quiet: Quiet = False,  # noqa: FBT002
 ) -> None:
-    """Price every workload of INPUT and write the budget workbook."""
+    """Price every workload of the INPUTs, and write the budget workbook."""
     from estimator import pipeline
     from estimator.report import terminal
+    from estimator.report.output import ENDINGS
 
-    target = output or source.with_name(f"{source.stem}-estimate.xlsx")
-    options = _options(
-        sheet=sheet,
-        header_row=header_row,
-        rate_card=rate_card,
-        as_of=as_of,
-        cost_model=cost_model,
-        assume=assume,
-        on_error=on_error,
-        locale=locale,
-    )
+    options = replace(options, on_error=on_error)
+    target = output or _beside(inputs)
     screen = terminal.console()
-    with screen.status(f"Estimating {source.name}") if screen.is_terminal else _silence():
-        outcome = pipeline.refused(source, target, force=force) or pipeline.estimate(
-            source, options
+    with screen.status("Estimating") if screen.is_terminal else nullcontext():
+        outcome = pipeline.refused(inputs, {target: ENDINGS}, force=force) or pipeline.estimate(
+            inputs, options
         )
         outcome = pipeline.save(outcome, target)
     last = terminal.closing(outcome, str(target))
     _report(outcome, str(target) if outcome.estimate else None, last, json=json, quiet=quiet)
 
 
+def _beside(inputs: list[str]) -> Path:
+    """Where the workbook goes, unasked: beside the first input, under its name if it is alone."""
+    first = Path(inputs[0])
+    alone = len(inputs) == 1 and not has_magic(inputs[0])
+    return first.with_name(f"{first.stem if alone else 'portfolio'}-estimate.xlsx")
+
+
 @app.command()
+@reading
 def check(  # noqa: PLR0913 - one parameter an option
-    source: Input,
-    sheet: Sheet = "",
-    header_row: HeaderRow = 0,
-    rate_card: Card = "",
-    as_of: AsOf = "",
-    cost_model: Model = None,
-    assume: Assume = None,
+    inputs: Inputs,
+    options: Options,
     on_error: OnError = FAIL,
-    locale: Locale = "",
+    annotate: Annotate = None,
+    save_mapping: SaveMapping = None,
     json: Json = False,  # noqa: FBT002
+    force: Force = False,  # noqa: FBT002
     quiet: Quiet = False,  # noqa: FBT002
 ) -> None:
-    """Judge INPUT as estimate would, and write nothing."""
+    """Judge the INPUTs as estimate would; write nothing unless asked for a marked copy."""
     from estimator import pipeline
     from estimator.report import terminal
+    from estimator.report.output import MAPPING, MARKED
 
-    options = _options(
-        sheet=sheet,
-        header_row=header_row,
-        rate_card=rate_card,
-        as_of=as_of,
-        cost_model=cost_model,
-        assume=assume,
-        on_error=on_error,
-        locale=locale,
-    )
-    outcome = pipeline.check(source, options)
+    options = replace(options, on_error=on_error)
+    wanted = [
+        (annotate, MARKED, pipeline.save_marked),
+        (save_mapping, MAPPING, pipeline.save_mapping),
+    ]
+    targets = {path: endings for path, endings, _ in wanted if path}
+    outcome = pipeline.refused(inputs, targets, force=force) or pipeline.check(inputs, options)
+    wrote = []
+    for path, _, save in wanted:
+        if path and outcome.tables:
+            before, outcome = outcome, save(outcome, path)
+            wrote += [f"Wrote {path}"] if len(outcome.problems) == len(before.problems) else []
     if not json and not quiet:
         _say(terminal.reading(outcome))
-    _report(outcome, None, terminal.verdict(outcome), json=json, quiet=quiet)
+    _report(outcome, None, [*terminal.verdict(outcome), *wrote], json=json, quiet=quiet)
 
 
 @app.command()
@@ -198,7 +174,9 @@ def template(
 
 
 @app.command()
-def explain(  # noqa: PLR0913 - one parameter an option
+@reading
+def explain(
+    options: Options,
     name: Annotated[
         str, typer.Argument(metavar="[COLUMN|PROBLEM-CODE]", help="What to explain.")
     ] = "",
@@ -206,28 +184,11 @@ def explain(  # noqa: PLR0913 - one parameter an option
         Path | None, typer.Argument(metavar="[INPUT]", help="Explain it with a row of this file.")
     ] = None,
     row: Annotated[str, typer.Option(metavar="ID", help="The workload of INPUT.")] = "",
-    sheet: Sheet = "",
-    header_row: HeaderRow = 0,
-    rate_card: Card = "",
-    as_of: AsOf = "",
-    cost_model: Model = None,
-    assume: Assume = None,
-    locale: Locale = "",
 ) -> None:
     """Say what a column is and how it is computed, or what a problem means."""
     from estimator import pipeline
 
-    options = _options(
-        sheet=sheet,
-        header_row=header_row,
-        rate_card=rate_card,
-        as_of=as_of,
-        cost_model=cost_model,
-        assume=assume,
-        on_error=SKIP,
-        locale=locale,
-    )
-    lines, problems = pipeline.explanation(name, source, row, options)
+    lines, problems = pipeline.explanation(name, source, row, replace(options, on_error=SKIP))
     _stop(problems)
     for line in lines:
         print(_wrapped(line))  # noqa: T201 - what was asked for goes to stdout
@@ -258,55 +219,6 @@ def show_rates(
     _stop(problems)
     if card:
         terminal.console(stderr=False).print(rates.card(card, as_of_day))
-
-
-OPTIONS = frozenset(
-    {
-        "output",
-        "sheet",
-        "rate_card",
-        "as_of",
-        "cost_model",
-        "assume",
-        "on_error",
-        "locale",
-        "header_row",
-        "json",
-        "force",
-        "quiet",
-    }
-)
-
-
-def _options(
-    *,
-    as_of: str,
-    assume: list[str] | None,
-    on_error: str,
-    locale: str,
-    **words: Any,  # noqa: ANN401 - as the commands declare them
-) -> Options:
-    if on_error not in {FAIL, SKIP}:
-        raise typer.BadParameter(
-            f'"{on_error}" is neither {FAIL} nor {SKIP}', param_hint="--on-error"
-        )
-    if locale and locale not in LOCALES:
-        known = ", ".join(LOCALES)
-        raise typer.BadParameter(f'"{locale}" is none of {known}', param_hint="--locale")
-    return Options(
-        # A date in estimator.toml arrives as one.
-        as_of=str(as_of),
-        assume=tuple(assume or ()),
-        on_error=on_error,
-        locale=locale,
-        **words,
-    )
-
-
-def _silence() -> Any:  # noqa: ANN401 - a context that does nothing
-    import contextlib
-
-    return contextlib.nullcontext()
 
 
 def _report(
