@@ -75,8 +75,12 @@ class Problem:
     def message(self) -> str:
         """The whole sentence, its place first."""
         where = f"{self.place} ({self.heading})" if self.heading and self.place else self.place
-        said = self.says or self._found_and_expected()
-        return f"{where}: {said}" if where else said
+        return f"{where}: {self.said}" if where else self.said
+
+    @property
+    def said(self) -> str:
+        """The sentence without its place."""
+        return self.says or self._found_and_expected()
 
     def _found_and_expected(self) -> str:
         found = f"found {quote(self.found)}" if self.found else "found nothing"
