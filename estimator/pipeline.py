@@ -192,10 +192,10 @@ def save_marked(outcome: Outcome, target: Path) -> Outcome:
     """``outcome`` with the sheets that were read written to ``target``, what is wrong marked."""
     sheets = [
         Marked(
-            table.source.file,
+            table.source,
             table.sheet,
-            table.source.header_row,
-            tuple(one for one in outcome.problems if one.source == table.source),
+            tuple(one for one in outcome.problems if table.source in one.sources),
+            {name: heading.position for name, heading in table.by_column.items()},
         )
         for table in outcome.tables
     ]

@@ -10,6 +10,8 @@ from estimator.model.schema import rates, workloads
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
 SOURCE = "source"
+# The heading of the column that we add to the user's own sheet, with what is wrong in each row.
+PROBLEMS_HEADING = "Problems found by estimator"
 
 
 @dataclass(frozen=True)

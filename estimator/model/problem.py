@@ -66,6 +66,11 @@ class Problem:
         return ((self.source, self.row), *self.also)
 
     @property
+    def sources(self) -> set[Source]:
+        """Every table that it concerns."""
+        return {source for source, _ in self.rows} | ({self.source} if self.source else set())
+
+    @property
     def kind(self) -> Kind:
         """The catalogue's entry for the code."""
         return catalogue()[self.code]
@@ -84,10 +89,10 @@ class Problem:
     def message(self) -> str:
         """The whole sentence, its place first."""
         where = self._where()
-        return f"{where}: {self.sentence}" if where else self.sentence
+        return f"{where}: {self.said}" if where else self.said
 
     @property
-    def sentence(self) -> str:
+    def said(self) -> str:
         """What is wrong, without its place."""
         return self.says or self._found_and_expected()
 

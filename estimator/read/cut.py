@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from estimator.model.address import letters
+from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.source import Source
-from estimator.model.table import Book, Heading, Sheet, Table
+from estimator.model.table import BLANK, Book, Heading, Sheet, Table
 from estimator.model.words import counted, plain, quote, some
 from estimator.read.asides import without_asides
 from estimator.read.lines import named
@@ -44,19 +45,32 @@ def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Problem]]
 
 def _whole(book: Book, found: Found) -> Table:
     """Every row below the headings."""
-    texts = found.sheet.texts.slice(found.row)
+    sheet = _without_words(found.sheet, found.row)
+    texts = sheet.texts.slice(found.row)
     rows = pl.int_range(found.row + 1, found.row + 1 + len(texts), eager=True).alias("row")
     counts = Counter(heading.column for heading in found.headings if heading.column)
     return Table(
         source=Source(book.file, found.sheet.name, found.row, book.sha256, named=book.named),
-        sheet=found.sheet,
+        sheet=sheet,
         headings=tuple(found.headings),
         rows=rows,
         texts=texts,
-        kinds=found.sheet.kinds.slice(found.row),
+        kinds=sheet.kinds.slice(found.row),
         ours=book.ours,
         by_column={h.column: h for h in found.headings if counts[h.column] == 1},
     )
+
+
+def _without_words(sheet: Sheet, row: int) -> Sheet:
+    """``sheet`` without what an earlier run said of the rows below the headings in ``row``."""
+    words = sheet.texts.row(row - 1)
+    if PROBLEMS_HEADING not in words:
+        return sheet
+    name = sheet.texts.columns[words.index(PROBLEMS_HEADING)]
+    above = pl.int_range(pl.len()) < row
+    texts = sheet.texts.with_columns(pl.when(above).then(pl.col(name)).alias(name))
+    kinds = sheet.kinds.with_columns(pl.when(above).then(pl.col(name)).otherwise(BLANK).alias(name))
+    return replace(sheet, texts=texts, kinds=kinds)
 
 
 def _heading_problems(table: Table) -> list[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.schema import Schema
 from estimator.model.table import Heading, Sheet
 from estimator.read.headings import Mapped, match, matches
@@ -30,8 +31,12 @@ def headed(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: int = 0) ->
         for (_, upper), (row, lower) in pairwise(numbered)
         if header_row in {0, row}
     ]
+    own = [
+        (row, [one for one in line if one.text != PROBLEMS_HEADING])
+        for row, line in [*alone, *paired]
+    ]
     # Of equals the first is taken: a row alone before two, and the upper one before the lower.
-    return max([*alone, *paired], key=lambda line: named(line[1]), default=(0, []))
+    return max(own, key=lambda line: named(line[1]), default=(0, []))
 
 
 def named(headings: Sequence[Heading]) -> int:

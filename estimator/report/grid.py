@@ -10,7 +10,7 @@ SHEET = "Estimates"
 BAND_ROW, UNIT_ROW, HEADING_ROW = 4, 5, 6
 FIRST_ROW = HEADING_ROW + 1
 # What a worksheet holds.
-MOST_ROWS = 1_048_576
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """One sheet being written: every cell by its kind, and no failure of the writer unheard."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from math import ceil
 from typing import Any
@@ -10,10 +11,29 @@ from estimator.report.styles import Styles
 
 # In points; Excel takes no row higher than 409.
 LINE_HEIGHT, HIGHEST = 13, 400
+# The code units of UTF-16, of which an emoji takes two, that a cell or a note holds.
+LONGEST = 32_767
+# In pixels, and the characters that a line of a note takes at this width.
+NOTE_WIDTH, NOTE_LINE, NOTE_CHARACTERS = 320, 16, 48
 # Where the master check stands.
 MASTER = "Checks!$B$3"
 
 Value = Decimal | int | float | str
+
+
+def fitting(text: str) -> str:
+    """``text`` as a cell can hold it: cut, with an ellipsis, where it is longer."""
+    if len(text) <= LONGEST // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST:
+        return text
+    return units[: 2 * LONGEST - 2].decode("utf-16-le", "ignore") + "…"
+
+
+def lines(text: str, width: float) -> int:
+    """How many lines ``text`` takes, wrapped in ``width`` characters."""
+    return sum(ceil(len(part) / width) or 1 for part in text.split("\n"))
 
 
 class _EmptyText(str):
@@ -64,6 +84,32 @@ class Page:
         style = self._styles.of(look, unit)
         self._done(self.sheet.write_number(row - 1, column - 1, float(value), style))
 
+    def truth(self, row: int, column: int, value: bool, look: str = "plain") -> None:  # noqa: FBT001
+        """Writes TRUE or FALSE.
+
+        It has no form of its own: with one, LibreOffice saves it as a number.
+        """
+        style = self._styles.of(look)
+        self._done(self.sheet.write_boolean(row - 1, column - 1, value, style))
+
+    def date(self, row: int, column: int, value: date, look: str = "plain") -> None:
+        """Writes a day, or a day with its time, as a date."""
+        unit = "date and time" if isinstance(value, datetime) else "date"
+        style = self._styles.of(look, unit)
+        self._done(self.sheet.write_datetime(row - 1, column - 1, value, style))
+
+    def link(self, row: int, column: int, cell: str, text: str) -> None:
+        """Writes ``text`` as a link to a ``cell`` of this workbook: ``'Workloads'!D7``."""
+        style = self._styles.of("place")
+        code = self.sheet.write_url(row - 1, column - 1, f"internal:{cell}", style, text)
+        self._done(code)
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Puts a note on a cell, as high as its ``text`` needs."""
+        height = NOTE_LINE * (lines(text, NOTE_CHARACTERS) + 1)
+        size = {"width": NOTE_WIDTH, "height": height, "font_size": 9}
+        self._done(self.sheet.write_comment(row - 1, column - 1, text, size))
+
     def formula(
         self,
         row: int,
@@ -92,12 +138,14 @@ class Page:
 
     def wrapped(self, row: int, texts: Sequence[str], widths: Mapping[int, float]) -> None:
         """Writes a row of wrapped ``texts``, as high as the columns of ``widths`` make it."""
-        lines = 1
         for column, text in enumerate(texts, 1):
             self.text(row, column, text, "wrapped")
-            breaks = (ceil(len(part) / widths.get(column, 8)) or 1 for part in text.split("\n"))
-            lines = max(lines, sum(breaks))
-        self.sheet.set_row(row - 1, min(lines * LINE_HEIGHT, HIGHEST))
+        self.high(row, texts, widths)
+
+    def high(self, row: int, texts: Sequence[str], widths: Mapping[int, float]) -> None:
+        """Makes a row as high as its ``texts`` are, wrapped in the columns of ``widths``."""
+        most = max(lines(text, widths.get(column, 8)) for column, text in enumerate(texts, 1))
+        self.sheet.set_row(row - 1, min(most * LINE_HEIGHT, HIGHEST))
 
     def widths(self, widths: Mapping[int, float]) -> None:
         """Sets the widths of columns, in characters."""
@@ -135,6 +183,11 @@ class Page:
         }
         span = (row - 1, column - 1, last_row - 1, last_column - 1)
         self._done(self.sheet.conditional_format(*span, rule))
+
+    def filtered(self, row: int, column: int, last_row: int, last_column: int) -> None:
+        """Puts a filter on the headings in ``row``, over the table down to ``last_row``."""
+        span = (row - 1, column - 1, last_row - 1, last_column - 1)
+        self._done(self.sheet.autofilter(*span))
 
     def printed(self, repeat: int, *, landscape: bool = True) -> None:
         """Sets the sheet to print one page wide, its first ``repeat`` rows on every page."""

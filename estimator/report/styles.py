@@ -16,6 +16,7 @@ LINE = "#CBD2D9"
 BAD_GROUND = "#FDE2E2"
 BAD_INK = "#8A1C1C"
 WARN_INK = "#664D03"
+WARN_GROUND = "#FFF3CD"
 
 TEXT_FORM = "@"
 # By unit; the second section is for negatives, the third for zero.
@@ -33,6 +34,8 @@ NUMBER_FORMS = {
     "key": "0",
     "rows": "#,##0",
     "part": "0.0%",
+    "date": "yyyy-mm-dd",
+    "date and time": "yyyy-mm-dd hh:mm:ss",
 }
 
 Look = dict[str, Any]
@@ -47,6 +50,9 @@ HEADING: Look = {
     "border": 1,
     "border_color": LINE,
 }
+# What is wrong, and what is worth knowing, in the user's own sheet.
+ERROR: Look = {"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True}
+WARNING: Look = {"font_color": WARN_INK, "bg_color": WARN_GROUND}
 LOOKS: dict[str, Look] = {
     "plain": {},
     "title": {"font_size": 18, "bold": True, "font_color": BAND},
@@ -71,10 +77,16 @@ LOOKS: dict[str, Look] = {
     "headline": {"bold": True, "font_size": 14},
     "wrapped": {"text_wrap": True},
     "caution_line": {"font_color": WARN_INK, "bold": True},
-    "bad": {"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True},
+    "bad": ERROR,
+    "error": ERROR,
+    "warning": WARNING,
+    "heading_error": {**HEADING, **ERROR},
+    "heading_warning": {**HEADING, **WARNING},
+    "place": {"font_color": LINK_INK, "underline": 1, "text_wrap": True},
     "check": {"bold": True, "font_color": LINK_INK, "align": "left"},
     "result": {"bold": True, "font_color": LINK_INK, "align": "right"},
     "right": {"align": "right"},
+    "centered": {"align": "center"},
     "line": {"bottom": 1, "bottom_color": QUIET_INK},
 }
 

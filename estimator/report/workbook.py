@@ -1,7 +1,5 @@
 """An estimate as a workbook: its sheets in order, live, with every result stored."""
 
-import os
-from datetime import UTC, datetime
 from io import BytesIO
 
 import xlsxwriter
@@ -10,6 +8,7 @@ from estimator.model.estimate import Estimate
 from estimator.model.layout import layout
 from estimator.model.problem import Problem
 from estimator.model.version import __version__
+from estimator.report.clock import now
 from estimator.report.grid import HEADING_ROW, MOST_ROWS, Grid
 from estimator.report.page import Page
 from estimator.report.sheets import about, assumptions, checks, estimates, rates, rejected, summary
@@ -30,7 +29,7 @@ def workbook(estimate: Estimate, rows_read: int) -> tuple[bytes, list[Problem]]:
         said = f"{estimate.rows:,} workloads are more than a worksheet holds; use .parquet or .csv."
         return b"", [Problem("too-many-rows", says=said)]
     buffer = BytesIO()
-    made_at = _now()
+    made_at = now()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     styles = Styles(book)
     grid = Grid(layout(estimate.model), estimate.rows)
@@ -54,9 +53,3 @@ def workbook(estimate: Estimate, rows_read: int) -> tuple[bytes, list[Problem]]:
     book.set_custom_property(MARK, __version__)
     book.close()
     return buffer.getvalue(), []
-
-
-def _now() -> datetime:
-    """The time of the run; SOURCE_DATE_EPOCH fixes it: the same input, the same bytes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.schema import workloads
 from estimator.model.table import Table
 from estimator.read.book import book
@@ -126,3 +127,12 @@ def test_the_header_row_may_be_said(tmp_path: Path) -> None:
     assert (first.source.header_row, second.source.header_row) == (1, 3)
     assert second.rows.to_list() == [4]
     assert find(path, header_row=4) == (None, ["no-table"])
+
+
+def test_what_a_marked_copy_said_of_its_rows_is_not_read_again(tmp_path: Path) -> None:
+    text = f"{PROBLEMS_HEADING},ID,Model\nold words,1,gpt-4o\nold words,,\n"
+    (tmp_path / "a.csv").write_text(text)
+    found, problems = find(tmp_path / "a.csv")
+    assert found is not None
+    assert ([one.text for one in found.headings], problems) == (["ID", "Model"], [])
+    assert found.rows.to_list() == [2]
