@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -19,10 +20,18 @@ def scan(path: Path, limits: Limits) -> Scan:
     """
     try:
         package = Package(path, limits)
-        if "xl/workbook.xml" in package.names:
-            return xlsx.scan(package, limits)
-    except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, KeyError, OSError) as error:
+        found = _scan(package, limits)
+    except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError) as error:
+        raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
+    except (UnicodeError, KeyError, OSError) as error:
         raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
     except (NotImplementedError, RuntimeError) as error:
         raise UnreadableError("its parts are encrypted; save it without a password") from error
+    # The native reader knows no UTF-16: those parts are to be mended, with or without cuts.
+    return replace(found, cuts={**dict.fromkeys(package.recoded, ()), **found.cuts})
+
+
+def _scan(package: Package, limits: Limits) -> Scan:
+    if any(name.rpartition("/")[2] == "workbook.xml" for name in package.names):
+        return xlsx.scan(package, limits)
     raise UnreadableError("it is a packed file, but no workbook; save it as .xlsx")
