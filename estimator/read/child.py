@@ -21,7 +21,7 @@ from estimator.model.limits import Limits
 from estimator.model.table import FAULT
 from estimator.read.cells import EMPTY, Cell, Value, cell, sheet
 from estimator.read.scan.findings import Findings, Scan, UnreadableError
-from estimator.read.scan.kinds import scan
+from estimator.read.scan.kinds import kind, scan
 from estimator.read.scan.mend import mend
 
 Grid = list[list[Value]]
@@ -32,7 +32,8 @@ def main(folder: Path) -> None:
     limits = Limits(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
     _confine(limits)
     try:
-        book = folder / "book"
+        # The reader tells the kind of a workbook from its ending, whatever the user's file had.
+        book = (folder / "book").rename(folder / f"book.{kind(folder / 'book')}")
         scanned = scan(book, limits)
         mend(book, scanned.cuts, limits)
         answer = _read(book, scanned)

@@ -7,9 +7,20 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from estimator.model.limits import Limits
-from estimator.read.scan import xlsx
+from estimator.read.scan import ods, xlsx
 from estimator.read.scan.findings import Scan, UnreadableError
-from estimator.read.scan.package import Package
+from estimator.read.scan.package import Package, plain
+
+
+def kind(path: Path) -> str:
+    """The ending that the native reader knows the workbook at ``path`` by."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {plain(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "xlsx"
+    # An .ods always begins with its type, and no other kind has that part.
+    return "ods" if "mimetype" in names else "xlsx"
 
 
 def scan(path: Path, limits: Limits) -> Scan:
@@ -20,7 +31,7 @@ def scan(path: Path, limits: Limits) -> Scan:
     """
     try:
         package = Package(path, limits)
-        found = _scan(package, limits)
+        found = _scan(package, kind(path), limits)
     except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError) as error:
         raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
     except (UnicodeError, KeyError, OSError) as error:
@@ -31,7 +42,9 @@ def scan(path: Path, limits: Limits) -> Scan:
     return replace(found, cuts={**dict.fromkeys(package.recoded, ()), **found.cuts})
 
 
-def _scan(package: Package, limits: Limits) -> Scan:
+def _scan(package: Package, ending: str, limits: Limits) -> Scan:
+    if ending == "ods" and ods.fits(package):
+        return ods.scan(package, limits)
     if any(name.rpartition("/")[2] == "workbook.xml" for name in package.names):
         return xlsx.scan(package, limits)
     raise UnreadableError("it is a packed file, but no workbook; save it as .xlsx")
