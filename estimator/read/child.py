@@ -47,13 +47,21 @@ def _read(path: Path, scanned: Scan) -> dict[str, Any]:
     hidden = {meta.name: meta.visible != SheetVisibleEnum.Visible for meta in book.sheets_metadata}
     sheets = []
     for number, (name, found) in enumerate(scanned.sheets.items()):
-        grid = cast("Grid", book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        grid = _grid(book, name)
         _write(path.with_name(f"{number}.arrow"), grid, found)
         more = asdict(found)
         del more["faults"]
         sheets.append({"name": name, "hidden": hidden.get(name, False), **more})
     told = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
     return {**told, "sheets": sheets}
+
+
+def _grid(book: CalamineWorkbook, name: str) -> Grid:
+    try:
+        return cast("Grid", book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    except OverflowError as error:
+        says = f'a cell of its sheet "{name}" shows a number as hours that are too many'
+        raise UnreadableError(f"{says}; give it a number format") from error
 
 
 def _write(path: Path, grid: Grid, found: Findings) -> None:

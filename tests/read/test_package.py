@@ -427,3 +427,11 @@ def test_a_macro_sheet_is_a_macro_and_no_sheet(tmp_path: Path) -> None:
     told = scanned(changed(macro), tmp_path)
     assert told.macros
     assert not told.sheets
+
+
+def test_a_number_that_is_shown_as_too_many_hours_is_said() -> None:
+    buffer = io.BytesIO()
+    made = xlsxwriter.Workbook(buffer)
+    made.add_worksheet("Plan").write_number(0, 0, 1e9, made.add_format({"num_format": "[h]:mm"}))
+    made.close()
+    assert "shows a number as hours that are too many" in refusal(buffer.getvalue())
