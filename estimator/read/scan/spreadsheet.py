@@ -1,7 +1,9 @@
 """The content of an .ods package, streamed: only what is to be said of its sheets is kept."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from estimator.model.limits import Limits
 from estimator.model.table import UNCALCULATED
@@ -11,6 +13,7 @@ from estimator.read.scan.findings import (
     LAST_ROW,
     MERGES,
     Findings,
+    Place,
     Reach,
     UnreadableError,
     address,
@@ -41,12 +44,12 @@ VALUES = {
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([Ee][+-]?\d+)?", re.ASCII)
 ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
 # A formula's reference to another document, apart from texts: 'file:///plan.ods'#$Sheet1.A1.
-LINK = re.compile(r""""[^"]*"|(?P<link>'(?:[^']|'')+'#)""")
+LINK = re.compile(r""""[^"]*"|(?P<link>'(?:[^']|'')+'#)|'(?:[^']|'')*'""")
 # The style of the hidden sheets where LibreOffice keeps what it took from other documents.
 COPIED = "ta_extref"
 
 
-@dataclass
+@dataclass(slots=True)
 class _Cell:
     """The cell being read: where it begins, how often it is repeated, what it says of itself."""
 
@@ -144,7 +147,9 @@ class Spreadsheet:
         self._column = 1
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
-        columns = self._number(attributes, "table:number-columns-repeated")
+        columns = 1
+        if "table:number-columns-repeated" in attributes:
+            columns = self._number(attributes, "table:number-columns-repeated")
         if not TELLING.isdisjoint(attributes):
             self._cell = _Cell(self._row, self._column, self._rows, columns, attributes)
         self._column += columns
@@ -158,55 +163,50 @@ class Spreadsheet:
         cell, self._cell = self._cell, None
         if cell is None:
             return
-        if "office:value-type" in cell.attributes or "table:formula" in cell.attributes:
+        attributes = cell.attributes
+        if "office:value-type" in attributes or "table:formula" in attributes:
             self._filled(cell)
-        if self._number(cell.attributes, "table:number-columns-spanned") > 1 or (
-            self._number(cell.attributes, "table:number-rows-spanned") > 1
+        if "table:number-columns-spanned" in attributes or (
+            "table:number-rows-spanned" in attributes
         ):
             self._merge(cell)
 
     def _filled(self, cell: _Cell) -> None:
-        last = cell.row + cell.rows - 1, cell.column + cell.columns - 1
-        if last[0] > LAST_ROW or last[1] > LAST_COLUMN:
+        row, column = cell.row + cell.rows - 1, cell.column + cell.columns - 1
+        if row > self._reach.row or column > self._reach.column:
+            self._farther(cell, row, column)
+        said = cell.attributes.get("office:string-value", cell.text)
+        if len(said) > self._limits.cell_length:
+            self._long(cell)
+        if cell.rows > 1 or cell.columns > 1:
+            self._budget.take(len(said) * cell.rows * cell.columns)
+        formula = cell.attributes.get("table:formula", "")[: self._limits.cell_length]
+        if fault := _fault(cell, formula):
+            self._found.faults.update(dict.fromkeys(_places(cell), fault))
+        if "#" in formula and any(found["link"] for found in LINK.finditer(formula)):
+            self._found.linked.extend(_places(cell))
+
+    def _farther(self, cell: _Cell, row: int, column: int) -> None:
+        """Takes in a cell that, repeated, reaches to ``row`` and ``column``, beyond all before."""
+        if row > LAST_ROW or column > LAST_COLUMN:
             first = f"{cell.row:,}, column {cell.column:,}"
             raise UnreadableError(
                 f"the cell in row {first} is filled or repeated beyond what a sheet can have"
             )
-        if last[0] > self._reach.row or last[1] > self._reach.column:
-            fresh = range(max(cell.row, self._reach.row + 1), last[0] + 1)
-            self._reach.to(last)
-            if self._hidden:
-                self._found.hidden_rows.extend(fresh)
-        said = cell.attributes.get("office:string-value", cell.text)
-        if len(said) > self._limits.cell_length:
-            self._long(cell)
-        self._budget.take(len(said) * cell.rows * cell.columns)
-        self._judge(cell)
-
-    def _judge(self, cell: _Cell) -> None:
-        """Notes what the native reader would hide of ``cell``, at each place that it stands in."""
-        fault = _fault(cell)
-        formula = cell.attributes.get("table:formula", "")
-        linked = "#" in formula and any(found["link"] for found in LINK.finditer(formula))
-        if not fault and not linked:
-            return
-        for row in range(cell.row, cell.row + cell.rows):
-            for column in range(cell.column, cell.column + cell.columns):
-                if fault:
-                    self._found.faults[row, column] = fault
-                if linked:
-                    self._found.linked.append((row, column))
+        fresh = range(max(cell.row, self._reach.row + 1), row + 1)
+        self._reach.to((row, column))
+        if self._hidden:
+            self._found.hidden_rows.extend(fresh)
 
     def _merge(self, cell: _Cell) -> None:
         rows = self._number(cell.attributes, "table:number-rows-spanned") - 1
         columns = self._number(cell.attributes, "table:number-columns-spanned") - 1
         merged = self._found.merged
-        for row in range(cell.row, cell.row + cell.rows):
-            for column in range(cell.column, cell.column + cell.columns):
-                if len(merged) == MERGES:
-                    raise UnreadableError(f"a sheet merges more than {MERGES:,} ranges of cells")
-                last = min(row + rows, LAST_ROW), min(column + columns, LAST_COLUMN)
-                merged.append((row, column, *last))
+        for row, column in _places(cell) if rows or columns else ():
+            if len(merged) == MERGES:
+                raise UnreadableError(f"a sheet merges more than {MERGES:,} ranges of cells")
+            last = min(row + rows, LAST_ROW), min(column + columns, LAST_COLUMN)
+            merged.append((row, column, *last))
 
     def _number(self, attributes: dict[str, str], name: str) -> int:
         """The count that an attribute gives, 1 where it is not there."""
@@ -231,30 +231,43 @@ class Spreadsheet:
             )
 
 
-def _fault(cell: _Cell) -> str:
+def _places(cell: _Cell) -> Iterator[Place]:
+    """Where ``cell`` stands, with all its repetitions."""
+    return product(
+        range(cell.row, cell.row + cell.rows), range(cell.column, cell.column + cell.columns)
+    )
+
+
+def _fault(cell: _Cell, formula: str) -> str:
     """What is wrong with ``cell``: the word for its error, or ``UNCALCULATED``; empty where sound.
 
     Raises:
         UnreadableError: it holds no number where the native reader insists on one.
     """
     kind = cell.attributes.get("office:value-type", "")
-    formula = "table:formula" in cell.attributes
     if cell.attributes.get("calcext:value-type") == "error":
         return cell.text.strip() or "#N/A"
     # Excel writes an error as 0, and shows it.
     if formula and ERROR.fullmatch(cell.text.strip()):
         return cell.text.strip()
-    written = VALUES.get(kind, "")
+    written = VALUES.get(kind)
+    if written is None:
+        return UNCALCULATED if formula and kind != "string" else ""
     value = cell.attributes.get(written)
     if value is None:
-        return UNCALCULATED if written or (formula and kind != "string") else ""
-    if written == "office:value" and not NUMBER.fullmatch(value):
-        if value.lower().lstrip("+-") in {"nan", "inf", "infinity"}:
-            return value
-        place = address((cell.row, cell.column))
-        raise UnreadableError(
-            f"the cell {place} holds {value[:20]!r} for a number; save it again as .ods"
-        )
-    if written == "office:boolean-value" and value not in {"true", "false"}:
+        return UNCALCULATED
+    if written == "office:value" and not (value.isascii() and value.isdecimal()):
+        return _number(cell, value)
+    return value if kind == "boolean" and value not in {"true", "false"} else ""
+
+
+def _number(cell: _Cell, value: str) -> str:
+    """``value`` where it is none that one can reckon with, empty where it is a number."""
+    if NUMBER.fullmatch(value):
+        return ""
+    if value.lower().lstrip("+-") in {"nan", "inf", "infinity"}:
         return value
-    return ""
+    place = address((cell.row, cell.column))
+    raise UnreadableError(
+        f"the cell {place} holds {value[:20]!r} for a number; save it again as .ods"
+    )
