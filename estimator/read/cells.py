@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import zip_longest
+from math import isfinite
 
 import polars as pl
 
 from estimator.model.money import plain
-from estimator.model.table import BLANK, DATE, NUMBER, TEXT, TRUTH, Sheet
+from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Sheet
 
 Value = str | float | bool | date | datetime | time | timedelta
 Cell = tuple[str | None, int]
@@ -21,16 +22,29 @@ def cell(value: Value) -> Cell:
     A workbook stores numbers as binary floats, of which 15 significant digits are what was typed.
     """
     if isinstance(value, str):
-        return (value, TEXT) if value.strip() else EMPTY
+        return (_whole(value), TEXT) if value.strip() else EMPTY
     if isinstance(value, bool):
         return str(value).upper(), TRUTH
     if isinstance(value, int | float):
-        return plain(Decimal(format(value, ".15g"))), NUMBER
+        return _number(value)
     if isinstance(value, timedelta):
         return str(value), DATE
     if isinstance(value, datetime) and value.time() == time.min:
         value = value.date()
     return value.isoformat(), DATE
+
+
+def _number(value: float) -> Cell:
+    if not isfinite(value):
+        return "#NUM!", FAULT  # As Excel says it of a number too large for it.
+    return plain(Decimal(format(value, ".15g"))), NUMBER
+
+
+def _whole(text: str) -> str:
+    """``text`` with a mark in place of each half of a character, which no UTF-8 can hold."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def sheet(name: str, rows: Sequence[Sequence[Cell]], *, hidden: bool = False) -> Sheet:

@@ -21,7 +21,8 @@ from estimator.model.limits import Limits
 from estimator.model.table import FAULT
 from estimator.read.cells import EMPTY, Cell, Value, cell, sheet
 from estimator.read.scan.findings import Findings, Scan, UnreadableError
-from estimator.read.scan.kinds import scan
+from estimator.read.scan.kinds import kind, scan
+from estimator.read.scan.mend import mend
 
 Grid = list[list[Value]]
 
@@ -31,25 +32,36 @@ def main(folder: Path) -> None:
     limits = Limits(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
     _confine(limits)
     try:
-        answer = _read(folder, scan(folder / "book", limits))
+        # The reader tells the kind of a workbook from its ending, whatever the user's file had.
+        book = (folder / "book").rename(folder / f"book.{kind(folder / 'book')}")
+        scanned = scan(book, limits)
+        mend(book, scanned.cuts, limits)
+        answer = _read(book, scanned)
     except UnreadableError as error:
         answer = {"refused": str(error)}
     (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
 
 
-def _read(folder: Path, scanned: Scan) -> dict[str, Any]:
-    # A path without an ending: calamine then tells the kind from the content, as we do.
-    book = CalamineWorkbook.from_path(str(folder / "book"))
+def _read(path: Path, scanned: Scan) -> dict[str, Any]:
+    book = CalamineWorkbook.from_path(str(path))
     hidden = {meta.name: meta.visible != SheetVisibleEnum.Visible for meta in book.sheets_metadata}
     sheets = []
     for number, (name, found) in enumerate(scanned.sheets.items()):
-        grid = cast("Grid", book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-        _write(folder / f"{number}.arrow", grid, found)
+        grid = _grid(book, name)
+        _write(path.with_name(f"{number}.arrow"), grid, found)
         more = asdict(found)
         del more["faults"]
         sheets.append({"name": name, "hidden": hidden.get(name, False), **more})
     told = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
     return {**told, "sheets": sheets}
+
+
+def _grid(book: CalamineWorkbook, name: str) -> Grid:
+    try:
+        return cast("Grid", book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    except OverflowError as error:
+        says = f'a cell of its sheet "{name}" shows a number as hours that are too many'
+        raise UnreadableError(f"{says}; give it a number format") from error
 
 
 def _write(path: Path, grid: Grid, found: Findings) -> None:

@@ -1,10 +1,16 @@
 """What a scan of a workbook finds: the cells that the native reader hides, and how they lie."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from estimator.model.address import letters
+from estimator.model.limits import Limits
 
 # The rows and columns that a sheet of Excel has.
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+# How many merged ranges a sheet may have; the real ones have some thousand at most.
+MERGES = 100_000
 
 # A cell as (row, column), both from 1.
 Place = tuple[int, int]
@@ -17,6 +23,14 @@ class UnreadableError(ValueError):
 
     It goes on from "... cannot be read as a workbook: ", and has no full stop.
     """
+
+
+class Cut(NamedTuple):
+    """A piece of a part that the native reader would die of, in bytes, and what goes there."""
+
+    start: int
+    end: int
+    instead: bytes
 
 
 @dataclass
@@ -46,9 +60,45 @@ class Scan:
         ours: whether this tool wrote the workbook.
         macros: whether it carries macros.
         links: whether it takes values from other workbooks.
+        cuts: what the native reader is spared, by part; a part without cuts is in an encoding that
+            it does not know.
     """
 
     sheets: Mapping[str, Findings]
     ours: bool = False
     macros: bool = False
     links: bool = False
+    cuts: Mapping[str, Sequence[Cut]] = field(default_factory=dict)
+
+
+def address(place: Place) -> str:
+    """``place`` as people write it: ``B3``."""
+    return f"{letters(place[1])}{place[0]}"
+
+
+class Reach:
+    """How far the filled cells of a sheet reach: never beyond what there is memory for."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.row = self.column = 0
+        self._limits = limits
+
+    def to(self, place: Place) -> None:
+        """Takes in the filled cell at ``place``.
+
+        Raises:
+            UnreadableError: the rectangle up to it would fill the memory.
+        """
+        limits = self._limits
+        cell = f"the cell {address(place)} has a value"
+        if place[0] > limits.rows:
+            raise UnreadableError(f"{cell} beyond row {limits.rows:,} (limit rows)")
+        if place[1] > limits.columns:
+            raise UnreadableError(f"{cell} beyond column {letters(limits.columns)} (limit columns)")
+        row, column = max(self.row, place[0]), max(self.column, place[1])
+        if row * column > limits.cells:
+            raise UnreadableError(
+                f"{cell}, which makes the sheet reach to {address((row, column))}, "
+                f"more than {limits.cells:,} cells (limit cells); clear it"
+            )
+        self.row, self.column = row, column

@@ -1,5 +1,7 @@
 """A workbook as a packed folder of parts: opened within limits, each part streamed."""
 
+import codecs
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +12,20 @@ from estimator.model.limits import Limits
 from estimator.read.scan.findings import UnreadableError
 
 BLOCK = 1 << 16
+XML = (".xml", ".rels")
+# How XML in UTF-16 begins: with a byte order mark, or with a "<" without one.
+WIDE = {
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
+DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*>")
+
+
+def plain(name: str) -> str:
+    """The name that a part is looked up by: small letters and slashes, as the native reader has."""
+    return name.replace("\\", "/").lower()
 
 
 class Package:
@@ -17,18 +33,37 @@ class Package:
 
     Raises:
         UnreadableError: the parts are too many or too large, encrypted, or a name stands twice.
+
+    Attributes:
+        names: of the parts, as they are looked up by.
+        recoded: the parts that are written in UTF-16, which are handed out in UTF-8.
     """
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self._archive = zipfile.ZipFile(path)
-        self.names = self._archive.namelist()
-        if len(self.names) > limits.parts:
+        self._stored = {plain(name): name for name in self._archive.namelist()}
+        self.names = tuple(self._stored)
+        self.recoded: set[str] = set()
+        stored = self._archive.infolist()
+        if len(stored) > limits.parts:
             raise UnreadableError(f"it has more than {limits.parts:,} parts (limit parts)")
-        if twice := [name for name, count in Counter(self.names).items() if count > 1]:
+        counts = Counter(plain(one.filename) for one in stored)
+        if twice := [name for name, count in counts.items() if count > 1]:
             raise UnreadableError(f"its part {twice[0]} is there twice; save it again as .xlsx")
-        if any(one.flag_bits & 1 for one in self._archive.infolist()):
+        if any(one.flag_bits & 1 for one in stored):
             raise UnreadableError("its parts are encrypted; save it without a password")
         self._measure(limits)
+
+    def __contains__(self, part: str) -> bool:
+        return plain(part) in self._stored
+
+    def stored(self, part: str) -> str:
+        """The name of ``part`` as the package has it."""
+        return self._stored[plain(part)]
+
+    def close(self) -> None:
+        """Lets go of the file, which may then be replaced."""
+        self._archive.close()
 
     def _measure(self, limits: Limits) -> None:
         """Unpacks every part once, counting: what a part says of its own size is not trusted."""
@@ -43,10 +78,20 @@ class Package:
                     )
 
     def blocks(self, part: str) -> Iterator[bytes]:
-        """The content of ``part``, piece by piece."""
-        with self._archive.open(part) as stream:
-            while block := stream.read(BLOCK):
+        """The content of ``part``, piece by piece; XML always in UTF-8."""
+        with self._archive.open(self.stored(part)) as stream:
+            block = stream.read(BLOCK)
+            encoding = WIDE.get(block[:2]) if plain(part).endswith(XML) else None
+            decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
+            if decoder:
+                self.recoded.add(plain(part))
+                # The declaration names the encoding that was; without one, it is UTF-8.
+                block = DECLARATION.sub("", decoder.decode(block)).encode()
+            while block:
                 yield block
+                block = stream.read(BLOCK)
+                if decoder:
+                    block = decoder.decode(block, final=not block).encode()
 
     def tree(self, part: str) -> ET.Element:
         """The XML of a small ``part``.
@@ -54,8 +99,8 @@ class Package:
         Raises:
             UnreadableError: it declares a document type, as no workbook does.
         """
-        content = self._archive.read(part)
-        if b"<!DOCTYPE" in content or b"<\0!\0D\0O\0C\0" in content:
+        content = b"".join(self.blocks(part))
+        if b"<!DOCTYPE" in content:
             raise UnreadableError(f"its part {part} declares a document type, as no workbook does")
         # Python's own expat bounds the growth of entities and opens no file.
-        return ET.fromstring(content)  # noqa: S314
+        return ET.fromstring(content, ET.XMLParser(encoding="utf-8"))  # noqa: S314
