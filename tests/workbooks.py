@@ -30,6 +30,7 @@ from estimator.report.grid import Grid
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
 SCHEMAS = ROOT.parent / "shared" / "ooxml-xsd"
+REALFILES = ROOT.parent / "shared" / "realfiles"
 SOFFICE = shutil.which("soffice")
 # Where the machine must have everything, a test without its tool fails; elsewhere it is skipped.
 MAY_SKIP = "CI" not in os.environ
@@ -39,6 +40,9 @@ needs_libreoffice = pytest.mark.skipif(
 )
 needs_schemas = pytest.mark.skipif(
     MAY_SKIP and not SCHEMAS.is_dir(), reason="the schemas of the file format are not at hand"
+)
+needs_realfiles = pytest.mark.skipif(
+    MAY_SKIP and not REALFILES.is_dir(), reason="the folder of real files is not at hand"
 )
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

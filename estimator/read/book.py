@@ -8,11 +8,9 @@ from estimator.model.schema import Schema
 from estimator.model.table import Book
 from estimator.model.words import quote
 from estimator.read import delimited, workbook
-from estimator.read.kinds import foreign
+from estimator.read.kinds import foreign, is_workbook
 
 Answer = tuple[Book | None, list[Problem]]
-
-ZIP = b"PK\x03\x04"
 
 
 def book(path: Path, schema: Schema) -> Answer:
@@ -30,7 +28,7 @@ def book(path: Path, schema: Schema) -> Answer:
         said = f"{quote(path.name)} cannot be read: {reason}."
         return None, [Problem("unreadable-file", says=said)]
     digest = hashlib.sha256(content).hexdigest()
-    if content.startswith(ZIP):
+    if is_workbook(content):
         return workbook.read(path.name, content, digest)
     if other := foreign(content):
         said = f"{quote(path.name)} is {other}."

@@ -19,6 +19,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from estimator.model.limits import Limits
 from estimator.model.table import FAULT
+from estimator.model.words import quote
 from estimator.read.cells import EMPTY, Cell, Value, cell, sheet
 from estimator.read.scan.findings import Findings, Scan, UnreadableError
 from estimator.read.scan.kinds import scan
@@ -38,16 +39,19 @@ def main(folder: Path) -> None:
 
 
 def _read(folder: Path, scanned: Scan) -> dict[str, Any]:
-    # A path without an ending: calamine then tells the kind from the content, as we do.
-    book = CalamineWorkbook.from_path(str(folder / "book"))
+    # The reader picks how to read by the ending, and must pick what was scanned.
+    path = (folder / "book").rename(folder / f"book{scanned.ending}")
+    book = CalamineWorkbook.from_path(str(path))
     hidden = {meta.name: meta.visible != SheetVisibleEnum.Visible for meta in book.sheets_metadata}
     sheets = []
     for number, (name, found) in enumerate(scanned.sheets.items()):
+        if name not in hidden:
+            raise UnreadableError(f"its sheet {quote(name)} is damaged; save it again as .xlsx")
         grid = cast("Grid", book.get_sheet_by_name(name).to_python(skip_empty_area=False))
         _write(folder / f"{number}.arrow", grid, found)
         more = asdict(found)
         del more["faults"]
-        sheets.append({"name": name, "hidden": hidden.get(name, False), **more})
+        sheets.append({"name": name, "hidden": hidden[name], **more})
     told = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
     return {**told, "sheets": sheets}
 

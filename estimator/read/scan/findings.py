@@ -46,9 +46,11 @@ class Scan:
         ours: whether this tool wrote the workbook.
         macros: whether it carries macros.
         links: whether it takes values from other workbooks.
+        ending: of file names of its kind, by which the native reader picks how to read it.
     """
 
     sheets: Mapping[str, Findings]
     ours: bool = False
     macros: bool = False
     links: bool = False
+    ending: str = ".xlsx"

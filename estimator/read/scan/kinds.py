@@ -6,7 +6,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from estimator.model.limits import Limits
-from estimator.read.scan import xlsx
+from estimator.read.kinds import BARE, CONTAINED
+from estimator.read.scan import xls, xlsb, xlsx
 from estimator.read.scan.findings import Scan, UnreadableError
 from estimator.read.scan.package import Package
 
@@ -17,10 +18,22 @@ def scan(path: Path, limits: Limits) -> Scan:
     Raises:
         UnreadableError: it is damaged, hostile, of another kind or beyond ``limits``.
     """
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    if start == CONTAINED:
+        return xls.scan(path, limits)
+    if start in BARE:
+        raise UnreadableError(xls.TOO_OLD)
+    return _packed(path, limits)
+
+
+def _packed(path: Path, limits: Limits) -> Scan:
     try:
         package = Package(path, limits)
         if "xl/workbook.xml" in package.names:
             return xlsx.scan(package, limits)
+        if "xl/workbook.bin" in package.names:
+            return xlsb.scan(package, limits)
     except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, KeyError, OSError) as error:
         raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
     except (NotImplementedError, RuntimeError) as error:

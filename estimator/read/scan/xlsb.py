@@ -1,0 +1,123 @@
+"""An .xlsb package, scanned before the native reader sees it: as .xlsx, but of binary records."""
+
+import posixpath
+import struct
+from collections.abc import Iterator
+
+from estimator.model.limits import Limits
+from estimator.read.scan.binary import Gathered, damaged
+from estimator.read.scan.findings import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Findings,
+    Scan,
+    UnreadableError,
+)
+from estimator.read.scan.package import Package
+from estimator.read.scan.records import records
+
+SHEET, END_SHEETS = 0x9C, 0x90
+ROW, ERROR, FORMULA_ERROR, MERGED = 0x00, 0x03, 0x0B, 0xB0
+END_SHEET = 0x82
+# Numbers, truths, texts and formulas: all but errors and blanks.
+VALUES = frozenset({0x02, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A})
+# Cells without a column of their own, and texts in several fonts: the native reader drops them.
+DROPPED = frozenset({0x0D, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x3E})
+WANTED = VALUES | DROPPED | {ROW, ERROR, FORMULA_ERROR, MERGED}
+
+WORKSHEET = "/worksheet"
+MACRO_SHEETS = ("/xlMacrosheet", "/xlIntlMacrosheet")
+
+
+def scan(package: Package, limits: Limits) -> Scan:
+    """What there is to know of the workbook in ``package``.
+
+    Raises:
+        UnreadableError: it is damaged, hostile or beyond ``limits``.
+    """
+    sheets: dict[str, Findings] = {}
+    try:
+        for name, part in _parts(package):
+            if name in sheets:
+                raise damaged(f"two sheets are called {name}")
+            sheets[name] = _sheet(package, part, limits)
+    except (struct.error, IndexError) as error:
+        raise damaged("a record is too short") from error
+    return Scan(
+        sheets,
+        macros="xl/vbaProject.bin" in package.names,
+        links=any(name.startswith("xl/externalLinks/") for name in package.names),
+        ending=".xlsb",
+    )
+
+
+def _parts(package: Package) -> Iterator[tuple[str, str]]:
+    """The name and the part of each worksheet; chart sheets are left out."""
+    relations = {
+        one.get("Id", ""): (one.get("Type", ""), one.get("Target", ""))
+        for one in package.tree("xl/_rels/workbook.bin.rels")
+    }
+    for kind, data in records(package.blocks("xl/workbook.bin"), frozenset({SHEET})):
+        if kind == END_SHEETS:
+            return
+        if kind != SHEET:
+            continue
+        identity, name = _bundle(data)
+        if identity not in relations:
+            raise damaged("a sheet has no part")
+        sort, target = relations[identity]
+        if sort.endswith(MACRO_SHEETS):
+            raise UnreadableError("it has a sheet of Excel 4 macros; save it again as .xlsx")
+        if sort.endswith(WORKSHEET):
+            yield name, posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+
+
+def _bundle(data: bytes) -> tuple[str, str]:
+    """The relation and the name of a sheet."""
+    identity, end = _text(data, 8)
+    name, _ = _text(data, end)
+    return identity, name
+
+
+def _text(data: bytes, start: int) -> tuple[str, int]:
+    """The text that begins at ``start`` with the number of its characters, and where it ends."""
+    (length,) = struct.unpack_from("<I", data, start)
+    end = start + 4 + 2 * length
+    if end > len(data):
+        raise damaged("a text is too short")
+    return data[start + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _sheet(package: Package, part: str, limits: Limits) -> Findings:
+    if part not in package.names:
+        raise damaged("the part of a sheet is missing")
+    gathered = Gathered(limits, LAST_ROW, LAST_COLUMN)
+    row = 0
+    for kind, data in records(package.blocks(part), WANTED):
+        if kind == ROW:
+            row = _row(data, gathered)
+        elif kind in VALUES:
+            gathered.fill(row, *struct.unpack_from("<I", data))
+        elif kind in {ERROR, FORMULA_ERROR}:
+            gathered.error(row, *struct.unpack_from("<I4xB", data))
+        elif kind in DROPPED:
+            raise UnreadableError(
+                f"row {row + 1} has a cell stored in a form that is not read; "
+                "save it again as .xlsx"
+            )
+        elif kind == MERGED:
+            gathered.merge(*struct.unpack_from("<4I", data))
+        elif kind == END_SHEET:
+            return gathered.findings
+    raise damaged("the end of a sheet is missing")
+
+
+def _row(data: bytes, gathered: Gathered) -> int:
+    """Notes a row if it is hidden; its number, from 0."""
+    row, flags = struct.unpack_from("<I7xB", data)
+    if row >= LAST_ROW:
+        # The reader would stop here without a word.
+        raise UnreadableError(f"a sheet has a row {row + 1}, which no sheet can have")
+    if flags & 0x10:
+        gathered.hide(row)
+    return int(row)
