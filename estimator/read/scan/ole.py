@@ -20,6 +20,8 @@ OTHERS = {
 NO_WORKBOOK = "it is an old kind of Office file, but no workbook; save it as .xlsx"
 # The later name first: a file for two generations of Excel has both, and that is the fuller one.
 WORKBOOKS = ("Workbook", "Book")
+# The least that a container has.
+HEADER = 512
 MACROS = ("_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA")
 
 
@@ -51,6 +53,8 @@ def contained(path: Path) -> Contained:
 
 def _measure(path: Path, size: int) -> None:
     """Refuses tables that are larger than the file: the library would build them all the same."""
+    if size < HEADER:
+        raise damaged("it is cut off")
     with path.open("rb") as stream:
         shift, small, tables, minis, more = struct.unpack("<30xHH10xI16xI4xI", stream.read(76))
     if (shift, small) not in {(9, 6), (12, 6)}:

@@ -25,6 +25,7 @@ VALUES = frozenset({0x02, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A})
 DROPPED = frozenset({0x0D, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x3E})
 WANTED = VALUES | DROPPED | {ROW, ERROR, FORMULA_ERROR, MERGED}
 
+NO_TEXT = b"\xff" * 4
 WORKSHEET = "/worksheet"
 MACRO_SHEETS = ("/xlMacrosheet", "/xlIntlMacrosheet")
 
@@ -63,6 +64,8 @@ def _parts(package: Package) -> Iterator[tuple[str, str]]:
         if kind != SHEET:
             continue
         identity, name = _bundle(data)
+        if not identity:
+            continue
         if identity not in relations:
             raise damaged("a sheet has no part")
         sort, target = relations[identity]
@@ -73,7 +76,9 @@ def _parts(package: Package) -> Iterator[tuple[str, str]]:
 
 
 def _bundle(data: bytes) -> tuple[str, str]:
-    """The relation and the name of a sheet."""
+    """The relation and the name of a sheet; both empty where no part is told."""
+    if data[8:12] == NO_TEXT:
+        return "", ""
     identity, end = _text(data, 8)
     name, _ = _text(data, end)
     return identity, name
