@@ -165,8 +165,14 @@ def xlsb(
     return buffer.getvalue()
 
 
-def styles(*formats: int) -> bytes:
-    """The part ``xl/styles.bin`` whose n-th cell style shows the n-th built-in number format."""
-    several = [(0x269, struct.pack("<I", len(formats)))]
-    several += [(0x2F, struct.pack("<HH", 0, one) + b"\0" * 12) for one in formats]
-    return binary_records([*several, (0x26A, b"")])
+def styles(own: Mapping[int, str], *formats: int) -> bytes:
+    """The part ``xl/styles.bin`` with a cell style for each of ``formats``."""
+    several = [(0x267, struct.pack("<I", len(own)))]
+    several += [(0x2C, struct.pack("<H", number_) + wide(code)) for number_, code in own.items()]
+    several += [(0x268, b""), (0x272, struct.pack("<I", 1)), _style(14), (0x273, b"")]
+    several += [(0x269, struct.pack("<I", len(formats))), *map(_style, formats), (0x26A, b"")]
+    return binary_records(several)
+
+
+def _style(number_: int) -> tuple[int, bytes]:
+    return 0x2F, struct.pack("<HH", 0, number_) + b"\0" * 12

@@ -18,10 +18,10 @@ import polars as pl
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from estimator.model.limits import Limits
-from estimator.model.table import FAULT
+from estimator.model.table import DATE, FAULT
 from estimator.model.words import quote
 from estimator.read.cells import EMPTY, Cell, Value, cell, sheet
-from estimator.read.scan.findings import Findings, Scan, UnreadableError
+from estimator.read.scan.findings import Findings, Place, Scan, UnreadableError
 from estimator.read.scan.kinds import scan
 
 Grid = list[list[Value]]
@@ -50,7 +50,7 @@ def _read(folder: Path, scanned: Scan) -> dict[str, Any]:
         grid = cast("Grid", book.get_sheet_by_name(name).to_python(skip_empty_area=False))
         _write(folder / f"{number}.arrow", grid, found)
         more = asdict(found)
-        del more["faults"]
+        del more["faults"], more["dates"]
         sheets.append({"name": name, "hidden": hidden[name], **more})
     told = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
     return {**told, "sheets": sheets}
@@ -58,20 +58,23 @@ def _read(folder: Path, scanned: Scan) -> dict[str, Any]:
 
 def _write(path: Path, grid: Grid, found: Findings) -> None:
     rows: list[list[Cell]] = [[cell(value) for value in row] for row in grid]
-    for (row, column), text in found.faults.items():
-        _put(rows, row, column, text)
+    for place, text in found.faults.items():
+        _put(rows, place, (text, FAULT))
+    for place, text in found.dates.items():
+        _put(rows, place, (text, DATE))
     read = sheet("", rows)
     kinds = read.kinds.rename({column: f"k{column}" for column in read.kinds.columns})
     pl.concat([read.texts, kinds], how="horizontal").write_ipc(path)
 
 
-def _put(rows: list[list[Cell]], row: int, column: int, text: str) -> None:
-    """Writes a fault into ``rows``, making room where the reader took the cell for blank."""
+def _put(rows: list[list[Cell]], place: Place, new: Cell) -> None:
+    """Writes a cell into ``rows``, making room where the reader took it for blank."""
+    row, column = place
     while len(rows) < row:
         rows.append([])
     line = rows[row - 1]
     line.extend([EMPTY] * (column - len(line)))
-    line[column - 1] = (text, FAULT)
+    line[column - 1] = new
 
 
 def _confine(limits: Limits) -> None:

@@ -26,12 +26,14 @@ class Findings:
     Attributes:
         faults: the cells without a usable value: Excel's word for the error (``#DIV/0!``), or
             ``UNCALCULATED``.
+        dates: the days, in ISO form, that the native reader takes for numbers.
         hidden_rows: the rows that are hidden, by hand or by a filter; the filled ones at least.
         merged: the ranges that are merged into one cell.
         linked: cells whose formulas take values from other workbooks.
     """
 
     faults: dict[Place, str] = field(default_factory=dict)
+    dates: dict[Place, str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     merged: list[Span] = field(default_factory=list)
     linked: list[Place] = field(default_factory=list)

@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree as ET
 
 from estimator.model.limits import Limits
@@ -20,16 +21,16 @@ def scan(path: Path, limits: Limits) -> Scan:
     """
     with path.open("rb") as stream:
         start = stream.read(4)
-    if start == CONTAINED:
-        return xls.scan(path, limits)
-    if start in BARE:
-        raise UnreadableError(xls.TOO_OLD)
-    return _packed(path, limits)
+        if start == CONTAINED:
+            return xls.scan(path, limits)
+        if start in BARE:
+            raise UnreadableError(xls.TOO_OLD)
+        return _packed(stream, limits)
 
 
-def _packed(path: Path, limits: Limits) -> Scan:
+def _packed(stream: IO[bytes], limits: Limits) -> Scan:
     try:
-        package = Package(path, limits)
+        package = Package(stream, limits)
         if "xl/workbook.xml" in package.names:
             return xlsx.scan(package, limits)
         if "xl/workbook.bin" in package.names:

@@ -3,7 +3,7 @@
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree as ET
 
 from estimator.model.limits import Limits
@@ -13,14 +13,14 @@ BLOCK = 1 << 16
 
 
 class Package:
-    """The parts of one workbook, within ``limits``.
+    """The parts of one workbook in an open ``stream``, within ``limits``.
 
     Raises:
         UnreadableError: the parts are too many or too large, encrypted, or a name stands twice.
     """
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self._archive = zipfile.ZipFile(path)
+    def __init__(self, stream: IO[bytes], limits: Limits) -> None:
+        self._archive = zipfile.ZipFile(stream)
         self.names = self._archive.namelist()
         if len(self.names) > limits.parts:
             raise UnreadableError(f"it has more than {limits.parts:,} parts (limit parts)")

@@ -3,6 +3,7 @@
 A record is its number in one or two bytes, its length in one to four, and its content.
 """
 
+import struct
 from collections.abc import Iterable, Iterator
 
 from estimator.read.scan.binary import damaged
@@ -82,3 +83,12 @@ class _Reader:
             self._at += len(piece)
             length -= len(piece)
             yield piece
+
+
+def text(data: bytes, start: int) -> tuple[str, int]:
+    """The text that begins at ``start`` with the number of its characters, and where it ends."""
+    (length,) = struct.unpack_from("<I", data, start)
+    end = start + 4 + 2 * length
+    if end > len(data):
+        raise damaged("a text is too short")
+    return data[start + 4 : end].decode("utf-16-le", "replace"), end

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from estimator.model.limits import Limits
 from estimator.read.scan.binary import Gathered, damaged
+from estimator.read.scan.days import Days, date_styles
 from estimator.read.scan.findings import (
     LAST_COLUMN,
     LAST_ROW,
@@ -14,13 +15,13 @@ from estimator.read.scan.findings import (
     UnreadableError,
 )
 from estimator.read.scan.package import Package
-from estimator.read.scan.records import records
+from estimator.read.scan.records import records, text
 
-SHEET, END_SHEETS = 0x9C, 0x90
-ROW, ERROR, FORMULA_ERROR, MERGED = 0x00, 0x03, 0x0B, 0xB0
+PROPERTIES, SHEET, END_SHEETS = 0x99, 0x9C, 0x90
+ROW, RK, ERROR, FORMULA_ERROR, MERGED = 0x00, 0x02, 0x03, 0x0B, 0xB0
 END_SHEET = 0x82
 # Numbers, truths, texts and formulas: all but errors and blanks.
-VALUES = frozenset({0x02, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A})
+VALUES = frozenset({RK, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A})
 # Cells without a column of their own, and texts in several fonts: the native reader drops them.
 DROPPED = frozenset({0x0D, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x3E})
 WANTED = VALUES | DROPPED | {ROW, ERROR, FORMULA_ERROR, MERGED}
@@ -38,10 +39,11 @@ def scan(package: Package, limits: Limits) -> Scan:
     """
     sheets: dict[str, Findings] = {}
     try:
+        days = Days(date_styles(package), _since_1904(package))
         for name, part in _parts(package):
             if name in sheets:
                 raise damaged(f"two sheets are called {name}")
-            sheets[name] = _sheet(package, part, limits)
+            sheets[name] = _sheet(package, part, limits, days)
     except (struct.error, IndexError) as error:
         raise damaged("a record is too short") from error
     return Scan(
@@ -50,6 +52,14 @@ def scan(package: Package, limits: Limits) -> Scan:
         links=any(name.startswith("xl/externalLinks/") for name in package.names),
         ending=".xlsb",
     )
+
+
+def _since_1904(package: Package) -> bool:
+    """Whether the workbook counts its days from 1904."""
+    for kind, data in records(package.blocks("xl/workbook.bin"), frozenset({PROPERTIES})):
+        if kind == PROPERTIES:
+            return bool(data[0] & 1)
+    return False
 
 
 def _parts(package: Package) -> Iterator[tuple[str, str]]:
@@ -79,21 +89,12 @@ def _bundle(data: bytes) -> tuple[str, str]:
     """The relation and the name of a sheet; both empty where no part is told."""
     if data[8:12] == NO_TEXT:
         return "", ""
-    identity, end = _text(data, 8)
-    name, _ = _text(data, end)
+    identity, end = text(data, 8)
+    name, _ = text(data, end)
     return identity, name
 
 
-def _text(data: bytes, start: int) -> tuple[str, int]:
-    """The text that begins at ``start`` with the number of its characters, and where it ends."""
-    (length,) = struct.unpack_from("<I", data, start)
-    end = start + 4 + 2 * length
-    if end > len(data):
-        raise damaged("a text is too short")
-    return data[start + 4 : end].decode("utf-16-le", "replace"), end
-
-
-def _sheet(package: Package, part: str, limits: Limits) -> Findings:
+def _sheet(package: Package, part: str, limits: Limits, days: Days) -> Findings:
     if part not in package.names:
         raise damaged("the part of a sheet is missing")
     gathered = Gathered(limits, LAST_ROW, LAST_COLUMN)
@@ -103,6 +104,8 @@ def _sheet(package: Package, part: str, limits: Limits) -> Findings:
             row = _row(data, gathered)
         elif kind in VALUES:
             gathered.fill(row, *struct.unpack_from("<I", data))
+            if kind == RK:
+                _day(row, data, gathered, days)
         elif kind in {ERROR, FORMULA_ERROR}:
             gathered.error(row, *struct.unpack_from("<I4xB", data))
         elif kind in DROPPED:
@@ -126,3 +129,11 @@ def _row(data: bytes, gathered: Gathered) -> int:
     if flags & 0x10:
         gathered.hide(row)
     return int(row)
+
+
+def _day(row: int, data: bytes, gathered: Gathered, days: Days) -> None:
+    """Notes a whole number that the cell shows as a day."""
+    column, style, number = struct.unpack_from("<IIi", data)
+    whole, sort = 0b10, number & 0b11
+    if sort == whole and (day := days.day(number >> 2, style & 0xFFFFFF)):
+        gathered.findings.dates[row + 1, column + 1] = day
