@@ -1,6 +1,7 @@
 """Old workbooks, .xls, give the same cells as the same book saved as .xlsx."""
 
 import random
+import shutil
 import struct
 from contextlib import suppress
 from datetime import date, datetime
@@ -12,13 +13,20 @@ import xlsxwriter
 from estimator.model.limits import LIMITS, Limits
 from estimator.model.schema import workloads
 from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
+from estimator.pipeline import estimate
 from estimator.read import workbook
 from estimator.read.book import book
 from estimator.read.scan.findings import Scan, UnreadableError
 from estimator.read.scan.kinds import scan
 from tests import binaries
 from tests.binaries import EOF, bof, container, error, formula, label, number, xls, xls_stream
-from tests.workbooks import REALFILES, needs_libreoffice, needs_realfiles, recalculated
+from tests.workbooks import (
+    REALFILES,
+    SAMPLES,
+    needs_libreoffice,
+    needs_realfiles,
+    recalculated,
+)
 
 ERRORS = {
     "=1/0": "#DIV/0!",
@@ -112,6 +120,15 @@ def test_the_kind_is_told_from_the_content_whatever_the_name(tmp_path: Path) -> 
     read, problems = book(renamed, workloads())
     assert read is not None, problems
     assert [one.name for one in read.sheets] == ["Plan", "Aside"]
+
+
+@needs_libreoffice
+def test_an_estimate_is_that_of_the_same_book_as_xlsx(tmp_path: Path) -> None:
+    new = Path(shutil.copy(SAMPLES / "portfolio.xlsx", tmp_path))
+    one, other = (estimate(path).estimate for path in (recalculated(new, "xls"), new))
+    assert one is not None
+    assert other is not None
+    assert one.frame.equals(other.frame)
 
 
 def test_errors_stand_at_their_addresses(tmp_path: Path) -> None:
