@@ -30,6 +30,7 @@ from estimator.report.grid import Grid
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
 SCHEMAS = ROOT.parent / "shared" / "ooxml-xsd"
+REALFILES = ROOT.parent / "shared" / "realfiles"
 SOFFICE = shutil.which("soffice")
 # Where the machine must have everything, a test without its tool fails; elsewhere it is skipped.
 MAY_SKIP = "CI" not in os.environ
@@ -39,6 +40,9 @@ needs_libreoffice = pytest.mark.skipif(
 )
 needs_schemas = pytest.mark.skipif(
     MAY_SKIP and not SCHEMAS.is_dir(), reason="the schemas of the file format are not at hand"
+)
+needs_realfiles = pytest.mark.skipif(
+    MAY_SKIP and not REALFILES.is_dir(), reason="the folder of real files is not at hand"
 )
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -282,24 +286,24 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def all_recalculated(paths: Sequence[Path]) -> list[Path]:
-    """Each workbook as LibreOffice recalculates it, in one run of the program."""
+def all_recalculated(paths: Sequence[Path], kind: str = "xlsx") -> list[Path]:
+    """Each workbook as LibreOffice recalculates and saves it, in one run of the program."""
     assert SOFFICE is not None, "LibreOffice (soffice) is not installed"
     folder = paths[0].parent
     profile, target = folder / "profile", folder / "recalculated"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
     command = [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless"]
-    command += ["--convert-to", "xlsx", "--outdir", str(target), *map(str, paths)]
+    command += ["--convert-to", kind, "--outdir", str(target), *map(str, paths)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    found = [target / path.name for path in paths]
+    found = [target / f"{path.stem}.{kind}" for path in paths]
     assert all(path.exists() for path in found), "LibreOffice could not read a workbook"
     return found
 
 
-def recalculated(path: Path) -> Path:
-    """The workbook at ``path`` as LibreOffice recalculates it."""
-    return all_recalculated([path])[0]
+def recalculated(path: Path, kind: str = "xlsx") -> Path:
+    """The workbook at ``path`` as LibreOffice recalculates it, saved as a file of ``kind``."""
+    return all_recalculated([path], kind)[0]
 
 
 # What people write in cells, and what spreadsheets mistake for something else.

@@ -10,11 +10,9 @@ from estimator.model.schema import Schema
 from estimator.model.table import Book
 from estimator.model.words import quote
 from estimator.read import delimited, workbook
-from estimator.read.kinds import foreign
+from estimator.read.kinds import foreign, is_workbook
 
 Answer = tuple[Book | None, list[Problem]]
-
-ZIP = b"PK\x03\x04"
 
 
 def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) -> Answer:
@@ -45,7 +43,7 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
 
 
 def _read(name: str, stem: str, content: bytes, schema: Schema, limits: Limits) -> Answer:
-    if content.startswith(ZIP):
+    if is_workbook(content):
         return workbook.read(name, content, limits)
     if other := foreign(content):
         return None, [Problem("unreadable-file", says=f"{quote(name)} is {other}.")]

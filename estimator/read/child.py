@@ -18,10 +18,11 @@ import polars as pl
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from estimator.model.limits import Limits
-from estimator.model.table import FAULT
+from estimator.model.table import DATE, FAULT
+from estimator.model.words import quote
 from estimator.read.cells import EMPTY, Cell, Value, cell, sheet
-from estimator.read.scan.findings import Findings, Scan, UnreadableError
-from estimator.read.scan.kinds import kind, scan
+from estimator.read.scan.findings import Findings, Place, Scan, UnreadableError
+from estimator.read.scan.kinds import scan
 from estimator.read.scan.mend import mend
 
 Grid = list[list[Value]]
@@ -32,9 +33,9 @@ def main(folder: Path) -> None:
     limits = Limits(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
     _confine(limits)
     try:
-        # The reader tells the kind of a workbook from its ending, whatever the user's file had.
-        book = (folder / "book").rename(folder / f"book.{kind(folder / 'book')}")
-        scanned = scan(book, limits)
+        scanned = scan(folder / "book", limits)
+        # The reader picks how to read by the ending, and must pick what was scanned.
+        book = (folder / "book").rename(folder / f"book{scanned.ending}")
         mend(book, scanned.cuts, limits)
         answer = _read(book, scanned)
     except UnreadableError as error:
@@ -47,11 +48,12 @@ def _read(path: Path, scanned: Scan) -> dict[str, Any]:
     hidden = {meta.name: meta.visible != SheetVisibleEnum.Visible for meta in book.sheets_metadata}
     sheets = []
     for number, (name, found) in enumerate(scanned.sheets.items()):
-        grid = _grid(book, name)
-        _write(path.with_name(f"{number}.arrow"), grid, found)
+        if name not in hidden:
+            raise UnreadableError(f"its sheet {quote(name)} is damaged; save it again as .xlsx")
+        _write(path.with_name(f"{number}.arrow"), _grid(book, name), found)
         more = asdict(found)
-        del more["faults"]
-        sheets.append({"name": name, "hidden": hidden.get(name, False), **more})
+        del more["faults"], more["dates"]
+        sheets.append({"name": name, "hidden": hidden[name], **more})
     told = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
     return {**told, "sheets": sheets}
 
@@ -66,20 +68,23 @@ def _grid(book: CalamineWorkbook, name: str) -> Grid:
 
 def _write(path: Path, grid: Grid, found: Findings) -> None:
     rows: list[list[Cell]] = [[cell(value) for value in row] for row in grid]
-    for (row, column), text in found.faults.items():
-        _put(rows, row, column, text)
+    for place, text in found.faults.items():
+        _put(rows, place, (text, FAULT))
+    for place, text in found.dates.items():
+        _put(rows, place, (text, DATE))
     read = sheet("", rows)
     kinds = read.kinds.rename({column: f"k{column}" for column in read.kinds.columns})
     pl.concat([read.texts, kinds], how="horizontal").write_ipc(path)
 
 
-def _put(rows: list[list[Cell]], row: int, column: int, text: str) -> None:
-    """Writes a fault into ``rows``, making room where the reader took the cell for blank."""
+def _put(rows: list[list[Cell]], place: Place, new: Cell) -> None:
+    """Writes a cell into ``rows``, making room where the reader took it for blank."""
+    row, column = place
     while len(rows) < row:
         rows.append([])
     line = rows[row - 1]
     line.extend([EMPTY] * (column - len(line)))
-    line[column - 1] = (text, FAULT)
+    line[column - 1] = new
 
 
 def _confine(limits: Limits) -> None:

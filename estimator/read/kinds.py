@@ -1,14 +1,19 @@
-"""What is saved under a spreadsheet's name and is none: told by how it begins."""
+"""What a file is, told by how it begins: a workbook, or something saved under its name."""
 
 from codecs import BOM_UTF8
+
+# .xlsx, .xlsb and .ods are packed folders.
+PACKED = b"PK\x03\x04"
+# .xls lies in a container, as all of Office's old kinds of files do.
+CONTAINED = b"\xd0\xcf\x11\xe0"
+# Excel 2, 3 and 4 wrote their records without one.
+BARE = (b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0")
 
 RESAVE = "open it in Excel and save it as .xlsx"
 PICTURE = "a picture; ask for the spreadsheet that it shows"
 WEB_PAGE = f"a web page under a spreadsheet's name; {RESAVE}"
 JSON = "a JSON document; save it as CSV"
-OLD = "an old-style or password-protected workbook; save it as .xlsx without a password"
 BEGINNINGS = (
-    (b"\xd0\xcf\x11\xe0", OLD),
     (b"%pdf", "a PDF document; ask for the spreadsheet that it was made from"),
     (b"{\\rtf", "a text document; copy its table into a spreadsheet"),
     (b"<!doctype html", WEB_PAGE),
@@ -23,6 +28,11 @@ BEGINNINGS = (
     (b"{", JSON),
     (b"[", JSON),
 )
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether ``content`` is to be read as a workbook, be it damaged or of a kind too old."""
+    return content.startswith((PACKED, CONTAINED, *BARE))
 
 
 def foreign(content: bytes) -> str:

@@ -66,13 +66,13 @@ def down(count: int) -> str:
 
 
 def cells(rows: str) -> list[tuple[str | None, ...]]:
-    read, problems = workbook.read("plan.ods", packed(content(rows)), "")
+    read, problems = workbook.read("plan.ods", packed(content(rows)))
     assert read is not None, problems
     return read.sheets[0].texts.rows()
 
 
 def refusal(made: bytes, limits: Limits | None = None) -> str:
-    read, problems = workbook.read("plan.ods", made, "", limits or Limits())
+    read, problems = workbook.read("plan.ods", made, limits or Limits())
     assert read is None
     assert [problem.exit_code for problem in problems] == [4]
     return problems[0].message
@@ -254,6 +254,6 @@ def test_content_in_utf_16_is_read() -> None:
     with zipfile.ZipFile(buffer, "w") as new:
         for name, part in {**kept, "content.xml": wide}.items():
             new.writestr(name, part)
-    read, problems = workbook.read("plan.ods", buffer.getvalue(), "")
+    read, problems = workbook.read("plan.ods", buffer.getvalue())
     assert read is not None, problems
     assert read.sheets[0].texts.rows() == [("größe", "#DIV/0!")]

@@ -137,13 +137,13 @@ def test_a_reader_that_needs_too_much_memory_is_stopped() -> None:
 
 
 def rows(content: bytes) -> list[tuple[str | None, ...]]:
-    read, problems = workbook.read("plan.xlsx", content, "")
+    read, problems = workbook.read("plan.xlsx", content)
     assert read is not None, problems
     return read.sheets[0].texts.rows()
 
 
 def kinds(content: bytes) -> list[tuple[int, ...]]:
-    read, problems = workbook.read("plan.xlsx", content, "")
+    read, problems = workbook.read("plan.xlsx", content)
     assert read is not None, problems
     return read.sheets[0].kinds.rows()
 

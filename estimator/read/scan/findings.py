@@ -40,12 +40,14 @@ class Findings:
     Attributes:
         faults: the cells without a usable value: Excel's word for the error (``#DIV/0!``), or
             ``UNCALCULATED``.
+        dates: the days, in ISO form, that the native reader takes for numbers.
         hidden_rows: the rows that are hidden, by hand or by a filter; the filled ones at least.
         merged: the ranges that are merged into one cell.
         linked: cells whose formulas take values from other workbooks.
     """
 
     faults: dict[Place, str] = field(default_factory=dict)
+    dates: dict[Place, str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     merged: list[Span] = field(default_factory=list)
     linked: list[Place] = field(default_factory=list)
@@ -62,6 +64,7 @@ class Scan:
         links: whether it takes values from other workbooks.
         cuts: what the native reader is spared, by part; a part without cuts is in an encoding that
             it does not know.
+        ending: of file names of its kind, by which the native reader picks how to read it.
     """
 
     sheets: Mapping[str, Findings]
@@ -69,6 +72,7 @@ class Scan:
     macros: bool = False
     links: bool = False
     cuts: Mapping[str, Sequence[Cut]] = field(default_factory=dict)
+    ending: str = ".xlsx"
 
 
 def address(place: Place) -> str:

@@ -4,23 +4,25 @@ import zipfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree as ET
 
 from estimator.model.limits import Limits
-from estimator.read.scan import ods, xlsx
+from estimator.read.kinds import BARE, CONTAINED
+from estimator.read.scan import ods, xls, xlsb, xlsx
 from estimator.read.scan.findings import Scan, UnreadableError
-from estimator.read.scan.package import Package, plain
+from estimator.read.scan.package import Package
 
-
-def kind(path: Path) -> str:
-    """The ending that the native reader knows the workbook at ``path`` by."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = {plain(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return "xlsx"
-    # An .ods always begins with its type, and no other kind has that part.
-    return "ods" if "mimetype" in names else "xlsx"
+# What the libraries raise over a damaged package.
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ET.ParseError,
+    EOFError,
+    UnicodeError,
+    KeyError,
+    OSError,
+)
 
 
 def scan(path: Path, limits: Limits) -> Scan:
@@ -29,12 +31,20 @@ def scan(path: Path, limits: Limits) -> Scan:
     Raises:
         UnreadableError: it is damaged, hostile, of another kind or beyond ``limits``.
     """
+    with path.open("rb") as stream:
+        start = stream.read(4)
+        if start == CONTAINED:
+            return xls.scan(path, limits)
+        if start in BARE:
+            raise UnreadableError(xls.TOO_OLD)
+        return _packed(stream, limits)
+
+
+def _packed(stream: IO[bytes], limits: Limits) -> Scan:
     try:
-        package = Package(path, limits)
-        found = _scan(package, kind(path), limits)
-    except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError) as error:
-        raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
-    except (UnicodeError, KeyError, OSError) as error:
+        package = Package(stream, limits)
+        found = _scan(package, limits)
+    except DAMAGES as error:
         raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
     except (NotImplementedError, RuntimeError) as error:
         raise UnreadableError("its parts are encrypted; save it without a password") from error
@@ -42,9 +52,12 @@ def scan(path: Path, limits: Limits) -> Scan:
     return replace(found, cuts={**dict.fromkeys(package.recoded, ()), **found.cuts})
 
 
-def _scan(package: Package, ending: str, limits: Limits) -> Scan:
-    if ending == "ods" and ods.fits(package):
+def _scan(package: Package, limits: Limits) -> Scan:
+    # An .ods always begins with its type, and no other kind has that part.
+    if "mimetype" in package and ods.fits(package):
         return ods.scan(package, limits)
+    if "xl/workbook.bin" in package:
+        return xlsb.scan(package, limits)
     if any(name.rpartition("/")[2] == "workbook.xml" for name in package.names):
         return xlsx.scan(package, limits)
     raise UnreadableError("it is a packed file, but no workbook; save it as .xlsx")

@@ -17,13 +17,15 @@ def mend(path: Path, cuts: Mapping[str, Sequence[Cut]], limits: Limits) -> None:
     if not cuts:
         return
     mended = path.with_name("mended")
-    package = Package(path, limits)
-    with zipfile.ZipFile(mended, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+    with (
+        path.open("rb") as old,
+        zipfile.ZipFile(mended, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
+        package = Package(old, limits)
         for part in package.names:
             with new.open(package.stored(part), "w", force_zip64=True) as stream:
                 for block in _cut(package.blocks(part), cuts.get(part, ())):
                     stream.write(block)
-    package.close()
     mended.replace(path)
 
 

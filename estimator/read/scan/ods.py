@@ -43,6 +43,7 @@ def scan(package: Package, limits: Limits) -> Scan:
             name.startswith(("basic/", "scripts/")) and not name.endswith(LISTS)
             for name in package.names
         ),
+        ending=".ods",
         links=content.links or any(found.linked for found in content.sheets.values()),
     )
 

@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree as ET
 
 from estimator.model.limits import Limits
@@ -29,7 +29,7 @@ def plain(name: str) -> str:
 
 
 class Package:
-    """The parts of one workbook, within ``limits``.
+    """The parts of one workbook in an open ``stream``, within ``limits``.
 
     Raises:
         UnreadableError: the parts are too many or too large, encrypted, or a name stands twice.
@@ -39,8 +39,8 @@ class Package:
         recoded: the parts that are written in UTF-16, which are handed out in UTF-8.
     """
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self._archive = zipfile.ZipFile(path)
+    def __init__(self, stream: IO[bytes], limits: Limits) -> None:
+        self._archive = zipfile.ZipFile(stream)
         self._stored = {plain(name): name for name in self._archive.namelist()}
         self.names = tuple(self._stored)
         self.recoded: set[str] = set()
@@ -60,10 +60,6 @@ class Package:
     def stored(self, part: str) -> str:
         """The name of ``part`` as the package has it."""
         return self._stored[plain(part)]
-
-    def close(self) -> None:
-        """Lets go of the file, which may then be replaced."""
-        self._archive.close()
 
     def _measure(self, limits: Limits) -> None:
         """Unpacks every part once, counting: what a part says of its own size is not trusted."""
