@@ -89,7 +89,7 @@ def found(rows: str, folder: Path) -> Findings:
 
 def test_cells_are_read_with_their_kinds() -> None:
     rows = row(text("ID"), number("0.25"), '<table:table-cell table:formula="of:=1+1"/>')
-    read, _ = workbook.read("plan.xls", packed(content(rows)), "digest")
+    read, _ = workbook.read("plan.xls", packed(content(rows)))
     assert read is not None
     assert read.sheets[0].name == "Plan"
     assert read.sheets[0].texts.rows() == [("ID", "0.25", UNCALCULATED)]
