@@ -9,16 +9,29 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
+import polars as pl
+
+from estimator.model.column import Column
 from estimator.model.layout import COMPUTED, layout
+from estimator.model.limits import LIMITS
 from estimator.model.money import grouped
 from estimator.model.outcome import EXIT_CODES
 from estimator.model.problem import catalogue
 from estimator.model.schema import workloads
+from estimator.model.table import TEXT
 from estimator.pipeline import cost_model
+from estimator.validate.numbers import parsed
 
 ROOT = Path(__file__).parent.parent
+FORMS_IN = ("training_tokens", "validation_share", "annual_budget")
+FORMS = (
+    "5000000", "5,000,000", "5 000 000", "5'000'000", "5M", "250k", "1.5bn", "5 Mio", "2T",
+    "0.1", "10%", "10", "1", "$1,000.50", "1000 USD", "€ 1,000", "(1,000)", "-5", "\u22125",
+    "-", "1.2345", "1e6", "12,34", "\uff11\uff12", "n/a", "NaN", "TRUE", "5 tokens", "about 5",
+)  # fmt: skip
 COMMANDS = ("estimate", "check", "template", "explain", "rates")
 
 
@@ -28,8 +41,12 @@ def pages() -> dict[Path, str]:
     readme = _filled(readme, "help", "\n".join(_help("--help")))
     readme = _filled(readme, "columns", "\n".join(_input_table()))
     readme = _filled(readme, "exit codes", "\n".join(_exit_codes()))
+    inputs = (ROOT / "docs" / "inputs.md").read_text(encoding="utf-8")
+    inputs = _filled(inputs, "limits", "\n".join(_limits()))
+    inputs = _filled(inputs, "cells", "\n".join(_cells()))
     return {
         ROOT / "README.md": readme,
+        ROOT / "docs" / "inputs.md": inputs,
         ROOT / "docs" / "columns.md": "\n".join(_columns()) + "\n",
         ROOT / "docs" / "problems.md": "\n".join(_problems()) + "\n",
         ROOT / "docs" / "commands.md": "\n".join(_commands()) + "\n",
@@ -72,6 +89,32 @@ def _input_table() -> Iterator[str]:
         if column.default:
             blank = f"assumed: {grouped(values[column.name])}"
         yield f"| {column.title} | {column.unit} | {column.description} | {blank} |"
+
+
+def _limits() -> Iterator[str]:
+    yield "| Limit | Default | Of what |"
+    yield "| --- | --- | --- |"
+    for one in fields(LIMITS):
+        yield f"| `{one.name}` | {one.default:,} | {one.metadata['of']} |"
+
+
+def _cells() -> Iterator[str]:
+    """What becomes of each form of a cell, by the rules themselves."""
+    columns = [workloads().columns[name] for name in FORMS_IN]
+    yield f"| Cell | {' | '.join(column.title for column in columns)} |"
+    yield "| --- |" + " --- |" * len(columns)
+    for form in FORMS:
+        yield f"| `{form}` | {' | '.join(_became(form, column) for column in columns)} |"
+
+
+def _became(form: str, column: Column) -> str:
+    cell = pl.select(parsed(column, pl.lit(form), pl.lit(TEXT))).to_series().struct.unnest()
+    value, code = cell.row(0)
+    if value is not None and not (column.minimum or 0) <= value <= (column.maximum or value):
+        code, value = ("negative" if value < 0 else "too-large"), None
+    if value is None:
+        return f"[`{code}`](problems.md)"
+    return grouped(value) + (f", notice `{code}`" if code else "")
 
 
 def _exit_codes() -> Iterator[str]:

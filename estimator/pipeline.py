@@ -13,7 +13,7 @@ from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem, catalogue, errors, in_order
 from estimator.model.schema import workloads as workloads_schema
 from estimator.model.source import Source
-from estimator.model.table import Book, Table
+from estimator.model.table import OURS, Book, Table
 from estimator.model.words import did_you_mean, plain, quote
 from estimator.read.book import book
 from estimator.read.find import Look
@@ -23,6 +23,7 @@ from estimator.report import data, explain, json, output, template
 from estimator.report import mapping as mappings
 from estimator.report.annotated import Marked, annotated
 from estimator.report.output import Endings
+from estimator.report.sheets.rejected import SHEET as REJECTED
 from estimator.report.workbook import workbook
 from estimator.terms import cost_model, day, mapping, rate_card, shipped_cards, terms
 from estimator.validate.limits import limits
@@ -68,6 +69,7 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     sources = [table.source for table in tables]
     if agreed is None or not tables:
         return Outcome(tuple(in_order(problems, sources)), tuple(tables))
+    tables = [_recognized(table, _titles(agreed)) for table in tables]
     judged, told = workloads(tables, agreed, _titles(agreed))
     # What is wrong with a whole file is no matter of single rows.
     broken = errors(problems)
@@ -110,8 +112,19 @@ def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[
         several = read.named or (options.all_sheets and len(read.sheets) > 1)
         tables, told = tables_in(replace(read, named=several), workloads_schema(), look)
         found += tables
-        problems += told
+        problems += told + _left_out_before(read)
     return found, problems + (unmatched(options.map, found) if found else [])
+
+
+def _left_out_before(read: Book) -> list[Problem]:
+    """The notice that a workbook of ours lists rows that an earlier run left out."""
+    if not read.ours or all(sheet.name != REJECTED for sheet in read.sheets):
+        return []
+    said = (
+        f"{quote(read.file)} has a sheet {quote(REJECTED)} of rows that were left out of it; they "
+        "are not read. Mend them in the input that they came from."
+    )
+    return [Problem("rejected-before", says=said)]
 
 
 def _cost(
@@ -139,6 +152,17 @@ def _cost(
         as_of=agreed.as_of,
         problems=tuple(problems),
     )
+
+
+def _recognized(table: Table, computed: Mapping[str, str]) -> Table:
+    """``table`` of a workbook of ours, its computed columns known as such; others as they are."""
+    if not table.ours:
+        return table
+    headings = tuple(
+        replace(one, matched=OURS) if not one.column and plain(one.text) in computed else one
+        for one in table.headings
+    )
+    return replace(table, headings=headings)
 
 
 def _titles(agreed: Terms) -> dict[str, str]:

@@ -28,7 +28,7 @@ class Alternatives:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """Columns by name, the alternatives among them, and the JSON Schema of one row.
+    """Columns by name, the alternatives among them, the JSON Schema of one row, and worked rows.
 
     Compared by identity, so that what is compiled from a schema can be kept for it.
     """
@@ -36,6 +36,7 @@ class Schema:
     columns: Mapping[str, Column]
     alternatives: tuple[Alternatives, ...]
     row: Mapping[str, Any]
+    examples: tuple[Mapping[str, Any], ...] = ()
 
 
 def column(name: str, spec: Mapping[str, Any], *, required: bool = False) -> Column:
@@ -85,7 +86,7 @@ def schema(row: Mapping[str, Any]) -> Schema:
         )
         for entry in row.get("x-alternatives", ())
     )
-    return Schema(columns, alternatives, row)
+    return Schema(columns, alternatives, row, tuple(row.get("examples", ())))
 
 
 def document(name: str) -> dict[str, Any]:

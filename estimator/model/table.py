@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
 import polars as pl
@@ -11,6 +12,11 @@ from estimator.model.source import Source
 
 # What kind of thing a cell holds. Text goes through the number rules, the others are what they are.
 BLANK, TEXT, NUMBER, TRUTH, DATE, FAULT = range(6)
+
+# How a computed column in a workbook of ours is matched: it is known, and not read.
+OURS = "ours"
+# A heading without a multiplier, and one that says percent.
+ONCE, PERCENT = Decimal(1), Decimal("0.01")
 
 # The text of a FAULT cell whose formula was never calculated; other faults read as in Excel.
 UNCALCULATED = "a formula without a saved value"
@@ -75,15 +81,16 @@ class Heading:
     Attributes:
         position: the 1-based column of the sheet.
         column: our name; empty where the heading is not ours and the column is carried through.
-        matched: how the match was made: "name", "title", "alias" or, as the user says, "map".
-        times: what a multiplier in the heading ("(M)") multiplies the cells by.
+        matched: how the match was made: "name", "title", "alias", or "map", as the user says; and
+            "ours" where it is a computed column in a workbook of ours.
+        times: what a multiplier in the heading ("(M)", "(%)") multiplies the cells by.
     """
 
     text: str
     position: int
     column: str = ""
     matched: str = ""
-    times: int = 1
+    times: Decimal = ONCE
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.source import Source
-from estimator.model.table import BLANK, Book, Heading, Sheet, Table
+from estimator.model.table import BLANK, ONCE, PERCENT, Book, Heading, Sheet, Table
 from estimator.model.words import counted, plain, quote, some
 from estimator.read.asides import without_asides
 from estimator.read.lines import named
@@ -88,11 +88,14 @@ def _heading_problems(table: Table) -> list[Problem]:
             problems.append(table.at("duplicate-heading", row, heading, says=said))
         elif heading.matched.endswith(", unit"):
             problems.append(table.at("unit-in-heading", row, heading, says=_unit(heading)))
-        elif heading.times != 1:
-            said = f"the heading {quote(heading.text)} says that its numbers count "
-            said += f"{heading.times:,}-fold; taken so."
-            problems.append(table.at("heading-multiplier", row, heading, says=said))
+        elif heading.times != ONCE:
+            problems.append(table.at("heading-multiplier", row, heading, says=_times(heading)))
     return problems
+
+
+def _times(heading: Heading) -> str:
+    counts = "are percentages" if heading.times == PERCENT else f"count {heading.times:,}-fold"
+    return f"the heading {quote(heading.text)} says that its numbers {counts}; taken so."
 
 
 def _unit(heading: Heading) -> str:

@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 
 from estimator.model.column import Column
 from estimator.model.schema import Schema
-from estimator.model.table import Heading
+from estimator.model.table import ONCE, PERCENT, Heading
 from estimator.model.words import plain
 
-MULTIPLIERS = {
-    1_000: {"k", "thousand", "thousands", "000", "000s", "tsd"},
-    1_000_000: {"m", "mm", "mn", "mio", "million", "millions"},
-    1_000_000_000: {"b", "bn", "mrd", "billion", "billions"},
+MULTIPLIERS: Mapping[Decimal, set[str]] = {
+    Decimal(1_000): {"k", "thousand", "thousands", "000", "000s", "tsd"},
+    Decimal(1_000_000): {"m", "mm", "mn", "mio", "million", "millions"},
+    Decimal(1_000_000_000): {"b", "bn", "mrd", "billion", "billions"},
 }
+PERCENTS = {"%", "percent", "percentage", "pct", "prozent", "pourcent", "porcentaje"}
+# The times of a unit that cannot be converted.
+UNKNOWN = Decimal(0)
 # How people write the schema's own units; anything else in brackets is not dropped but asked about.
 OWN_UNITS = {
     "tokens": {"tokens", "token", "tok"},
@@ -65,7 +69,7 @@ def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
         if found := known.get(plain(base)):
             column, how = found
             times = _times(schema.columns[column], unit)
-            return Heading(text, position, column, how if times else f"{how}, unit", times or 1)
+            return Heading(text, position, column, how if times else f"{how}, unit", times or ONCE)
     return Heading(text, position, *known.get(plain(text), ()))
 
 
@@ -73,11 +77,11 @@ def _as_told(text: str, position: int, schema: Schema, column: str) -> Heading:
     """The heading that the user has mapped to ``column``; a multiplier or currency in it counts."""
     if not column:
         return Heading(text, position, matched="map")
-    times = 1
+    times = ONCE
     for _, unit in _split(text):
         known = _times(schema.columns[column], unit)
-        times = known or (0 if SIGNS.search(unit) else times)
-    return Heading(text, position, column, "map" if times else "map, unit", times or 1)
+        times = known or (UNKNOWN if SIGNS.search(unit) else times)
+    return Heading(text, position, column, "map" if times else "map, unit", times or ONCE)
 
 
 def _split(text: str) -> Iterator[tuple[str, str]]:
@@ -87,16 +91,16 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
             yield split["base"], split["unit"]
 
 
-def _times(column: Column, unit: str) -> int:
+def _times(column: Column, unit: str) -> Decimal:
     """What ``unit`` multiplies the cells of ``column`` by; 0 where it cannot be told."""
     word = plain(unit).removeprefix("in") or unit.strip()
     if not column.numeric or word in OWN_UNITS.get(column.unit, set()):
-        return 1
+        return ONCE
     # "M tokens" and "USD k" are a multiplier with the schema's own unit.
     rest = {word.removesuffix(own).removeprefix(own) for own in OWN_UNITS.get(column.unit, set())}
     if column.unit == "share":
-        return 0
-    return next((times for times, words in MULTIPLIERS.items() if words & (rest | {word})), 0)
+        return PERCENT if word in PERCENTS else UNKNOWN
+    return next((times for times, words in MULTIPLIERS.items() if words & (rest | {word})), UNKNOWN)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import csv as csv_module
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 import xlsxwriter
@@ -25,21 +26,6 @@ HOW = (
 )
 # A template is the same whenever it is made.
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a zone
-WORKED_ROWS = (
-    {
-        "workload_id": "W-001", "workload_name": "Support chatbot", "cost_center": "CC-4100",
-        "department": "Customer Care", "project": "Assistants 2027", "owner": "J. Meyer",
-        "model": "GPT-4o Mini", "training_tokens": "5000000", "monthly_input_tokens": "150000000",
-        "monthly_output_tokens": "450000000", "annual_budget": "4000",
-    },
-    {
-        "workload_id": "W-002", "workload_name": "Contract review", "cost_center": "CC-2300",
-        "department": "Legal", "project": "Contracts", "owner": "A. Rossi", "model": "GPT-4o",
-        "training_examples": "50000", "tokens_per_example": "100", "epochs": "2",
-        "validation_share": "10%", "requests_per_day": "200", "input_tokens_per_request": "3000",
-        "output_tokens_per_request": "800", "days_per_month": "21", "cached_input_share": "25%",
-    },
-)  # fmt: skip
 
 
 def csv() -> bytes:
@@ -128,12 +114,21 @@ def _guide(page: Page, card: RateCard) -> None:
 
 def _worked(page: Page, row: int) -> int:
     """The worked rows, turned: a line a column, so that they are never taken for a table."""
-    page.text(row, 1, "Two worked rows, each read downwards", "section")
+    page.text(row, 1, "Worked rows, each read downwards", "section")
     for column in workloads().columns.values():
-        cells = [example.get(column.name, "") for example in WORKED_ROWS]
-        if any(cells):
+        cells = [example.get(column.name) for example in workloads().examples]
+        if any(cell is not None for cell in cells):
             row += 1
             page.text(row, 1, column.title, "label")
             for position, cell in enumerate(cells, 2):
-                page.text(row, position, cell, "input")
+                _example(page, row, position, cell, column)
     return row
+
+
+def _example(
+    page: Page, row: int, position: int, value: Decimal | int | str | None, column: Column
+) -> None:
+    if isinstance(value, str):
+        page.text(row, position, value, "input")
+    elif value is not None:
+        page.number(row, position, value, "input", column.unit)

@@ -14,6 +14,7 @@ from estimator.model.layout import layout
 from estimator.model.money import dollars, whole_dollars
 from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem
+from estimator.model.table import OURS, Heading
 from estimator.model.words import counted, shown
 
 PROBLEMS_SHOWN = 20
@@ -137,8 +138,15 @@ def reading(outcome: Outcome) -> Iterable[str]:
         row = f"headings in row {source.header_row}"
         yield f"{shown(source.file)}, sheet {shown(source.sheet)}, {row}"
         for heading in table.headings:
-            by = f" (by {heading.matched})" if heading.matched else ""
-            yield f"  {shown(heading.text, 40)} -> {heading.column or 'carried through'}{by}"
+            yield f"  {shown(heading.text, 40)} -> {_became(heading)}"
+
+
+def _became(heading: Heading) -> str:
+    """The column that ``heading`` was taken for and why, or what becomes of it."""
+    if heading.matched == OURS:
+        return "computed again"
+    by = f" (by {heading.matched})" if heading.matched else ""
+    return f"{heading.column or 'carried through'}{by}"
 
 
 def verdict(outcome: Outcome) -> Iterable[str]:

@@ -6,6 +6,7 @@ brackets, ``k M MM bn Mio`` behind the digits, ``%`` in a share, ``$`` or ``USD`
 Every other text is a problem with a code of its own, where one is known to be meant.
 """
 
+from decimal import Decimal
 from functools import reduce
 from typing import Any
 
@@ -14,7 +15,7 @@ import polars as pl
 from estimator.model.column import SHARE, WHOLE, Column
 from estimator.model.money import DECIMALS, EXACT
 from estimator.model.options import POINT
-from estimator.model.table import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.table import FAULT, NUMBER, ONCE, PERCENT, TEXT, UNCALCULATED
 from estimator.validate.spelling import EITHER, UNDECIDED, cleaned, with_point
 
 # As Excel's accounting format shows a zero.
@@ -45,7 +46,7 @@ TOLD = frozenset({DASH, ROUNDED, ALL})
 
 
 def parsed(
-    column: Column, text: pl.Expr, kind: pl.Expr, times: int = 1, mark: str = POINT
+    column: Column, text: pl.Expr, kind: pl.Expr, times: Decimal = ONCE, mark: str = POINT
 ) -> pl.Expr:
     """A struct of each cell's ``value`` (Decimal(38, 12)) and ``code`` (String).
 
@@ -69,7 +70,10 @@ def parsed(
     whole = form.struct.field("whole").fill_null("").str.replace_all(",", "", literal=True)
     part = form.struct.field("part").fill_null("").str.strip_chars_end("0")
     fault = _fault(column, spelled, kind, form, whole, part)
-    if times != 1:
+    if column.kind == SHARE:
+        asked = ~_has(form, "percent") & _unsure(_value(form, whole, part), times)
+        fault = pl.when(fault.is_null() & asked).then(pl.lit("share-or-percent")).otherwise(fault)
+    if times != ONCE:
         again = form.struct.field("times").is_not_null()
         fault = pl.when(fault.is_null() & again).then(pl.lit("multiplied-twice")).otherwise(fault)
     if mark == UNDECIDED and column.unit in QUANTITIES:
@@ -77,7 +81,10 @@ def parsed(
         fault = (
             pl.when(fault.is_null() & either).then(pl.lit("point-or-thousands")).otherwise(fault)
         )
-    exact = _value(form, whole, part) * pl.lit(times, dtype=EXACT)
+    exact = _value(form, whole, part)
+    # A percent sign in the cell says no more than the one in the heading.
+    spared = pl.lit(times == PERCENT) & _has(form, "percent")
+    exact = pl.when(spared).then(exact).otherwise(exact * pl.lit(times, dtype=EXACT))
     kept = exact if column.kind == WHOLE else _half_up(exact, column.decimals)
     fine = fault.is_null() & trimmed.is_not_null()
     value = pl.when(dash).then(pl.lit(0, dtype=EXACT)).when(fine).then(kept)
@@ -88,7 +95,7 @@ def parsed(
         .then(fault)
         .when(_is(column.kind != WHOLE) & ((kept != exact) | (part.str.len_chars() > DECIMALS)))
         .then(pl.lit(ROUNDED))
-        .when(_is(column.kind == SHARE) & ~_has(form, "percent") & (kept == 1))
+        .when(_is(column.kind == SHARE and times == ONCE) & ~_has(form, "percent") & (kept == 1))
         .then(pl.lit(ALL))
     )
     return pl.struct(value=value, code=told)
@@ -137,15 +144,17 @@ def _fault(
         (_is(column.kind != SHARE) & _has(form, "percent"), "stray-percent"),
         (whole.str.strip_chars_start("0").str.len_chars() > MOST_DIGITS, "too-large"),
     ]
-    if column.kind == SHARE:
-        exact = _value(form, whole, part)
-        bare = ~_has(form, "percent")
-        rules.append((bare & (exact > 1) & (exact <= 100), "share-or-percent"))
     chain: Any = pl.when(False).then(pl.lit(None, dtype=pl.String))
     for condition, code in rules:
         chain = chain.when(condition.fill_null(False)).then(pl.lit(code or None, dtype=pl.String))
     first: pl.Expr = chain.otherwise(pl.lit(None, dtype=pl.String))
     return first
+
+
+def _unsure(number: pl.Expr, times: Decimal) -> pl.Expr:
+    """Whether a bare ``number`` may be a share or a percentage: 10, or 0.1 under "(%)"."""
+    low, high = (0, 1) if times == PERCENT else (1, 100)
+    return (number > low) & (number <= high)
 
 
 def _value(form: pl.Expr, whole: pl.Expr, part: pl.Expr) -> pl.Expr:

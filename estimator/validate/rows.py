@@ -10,9 +10,10 @@ from estimator.model.money import EXACT, grouped
 from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import FAULT, UNCALCULATED, Heading, Table
+from estimator.model.table import OURS, PERCENT, Heading, Table
 from estimator.model.words import like_any, listed, quote, some, unused
 from estimator.model.words import plain as folded
+from estimator.validate import texts
 from estimator.validate.jsonschema import Violation, violations
 from estimator.validate.numbers import ALL, DASH, ROUNDED, TOLD, parsed
 from estimator.validate.spelling import decimal_marks
@@ -26,6 +27,7 @@ TAILS = {
     "other-currency": ", in US dollars",
     "unclear-multiplier": ", with k, M or bn for large ones",
 }
+LONG_NUMBER = "text: a cell keeps only 15 digits of a number, and the rest is lost already"
 # What a cell of a worksheet holds, and what a table heading does.
 LONGEST_CELL, LONGEST_HEADING = 32_767, 255
 
@@ -43,7 +45,7 @@ def typed(table: Table, schema: Schema, locale: str = "") -> tuple[pl.DataFrame,
     told: list[Problem] = []
     columns: list[pl.Expr] = []
     for column in schema.columns.values():
-        expression, problems = _column(table, column, marks.get(column.name, POINT))
+        expression, problems = _column(table, column, marks.get(column.name, POINT), locale)
         columns.append(expression)
         told += problems
     typed_frame = frame.select("row", *columns)
@@ -76,26 +78,20 @@ def missing(table: Table, column: Column, wanted: str) -> Problem:
     return table.about("missing-column", said + hint, expected=wanted, column=column.name)
 
 
-def _column(table: Table, column: Column, mark: str) -> tuple[pl.Expr, list[Problem]]:
+def _column(table: Table, column: Column, mark: str, locale: str) -> tuple[pl.Expr, list[Problem]]:
     heading = table.by_column.get(column.name)
     if heading is None:
         dtype = EXACT if column.numeric else pl.String
         return pl.lit(None, dtype=dtype).alias(column.name), []
     cells = f"c{heading.position}"
-    if not column.numeric:
-        faults = (table.kinds[cells] == FAULT).fill_null(False)
-        said = [
-            _fault(table, column, int(row), text)
-            for row, text in zip(
-                table.rows.filter(faults), table.texts[cells].filter(faults), strict=True
-            )
-        ]
-        return pl.col(cells).str.strip_chars().alias(column.name), said
     pair = pl.DataFrame({"text": table.texts[cells], "kind": table.kinds[cells], "row": table.rows})
+    text, kind = pl.col("text"), pl.col("kind")
     answer = pair.select(
         "row",
         "text",
-        parsed(column, pl.col("text"), pl.col("kind"), heading.times, mark).alias("parsed"),
+        parsed(column, text, kind, heading.times, mark).alias("parsed")
+        if column.numeric
+        else texts.read(column, text, kind, locale).alias("parsed"),
     ).unnest("parsed")
     told = _told(table, column, answer)
     if mark == COMMA:
@@ -114,17 +110,23 @@ def _comma(table: Table, column: Column, answer: pl.DataFrame) -> list[Problem]:
     return [table.problem("decimal-comma", row, column.name, found=text.strip(), says=f"{said}.")]
 
 
-def _fault(table: Table, column: Column, row: int, text: str) -> Problem:
-    code = "formula-without-value" if text == UNCALCULATED else "error-cell"
-    return _cell(table, column, row, text, code)
-
-
 def _cell(table: Table, column: Column, row: int, text: str, code: str) -> Problem:
     """The problem of a cell that cannot be read."""
     if code == "formula-without-value":
         said = "the formula was never calculated; open the file in Excel, save it, and try again."
         return table.problem(code, row, column.name, found=text, says=said)
+    if code == "date-serial":
+        day = texts.serial_day(text)
+        said = f"found the bare number {text.strip()}; expected {column.expected}"
+        said += f", or the cell formatted as a date (it would be {day})." if day else "."
+        return table.problem(code, row, column.name, found=text.strip(), says=said)
+    if code == "digits-lost":
+        return table.problem(code, row, column.name, found=text.strip(), expected=LONG_NUMBER)
     expected = column.expected + TAILS.get(code, "")
+    if code == "share-or-percent" and table.by_column[column.name].times == PERCENT:
+        expected = (
+            "10% or 10 for ten percent, for the heading says percent, or 0.1% for less than one"
+        )
     return table.problem(code, row, column.name, found=text.strip(), expected=expected)
 
 
@@ -218,7 +220,7 @@ def carried(table: Table, taken: Mapping[str, str]) -> list[tuple[str, str]]:
     """The columns to carry through: (the table's column, its heading in the output).
 
     Args:
-        table: as read; in a workbook of ours the computed columns are not carried but computed.
+        table: as read; the computed columns of a workbook of ours are computed again.
         taken: the headings that the output has already, by their plain words; a heading like one
             of them is marked as given, for ours stands beside it.
     """
@@ -226,7 +228,7 @@ def carried(table: Table, taken: Mapping[str, str]) -> list[tuple[str, str]]:
     carry = []
     for heading in table.headings:
         ours = folded(heading.text) in taken
-        if not heading.column and not (ours and table.ours):
+        if not heading.column and heading.matched != OURS:
             given = f"{heading.text} (given)" if ours else heading.text
             carry.append((f"c{heading.position}", unused(given, used)))
             used.append(carry[-1][1])

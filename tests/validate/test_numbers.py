@@ -17,7 +17,7 @@ def read(
 ) -> tuple[Decimal | None, str | None]:
     spec = workloads().columns[column]
     frame = pl.DataFrame({"text": [text or None]}, schema={"text": pl.String})
-    answer = frame.select(parsed(spec, pl.col("text"), pl.lit(kind), times).alias("a")).unnest("a")
+    answer = frame.select(parsed(spec, pl.col("text"), pl.lit(kind), Decimal(times)).alias("a")).unnest("a")
     value, code = answer.row(0)
     return value, code
 
