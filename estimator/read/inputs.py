@@ -62,7 +62,8 @@ def _missing(path: Path) -> Problem:
 
 def _beside(path: Path) -> list[str]:
     try:
-        return [one.name for one in path.parent.iterdir() if one.is_file()]
+        names = [one.name for one in path.parent.iterdir() if one.is_file()]
+        return [name for name in names if not name.startswith(LOCK)]
     except (OSError, ValueError):
         return []
 

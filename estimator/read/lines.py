@@ -53,7 +53,7 @@ def _spread(sheet: Sheet, row: int, texts: Texts) -> list[tuple[str, str]]:
     own = [(text or "").strip() for text in texts]
     groups = list(own)
     for top, left, bottom, right in sheet.merged:
-        if top <= row <= bottom:
+        if top <= row <= bottom and left <= len(own):
             groups[left - 1 : right] = [own[left - 1]] * len(groups[left - 1 : right])
     if sum(map(bool, own)) > 1:
         for n in range(1, len(groups)):

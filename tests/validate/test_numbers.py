@@ -8,16 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.model.schema import workloads
-from estimator.model.table import DATE, NUMBER, TEXT, TRUTH
+from estimator.model.table import DATE, NUMBER, ONCE, PERCENT, TEXT, TRUTH
 from estimator.validate.numbers import parsed
 
 
 def read(
-    text: str, column: str = "training_tokens", kind: int = TEXT, times: int = 1
+    text: str, column: str = "training_tokens", kind: int = TEXT, times: Decimal = ONCE
 ) -> tuple[Decimal | None, str | None]:
     spec = workloads().columns[column]
     frame = pl.DataFrame({"text": [text or None]}, schema={"text": pl.String})
-    answer = frame.select(parsed(spec, pl.col("text"), pl.lit(kind), Decimal(times)).alias("a")).unnest("a")
+    cells = parsed(spec, pl.col("text"), pl.lit(kind), times)
+    answer = frame.select(cells.alias("a")).unnest("a")
     value, code = answer.row(0)
     return value, code
 
@@ -91,7 +92,7 @@ def test_truths_and_dates_are_no_numbers() -> None:
 
 
 def test_a_multiplier_in_the_heading_multiplies_exactly() -> None:
-    assert read("1.234567", times=1_000_000) == (Decimal(1_234_567), None)
+    assert read("1.234567", times=Decimal(1_000_000)) == (Decimal(1_234_567), None)
 
 
 @given(st.decimals(min_value=0, max_value=10**12, places=2))
@@ -104,3 +105,20 @@ def test_writing_a_number_and_reading_it_gives_the_number(value: Decimal) -> Non
 def test_no_text_at_all_raises(text: str) -> None:
     value, code = read(text)
     assert code is None or value is None or code in {"dash-is-zero", "decimals-rounded"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10", (Decimal("0.1"), None)),
+        ("12.5", (Decimal("0.125"), None)),
+        ("10%", (Decimal("0.1"), None)),
+        ("0.1%", (Decimal("0.001"), None)),
+        ("0", (Decimal(0), None)),
+        ("100", (Decimal(1), None)),
+        ("0.1", (None, "share-or-percent")),
+        ("1", (None, "share-or-percent")),
+    ],
+)
+def test_under_a_heading_that_says_percent(text: str, expected: tuple[object, ...]) -> None:
+    assert read(text, "validation_share", times=PERCENT) == expected

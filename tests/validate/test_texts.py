@@ -1,0 +1,58 @@
+"""Texts and dates: every form has one meaning or is a problem."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from estimator.model.column import DATE as DATES
+from estimator.model.column import TEXT as TEXTS
+from estimator.model.column import Column
+from estimator.model.table import DATE, FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.validate import texts
+from tests.sheets import codes, outcome
+
+
+def read(text: str, sort: str, kind: int = TEXT, locale: str = "") -> tuple[str | None, str | None]:
+    cells = texts.read(Column("x", "X", sort), pl.lit(text), pl.lit(kind), locale)
+    value, code = pl.select(cells).to_series().struct.unnest().row(0)
+    return value, code
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2027-01-31", "2027/01/31", "31.01.2027", "31 Jan 2027", "January 31, 2027", " 31.1.2027 "],
+)
+def test_a_date_that_means_one_day_to_everyone_is_read(text: str) -> None:
+    assert read(text, DATES) == ("2027-01-31", None)
+
+
+def test_a_date_with_slashes_is_read_day_first_only_where_a_language_says_so() -> None:
+    assert read("03/04/2027", DATES) == ("03/04/2027", None)
+    assert read("03/04/2027", DATES, locale="en") == ("03/04/2027", None)
+    assert read("03/04/2027", DATES, locale="de") == ("2027-04-03", None)
+
+
+def test_a_bare_number_for_a_date_is_a_problem_that_names_the_day() -> None:
+    assert read("45292", DATES, NUMBER)[1] == "date-serial"
+    assert texts.serial_day("45292") == "2024-01-01"
+    assert [texts.serial_day(text) for text in ("60", "-1", "2958466")] == ["", "", ""]
+
+
+def test_a_date_cell_and_the_faults_of_a_cell_are_what_they_are() -> None:
+    assert read("2027-01-31", DATES, DATE) == ("2027-01-31", None)
+    assert read("#N/A", TEXTS, FAULT)[1] == "error-cell"
+    assert read(UNCALCULATED, TEXTS, FAULT)[1] == "formula-without-value"
+
+
+def test_a_number_that_has_lost_digits_is_no_id() -> None:
+    assert read("12345678901234600", TEXTS, NUMBER)[1] == "digits-lost"
+    assert read("123456789012345", TEXTS, NUMBER) == ("123456789012345", None)
+    assert read("12345678901234567", TEXTS) == ("12345678901234567", None)
+
+
+def test_an_id_of_many_digits_in_a_text_file_is_whole(tmp_path: Path) -> None:
+    found = outcome(tmp_path, {"Workload ID": "12345678901234567890"})
+    assert codes(found) == []
+    assert found.estimate is not None
+    assert found.estimate.frame["workload_id"].to_list() == ["12345678901234567890"]
