@@ -8,7 +8,7 @@ import polars as pl
 from estimator.model.column import WORDS, Column
 from estimator.model.money import EXACT, grouped
 from estimator.model.options import COMMA, POINT
-from estimator.model.problem import Problem
+from estimator.model.problem import Problem, errors
 from estimator.model.schema import Schema
 from estimator.model.table import OURS, PERCENT, Heading, Table
 from estimator.model.words import like_any, listed, quote, some, unused
@@ -49,7 +49,7 @@ def typed(table: Table, schema: Schema, locale: str = "") -> tuple[pl.DataFrame,
         columns.append(expression)
         told += problems
     typed_frame = frame.select("row", *columns)
-    unread = {(problem.row, problem.column) for problem in told if problem.code not in TOLD}
+    unread = {(problem.row, problem.column) for problem in errors(told)}
     judged = [
         _problem(table, schema, row, violation)
         for row, values in _documents(typed_frame, schema)

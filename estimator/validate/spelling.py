@@ -19,6 +19,8 @@ ONLY_POINT = r"\.\d{1,2}\D*$|\.\d{4,}\D*$|,\d{3}\.\d|,\d{3},\d{3}|^\D*0\.\d"
 SPACED = r"^\D*\d{1,3}(?:[ ']\d{3})+(?:[.,]\d*)?\D*$"
 COMMA_GROUPED = r"^[^\d.,]*\d{1,3}(?:\.\d{3})+(?:,\d*)?[^\d.,]*$"
 COMMA_SIMPLE = r"^[^\d.,]*\d*,?\d*[^\d.,]*$"
+POINT_GROUPED = r"^[^\d.,]*\d{1,3}(?:,\d{3})+(?:\.\d*)?[^\d.,]*$"
+POINT_SIMPLE = r"^[^\d.,]*\d*\.?\d*[^\d.,]*$"
 # One group behind a point: 1.234 is a thousand to some, and one and a bit to others.
 EITHER = r"^[^\d.,]*[1-9]\d{0,2}\.\d{3}[^\d.,]*$"
 
@@ -70,8 +72,11 @@ def _evidence(table: Table, column: str) -> str:
     cells = f"c{table.by_column[column].position}"
     texts = table.texts.select(cleaned(pl.col(cells))).to_series()
     telling = texts.filter((table.kinds[cells] == TEXT) & texts.str.contains(NUMBER_LIKE))
-    comma = bool(telling.str.contains(ONLY_COMMA).any())
-    point = bool(telling.str.contains(ONLY_POINT).any())
+    # A cell that is no number either way, such as 1,23,4, tells nothing.
+    commas = telling.str.contains(COMMA_GROUPED) | telling.str.contains(COMMA_SIMPLE)
+    points = telling.str.contains(POINT_GROUPED) | telling.str.contains(POINT_SIMPLE)
+    comma = bool((telling.str.contains(ONLY_COMMA) & commas).any())
+    point = bool((telling.str.contains(ONLY_POINT) & points).any())
     if comma == point:
         # Neither or both: a cell of the other spelling is then a problem of its own.
         return POINT if point else UNDECIDED

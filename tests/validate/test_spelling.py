@@ -7,7 +7,7 @@ import pytest
 
 from estimator.model.options import Options
 from estimator.pipeline import estimate
-from tests.sheets import GOOD, codes, sheet
+from tests.sheets import GOOD, codes, outcome, sheet
 
 
 def tokens(folder: Path, *texts: str, locale: str = "") -> tuple[list[Decimal], list[str]]:
@@ -80,3 +80,13 @@ def test_blanks_and_apostrophes_between_groups_are_read(text: str, tmp_path: Pat
 
 def test_a_typographic_minus_is_a_minus(tmp_path: Path) -> None:
     assert tokens(tmp_path, "\u22125")[1] == ["negative"]
+
+
+def test_a_cell_that_is_no_number_either_way_decides_nothing(tmp_path: Path) -> None:
+    found = outcome(tmp_path, {"Training tokens": "1,23,4"}, {"Training tokens": "(1,000)"})
+    assert codes(found) == ["not-a-number", "negative"]
+
+
+def test_a_cell_read_with_a_decimal_comma_is_held_against_the_schema_too(tmp_path: Path) -> None:
+    found = outcome(tmp_path, {"Annual budget": "-1.000,50"})
+    assert codes(found) == ["decimal-comma", "negative"]
