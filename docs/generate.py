@@ -108,8 +108,8 @@ def _cells() -> Iterator[str]:
 
 
 def _became(form: str, column: Column) -> str:
-    cell = pl.select(parsed(column, pl.lit(form), pl.lit(TEXT))).to_series().struct.unnest()
-    value, code = cell.row(0)
+    cell = pl.DataFrame({"text": [form], "kind": [TEXT]})
+    value, code = parsed(column, cell).select("value", "code").row(0)
     if value is not None and not (column.minimum or 0) <= value <= (column.maximum or value):
         code, value = ("negative" if value < 0 else "too-large"), None
     if value is None:

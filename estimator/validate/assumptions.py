@@ -50,9 +50,10 @@ def _changed(assumption: Assumption, value: Decimal, by: str) -> Assumption:
 
 def _value(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None]:
     """The exact value of ``text`` by the rules of cells, or what is wrong with it."""
-    cell = pl.DataFrame({"text": [text or None]}, schema={"text": pl.String})
-    answer = cell.select(parsed(column, pl.col("text"), pl.lit(TEXT)).alias("x")).unnest("x")
-    value, code = answer.row(0)
+    cell = pl.DataFrame(
+        {"text": [text or None], "kind": [TEXT]}, schema={"text": pl.String, "kind": pl.UInt8}
+    )
+    value, code = parsed(column, cell).select("value", "code").row(0)
     wrong = (
         value is None
         or (code is not None and code not in TOLD)

@@ -7,7 +7,6 @@ Every other text is a problem with a code of its own, where one is known to be m
 """
 
 from decimal import Decimal
-from functools import reduce
 from typing import Any
 
 import polars as pl
@@ -20,6 +19,7 @@ from estimator.validate.spelling import EITHER, UNDECIDED, cleaned, with_point
 
 # As Excel's accounting format shows a zero.
 DASHES = ["-", "\u2013", "\u2014"]
+DASHED = pl.col("trimmed").is_in(DASHES) & (pl.col("kind") == TEXT)
 
 OWN_CURRENCY = ["$", "US$", "USD"]
 CURRENCY = r"US\$|USD|[$€£¥₹]|EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY"
@@ -46,14 +46,13 @@ TOLD = frozenset({DASH, ROUNDED, ALL})
 
 
 def parsed(
-    column: Column, text: pl.Expr, kind: pl.Expr, times: Decimal = ONCE, mark: str = POINT
-) -> pl.Expr:
-    """A struct of each cell's ``value`` (Decimal(38, 12)) and ``code`` (String).
+    column: Column, cells: pl.DataFrame, times: Decimal = ONCE, mark: str = POINT
+) -> pl.DataFrame:
+    """``cells`` with each cell's ``value`` (Decimal(38, 12)) and ``code`` (String).
 
     Args:
         column: numeric; its kind and unit say what forms are accepted.
-        text: String, the cells; null where blank.
-        kind: UInt8, the kinds of the cells.
+        cells: ``text`` (String, null where blank), ``kind`` (UInt8), and whatever goes with them.
         times: what a multiplier in the heading multiplies by.
         mark: the decimal mark of the column's texts; empty where it cannot be told.
 
@@ -61,130 +60,152 @@ def parsed(
         ``code`` is null where the cell was taken as it stands or is blank; one of ``TOLD`` where it
         was taken with a notice; otherwise a problem's code, and ``value`` is null.
     """
-    trimmed = cleaned(text)
-    if column.dash_is_blank:
-        trimmed = pl.when(~trimmed.is_in(DASHES)).then(trimmed)
-    dash = trimmed.is_in(DASHES) & (kind == TEXT)
-    spelled = pl.when(kind == TEXT).then(with_point(trimmed, mark)).otherwise(trimmed)
-    form = spelled.str.extract_groups(FORM)
-    whole = form.struct.field("whole").fill_null("").str.replace_all(",", "", literal=True)
-    part = form.struct.field("part").fill_null("").str.strip_chars_end("0")
-    fault = _fault(column, spelled, kind, form, whole, part)
-    if column.kind == SHARE:
-        asked = ~_has(form, "percent") & _unsure(_value(form, whole, part), times)
-        fault = pl.when(fault.is_null() & asked).then(pl.lit("share-or-percent")).otherwise(fault)
-    if times != ONCE:
-        again = form.struct.field("times").is_not_null()
-        fault = pl.when(fault.is_null() & again).then(pl.lit("multiplied-twice")).otherwise(fault)
-    if mark == UNDECIDED and column.unit in QUANTITIES:
-        either = (kind == TEXT) & trimmed.str.contains(EITHER)
-        fault = (
-            pl.when(fault.is_null() & either).then(pl.lit("point-or-thousands")).otherwise(fault)
-        )
-    exact = _value(form, whole, part)
-    # A percent sign in the cell says no more than the one in the heading.
-    spared = pl.lit(times == PERCENT) & _has(form, "percent")
-    exact = pl.when(spared).then(exact).otherwise(exact * pl.lit(times, dtype=EXACT))
-    kept = exact if column.kind == WHOLE else _half_up(exact, column.decimals)
-    fine = fault.is_null() & trimmed.is_not_null()
-    value = pl.when(dash).then(pl.lit(0, dtype=EXACT)).when(fine).then(kept)
-    told = (
-        pl.when(dash)
-        .then(pl.lit(DASH))
-        .when(fault.is_not_null())
-        .then(fault)
-        .when(_is(column.kind != WHOLE) & ((kept != exact) | (part.str.len_chars() > DECIMALS)))
-        .then(pl.lit(ROUNDED))
-        .when(_is(column.kind == SHARE and times == ONCE) & ~_has(form, "percent") & (kept == 1))
-        .then(pl.lit(ALL))
+    # Step by step: in one expression every step would stand in the next one several times over.
+    return (
+        cells.with_columns(trimmed=cleaned(pl.col("text")))
+        .with_columns(trimmed=_without_dash(column), dash=_is(not column.dash_is_blank) & DASHED)
+        .with_columns(spelled=_spelled(mark))
+        .with_columns(pl.col("spelled").str.extract_groups(FORM).alias("form"))
+        .unnest("form")
+        .with_columns(*_digits(), pl.col("times").str.to_lowercase())
+        .with_columns(fault=_first(_faults(column)), number=_number())
+        .with_columns(fault=pl.coalesce("fault", _first(_doubts(column, times, mark))))
+        .with_columns(exact=_multiplied(times))
+        .with_columns(rounded=_rounded(column))
+        .select(*cells.columns, value=_taken(), code=_said(column, times))
     )
-    return pl.struct(value=value, code=told)
 
 
-def _half_up(value: pl.Expr, decimals: int) -> pl.Expr:
-    return value.round(decimals, mode="half_away_from_zero")
+def _without_dash(column: Column) -> pl.Expr:
+    """The text, but blank where the column takes a dash for that."""
+    text = pl.col("trimmed")
+    return pl.when(~text.is_in(DASHES)).then(text) if column.dash_is_blank else text
 
 
-def _has(form: pl.Expr, group: str) -> pl.Expr:
-    return form.struct.field(group).is_not_null() & (form.struct.field(group) != "")
+def _spelled(mark: str) -> pl.Expr:
+    text = pl.col("trimmed")
+    return pl.when(pl.col("kind") == TEXT).then(with_point(text, mark)).otherwise(text)
+
+
+def _digits() -> list[pl.Expr]:
+    """The digits before the point without separators, and those after it without closing zeros."""
+    whole, part = pl.col("whole").fill_null(""), pl.col("part").fill_null("")
+    return [whole.str.replace_all(",", "", literal=True), part.str.strip_chars_end("0")]
+
+
+def _has(group: str) -> pl.Expr:
+    return pl.col(group).is_not_null() & (pl.col(group) != "")
 
 
 def _is(condition: bool) -> pl.Expr:  # noqa: FBT001 - a truth known before the rows are
     return pl.lit(condition)
 
 
-def _fault(
-    column: Column, text: pl.Expr, kind: pl.Expr, form: pl.Expr, whole: pl.Expr, part: pl.Expr
-) -> pl.Expr:
-    """The code of what is wrong with each cell, null where nothing is; the first that applies."""
-    money = column.unit.startswith("USD")
-    times = form.struct.field("times").str.to_lowercase()
-    unread = "not-a-whole-number" if column.kind == WHOLE else "not-a-number"
-    currency = [form.struct.field("before"), form.struct.field("after")]
-    foreign = reduce(
-        lambda a, b: a | b, [~sign.is_in(OWN_CURRENCY).fill_null(True) for sign in currency]
-    )
-    rules: list[tuple[pl.Expr, str]] = [
-        (text.is_null(), ""),
-        ((kind == FAULT) & (text == UNCALCULATED), "formula-without-value"),
-        (kind == FAULT, "error-cell"),
-        (~kind.is_in([TEXT, NUMBER]), unread),
-        ((whole == "") & (part == "") & ~text.str.contains(r"^\D*0*\.0+\D*$"), unread),
-        (_has(form, "open") != _has(form, "close"), unread),
-        (_has(form, "sign") & (_has(form, "second") | _has(form, "open")), unread),
-        (foreign, "other-currency"),
-        (
-            _is(not money) & reduce(lambda a, b: a | b, [s.is_not_null() for s in currency]),
-            "stray-currency",
-        ),
-        (times == "t", "unclear-multiplier"),
-        (times.is_not_null() & ~times.is_in(list(TIMES)), unread),
-        (_is(column.kind == SHARE) & times.is_not_null(), unread),
-        (times.is_not_null() & (part.str.len_chars() > DECIMALS), unread),
-        (_is(column.kind != SHARE) & _has(form, "percent"), "stray-percent"),
-        (whole.str.strip_chars_start("0").str.len_chars() > MOST_DIGITS, "too-large"),
-    ]
-    chain: Any = pl.when(False).then(pl.lit(None, dtype=pl.String))
+def _first(rules: list[tuple[pl.Expr, str]]) -> pl.Expr:
+    """The code of the first of ``rules`` that applies; null where none does, or it is empty."""
+    chain: Any = pl.when(False)
+    chain = chain.then(pl.lit(None, dtype=pl.String))
     for condition, code in rules:
         chain = chain.when(condition.fill_null(False)).then(pl.lit(code or None, dtype=pl.String))
     first: pl.Expr = chain.otherwise(pl.lit(None, dtype=pl.String))
     return first
 
 
-def _unsure(number: pl.Expr, times: Decimal) -> pl.Expr:
-    """Whether a bare ``number`` may be a share or a percentage: 10, or 0.1 under "(%)"."""
+def _faults(column: Column) -> list[tuple[pl.Expr, str]]:
+    """What makes a cell unreadable in ``column``."""
+    share, money = column.kind == SHARE, column.unit.startswith("USD")
+    unread = "not-a-whole-number" if column.kind == WHOLE else "not-a-number"
+    text, kind, times = pl.col("spelled"), pl.col("kind"), pl.col("times")
+    whole, part = pl.col("whole"), pl.col("part")
+    signs = [pl.col("before"), pl.col("after")]
+    foreign = [~sign.is_in(OWN_CURRENCY).fill_null(True) for sign in signs]
+    return [
+        (text.is_null(), ""),
+        ((kind == FAULT) & (text == UNCALCULATED), "formula-without-value"),
+        (kind == FAULT, "error-cell"),
+        (~kind.is_in([TEXT, NUMBER]), unread),
+        ((whole == "") & (part == "") & ~text.str.contains(r"^\D*0*\.0+\D*$"), unread),
+        (_has("open") != _has("close"), unread),
+        (_has("sign") & (_has("second") | _has("open")), unread),
+        (pl.any_horizontal(foreign), "other-currency"),
+        (_is(not money) & pl.any_horizontal(one.is_not_null() for one in signs), "stray-currency"),
+        (times == "t", "unclear-multiplier"),
+        (times.is_not_null() & ~times.is_in(list(TIMES)), unread),
+        (_is(share) & times.is_not_null(), unread),
+        (times.is_not_null() & (part.str.len_chars() > DECIMALS), unread),
+        (_is(not share) & _has("percent"), "stray-percent"),
+        (whole.str.strip_chars_start("0").str.len_chars() > MOST_DIGITS, "too-large"),
+    ]
+
+
+def _doubts(column: Column, times: Decimal, mark: str) -> list[tuple[pl.Expr, str]]:
+    """What makes a readable cell one that may mean two things."""
+    # 10 may be a share or a percentage; under a heading that says percent, 0.1 may.
     low, high = (0, 1) if times == PERCENT else (1, 100)
-    return (number > low) & (number <= high)
+    unsure = ~_has("percent") & (pl.col("number") > low) & (pl.col("number") <= high)
+    either = (pl.col("kind") == TEXT) & pl.col("trimmed").str.contains(EITHER)
+    undecided = mark == UNDECIDED and column.unit in QUANTITIES
+    return [
+        (_is(column.kind == SHARE) & unsure, "share-or-percent"),
+        (_is(times != ONCE) & pl.col("times").is_not_null(), "multiplied-twice"),
+        (_is(undecided) & either, "point-or-thousands"),
+    ]
 
 
-def _value(form: pl.Expr, whole: pl.Expr, part: pl.Expr) -> pl.Expr:
+def _number() -> pl.Expr:
     """The exact number of each form; digits past the twelfth decimal are cut, not rounded.
 
     Rounding half away from zero afterwards gives what rounding all digits would: cutting never
     moves a number across a tie.
     """
-    percent = _has(form, "percent")
-    fits = whole.str.len_chars() <= MOST_DIGITS
-    kept = (
-        pl.when(percent)
-        .then(part.str.slice(0, DECIMALS - 2))
-        .otherwise(part.str.slice(0, DECIMALS))
-    )
+    whole, percent = pl.col("whole"), _has("percent").fill_null(False)
+    decimals = pl.when(percent).then(DECIMALS - 2).otherwise(DECIMALS)
+    kept = pl.col("part").str.slice(0, decimals)
     digits = pl.concat_str([pl.lit("0"), whole, pl.lit("."), kept, pl.lit("0")])
+    fits = whole.str.len_chars() <= MOST_DIGITS
     number = pl.when(fits).then(digits).str.to_decimal(scale=DECIMALS).cast(EXACT)
-    times = (
-        form.struct.field("times")
-        .str.to_lowercase()
-        .replace_strict(TIMES, default=1, return_dtype=pl.Int64)
-        .fill_null(1)
-    )
-    minus = (
-        (form.struct.field("sign") == "-").fill_null(False)
-        | (form.struct.field("second") == "-").fill_null(False)
-        | _has(form, "open").fill_null(False)
-    )
-    sign = pl.when(minus).then(-1).otherwise(1)
-    hundredth = pl.when(percent.fill_null(False)).then(pl.lit("0.01")).otherwise(pl.lit("1"))
+    times = pl.col("times").replace_strict(TIMES, default=1, return_dtype=pl.Int64).fill_null(1)
+    signs = [pl.col("sign") == "-", pl.col("second") == "-", _has("open")]
+    minus = pl.any_horizontal(sign.fill_null(False) for sign in signs)
+    signed = times * pl.when(minus).then(-1).otherwise(1)
+    hundredth = pl.when(percent).then(pl.lit("0.01")).otherwise(pl.lit("1"))
+    return number * signed.cast(EXACT) * hundredth.str.to_decimal(scale=DECIMALS).cast(EXACT)
+
+
+def _multiplied(times: Decimal) -> pl.Expr:
+    """The number of each cell without a fault, times what the heading says."""
+    number = pl.when(pl.col("fault").is_null()).then(pl.col("number"))
+    if times == ONCE:
+        return number
+    # A percent sign in the cell says no more than the one in the heading.
+    spared = _is(times == PERCENT) & _has("percent").fill_null(False)
+    return pl.when(spared).then(number).otherwise(number * pl.lit(times, dtype=EXACT))
+
+
+def _rounded(column: Column) -> pl.Expr:
+    exact = pl.col("exact")
+    if column.kind == WHOLE:
+        return exact
+    return exact.round(column.decimals, mode="half_away_from_zero")
+
+
+def _taken() -> pl.Expr:
+    fine = pl.col("fault").is_null() & pl.col("trimmed").is_not_null()
+    zero = pl.lit(0, dtype=EXACT)
+    return pl.when(pl.col("dash")).then(zero).when(fine).then(pl.col("rounded"))
+
+
+def _said(column: Column, times: Decimal) -> pl.Expr:
+    rounded = pl.col("rounded")
+    finer = (rounded != pl.col("exact")) | (pl.col("part").str.len_chars() > DECIMALS)
+    whole = ~_has("percent").fill_null(False) & (rounded == 1)
     return (
-        number * (times * sign).cast(EXACT) * hundredth.str.to_decimal(scale=DECIMALS).cast(EXACT)
+        pl.when(pl.col("dash"))
+        .then(pl.lit(DASH))
+        .when(pl.col("fault").is_not_null())
+        .then(pl.col("fault"))
+        .when(_is(column.kind != WHOLE) & finer)
+        .then(pl.lit(ROUNDED))
+        .when(_is(column.kind == SHARE and times == ONCE) & whole)
+        .then(pl.lit(ALL))
     )

@@ -85,14 +85,10 @@ def _column(table: Table, column: Column, mark: str, locale: str) -> tuple[pl.Ex
         return pl.lit(None, dtype=dtype).alias(column.name), []
     cells = f"c{heading.position}"
     pair = pl.DataFrame({"text": table.texts[cells], "kind": table.kinds[cells], "row": table.rows})
-    text, kind = pl.col("text"), pl.col("kind")
-    answer = pair.select(
-        "row",
-        "text",
-        parsed(column, text, kind, heading.times, mark).alias("parsed")
-        if column.numeric
-        else texts.read(column, text, kind, locale).alias("parsed"),
-    ).unnest("parsed")
+    if column.numeric:
+        answer = parsed(column, pair, heading.times, mark)
+    else:
+        answer = texts.read(column, pair, locale)
     told = _told(table, column, answer)
     if mark == COMMA:
         told += _comma(table, column, answer)

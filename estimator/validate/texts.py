@@ -18,18 +18,18 @@ DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y")
 FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
 
 
-def read(column: Column, text: pl.Expr, kind: pl.Expr, locale: str = "") -> pl.Expr:
-    """A struct of each cell's ``value`` (String; dates as YYYY-MM-DD) and ``code`` (String).
+def read(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.DataFrame:
+    """``cells`` with each cell's ``value`` (String; dates as YYYY-MM-DD) and ``code`` (String).
 
     Args:
         column: of texts or dates.
-        text: String, the cells; null where blank.
-        kind: UInt8, the kinds of the cells.
+        cells: ``text`` (String, null where blank), ``kind`` (UInt8), and whatever goes with them.
         locale: a language of ``LOCALES``; empty where none was said.
 
     Returns:
         ``code`` is null where the cell is taken or blank; else a problem's code.
     """
+    text, kind = pl.col("text"), pl.col("kind")
     trimmed = text.str.strip_chars()
     digits = trimmed.str.replace_all(r"\..*|\D", "").str.len_chars()
     lost = (kind == NUMBER) & (digits > MOST_DIGITS)
@@ -47,7 +47,7 @@ def read(column: Column, text: pl.Expr, kind: pl.Expr, locale: str = "") -> pl.E
     if column.kind == DATES:
         # What is in none of the forms is left as it is, for the schema to refuse.
         trimmed = pl.when(kind == TEXT).then(_iso(trimmed, locale)).otherwise(trimmed)
-    return pl.struct(value=trimmed, code=code)
+    return cells.with_columns(value=trimmed, code=code)
 
 
 def serial_day(text: str) -> str:

@@ -16,10 +16,9 @@ def read(
     text: str, column: str = "training_tokens", kind: int = TEXT, times: Decimal = ONCE
 ) -> tuple[Decimal | None, str | None]:
     spec = workloads().columns[column]
-    frame = pl.DataFrame({"text": [text or None]}, schema={"text": pl.String})
-    cells = parsed(spec, pl.col("text"), pl.lit(kind), times)
-    answer = frame.select(cells.alias("a")).unnest("a")
-    value, code = answer.row(0)
+    schema = {"text": pl.String, "kind": pl.UInt8}
+    cells = pl.DataFrame({"text": [text or None], "kind": [kind]}, schema=schema)
+    value, code = parsed(spec, cells, times).select("value", "code").row(0)
     return value, code
 
 

@@ -14,8 +14,8 @@ from tests.sheets import codes, outcome
 
 
 def read(text: str, sort: str, kind: int = TEXT, locale: str = "") -> tuple[str | None, str | None]:
-    cells = texts.read(Column("x", "X", sort), pl.lit(text), pl.lit(kind), locale)
-    value, code = pl.select(cells).to_series().struct.unnest().row(0)
+    cells = pl.DataFrame({"text": [text], "kind": [kind]})
+    value, code = texts.read(Column("x", "X", sort), cells, locale).select("value", "code").row(0)
     return value, code
 
 

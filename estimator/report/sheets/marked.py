@@ -7,6 +7,7 @@ from math import ceil, isfinite
 
 import polars as pl
 
+from estimator.model.address import letters
 from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import ERROR, Problem
 from estimator.model.table import DATE, NUMBER, TRUTH
@@ -125,6 +126,9 @@ def _table(page: Page, one: Marked, last: int, widths: dict[int, float]) -> None
     if seen:
         page.sheet.freeze_panes(seen, 0)
     rows = len(one.sheet.texts)
+    if last and rows:
+        # A text file's numbers stand as the texts that they were.
+        page.sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(last)}{rows}"})
     if 0 < one.header_row <= rows:
         headings = one.sheet.texts.row(one.header_row - 1)
         page.high(one.header_row, [text or "" for text in headings], widths)
