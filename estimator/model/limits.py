@@ -12,7 +12,7 @@ class Limits:
         inflated_bytes: of all parts of a workbook together, unpacked, and of all its texts.
         parts: how many parts a workbook has.
         rows, columns: how far a sheet reaches.
-        cells: of one sheet's rectangle from A1 to its last cell.
+        cells: of the rectangles from A1 to the last cell, of all sheets together.
         cell_length: characters of one cell; 32,767 is what Excel holds.
         memory_bytes, seconds: of the process that reads a workbook.
     """
