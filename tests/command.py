@@ -25,7 +25,7 @@ class Ran:
         return json.loads(self.out)
 
 
-def run(*words: str | Path, cwd: Path, **environment: str) -> Ran:
+def run(*words: str | Path, cwd: Path, **more: str) -> Ran:
     """Runs ``estimator`` with ``words`` in the folder ``cwd``."""
     told = subprocess.run(
         [sys.executable, "-m", "estimator", *map(str, words)],
@@ -33,12 +33,13 @@ def run(*words: str | Path, cwd: Path, **environment: str) -> Ran:
         capture_output=True,
         cwd=cwd,
         encoding="utf-8",
-        env={**_environment(), **environment},
+        env={**environment(), **more},
     )
     assert "Traceback" not in told.stderr
     return Ran(told.returncode, told.stdout, told.stderr)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Ours, without what would change how the command behaves or looks."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ESTIMATOR")}
     return {**kept, "COLUMNS": "80", "TERM": "dumb", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}

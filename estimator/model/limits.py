@@ -20,7 +20,7 @@ class Limits:
     parts: int = _limit(10_000, "parts of a workbook")
     rows: int = _limit(100_000_000, "rows that a sheet or a text file reaches down to")
     columns: int = _limit(16_384, "columns that it reaches out to")
-    cells: int = _limit(100_000_000, "cells of a sheet, from A1 to its last")
+    cells: int = _limit(100_000_000, "cells from A1 to the last one, of all sheets together")
     cell_length: int = _limit(32_767, "characters of a workbook's cell, as many as Excel holds")
     memory_bytes: int = _limit(
         8_000_000_000, "bytes of memory of the process that reads a workbook"

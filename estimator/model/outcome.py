@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from estimator.model.estimate import Estimate
-from estimator.model.problem import Problem, errors
+from estimator.model.problem import NOTICE, Problem, errors
 from estimator.model.rate_card import RateCard
 from estimator.model.table import Table
 
@@ -52,7 +52,7 @@ class Outcome:
     @property
     def notices(self) -> list[Problem]:
         """The problems that do not."""
-        return [problem for problem in self.problems if problem not in self.errors]
+        return [problem for problem in self.problems if problem.severity == NOTICE]
 
     @property
     def exit_code(self) -> int:

@@ -26,7 +26,7 @@ class Kind:
     exit_code: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong (an error) or worth knowing (a notice).
 

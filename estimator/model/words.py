@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 # Below this likeness (0 to 100) a suggestion is noise; measured on a set of real headings.
 ALIKE = 60
+# What is compared of a text that is far too long to be like any name.
+LONGEST_NAME = 1_000
 
 
 def plain(text: str) -> str:
@@ -21,7 +23,7 @@ def shown(text: str, limit: int = 60) -> str:
     """``text`` fit for a terminal or a report: control and direction marks escaped, not long."""
     safe = "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text
+        for character in text[: limit + 1]  # what is beyond is cut, however long it is
     )
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
@@ -31,7 +33,11 @@ def nearest(text: str, names: Iterable[str], most: int = 3, least: int = ALIKE) 
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only needed once something is wrong
 
     found = process.extract(
-        text, list(dict.fromkeys(names)), scorer=fuzz.ratio, processor=plain, limit=most
+        text[:LONGEST_NAME],
+        list(dict.fromkeys(names)),
+        scorer=fuzz.ratio,
+        processor=plain,
+        limit=most,
     )
     return [name for name, likeness, _ in found if likeness >= least]
 

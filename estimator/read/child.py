@@ -10,6 +10,7 @@ answer says why and nothing else.
 import contextlib
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +27,8 @@ from estimator.read.scan.kinds import scan
 from estimator.read.scan.mend import mend
 
 Grid = list[list[Value]]
+# How many rows are turned into a frame at once.
+BLOCK = 512
 
 
 def main(folder: Path) -> None:
@@ -52,7 +55,7 @@ def _read(path: Path, scanned: Scan) -> dict[str, Any]:
             raise UnreadableError(f"its sheet {quote(name)} is damaged; save it again as .xlsx")
         _write(path.with_name(f"{number}.arrow"), _grid(book, name), found)
         more = asdict(found)
-        del more["faults"], more["dates"]
+        del more["faults"], more["dates"], more["reach"]
         sheets.append({"name": name, "hidden": hidden[name], **more})
     told = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
     return {**told, "sheets": sheets}
@@ -67,24 +70,42 @@ def _grid(book: CalamineWorkbook, name: str) -> Grid:
 
 
 def _write(path: Path, grid: Grid, found: Findings) -> None:
-    rows: list[list[Cell]] = [[cell(value) for value in row] for row in grid]
-    for place, text in found.faults.items():
-        _put(rows, place, (text, FAULT))
-    for place, text in found.dates.items():
-        _put(rows, place, (text, DATE))
+    """Writes the cells of ``grid``, and those that the reader took for blanks or numbers.
+
+    Block by block, and ``grid`` is used up: cells take far more memory in lists than in a frame.
+    """
+    instead = {place: (text, FAULT) for place, text in found.faults.items()}
+    instead |= {place: (text, DATE) for place, text in found.dates.items()}
+    grid += [[]] * (max((row for row, _ in instead), default=0) - len(grid))
+    width = max((column for _, column in instead), default=0)
+    width = max(width, max(map(len, grid), default=0))
+    blocks: dict[int, dict[Place, Cell]] = {}
+    for (row, column), new in instead.items():
+        start = (row - 1) // BLOCK * BLOCK
+        blocks.setdefault(start, {})[row - start, column] = new
+    frames = [
+        _frame(_taken(grid, start), width, blocks.get(start, {}))
+        for start in range(0, max(len(grid), 1), BLOCK)
+    ]
+    pl.concat(frames).write_ipc(path)
+
+
+def _taken(grid: Grid, start: int) -> list[list[Cell]]:
+    """The cells of a block of rows, which are blank in ``grid`` from then on."""
+    values = grid[start : start + BLOCK]
+    grid[start : start + BLOCK] = [[]] * len(values)
+    return [[cell(value) for value in row] for row in values]
+
+
+def _frame(rows: list[list[Cell]], width: int, instead: Mapping[Place, Cell]) -> pl.DataFrame:
+    """Texts and kinds of ``rows``, in so many columns each, with other cells in some places."""
+    for row in rows[:1] + [rows[place[0] - 1] for place in instead]:
+        row.extend([EMPTY] * (width - len(row)))
+    for (row_number, column), new in instead.items():
+        rows[row_number - 1][column - 1] = new
     read = sheet("", rows)
     kinds = read.kinds.rename({column: f"k{column}" for column in read.kinds.columns})
-    pl.concat([read.texts, kinds], how="horizontal").write_ipc(path)
-
-
-def _put(rows: list[list[Cell]], place: Place, new: Cell) -> None:
-    """Writes a cell into ``rows``, making room where the reader took it for blank."""
-    row, column = place
-    while len(rows) < row:
-        rows.append([])
-    line = rows[row - 1]
-    line.extend([EMPTY] * (column - len(line)))
-    line[column - 1] = new
+    return pl.concat([read.texts, kinds], how="horizontal")
 
 
 def _confine(limits: Limits) -> None:

@@ -1,5 +1,6 @@
 """A table cut out of its sheet: the rows below the headings, and what is wrong with its shape."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -137,17 +138,24 @@ def _short(table: Table) -> list[Problem]:
 
 def _merged(table: Table) -> list[Problem]:
     """The merged cells among the rows: only the first of them holds what all seem to."""
-    rows, positions = set[int](), set[int]()
+    rows, positions = list[int](), list[int]()
     if table.sheet.merged:
-        rows, positions = set(table.rows), {heading.position for heading in table.headings}
+        rows = table.rows.to_list()
+        positions = sorted(heading.position for heading in table.headings)
     problems = []
     for top, left, bottom, right in table.sheet.merged:
-        inside = rows.intersection(range(top, bottom + 1))
-        if inside and positions.intersection(range(left, right + 1)):
+        row = _first_between(rows, top, bottom)
+        if row and _first_between(positions, left, right):
             span = f"{letters(left)}{top}:{letters(right)}{bottom}"
             said = f"{span} are merged into one cell; take them apart and fill in each."
-            problems.append(table.at("merged-cells", min(inside), position=left, says=said))
+            problems.append(table.at("merged-cells", row, position=left, says=said))
     return problems
+
+
+def _first_between(numbers: Sequence[int], first: int, last: int) -> int:
+    """The least of ``numbers``, in order and from 1, that is between the two; 0 if none is."""
+    place = bisect_left(numbers, first)
+    return numbers[place] if place < len(numbers) and numbers[place] <= last else 0
 
 
 def _hidden(table: Table) -> list[Problem]:

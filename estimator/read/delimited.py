@@ -2,8 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
 
@@ -12,14 +11,18 @@ import polars as pl
 from estimator.model.limits import Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import Book
+from estimator.model.table import BLANK, Book, Sheet
 from estimator.model.words import quote
 from estimator.read import decode
-from estimator.read.cells import cell, sheet
+from estimator.read.cells import EMPTY, cell, sheet
 from estimator.read.headings import matches
 
 DELIMITERS = (",", ";", "\t", "|")
 RECORDS_TRIED = 50
+# How many records are turned into a frame at once.
+BLOCK = 512
+# A record, and the line that it begins on.
+Record = tuple[int, list[str]]
 # A text that Excel is kept from taking for a number: ="007".
 GUARDED = re.compile(r'="([^"]*)"')
 # The csv module's own limit, 131,072, would refuse a cell before ours can name it.
@@ -36,45 +39,59 @@ def read(
     # Lines end in \n, \r\n or \r, whichever the file's maker used; quoted ones go on.
     lines = list(StringIO(text, newline=""))
     declared = _declared(lines)
-    delimiter = declared or _likeliest(lines, schema)
+    delimiter = declared or _likeliest(lines, schema, limits)
     try:
-        records = _records(lines[1:] if declared else lines, delimiter, limits)
+        records = _records(lines, delimiter, limits, int(bool(declared)))
+        made = _sheet(stem[:31] or "Sheet1", records)
     except ValueError as error:
         said = f"{quote(file)} cannot be read: {error}."
         return None, [*problems, Problem("unreadable-file", says=said)]
-    starts = pl.Series([line + bool(declared) for line, _ in records], dtype=pl.UInt32)
-    made = replace(
-        sheet(
-            stem[:31] or "Sheet1",
-            [[cell(_unguarded(field)) for field in one] for _, one in records],
-        ),
-        widths=pl.Series([len(one) for _, one in records], dtype=pl.UInt32),
-        lines=starts,
-    )
     return Book(file, (made,), delimited=True), problems
 
 
-def _records(lines: list[str], delimiter: str, limits: Limits) -> list[tuple[int, list[str]]]:
-    """Each record with the line that it begins on.
+def _sheet(name: str, records: Iterator[Record]) -> Sheet:
+    """The sheet of ``records``, block by block: they take far more memory than it does."""
+    blocks = [sheet(name, [])]
+    starts, widths = [pl.Series(dtype=pl.UInt32)], [pl.Series(dtype=pl.UInt32)]
+    while block := list(islice(records, BLOCK)):
+        rows = [[cell(_unguarded(field)) for field in one] or [EMPTY] for _, one in block]
+        blocks.append(sheet(name, rows))
+        starts.append(pl.Series([line for line, _ in block], dtype=pl.UInt32))
+        widths.append(pl.Series([len(one) for _, one in block], dtype=pl.UInt32))
+    return Sheet(
+        name,
+        pl.concat([one.texts for one in blocks], how="diagonal"),
+        pl.concat([one.kinds for one in blocks], how="diagonal").fill_null(BLANK),
+        widths=pl.concat(widths),
+        lines=pl.concat(starts),
+    )
+
+
+def _records(
+    lines: Sequence[str], delimiter: str, limits: Limits, skipped: int
+) -> Iterator[Record]:
+    """Each record with the line that it begins on, but for so many ``skipped`` lines.
 
     Raises:
         ValueError: quotes do not match, or a record is beyond ``limits``; it names the line.
     """
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    records: list[tuple[int, list[str]]] = []
-    start = 1
+    reader = csv.reader(islice(lines, skipped, None), delimiter=delimiter, strict=True)
+    start, widest = 1 + skipped, 1
     try:
-        for record in reader:
-            if len(record) > limits.columns:
+        for count, record in enumerate(reader, 1):
+            widest = max(widest, len(record))
+            if widest > limits.columns:
                 most = f"more than {limits.columns:,} fields (limit columns)"
                 raise ValueError(f"line {start} has {most}")
-            records.append((start, record))
-            if len(records) > limits.rows:
+            if count > limits.rows:
                 raise ValueError(f"it has more than {limits.rows:,} lines (limit rows)")
-            start = reader.line_num + 1
+            if count * widest > limits.cells:
+                most = f"more than {limits.cells:,} cells (limit cells)"
+                raise ValueError(f"{count:,} lines of up to {widest:,} fields are {most}")
+            yield start, record
+            start = reader.line_num + 1 + skipped
     except csv.Error as error:
         raise ValueError(_stray(start, str(error))) from error
-    return records
 
 
 def _stray(start: int, reason: str) -> str:
@@ -96,14 +113,18 @@ def _declared(lines: list[str]) -> str:
     return first[4:] if first.lower().startswith("sep=") and len(first) == 5 else ""
 
 
-def _likeliest(lines: list[str], schema: Schema) -> str:
+def _likeliest(lines: Sequence[str], schema: Schema, limits: Limits) -> str:
     """The delimiter that brings out most of the headings of ``schema``; the comma if none does."""
-    return max(DELIMITERS, key=lambda delimiter: _headings(lines, delimiter, schema))
+    return max(DELIMITERS, key=lambda delimiter: _headings(lines, delimiter, schema, limits))
 
 
-def _headings(lines: list[str], delimiter: str, schema: Schema) -> int:
-    records = csv.reader(lines, delimiter=delimiter)
-    found = [{one.column for one in matches(record, schema)} - {""} for record in _first(records)]
+def _headings(lines: Sequence[str], delimiter: str, schema: Schema, limits: Limits) -> int:
+    records = [
+        record
+        for record in _first(csv.reader(lines, delimiter=delimiter))
+        if len(record) <= limits.columns
+    ]
+    found = [{one.column for one in matches(record, schema)} - {""} for record in records]
     return max(map(len, found), default=0)
 
 

@@ -51,6 +51,10 @@ Known = Mapping[str, tuple[str, str]]
 # What the user says headings mean: our column by the heading's plain words; "" carries it through.
 Mapped = Mapping[str, str]
 NOTHING_MAPPED: Mapped = MappingProxyType({})
+# What a heading with a unit ends in, but for blanks: most have none, and are not taken apart.
+UNIT_ENDS = tuple(")]%$€£¥₹")
+# No heading that is known, with whatever unit, is longer; a whole file may stand in one cell.
+LONGEST_KNOWN = 1_000
 # What makes a unit a currency or a percentage, which no mapping explains away.
 SIGNS = re.compile(r"[%$€£¥₹]|\b(?:EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY)\b", re.IGNORECASE)
 
@@ -61,7 +65,9 @@ def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
     ``matched`` is "name", "title", "alias" or "map"; with ", unit" behind it where a unit in
     brackets is not the schema's own and no plain multiplier.
     """
-    if (column := mapped.get(plain(text))) is not None:
+    if len(text) > LONGEST_KNOWN:
+        return Heading(text, position)
+    if mapped and (column := mapped.get(plain(text))) is not None:
         return _as_told(text, position, schema, column)
     known = _known(tuple(schema.columns.values()))
     # The unit first: compared without punctuation, "Budget (€)" would pass for "Budget".
@@ -86,6 +92,8 @@ def _as_told(text: str, position: int, schema: Schema, column: str) -> Heading:
 
 def _split(text: str) -> Iterator[tuple[str, str]]:
     """The heading without its unit, and the unit, by every way to write one."""
+    if not text.rstrip().endswith(UNIT_ENDS):
+        return
     for form in WITH_UNIT:
         if split := form.fullmatch(text):
             yield split["base"], split["unit"]

@@ -52,9 +52,14 @@ def _spread(sheet: Sheet, row: int, texts: Texts) -> list[tuple[str, str]]:
     """
     own = [(text or "").strip() for text in texts]
     groups = list(own)
-    for top, left, bottom, right in sheet.merged:
-        if top <= row <= bottom and left <= len(own):
-            groups[left - 1 : right] = [own[left - 1]] * len(groups[left - 1 : right])
+    covered = 0
+    for left, right in sorted(
+        (left, right) for top, left, bottom, right in sheet.merged if top <= row <= bottom
+    ):
+        # Ranges that overlap, as no program makes them, are not gone through again and again.
+        for n in range(max(left - 1, covered), min(right, len(own))):
+            groups[n] = own[left - 1]
+        covered = max(covered, right)
     if sum(map(bool, own)) > 1:
         for n in range(1, len(groups)):
             groups[n] = groups[n] or groups[n - 1]

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -50,17 +50,20 @@ def write(path: Path, content: bytes) -> list[Problem]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    # The name is known before the file is there, so that no moment is too early to clean up.
+    name = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
+        handle = os.open(name, flags, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, _mode(path))  # noqa: PTH101 - mkstemp made it private to its owner
-        os.replace(name, path)  # noqa: PTH105 - the temporary file is a name, not a Path
+        os.chmod(name, _mode(path))  # noqa: PTH101 - it was made private to its owner
+        os.replace(name, path)  # noqa: PTH105 - a step among others of os
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108 - as above
+            name.unlink()
         raise
 
 

@@ -51,8 +51,8 @@ def typed(table: Table, schema: Schema, locale: str = "") -> tuple[pl.DataFrame,
     typed_frame = frame.select("row", *columns)
     unread = {(problem.row, problem.column) for problem in errors(told)}
     judged = [
-        _problem(table, schema, row, violation)
-        for row, values in _documents(typed_frame, schema)
+        _problem(table, schema, index, violation)
+        for index, (row, values) in enumerate(_documents(typed_frame, schema))
         for violation in violations(schema, values)
         if (row, violation.column) not in unread
     ]
@@ -177,14 +177,14 @@ def split_words(text: str) -> list[str]:
     return [word.strip() for word in text.split(";") if word.strip()]
 
 
-def _problem(table: Table, schema: Schema, row: int, violation: Violation) -> Problem | None:
+def _problem(table: Table, schema: Schema, index: int, violation: Violation) -> Problem | None:
+    row = int(table.rows[index])
     column = schema.columns[violation.column]
     if violation.code == "missing-value" and column.name not in table.by_column:
         return None  # said once, as a missing column
     found = violation.found
     heading = table.by_column.get(column.name)
     if heading is not None:
-        index = table.rows.index_of(row) or 0
         found = (table.texts[f"c{heading.position}"][index] or "").strip()
     return table.problem(violation.code, row, column.name, found=found, expected=violation.expected)
 

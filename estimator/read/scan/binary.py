@@ -52,7 +52,7 @@ class Gathered:
                 f"the cell {cell} has a value, which makes the sheet reach to "
                 f"{letters(columns)}{rows}, more than {beyond}; clear it"
             )
-        self._reach = rows, columns
+        self._reach = self.findings.reach = rows, columns
 
     def _beyond(self, rows: int, columns: int) -> str:
         """The limit that a sheet of so many ``rows`` and ``columns`` is beyond, if any."""

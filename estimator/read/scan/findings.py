@@ -44,6 +44,7 @@ class Findings:
         hidden_rows: the rows that are hidden, by hand or by a filter; the filled ones at least.
         merged: the ranges that are merged into one cell.
         linked: cells whose formulas take values from other workbooks.
+        reach: the last row and the last column that hold something.
     """
 
     faults: dict[Place, str] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Findings:
     hidden_rows: list[int] = field(default_factory=list)
     merged: list[Span] = field(default_factory=list)
     linked: list[Place] = field(default_factory=list)
+    reach: Place = (0, 0)
 
 
 @dataclass(frozen=True)

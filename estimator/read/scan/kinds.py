@@ -1,5 +1,6 @@
 """Which scan a workbook goes through, told from its content."""
 
+import math
 import zipfile
 import zlib
 from dataclasses import replace
@@ -33,11 +34,17 @@ def scan(path: Path, limits: Limits) -> Scan:
     """
     with path.open("rb") as stream:
         start = stream.read(4)
-        if start == CONTAINED:
-            return xls.scan(path, limits)
         if start in BARE:
             raise UnreadableError(xls.TOO_OLD)
-        return _packed(stream, limits)
+        found = xls.scan(path, limits) if start == CONTAINED else _packed(stream, limits)
+    # Each sheet is within the limits by itself; all are held at once.
+    cells = sum(math.prod(sheet.reach) for sheet in found.sheets.values())
+    if cells > limits.cells:
+        most = f"more than {limits.cells:,} (limit cells)"
+        raise UnreadableError(
+            f"its sheets reach over {cells:,} cells, {most}; save one sheet alone"
+        )
+    return found
 
 
 def _packed(stream: IO[bytes], limits: Limits) -> Scan:
@@ -46,7 +53,9 @@ def _packed(stream: IO[bytes], limits: Limits) -> Scan:
         found = _scan(package, limits)
     except DAMAGES as error:
         raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
-    except (NotImplementedError, RuntimeError) as error:
+    except NotImplementedError as error:
+        raise UnreadableError("its parts are packed in a way that is not read") from error
+    except RuntimeError as error:
         raise UnreadableError("its parts are encrypted; save it without a password") from error
     # The native reader knows no UTF-16: those parts are to be mended, with or without cuts.
     return replace(found, cuts={**dict.fromkeys(package.recoded, ()), **found.cuts})

@@ -1,6 +1,7 @@
 """The container of .xls files, which old files of Word, and encrypted .xlsx files, lie in too."""
 
 import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,8 +75,38 @@ def _workbook(container: "olefile.OleFileIO[str]", size: int) -> Contained:
     root: Any = container.root
     if max(container.get_size(name), root.size) > size:
         raise damaged("a part of it is larger than the file")
+    _follow(container)
     macros = any(container.exists(one) for one in MACROS)
     return Contained(container.openstream(name).read(), macros)
+
+
+def _follow(container: "olefile.OleFileIO[str]") -> None:
+    """Refuses a chain of sectors that goes in circles: the native reader would follow it on."""
+    tables: Any = container
+    entries = [one for one in tables.direntries if one is not None and one.size]
+    large = [one.isectStart for one in entries if not one.is_minifat or one is tables.root]
+    small = [one.isectStart for one in entries if one.is_minifat and one is not tables.root]
+    # The list of contents and the table of small sectors are chains of the large table too.
+    _ends(tables.fat, [tables.first_dir_sector, tables.first_mini_fat_sector, *large])
+    if small:
+        tables.loadminifat()
+        _ends(tables.minifat, small)
+
+
+def _ends(table: Sequence[int], starts: Iterable[int]) -> None:
+    """Follows each chain of ``table`` to its end, or to a sector that was followed before."""
+    followed = bytearray(len(table))
+    for number, start in enumerate(starts):
+        sector, chain = start, set[int]()
+        while 0 <= sector < len(table) and sector not in chain:
+            if followed[sector]:
+                break
+            chain.add(sector)
+            sector = table[sector]
+        if sector in chain:
+            raise damaged(f"its part {number} goes in circles")
+        for one in chain:
+            followed[one] = 1
 
 
 def _is_stream(container: "olefile.OleFileIO[str]", name: str) -> bool:

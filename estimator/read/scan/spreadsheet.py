@@ -195,6 +195,7 @@ class Spreadsheet:
             )
         fresh = range(max(cell.row, self._reach.row + 1), row + 1)
         self._reach.to((row, column))
+        self._found.reach = self._reach.row, self._reach.column
         if self._hidden:
             self._found.hidden_rows.extend(fresh)
 

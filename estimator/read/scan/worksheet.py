@@ -190,7 +190,7 @@ class Worksheet:
         if self._hidden and row > self._rows:
             self.findings.hidden_rows.append(row)
         self._reach.to(place)
-        self._rows, self._columns = self._reach.row, self._reach.column
+        self._rows, self._columns = self.findings.reach = self._reach.row, self._reach.column
 
     def _use(self, index: str) -> None:
         """Counts the shared text that the cell holds."""
