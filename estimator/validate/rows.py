@@ -8,7 +8,7 @@ import polars as pl
 from estimator.model.column import WORDS, Column
 from estimator.model.money import EXACT, grouped
 from estimator.model.options import COMMA, POINT
-from estimator.model.problem import Problem
+from estimator.model.problem import Problem, errors
 from estimator.model.schema import Schema
 from estimator.model.table import FAULT, UNCALCULATED, Heading, Table
 from estimator.model.words import like_any, listed, quote, some, units, unused
@@ -47,7 +47,7 @@ def typed(table: Table, schema: Schema, locale: str = "") -> tuple[pl.DataFrame,
         columns.append(expression)
         told += problems
     typed_frame = frame.select("row", *columns)
-    unread = {(problem.row, problem.column) for problem in told if problem.code not in TOLD}
+    unread = {(problem.row, problem.column) for problem in errors(told)}
     judged = [
         _problem(table, schema, row, violation)
         for row, values in _documents(typed_frame, schema)
@@ -90,7 +90,9 @@ def _column(table: Table, column: Column, mark: str) -> tuple[pl.Expr, list[Prob
                 table.rows.filter(faults), table.texts[cells].filter(faults), strict=True
             )
         ]
-        return pl.col(cells).str.strip_chars().alias(column.name), said
+        # An error is no name: two of them are not one id, and none is a model that is not known.
+        readable = pl.when(~pl.lit(faults)).then(pl.col(cells))
+        return readable.str.strip_chars().alias(column.name), said
     pair = pl.DataFrame({"text": table.texts[cells], "kind": table.kinds[cells], "row": table.rows})
     answer = pair.select(
         "row",
