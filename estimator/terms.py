@@ -122,10 +122,15 @@ def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, li
 def _card_in(
     read: Book, name: str, as_of: date | None, sheet: str = ""
 ) -> tuple[RateCard | None, list[Problem]]:
+    """The card in a book; our own Rates sheet says by a formula that a cached price is lacking.
+
+    Saved by another program, the formula has lost its result; then the price is lacking still.
+    """
     found, problems = table(replace(read, ours=False), rates_schema(), Look(sheet=sheet))
     problems = [replace(problem, exits=WRONG_USAGE) for problem in problems]
     if found is None or errors(problems):
         return None, problems
+    found = found.without_uncalculated("cached_input_price") if read.ours else found
     card, told = rate_cards.from_table(found, name, as_of)
     return card, problems + told
 
