@@ -236,7 +236,9 @@ def save_mapping(outcome: Outcome, target: Path) -> Outcome:
 
 
 def _told(outcome: Outcome, problems: list[Problem]) -> Outcome:
-    return replace(outcome, problems=(*outcome.problems, *problems))
+    """``outcome`` with ``problems``, which end the run as errors do."""
+    stopped = outcome.stopped or bool(problems)
+    return replace(outcome, stopped=stopped, problems=(*outcome.problems, *problems))
 
 
 def save_template(target: Path, *, force: bool) -> list[Problem]:

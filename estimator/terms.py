@@ -122,12 +122,18 @@ def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, li
 def _card_in(
     read: Book, name: str, as_of: date | None, sheet: str = ""
 ) -> tuple[RateCard | None, list[Problem]]:
+    """The card in a book; our own Rates sheet says by a formula that a cached price is lacking.
+
+    Saved by another program, the formula has lost its result; then the price is lacking still.
+    """
     found, problems = table(replace(read, ours=False), rates_schema(), Look(sheet=sheet))
-    problems = [replace(problem, exits=WRONG_USAGE) for problem in problems]
-    if found is None or errors(problems):
-        return None, problems
-    card, told = rate_cards.from_table(found, name, as_of)
-    return card, problems + told
+    card = None
+    if found is not None and not errors(problems):
+        found = found.without_uncalculated("cached_input_price") if read.ours else found
+        card, told = rate_cards.from_table(found, name, as_of)
+        problems += told
+    # What would be wrong data in a plan is wrong usage in a card.
+    return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
 
 def _card(

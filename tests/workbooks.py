@@ -184,7 +184,7 @@ class Package:
         if kind == "b":
             return stored == "1"
         with suppress(ValueError):
-            return float(stored) if kind == "n" else _decoded(stored)
+            return float(stored) if kind == "n" else decoded(stored)
         return stored
 
 
@@ -196,10 +196,10 @@ def part_name(folder: str, target: str) -> str:
 
 
 def _text(string: Element) -> str:
-    return _decoded("".join(one.text or "" for one in string.iter(f"{MAIN}t")))
+    return decoded("".join(one.text or "" for one in string.iter(f"{MAIN}t")))
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
     """``text`` with the escapes of characters that XML cannot hold undone, as Excel does."""
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 

@@ -152,7 +152,9 @@ def check(  # noqa: PLR0913 - one parameter an option
     for path, _, save in wanted:
         if path and outcome.tables:
             before, outcome = outcome, save(outcome, path)
-            wrote += [f"Wrote {path}"] if len(outcome.problems) == len(before.problems) else []
+            wrote += (
+                [terminal.wrote(str(path))] if len(outcome.problems) == len(before.problems) else []
+            )
     if not json and not quiet:
         _say(terminal.reading(outcome))
     _report(outcome, None, [*terminal.verdict(outcome), *wrote], json=json, quiet=quiet)
@@ -167,10 +169,11 @@ def template(
 ) -> None:
     """Write a blank sheet of workloads to fill in."""
     from estimator import pipeline
+    from estimator.report import terminal
 
     problems = pipeline.save_template(output, force=force)
     _stop(problems)
-    _say([f"Wrote {output}"])
+    _say([terminal.wrote(str(output))])
 
 
 @app.command()

@@ -118,6 +118,19 @@ class Table:
         texts, kinds = self.texts.filter(kept), self.kinds.filter(kept)
         return replace(self, rows=self.rows.filter(kept), texts=texts, kinds=kinds)
 
+    def without_uncalculated(self, column: str) -> "Table":
+        """The table with the cells of ``column`` blank whose formula was never calculated."""
+        if column not in self.by_column:
+            return self
+        name = f"c{self.by_column[column].position}"
+        lost = (self.kinds[name] == FAULT) & (self.texts[name] == UNCALCULATED)
+        blank = pl.lit(lost.fill_null(value=False))
+        texts = self.texts.with_columns(pl.when(~blank).then(pl.col(name)).alias(name))
+        kinds = self.kinds.with_columns(
+            pl.when(blank).then(pl.lit(BLANK, dtype=pl.UInt8)).otherwise(pl.col(name)).alias(name)
+        )
+        return replace(self, texts=texts, kinds=kinds)
+
     def has(self, column: str) -> bool:
         """Whether a heading means ``column``, be it one of two that do."""
         return any(heading.column == column for heading in self.headings)

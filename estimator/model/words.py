@@ -28,6 +28,11 @@ def shown(text: str, limit: int = 60) -> str:
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
+def units(text: str) -> int:
+    """The length of ``text`` as a worksheet's cell counts it: an emoji takes two code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
+
+
 def nearest(text: str, names: Iterable[str], most: int = 3, least: int = ALIKE) -> list[str]:
     """Up to ``most`` of ``names`` that look like ``text``, the likest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only needed once something is wrong

@@ -18,6 +18,8 @@ from estimator.model.table import OURS, Heading
 from estimator.model.words import counted, shown
 
 PROBLEMS_SHOWN = 20
+# In characters; no system has longer ones.
+LONGEST_PATH = 32_767
 GROUPS_SHOWN = 10
 # From here on the cents are left off, so that four amounts fit beside their label.
 WITHOUT_CENTS = Decimal(100_000_000)
@@ -122,7 +124,12 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
     for column in estimate.model.totals:
         if column.name not in HEADLINES:
             yield f"{column.title}: {dollars(estimate.totals[column.name])}"
-    yield f"Wrote {output}"
+    yield wrote(output)
+
+
+def wrote(output: str) -> str:
+    """Where the output lies: the whole name, safe to print, for it may be made from the input's."""
+    return f"Wrote {shown(output, LONGEST_PATH)}"
 
 
 def _nothing(outcome: Outcome) -> Iterable[str]:

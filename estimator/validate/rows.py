@@ -11,7 +11,7 @@ from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem, errors
 from estimator.model.schema import Schema
 from estimator.model.table import OURS, PERCENT, Heading, Table
-from estimator.model.words import like_any, listed, quote, some, unused
+from estimator.model.words import like_any, listed, quote, some, units, unused
 from estimator.model.words import plain as folded
 from estimator.validate import texts
 from estimator.validate.jsonschema import Violation, violations
@@ -28,7 +28,7 @@ TAILS = {
     "unclear-multiplier": ", with k, M or bn for large ones",
 }
 LONG_NUMBER = "text: a cell keeps only 15 digits of a number, and the rest is lost already"
-# What a cell of a worksheet holds, and what a table heading does.
+# What a cell of a worksheet holds, and what a table heading does, in code units of UTF-16.
 LONGEST_CELL, LONGEST_HEADING = 32_767, 255
 
 
@@ -196,19 +196,21 @@ def overlong(table: Table) -> list[Problem]:
         if heading.column:
             continue
         cells = table.texts.select(pl.col(f"c{heading.position}").alias("text"), row=table.rows)
-        long = cells.filter(pl.col("text").str.len_chars() > LONGEST_CELL)
-        if len(heading.text) > LONGEST_HEADING:
+        # No character takes more than two units: few texts are worth counting.
+        likely = cells.filter(pl.col("text").str.len_chars() > LONGEST_CELL // 2)
+        if units(heading.text) > LONGEST_HEADING:
             row = table.source.header_row
             problems.append(_overlong(table, heading, row, heading.text, LONGEST_HEADING))
         problems += [
             _overlong(table, heading, row, text, LONGEST_CELL)
-            for row, text in long.select("row", "text").iter_rows()
+            for row, text in likely.select("row", "text").iter_rows()
+            if units(text) > LONGEST_CELL
         ]
     return problems
 
 
 def _overlong(table: Table, heading: Heading, row: int, text: str, limit: int) -> Problem:
-    expected = f"at most {limit:,} characters"
+    expected = f"at most {limit:,} characters, of which an emoji counts as two"
     return table.at("too-long", row, heading, found=text, expected=expected)
 
 

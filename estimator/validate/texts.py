@@ -47,7 +47,10 @@ def read(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.DataFrame:
     if column.kind == DATES:
         # What is in none of the forms is left as it is, for the schema to refuse.
         trimmed = pl.when(kind == TEXT).then(_iso(trimmed, locale)).otherwise(trimmed)
-    return cells.with_columns(value=trimmed, code=code)
+    # An error is no name: two of them are not one id, and none is a model that is not known.
+    return cells.with_columns(value=trimmed, code=code).with_columns(
+        value=pl.when(pl.col("code").is_null()).then(pl.col("value"))
+    )
 
 
 def serial_day(text: str) -> str:

@@ -166,7 +166,7 @@ def _cell(book: Workbook, sheet: str, label: str, heading: str) -> SheetCell:
     return found
 
 
-def _edited(path: Path, edit: Edit) -> Path:
+def typed_in(path: Path, edit: Edit) -> Path:
     book = load_workbook(path)
     for (sheet, label, heading), value in edit.by_hand.items():
         cell = _cell(book, sheet, label, heading)
@@ -189,7 +189,7 @@ def edited(written: Path) -> dict[str, Path]:
     for name, edit in EDITS.items():
         copy = written.with_name(f"{name}.xlsx")
         copy.write_bytes(written.read_bytes())
-        paths.append(_edited(copy, edit))
+        paths.append(typed_in(copy, edit))
     return dict(zip(EDITS, all_recalculated(paths), strict=True))
 
 

@@ -580,7 +580,7 @@ def test_texts_of_the_input_stay_the_texts_that_they_were(workbooks: dict[str, M
         assert {cell.kind for cell in found} <= {"s", "inlineStr"}
 
 
-def _live(package: Package) -> list[tuple[str, ...]]:
+def live(package: Package) -> list[tuple[str, ...]]:
     """All that a spreadsheet program acts on: formulas, names, links, parts."""
     formulas = [(c.sheet, c.address, c.formula) for c in _all_cells(package) if c.formula]
     inner = [
@@ -594,7 +594,7 @@ def _live(package: Package) -> list[tuple[str, ...]]:
 
 def test_nothing_that_the_input_says_becomes_live(packages: dict[str, Package]) -> None:
     """Formulas, names and links are those of a portfolio whose texts mean nothing."""
-    assert _live(packages["hostile"]) == _live(packages["harmless"])
+    assert live(packages["hostile"]) == live(packages["harmless"])
 
 
 def _one_workload(**cells: str) -> list[Record]:
@@ -614,12 +614,14 @@ def test_a_heading_like_the_markup_of_rich_text_stays_a_text(tmp_path: Path) -> 
     assert text in {cell.value for cell in package.cells("Estimates")}
 
 
+# A cell counts code units of UTF-16, of which an emoji takes two.
+@pytest.mark.parametrize("text", ["x" * (LONGEST_TEXT + 1), "🚀" * (LONGEST_TEXT // 2 + 1)])
 @pytest.mark.parametrize("epochs", ["1", "none"])
 def test_a_text_longer_than_a_cell_holds_is_told_and_no_failure(
-    tmp_path: Path, epochs: str
+    tmp_path: Path, epochs: str, text: str
 ) -> None:
     source = tmp_path / "long.csv"
-    long = {"carried": "x" * (LONGEST_TEXT + 1), "epochs": epochs}
+    long = {"carried": text, "epochs": epochs}
     records = [*_one_workload(), {**_record(1, "another"), **long}]
     source.write_text(csv_text(records), encoding="utf-8")
     outcome = pipeline.save(
@@ -627,3 +629,11 @@ def test_a_text_longer_than_a_cell_holds_is_told_and_no_failure(
     )
     told = [problem for problem in outcome.problems if problem.heading == "carried"]
     assert [problem.row for problem in told if problem.row == 3]
+    assert outcome.estimate is not None
+    assert outcome.good == 1
+
+
+def test_a_text_as_long_as_a_cell_holds_is_carried_whole(tmp_path: Path) -> None:
+    text = "🚀" * (LONGEST_TEXT // 2)
+    package = Package.at(made(tmp_path, _one_workload(carried=text)).path)
+    assert text in {cell.value for cell in package.cells("Estimates")}

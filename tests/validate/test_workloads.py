@@ -132,3 +132,8 @@ def test_a_heading_like_a_missing_column_is_told(tmp_path: Path) -> None:
     found = outcome(tmp_path, {"Epoch": "1"})
     assert codes(found) == ["carried-columns", "like-a-column"]
     assert 'not read as "Epochs"' in found.notices[-1].message
+
+
+def test_a_number_read_with_a_decimal_comma_is_held_to_its_bounds(tmp_path: Path) -> None:
+    found = outcome(tmp_path, {"Annual budget": "-0,5"})
+    assert codes(found) == ["decimal-comma", "negative"]

@@ -5,14 +5,12 @@ from collections import defaultdict
 from estimator.model.estimate import Estimate
 from estimator.model.problem import errors
 from estimator.model.source import Row
-from estimator.report.page import Page
+from estimator.report.page import Page, fitting
 
 SHEET = "Rejected"
 HEADING_ROW = 5
 WHERE = ("Source file", "Source sheet", "Source row")
 WIDTHS = {1: 22, 2: 18, 3: 10, 4: 90}
-# A cell holds 32,767 characters.
-LONGEST = 32_000
 
 
 def write(page: Page, estimate: Estimate) -> None:
@@ -24,16 +22,16 @@ def write(page: Page, estimate: Estimate) -> None:
     said = "These rows of the input are in no total. Mend them in the input and run again."
     page.title("Rejected", said)
     page.status()
-    headings = [heading[:LONGEST] for heading in estimate.rejected.columns[len(WHERE) - 1 :]]
+    headings = [fitting(heading) for heading in estimate.rejected.columns[len(WHERE) - 1 :]]
     page.headings(HEADING_ROW, (*WHERE, "Reasons", *headings))
     first = len(WHERE) + 2
     for row, (table, number, *cells) in enumerate(estimate.rejected.iter_rows(), HEADING_ROW + 1):
         source = estimate.sources[table]
-        said = "\n".join(reasons[source, number])[:LONGEST]
+        said = fitting("\n".join(reasons[source, number]))
         page.wrapped(row, (source.file, source.sheet, "", said), WIDTHS)
         page.number(row, len(WHERE), number, "plain", "rows")
         for position, cell in enumerate(cells, first):
-            page.text(row, position, (cell or "")[:LONGEST])
+            page.text(row, position, fitting(cell or ""))
     page.widths({**WIDTHS, **dict.fromkeys(range(first, first + len(headings)), 16)})
     page.sheet.freeze_panes(HEADING_ROW, first - 1)
     page.printed(HEADING_ROW)

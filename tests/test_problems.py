@@ -1,0 +1,297 @@
+"""Every code of the catalogue can be met, and met alone: a small input a code."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+from typer.testing import CliRunner
+
+from estimator.cli.commands import app
+from estimator.cli.options import NAMES
+from estimator.model.options import Options
+from estimator.model.problem import catalogue
+from estimator.pipeline import explanation
+from estimator.read.settings import settings
+from tests.sheets import GOOD, sheet
+
+# What a fixture gives: the words of the command line that meet the problem.
+Words = list[str | Path]
+Fixture = Callable[[Path], Words]
+Changes = Mapping[str, str | None]
+
+CARD = {
+    "Model": "gpt-4o",
+    "Training price": "3",
+    "Input price": "2.50",
+    "Cached input price": "1.25",
+    "Output price": "10",
+    "Date checked": "2026-11-22",
+}
+
+
+def _changed(row: Mapping[str, str], changes: Changes) -> dict[str, str]:
+    """``row`` with ``changes``; None takes the column out."""
+    return {name: text for name, text in {**row, **changes}.items() if text is not None}
+
+
+def _plan(folder: Path, *rows: Changes) -> Path:
+    """A plan of good rows under ids of their own, with the changes of ``rows``."""
+    numbered = [_changed(GOOD | {"Workload ID": f"W-{n}"}, row) for n, row in enumerate(rows, 1)]
+    return sheet(folder / "plan.csv", *numbered)
+
+
+def rows(*changes: Changes) -> Fixture:
+    """A plan with a row for each of ``changes``."""
+    return lambda folder: ["check", _plan(folder, *changes)]
+
+
+def row(**changes: str) -> Fixture:
+    """A plan of one row; ``changes`` name columns with _ for blanks."""
+    return rows({name.replace("_", " "): text for name, text in changes.items()})
+
+
+def told(*words: str) -> Fixture:
+    """A good plan with words of the command line."""
+    return lambda folder: ["check", _plan(folder, {}), *words]
+
+
+def text(change: Callable[[str], str]) -> Fixture:
+    """A good plan of two rows, its text changed."""
+
+    def fixture(folder: Path) -> Words:
+        path = _plan(folder, {}, {})
+        path.write_text(change(path.read_text()), encoding="cp1252")
+        return ["check", path]
+
+    return fixture
+
+
+def card(row: Changes, **changes: str) -> Fixture:
+    """A plan of one row with a card of its own."""
+
+    def fixture(folder: Path) -> Words:
+        rate = {name.replace("_", " "): cell for name, cell in changes.items()}
+        return ["check", _plan(folder, row), "--rate-card", sheet(folder / "card.csv", CARD | rate)]
+
+    return fixture
+
+
+def book(change: Callable[[Worksheet], object]) -> Fixture:
+    """A good workbook of two rows, changed."""
+
+    def fixture(folder: Path) -> Words:
+        content = Workbook()
+        page = content.worksheets[0]
+        for cells in (GOOD, GOOD.values(), ["W-2", *list(GOOD.values())[1:]]):
+            page.append([int(cell) if cell.isdigit() else cell for cell in cells])
+        change(page)
+        content.save(folder / "plan.xlsx")
+        return ["check", folder / "plan.xlsx"]
+
+    return fixture
+
+
+def packed(part: str) -> Fixture:
+    """A good workbook with one more part."""
+
+    def fixture(folder: Path) -> Words:
+        words = book(lambda _: None)(folder)
+        with ZipFile(folder / "plan.xlsx", "a") as archive:
+            archive.writestr(part, b"x")
+        return words
+
+    return fixture
+
+
+def file(name: str, content: str, *words: str) -> Fixture:
+    """A good plan with a file beside it, named by the last of ``words``."""
+
+    def fixture(folder: Path) -> Words:
+        (folder / name).write_text(content)
+        return ["check", _plan(folder, {}), *words, *([folder / name] if words else [])]
+
+    return fixture
+
+
+def _hidden(page: Worksheet) -> None:
+    page.row_dimensions[2].hidden = True
+
+
+def _merged(page: Worksheet) -> None:
+    page.cell(1, 6, "Owner")
+    page.merge_cells("F2:F3")
+
+
+def _fault(page: Worksheet) -> None:
+    cell = page["C2"]
+    assert isinstance(cell, Cell)
+    cell.value, cell.data_type = "#DIV/0!", "e"
+
+
+def _other(page: Worksheet, headings: int) -> None:
+    """Another sheet with the first ``headings`` headings of the first."""
+    other = page.parent.create_sheet("Other") if page.parent else None
+    assert isinstance(other, Worksheet)
+    for cells in page.iter_rows(max_col=headings, values_only=True):
+        other.append(cells)
+
+
+def _twice(folder: Path) -> Words:
+    path = _plan(folder, {})
+    return ["check", path, path]
+
+
+def _ours(folder: Path) -> Words:
+    CliRunner().invoke(app, ["estimate", str(_plan(folder, {})), "-o", str(folder / "b.xlsx")])
+    return ["check", folder / "b.xlsx"]
+
+
+def _skipped(folder: Path) -> Words:
+    plan, words = _plan(folder, {}, {"Model": "none"}), ["--on-error", "skip"]
+    CliRunner().invoke(app, ["estimate", str(plan), *words, "-o", str(folder / "b.xlsx")])
+    return ["check", folder / "b.xlsx"]
+
+
+def _serial(folder: Path) -> Words:
+    """A card whose rates hold from a bare number on."""
+    content = Workbook()
+    page = content.worksheets[0]
+    page.append([*CARD, "Valid from"])
+    page.append([*CARD.values(), 45_292])
+    content.save(folder / "card.xlsx")
+    return ["check", _plan(folder, {}), "--rate-card", folder / "card.xlsx"]
+
+
+def _too_wide(folder: Path) -> Words:
+    """More columns than a worksheet has, all but the first blank."""
+    path = _plan(folder, {})
+    path.write_text("," * 16_384 + "\n" + path.read_text())
+    return ["check", path, "--limit", "columns=20k", "--annotate", folder / "marked.xlsx"]
+
+
+FIXTURES: Mapping[str, Fixture] = {
+    # The files.
+    "no-such-file": lambda folder: ["check", folder / "none.csv"],
+    "unreadable-file": text(lambda plan: plan + '"'),
+    "encoding-assumed": text(lambda plan: plan.replace("W-2", "Zoë")),
+    "no-such-sheet": told("--sheet", "Nowhere"),
+    "input-twice": _twice,
+    "macros-ignored": packed("xl/vbaProject.bin"),
+    "external-links": packed("xl/externalLinks/externalLink1.xml"),
+    # The table.
+    "no-table": text(lambda _: "a,b\n1,2\n"),
+    "several-tables": book(lambda page: _other(page, 5)),
+    "other-tables": book(lambda page: _other(page, 4)),
+    "missing-column": rows({"Model": None}),
+    "duplicate-heading": row(Owner="A", Responsible="A"),
+    "unit-in-heading": rows({"Annual budget (EUR)": "5"}),
+    "heading-multiplier": rows({"Training tokens": None, "Training tokens (M)": "1"}),
+    "like-a-column": row(Departmnt="x"),
+    "carried-columns": row(Region="EMEA"),
+    "numbered-rows": rows({"Workload ID": None}),
+    "long-row": text(lambda plan: plan.strip() + ",x\n"),
+    "short-row": text(lambda plan: plan.replace("\n", ",Owner\n", 1)),
+    "cells-without-heading": book(lambda page: page.cell(2, 9, "x")),
+    "blank-rows": text(lambda plan: plan.replace('\n"W-2"', '\n\n"W-2"')),
+    "totals-row": text(lambda plan: plan + "Total,,2000000,,\n"),
+    "notes-row": text(lambda plan: plan + "Prices as agreed with the provider\n"),
+    "repeated-headings": text(lambda plan: plan + plan.split("\n", 1)[0] + "\n"),
+    "no-rows": text(lambda plan: plan.split("\n", 1)[0]),
+    "hidden-rows": book(_hidden),
+    "merged-cells": book(_merged),
+    # The cells.
+    "missing-value": row(Model=""),
+    "duplicate-id": rows({"Workload ID": "W-1"}, {"Workload ID": "w-1 "}),
+    "not-a-number": row(Annual_budget="much"),
+    "not-a-whole-number": row(Epochs="2.5"),
+    "not-a-date": card({}, Valid_from="soon"),
+    "not-allowed": card({}, Currency="EUR"),
+    "negative": row(Training_tokens="(1,000)"),
+    "too-small": row(Epochs="0"),
+    "too-large": row(Training_tokens="2000bn"),
+    "too-long": row(Owner="x" * 256),
+    "share-or-percent": row(Validation_share="15"),
+    "share-of-one": row(Validation_share="1"),
+    "dash-is-zero": row(Validation_share="-"),
+    "decimals-rounded": row(Annual_budget="7.1234"),
+    "point-or-thousands": row(Training_tokens="1.234"),
+    "decimal-comma": row(Annual_budget="0,50"),
+    "multiplied-twice": rows({"Training tokens": None, "Training tokens (M)": "1M"}),
+    "stray-percent": row(Training_tokens="5%"),
+    "stray-currency": row(Training_tokens="$5"),
+    "other-currency": row(Annual_budget="5 EUR"),
+    "unclear-multiplier": row(Training_tokens="5T"),
+    "error-cell": book(_fault),
+    "formula-without-value": book(lambda page: page.cell(2, 3, "=1+1")),
+    "digits-lost": book(lambda page: page.cell(2, 1, 12_345_678_901_234_567)),
+    "date-serial": _serial,
+    # The models.
+    "unknown-model": row(Model="Llama"),
+    "no-price-on-date": told("--as-of", "2025-12-31"),
+    "model-retires": card({}, Retires_on="2027-06-01"),
+    "training-ends": card({}, Training_ends_on="2026-06-01"),
+    "no-cached-price": card({"Cached input share": "10%"}, Cached_input_price=""),
+    # The ways to say a thing.
+    "no-training": row(Training_tokens=""),
+    "no-usage": row(Monthly_input_tokens="", Monthly_output_tokens=""),
+    "half-filled": row(Monthly_output_tokens=""),
+    "ways-disagree": row(Training_examples="10", Tokens_per_example="10"),
+    # The terms.
+    "bad-assumption": told("--assume", "epoch=2"),
+    "bad-cost-model": file("house.toml", "column = 1", "--cost-model"),
+    "bad-rate-card": told("--rate-card", "none"),
+    "columns-unread": card({}, Region="EMEA"),
+    "card-caution": told(),
+    "workbook-values": _ours,
+    "rejected-before": _skipped,
+    "bad-date": told("--as-of", "soon"),
+    "bad-mapping": told("--map", "Nothing=model"),
+    "bad-limit": told("--limit", "rows=many"),
+    # What is written and asked.
+    "bad-output": told("--annotate", "marked.pdf"),
+    "unwritable-output": told("--annotate", "no/such/marked.xlsx"),
+    "too-many-rows": _too_wide,
+    "unknown-name": lambda _: ["explain", "nothing"],
+    "bad-settings": file("estimator.toml", "epochs = 2"),
+}  # fmt: skip
+# What else is met, where a code cannot be met alone.
+COMPANY: Mapping[str, set[str]] = {
+    # A multiplier in a heading is always told, and so is every column that is carried through.
+    "multiplied-twice": {"heading-multiplier"},
+    "like-a-column": {"carried-columns"},
+    # A workbook of ours has prices of its own.
+    "rejected-before": {"workbook-values"},
+}
+# What is said before there is an outcome, for which there is no --json.
+SAID_AT_ONCE: Mapping[str, Callable[[Path], set[str]]] = {
+    "bad-settings": lambda folder: {one.code for one in settings(folder, NAMES)[1]},
+    "unknown-name": lambda _: {one.code for one in explanation("nothing", None, "", Options())[1]},
+}
+
+
+def _codes(printed: str, aside: set[str]) -> set[str]:
+    return {one["code"] for one in json.loads(printed)["problems"]} - aside
+
+
+def test_every_code_of_the_catalogue_has_its_input() -> None:
+    assert set(FIXTURES) == set(catalogue())
+
+
+@pytest.mark.parametrize("code", FIXTURES)
+def test_a_problem_is_met_alone_and_ends_with_its_exit_code(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = [str(word) for word in FIXTURES[code](tmp_path)]
+    if known := SAID_AT_ONCE.get(code):
+        ended, found = CliRunner().invoke(app, words), known(tmp_path)
+    else:
+        ended = CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False)
+        found = _codes(ended.stdout, {"card-caution"} - {code})
+    assert found == {code} | COMPANY.get(code, set())
+    assert ended.exit_code == catalogue()[code].exit_code

@@ -1,0 +1,215 @@
+"""What the tool gives is what it takes: workbooks, templates, marked copies and mappings."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from estimator.model.address import letters
+from estimator.model.layout import KEY, PROBLEMS_HEADING, SOURCE, layout
+from estimator.model.options import Options
+from estimator.model.outcome import Outcome
+from estimator.model.schema import workloads
+from estimator.pipeline import check, estimate, save_mapping, save_marked, save_template
+from estimator.report.sheets.problems import HEADING_ROW
+from tests.agreement.test_edits import EDITS, WORKLOADS, typed_in
+from tests.command import SAMPLES
+from tests.sheets import GOOD, codes, sheet
+from tests.workbooks import ROOT, made
+
+EXAMPLES = workloads().examples
+# What goes in place of a cell that is wrong, by its heading.
+MENDED: Mapping[str, str | int] = {
+    "Workload ID": "another",
+    "Model": "gpt-4o",
+    "Training tokens": 1000,
+    "Epochs": 2,
+    "Validation share": "10%",
+    "Monthly output tokens": 1000,
+    "Annual budget": 100,
+}
+PLAN = [
+    GOOD | {"Workload ID": "A", "Cost center": "1", "Region": "EMEA"},
+    GOOD | {"Workload ID": "B", "Model": "gpt-4o-mini", "Epochs": "2", "Annual budget": "100"},
+    GOOD | {"Workload ID": "C", "Model": "gpt-4-turbo", "Training tokens": "5000"},
+]
+
+
+def priced(source: Path | Sequence[Path], options: Options | None = None) -> dict[str, Any]:
+    """The totals, and all columns of all rows but where they stood."""
+    found = estimate(source, options)
+    assert found.estimate is not None, [one.message for one in found.errors]
+    result = found.estimate
+    names = [one.name for one in layout(result.model) if one.role not in {SOURCE, KEY}]
+    rows = result.frame.select(names).to_dicts()
+    return {"totals": result.totals, "rows": rows, "carried": result.carried.to_dicts()}
+
+
+# A marked copy holds what a cell shows: an error is a text in it.
+AS_TEXT = dict.fromkeys(("error-cell", "formula-without-value"), "not-a-number")
+
+
+def wrong(found: Outcome) -> list[tuple[int | None, str]]:
+    return [(one.row, one.code) for one in found.errors]
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("first"), WORKLOADS).path
+
+
+def test_a_workbook_sent_in_again_gives_the_same(workbook: Path) -> None:
+    assert priced(workbook) == priced(workbook.with_name("workloads.csv"))
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_workbook_edited_by_hand_gives_what_a_run_with_the_change_gives(
+    name: str, workbook: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(workbook.read_bytes())
+    typed_in(copy, EDITS[name])
+    records, options = EDITS[name].run(tmp_path)
+    made(tmp_path, records, options, "new")
+    assert priced(copy) == priced(tmp_path / "new.csv", options)
+    assert priced(copy) != priced(workbook)
+
+
+def _template(folder: Path, kind: str) -> Path:
+    target = folder / "template.xlsx"
+    if kind == "shipped":
+        target.write_bytes((ROOT / "templates" / "workloads.xlsx").read_bytes())
+    else:
+        assert save_template(target, force=False) == []
+    return target
+
+
+@pytest.mark.parametrize("kind", ["shipped", "written"])
+def test_the_template_with_its_worked_rows_filled_in_is_priced(kind: str, tmp_path: Path) -> None:
+    target = _template(tmp_path, kind)
+    book = load_workbook(target)
+    page, guide = book["Workloads"], book["Guide"]
+    titles = {cell.value: letters(n) for n, cell in enumerate(page[1], 1)}
+    start = next(c.row for c in guide["A"] if str(c.value).startswith("Worked rows"))
+    for title, *cells in guide.iter_rows(min_row=start + 1, max_col=3, values_only=True):
+        for row, cell in enumerate(cells, 2):
+            page[f"{titles[title]}{row}"].value = cell
+    book.save(target)
+    found = estimate(target)
+    assert codes(found) == []
+    assert (found.good, found.rows) == (len(EXAMPLES), len(EXAMPLES))
+
+
+@pytest.mark.parametrize("kind", ["shipped", "written"])
+def test_a_template_left_empty_has_no_rows(kind: str, tmp_path: Path) -> None:
+    assert codes(check(_template(tmp_path, kind))) == ["no-rows"]
+
+
+WORST = ("numbers.csv", "faulty_cells.xlsx", "five_mistakes.csv")
+
+
+def _marked(source: Path, target: Path) -> Path:
+    save_marked(check(source), target)
+    return target
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_a_marked_copy_mended_where_it_says_is_right(name: str, tmp_path: Path) -> None:
+    copy = _marked(SAMPLES / "invalid" / name, tmp_path / "marked.xlsx")
+    book = load_workbook(copy)
+    lines = list(book["Problems"].iter_rows(min_row=HEADING_ROW))
+    where = {cell.value: n for n, cell in enumerate(lines[0])}
+    errors = [line for line in lines[1:] if line[where["Severity"]].value == "Error"]
+    assert errors
+    for line in errors:
+        link = line[where["Where"]].hyperlink
+        sheet_name, _, address = str(link and link.location).rpartition("!")
+        mended = MENDED[str(line[where["Heading"]].value)]
+        book[sheet_name.strip("'")][address].value = mended
+    book.save(copy)
+    found = check(copy)
+    assert (wrong(found), found.exit_code) == ([], 0)
+    assert PROBLEMS_HEADING not in {one.text for one in found.tables[0].headings}
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_a_marked_copy_not_mended_has_the_same_errors(name: str, tmp_path: Path) -> None:
+    source = SAMPLES / "invalid" / name
+    again = check(_marked(source, tmp_path / "marked.xlsx"))
+    expected = [(row, AS_TEXT.get(code, code)) for row, code in wrong(check(source))]
+    assert wrong(again) == expected
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_marking_a_marked_copy_adds_no_column(name: str, tmp_path: Path) -> None:
+    first = _marked(SAMPLES / "invalid" / name, tmp_path / "marked.xlsx")
+    again = _marked(first, tmp_path / "again.xlsx")
+    one, other = (
+        list(load_workbook(path)["Workloads"].iter_rows(values_only=True))
+        for path in (first, again)
+    )
+    assert [row[:-1] for row in one] == [row[:-1] for row in other]
+    assert [bool(row[-1]) for row in one] == [bool(row[-1]) for row in other]
+    assert sum(row.count(PROBLEMS_HEADING) for row in other) == 1
+
+
+def _foreign(folder: Path) -> Path:
+    """A plan with headings that nobody knows."""
+    names = {"Model": "Sprache", "Training tokens": "Lernstoff", "Region": "Owner"}
+    rows = [{names.get(name, name): cell for name, cell in row.items()} for row in PLAN]
+    return sheet(folder / "foreign.csv", *rows)
+
+
+MAP = ("Sprache=model", "Lernstoff=training_tokens", "Owner=")
+
+
+def test_a_saved_mapping_gives_the_same_as_the_words_it_was_made_with(tmp_path: Path) -> None:
+    plan, saved = _foreign(tmp_path), tmp_path / "mapping.toml"
+    save_mapping(check(plan, Options(map=MAP)), saved)
+    assert priced(plan, Options(mapping=saved)) == priced(plan, Options(map=MAP))
+    assert "missing-column" in codes(check(plan))
+
+
+def test_a_word_of_the_command_line_goes_over_a_saved_mapping(tmp_path: Path) -> None:
+    plan, saved = _foreign(tmp_path), tmp_path / "mapping.toml"
+    save_mapping(check(plan, Options(map=MAP)), saved)
+    over = priced(plan, Options(mapping=saved, map=("Owner=department",)))
+    assert [row["department"] for row in over["rows"]] == ["EMEA", None, None]
+    assert "Owner" not in over["carried"][0]
+
+
+def test_several_files_or_sheets_come_to_what_one_comes_to(tmp_path: Path) -> None:
+    whole = priced(sheet(tmp_path / "whole.csv", *PLAN))
+    parts = [sheet(tmp_path / f"{n}.csv", *some) for n, some in enumerate((PLAN[:1], PLAN[1:]))]
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    headings = list(dict.fromkeys(name for row in PLAN for name in row))
+    for n, some in enumerate((PLAN[:1], PLAN[1:])):
+        page = book.create_sheet(f"Part {n}")
+        for cells in [headings, *([row.get(name) for name in headings] for row in some)]:
+            page.append(cells)
+    book.save(tmp_path / "book.xlsx")
+    assert priced(parts) == whole
+    assert priced(tmp_path / "book.xlsx", Options(all_sheets=True)) == whole
+
+
+def test_an_id_used_in_two_files_is_found(tmp_path: Path) -> None:
+    one, other = (sheet(tmp_path / f"{n}.csv", *PLAN[n:]) for n in (0, 2))
+    found = check([one, other])
+    assert codes(found) == ["carried-columns", "duplicate-id"]
+    assert {source.file for source, _ in found.errors[0].rows} == {"0.csv", "2.csv"}
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04")
+    bad = sheet(tmp_path / "bad.csv", GOOD | {"Model": "Llama"})
+    found = check([broken, bad, tmp_path / "none.csv"])
+    assert sorted(one.code for one in found.errors) == [
+        "no-such-file",
+        "unknown-model",
+        "unreadable-file",
+    ]
+    assert found.exit_code == 4
