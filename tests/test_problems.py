@@ -198,6 +198,13 @@ FIXTURES: Mapping[str, Fixture] = {
     "short-row": text(lambda plan: plan.replace("\n", ",Owner\n", 1)),
     "cells-without-heading": book(lambda page: page.cell(2, 9, "x")),
     "blank-rows": text(lambda plan: plan.replace('\n"W-2"', '\n\n"W-2"')),
+    "total-with-model": row(Workload_name="Subtotal"),
+    "unit-not-read": lambda folder: [
+        "check",
+        _plan(folder, {"Training tokens": None, "Volume (weekly)": "5"}),
+        "--map",
+        "Volume (weekly)=training_tokens",
+    ],
     "totals-row": text(lambda plan: plan + "Total,,2000000,,\n"),
     "notes-row": text(lambda plan: plan + "Prices as agreed with the provider\n"),
     "repeated-headings": text(lambda plan: plan + plan.split("\n", 1)[0] + "\n"),

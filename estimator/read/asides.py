@@ -2,22 +2,29 @@
 
 import polars as pl
 
+from estimator.model.column import TEXT as TEXTS
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import TEXT, Table
 from estimator.model.words import counted, quote, some
 
-# What a totals row is called, in English, German, French and Spanish.
+# What a totals row is called, in English, German, French and Spanish: the word, perhaps with a
+# number or what is summed, and nothing else; "Total Rewards assistant" may be a workload.
 TOTAL = (
     r"(?i)^\s*(?:(?:grand|overall|sub|sous)[ -]?)?"
-    r"(?:totals?|totaux|totale[ns]?|suma|somme|sum)\b.{0,40}$"
-    r"|(?i)^\s*(?:gesamt(?:summe)?|zwischensumme|summe|insgesamt)\b.{0,40}$"
+    r"(?:totals?|totaux|totale[ns]?|suma|somme|sum|gesamt(?:summe)?|zwischensumme|summe|insgesamt)"
+    r"(?:\s+(?:general|général|of all|all|amount|costs?|tokens|budget|usd|fy\s?\d+|\d+))?"
+    r"\s*[:.]?\s*$"
 )
 # How a note below a table begins, or else that it is a sentence of five words or more.
 NOTE = (
     r"(?i)^\s*(?:[*\u2020\u2021\u00b9\u00b2\u00b3]|(?:note|notes|source|sources|disclaimer|prepared|updated|"
-    r"hinweis|quelle|stand|remarque|nota|fuente)\b)|^\s*\S+(?:\s+\S+){4,}"
+    r"hinweis|quelle|stand|remarque|nota|fuente|approved|as of|confidential|draft)\b|\(?\d+[.)]\s)"
+    r"|^\s*\S+(?:\s+\S+){4,}|^\s*\S+\s.*\.\s*$|^[^:]{1,30}:\s"
 )
+
+
+NO_TOTAL = "a workload's own name, or no row: it has a model, and a total would be counted twice"
 
 
 def without_asides(table: Table, schema: Schema) -> tuple[Table, list[Problem]]:
@@ -43,7 +50,7 @@ def without_asides(table: Table, schema: Schema) -> tuple[Table, list[Problem]]:
         ("notes-row", note, "a note, not a workload"),
     ):
         problems += _told(table, code, rows & ~blank, said)
-    return kept, problems
+    return kept, [*problems, *_misnamed(kept, schema)]
 
 
 def _totals(table: Table, schema: Schema) -> pl.Series:
@@ -74,14 +81,34 @@ def _notes(table: Table, filled: pl.Series, last: int) -> pl.Series:
     return alone & texts.str.contains(NOTE).fill_null(False) & (kinds == TEXT)
 
 
+def _misnamed(table: Table, schema: Schema) -> list[Problem]:
+    """The rows that are called a total by one of our columns, and have what a workload needs."""
+    problems = []
+    for name, heading in table.by_column.items():
+        if name in schema.columns and schema.columns[name].kind == TEXTS:
+            texts = table.texts[f"c{heading.position}"]
+            called = texts.str.contains(TOTAL).fill_null(False)
+            problems += [
+                table.at("total-with-model", row, heading, found=text, expected=NO_TOTAL)
+                for row, text in zip(table.rows.filter(called), texts.filter(called), strict=True)
+            ]
+    return problems
+
+
 def _told(table: Table, code: str, rows: pl.Series, said: str) -> list[Problem]:
     numbers = table.rows.filter(rows).to_list()
     if not numbers:
         return []
-    texts = table.texts.filter(rows).select(pl.coalesce(pl.all())).to_series()
+    texts = table.texts.filter(rows).select(pl.coalesce(*_wording(table), pl.all())).to_series()
     more = f"; likewise {some([f'row {row}' for row in numbers[1:]])}" if numbers[1:] else ""
     sentence = f"found {quote(texts[0].strip())}; taken for {said}, and left out{more}."
     return [table.at(code, numbers[0], found=texts[0], says=sentence)]
+
+
+def _wording(table: Table) -> list[pl.Expr]:
+    """The cells that call a row a total."""
+    cells = [pl.col(name) for name in table.texts.columns]
+    return [pl.when(cell.str.contains(TOTAL)).then(cell) for cell in cells]
 
 
 def _blank(table: Table, kept: Table, blank: pl.Series) -> list[Problem]:

@@ -35,6 +35,9 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
         content = path.read_bytes()
     except FileNotFoundError:
         return None, [Problem("no-such-file", says=f"There is no file {quote(str(path))}.")]
+    except IsADirectoryError:
+        said = f"{quote(name)} is a folder; name its files, as in {quote(f'{path}/*.xlsx')}."
+        return None, [Problem("unreadable-file", says=said)]
     except OSError as error:
         return None, [_unreadable(name, error.strerror or type(error).__name__)]
     read, problems = _read(name, path.stem, content, schema, limits)
@@ -43,6 +46,8 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
 
 
 def _read(name: str, stem: str, content: bytes, schema: Schema, limits: Limits) -> Answer:
+    if not content.strip():
+        return None, [Problem("unreadable-file", says=f"{quote(name)} is empty.")]
     if is_workbook(content):
         return workbook.read(name, content, limits)
     if other := foreign(content):

@@ -89,6 +89,9 @@ def _heading_problems(table: Table) -> list[Problem]:
             problems.append(table.at("duplicate-heading", row, heading, says=said))
         elif heading.matched.endswith(", unit"):
             problems.append(table.at("unit-in-heading", row, heading, says=_unit(heading)))
+        elif heading.matched.endswith(", unread"):
+            said = f"what {quote(heading.text)} says in brackets was not read; the mapping counts."
+            problems.append(table.at("unit-not-read", row, heading, says=said))
         elif heading.times != ONCE:
             problems.append(table.at("heading-multiplier", row, heading, says=_times(heading)))
     return problems

@@ -86,7 +86,7 @@ def _no_table(book: Book, schema: Schema, look: Look) -> Problem:
     titles = listed([quote(column.title) for column in list(schema.columns.values())[:8]])
     where = f" in row {look.header_row}" if look.header_row else ""
     said = f"{quote(book.file)} has no row of headings{where} that are known here, such as {titles}"
-    return Problem("no-table", says=f"{said}; --map tells what other headings mean.")
+    return Problem("no-table", says=f"{said}; it takes two, and --map tells what others mean.")
 
 
 def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
@@ -96,7 +96,8 @@ def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
     names = listed([quote(one.sheet.name) for one in others])
     has, were = ("has", "was") if len(others) == 1 else ("have", "were")
     said = f"{names} {has} such headings too and {were} not read; choose a sheet with --sheet"
-    return [table.about("other-tables", f"{said}, or take --all-sheets.")]
+    more = "" if all(one.sheet.hidden for one in others) else ", or take --all-sheets"
+    return [table.about("other-tables", f"{said}{more}.")]
 
 
 def _several(book: Book, candidates: list[Found]) -> Problem:

@@ -47,6 +47,18 @@ WITH_UNIT = (
     re.compile(r"(?P<base>.*\w)\s*(?P<unit>(?:US)?[%$€£¥₹]+)\s*", re.DOTALL),
 )
 
+# A multiplier or a currency may also stand behind the name as a word of its own: "Budget USD",
+# "Training tokens, millions", "Input tokens in thousands". A lone m or k is too short to tell.
+UNIT_WORDS = (
+    "thousands", "thousand", "millions", "million", "billions", "billion", "mm", "mn", "mio",
+    "tsd", "bn", "mrd", "percent", "pct", "usd", "eur", "gbp", "jpy", "chf", "cad", "aud", "inr",
+    "cny",
+)  # fmt: skip
+WORDED = re.compile(
+    rf"(?P<base>.*?\w)\s*[\s,:/-]\s*(?P<unit>(?:in\s+)?(?:US\s*\$|USD)?\s*(?:{'|'.join(UNIT_WORDS)}))\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+
 Known = Mapping[str, tuple[str, str]]
 # What the user says headings mean: our column by the heading's plain words; "" carries it through.
 Mapped = Mapping[str, str]
@@ -62,8 +74,8 @@ SIGNS = re.compile(r"[%$€£¥₹]|\b(?:EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY)\b", re
 def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
     """The heading ``text`` at the 1-based ``position``, matched to a column of ``schema`` if any.
 
-    ``matched`` is "name", "title", "alias" or "map"; with ", unit" behind it where a unit in
-    brackets is not the schema's own and no plain multiplier.
+    ``matched`` is "name", "title", "alias" or "map"; with ", unit" behind it where a unit is not
+    the schema's own and no plain multiplier, and ", unread" where the user's word goes over it.
     """
     if len(text) > LONGEST_KNOWN:
         return Heading(text, position)
@@ -71,7 +83,7 @@ def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
         return _as_told(text, position, schema, column)
     known = _known(tuple(schema.columns.values()))
     # The unit first: compared without punctuation, "Budget (€)" would pass for "Budget".
-    for base, unit in _split(text):
+    for base, unit in [*_split(text), *([] if plain(text) in known else _worded(text))]:
         if found := known.get(plain(base)):
             column, how = found
             times = _times(schema.columns[column], unit)
@@ -83,11 +95,11 @@ def _as_told(text: str, position: int, schema: Schema, column: str) -> Heading:
     """The heading that the user has mapped to ``column``; a multiplier or currency in it counts."""
     if not column:
         return Heading(text, position, matched="map")
-    times = ONCE
-    for _, unit in _split(text):
-        known = _times(schema.columns[column], unit)
-        times = known or (UNKNOWN if SIGNS.search(unit) else times)
-    return Heading(text, position, column, "map" if times else "map, unit", times or ONCE)
+    for _, unit in [*_split(text), *_worded(text)]:
+        times = _times(schema.columns[column], unit)
+        unread = "" if times else ", unit" if SIGNS.search(unit) else ", unread"
+        return Heading(text, position, column, f"map{unread}", times or ONCE)
+    return Heading(text, position, column, "map")
 
 
 def _split(text: str) -> Iterator[tuple[str, str]]:
@@ -97,6 +109,12 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
     for form in WITH_UNIT:
         if split := form.fullmatch(text):
             yield split["base"], split["unit"]
+
+
+def _worded(text: str) -> Iterator[tuple[str, str]]:
+    """The same for a unit that is a word of its own."""
+    if text.rstrip().lower().endswith(UNIT_WORDS) and (split := WORDED.fullmatch(text)):
+        yield split["base"], split["unit"]
 
 
 def _times(column: Column, unit: str) -> Decimal:

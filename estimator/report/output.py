@@ -29,9 +29,7 @@ def refused(
     if path.is_dir():
         return [Problem("bad-output", says=f"{quote(str(path))} is a folder.")]
     if path.exists() and not force:
-        said = (
-            f"{quote(str(path))} is there already; give --force to replace it, or -o another name."
-        )
+        said = f"{quote(str(path))} is there already; give --force to replace it, or another name."
         return [Problem("bad-output", says=said)]
     if not path.parent.is_dir():
         return [Problem("unwritable-output", says=f"There is no folder {quote(str(path.parent))}.")]

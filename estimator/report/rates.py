@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
 from rich.table import Table as Grid
+from rich.text import Text
 
 from estimator.model.money import plain
 from estimator.model.rate_card import PRICES, RateCard
@@ -20,13 +22,16 @@ def cards(all_cards: Iterable[RateCard]) -> Grid:
     return grid
 
 
-def card(one: RateCard, as_of: date | None = None) -> Grid:
+def card(one: RateCard, as_of: date | None = None) -> RenderableType:
     """A line a rate, USD per 1M tokens; those valid on ``as_of`` where it is given."""
-    grid = Grid(box=SIMPLE_HEAD, pad_edge=False, title_justify="left", caption_justify="left")
-    grid.title = (
-        f"{one.name}: {one.title}\n{one.currency} per 1M tokens, checked {one.date_checked}"
-    )
-    grid.caption = f"Source: {one.source}" + (f"\n{one.caution}" if one.caution else "")
+    title = f"{one.name}: {one.title}\n{one.currency} per 1M tokens, checked {one.date_checked}"
+    # Beside the table and not a part of it, whose width would break the lines.
+    source = f"Source: {one.source}" + (f"\n{one.caution}" if one.caution else "")
+    return Group(Text(title, style="italic"), _rates(one, as_of), Text(source, style="dim"))
+
+
+def _rates(one: RateCard, as_of: date | None) -> Grid:
+    grid = Grid(box=SIMPLE_HEAD, pad_edge=False)
     grid.add_column("Model", no_wrap=True)
     for name in PRICES:
         title = name.removesuffix("_price").replace("_", " ").capitalize()

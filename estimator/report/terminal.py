@@ -84,7 +84,8 @@ def problems(
             parts += [_sentence(problem) for problem in found[:most]]
             more = len(found) - most
             if more > 0:
-                parts.append(Text(f"  … and {more:,} more; --json lists them all."))
+                listed = "--json lists them all, check --annotate marks them"
+                parts.append(Text(f"  … and {more:,} more; {listed}."))
     if not quiet and outcome.errors:
         parts.append(Text("`estimator explain CODE` says what a [code] means and how to mend it."))
     return Group(*parts)
@@ -133,9 +134,19 @@ def wrote(output: str) -> str:
 
 
 def _nothing(outcome: Outcome) -> Iterable[str]:
-    good = f"{outcome.good:,} of {counted(outcome.rows, 'row')} have no error"
-    hint = "; --on-error skip estimates those" if outcome.good else ""
-    yield f"Nothing was written: {good}{hint}." if outcome.rows else "Nothing was written."
+    if outcome.good:
+        good = f"{outcome.good:,} of {counted(outcome.rows, 'row')} have no error"
+        yield f"Nothing was written: {good}; --on-error skip estimates those."
+    elif outcome.rows and any(_of_no_row(problem) for problem in outcome.errors):
+        yield "Nothing was written: what is wrong with a file or its headings concerns every row."
+    else:
+        good = f": 0 of {counted(outcome.rows, 'row')} have no error" if outcome.rows else ""
+        yield f"Nothing was written{good}."
+
+
+def _of_no_row(problem: Problem) -> bool:
+    """Whether ``problem`` is one of a file or of headings, and so of no single row."""
+    return problem.source is None or problem.row in {None, problem.source.header_row}
 
 
 def reading(outcome: Outcome) -> Iterable[str]:
@@ -159,4 +170,5 @@ def _became(heading: Heading) -> str:
 def verdict(outcome: Outcome) -> Iterable[str]:
     """The last line of ``check``."""
     if outcome.tables:
-        yield f"Would estimate {outcome.good:,} of {counted(outcome.rows, 'row')}."
+        skip = ", with --on-error skip" if outcome.good and outcome.stopped else ""
+        yield f"Would estimate {outcome.good:,} of {counted(outcome.rows, 'row')}{skip}."

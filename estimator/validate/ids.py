@@ -9,7 +9,7 @@ from estimator.model.fold import folded
 from estimator.model.problem import Problem
 from estimator.model.source import TABLE, Row
 from estimator.model.table import Table
-from estimator.model.words import some
+from estimator.model.words import quote, some
 
 PLACES_NAMED = 5
 
@@ -50,15 +50,16 @@ def duplicates(frame: pl.DataFrame, tables: Sequence[Table]) -> list[Problem]:
 
 
 def _duplicate(places: list[tuple[Table, int]], found: str) -> Problem:
-    """One problem for all rows with an id, at the second; it names the places of the others."""
+    """One problem for all rows with an id, at the second; it names all their places."""
     (table, row) = places[1]
-    others = [places[0], *places[2:]]
     names = [
         one.cell(at, "workload_id") if one is table else one.place(at, "workload_id")
-        for one, at in others
+        for one, at in places
     ]
-    verb = "has" if len(others) == 1 else "have"
-    expected = f"an id of its own; {some(names, PLACES_NAMED)} {verb} the same"
-    problem = table.problem("duplicate-id", row, "workload_id", found=found, expected=expected)
-    also: list[Row] = [(one.source, at) for one, at in others]
+    # The sentence is said of each of the rows, and so names them all.
+    said = (
+        f"found {quote(found)} at {some(names, PLACES_NAMED)}; expected an id of its own for each."
+    )
+    problem = table.problem("duplicate-id", row, "workload_id", found=found, says=said)
+    also: list[Row] = [(one.source, at) for one, at in (places[0], *places[2:])]
     return replace(problem, also=tuple(also))

@@ -35,8 +35,8 @@ TIMES = {
     "mio": 1_000_000,
     "bn": 1_000_000_000,
 }
-# Units whose numbers are whole in practice, so that 1.234 of them is more likely 1,234.
-QUANTITIES = frozenset({"tokens", "examples", "requests"})
+# Units whose numbers do not have three decimals in practice: 1.234 of them is likely 1,234.
+QUANTITIES = frozenset({"tokens", "examples", "requests", "USD"})
 # Fifteen digits before the point are all that a spreadsheet holds, and more than any bound here.
 MOST_DIGITS = 15
 

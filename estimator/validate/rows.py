@@ -5,12 +5,12 @@ from typing import Any
 
 import polars as pl
 
-from estimator.model.column import WORDS, Column
+from estimator.model.column import SHARE, WORDS, Column
 from estimator.model.money import EXACT, grouped
 from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem, errors
 from estimator.model.schema import Schema
-from estimator.model.table import OURS, PERCENT, Heading, Table
+from estimator.model.table import ONCE, OURS, PERCENT, Heading, Table
 from estimator.model.words import like_any, listed, quote, some, units, unused
 from estimator.model.words import plain as folded
 from estimator.validate import texts
@@ -118,12 +118,22 @@ def _cell(table: Table, column: Column, row: int, text: str, code: str) -> Probl
         return table.problem(code, row, column.name, found=text.strip(), says=said)
     if code == "digits-lost":
         return table.problem(code, row, column.name, found=text.strip(), expected=LONG_NUMBER)
-    expected = column.expected + TAILS.get(code, "")
+    expected = column.expected + ("" if column.kind == SHARE else TAILS.get(code, ""))
+    expected += _multiplied(table, column)
     if code == "share-or-percent" and table.by_column[column.name].times == PERCENT:
         expected = (
-            "10% or 10 for ten percent, for the heading says percent, or 0.1% for less than one"
+            "10 for ten percent, for the heading says percent; where the cells are formatted as "
+            "percentages, take it out of the heading"
         )
     return table.problem(code, row, column.name, found=text.strip(), expected=expected)
+
+
+def _multiplied(table: Table, column: Column) -> str:
+    """What goes behind the expected numbers where the heading multiplies what is found."""
+    heading = table.by_column.get(column.name)
+    if heading is None or heading.times in {ONCE, PERCENT}:
+        return ""
+    return f", after {heading.times:,} times for the heading says so"
 
 
 def _told(table: Table, column: Column, answer: pl.DataFrame) -> list[Problem]:
@@ -186,7 +196,8 @@ def _problem(table: Table, schema: Schema, index: int, violation: Violation) -> 
     heading = table.by_column.get(column.name)
     if heading is not None:
         found = (table.texts[f"c{heading.position}"][index] or "").strip()
-    return table.problem(violation.code, row, column.name, found=found, expected=violation.expected)
+    expected = violation.expected + _multiplied(table, column)
+    return table.problem(violation.code, row, column.name, found=found, expected=expected)
 
 
 def overlong(table: Table) -> list[Problem]:

@@ -53,7 +53,7 @@ def test_errors_and_formulas_without_a_result_are_faults_and_not_blanks(tmp_path
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", None),
+        (b"", "is empty"),
         (b"PK\x03\x04 no zip", "cannot be read as a workbook"),
         (b"\xd0\xcf\x11\xe0 old", "it is damaged (it is cut off)"),
         (b"ID,Model\n1,caf\x81\n", "line 2 is not UTF-8"),

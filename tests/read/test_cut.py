@@ -7,6 +7,7 @@ import pytest
 
 from estimator.model.schema import workloads
 from estimator.model.table import Table
+from estimator.model.words import plain
 from estimator.read.book import book
 from estimator.read.find import Look, table, tables
 
@@ -41,7 +42,7 @@ def sheet() -> openpyxl.Workbook:
 
 @pytest.mark.parametrize(
     "word",
-    ["Total", "TOTALS:", "Grand total", "Sub-total EMEA", "Summe", "Gesamtsumme", "Total général",
+    ["Total", "TOTALS:", "Grand total", "Sub-total 2", "Summe", "Gesamtsumme", "Total général",
      "Suma", "Sum of all", "Zwischensumme"],
 )  # fmt: skip
 @pytest.mark.parametrize("position", [0, 1, 2])
@@ -54,10 +55,61 @@ def test_a_totals_row_is_left_out_and_said(word: str, position: int, tmp_path: P
     assert word in said[0]
 
 
-@pytest.mark.parametrize("row", ["Total,Bot,gpt-4o,5", "W-9,Total,gpt-4o,5", "Totality,x,,5"])
+@pytest.mark.parametrize(
+    "row", ["Totality,x,,5", "Total Rewards assistant,,,5", "W-9,Sum check,,5"]
+)
 def test_a_row_that_may_be_a_workload_is_never_taken_for_a_total(row: str, tmp_path: Path) -> None:
     found, codes, _ = read(text(tmp_path, f"{','.join(HEADINGS)}\n{row}\n"))
     assert (found.rows.to_list(), codes) == ([2], [])
+
+
+@pytest.mark.parametrize("row", ["Total,Bot,gpt-4o,5", "W-9,Subtotal 2,gpt-4o,5"])
+def test_a_total_that_has_a_model_is_asked_about(row: str, tmp_path: Path) -> None:
+    found, codes, _ = read(text(tmp_path, f"{','.join(HEADINGS)}\n{row}\n"))
+    assert (found.rows.to_list(), codes) == ([2], ["total-with-model"])
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Figures are preliminary.", "Approved: J. Doe", "1) see mail", "as of 12 Nov", "* no VAT"],
+)
+def test_a_short_note_below_the_table_is_a_note(note: str, tmp_path: Path) -> None:
+    _, codes, _ = read(text(tmp_path, f"Workload ID,Model\nW-1,gpt-4o\n{note},\n"))
+    assert codes == ["notes-row"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "times"),
+    [
+        ("Training tokens mm", 1_000_000),
+        ("Training tokens, millions", 1_000_000),
+        ("Training tokens in thousands", 1_000),
+        ("Training tokens", 1),
+    ],
+)
+@pytest.mark.parametrize("mapped", [True, False])
+def test_a_multiplier_in_a_heading_counts_however_it_is_written(
+    heading: str,
+    times: int,
+    mapped: bool,  # noqa: FBT001 - both ways
+    tmp_path: Path,
+) -> None:
+    path = text(tmp_path, f'ID,Model,"{heading}"\nW-1,gpt-4o,5\n')
+    look = Look(mapped={plain(heading): "training_tokens"} if mapped else {})
+    found, codes, _ = read(path, look)
+    assert found.by_column["training_tokens"].times == times
+    assert codes == (["heading-multiplier"] if times > 1 else [])
+
+
+def test_a_currency_behind_a_heading_is_read_or_refused(tmp_path: Path) -> None:
+    assert read(text(tmp_path, "ID,Model,Budget USD\nW-1,gpt-4o,5\n"))[1] == []
+    assert read(text(tmp_path, "ID,Model,Budget EUR\nW-1,gpt-4o,5\n"))[1] == ["unit-in-heading"]
+
+
+def test_what_a_mapped_heading_says_in_brackets_is_not_dropped_in_silence(tmp_path: Path) -> None:
+    path = text(tmp_path, "ID,Model,Output (weekly)\nW-1,gpt-4o,5\n")
+    look = Look(mapped={"outputweekly": "monthly_output_tokens"})
+    assert read(path, look)[1] == ["unit-not-read"]
 
 
 def test_notes_below_the_table_and_repeated_headings_are_left_out(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_ids_are_compared_trimmed_and_folded_as_text(tmp_path: Path) -> None:
     same = outcome(tmp_path, {"Workload ID": " A "}, {"Workload ID": "a"}, {"Workload ID": "7"})
     assert [problem.place for problem in same.errors] == ["plan!A3"]
     assert [row for _, row in same.errors[0].rows] == [3, 2]
-    assert "A2 has the same" in same.errors[0].message
+    assert "at A2 and A3" in same.errors[0].message
     assert codes(outcome(tmp_path, {"Workload ID": "007"}, {"Workload ID": "7"})) == []
 
 
