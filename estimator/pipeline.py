@@ -92,9 +92,8 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
 
 def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
     """Every input as read; one that cannot be read does not hide what is wrong with the others."""
-    words = [inputs] if isinstance(inputs, str | Path) else inputs
     bounds, problems = limits(options.limit)
-    paths, told = files(str(word) for word in words)
+    paths, told = _files(inputs)
     problems += told
     books = []
     for name, path in paths.items():
@@ -102,6 +101,11 @@ def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]
         problems += told
         books += [replace(read, named=len(paths) > 1)] if read else []
     return books, problems
+
+
+def _files(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
+    words = [inputs] if isinstance(inputs, str | Path) else inputs
+    return files(str(word) for word in words)
 
 
 def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Problem]]:
@@ -179,8 +183,7 @@ def refused(inputs: Inputs, targets: Mapping[Path, Endings], *, force: bool) -> 
         targets: the files to write, each with the endings that its name may have.
         force: whether a file that is there may be replaced.
     """
-    words = [inputs] if isinstance(inputs, str | Path) else inputs
-    paths, wrong = files(str(word) for word in words)
+    paths, wrong = _files(inputs)
     problems = [
         problem
         for target, endings in targets.items()

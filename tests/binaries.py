@@ -3,12 +3,33 @@
 import io
 import struct
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from estimator.model.limits import LIMITS, Limits
+from estimator.read.scan.findings import Scan, UnreadableError
+from estimator.read.scan.kinds import scan
 
 SECTOR = 512
 END_OF_CHAIN, FREE, FAT_SECTOR = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 Records = Sequence[tuple[int, bytes]]
+
+
+def scanned(folder: Path, content: bytes, limits: Limits = LIMITS) -> Scan:
+    """What a scan of ``content`` finds."""
+    path = folder / "book"
+    path.write_bytes(content)
+    return scan(path, limits)
+
+
+def refusal(folder: Path, content: bytes, limits: Limits = LIMITS) -> str:
+    """Why a scan refuses ``content``."""
+    with pytest.raises(UnreadableError) as refused:
+        scanned(folder, content, limits)
+    return str(refused.value)
 
 
 def container(streams: Mapping[str, bytes]) -> bytes:

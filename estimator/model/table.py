@@ -124,11 +124,7 @@ class Table:
             return self
         name = f"c{self.by_column[column].position}"
         lost = (self.kinds[name] == FAULT) & (self.texts[name] == UNCALCULATED)
-        blank = pl.lit(lost.fill_null(value=False))
-        texts = self.texts.with_columns(pl.when(~blank).then(pl.col(name)).alias(name))
-        kinds = self.kinds.with_columns(
-            pl.when(blank).then(pl.lit(BLANK, dtype=pl.UInt8)).otherwise(pl.col(name)).alias(name)
-        )
+        texts, kinds = blanked(self.texts, self.kinds, name, lost.fill_null(value=False))
         return replace(self, texts=texts, kinds=kinds)
 
     def has(self, column: str) -> bool:
@@ -182,3 +178,16 @@ class Table:
         """The line of a text file that ``row`` begins on, where that is not the row's number."""
         line = 0 if self.sheet.lines is None else int(self.sheet.lines[row - 1])
         return line if line != row else 0
+
+
+def blanked(
+    texts: pl.DataFrame, kinds: pl.DataFrame, name: str, where: pl.Series
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The frames with the cells of the column ``name`` blank where ``where`` is true."""
+    cell, blank = pl.col(name), pl.lit(where)
+    return (
+        texts.with_columns(pl.when(~blank).then(cell).alias(name)),
+        kinds.with_columns(
+            pl.when(blank).then(pl.lit(BLANK, dtype=pl.UInt8)).otherwise(cell).alias(name)
+        ),
+    )

@@ -16,15 +16,13 @@ TOTAL = (
     r"(?:\s+(?:general|général|of all|all|amount|costs?|tokens|budget|usd|fy\s?\d+|\d+))?"
     r"\s*[:.]?\s*$"
 )
+NO_TOTAL = "a workload's own name, or no row: it has a model, and a total would be counted twice"
 # How a note below a table begins, or else that it is a sentence of five words or more.
 NOTE = (
     r"(?i)^\s*(?:[*\u2020\u2021\u00b9\u00b2\u00b3]|(?:note|notes|source|sources|disclaimer|prepared|updated|"
     r"hinweis|quelle|stand|remarque|nota|fuente|approved|as of|confidential|draft)\b|\(?\d+[.)]\s)"
     r"|^\s*\S+(?:\s+\S+){4,}|^\s*\S+\s.*\.\s*$|^[^:]{1,30}:\s"
 )
-
-
-NO_TOTAL = "a workload's own name, or no row: it has a model, and a total would be counted twice"
 
 
 def without_asides(table: Table, schema: Schema) -> tuple[Table, list[Problem]]:

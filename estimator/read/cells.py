@@ -47,7 +47,7 @@ def _whole(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def sheet(name: str, rows: Sequence[Sequence[Cell]], *, hidden: bool = False) -> Sheet:
+def sheet(name: str, rows: Sequence[Sequence[Cell]]) -> Sheet:
     """The sheet with ``rows``, the first of which is row 1; short rows end in blanks."""
     columns = list(zip_longest(*rows, fillvalue=EMPTY))
     texts = {f"c{n}": [text for text, _ in column] for n, column in enumerate(columns, 1)}
@@ -56,5 +56,4 @@ def sheet(name: str, rows: Sequence[Sequence[Cell]], *, hidden: bool = False) ->
         name,
         pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String)),
         pl.DataFrame(kinds, schema=dict.fromkeys(kinds, pl.UInt8)),
-        hidden,
     )

@@ -12,7 +12,7 @@ from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.source import Source
-from estimator.model.table import BLANK, ONCE, PERCENT, Book, Heading, Sheet, Table
+from estimator.model.table import ONCE, PERCENT, Book, Heading, Sheet, Table, blanked
 from estimator.model.words import counted, plain, quote, some
 from estimator.read.asides import without_asides
 from estimator.read.lines import named
@@ -68,9 +68,8 @@ def _without_words(sheet: Sheet, row: int) -> Sheet:
     if PROBLEMS_HEADING not in words:
         return sheet
     name = sheet.texts.columns[words.index(PROBLEMS_HEADING)]
-    above = pl.int_range(pl.len()) < row
-    texts = sheet.texts.with_columns(pl.when(above).then(pl.col(name)).alias(name))
-    kinds = sheet.kinds.with_columns(pl.when(above).then(pl.col(name)).otherwise(BLANK).alias(name))
+    below = pl.int_range(len(sheet.texts), eager=True) >= row
+    texts, kinds = blanked(sheet.texts, sheet.kinds, name, below)
     return replace(sheet, texts=texts, kinds=kinds)
 
 
@@ -186,9 +185,5 @@ def _among(table: Table, rows: Sequence[int]) -> list[int]:
     """Those of ``rows`` that belong to the table."""
     if not rows:
         return []
-    known = table.rows.implode()
-    return (
-        pl.Series(rows, dtype=pl.Int64)
-        .filter(pl.Series(rows, dtype=pl.Int64).is_in(known))
-        .to_list()
-    )
+    numbers = pl.Series(rows, dtype=pl.Int64)
+    return numbers.filter(numbers.is_in(table.rows.implode())).to_list()

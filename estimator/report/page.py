@@ -84,7 +84,7 @@ class Page:
         style = self._styles.of(look, unit)
         self._done(self.sheet.write_number(row - 1, column - 1, float(value), style))
 
-    def truth(self, row: int, column: int, value: bool, look: str = "plain") -> None:  # noqa: FBT001
+    def truth(self, row: int, column: int, value: bool, look: str = "plain") -> None:  # noqa: FBT001 - a cell
         """Writes TRUE or FALSE.
 
         It has no form of its own: with one, LibreOffice saves it as a number.

@@ -16,10 +16,22 @@ from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, UNCAL
 from estimator.pipeline import estimate
 from estimator.read import workbook
 from estimator.read.book import book
-from estimator.read.scan.findings import Scan, UnreadableError
+from estimator.read.scan.findings import UnreadableError
 from estimator.read.scan.kinds import scan
 from tests import binaries
-from tests.binaries import EOF, bof, container, error, formula, label, number, xls, xls_stream
+from tests.binaries import (
+    EOF,
+    bof,
+    container,
+    error,
+    formula,
+    label,
+    number,
+    refusal,
+    scanned,
+    xls,
+    xls_stream,
+)
 from tests.workbooks import (
     REALFILES,
     SAMPLES,
@@ -38,18 +50,6 @@ ERRORS = {
 }
 # The result of a formula is a text, which the next record holds.
 TEXT_FOLLOWS = b"\0\0\0\0\0\0\xff\xff"
-
-
-def scanned(folder: Path, content: bytes, limits: Limits = LIMITS) -> Scan:
-    path = folder / "book"
-    path.write_bytes(content)
-    return scan(path, limits)
-
-
-def refusal(folder: Path, content: bytes, limits: Limits = LIMITS) -> str:
-    with pytest.raises(UnreadableError) as refused:
-        scanned(folder, content, limits)
-    return str(refused.value)
 
 
 def sheets(name: str, content: bytes) -> tuple[Sheet, ...]:

@@ -10,14 +10,14 @@ from zipfile import ZipFile
 
 import pytest
 
-from estimator.model.limits import LIMITS, Limits
+from estimator.model.limits import LIMITS
 from estimator.model.schema import workloads
 from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Sheet
 from estimator.read import workbook
 from estimator.read.book import book
-from estimator.read.scan.findings import Scan, UnreadableError
+from estimator.read.scan.findings import UnreadableError
 from estimator.read.scan.kinds import scan
-from tests.binaries import Records, binary_records, cell, row, styles, wide, xlsb
+from tests.binaries import Records, binary_records, cell, refusal, row, scanned, styles, wide, xlsb
 from tests.workbooks import REALFILES, needs_realfiles
 
 RK, ERROR, TRUTH_, REAL, SHORT, FORMULA_REAL, FORMULA_ERROR = 2, 3, 4, 5, 0x0D, 9, 11
@@ -32,18 +32,6 @@ def whole(number: int) -> bytes:
 
 def real(number: float) -> bytes:
     return struct.pack("<d", number)
-
-
-def scanned(folder: Path, content: bytes, limits: Limits = LIMITS) -> Scan:
-    path = folder / "book"
-    path.write_bytes(content)
-    return scan(path, limits)
-
-
-def refusal(folder: Path, content: bytes, limits: Limits = LIMITS) -> str:
-    with pytest.raises(UnreadableError) as refused:
-        scanned(folder, content, limits)
-    return str(refused.value)
 
 
 def sheet(content: bytes) -> Sheet:

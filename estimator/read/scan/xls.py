@@ -12,10 +12,8 @@ from pathlib import Path
 from estimator.model.limits import Limits
 from estimator.model.table import UNCALCULATED
 from estimator.read.scan.binary import Gathered, damaged
-from estimator.read.scan.findings import Findings, Scan, UnreadableError
+from estimator.read.scan.findings import Findings, Place, Scan, UnreadableError
 from estimator.read.scan.ole import PROTECTED, contained
-
-Place = tuple[int, int]
 
 # The workbook's records.
 BOF, EOF, BOUND_SHEET, FILE_PASS, CODE_PAGE = 0x0809, 0x000A, 0x0085, 0x002F, 0x0042
