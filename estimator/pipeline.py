@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.cost.price import priced, sourced
-from estimator.cost.totals import assumed, budgeted, groups, keyed, totals
+from estimator.cost import totals
+from estimator.cost.slices import Slices, summed
 from estimator.model.estimate import Estimate
 from estimator.model.layout import INPUT, layout
 from estimator.model.options import DEFAULT_CARD, SKIP, Options
@@ -74,7 +74,7 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     # What is wrong with a whole file is no matter of single rows.
     broken = errors(problems)
     problems = in_order(problems + told, sources)
-    good = 0 if broken else len(judged.frame)
+    good = 0 if broken else len(judged.good.frame)
     stopped = good == 0 or bool(errors(problems) and options.on_error != SKIP)
     outcome = Outcome(
         tuple(problems),
@@ -135,20 +135,24 @@ def _cost(
     sources: Sequence[Source], judged: Workloads, agreed: Terms, problems: list[Problem]
 ) -> Estimate:
     rates = tuple(agreed.card.on(agreed.as_of).values())
-    models = [rate.model for rate in rates]
-    frame = priced(sourced(judged.frame, sources), rates, agreed.columns, agreed.values)
-    frame = keyed(frame, models)
+    slices = Slices([judged.good], tuple(sources), rates, agreed.columns, agreed.values)
     names = [column.name for column in agreed.model.totals]
+    sums = summed(slices, names, agreed.assumptions)
+    groups = totals.numbered(sums, [rate.model for rate in rates])
     return Estimate(
         sources=tuple(sources),
-        frame=frame,
-        carried=judged.carried,
-        carried_kinds=judged.carried_kinds,
+        rows=sums.rows,
+        slices=replace(slices, groups=groups),
+        carried_headings=tuple(judged.good.carried.columns),
         rejected=judged.rejected,
-        totals=totals(frame, names),
-        groups=groups(frame, names),
-        assumed=assumed(frame, agreed.assumptions),
-        budgeted=budgeted(frame),
+        totals=totals.totals(sums, names),
+        groups={name: one.drop("text") for name, one in groups.items()},
+        assumed=totals.assumed(sums, agreed.assumptions),
+        budgeted=totals.budgeted(sums),
+        largest=sums.largest,
+        leaves=totals.leaves(sums),
+        blank=totals.blank(sums),
+        fractional=totals.fractional(sums),
         model=agreed.model,
         assumptions=agreed.assumptions,
         card=agreed.card,

@@ -1,92 +1,220 @@
-"""What the rows come to: totals, groups, what was assumed, what is budgeted."""
+"""What the rows come to: totals, groups, what was assumed, what is budgeted.
 
-from collections.abc import Iterable, Mapping
+Each slice of the rows is summed up by itself, and the sums of the slices are then added up: all of
+the rows are never needed at once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import sub
+from typing import Any
 
 import polars as pl
 
 from estimator.model.cost_model import Assumption
-from estimator.model.estimate import DIMENSIONS, STATUSES, Assumed, Budgeted
+from estimator.model.estimate import DIMENSIONS, LARGEST, LEAVES, STATUSES, Assumed, Budgeted
 from estimator.model.fold import folded
 
 NO_VALUE = "(none)"
+MILLION = Decimal(1_000_000)
+BUDGET_SUMS = ("annual_budget", "first_year_cost")
+Values = Mapping[str, Any]
 
 
-def totals(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, Decimal]:
-    """The total of each of ``columns``, USD, exact."""
-    names = list(columns)
-    row = frame.select(pl.col(names).sum()).row(0)
-    return {name: value or Decimal(0) for name, value in zip(names, row, strict=True)}
+@dataclass(frozen=True)
+class Sums:
+    """What some workloads come to.
 
-
-def keyed(frame: pl.DataFrame, models: Iterable[str]) -> pl.DataFrame:
-    """``frame`` with a whole-number key of its group for every dimension, as ``<dimension>_key``.
-
-    Spreadsheets would merge or split texts by rules of their own. A model's key is its position
-    among ``models``, those of the Rates sheet. Other groups are told apart trimmed and without
-    case, and numbered from 1 on by their first-year cost, the costliest first.
+    Attributes:
+        rows: how many they are.
+        values: one row; of every figure that is a plain sum its total, by a name of its own.
+        groups: for each dimension a frame of ``text`` (which tells groups apart), ``label``,
+            ``rows`` and the totals, in order of appearance.
+        largest: the costliest of them, with their ``position`` from 1 on.
     """
-    positions = {model: number for number, model in enumerate(models, 1)}
-    keys = [_numbered("model", frame["model"], positions)]
-    for dimension in DIMENSIONS[1:]:
-        texts = folded(frame[dimension].fill_null(""))
-        order = _costliest_first(texts, frame["first_year_cost"])
-        keys.append(_numbered(dimension, texts, {text: n for n, text in enumerate(order, 1)}))
-    return frame.with_columns(keys)
+
+    rows: int
+    values: pl.DataFrame
+    groups: Mapping[str, pl.DataFrame]
+    largest: pl.DataFrame
 
 
-def _costliest_first(texts: pl.Series, costs: pl.Series) -> pl.Series:
-    groups = pl.DataFrame({"text": texts, "cost": costs}).group_by("text", maintain_order=True)
-    return groups.agg(pl.col("cost").sum()).sort("cost", descending=True, maintain_order=True)[
-        "text"
+def summed(
+    frame: pl.DataFrame, columns: Sequence[str], assumptions: Iterable[Assumption], before: int = 0
+) -> Sums:
+    """The sums of the rows of ``frame``.
+
+    Args:
+        frame: priced.
+        columns: those whose totals are shown.
+        assumptions: those that may have filled blanks.
+        before: how many rows come before these.
+    """
+    figures = [
+        *(pl.col(name).sum().alias(f"total {name}") for name in columns),
+        *_leaves(),
+        *(figure for one in assumptions if one.fills for figure in _filled_by(one)),
+        *(figure for status in STATUSES for figure in _of_status(status)),
+        *(pl.col(name).count().cast(pl.Int64).alias(f"filled {name}") for name in frame.columns),
+        *(
+            _fractions(name)
+            for name, dtype in frame.schema.items()
+            if isinstance(dtype, pl.Decimal)
+        ),
     ]
-
-
-def _numbered(dimension: str, texts: pl.Series, numbers: Mapping[str, int]) -> pl.Series:
-    key = texts.replace_strict(numbers, return_dtype=pl.Int64) if numbers else texts
-    return key.cast(pl.Int64).alias(f"{dimension}_key")
-
-
-def groups(frame: pl.DataFrame, columns: Iterable[str]) -> Mapping[str, pl.DataFrame]:
-    """For each dimension its groups: ``key``, ``label``, ``rows`` and the totals of ``columns``.
-
-    The costliest first year comes first, equals in the order in which they appear.
-    """
-    names = list(columns)
-    return {dimension: _group(frame, dimension, names) for dimension in DIMENSIONS}
-
-
-def _group(frame: pl.DataFrame, dimension: str, names: list[str]) -> pl.DataFrame:
-    return (
-        frame.group_by(pl.col(f"{dimension}_key").alias("key"), maintain_order=True)
-        .agg(
-            pl.col(dimension).first().fill_null(NO_VALUE).alias("label"),
-            pl.len().cast(pl.Int64).alias("rows"),
-            pl.col(names).sum(),
-        )
-        .sort("first_year_cost", "key", descending=[True, False])
+    return Sums(
+        len(frame),
+        frame.select(figures),
+        {dimension: _groups(frame, dimension, columns) for dimension in DIMENSIONS},
+        _costliest(frame.with_row_index("position", offset=1 + before)),
     )
 
 
-def assumed(frame: pl.DataFrame, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...]:
+def added(parts: Sequence[Sums]) -> Sums:
+    """The sums of all rows, from those of their slices in order; one at least."""
+    names = [name for name in parts[0].groups["model"].columns if name not in {"text", "label"}]
+    return Sums(
+        sum(one.rows for one in parts),
+        pl.concat([one.values for one in parts]).sum(),
+        {
+            dimension: pl.concat([one.groups[dimension] for one in parts])
+            .group_by("text", maintain_order=True)
+            .agg(pl.col("label").first(), pl.col(names).sum())
+            for dimension in DIMENSIONS
+        },
+        _costliest(pl.concat([one.largest for one in parts])),
+    )
+
+
+def _leaves() -> list[pl.Expr]:
+    """What each leaf comes to in USD, and in millionths of it before it is rounded."""
+    rounded = [pl.col(cost).sum().alias(f"rounded {cost}") for cost, _, _ in LEAVES]
+    return rounded + [
+        (reduce(sub, [pl.col(name) for name in tokens]) * pl.col(price)).sum().alias(f"leaf {cost}")
+        for cost, tokens, price in LEAVES
+    ]
+
+
+def _filled_by(assumption: Assumption) -> list[pl.Expr]:
+    taken = pl.col(assumption.fills).is_null()
+    if assumption.idle_with:
+        taken &= pl.col(assumption.idle_with).is_null()
+    cost = pl.col("first_year_cost").filter(taken).sum()
+    return [
+        taken.sum().cast(pl.Int64).alias(f"rows {assumption.name}"),
+        cost.alias(f"cost {assumption.name}"),
+    ]
+
+
+def _of_status(status: str) -> list[pl.Expr]:
+    has = pl.col("budget_status") == status
+    sums = [pl.col(name).filter(has).sum().alias(f"{name} {status}") for name in BUDGET_SUMS]
+    return [has.sum().cast(pl.Int64).alias(f"rows {status}"), *sums]
+
+
+def _fractions(name: str) -> pl.Expr:
+    number = pl.col(name)
+    return (number != number.round(0)).sum().cast(pl.Int64).alias(f"fractions {name}")
+
+
+def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.DataFrame:
+    """The groups of ``dimension``, told apart trimmed and without case; models by their ids."""
+    texts = frame[dimension].fill_null("")
+    texts = texts if dimension == "model" else folded(texts)
+    return frame.group_by(texts.alias("text"), maintain_order=True).agg(
+        pl.col(dimension).first().fill_null(NO_VALUE).alias("label"),
+        pl.len().cast(pl.Int64).alias("rows"),
+        pl.col(list(columns)).sum(),
+    )
+
+
+def _costliest(frame: pl.DataFrame) -> pl.DataFrame:
+    order = frame.sort("first_year_cost", "position", descending=[True, False])
+    return order.head(LARGEST)
+
+
+def totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:
+    """The total of each of ``columns``, USD, exact."""
+    return {name: sums.values[f"total {name}"].item() for name in columns}
+
+
+def leaves(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:
+    """What each leaf comes to, rounded row by row, and rounded once; USD."""
+    row = sums.values.row(0, named=True)
+    return {cost: (row[f"rounded {cost}"], row[f"leaf {cost}"] / MILLION) for cost, _, _ in LEAVES}
+
+
+def blank(sums: Sums) -> frozenset[str]:
+    """The columns without a value in any row."""
+    return frozenset(_zero(sums, "filled "))
+
+
+def fractional(sums: Sums) -> frozenset[str]:
+    """The columns with a number that is not whole."""
+    names = {name for name in sums.values.columns if name.startswith("fractions ")}
+    return frozenset(one.removeprefix("fractions ") for one in names) - set(
+        _zero(sums, "fractions ")
+    )
+
+
+def _zero(sums: Sums, start: str) -> list[str]:
+    row = sums.values.row(0, named=True)
+    return [name.removeprefix(start) for name in row if name.startswith(start) and not row[name]]
+
+
+def assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...]:
     """The assumptions that rows took, with their number and first-year cost."""
-    taken = []
-    for assumption in assumptions:
-        if not assumption.fills:
-            continue
-        rows = frame.filter(pl.col(assumption.fills).is_null())
-        if assumption.idle_with:
-            rows = rows.filter(pl.col(assumption.idle_with).is_null())
-        cost = totals(rows, ["first_year_cost"])["first_year_cost"]
-        taken.append(Assumed(assumption, len(rows), cost))
-    return tuple(taken)
+    row = sums.values.row(0, named=True)
+    return tuple(
+        Assumed(one, row[f"rows {one.name}"], row[f"cost {one.name}"])
+        for one in assumptions
+        if one.fills
+    )
 
 
-def budgeted(frame: pl.DataFrame) -> tuple[Budgeted, ...]:
+def budgeted(sums: Sums) -> tuple[Budgeted, ...]:
     """The rows of each budget status against their budgets, in the order of ``STATUSES``."""
-    found = []
-    for status in STATUSES:
-        rows = frame.filter(pl.col("budget_status") == status)
-        sums = totals(rows, ["annual_budget", "first_year_cost"])
-        found.append(Budgeted(status, len(rows), sums["annual_budget"], sums["first_year_cost"]))
-    return tuple(found)
+    row = sums.values.row(0, named=True)
+    return tuple(
+        Budgeted(status, row[f"rows {status}"], *(row[f"{name} {status}"] for name in BUDGET_SUMS))
+        for status in STATUSES
+    )
+
+
+def numbered(sums: Sums, models: Sequence[str]) -> Mapping[str, pl.DataFrame]:
+    """The groups of ``sums`` with a whole-number ``key`` each, the costliest first year first.
+
+    Spreadsheets would merge or split texts by rules of their own. A model's key is its position
+    among ``models``, those of the Rates sheet. Other groups are numbered from 1 on by their
+    first-year cost, equals in the order in which they appear.
+    """
+    positions = pl.DataFrame({"text": models}, schema={"text": pl.String})
+    by_model = sums.groups["model"].join(
+        positions.with_row_index("key", offset=1), on="text", maintain_order="left"
+    )
+    found = {"model": by_model}
+    for dimension in DIMENSIONS[1:]:
+        order = sums.groups[dimension].sort("first_year_cost", descending=True, maintain_order=True)
+        found[dimension] = order.with_row_index("key", offset=1)
+    return {
+        dimension: groups.with_columns(pl.col("key").cast(pl.Int64)).sort(
+            "first_year_cost", "key", descending=[True, False]
+        )
+        for dimension, groups in found.items()
+    }
+
+
+def keyed(frame: pl.DataFrame, groups: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """``frame`` with the key of its group for every dimension, as ``<dimension>_key`` (Int64)."""
+    for dimension, numbers in groups.items():
+        texts = frame[dimension].fill_null("")
+        texts = texts if dimension == "model" else folded(texts)
+        keys = numbers.select("text", pl.col("key").alias(f"{dimension}_key"))
+        frame = (
+            frame.with_columns(texts.alias(" text"))
+            .join(keys, left_on=" text", right_on="text", how="left", maintain_order="left")
+            .drop(" text")
+        )
+    return frame

@@ -1,6 +1,6 @@
 """The estimate as a value: what every report is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,15 @@ from estimator.model.source import Source
 DIMENSIONS = ("model", "cost_center", "department", "project", "owner")
 HEADLINES = ("training_cost", "monthly_cost", "annual_cost", "first_year_cost")
 STATUSES = ("within", "near", "over", "none")
+LARGEST = 10
+# The leaves: a cost, the tokens and the price that it is the rounded product of. The input that is
+# not cached is a difference, so its tokens are two columns.
+LEAVES = (
+    ("training_cost", ("billed_training_tokens",), "training_price"),
+    ("monthly_input_cost", ("monthly_input_tokens_applied", "cached_input_tokens"), "input_price"),
+    ("monthly_cached_input_cost", ("cached_input_tokens",), "cached_input_price"),
+    ("monthly_output_cost", ("monthly_output_tokens_applied",), "output_price"),
+)
 
 
 @dataclass(frozen=True)
@@ -38,33 +47,58 @@ class Budgeted:
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A priced portfolio.
+class Slice:
+    """Consecutive workloads of an estimate.
 
     Attributes:
-        sources: the tables that the workloads stand in.
         frame: a row a workload, in the inputs' order: ``source_file``, ``source_sheet`` and
             ``source_row``, the inputs as typed, ``model`` the canonical id, ``model_as_given``,
             the prices, a whole-number ``<dimension>_key`` for every dimension, and the computed
             columns.
         carried: the columns that are not ours, row by row beside ``frame``; String.
         carried_kinds: UInt8, what each of these cells held, as in ``table``.
+    """
+
+    frame: pl.DataFrame
+    carried: pl.DataFrame
+    carried_kinds: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A priced portfolio.
+
+    Attributes:
+        sources: the tables that the workloads stand in.
+        rows: how many workloads were priced.
+        slices: the workloads in the inputs' order; they can be gone through any number of times,
+            and are computed anew each time.
+        carried_headings: of the columns that are not ours.
         rejected: the rows left out, as the user wrote them: the position of the source, the row,
             and then a column a heading.
         totals: USD by column.
         groups: for each dimension a frame of ``key``, ``label``, ``rows`` and the totals, the
             costliest first year first.
+        largest: the workloads with the costliest first year, at most ``LARGEST``, with their
+            ``position`` among all from 1 on.
+        leaves: what each of the ``LEAVES`` comes to, rounded row by row, and rounded once; USD.
+        blank: the columns without a value in any row.
+        fractional: the columns with a number that is not whole.
     """
 
     sources: tuple[Source, ...]
-    frame: pl.DataFrame
-    carried: pl.DataFrame
-    carried_kinds: pl.DataFrame
+    rows: int
+    slices: Iterable[Slice]
+    carried_headings: tuple[str, ...]
     rejected: pl.DataFrame
     totals: Mapping[str, Decimal]
     groups: Mapping[str, pl.DataFrame]
     assumed: tuple[Assumed, ...]
     budgeted: tuple[Budgeted, ...]
+    largest: pl.DataFrame
+    leaves: Mapping[str, tuple[Decimal, Decimal]]
+    blank: frozenset[str]
+    fractional: frozenset[str]
     model: CostModel
     assumptions: tuple[Assumption, ...]
     card: RateCard
@@ -73,6 +107,11 @@ class Estimate:
     problems: tuple[Problem, ...]
 
     @property
-    def rows(self) -> int:
-        """How many workloads were priced."""
-        return len(self.frame)
+    def frame(self) -> pl.DataFrame:
+        """All workloads in one frame; of many, this is all the memory there is."""
+        return pl.concat([part.frame for part in self.slices])
+
+    @property
+    def carried(self) -> pl.DataFrame:
+        """The carried columns of all workloads in one frame; String."""
+        return pl.concat([part.carried for part in self.slices])

@@ -15,6 +15,7 @@ from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads as schema_of_workloads
 from estimator.model.source import ROW, TABLE, Source
 from estimator.model.table import Table
+from estimator.model.typed import Typed
 from estimator.model.words import listed, nearest, quote, unused
 from estimator.validate import alternatives, ids, models, rows
 
@@ -54,18 +55,13 @@ class Workloads:
     """The rows of all tables, judged.
 
     Attributes:
-        frame: rows without errors, in the tables' order: ``TABLE`` (UInt32, the position of their
-            table), ``row`` (Int64), the schema's columns typed, ``model_as_given``.
+        good: rows without errors, in the tables' order.
         rejected: rows with errors, each cell as the user wrote it under its heading; ``TABLE`` and
             ``ROW`` first.
-        carried: the columns that are not ours, of the rows in ``frame``; String, in their order.
-        carried_kinds: UInt8, the kind of each of these cells.
     """
 
-    frame: pl.DataFrame
+    good: Typed
     rejected: pl.DataFrame
-    carried: pl.DataFrame
-    carried_kinds: pl.DataFrame
 
 
 def workloads(
@@ -144,12 +140,12 @@ def _joined(
     parts = list(zip(tables, good, carry, strict=True))
     rejected = [_numbered(_rejected(table, frame), n) for n, (table, frame, _) in enumerate(parts)]
     return Workloads(
-        frame=pl.concat([_numbered(frame, n) for n, frame in enumerate(good)]),
-        rejected=pl.concat(rejected, how="diagonal"),
-        carried=_stacked([_cells(table, table.texts, frame, one) for table, frame, one in parts]),
-        carried_kinds=_stacked(
-            [_cells(table, table.kinds, frame, one) for table, frame, one in parts]
+        Typed(
+            pl.concat([_numbered(frame, n) for n, frame in enumerate(good)]),
+            _stacked([_cells(table, table.texts, frame, one) for table, frame, one in parts]),
+            _stacked([_cells(table, table.kinds, frame, one) for table, frame, one in parts]),
         ),
+        pl.concat(rejected, how="diagonal"),
     )
 
 

@@ -11,7 +11,8 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from estimator.cost.price import priced
-from estimator.cost.totals import groups, keyed, totals
+from estimator.cost.totals import Sums, added, keyed, numbered, totals
+from estimator.cost.totals import summed as sums_of
 from estimator.formula.check import column_kind
 from estimator.formula.excel import formula
 from estimator.formula.kind import TEXT, Kind, number
@@ -40,6 +41,7 @@ def program() -> tuple[CostModel, tuple[Compiled, ...]]:
 # What there is to price.
 
 MODELS = ("small", "large", "old")
+SLICE = 2
 
 
 def amounts(least: str, most: str, places: int) -> st.SearchStrategy[Decimal]:
@@ -149,7 +151,21 @@ def priced_rows(rows: Sequence[Row], cards: Sequence[Rate], assumed: Row) -> pl.
         for assumption in program()[0].assumptions
         if isinstance(value := assumed[assumption.word], Decimal)
     }
-    return keyed(priced(typed(rows, TEXTS), cards, columns, values), MODELS)
+    frame = priced(typed(rows, TEXTS), cards, columns, values)
+    return keyed(frame, numbered(sums(frame), MODELS))
+
+
+def sums(frame: pl.DataFrame) -> Sums:
+    """What the rows come to, summed up slice by slice as many rows are."""
+    names, assumptions = total_names(), program()[0].assumptions
+    starts = range(0, len(frame), SLICE)
+    return added(
+        [sums_of(frame.slice(start, SLICE), names, assumptions, start) for start in starts]
+    )
+
+
+def groups(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+    return numbered(sums(frame), MODELS)
 
 
 def total_names() -> list[str]:
@@ -233,7 +249,7 @@ def test_a_row_is_over_its_budget_only_past_the_last_cent(portfolio: Terms, spar
 def test_totals_foot(portfolio: Terms) -> None:
     frame = priced_rows(*portfolio)
     rows = frame.to_dicts()
-    found = totals(frame, total_names())
+    found = totals(sums(frame), total_names())
     assert found == {name: summed(rows, name) for name in total_names()}
     assert found["first_year_cost"] == found["training_cost"] + found["annual_cost"]
     assert found["annual_cost"] == 12 * found["monthly_cost"]
@@ -254,11 +270,24 @@ def test_every_amount_is_whole_cents(portfolio: Terms) -> None:
 
 @modest
 @given(terms())
+def test_slices_add_up_to_the_whole(portfolio: Terms) -> None:
+    frame = priced_rows(*portfolio)
+    whole = sums_of(frame, total_names(), program()[0].assumptions)
+    parts = sums(frame)
+    assert parts.rows == whole.rows
+    assert parts.values.equals(whole.values)
+    assert parts.largest.equals(whole.largest)
+    for dimension, found in whole.groups.items():
+        assert parts.groups[dimension].equals(found)
+
+
+@modest
+@given(terms())
 def test_groups_foot_to_the_totals(portfolio: Terms) -> None:
     frame = priced_rows(*portfolio)
     names = total_names()
-    whole = totals(frame, names)
-    for dimension, found in groups(frame, names).items():
+    whole = totals(sums(frame), names)
+    for dimension, found in groups(frame).items():
         rows = found.to_dicts()
         assert sum(row["rows"] for row in rows) == len(frame)
         assert {name: summed(rows, name) for name in names} == whole
@@ -293,9 +322,9 @@ def test_row_order_does_not_matter(portfolio: Terms, chance: Random) -> None:
     assert other["workload_id"].to_list() == [row["workload_id"] for row in shuffled]
     names = [column.name for column in program()[0].columns]
     assert _by_id(one, names) == _by_id(other, names)
-    assert totals(one, total_names()) == totals(other, total_names())
+    assert totals(sums(one), total_names()) == totals(sums(other), total_names())
     for dimension in DIMENSIONS:
-        some, same = (groups(frame, total_names())[dimension] for frame in (one, other))
+        some, same = (groups(frame)[dimension] for frame in (one, other))
         assert _labelled(some.to_dicts()) == _labelled(same.to_dicts())
 
 

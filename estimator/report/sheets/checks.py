@@ -3,13 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
-from operator import sub
-
-import polars as pl
 
 from estimator.model.address import letters
-from estimator.model.estimate import Estimate
+from estimator.model.estimate import LEAVES, Estimate
 from estimator.report.grid import Grid
 from estimator.report.page import Page
 from estimator.report.sheets import summary
@@ -20,15 +16,6 @@ SHEET = "Checks"
 HEADING_ROW = 5
 HEADINGS = ("Check", "This", "Against", "Difference", "Allowed", "Result")
 HALF_CENT = Decimal("0.005")
-MILLION = Decimal(1_000_000)
-# The leaves: a cost, the tokens and the price that it is the rounded product of. The input that is
-# not cached is a difference, so its tokens are two columns.
-LEAVES = (
-    ("training_cost", ("billed_training_tokens",), "training_price"),
-    ("monthly_input_cost", ("monthly_input_tokens_applied", "cached_input_tokens"), "input_price"),
-    ("monthly_cached_input_cost", ("cached_input_tokens",), "cached_input_price"),
-    ("monthly_output_cost", ("monthly_output_tokens_applied",), "output_price"),
-)
 
 
 @dataclass(frozen=True)
@@ -124,18 +111,16 @@ def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
 def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     """Rounding row by row against rounding once: at most half a cent a row."""
     allowed = f"=ROWS({grid.span('workload_id')})*0.005"
-    frame = estimate.frame
     for cost, tokens, price in LEAVES:
         title = next(column.title for column in grid.columns if column.name == cost)
-        quantity = reduce(sub, [pl.col(name) for name in tokens])
-        exact: Decimal = frame.select((quantity * pl.col(price)).sum()).item()
+        rounded, once = estimate.leaves[cost]
         cells = "-".join(grid.span(name) for name in tokens)
         yield Check(
             f"{title}: rounded row by row against rounded once",
             f"=SUM({grid.span(cost)})",
             f"=SUMPRODUCT({cells},{grid.span(price)})/1000000",
-            Decimal(frame[cost].sum()),
-            exact / MILLION,
+            rounded,
+            once,
             allowed,
             estimate.rows * HALF_CENT,
         )

@@ -3,12 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
-
 from estimator.formula.excel import formula
 from estimator.formula.parse import parse
 from estimator.model.address import letters
-from estimator.model.estimate import Estimate
+from estimator.model.estimate import Estimate, Slice
 from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, SOURCE, OutputColumn
 from estimator.model.table import NUMBER
 from estimator.report.grid import BAND_ROW, FIRST_ROW, HEADING_ROW, UNIT_ROW, Grid
@@ -47,10 +45,13 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> None:
     _headings(page, grid, estimate)
     writers = [_writer(column, grid, estimate) for column in grid.columns]
     names = [column.name for column in grid.columns]
-    for row, values in enumerate(estimate.frame.select(names).iter_rows(), FIRST_ROW):
-        for position, (write_cell, value) in enumerate(zip(writers, values, strict=True), 1):
-            write_cell(page, row, position, value)
-    _carried(page, grid, estimate)
+    first = FIRST_ROW
+    for part in estimate.slices:
+        for row, values in enumerate(part.frame.select(names).iter_rows(), first):
+            for position, (write_cell, value) in enumerate(zip(writers, values, strict=True), 1):
+                write_cell(page, row, position, value)
+        _carried(page, grid, part, first)
+        first += len(part.frame)
     _view(page, grid, estimate)
 
 
@@ -61,7 +62,7 @@ def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
         page.text(
             HEADING_ROW, position, column.title, "heading" if column.text else "heading_right"
         )
-    for position, heading in enumerate(estimate.carried.columns, len(grid.columns) + 1):
+    for position, heading in enumerate(estimate.carried_headings, len(grid.columns) + 1):
         page.text(BAND_ROW, position, "Carried", "band")
         page.blank(UNIT_ROW, position, "unit")
         page.text(HEADING_ROW, position, heading, "heading")
@@ -89,8 +90,7 @@ def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
     """The unit by which the numbers of ``column`` are shown: with decimals where one has some."""
     if column.unit not in QUANTITIES:
         return column.unit
-    whole = estimate.frame.select((pl.col(column.name) == pl.col(column.name).round(0)).all())
-    return column.unit if whole.item() else "fractions"
+    return "fractions" if column.name in estimate.fractional else column.unit
 
 
 def _pattern(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
@@ -120,11 +120,11 @@ def _value(
         page.number(row, position, value, look, unit)
 
 
-def _carried(page: Page, grid: Grid, estimate: Estimate) -> None:
-    first = len(grid.columns) + 1
-    rows = zip(estimate.carried.iter_rows(), estimate.carried_kinds.iter_rows(), strict=True)
-    for row, (values, kinds) in enumerate(rows, FIRST_ROW):
-        for position, (value, kind) in enumerate(zip(values, kinds, strict=True), first):
+def _carried(page: Page, grid: Grid, part: Slice, first_row: int) -> None:
+    rows = zip(part.carried.iter_rows(), part.carried_kinds.iter_rows(), strict=True)
+    for row, (values, kinds) in enumerate(rows, first_row):
+        cells = zip(values, kinds, strict=True)
+        for position, (value, kind) in enumerate(cells, len(grid.columns) + 1):
             if kind == NUMBER and value is not None:
                 page.number(row, position, Decimal(value))
             else:
@@ -132,7 +132,7 @@ def _carried(page: Page, grid: Grid, estimate: Estimate) -> None:
 
 
 def _view(page: Page, grid: Grid, estimate: Estimate) -> None:
-    last = len(grid.columns) + len(estimate.carried.columns)
+    last = len(grid.columns) + len(estimate.carried_headings)
     page.widths(
         {n: _width(column) for n, column in enumerate(grid.columns, 1)}
         | dict.fromkeys(range(len(grid.columns) + 1, last + 1), 18)

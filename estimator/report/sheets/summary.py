@@ -13,7 +13,6 @@ from estimator.report.page import MASTER, Page
 from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, block, sum_above, titles
 
 SHEET = "Summary"
-LARGEST = 10
 NOTICES = 12
 NO_BUDGET = "none"
 BUDGET_SUMS = ("annual_budget", "first_year_cost")
@@ -57,7 +56,7 @@ def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int) -> Places:
 
 def _told(estimate: Estimate, dimension: str) -> bool:
     """Whether ``dimension`` tells rows apart, or is one of the two that are always shown."""
-    return dimension in {"model", "cost_center"} or not estimate.frame[dimension].is_null().all()
+    return dimension in {"model", "cost_center"} or dimension not in estimate.blank
 
 
 def _top(page: Page, estimate: Estimate, rows_read: int) -> int:
@@ -137,12 +136,10 @@ def _variance(page: Page, row: int, value: Decimal, look: str) -> None:
 def _largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     """The costliest workloads as at the run; their amounts are live."""
     names = list(estimate.totals)
-    frame = estimate.frame.with_row_index("position", offset=1)
-    largest = frame.sort("first_year_cost", "position", descending=[True, False]).head(LARGEST)
     titles(page, estimate, row, "Largest workloads")
     page.text(row, KEY, "Line", "heading_right")
     page.text(row, ROWS, "Model", "heading")
-    for at, one in enumerate(largest.iter_rows(named=True), row + 1):
+    for at, one in enumerate(estimate.largest.iter_rows(named=True), row + 1):
         name = one["workload_name"] or one["workload_id"]
         page.text(at, LABEL, name)
         page.number(at, KEY, one["position"], "quiet", "key")
@@ -150,7 +147,7 @@ def _largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
         for column, total in enumerate(names, FIRST_AMOUNT):
             text = f"=INDEX({grid.span(total)},$B{at})"
             page.formula(at, column, text, one[total], "formula", "USD")
-    after = row + 1 + len(largest)
+    after = row + 1 + len(estimate.largest)
     page.text(after, LABEL, "In the order of the run; the amounts are live.", "quiet")
     return after + 2
 

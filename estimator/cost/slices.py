@@ -1,0 +1,53 @@
+"""The workloads priced slice by slice, as often as a report goes through them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.cost.price import priced, sourced
+from estimator.cost.totals import Sums, added, keyed
+from estimator.cost.totals import summed as sums_of
+from estimator.formula.program import Compiled
+from estimator.model.cost_model import Assumption
+from estimator.model.estimate import Slice
+from estimator.model.rate_card import Rate
+from estimator.model.source import Source
+from estimator.model.typed import Typed
+
+
+@dataclass(frozen=True)
+class Slices:
+    """What the typed ``parts`` come to, computed anew each time: no slice outlives its use.
+
+    Attributes:
+        sources: the tables that the rows stand in.
+        rates: one a model.
+        columns, assumptions: the compiled cost model and its values.
+        groups: the numbered groups of each dimension; empty before they are known.
+    """
+
+    parts: Iterable[Typed]
+    sources: tuple[Source, ...]
+    rates: tuple[Rate, ...]
+    columns: tuple[Compiled, ...]
+    assumptions: Mapping[str, Decimal]
+    groups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Slice]:
+        """Each part priced, with the keys of its groups."""
+        for part in self.parts:
+            frame = priced(
+                sourced(part.frame, self.sources), self.rates, self.columns, self.assumptions
+            )
+            yield Slice(keyed(frame, self.groups), part.carried, part.carried_kinds)
+
+
+def summed(slices: Slices, columns: Sequence[str], assumptions: Sequence[Assumption]) -> Sums:
+    """What all rows come to, with the totals of ``columns``."""
+    parts, rows = list[Sums](), 0
+    for part in slices:
+        parts.append(sums_of(part.frame, columns, assumptions, rows))
+        rows += len(part.frame)
+    return added(parts)
