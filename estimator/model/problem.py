@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol, TypeVar
 
 from estimator.model import resource
 from estimator.model.source import Row, Source
@@ -114,17 +115,18 @@ def catalogue() -> dict[str, Kind]:
     return {code: Kind(code=code, **entry) for code, entry in entries.items()}
 
 
-def errors(problems: Iterable[Problem]) -> list[Problem]:
+class Severe(Protocol):
+    """What has a severity: a problem, or many of a kind."""
+
+    @property
+    def severity(self) -> str:
+        """``error`` or ``notice``."""
+        ...
+
+
+S = TypeVar("S", bound=Severe)
+
+
+def errors(problems: Iterable[S]) -> list[S]:
     """Those of ``problems`` that stop an estimate."""
     return [problem for problem in problems if problem.severity == ERROR]
-
-
-def in_order(problems: Iterable[Problem], sources: Iterable[Source] = ()) -> list[Problem]:
-    """``problems`` as a reader meets them: those of no table, then by table, row and column."""
-    order = {source: number for number, source in enumerate(sources, 1)}
-
-    def key(problem: Problem) -> tuple[int, int, int, str]:
-        table = order.get(problem.source, 0) if problem.source else 0
-        return table, problem.row or 0, problem.order, problem.code
-
-    return sorted(problems, key=key)

@@ -1,7 +1,7 @@
 """What was read from a file: sheets of cells, and the table found among them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
@@ -31,28 +31,71 @@ class Said(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One sheet: two frames of the same shape, the first row of which is the sheet's row 1.
+class Block:
+    """Consecutive rows of a sheet.
 
     Attributes:
-        texts: String; each cell as text, numbers at 15 significant digits, null where blank.
-        kinds: UInt8; the kind of each cell (BLANK, TEXT, NUMBER, TRUTH, DATE, FAULT).
-        hidden_rows: the numbers of the rows that are hidden, by hand or by a filter.
-        merged: the ranges merged into one cell: first row and column, last row and column.
-        linked: the cells that take their values from other workbooks, as row and column.
+        first: the sheet's number of the first row, from 1 on.
+        texts: String, c1, c2, ... by position; each cell as text, numbers at 15 significant
+            digits, null where blank.
+        kinds: UInt8, of the same shape; the kind of each cell (BLANK, TEXT, NUMBER, ...).
         widths: UInt32; of a text file, the number of fields of each row; else None.
         lines: UInt32; of a text file, the line that each row begins on; else None.
     """
 
-    name: str
+    first: int
     texts: pl.DataFrame
     kinds: pl.DataFrame
+    widths: pl.Series | None = None
+    lines: pl.Series | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet, its cells in blocks: of a million rows only some are at hand at a time.
+
+    Attributes:
+        blocks: the rows from 1 on, in order; they can be gone through any number of times. All
+            have the same columns.
+        height, width: how many rows and columns there are.
+        hidden_rows: the numbers of the rows that are hidden, by hand or by a filter.
+        merged: the ranges merged into one cell: first row and column, last row and column.
+        linked: the cells that take their values from other workbooks, as row and column.
+    """
+
+    name: str
+    blocks: Iterable[Block]
+    height: int
+    width: int
     hidden: bool = False
     hidden_rows: tuple[int, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     linked: tuple[tuple[int, int], ...] = ()
-    widths: pl.Series | None = None
-    lines: pl.Series | None = None
+
+    @property
+    def texts(self) -> pl.DataFrame:
+        """The texts of all rows in one frame; of many rows, this is a lot of memory."""
+        return pl.concat([block.texts for block in self.blocks])
+
+    @property
+    def kinds(self) -> pl.DataFrame:
+        """The kinds of all cells in one frame."""
+        return pl.concat([block.kinds for block in self.blocks])
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns: c1, c2, ..."""
+        return [f"c{position}" for position in range(1, self.width + 1)]
+
+    def rows(self, first: int, last: int) -> pl.DataFrame:
+        """The texts of the rows ``first`` to ``last``, or as many as there are."""
+        found = list[pl.DataFrame]()
+        for block in self.blocks:
+            if block.first > last and found:
+                break
+            start = max(first - block.first, 0)
+            found.append(block.texts.slice(start, max(last + 1 - block.first - start, 0)))
+        return pl.concat(found)
 
 
 @dataclass(frozen=True)
@@ -95,37 +138,72 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows below a heading row, blank ones left out.
+    """The rows below a heading row; the cells are read part by part.
 
     Attributes:
         sheet: the whole sheet that they stand on.
         ours: whether this tool wrote the workbook.
-        texts, kinds: as on the sheet; columns c1, c2, ... by position, a row each of ``rows``.
-        rows: Int64; the sheet's own row number of each row.
+        kept: Boolean, of each row below the headings whether it is one of the table; None before
+            that is known.
+        shifts: where the lines of a text file are not the rows' numbers: ``row`` (Int64), and
+            ``by`` (Int64) how much is to be added from there on.
     """
 
     source: Source
     sheet: Sheet
     headings: tuple[Heading, ...]
-    rows: pl.Series
-    texts: pl.DataFrame
-    kinds: pl.DataFrame
     ours: bool = False
     by_column: Mapping[str, Heading] = field(default_factory=dict)
+    kept: pl.Series | None = None
+    shifts: pl.DataFrame | None = None
 
-    def filtered(self, kept: pl.Series) -> "Table":
-        """The table with the rows for which ``kept`` (Boolean) is true."""
-        texts, kinds = self.texts.filter(kept), self.kinds.filter(kept)
-        return replace(self, rows=self.rows.filter(kept), texts=texts, kinds=kinds)
+    @property
+    def rows(self) -> pl.Series:
+        """Int64; the sheet's own number of each row of the table."""
+        kept = pl.Series(dtype=pl.Boolean) if self.kept is None else self.kept
+        return kept.arg_true().cast(pl.Int64) + (self.source.header_row + 1)
 
-    def without_uncalculated(self, column: str) -> "Table":
-        """The table with the cells of ``column`` blank whose formula was never calculated."""
-        if column not in self.by_column:
-            return self
-        name = f"c{self.by_column[column].position}"
-        lost = (self.kinds[name] == FAULT) & (self.texts[name] == UNCALCULATED)
-        texts, kinds = blanked(self.texts, self.kinds, name, lost.fill_null(value=False))
-        return replace(self, texts=texts, kinds=kinds)
+    @property
+    def height(self) -> int:
+        """How many rows the table has."""
+        return 0 if self.kept is None else int(self.kept.sum())
+
+    def below(self) -> "Iterator[Part]":
+        """All rows below the headings, those that are none of the table among them."""
+        fixed = {f.name: getattr(self, f.name) for f in fields(self)}
+        for block in self.sheet.blocks:
+            start = max(self.source.header_row + 1 - block.first, 0)
+            if start > len(block.texts):
+                continue
+            first = block.first + start
+            yield Part(
+                **fixed,
+                of=self,
+                numbers=pl.int_range(first, block.first + len(block.texts), eager=True),
+                texts=block.texts.slice(start),
+                kinds=block.kinds.slice(start),
+                widths=None if block.widths is None else block.widths.slice(start),
+                lines=None if block.lines is None else block.lines.slice(start),
+            )
+
+    def parts(self) -> "Iterator[Part]":
+        """The rows of the table, part by part: one part at least, and some may have no rows."""
+        before = 0
+        for part in self.below():
+            if self.kept is not None:
+                kept = self.kept.slice(before, len(part.numbers))
+                before += len(part.numbers)
+                yield part.filtered(kept)
+
+    def whole(self) -> "Part":
+        """All rows in one part: for tables known to be small, and for writing them all."""
+        parts = list(self.parts())
+        return replace(
+            parts[0],
+            numbers=pl.concat([part.numbers for part in parts]),
+            texts=pl.concat([part.texts for part in parts]),
+            kinds=pl.concat([part.kinds for part in parts]),
+        )
 
     def has(self, column: str) -> bool:
         """Whether a heading means ``column``, be it one of two that do."""
@@ -176,8 +254,54 @@ class Table:
 
     def _line(self, row: int) -> int:
         """The line of a text file that ``row`` begins on, where that is not the row's number."""
-        line = 0 if self.sheet.lines is None else int(self.sheet.lines[row - 1])
-        return line if line != row else 0
+        if self.shifts is None:
+            return 0
+        before = self.shifts["row"].search_sorted(row, side="right") - 1
+        by = int(self.shifts["by"][before]) if before >= 0 else 0
+        return row + by if by else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part(Table):
+    """Consecutive rows of a table with their cells.
+
+    Attributes:
+        of: the table.
+        numbers: Int64; the sheet's own number of each row.
+        texts, kinds, widths, lines: as in a block, a row each of ``numbers``.
+    """
+
+    of: Table
+    numbers: pl.Series
+    texts: pl.DataFrame
+    kinds: pl.DataFrame
+    widths: pl.Series | None = None
+    lines: pl.Series | None = None
+
+    @property
+    def rows(self) -> pl.Series:
+        """Int64; the sheet's own number of each row of the part."""
+        return self.numbers
+
+    def filtered(self, kept: pl.Series) -> "Part":
+        """The part with the rows for which ``kept`` (Boolean) is true."""
+        return replace(
+            self,
+            numbers=self.numbers.filter(kept),
+            texts=self.texts.filter(kept),
+            kinds=self.kinds.filter(kept),
+            widths=None if self.widths is None else self.widths.filter(kept),
+            lines=None if self.lines is None else self.lines.filter(kept),
+        )
+
+    def without_uncalculated(self, column: str) -> "Part":
+        """The part with the cells of ``column`` blank whose formula was never calculated."""
+        if column not in self.by_column:
+            return self
+        name = f"c{self.by_column[column].position}"
+        lost = (self.kinds[name] == FAULT) & (self.texts[name] == UNCALCULATED)
+        texts, kinds = blanked(self.texts, self.kinds, name, lost.fill_null(value=False))
+        return replace(self, texts=texts, kinds=kinds)
 
 
 def blanked(

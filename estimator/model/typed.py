@@ -1,8 +1,15 @@
 """Workloads that can be estimated, before they are priced."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
+
+from estimator.model.source import TABLE
+from estimator.model.spool import Spool
+
+# What stands before the names of the carried columns, and of their kinds, in one frame with ours.
+CARRIED, KIND = "\0c", "\0k"
 
 
 @dataclass(frozen=True)
@@ -19,3 +26,43 @@ class Typed:
     frame: pl.DataFrame
     carried: pl.DataFrame
     carried_kinds: pl.DataFrame
+
+
+class Workloads:
+    """All workloads that can be estimated, part by part, any number of times."""
+
+    def __init__(self) -> None:
+        self._spool = Spool()
+        self._left_out = pl.DataFrame(schema={TABLE: pl.UInt32, "row": pl.Int64})
+        self.rows = 0
+
+    def add(self, part: Typed) -> None:
+        """Puts ``part`` behind the others."""
+        self.rows += len(part.frame)
+        carried = part.carried.rename(lambda name: CARRIED + name)
+        kinds = part.carried_kinds.rename(lambda name: KIND + name)
+        self._spool.add(pl.concat([part.frame, carried, kinds], how="horizontal"))
+
+    def leave_out(self, rows: pl.DataFrame) -> None:
+        """Leaves ``rows`` (``TABLE`` and ``row``) out from now on."""
+        self._left_out = rows
+        self.rows = sum(len(part.frame) for part in self)
+
+    def __iter__(self) -> Iterator[Typed]:
+        """Each part, at least one."""
+        for frame in self._spool:
+            kept = frame
+            if len(self._left_out):
+                on = [TABLE, "row"]
+                kept = frame.join(self._left_out, on=on, how="anti", maintain_order="left")
+            yield _parted(kept)
+
+
+def _parted(whole: pl.DataFrame) -> Typed:
+    def those(mark: str) -> pl.DataFrame:
+        names = [name for name in whole.columns if name.startswith(mark)]
+        return whole.select(names).rename(lambda name: name.removeprefix(mark))
+
+    carried, kinds = those(CARRIED), those(KIND)
+    own = whole.select(whole.columns[: whole.width - 2 * carried.width])
+    return Typed(own, carried, kinds)

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 # Below this likeness (0 to 100) a suggestion is noise; measured on a set of real headings.
 ALIKE = 60
+# How many of several things are named.
+SOME = 3
 # What is compared of a text that is far too long to be like any name.
 LONGEST_NAME = 1_000
 
@@ -69,10 +71,13 @@ def listed(items: Collection[str], last: str = "and") -> str:
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
-def some(items: Collection[str], most: int = 3) -> str:
-    """The first ``most`` of ``items`` as a phrase, and how many more there are."""
+def some(items: Collection[str], most: int = SOME, *, of: int = 0) -> str:
+    """The first ``most`` of ``items`` as a phrase, and how many more there are.
+
+    ``of`` says how many there are in all, where ``items`` are only the first of them.
+    """
     first = list(items)[:most]
-    more = len(items) - len(first)
+    more = max(of, len(items)) - len(first)
     return listed([*first, f"{more:,} more"] if more else first)
 
 

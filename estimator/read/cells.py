@@ -9,7 +9,7 @@ from math import isfinite
 import polars as pl
 
 from estimator.model.money import plain
-from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Sheet
+from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Block
 
 Value = str | float | bool | date | datetime | time | timedelta
 Cell = tuple[str | None, int]
@@ -47,13 +47,13 @@ def _whole(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def sheet(name: str, rows: Sequence[Sequence[Cell]]) -> Sheet:
-    """The sheet with ``rows``, the first of which is row 1; short rows end in blanks."""
+def block(rows: Sequence[Sequence[Cell]], first: int = 1) -> Block:
+    """The block of ``rows``, the first of which has the number ``first``; short ones are filled."""
     columns = list(zip_longest(*rows, fillvalue=EMPTY))
     texts = {f"c{n}": [text for text, _ in column] for n, column in enumerate(columns, 1)}
     kinds = {f"c{n}": [kind for _, kind in column] for n, column in enumerate(columns, 1)}
-    return Sheet(
-        name,
+    return Block(
+        first,
         pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String)),
         pl.DataFrame(kinds, schema=dict.fromkeys(kinds, pl.UInt8)),
     )

@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from estimator.model.limits import Limits
 from estimator.model.table import DATE, FAULT
 from estimator.model.words import quote
-from estimator.read.cells import EMPTY, Cell, Value, cell, sheet
+from estimator.read.cells import EMPTY, Cell, Value, block, cell
 from estimator.read.scan.findings import Findings, Place, Scan, UnreadableError
 from estimator.read.scan.kinds import scan
 from estimator.read.scan.mend import mend
@@ -103,7 +103,7 @@ def _frame(rows: list[list[Cell]], width: int, instead: Mapping[Place, Cell]) ->
         row.extend([EMPTY] * (width - len(row)))
     for (row_number, column), new in instead.items():
         rows[row_number - 1][column - 1] = new
-    read = sheet("", rows)
+    read = block(rows)
     kinds = read.kinds.rename({column: f"k{column}" for column in read.kinds.columns})
     return pl.concat([read.texts, kinds], how="horizontal")
 

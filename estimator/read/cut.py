@@ -2,20 +2,33 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from estimator.model.address import letters
+from estimator.model.faults import Faults, Told
 from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.source import Source
-from estimator.model.table import ONCE, PERCENT, Book, Heading, Sheet, Table, blanked
+from estimator.model.table import (
+    ONCE,
+    PERCENT,
+    Block,
+    Book,
+    Heading,
+    Part,
+    Sheet,
+    Table,
+    blanked,
+)
 from estimator.model.words import counted, plain, quote, some
-from estimator.read.asides import without_asides
+from estimator.read import asides
 from estimator.read.lines import named
+
+NO_TOTAL = "a workload's own name, or no row: it has a model, and a total would be counted twice"
 
 
 @dataclass(frozen=True)
@@ -32,45 +45,106 @@ class Found:
         return named(self.headings)
 
 
-def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Problem]]:
+def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Told]]:
     """The table below the headings ``found``.
 
     Problems: two headings for one column, units that cannot be converted, cells under no heading,
     rows that are none of the table (left out), short rows, merged, hidden and linked cells.
     """
-    whole = _whole(book, found)
-    table, problems = without_asides(whole, schema)
-    shape = _short(table) if book.delimited else [*_merged(table), *_hidden(table), *_linked(table)]
-    return table, [*_heading_problems(table), *_headless(book, table), *problems, *shape]
+    table = _begun(book, found)
+    words = dict(
+        zip(table.sheet.columns, table.sheet.rows(found.row, found.row).row(0), strict=True)
+    )
+    seen = [_seen(part, schema, words) for part in table.below()]
+    rows = asides.settled([one.rows for one in seen])
+    table = replace(table, kept=asides.workloads(rows), shifts=_shifts(seen))
+    told: list[Told] = [*_heading_problems(table), *_headless(book, table, seen)]
+    told += [*asides.left_out(table, rows), *_misnamed(table, seen)]
+    shape = (
+        _short(table, seen)
+        if book.delimited
+        else [*_merged(table), *_hidden(table), *_linked(table)]
+    )
+    return table, told + shape
 
 
-def _whole(book: Book, found: Found) -> Table:
-    """Every row below the headings."""
-    sheet = _without_words(found.sheet, found.row)
-    texts = sheet.texts.slice(found.row)
-    rows = pl.int_range(found.row + 1, found.row + 1 + len(texts), eager=True).alias("row")
+@dataclass(frozen=True)
+class Seen:
+    """What one going through the rows below the headings brings out of some of them.
+
+    Attributes:
+        rows: what each of them is.
+        headless: the first cells under no heading, by column: row and text.
+        misnamed: the cells that call a row a total, by heading: rows and texts.
+        short: ``row`` and ``width`` of those with fewer fields than headings.
+        shifts: ``row`` and ``by``: how much its line is off its number.
+    """
+
+    rows: asides.Sorted
+    headless: Mapping[int, list[tuple[int, str]]]
+    misnamed: list[tuple[Heading, pl.Series, pl.Series]]
+    short: pl.DataFrame
+    shifts: pl.DataFrame
+
+
+def _seen(part: Part, schema: Schema, words: dict[str, str | None]) -> Seen:
+    rows = asides.sort(part, schema, words)
+    widths = pl.Series([0]).clear() if part.widths is None else part.widths
+    lines = part.numbers if part.lines is None else part.lines.cast(pl.Int64)
+    numbered = pl.DataFrame({"row": part.numbers, "by": lines - part.numbers})
+    last = max(heading.position for heading in part.headings)
+    short = pl.DataFrame({"row": part.numbers.head(len(widths)), "width": widths.cast(pl.Int64)})
+    return Seen(
+        rows,
+        _under_no_heading(part, rows),
+        list(asides.called_total(part, schema)),
+        short.filter(pl.col("width") < last),
+        numbered.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0)),
+    )
+
+
+def _begun(book: Book, found: Found) -> Table:
+    """The table before its rows are known."""
     counts = Counter(heading.column for heading in found.headings if heading.column)
     return Table(
         source=Source(book.file, found.sheet.name, found.row, book.sha256, named=book.named),
-        sheet=sheet,
+        sheet=_without_words(found.sheet, found.row),
         headings=tuple(found.headings),
-        rows=rows,
-        texts=texts,
-        kinds=sheet.kinds.slice(found.row),
         ours=book.ours,
         by_column={h.column: h for h in found.headings if counts[h.column] == 1},
     )
 
 
+@dataclass(frozen=True)
+class _Wordless:
+    """Blocks without what an earlier run said of the rows below ``row`` in the column ``name``."""
+
+    blocks: Iterable[Block]
+    name: str
+    row: int
+
+    def __iter__(self) -> Iterator[Block]:
+        """Each block with that column blank."""
+        for block in self.blocks:
+            numbers = pl.int_range(block.first, block.first + len(block.texts), eager=True)
+            texts, kinds = blanked(block.texts, block.kinds, self.name, numbers > self.row)
+            yield replace(block, texts=texts, kinds=kinds)
+
+
 def _without_words(sheet: Sheet, row: int) -> Sheet:
     """``sheet`` without what an earlier run said of the rows below the headings in ``row``."""
-    words = sheet.texts.row(row - 1)
+    words = sheet.rows(row, row).row(0)
     if PROBLEMS_HEADING not in words:
         return sheet
-    name = sheet.texts.columns[words.index(PROBLEMS_HEADING)]
-    below = pl.int_range(len(sheet.texts), eager=True) >= row
-    texts, kinds = blanked(sheet.texts, sheet.kinds, name, below)
-    return replace(sheet, texts=texts, kinds=kinds)
+    name = sheet.columns[words.index(PROBLEMS_HEADING)]
+    return replace(sheet, blocks=_Wordless(sheet.blocks, name, row))
+
+
+def _shifts(seen: Sequence[Seen]) -> pl.DataFrame:
+    """Where lines and numbers of rows part, from there on; of each part its first row is looked at
+    as if the rows before it had none, which the next line mends."""
+    whole = pl.concat([one.shifts for one in seen])
+    return whole.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0))
 
 
 def _heading_problems(table: Table) -> list[Problem]:
@@ -108,34 +182,69 @@ def _unit(heading: Heading) -> str:
     )
 
 
-def _headless(book: Book, table: Table) -> list[Problem]:
-    """Cells below the heading row that stand under no heading."""
-    under = {f"c{heading.position}" for heading in table.headings}
-    problems = []
-    for number, name in enumerate(table.texts.columns, 1):
-        if name in under or table.texts[name].null_count() == len(table.texts):
+def _under_no_heading(part: Part, rows: asides.Sorted) -> dict[int, list[tuple[int, str]]]:
+    """The first cell under no heading of each column, by its position.
+
+    That of a note too, which may turn out to be none, beside the first of another row.
+    """
+    under = {f"c{heading.position}" for heading in part.headings}
+    found: dict[int, list[tuple[int, str]]] = {}
+    for position, name in enumerate(part.texts.columns, 1):
+        if name in under or part.texts[name].null_count() == len(part.texts):
             continue
-        index = table.texts[name].is_not_null().arg_max() or 0
-        code = "long-row" if book.delimited else "cells-without-heading"
-        found, expected = table.texts[name][index], "a heading above it, or nothing"
-        row = int(table.rows[index])
-        problems.append(table.at(code, row, position=number, found=found, expected=expected))
-    return problems
+        cells = pl.DataFrame({"row": part.numbers, "text": part.texts[name], "sort": rows.sorts})
+        cells = cells.filter(pl.col("text").is_not_null())
+        notes = pl.col("sort") == asides.NOTES
+        kept = cells.filter(pl.col("sort").is_in([asides.SEVERAL, asides.ALONE])).head(1)
+        found[position] = [*kept.rows(), *cells.filter(notes).head(1).rows()]
+        found[position] = sorted((row, text) for row, text, _ in found[position])
+    return found
 
 
-def _short(table: Table) -> list[Problem]:
+def _headless(book: Book, table: Table, seen: Sequence[Seen]) -> list[Problem]:
+    """Cells of the table that stand under no heading, the first of each column."""
+    code = "long-row" if book.delimited else "cells-without-heading"
+    first: dict[int, tuple[int, str]] = {}
+    for one in seen:
+        for position, cells in one.headless.items():
+            inside = [cell for cell in cells if _among(table, [cell[0]])]
+            if inside:
+                first.setdefault(position, inside[0])
+    return [
+        table.at(
+            code, row, position=position, found=text, expected="a heading above it, or nothing"
+        )
+        for position, (row, text) in sorted(first.items())
+    ]
+
+
+def _misnamed(table: Table, seen: Sequence[Seen]) -> list[Faults]:
+    """The rows of the table that are called a total, and have what a workload needs."""
+    found = []
+    for one in seen:
+        for heading, rows, texts in one.misnamed:
+            inside = _are_kept(table, rows)
+            if inside.any():
+                rows, texts = rows.filter(inside), texts.filter(inside)
+                fault = Faults("total-with-model", table, rows, heading)
+                found.append(replace(fault, found=texts, expected=NO_TOTAL))
+    return found
+
+
+def _short(table: Table, seen: Sequence[Seen]) -> list[Faults]:
     """The lines of a text file that end before the last heading: cut off, or a delimiter lost."""
     last = max(heading.position for heading in table.headings)
-    if table.sheet.widths is None:
+    short = pl.concat([one.short for one in seen])
+    short = short.filter(_are_kept(table, short["row"]))
+    if short.is_empty():
         return []
-    widths = table.sheet.widths.gather(table.rows - 1)
-    found = f"{last} fields, as many as the headings; add the delimiters of blank fields"
-    return [
-        table.at("short-row", row, says=f"found {counted(width, 'field')}; expected {found}.")
-        for row, width in zip(
-            table.rows.filter(widths < last), widths.filter(widths < last), strict=True
-        )
-    ]
+    expected = f"{last} fields, as many as the headings; add the delimiters of blank fields"
+    says = {
+        width: f"found {counted(width, 'field')}; expected {expected}."
+        for width in short["width"].unique()
+    }
+    sentences = short["width"].replace_strict(says, return_dtype=pl.String)
+    return [Faults("short-row", table, short["row"], says=sentences)]
 
 
 def _merged(table: Table) -> list[Problem]:
@@ -183,7 +292,13 @@ def _linked(table: Table) -> list[Problem]:
 
 def _among(table: Table, rows: Sequence[int]) -> list[int]:
     """Those of ``rows`` that belong to the table."""
-    if not rows:
-        return []
     numbers = pl.Series(rows, dtype=pl.Int64)
-    return numbers.filter(numbers.is_in(table.rows.implode())).to_list()
+    return numbers.filter(_are_kept(table, numbers)).to_list()
+
+
+def _are_kept(table: Table, rows: pl.Series) -> pl.Series:
+    """Boolean; which of ``rows`` (Int64) belong to the table."""
+    places = rows - (table.source.header_row + 1)
+    kept = pl.Series(dtype=pl.Boolean) if table.kept is None else table.kept
+    inside = (places >= 0) & (places < len(kept))
+    return inside & kept.gather(places.set(~inside, 0) if len(kept) else places.clear())

@@ -11,10 +11,10 @@ import polars as pl
 from estimator.model.limits import Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import BLANK, Book, Sheet
+from estimator.model.table import BLANK, Block, Book, Sheet
 from estimator.model.words import quote
 from estimator.read import decode
-from estimator.read.cells import EMPTY, cell, sheet
+from estimator.read.cells import EMPTY, block, cell
 from estimator.read.headings import matches
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -51,20 +51,17 @@ def read(
 
 def _sheet(name: str, records: Iterator[Record]) -> Sheet:
     """The sheet of ``records``, block by block: they take far more memory than it does."""
-    blocks = [sheet(name, [])]
+    blocks = [block([])]
     starts, widths = [pl.Series(dtype=pl.UInt32)], [pl.Series(dtype=pl.UInt32)]
-    while block := list(islice(records, BLOCK)):
-        rows = [[cell(_unguarded(field)) for field in one] or [EMPTY] for _, one in block]
-        blocks.append(sheet(name, rows))
-        starts.append(pl.Series([line for line, _ in block], dtype=pl.UInt32))
-        widths.append(pl.Series([len(one) for _, one in block], dtype=pl.UInt32))
-    return Sheet(
-        name,
-        pl.concat([one.texts for one in blocks], how="diagonal"),
-        pl.concat([one.kinds for one in blocks], how="diagonal").fill_null(BLANK),
-        widths=pl.concat(widths),
-        lines=pl.concat(starts),
-    )
+    while some := list(islice(records, BLOCK)):
+        rows = [[cell(_unguarded(field)) for field in one] or [EMPTY] for _, one in some]
+        blocks.append(block(rows))
+        starts.append(pl.Series([line for line, _ in some], dtype=pl.UInt32))
+        widths.append(pl.Series([len(one) for _, one in some], dtype=pl.UInt32))
+    texts = pl.concat([one.texts for one in blocks], how="diagonal")
+    kinds = pl.concat([one.kinds for one in blocks], how="diagonal").fill_null(BLANK)
+    made = Block(1, texts, kinds, pl.concat(widths), pl.concat(starts))
+    return Sheet(name, (made,), len(texts), texts.width)
 
 
 def _records(

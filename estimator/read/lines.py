@@ -22,7 +22,7 @@ def headed(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: int = 0) ->
     alone; the row is then the lower one. ``header_row`` decides, where it is not 0.
     """
     first = max(header_row - 2, 0)
-    rows = sheet.texts.slice(first, 2 if header_row else ROWS_SEARCHED).rows()
+    rows = sheet.rows(first + 1, header_row or ROWS_SEARCHED).rows()
     numbered = list(enumerate(rows, first + 1))
     wanted = [(row, texts) for row, texts in numbered if header_row in {0, row}]
     alone = [(row, matches(texts, schema, mapped)) for row, texts in wanted]

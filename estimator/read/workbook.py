@@ -13,7 +13,7 @@ import polars as pl
 
 from estimator.model.limits import LIMITS, Limits
 from estimator.model.problem import Problem
-from estimator.model.table import Book, Sheet
+from estimator.model.table import Block, Book, Sheet
 from estimator.model.words import quote
 
 Answer = tuple[Book | None, list[Problem]]
@@ -77,8 +77,9 @@ def _sheet(folder: Path, number: int, told: dict[str, Any]) -> Sheet:
     kinds = kinds.rename({name: name.removeprefix("k") for name in kinds.columns})
     return Sheet(
         told["name"],
-        texts,
-        kinds,
+        (Block(1, texts, kinds),),
+        len(texts),
+        texts.width,
         hidden=told["hidden"],
         hidden_rows=tuple(told["hidden_rows"]),
         merged=tuple((top, left, bottom, right) for top, left, bottom, right in told["merged"]),

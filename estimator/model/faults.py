@@ -1,0 +1,101 @@
+"""Problems as columns: those of one code and heading, made into objects when they are shown."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from estimator.model.problem import ERROR, Kind, Problem, catalogue
+from estimator.model.source import Source
+from estimator.model.table import Heading, Said, Table
+
+Words = pl.Series | str
+
+
+@dataclass(frozen=True)
+class Faults:
+    """One problem a row; a million of them are a few columns.
+
+    Attributes:
+        rows: Int64; the sheet's own number of each row.
+        heading: that the cells stand under; None where the row as a whole is meant.
+        column: our name, where the table has no heading for it.
+        found, expected, says: as in ``Problem``; String with a value for each row, or one text for
+            all of them.
+    """
+
+    code: str
+    table: Table
+    rows: pl.Series
+    heading: Heading | None = None
+    column: str = ""
+    found: Words = ""
+    expected: Words = ""
+    says: Words = ""
+
+    def __len__(self) -> int:
+        """How many problems they are."""
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Problem:
+        """The problem of the row at ``index``."""
+        words: Said = {
+            "found": _word(self.found, index),
+            "expected": _word(self.expected, index),
+            "says": _word(self.says, index),
+        }
+        made = self.table.at(self.code, int(self.rows[index]), self.heading, **words)
+        return replace(made, column=self.column) if self.column else made
+
+    @property
+    def kind(self) -> Kind:
+        """The catalogue's entry for the code."""
+        return catalogue()[self.code]
+
+    @property
+    def severity(self) -> str:
+        """``error`` stops the estimate, ``notice`` does not."""
+        return self.kind.severity
+
+    @property
+    def exit_code(self) -> int:
+        """What the command exits with because of them, if they are errors."""
+        return self.kind.exit_code
+
+    @property
+    def order(self) -> int:
+        """The column's position, for sorting."""
+        return self.heading.position if self.heading else 0
+
+
+# What a stage tells: single problems, and many of a kind.
+Told = Problem | Faults
+
+
+def _word(words: Words, index: int) -> str:
+    return words if isinstance(words, str) else (words[index] or "")
+
+
+def kept(texts: pl.Series) -> pl.Series:
+    """``texts`` in memory of their own: a few of a block would keep the whole block from going."""
+    return pl.Series(texts.to_list(), dtype=pl.String)
+
+
+def wrong_rows(told: Iterable[Told]) -> Mapping[Source, pl.Series]:
+    """The rows of each table that have errors; Int64, each once."""
+    found: dict[Source, list[pl.Series]] = {}
+    single: dict[Source, list[int]] = {}
+    for one in told:
+        if one.severity != ERROR:
+            continue
+        if isinstance(one, Faults):
+            found.setdefault(one.table.source, []).append(one.rows)
+        else:
+            for source, row in one.rows:
+                single.setdefault(source, []).append(row)
+    for source, rows in single.items():
+        found.setdefault(source, []).append(pl.Series(rows, dtype=pl.Int64))
+    return {
+        source: pl.concat([one.cast(pl.Int64).alias("row") for one in rows]).unique()
+        for source, rows in found.items()
+    }
