@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import polars as pl
 
@@ -66,6 +67,7 @@ def _value(column: Column, text: str, name: str) -> tuple[Decimal, Problem | Non
     return value.normalize(), None
 
 
+@cache
 def sheet_schema() -> Schema:
     """The schema of the Assumptions sheet, as far as it is read back."""
     return schema(

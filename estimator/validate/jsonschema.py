@@ -18,11 +18,14 @@ from estimator.model.words import listed, quote
 
 @dataclass(frozen=True)
 class Violation:
-    """One thing that the schema does not allow: in which column, what was found and expected."""
+    """One thing that the schema does not allow: in which column, by which keyword; what to say.
+
+    What is said depends on the keyword alone, and for ``minimum`` on the number's sign.
+    """
 
     column: str
+    keyword: str
     code: str
-    found: str
     expected: str
 
 
@@ -74,11 +77,11 @@ def _violations(schema: Schema, error: ValidationError) -> Iterator[Violation]:
         required: list[str] = list(cast("list[str]", error.validator_value))
         names = [name for name in required if name not in cast("Mapping[str, Any]", error.instance)]
         name = next(name for name in names if error.message.startswith(repr(name)))
-        yield Violation(name, "missing-value", "", "a value; every row needs one")
+        yield Violation(name, "required", "missing-value", "a value; every row needs one")
         return
     column = schema.columns[str(error.absolute_path[0])]
-    code, expected = _said(column, str(error.validator), error)
-    yield Violation(column.name, code, str(error.instance), expected)
+    keyword = str(error.validator)
+    yield Violation(column.name, keyword, *_said(column, keyword, error))
 
 
 def _said(  # noqa: PLR0911 - a case a keyword

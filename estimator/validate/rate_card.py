@@ -14,7 +14,8 @@ from estimator.model.schema import document, rates
 from estimator.model.table import Table
 from estimator.model.words import listed, plain, quote
 from estimator.validate.jsonschema import validator
-from estimator.validate.rows import missing_columns, split_words, typed
+from estimator.validate.refused import documents
+from estimator.validate.rows import missing_columns, typed
 
 Answer = tuple[RateCard | None, list[Problem]]
 
@@ -56,10 +57,7 @@ def from_table(table: Table, name: str, as_of: date | None) -> Answer:
     problems = missing_columns(table, rates()) + problems
     if errors(problems):
         return None, [replace(problem, exits=EXIT) for problem in problems]
-    rows = [
-        {key: value for key, value in row.items() if value not in {None, ""}}
-        for row in frame.iter_rows(named=True)
-    ]
+    rows = list(documents(frame, rates()))
     if not rows:
         return None, [Problem("bad-rate-card", says=f"{quote(table.source.file)} has no rates.")]
     first = rows[0]
@@ -92,7 +90,6 @@ def _unread(table: Table) -> list[Problem]:
 
 def _rate(entry: Mapping[str, Any]) -> Rate:
     dates = {name: date.fromisoformat(entry[name]) for name in DATES if name in entry}
-    aliases = entry.get("aliases", ())
     cached = entry.get("cached_input_price")
     return Rate(
         model=entry["model"],
@@ -101,7 +98,7 @@ def _rate(entry: Mapping[str, Any]) -> Rate:
         output_price=_price(entry["output_price"]),
         cached_input_price=None if cached is None else _price(cached),
         display_name=entry.get("display_name", ""),
-        aliases=tuple(split_words(aliases) if isinstance(aliases, str) else aliases),
+        aliases=tuple(entry.get("aliases", ())),
         note=entry.get("note", ""),
         **dates,
     )

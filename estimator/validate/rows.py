@@ -1,21 +1,21 @@
 """A table to a typed frame: cells parsed, rows held against the JSON Schema, columns carried."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
-from estimator.model.column import SHARE, WORDS, Column
+from estimator.model.column import SHARE, Column
 from estimator.model.money import EXACT, grouped
 from estimator.model.options import COMMA, POINT
-from estimator.model.problem import Problem, errors
+from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import ONCE, OURS, PERCENT, Heading, Table
 from estimator.model.words import like_any, listed, quote, some, units, unused
 from estimator.model.words import plain as folded
 from estimator.validate import texts
-from estimator.validate.jsonschema import Violation, violations
 from estimator.validate.numbers import ALL, DASH, ROUNDED, TOLD, parsed
+from estimator.validate.refused import refused
 from estimator.validate.spelling import decimal_marks
 
 # What is said behind the expected values where the form of the number was the trouble.
@@ -40,23 +40,27 @@ def typed(table: Table, schema: Schema, locale: str = "") -> tuple[pl.DataFrame,
         table lacks are null. With it the problems of single cells: values that cannot be read or
         that the schema does not allow.
     """
-    frame = table.texts.with_columns(row=table.rows)
     marks = decimal_marks(table, schema, locale)
     told: list[Problem] = []
-    columns: list[pl.Expr] = []
-    for column in schema.columns.values():
-        expression, problems = _column(table, column, marks.get(column.name, POINT), locale)
-        columns.append(expression)
-        told += problems
-    typed_frame = frame.select("row", *columns)
-    unread = {(problem.row, problem.column) for problem in errors(told)}
-    judged = [
-        _problem(table, schema, index, violation)
-        for index, (row, values) in enumerate(_documents(typed_frame, schema))
-        for violation in violations(schema, values)
-        if (row, violation.column) not in unread
+    values: dict[str, pl.Series] = {}
+    unread: dict[str, pl.Series] = {}
+    for column in [one for one in schema.columns.values() if one.name in table.by_column]:
+        mark = marks.get(column.name, POINT)
+        answer = _read(table, column, mark, locale)
+        values[column.name] = answer["value"]
+        unread[column.name] = answer.select(_unread()).to_series()
+        told += _told(table, column, answer)
+        if mark == COMMA:
+            told += _comma(table, column, answer)
+    frame = table.rows.to_frame("row").with_columns(
+        values.get(name, pl.lit(None, dtype=EXACT if column.numeric else pl.String)).alias(name)
+        for name, column in schema.columns.items()
+    )
+    return frame, told + [
+        table.problem(cells.code, row, cells.column, found=found, expected=cells.expected)
+        for cells in _refused(table, schema, frame, unread)
+        for row, found in zip(cells.rows, cells.found, strict=True)
     ]
-    return typed_frame, told + [problem for problem in judged if problem]
 
 
 def missing_columns(table: Table, schema: Schema) -> list[Problem]:
@@ -78,21 +82,20 @@ def missing(table: Table, column: Column, wanted: str) -> Problem:
     return table.about("missing-column", said + hint, expected=wanted, column=column.name)
 
 
-def _column(table: Table, column: Column, mark: str, locale: str) -> tuple[pl.Expr, list[Problem]]:
-    heading = table.by_column.get(column.name)
-    if heading is None:
-        dtype = EXACT if column.numeric else pl.String
-        return pl.lit(None, dtype=dtype).alias(column.name), []
+def _read(table: Table, column: Column, mark: str, locale: str) -> pl.DataFrame:
+    """``text``, ``kind`` and ``row`` of the cells of ``column``, with their value and code."""
+    heading = table.by_column[column.name]
     cells = f"c{heading.position}"
     pair = pl.DataFrame({"text": table.texts[cells], "kind": table.kinds[cells], "row": table.rows})
     if column.numeric:
-        answer = parsed(column, pair, heading.times, mark)
-    else:
-        answer = texts.read(column, pair, locale)
-    told = _told(table, column, answer)
-    if mark == COMMA:
-        told += _comma(table, column, answer)
-    return pl.lit(answer["value"]).alias(column.name), told
+        return parsed(column, pair, heading.times, mark)
+    return texts.read(column, pair, locale)
+
+
+def _unread() -> pl.Expr:
+    """Whether a cell could not be read, which is said already."""
+    code = pl.col("code")
+    return code.is_not_null() & ~code.is_in(list(TOLD))
 
 
 def _comma(table: Table, column: Column, answer: pl.DataFrame) -> list[Problem]:
@@ -141,9 +144,7 @@ def _told(table: Table, column: Column, answer: pl.DataFrame) -> list[Problem]:
     coded = answer.filter(pl.col("code").is_not_null())
     problems = [
         _cell(table, column, row, text, code)
-        for row, text, code in coded.filter(~pl.col("code").is_in(list(TOLD)))
-        .select("row", "text", "code")
-        .iter_rows()
+        for row, text, code in coded.filter(_unread()).select("row", "text", "code").iter_rows()
     ]
     for code in (DASH, ROUNDED, ALL):
         rows = coded.filter(pl.col("code") == code)
@@ -170,34 +171,28 @@ def others(table: Table, column: str, rows: list[int]) -> str:
     return f"; likewise {some([table.cell(row, column) for row in rows])}"
 
 
-def _documents(frame: pl.DataFrame, schema: Schema) -> Iterable[tuple[int, dict[str, Any]]]:
-    """Each row as the JSON Schema sees it: blanks absent, lists of words as lists."""
-    words = [column.name for column in schema.columns.values() if column.kind == WORDS]
-    for values in frame.iter_rows(named=True):
-        row = values.pop("row")
-        document = {name: value for name, value in values.items() if value not in {None, ""}}
-        for name in words:
-            if name in document:
-                document[name] = split_words(document[name])
-        yield row, document
+@dataclass(frozen=True)
+class _Cells:
+    """Cells of one column of which one problem says the same: Int64 rows, String texts."""
+
+    column: str
+    code: str
+    expected: str
+    rows: pl.Series
+    found: pl.Series
 
 
-def split_words(text: str) -> list[str]:
-    """The words of a cell that lists several, separated by semicolons."""
-    return [word.strip() for word in text.split(";") if word.strip()]
-
-
-def _problem(table: Table, schema: Schema, index: int, violation: Violation) -> Problem | None:
-    row = int(table.rows[index])
-    column = schema.columns[violation.column]
-    if violation.code == "missing-value" and column.name not in table.by_column:
-        return None  # said once, as a missing column
-    found = violation.found
-    heading = table.by_column.get(column.name)
-    if heading is not None:
-        found = (table.texts[f"c{heading.position}"][index] or "").strip()
-    expected = violation.expected + _multiplied(table, column)
-    return table.problem(violation.code, row, column.name, found=found, expected=expected)
+def _refused(
+    table: Table, schema: Schema, frame: pl.DataFrame, unread: Mapping[str, pl.Series]
+) -> Iterator[_Cells]:
+    """The typed cells that ``schema`` refuses, with what the user wrote there."""
+    for one in refused(frame, schema):
+        heading = table.by_column.get(one.column)
+        if heading is not None:  # said once, as a missing column
+            at = one.rows.filter(~unread[one.column].gather(one.rows))
+            found = table.texts[f"c{heading.position}"].gather(at).fill_null("").str.strip_chars()
+            expected = one.expected + _multiplied(table, schema.columns[one.column])
+            yield _Cells(one.column, one.code, expected, table.rows.gather(at), found)
 
 
 def overlong(table: Table) -> list[Problem]:
