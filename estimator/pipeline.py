@@ -7,10 +7,12 @@ from pathlib import Path
 from estimator.cost import totals
 from estimator.cost.slices import Slices, summed
 from estimator.model.estimate import Estimate
+from estimator.model.faults import Told
 from estimator.model.layout import INPUT, layout
 from estimator.model.options import DEFAULT_CARD, SKIP, Options
 from estimator.model.outcome import Outcome
-from estimator.model.problem import Problem, catalogue, errors, in_order
+from estimator.model.problem import Problem, catalogue, errors
+from estimator.model.problems import Problems
 from estimator.model.schema import workloads as workloads_schema
 from estimator.model.source import Source
 from estimator.model.table import OURS, Book, Table
@@ -28,7 +30,7 @@ from estimator.report.workbook import workbook
 from estimator.terms import cost_model, day, mapping, rate_card, shipped_cards, terms
 from estimator.validate.limits import limits
 from estimator.validate.mapping import unmatched
-from estimator.validate.workloads import Terms, Workloads, workloads
+from estimator.validate.workloads import Judged, Terms, workloads
 
 __all__ = [
     "check",
@@ -61,25 +63,26 @@ def check(inputs: Inputs, options: Options | None = None) -> Outcome:
 
 
 def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
-    books, problems = _books(inputs, options)
-    agreed, told = terms(books, options)
-    problems += told
+    books, found = _books(inputs, options)
+    problems: list[Told] = [*found]
+    agreed, said = terms(books, options)
+    problems += said
     tables, told = _tables(books, options)
     problems += told
     sources = [table.source for table in tables]
     if agreed is None or not tables:
-        return Outcome(tuple(in_order(problems, sources)), tuple(tables))
+        return Outcome(Problems(problems, sources), tuple(tables))
     tables = [_recognized(table, _titles(agreed)) for table in tables]
     judged, told = workloads(tables, agreed, _titles(agreed))
     # What is wrong with a whole file is no matter of single rows.
     broken = errors(problems)
-    problems = in_order(problems + told, sources)
-    good = 0 if broken else len(judged.good.frame)
-    stopped = good == 0 or bool(errors(problems) and options.on_error != SKIP)
+    told = [*problems, *told]
+    good = 0 if broken else judged.good.rows
+    stopped = good == 0 or bool(errors(told) and options.on_error != SKIP)
     outcome = Outcome(
-        tuple(problems),
+        Problems(told, sources),
         tuple(tables),
-        rows=sum(len(table.rows) for table in tables),
+        rows=sum(table.height for table in tables),
         good=good,
         card=agreed.card,
         as_of=agreed.as_of,
@@ -87,7 +90,7 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     )
     if stopped or not cost:
         return outcome
-    return replace(outcome, estimate=_cost(sources, judged, agreed, problems))
+    return replace(outcome, estimate=_cost(sources, judged, agreed, outcome.problems))
 
 
 def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
@@ -108,16 +111,17 @@ def _files(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
     return files(str(word) for word in words)
 
 
-def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Problem]]:
-    mapped, problems = mapping(options)
+def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Told]]:
+    mapped, told_first = mapping(options)
+    problems: list[Told] = [*told_first]
     look = Look(options.sheet, options.header_row, options.all_sheets, mapped)
     found: list[Table] = []
     for read in books:
         several = read.named or (options.all_sheets and len(read.sheets) > 1)
         tables, told = tables_in(replace(read, named=several), workloads_schema(), look)
         found += tables
-        problems += told + _left_out_before(read)
-    return found, problems + (unmatched(options.map, found) if found else [])
+        problems += [*told, *_left_out_before(read)]
+    return found, [*problems, *(unmatched(options.map, found) if found else [])]
 
 
 def _left_out_before(read: Book) -> list[Problem]:
@@ -131,11 +135,9 @@ def _left_out_before(read: Book) -> list[Problem]:
     return [Problem("rejected-before", says=said)]
 
 
-def _cost(
-    sources: Sequence[Source], judged: Workloads, agreed: Terms, problems: list[Problem]
-) -> Estimate:
+def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Problems) -> Estimate:
     rates = tuple(agreed.card.on(agreed.as_of).values())
-    slices = Slices([judged.good], tuple(sources), rates, agreed.columns, agreed.values)
+    slices = Slices(judged.good, tuple(sources), rates, agreed.columns, agreed.values)
     names = [column.name for column in agreed.model.totals]
     sums = summed(slices, names, agreed.assumptions)
     groups = totals.numbered(sums, [rate.model for rate in rates])
@@ -143,7 +145,7 @@ def _cost(
         sources=tuple(sources),
         rows=sums.rows,
         slices=replace(slices, groups=groups),
-        carried_headings=tuple(judged.good.carried.columns),
+        carried_headings=judged.carried,
         rejected=judged.rejected,
         totals=totals.totals(sums, names),
         groups={name: one.drop("text") for name, one in groups.items()},
@@ -158,7 +160,7 @@ def _cost(
         card=agreed.card,
         rates=rates,
         as_of=agreed.as_of,
-        problems=tuple(problems),
+        problems=problems,
     )
 
 
@@ -193,7 +195,7 @@ def refused(inputs: Inputs, targets: Mapping[Path, Endings], *, force: bool) -> 
         for target, endings in targets.items()
         for problem in output.refused(target, paths.values(), force=force, endings=endings)
     ]
-    return Outcome(tuple(problems)) if problems and not wrong else None
+    return Outcome(Problems(problems)) if problems and not wrong else None
 
 
 def save(outcome: Outcome, target: Path) -> Outcome:
@@ -204,7 +206,9 @@ def save(outcome: Outcome, target: Path) -> Outcome:
     problems = problems or output.write(target, content)
     if not problems:
         return outcome
-    return replace(outcome, estimate=None, stopped=True, problems=(*outcome.problems, *problems))
+    return replace(
+        outcome, estimate=None, stopped=True, problems=outcome.problems.followed_by(problems)
+    )
 
 
 def _content(outcome: Outcome, priced_rows: Estimate, target: Path) -> tuple[bytes, list[Problem]]:
@@ -225,13 +229,12 @@ def save_marked(outcome: Outcome, target: Path) -> Outcome:
         Marked(
             table.source,
             table.sheet,
-            tuple(one for one in outcome.problems if table.source in one.sources),
+            outcome.problems.about(table.source),
             {name: heading.position for name, heading in table.by_column.items()},
         )
         for table in outcome.tables
     ]
-    read = {table.source for table in outcome.tables}
-    others = [one for one in outcome.problems if one.source not in read]
+    others = outcome.problems.of_none(table.source for table in outcome.tables)
     content, problems = annotated(sheets, others)
     return _told(outcome, problems or output.write(target, content))
 
@@ -245,7 +248,7 @@ def save_mapping(outcome: Outcome, target: Path) -> Outcome:
 def _told(outcome: Outcome, problems: list[Problem]) -> Outcome:
     """``outcome`` with ``problems``, which end the run as errors do."""
     stopped = outcome.stopped or bool(problems)
-    return replace(outcome, stopped=stopped, problems=(*outcome.problems, *problems))
+    return replace(outcome, stopped=stopped, problems=outcome.problems.followed_by(problems))
 
 
 def save_template(target: Path, *, force: bool) -> list[Problem]:
@@ -290,7 +293,7 @@ def _explained_row(
 ) -> tuple[list[str], list[Problem]]:
     outcome = estimate(source, options)
     if outcome.estimate is None:
-        return [], outcome.errors
+        return [], list(outcome.errors)
     lines = explain.row(outcome.estimate, outcome.tables, name, row)
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()

@@ -129,8 +129,9 @@ def _card_in(
     found, problems = table(replace(read, ours=False), rates_schema(), Look(sheet=sheet))
     card = None
     if found is not None and not errors(problems):
-        found = found.without_uncalculated("cached_input_price") if read.ours else found
-        card, told = rate_cards.from_table(found, name, as_of)
+        whole = found.whole()
+        whole = whole.without_uncalculated("cached_input_price") if read.ours else whole
+        card, told = rate_cards.from_table(whole, name, as_of)
         problems += told
     # What would be wrong data in a plan is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
@@ -179,7 +180,7 @@ def _assumptions(
         schema = assumption_values.sheet_schema()
         found, problems = table(replace(read, ours=False), schema, Look(sheet=ASSUMPTIONS))
         if found is not None and not errors(problems):
-            chosen, told = assumption_values.from_sheet(chosen, found)
+            chosen, told = assumption_values.from_sheet(chosen, found.whole())
             problems += told
             before = {one.name: one.value for one in model.assumptions}
             changed = [one.word for one in chosen if one.value != before[one.name]]

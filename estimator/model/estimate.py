@@ -8,8 +8,9 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.cost_model import Assumption, CostModel
-from estimator.model.problem import Problem
+from estimator.model.problems import Problems
 from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rejected import Rejected
 from estimator.model.source import Source
 
 # What the Summary breaks the totals down by, in its order.
@@ -74,8 +75,7 @@ class Estimate:
         slices: the workloads in the inputs' order; they can be gone through any number of times,
             and are computed anew each time.
         carried_headings: of the columns that are not ours.
-        rejected: the rows left out, as the user wrote them: the position of the source, the row,
-            and then a column a heading.
+        rejected: the rows left out, as the user wrote them.
         totals: USD by column.
         groups: for each dimension a frame of ``key``, ``label``, ``rows`` and the totals, the
             costliest first year first.
@@ -90,7 +90,7 @@ class Estimate:
     rows: int
     slices: Iterable[Slice]
     carried_headings: tuple[str, ...]
-    rejected: pl.DataFrame
+    rejected: Rejected
     totals: Mapping[str, Decimal]
     groups: Mapping[str, pl.DataFrame]
     assumed: tuple[Assumed, ...]
@@ -104,7 +104,7 @@ class Estimate:
     card: RateCard
     rates: tuple[Rate, ...]
     as_of: date
-    problems: tuple[Problem, ...]
+    problems: Problems
 
     @property
     def frame(self) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Problems as columns: those of one code and heading, made into objects when they are shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -47,6 +47,10 @@ class Faults:
         made = self.table.at(self.code, int(self.rows[index]), self.heading, **words)
         return replace(made, column=self.column) if self.column else made
 
+    def __iter__(self) -> Iterator[Problem]:
+        """The problems one by one."""
+        return (self[index] for index in range(len(self)))
+
     @property
     def kind(self) -> Kind:
         """The catalogue's entry for the code."""
@@ -74,6 +78,11 @@ Told = Problem | Faults
 
 def _word(words: Words, index: int) -> str:
     return words if isinstance(words, str) else (words[index] or "")
+
+
+def singly(told: Iterable[Told]) -> list[Problem]:
+    """The problems of ``told`` one by one, where they are known to be few."""
+    return [one for some in told for one in ([some] if isinstance(some, Problem) else some)]
 
 
 def kept(texts: pl.Series) -> pl.Series:

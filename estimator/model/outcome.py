@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from estimator.model.estimate import Estimate
-from estimator.model.problem import NOTICE, Problem, errors
+from estimator.model.problem import ERROR, NOTICE
+from estimator.model.problems import Problems
 from estimator.model.rate_card import RateCard
 from estimator.model.table import Table
 
@@ -35,7 +36,7 @@ class Outcome:
         problems: everything found, in the reader's order.
     """
 
-    problems: tuple[Problem, ...]
+    problems: Problems
     tables: tuple[Table, ...] = ()
     rows: int = 0
     good: int = 0
@@ -45,18 +46,18 @@ class Outcome:
     estimate: Estimate | None = None
 
     @property
-    def errors(self) -> list[Problem]:
+    def errors(self) -> Problems:
         """The problems that stop."""
-        return errors(self.problems)
+        return self.problems.of(ERROR)
 
     @property
-    def notices(self) -> list[Problem]:
+    def notices(self) -> Problems:
         """The problems that do not."""
-        return [problem for problem in self.problems if problem.severity == NOTICE]
+        return self.problems.of(NOTICE)
 
     @property
     def exit_code(self) -> int:
         """What the command exits with."""
         if not self.stopped:
             return SKIPPED if self.errors else DONE
-        return max((problem.exit_code for problem in self.errors), default=DONE)
+        return self.problems.exit_code

@@ -93,9 +93,9 @@ class Problems(Sequence[Problem]):
         """These, and then ``told``."""
         more = Problems((), last=told)
         made = Problems()
-        made._told = [*self._told, *more._told]  # noqa: SLF001 - of the same class
-        after = more._at.with_columns(pl.col("item") + len(self._told))  # noqa: SLF001
-        made._at = pl.concat([self._at, after])  # noqa: SLF001
+        made._told = [*self._told, *more._told]
+        after = more._at.with_columns(pl.col("item") + len(self._told))
+        made._at = pl.concat([self._at, after])
         return made
 
     @property
@@ -109,7 +109,7 @@ class Problems(Sequence[Problem]):
 
     def _those(self, condition: pl.Expr) -> "Problems":
         made = Problems()
-        made._told, made._at = self._told, self._at.filter(condition)  # noqa: SLF001 - as above
+        made._told, made._at = self._told, self._at.filter(condition)
         return made
 
     def _problem(self, item: int, offset: int) -> Problem:

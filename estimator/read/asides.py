@@ -111,8 +111,8 @@ def left_out(table: Table, rows: Sorted) -> list[Problem]:
         if numbers.is_empty():
             continue
         text = rows.wordings.filter(pl.col("row") == numbers[0])["text"][0]
-        likewise = some([f"row {row}" for row in numbers[1 : SOME + 1]], of=len(numbers) - 1)
-        more = f"; likewise {likewise}" if len(numbers) > 1 else ""
+        others = [f"row {row}" for row in numbers[1 : SOME + 1]]
+        more = f"; likewise {some(others, of=len(numbers) - 1)}" if others else ""
         sentence = f"found {quote(text.strip())}; taken for {said}, and left out{more}."
         problems.append(table.at(code, numbers[0], found=text, says=sentence))
     return problems
@@ -162,8 +162,8 @@ def _wording(texts: pl.DataFrame) -> list[pl.Expr]:
 
 def _blank(table: Table, rows: Sorted) -> list[Problem]:
     """The notice of blank rows between the others; those after the last are nobody's concern."""
-    last = workloads(rows).arg_true().max()
-    between = int((rows.sorts.head(0 if last is None else last) == BLANK).sum())
+    last = workloads(rows).arg_true().to_list()[-1:]
+    between = int((rows.sorts.head(sum(last)) == BLANK).sum())
     if not between:
         return []
     said = f"{counted(between, 'blank row')} between the workloads left out."

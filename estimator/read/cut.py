@@ -141,8 +141,7 @@ def _without_words(sheet: Sheet, row: int) -> Sheet:
 
 
 def _shifts(seen: Sequence[Seen]) -> pl.DataFrame:
-    """Where lines and numbers of rows part, from there on; of each part its first row is looked at
-    as if the rows before it had none, which the next line mends."""
+    """Where lines and numbers of rows come to differ by more."""
     whole = pl.concat([one.shifts for one in seen])
     return whole.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0))
 
@@ -196,8 +195,8 @@ def _under_no_heading(part: Part, rows: asides.Sorted) -> dict[int, list[tuple[i
         cells = cells.filter(pl.col("text").is_not_null())
         notes = pl.col("sort") == asides.NOTES
         kept = cells.filter(pl.col("sort").is_in([asides.SEVERAL, asides.ALONE])).head(1)
-        found[position] = [*kept.rows(), *cells.filter(notes).head(1).rows()]
-        found[position] = sorted((row, text) for row, text, _ in found[position])
+        firsts = pl.concat([kept, cells.filter(notes).head(1)]).sort("row")
+        found[position] = list(zip(firsts["row"], firsts["text"], strict=True))
     return found
 
 
@@ -225,9 +224,8 @@ def _misnamed(table: Table, seen: Sequence[Seen]) -> list[Faults]:
         for heading, rows, texts in one.misnamed:
             inside = _are_kept(table, rows)
             if inside.any():
-                rows, texts = rows.filter(inside), texts.filter(inside)
-                fault = Faults("total-with-model", table, rows, heading)
-                found.append(replace(fault, found=texts, expected=NO_TOTAL))
+                fault = Faults("total-with-model", table, rows.filter(inside), heading)
+                found.append(replace(fault, found=texts.filter(inside), expected=NO_TOTAL))
     return found
 
 

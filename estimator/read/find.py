@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from estimator.model.faults import Told, singly
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import Book, Sheet, Table
@@ -40,14 +41,14 @@ def table(book: Book, schema: Schema, look: Look = FIND) -> tuple[Table | None, 
     Problems: no sheet of that name, no table, several tables, and those of ``cut``.
     """
     found, problems = tables(book, schema, look)
-    return (found[0] if found else None), problems
+    return (found[0] if found else None), singly(problems)
 
 
-def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Problem]]:
+def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Told]]:
     """As ``table``; with ``look.all_sheets`` the tables of all sheets, in their order."""
     sheets, problems = _sheets(book, look.sheet)
     if problems:
-        return [], problems
+        return [], [*problems]
     candidates = [
         Found(sheet, row, headings)
         for sheet in sheets
@@ -63,9 +64,9 @@ def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Pr
     if len(chosen) > 1 and not look.all_sheets:
         return [], [_several(book, chosen)]
     made = [cut(book, schema, one) for one in chosen]
-    problems = [problem for _, told in made for problem in told]
+    told = [one for _, found in made for one in found]
     others = [one for one in candidates if one not in chosen]
-    return [one for one, _ in made], problems + _passed_over(made[0][0], others)
+    return [one for one, _ in made], [*told, *_passed_over(made[0][0], others)]
 
 
 def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:

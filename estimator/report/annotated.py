@@ -1,6 +1,6 @@
 """The user's own sheets given back, with all that is wrong marked where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 import xlsxwriter
@@ -23,7 +23,7 @@ __all__ = ["Marked", "annotated"]
 SHEET = "Workloads"
 
 
-def annotated(marked: Sequence[Marked], others: Sequence[Problem]) -> tuple[bytes, list[Problem]]:
+def annotated(marked: Sequence[Marked], others: Iterable[Problem]) -> tuple[bytes, list[Problem]]:
     """A workbook with a sheet for each of ``marked``, then the sheet Problems.
 
     Empty, with problems, where a sheet has more rows or columns than a worksheet holds. It does

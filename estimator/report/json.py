@@ -88,7 +88,7 @@ def _inputs(outcome: Outcome) -> list[dict[str, Any]]:
             "file": table.source.file,
             "sheet": table.source.sheet,
             "header_row": table.source.header_row,
-            "rows": len(table.rows),
+            "rows": table.height,
             "sha256": table.source.sha256,
         }
         for table in outcome.tables

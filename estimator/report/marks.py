@@ -8,7 +8,8 @@ import polars as pl
 
 from estimator.model.address import letters
 from estimator.model.layout import PROBLEMS_HEADING
-from estimator.model.problem import ERROR, Problem, in_order
+from estimator.model.problem import ERROR, Problem
+from estimator.model.problems import Problems
 from estimator.model.source import Source
 from estimator.model.table import Sheet
 from estimator.model.words import shown
@@ -31,7 +32,7 @@ class Marked:
 
     source: Source
     sheet: Sheet
-    problems: tuple[Problem, ...]
+    problems: Problems
     positions: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -68,7 +69,7 @@ def marks(one: Marked) -> list[Mark]:
     firsts = _first_filled(one.sheet.texts)
     return [
         Mark(problem, tuple((row, _position(one, problem) or _at(firsts, row)) for row in rows))
-        for problem in in_order(one.problems)
+        for problem in one.problems
         for rows in [dict.fromkeys(row for source, row in problem.rows if source == one.source)]
     ]
 

@@ -11,7 +11,7 @@ from estimator.model.problem import Problem
 from estimator.model.schema import Alternatives, Schema
 from estimator.model.table import Table
 from estimator.model.words import listed, quote
-from estimator.validate.rows import missing
+from estimator.validate.missing import missing
 
 Way = tuple[str, ...]
 
@@ -38,15 +38,26 @@ def settled(
     model = tuple(columns)
     problems: list[Problem] = []
     for choice in schema.alternatives:
-        if not any(table.has(column) for way in choice.ways for column in way):
-            problems.append(
-                missing(table, schema.columns[choice.ways[0][0]], _ways(schema, choice))
-            )
+        if not _has(table, choice):
             continue
         problems += _unfilled(frame, table, schema, choice)
         problems += _half(frame, table, schema, choice)
         problems += _amounts(frame, table, schema, choice, needed(model, choice.gives), assumptions)
     return problems
+
+
+def missing_ways(table: Table, schema: Schema) -> list[Problem]:
+    """The alternatives for which ``table`` has no column at all."""
+    return [
+        missing(table, schema.columns[choice.ways[0][0]], _ways(schema, choice))
+        for choice in schema.alternatives
+        if not _has(table, choice)
+    ]
+
+
+def _has(table: Table, choice: Alternatives) -> bool:
+    """Whether ``table`` has a column of one of the ways."""
+    return any(table.has(column) for way in choice.ways for column in way)
 
 
 def _filled(way: Way) -> pl.Expr:

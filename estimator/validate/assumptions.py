@@ -12,10 +12,10 @@ from estimator.model.cost_model import Assumption
 from estimator.model.money import plain
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema, schema
-from estimator.model.table import TEXT, Table
+from estimator.model.table import TEXT, Part
 from estimator.model.words import did_you_mean, quote
 from estimator.validate.numbers import TOLD, parsed
-from estimator.validate.rows import typed
+from estimator.validate.rows import whole_typed
 
 Chosen = tuple[tuple[Assumption, ...], list[Problem]]
 
@@ -81,10 +81,10 @@ def sheet_schema() -> Schema:
     )
 
 
-def from_sheet(assumptions: Iterable[Assumption], table: Table) -> Chosen:
+def from_sheet(assumptions: Iterable[Assumption], table: Part) -> Chosen:
     """``assumptions`` with the values that stand on the Assumptions sheet ``table``."""
     known = {assumption.name: assumption for assumption in assumptions}
-    frame, problems = typed(table, sheet_schema())
+    frame, problems = whole_typed(table, sheet_schema())
     values: Mapping[str, Decimal] = {
         name: value
         for name, value in frame.select("name", "value").iter_rows()

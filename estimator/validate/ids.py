@@ -8,34 +8,60 @@ import polars as pl
 from estimator.model.fold import folded
 from estimator.model.problem import Problem
 from estimator.model.source import TABLE, Row
+from estimator.model.spool import Spool
 from estimator.model.table import Table
 from estimator.model.words import quote, some
 
 PLACES_NAMED = 5
 
 
-def numbered(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, list[Problem]]:
+def numbered(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """``frame`` with a ``workload_id`` in every row: its row's number, where there is no column.
 
     Among several tables the number alone would not be unique, so the file and sheet go before it.
     """
-    if "workload_id" in table.by_column or table.has("workload_id"):
-        return frame, []
+    if table.has("workload_id"):
+        return frame
     source = table.source
     before = f"{source.file}:{source.sheet}:" if source.named else ""
-    rows = pl.lit(before) + pl.col("row").cast(pl.String)
+    return frame.with_columns(workload_id=pl.lit(before) + pl.col("row").cast(pl.String))
+
+
+def unnamed(table: Table) -> list[Problem]:
+    """The notice that ``table`` has no column of ids."""
+    if table.has("workload_id"):
+        return []
     said = "no Workload ID column; rows are called by their row numbers."
-    return frame.with_columns(workload_id=rows), [table.about("numbered-rows", said)]
+    return [table.about("numbered-rows", said)]
 
 
-def duplicates(frame: pl.DataFrame, tables: Sequence[Table]) -> list[Problem]:
-    """A problem for each id used twice.
+class Keys:
+    """The ids of all rows, for finding those used twice: of each no more than a number is kept.
 
-    Args:
-        frame: the rows of all tables: ``TABLE`` (the position among ``tables``), ``row`` and
-            ``workload_id``.
-        tables: where they stand.
+    The numbers are hashes: where two are alike, the ids themselves are looked at.
     """
+
+    def __init__(self) -> None:
+        self._hashes: list[pl.Series] = []
+        self._ids = Spool()
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Takes in the ids of ``frame``: ``TABLE``, ``row`` and ``workload_id``."""
+        hashes = folded(frame["workload_id"]).hash().alias("hash")
+        self._hashes.append(hashes.filter(frame["workload_id"].is_not_null()))
+        self._ids.add(frame.select(TABLE, "row", "workload_id", hashes))
+
+    def duplicates(self, tables: Sequence[Table]) -> list[Problem]:
+        """A problem for each id used twice; ``tables`` are those that the rows stand in."""
+        hashes = pl.concat(self._hashes).sort()
+        twice = hashes.filter(hashes == hashes.shift(1)).unique()
+        if twice.is_empty():
+            return []
+        found = [ids.filter(pl.col("hash").is_in(twice.implode())) for ids in self._ids]
+        return _duplicates(pl.concat(found), tables)
+
+
+def _duplicates(frame: pl.DataFrame, tables: Sequence[Table]) -> list[Problem]:
     sets = (
         frame.with_columns(folded(frame["workload_id"]).alias("key"))
         .filter(pl.col("key").is_not_null())

@@ -61,9 +61,9 @@ def masks(schema: Schema) -> tuple[Rule, ...]:
 
 
 def split_words(cell: pl.Expr) -> pl.Expr:
-    """The words of a cell (String) that lists several, separated by semicolons: List(String)."""
+    """The words of a cell (String) that semicolons separate: List(String), null where blank."""
     words = cell.str.split(";").list.eval(pl.element().str.strip_chars())
-    return words.list.filter(pl.element() != "")
+    return pl.when(cell != "").then(words.list.filter(pl.element() != ""))
 
 
 def _of_row(schema: Schema) -> Iterator[Rule]:
@@ -125,8 +125,8 @@ def _of_texts(name: str, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[Bro
                 yield keyword, cell.str.len_chars() < value
             case "maxLength", int():
                 yield keyword, cell.str.len_chars() > value
-            case "enum", [*texts] if all(isinstance(text, str) for text in texts):
-                yield keyword, ~cell.is_in(texts)
+            case "enum", [str(), *_] if all(isinstance(text, str) for text in value):
+                yield keyword, ~cell.is_in(value)
             case "pattern", str() if PATTERN.fullmatch(value):
                 # Python's "$" holds before a closing line feed too.
                 same = re.sub(r"\$$", r"\\n?\\z", value)

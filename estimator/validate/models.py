@@ -1,7 +1,7 @@
 """Model names to rates: canonical ids, and what the card says about each model in use."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,9 +9,11 @@ import polars as pl
 
 from estimator.model.problem import Problem
 from estimator.model.rate_card import Rate, RateCard
+from estimator.model.source import TABLE
 from estimator.model.table import Table
-from estimator.model.words import listed, nearest, plain, quote
-from estimator.validate.rows import others
+from estimator.model.typed import Typed
+from estimator.model.words import SOME, listed, nearest, plain, quote
+from estimator.validate.taken import others
 
 FINE_TUNED = re.compile(r"ft:(?P<base>[^:]+)(:.*)?", re.IGNORECASE)
 FIRST_YEAR = timedelta(days=365)
@@ -58,29 +60,76 @@ def _unpriced(
     return table.problem("unknown-model", row, "model", found=name, expected=expected)
 
 
+Rule = tuple[str, pl.Expr, Callable[[Rate], str]]
+CONCERNED = pl.Schema(
+    [
+        (TABLE, pl.UInt32()),
+        ("rule", pl.UInt32()),
+        ("rows", pl.List(pl.Int64)),
+        ("count", pl.UInt32()),
+    ]
+)
+
+
 def cautions(
-    frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, cached_default: Decimal
+    workloads: Iterable[Typed],
+    tables: Sequence[Table],
+    card: RateCard,
+    as_of: date,
+    cached_default: Decimal,
 ) -> list[Problem]:
-    """What is worth knowing about the models in use: a notice a model, at its first row."""
+    """What is worth knowing about the models in use: a notice a model and table, at its first row.
+
+    Args:
+        workloads: those without errors.
+        tables: that they stand in.
+        card, as_of: the prices, and the day on which they hold.
+        cached_default: the share that blanks take.
+    """
     trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
     cached = pl.col("cached_input_share").fill_null(pl.lit(cached_default)) > 0
-    used = frame.filter(pl.col("model").is_not_null())
-    rules: list[tuple[str, pl.Expr, Callable[[Rate], str]]] = [
+    rules: list[Rule] = [
         ("model-retires", pl.lit(value=True), lambda rate: _retires(rate, as_of)),
         ("training-ends", trained, lambda rate: _training_ends(rate, as_of)),
         ("no-cached-price", cached, _no_cached_price),
     ]
-    problems = []
-    for model, rate in card.on(as_of).items():
-        for code, concerned, sentence in rules:
-            said = sentence(rate)
-            rows = (
-                used.filter((pl.col("model") == model) & concerned)["row"].to_list() if said else []
-            )
-            if rows:
-                tail = others(table, "model", rows[1:])
-                problems.append(table.problem(code, rows[0], "model", says=f"{said}{tail}."))
-    return problems
+    said = [
+        (code, concerned & (pl.col("model") == model), sentence(rate))
+        for model, rate in card.on(as_of).items()
+        for code, concerned, sentence in rules
+        if sentence(rate)
+    ]
+    found = [_concerned(part.frame, [concerned for _, concerned, _ in said]) for part in workloads]
+    rows = (
+        pl.concat(found)
+        .group_by(TABLE, "rule", maintain_order=True)
+        .agg(pl.col("rows").explode().head(SOME + 1), pl.col("count").sum())
+    )
+    return [
+        _caution(tables[table], said[rule], numbers, count)
+        for table, rule, numbers, count in rows.sort(TABLE, "rule").iter_rows()
+    ]
+
+
+def _concerned(frame: pl.DataFrame, rules: Sequence[pl.Expr]) -> pl.DataFrame:
+    """By table and rule: the first rows that it concerns, and how many they are."""
+    found = [
+        frame.lazy()
+        .filter(concerned)
+        .group_by(TABLE)
+        .agg(pl.col("row").head(SOME + 1).alias("rows"), pl.len().alias("count"))
+        .select(TABLE, pl.lit(number, dtype=pl.UInt32).alias("rule"), "rows", "count")
+        for number, concerned in enumerate(rules)
+    ]
+    return pl.concat([pl.DataFrame(schema=CONCERNED), *pl.collect_all(found)])
+
+
+def _caution(
+    table: Table, rule: tuple[str, pl.Expr, str], rows: Sequence[int], count: int
+) -> Problem:
+    code, _, said = rule
+    tail = others(table, "model", rows, count)
+    return table.problem(code, rows[0], "model", says=f"{said}{tail}.")
 
 
 def _retires(rate: Rate, as_of: date) -> str:

@@ -11,11 +11,12 @@ from typing import Any
 from estimator.model.problem import Problem, errors
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import document, rates
-from estimator.model.table import Table
+from estimator.model.table import Part, Table
 from estimator.model.words import listed, plain, quote
 from estimator.validate.jsonschema import validator
+from estimator.validate.missing import missing_columns
 from estimator.validate.refused import documents
-from estimator.validate.rows import missing_columns, typed
+from estimator.validate.rows import whole_typed
 
 Answer = tuple[RateCard | None, list[Problem]]
 
@@ -45,15 +46,15 @@ def from_document(label: str, content: Mapping[str, Any]) -> Answer:
     return _checked(label, card)
 
 
-def from_table(table: Table, name: str, as_of: date | None) -> Answer:
+def from_table(table: Part, name: str, as_of: date | None) -> Answer:
     """The card in ``table``, a row a rate; the card's own fields are read from the first row.
 
     Args:
-        table: as read, matched against the schema of rates.
+        table: the whole of it, matched against the schema of rates.
         name: what to call a card that does not name itself.
         as_of: stands in for a date the card does not give.
     """
-    frame, problems = typed(table, rates())
+    frame, problems = whole_typed(table, rates())
     problems = missing_columns(table, rates()) + problems
     if errors(problems):
         return None, [replace(problem, exits=EXIT) for problem in problems]

@@ -4,13 +4,13 @@ A cell such as ``1.234,5`` or ``0,5`` can only have a decimal comma, ``1,234.5``
 a column has of such cells decides the others in it; failing that, what the other columns have.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from estimator.model.options import COMMA, LOCALES, POINT
 from estimator.model.schema import Schema
-from estimator.model.table import TEXT, Table
+from estimator.model.table import TEXT, Part
 
 UNDECIDED = ""
 NUMBER_LIKE = r"^[-+(\s$€£]*\d[\d., ']*[A-Za-z€$£%)\s]*$"
@@ -49,35 +49,45 @@ def with_point(text: pl.Expr, mark: str) -> pl.Expr:
     return pl.when(fits).then(point).otherwise(pl.lit("? ") + text)
 
 
-def decimal_marks(table: Table, schema: Schema, locale: str = "") -> Mapping[str, str]:
-    """The decimal mark of each numeric column of ``table``: ".", "," or "" where none can be told.
+def decimal_marks(parts: Iterable[Part], schema: Schema, locale: str = "") -> Mapping[str, str]:
+    """The decimal mark of each numeric column of a table: ".", "," or "" where none can be told.
 
     Args:
-        table: as read.
+        parts: of the table.
         schema: says which columns hold numbers.
         locale: a language of ``LOCALES`` decides for all columns; empty to let the cells decide.
     """
-    numeric = [
-        name for name in table.by_column if name in schema.columns and schema.columns[name].numeric
-    ]
-    if locale:
-        return dict.fromkeys(numeric, LOCALES[locale])
-    found = {name: _evidence(table, name) for name in numeric}
+    seen: dict[str, list[tuple[bool, bool]]] = {}
+    for part in parts:
+        names = [name for name in part.by_column if schema.columns[name].numeric]
+        if locale:
+            return dict.fromkeys(names, LOCALES[locale])
+        for name in names:
+            seen.setdefault(name, []).append(_evidence(part, name))
+    found = {name: _mark(evidence) for name, evidence in seen.items()}
     decided = {mark for mark in found.values() if mark}
     common = decided.pop() if len(decided) == 1 else UNDECIDED
     return {name: mark or common for name, mark in found.items()}
 
 
-def _evidence(table: Table, column: str) -> str:
-    cells = f"c{table.by_column[column].position}"
-    texts = table.texts.select(cleaned(pl.col(cells))).to_series()
-    telling = texts.filter((table.kinds[cells] == TEXT) & texts.str.contains(NUMBER_LIKE))
+def _mark(seen: Iterable[tuple[bool, bool]]) -> str:
+    """The mark that the evidence of all parts comes to."""
+    evidence = list(seen)
+    comma, point = any(one for one, _ in evidence), any(one for _, one in evidence)
+    if comma == point:
+        # Neither or both: a cell of the other spelling is then a problem of its own.
+        return POINT if point else UNDECIDED
+    return COMMA if comma else POINT
+
+
+def _evidence(part: Part, column: str) -> tuple[bool, bool]:
+    """Whether a cell of ``column`` can only have a decimal comma, and whether only a point."""
+    cells = f"c{part.by_column[column].position}"
+    texts = part.texts.select(cleaned(pl.col(cells))).to_series()
+    telling = texts.filter((part.kinds[cells] == TEXT) & texts.str.contains(NUMBER_LIKE))
     # A cell that is no number either way, such as 1,23,4, tells nothing.
     commas = telling.str.contains(COMMA_GROUPED) | telling.str.contains(COMMA_SIMPLE)
     points = telling.str.contains(POINT_GROUPED) | telling.str.contains(POINT_SIMPLE)
     comma = bool((telling.str.contains(ONLY_COMMA) & commas).any())
     point = bool((telling.str.contains(ONLY_POINT) & points).any())
-    if comma == point:
-        # Neither or both: a cell of the other spelling is then a problem of its own.
-        return POINT if point else UNDECIDED
-    return COMMA if comma else POINT
+    return comma, point

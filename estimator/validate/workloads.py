@@ -1,6 +1,5 @@
 """The whole judgement of an input table: what can be estimated, and everything wrong with it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +9,24 @@ import polars as pl
 
 from estimator.formula.program import Compiled
 from estimator.model.cost_model import Assumption, CostModel
+from estimator.model.faults import Told, wrong_rows
 from estimator.model.problem import Problem, errors
 from estimator.model.rate_card import RateCard
+from estimator.model.rejected import Rejected
 from estimator.model.schema import workloads as schema_of_workloads
-from estimator.model.source import ROW, TABLE, Source
-from estimator.model.table import Table
-from estimator.model.typed import Typed
-from estimator.model.words import listed, nearest, quote, unused
-from estimator.validate import alternatives, ids, models, rows
+from estimator.model.source import TABLE
+from estimator.model.table import BLANK, Part, Table
+from estimator.model.typed import Typed, Workloads
+from estimator.model.words import listed, nearest, quote
+from estimator.validate import alternatives, carried, ids, models
+from estimator.validate.missing import missing_columns
+from estimator.validate.rows import typed
+from estimator.validate.spelling import decimal_marks
+from estimator.validate.taken import Taken
+from estimator.validate.taken import notices as notices_of
 
+NO_ROWS = pl.Series("row", [], dtype=pl.Int64)
+BLANK_TEXT, BLANK_KIND = pl.lit(None, dtype=pl.String), pl.lit(BLANK, dtype=pl.UInt8)
 # From this likeness on, a heading is probably a slip; measured on a set of real headings.
 LIKELY = 80
 
@@ -51,22 +59,23 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Workloads:
+class Judged:
     """The rows of all tables, judged.
 
     Attributes:
-        good: rows without errors, in the tables' order.
-        rejected: rows with errors, each cell as the user wrote it under its heading; ``TABLE`` and
-            ``ROW`` first.
+        good: those without errors, in the tables' order.
+        rejected: those with errors, as the user wrote them.
+        carried: the headings of the columns that are not ours, in the output.
     """
 
-    good: Typed
-    rejected: pl.DataFrame
+    good: Workloads
+    rejected: Rejected
+    carried: tuple[str, ...]
 
 
 def workloads(
     tables: Sequence[Table], terms: Terms, taken: Mapping[str, str]
-) -> tuple[Workloads, list[Problem]]:
+) -> tuple[Judged, list[Told]]:
     """The rows of ``tables`` that can be estimated, and all problems of all rows.
 
     Args:
@@ -75,116 +84,106 @@ def workloads(
         taken: titles of the output's own columns by every way to write them; a heading like one
             of them is carried as "given", or, in a workbook of ours, not at all.
     """
-    judged = [_typed(table, terms) for table in tables]
-    frames = [frame for frame, _ in judged]
-    problems = [problem for _, told in judged for problem in told]
-    every = [_numbered(frame, n) for n, frame in enumerate(frames)]
-    problems += ids.duplicates(pl.concat(every), tables)
-    bad = _rows(problems)
-    for table, frame in zip(tables, frames, strict=True):
-        whole = _without(frame, table, bad)
-        problems += alternatives.settled(
-            whole, table, schema_of_workloads(), terms.columns, terms.values
-        )
-    bad = _rows(problems)
-    good = [_good(frame, table, bad) for table, frame in zip(tables, frames, strict=True)]
-    for table, frame in zip(tables, good, strict=True):
-        default = terms.values["default_cached_input_share"]
-        problems += models.cautions(frame, table, terms.card, terms.as_of, default)
-    carry, notices = _carried(tables, taken)
-    return _joined(tables, good, carry), [*problems, *notices]
+    carry, told = _carried(tables, taken)
+    headings = tuple(dict.fromkeys(heading for one in carry for _, heading in one))
+    good, keys = Workloads(), ids.Keys()
+    for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
+        about = _about(table)
+        told += about
+        # What is wrong with the headings is wrong with every row.
+        broken = bool(errors(about))
+        notices = list[Taken]()
+        marks = decimal_marks(table.parts(), schema_of_workloads(), terms.locale)
+        for part in table.parts():
+            frame, found, noticed = _judged(part, terms, marks)
+            told += found
+            notices += noticed
+            frame = _numbered(frame, number)
+            keys.add(frame)
+            wrong = wrong_rows(found).get(table.source, NO_ROWS)
+            right = ~frame["row"].is_in(wrong.implode()) & (not broken)
+            good.add(_typed(part, frame, right, columns, headings))
+        told += notices_of(table, notices)
+    repeated = keys.duplicates(tables)
+    told += repeated
+    good.leave_out(_places(repeated, tables))
+    default = terms.values["default_cached_input_share"]
+    told += models.cautions(good, tables, terms.card, terms.as_of, default)
+    return Judged(good, Rejected(tables, wrong_rows(told)), headings), told
 
 
-def _typed(table: Table, terms: Terms) -> tuple[pl.DataFrame, list[Problem]]:
-    """Every row of ``table``, typed; with the problems that a row has by itself."""
-    problems = [
-        problem
-        for problem in rows.missing_columns(table, schema_of_workloads())
-        if problem.column != "workload_id"
-    ]
-    frame, found = rows.typed(table, schema_of_workloads(), terms.locale)
-    problems += found + rows.overlong(table)
-    frame, found = ids.numbered(frame, table)
-    problems += found
-    frame, found = models.priced(frame, table, terms.card, terms.as_of)
-    problems += found
-    if not len(table.rows):
+def _about(table: Table) -> list[Problem]:
+    """What is wrong with ``table`` as a whole, and worth knowing of it."""
+    schema = schema_of_workloads()
+    problems = [one for one in missing_columns(table, schema) if one.column != "workload_id"]
+    problems += carried.overlong_headings(table) + ids.unnamed(table)
+    problems += alternatives.missing_ways(table, schema)
+    if not table.height:
         said = f"no rows below the headings in row {table.source.header_row}."
         problems.append(table.about("no-rows", said))
-    return frame, problems
+    return problems
 
 
-def _rows(problems: Sequence[Problem]) -> Mapping[Source, set[int]]:
-    """The rows that have errors."""
-    found: dict[Source, set[int]] = defaultdict(set)
-    for problem in errors(problems):
-        for source, row in problem.rows:
-            found[source].add(row)
-    return found
+def _judged(
+    part: Part, terms: Terms, marks: Mapping[str, str]
+) -> tuple[pl.DataFrame, list[Told], list[Taken]]:
+    """Every row of ``part``, typed; with the problems that a row has by itself."""
+    schema = schema_of_workloads()
+    frame, unread, notices = typed(part, schema, marks, terms.locale)
+    faults: list[Told] = [*unread, *carried.overlong(part)]
+    frame = ids.numbered(frame, part)
+    frame, found = models.priced(frame, part, terms.card, terms.as_of)
+    faults += found
+    wrong = wrong_rows(faults).get(part.source, NO_ROWS)
+    whole = frame.filter(~pl.col("row").is_in(wrong.implode()))
+    faults += alternatives.settled(whole, part, schema, terms.columns, terms.values)
+    return frame, faults, notices
 
 
-def _without(frame: pl.DataFrame, table: Table, bad: Mapping[Source, set[int]]) -> pl.DataFrame:
-    return frame.filter(~pl.col("row").is_in(sorted(bad.get(table.source, ()))))
-
-
-def _good(frame: pl.DataFrame, table: Table, bad: Mapping[Source, set[int]]) -> pl.DataFrame:
-    # What is wrong with the headings is wrong with every row.
-    broken = table.source.header_row in bad.get(table.source, ())
-    return frame.clear() if broken else _without(frame, table, bad)
-
-
-def _joined(
-    tables: Sequence[Table], good: Sequence[pl.DataFrame], carry: Sequence[Carry]
-) -> Workloads:
-    """The rows of all tables under one set of headings, by the words of the headings."""
-    parts = list(zip(tables, good, carry, strict=True))
-    rejected = [_numbered(_rejected(table, frame), n) for n, (table, frame, _) in enumerate(parts)]
-    return Workloads(
-        Typed(
-            pl.concat([_numbered(frame, n) for n, frame in enumerate(good)]),
-            _stacked([_cells(table, table.texts, frame, one) for table, frame, one in parts]),
-            _stacked([_cells(table, table.kinds, frame, one) for table, frame, one in parts]),
-        ),
-        pl.concat(rejected, how="diagonal"),
+def _typed(
+    part: Part, frame: pl.DataFrame, right: pl.Series, columns: Carry, headings: Sequence[str]
+) -> Typed:
+    """The rows of ``part`` that are ``right``, with its carried ``columns`` under ``headings``."""
+    cells = {heading: name for name, heading in columns}
+    texts = [pl.col(cells[one]) if one in cells else BLANK_TEXT for one in headings]
+    kinds = [pl.col(cells[one]) if one in cells else BLANK_KIND for one in headings]
+    return Typed(
+        frame.filter(right),
+        _headed(part.texts.filter(right), texts, headings),
+        _headed(part.kinds.filter(right), kinds, headings),
     )
+
+
+def _headed(
+    cells: pl.DataFrame, columns: Sequence[pl.Expr], headings: Sequence[str]
+) -> pl.DataFrame:
+    """The ``columns`` of ``cells`` under ``headings``, as many rows, blank columns too."""
+    named = [column.alias(name) for column, name in zip(columns, headings, strict=True)]
+    return cells.with_columns(named).select(headings)
 
 
 def _numbered(frame: pl.DataFrame, table: int) -> pl.DataFrame:
     return frame.select(pl.lit(table, dtype=pl.UInt32).alias(TABLE), pl.all())
 
 
-def _stacked(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """``parts`` one below the other; a column that one of them lacks is blank there."""
-    return pl.concat(parts, how="diagonal").drop(ROW)
+def _places(told: Sequence[Told], tables: Sequence[Table]) -> pl.DataFrame:
+    """The rows that have errors: ``TABLE`` and ``row``."""
+    numbers = {table.source: number for number, table in enumerate(tables)}
+    found = [
+        pl.DataFrame({"row": rows}).select(
+            pl.lit(numbers[source], dtype=pl.UInt32).alias(TABLE), pl.col("row").cast(pl.Int64)
+        )
+        for source, rows in wrong_rows(told).items()
+    ]
+    return pl.concat([pl.DataFrame(schema={TABLE: pl.UInt32, "row": pl.Int64}), *found])
 
 
-def _rejected(table: Table, good: pl.DataFrame) -> pl.DataFrame:
-    """The rows of ``table`` that are not in ``good``, each cell under its heading."""
-    names = [ROW]
-    for heading in table.headings:
-        names.append(unused(heading.text, names))
-    cells = [f"c{heading.position}" for heading in table.headings]
-    left = table.texts.select(table.rows.alias(ROW), *cells)
-    left.columns = names
-    return left.filter(~pl.col(ROW).is_in(good["row"].implode()))
-
-
-def _cells(table: Table, cells: pl.DataFrame, good: pl.DataFrame, carry: Carry) -> pl.DataFrame:
-    """The carried columns of ``cells`` in the rows of ``good``, under their headings."""
-    # The row's number goes with them: a frame without columns would not know its height.
-    columns = [pl.col(name).alias(heading) for name, heading in carry]
-    kept = cells.select(table.rows.alias(ROW), *columns)
-    return kept.filter(pl.col(ROW).is_in(good["row"].implode()))
-
-
-def _carried(
-    tables: Sequence[Table], taken: Mapping[str, str]
-) -> tuple[list[Carry], list[Problem]]:
+def _carried(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Carry], list[Told]]:
     """What each table carries through, and the notices of it."""
     spelled: dict[str, str] = {}
-    carry, problems = [], list[Problem]()
+    carry, problems = [], list[Told]()
     for table in tables:
-        found = rows.carried(table, taken)
+        found = carried.carried(table, taken)
         # Tables that spell a heading with other capitals mean the same by it.
         carry.append([(cells, spelled.setdefault(text.casefold(), text)) for cells, text in found])
         problems += _told(table, [text for _, text in found])

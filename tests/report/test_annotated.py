@@ -20,12 +20,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from estimator.model import table as kinds
 from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import Problem, catalogue
+from estimator.model.problems import Problems
 from estimator.model.schema import workloads
 from estimator.model.source import Source
 from estimator.model.table import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
 from estimator.pipeline import check
 from estimator.read.book import book
-from estimator.read.cells import EMPTY, Cell, sheet
+from estimator.read.cells import EMPTY, Cell, block
 from estimator.report import annotated as module
 from estimator.report.annotated import Marked, annotated
 from estimator.report.page import LONGEST, fitting
@@ -77,6 +78,11 @@ def plan(rows: Sequence[Sequence[str]] = ROWS) -> Sheet:
     return sheet("Plan", [[(text, TEXT) if text else EMPTY for text in row] for row in rows])
 
 
+def sheet(name: str, rows: Sequence[Sequence[Cell]]) -> Sheet:
+    made = block(rows)
+    return Sheet(name, (made,), *made.texts.shape)
+
+
 def marked(file: str, sheet_: Sheet, header: int, problems: Sequence[Problem]) -> Marked:
     """``sheet_`` with ``problems``, all of which stand in it."""
     source = Source(file, sheet_.name, header)
@@ -84,7 +90,7 @@ def marked(file: str, sheet_: Sheet, header: int, problems: Sequence[Problem]) -
         replace(one, source=source, also=tuple((source, row) for _, row in one.also))
         for one in problems
     ]
-    return Marked(source, sheet_, tuple(here))
+    return Marked(source, sheet_, Problems(here))
 
 
 def given_back(*problems: Problem, rows: Sequence[Sequence[str]] = ROWS, header: int = 3) -> Marked:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from estimator.model.estimate import Estimate
-from estimator.model.problem import errors
+from estimator.model.problem import ERROR
 from estimator.model.source import Row
 from estimator.report.page import Page, fitting
 
@@ -16,16 +16,17 @@ WIDTHS = {1: 22, 2: 18, 3: 10, 4: 90}
 def write(page: Page, estimate: Estimate) -> None:
     """Writes every rejected row of ``estimate``: its row in the input, why, and its cells."""
     reasons: dict[Row, list[str]] = defaultdict(list)
-    for problem in errors(estimate.problems):
+    for problem in estimate.problems.of(ERROR):
         for place in problem.rows:
             reasons[place].append(problem.message)
     said = "These rows of the input are in no total. Mend them in the input and run again."
     page.title("Rejected", said)
     page.status()
-    headings = [fitting(heading) for heading in estimate.rejected.columns[len(WHERE) - 1 :]]
+    headings = [fitting(heading) for heading in estimate.rejected.headings]
     page.headings(HEADING_ROW, (*WHERE, "Reasons", *headings))
     first = len(WHERE) + 2
-    for row, (table, number, *cells) in enumerate(estimate.rejected.iter_rows(), HEADING_ROW + 1):
+    rows = (row for frame in estimate.rejected for row in frame.iter_rows())
+    for row, (table, number, *cells) in enumerate(rows, HEADING_ROW + 1):
         source = estimate.sources[table]
         said = fitting("\n".join(reasons[source, number]))
         page.wrapped(row, (source.file, source.sheet, "", said), WIDTHS)

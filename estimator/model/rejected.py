@@ -1,0 +1,62 @@
+"""The rows that cannot be estimated, as the user wrote them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import polars as pl
+
+from estimator.model.source import ROW, TABLE, Source
+from estimator.model.table import Table
+from estimator.model.words import unused
+
+
+class Rejected:
+    """Frames of ``TABLE`` (UInt32), ``ROW`` (Int64) and then a column a heading (String).
+
+    They are read from the input again whenever they are gone through. Tables are lined up by the
+    words of their headings.
+    """
+
+    def __init__(self, tables: Sequence[Table], wrong: Mapping[Source, pl.Series]) -> None:
+        """Takes the ``wrong`` rows of ``tables``; a wrong heading row takes all rows with it."""
+        self._tables = [(n, table, wrong.get(table.source)) for n, table in enumerate(tables)]
+        self._names = [_names(table) for table in tables]
+        self.headings = tuple(dict.fromkeys(name for names in self._names for name in names))
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """The rows in the input's order, part by part."""
+        for number, table, wrong in self._tables:
+            if wrong is None:
+                continue
+            every = table.source.header_row in wrong
+            for part in table.parts():
+                rows = part if every else part.filtered(part.rows.is_in(wrong.implode()))
+                if len(rows.rows):
+                    yield self._frame(number, rows.rows, rows.texts)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return sum(
+            table.height if table.source.header_row in wrong else len(wrong)
+            for _, table, wrong in self._tables
+            if wrong is not None
+        )
+
+    def _frame(self, number: int, rows: pl.Series, texts: pl.DataFrame) -> pl.DataFrame:
+        names = self._names[number]
+        blank = pl.lit(None, dtype=pl.String)
+        cells = [
+            (pl.col(names[heading]) if heading in names else blank).alias(heading)
+            for heading in self.headings
+        ]
+        place = pl.DataFrame({ROW: rows}).select(
+            pl.lit(number, dtype=pl.UInt32).alias(TABLE), pl.col(ROW)
+        )
+        return pl.concat([place, texts.with_columns(cells).select(self.headings)], how="horizontal")
+
+
+def _names(table: Table) -> dict[str, str]:
+    """The table's columns by their headings, each a name of its own."""
+    names: dict[str, str] = {}
+    for heading in table.headings:
+        names[unused(heading.text, [ROW, *names])] = f"c{heading.position}"
+    return names

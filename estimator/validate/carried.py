@@ -1,0 +1,68 @@
+"""The columns that are not ours: what they are called in the output, and whether they fit it."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from estimator.model.faults import Faults, kept
+from estimator.model.problem import Problem
+from estimator.model.table import OURS, Part, Table
+from estimator.model.words import plain, units, unused
+
+# What a cell of a worksheet holds, and what a table heading does, in code units of UTF-16.
+LONGEST_CELL, LONGEST_HEADING = 32_767, 255
+TOO_LONG = "at most {:,} characters, of which an emoji counts as two"
+
+
+def carried(table: Table, taken: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The columns to carry through: (the table's column, its heading in the output).
+
+    Args:
+        table: as read; the computed columns of a workbook of ours are computed again.
+        taken: the headings that the output has already, by their plain words; a heading like one
+            of them is marked as given, for ours stands beside it.
+    """
+    used = list(taken.values())
+    carry = []
+    for heading in table.headings:
+        ours = plain(heading.text) in taken
+        if not heading.column and heading.matched != OURS:
+            given = f"{heading.text} (given)" if ours else heading.text
+            carry.append((f"c{heading.position}", unused(given, used)))
+            used.append(carry[-1][1])
+    return carry
+
+
+def overlong_headings(table: Table) -> list[Problem]:
+    """The carried headings that are longer than the heading of a table may be."""
+    row, expected = table.source.header_row, TOO_LONG.format(LONGEST_HEADING)
+    return [
+        table.at("too-long", row, heading, found=heading.text, expected=expected)
+        for heading in table.headings
+        if not heading.column and units(heading.text) > LONGEST_HEADING
+    ]
+
+
+def overlong(part: Part) -> list[Faults]:
+    """The carried cells that are longer than a worksheet's cell holds."""
+    found = []
+    for heading in part.headings:
+        texts = part.texts[f"c{heading.position}"]
+        # No character takes more than two units: few texts are worth counting.
+        likely = (texts.str.len_chars() > LONGEST_CELL // 2).fill_null(value=False)
+        if not heading.column and likely.any():
+            cells = pl.DataFrame({"row": part.rows, "text": texts}).filter(likely)
+            too_long = [units(text) > LONGEST_CELL for text in cells["text"]]
+            cells = cells.filter(pl.Series(too_long, dtype=pl.Boolean))
+            expected = TOO_LONG.format(LONGEST_CELL)
+            found.append(
+                Faults(
+                    "too-long",
+                    part.of,
+                    cells["row"],
+                    heading,
+                    found=kept(cells["text"]),
+                    expected=expected,
+                )
+            )
+    return [one for one in found if len(one)]
