@@ -31,6 +31,25 @@ class Said(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
+class Block:
+    """Consecutive rows of a sheet; all blocks of one sheet have the same columns.
+
+    Attributes:
+        first: the sheet's own number, from 1, of the first of them.
+        texts: String, c1, c2, ... by position; each cell as text, null where blank.
+        kinds: UInt8, of the same shape; the kind of each cell.
+        widths: UInt32; of a text file, the number of fields of each row; else None.
+        lines: UInt32; of a text file, the line that each row begins on; else None.
+    """
+
+    first: int
+    texts: pl.DataFrame
+    kinds: pl.DataFrame
+    widths: pl.Series | None = None
+    lines: pl.Series | None = None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One sheet: two frames of the same shape, the first row of which is the sheet's row 1.
 
