@@ -60,8 +60,9 @@ class Workloads:
 
 def _parted(whole: pl.DataFrame) -> Typed:
     def those(mark: str) -> pl.DataFrame:
-        names = [name for name in whole.columns if name.startswith(mark)]
-        return whole.select(names).rename(lambda name: name.removeprefix(mark))
+        # Dropped, not selected: a frame left without columns keeps its height so.
+        others = [name for name in whole.columns if not name.startswith(mark)]
+        return whole.drop(others).rename(lambda name: name.removeprefix(mark))
 
     carried, kinds = those(CARRIED), those(KIND)
     own = whole.select(whole.columns[: whole.width - 2 * carried.width])

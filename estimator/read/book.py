@@ -11,6 +11,10 @@ from estimator.model.table import Book
 from estimator.model.words import quote
 from estimator.read import delimited, workbook
 from estimator.read.kinds import foreign, is_workbook
+from estimator.read.stored import Stored
+
+# Bytes that tell what kind of file it is.
+START = 256
 
 Answer = tuple[Book | None, list[Problem]]
 
@@ -28,11 +32,14 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
     """
     name = name or path.name
     try:
-        size = path.stat().st_size
-        if size > limits.file_bytes:
+        stored = Stored(path, limits.file_bytes)
+        if stored.size > limits.file_bytes:
             most = f"{limits.file_bytes:,} bytes (limit file_bytes)"
-            return None, [_unreadable(name, f"it has {size:,} bytes, more than {most}")]
-        content = path.read_bytes()
+            return None, [_unreadable(name, f"it has {stored.size:,} bytes, more than {most}")]
+        start = stored.part(0, START)
+        if not is_workbook(start):
+            return _text(name, path.stem, stored, start, schema, limits)
+        content = stored.path.read_bytes()
     except FileNotFoundError:
         return None, [Problem("no-such-file", says=f"There is no file {quote(str(path))}.")]
     except IsADirectoryError:
@@ -40,19 +47,19 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
         return None, [Problem("unreadable-file", says=said)]
     except OSError as error:
         return None, [_unreadable(name, error.strerror or type(error).__name__)]
-    read, problems = _read(name, path.stem, content, schema, limits)
+    read, problems = workbook.read(name, content, limits)
     digest = hashlib.sha256(content).hexdigest()
     return (replace(read, sha256=digest) if read else None), problems
 
 
-def _read(name: str, stem: str, content: bytes, schema: Schema, limits: Limits) -> Answer:
-    if not content.strip():
+def _text(
+    name: str, stem: str, stored: Stored, start: bytes, schema: Schema, limits: Limits
+) -> Answer:
+    if not any(piece.strip() for piece in stored.pieces()):
         return None, [Problem("unreadable-file", says=f"{quote(name)} is empty.")]
-    if is_workbook(content):
-        return workbook.read(name, content, limits)
-    if other := foreign(content):
+    if other := foreign(start):
         return None, [Problem("unreadable-file", says=f"{quote(name)} is {other}.")]
-    return delimited.read(name, stem, content, schema, limits)
+    return delimited.read(name, stem, stored, schema, limits)
 
 
 def _unreadable(name: str, reason: str) -> Problem:

@@ -1,132 +1,149 @@
 """Delimited text: comma, semicolon, tab or bar, quoted as Excel quotes."""
 
-import csv
-import re
-from collections.abc import Iterator, Sequence
-from io import StringIO
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import ceil
 
 import polars as pl
 
 from estimator.model.limits import Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import BLANK, Block, Book, Sheet
+from estimator.model.table import BLANK, TEXT, Block, Book, Sheet
 from estimator.model.words import quote
 from estimator.read import decode
-from estimator.read.cells import EMPTY, block, cell
-from estimator.read.headings import matches
+from estimator.read.decode import Text
+from estimator.read.delimiter import declared, likeliest
+from estimator.read.records import records, split
+from estimator.read.stored import Stored
 
-DELIMITERS = (",", ";", "\t", "|")
-RECORDS_TRIED = 50
-# How many records are turned into a frame at once.
-BLOCK = 512
-# A record, and the line that it begins on.
-Record = tuple[int, list[str]]
+# The most rows of a block; and cells, where the sheet is wide.
+ROWS, CELLS = 16_384, 2_000_000
+# What Python takes for blank: all that polars does, and the separators of old.
+BLANKS = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 # A text that Excel is kept from taking for a number: ="007".
-GUARDED = re.compile(r'="([^"]*)"')
-# The csv module's own limit, 131,072, would refuse a cell before ours can name it.
-csv.field_size_limit(2**31 - 1)
+GUARD, GUARDED = '="', r'^="([^"]*)"$'
+
+
+@dataclass(frozen=True)
+class Delimited:
+    """The rows of a text file in blocks, read from the file anew whenever they are gone through.
+
+    Attributes:
+        text: the file.
+        delimiter: one character.
+        headed: whether the first line declares the delimiter, and is no row.
+        height: how many rows there are.
+        width: how many columns: as many as the longest record has fields.
+        rows: the most rows of a block.
+    """
+
+    text: Text
+    delimiter: str
+    headed: bool
+    height: int
+    width: int
+    rows: int = ROWS
+
+    def __iter__(self) -> Iterator[Block]:
+        """Every row in order, each block with all columns.
+
+        Raises:
+            OSError: the file cannot be read any more, or was changed.
+        """
+        first, most = 1, min(self.rows, max(1, CELLS // max(1, self.width)))
+        for frame in _records(self.text, self.delimiter, headed=self.headed):
+            # Of about the same height, not full ones and a rest.
+            height = ceil(frame.height / max(1, ceil(frame.height / most)))
+            for part in frame.iter_slices(max(1, height)):
+                yield _block(first, part, self.delimiter, self.width)
+                first += part.height
 
 
 def read(
-    file: str, stem: str, content: bytes, schema: Schema, limits: Limits
+    file: str, stem: str, stored: Stored, schema: Schema, limits: Limits, rows: int = ROWS
 ) -> tuple[Book | None, list[Problem]]:
-    """The book with the one sheet of ``content``, named as Excel names it: after the file."""
-    text, problems = decode.text(file, content)
+    """The book with the one sheet of ``stored``, named as Excel names it: after the file.
+
+    Raises:
+        OSError: the file cannot be read, or was changed meanwhile.
+    """
+    text, problems = decode.text(file, stored)
     if text is None:
         return None, problems
-    # Lines end in \n, \r\n or \r, whichever the file's maker used; quoted ones go on.
-    lines = list(StringIO(text, newline=""))
-    declared = _declared(lines)
-    delimiter = declared or _likeliest(lines, schema, limits)
+    delimiter = declared(text)
+    headed = bool(delimiter)
+    delimiter = delimiter or likeliest(text, schema, limits)
     try:
-        records = _records(lines, delimiter, limits, int(bool(declared)))
-        made = _sheet(stem[:31] or "Sheet1", records)
+        size = _size(_records(text, delimiter, headed=headed, keep=False), limits)
     except ValueError as error:
         said = f"{quote(file)} cannot be read: {error}."
         return None, [*problems, Problem("unreadable-file", says=said)]
-    return Book(file, (made,), delimited=True), problems
-
-
-def _sheet(name: str, records: Iterator[Record]) -> Sheet:
-    """The sheet of ``records``, block by block: they take far more memory than it does."""
-    blocks = [block([])]
-    starts, widths = [pl.Series(dtype=pl.UInt32)], [pl.Series(dtype=pl.UInt32)]
-    while some := list(islice(records, BLOCK)):
-        rows = [[cell(_unguarded(field)) for field in one] or [EMPTY] for _, one in some]
-        blocks.append(block(rows))
-        starts.append(pl.Series([line for line, _ in some], dtype=pl.UInt32))
-        widths.append(pl.Series([len(one) for _, one in some], dtype=pl.UInt32))
-    texts = pl.concat([one.texts for one in blocks], how="diagonal")
-    kinds = pl.concat([one.kinds for one in blocks], how="diagonal").fill_null(BLANK)
-    made = Block(1, texts, kinds, pl.concat(widths), pl.concat(starts))
-    return Sheet(name, (made,), len(texts), texts.width)
+    made = Sheet(stem[:31] or "Sheet1", Delimited(text, delimiter, headed, *size, rows), *size)
+    return Book(file, (made,), sha256=text.sha256, delimited=True), problems
 
 
 def _records(
-    lines: Sequence[str], delimiter: str, limits: Limits, skipped: int
-) -> Iterator[Record]:
-    """Each record with the line that it begins on, but for so many ``skipped`` lines.
+    text: Text, delimiter: str, *, headed: bool, keep: bool = True
+) -> Iterator[pl.DataFrame]:
+    """The records of ``text`` but for the one that declares the delimiter, as ``records`` does."""
+    frames = records(text.pieces(), delimiter, keep=keep)
+    for frame in frames:
+        yield frame.slice(int(headed))
+        headed = False
+
+
+def _size(frames: Iterable[pl.DataFrame], limits: Limits) -> tuple[int, int]:
+    """How many records there are, and how many fields the longest has.
 
     Raises:
-        ValueError: quotes do not match, or a record is beyond ``limits``; it names the line.
+        ValueError: a record is beyond ``limits``; it names the line.
     """
-    reader = csv.reader(islice(lines, skipped, None), delimiter=delimiter, strict=True)
-    start, widest = 1 + skipped, 1
-    try:
-        for count, record in enumerate(reader, 1):
-            widest = max(widest, len(record))
-            if widest > limits.columns:
-                most = f"more than {limits.columns:,} fields (limit columns)"
-                raise ValueError(f"line {start} has {most}")
-            if count > limits.rows:
-                raise ValueError(f"it has more than {limits.rows:,} lines (limit rows)")
-            if count * widest > limits.cells:
-                most = f"more than {limits.cells:,} cells (limit cells)"
-                raise ValueError(f"{count:,} lines of up to {widest:,} fields are {most}")
-            yield start, record
-            start = reader.line_num + 1 + skipped
-    except csv.Error as error:
-        raise ValueError(_stray(start, str(error))) from error
+    height, width = 0, 1
+    for frame in frames:
+        grown = frame.select(
+            line="line",
+            count=pl.int_range(height + 1, height + 1 + frame.height),
+            widest=pl.max_horizontal(pl.col("width").cum_max().cast(pl.Int64), width),
+        )
+        count, widest = pl.col("count"), pl.col("widest")
+        beyond = (widest > limits.columns) | (count > limits.rows)
+        for one in grown.filter(beyond | (count * widest > limits.cells)).head(1).rows():
+            raise ValueError(_beyond(limits, *one))
+        height += frame.height
+        width = max(width, *grown["widest"].tail(1))
+    return height, width if height else 0
 
 
-def _stray(start: int, reason: str) -> str:
-    """What is wrong with the quotes of the record that begins on line ``start``."""
-    said = f"the quotes in the record that begins on line {start}"
-    if reason == "unexpected end of data":
-        return f"{said} are never closed; close them, or double those that belong to the text"
-    return f'{said} do not match; write "" for a quote that belongs to the text'
+def _beyond(limits: Limits, line: int, count: int, widest: int) -> str:
+    if widest > limits.columns:
+        return f"line {line} has more than {limits.columns:,} fields (limit columns)"
+    if count > limits.rows:
+        return f"it has more than {limits.rows:,} lines (limit rows)"
+    most = f"more than {limits.cells:,} cells (limit cells)"
+    return f"{count:,} lines of up to {widest:,} fields are {most}"
 
 
-def _unguarded(field: str) -> str:
-    guarded = GUARDED.fullmatch(field.strip())
-    return guarded[1] if guarded else field
+def _block(first: int, records: pl.DataFrame, delimiter: str, width: int) -> Block:
+    fields = _unguarded(records["text"], split(records["text"], delimiter, width))
+    filled = pl.all().str.strip_chars(BLANKS) != ""
+    texts = fields.select(pl.when(filled).then(pl.all()))
+    kind = pl.when(pl.all().is_null()).then(BLANK).otherwise(TEXT).cast(pl.UInt8)
+    return Block(
+        first,
+        texts,
+        texts.select(kind.name.keep()),
+        widths=records["width"].alias(""),
+        lines=records["line"].alias(""),
+    )
 
 
-def _declared(lines: list[str]) -> str:
-    """The delimiter that a first line ``sep=;`` declares to Excel, which does not show the line."""
-    first = lines[0].strip("\r\n") if lines else ""
-    return first[4:] if first.lower().startswith("sep=") and len(first) == 5 else ""
-
-
-def _likeliest(lines: Sequence[str], schema: Schema, limits: Limits) -> str:
-    """The delimiter that brings out most of the headings of ``schema``; the comma if none does."""
-    return max(DELIMITERS, key=lambda delimiter: _headings(lines, delimiter, schema, limits))
-
-
-def _headings(lines: Sequence[str], delimiter: str, schema: Schema, limits: Limits) -> int:
-    records = [
-        record
-        for record in _first(csv.reader(lines, delimiter=delimiter))
-        if len(record) <= limits.columns
-    ]
-    found = [{one.column for one in matches(record, schema)} - {""} for record in records]
-    return max(map(len, found), default=0)
-
-
-def _first(records: Iterator[list[str]]) -> Iterator[list[str]]:
-    try:
-        yield from islice(records, RECORDS_TRIED)
-    except csv.Error:
-        return  # said when the file is read for good
+def _unguarded(texts: pl.Series, fields: pl.DataFrame) -> pl.DataFrame:
+    """``fields`` of the records ``texts``, with what stands in a guard instead of it."""
+    if not texts.str.contains(GUARD, literal=True).any():
+        return fields
+    guarded = pl.all().str.strip_chars(BLANKS).str.extract(GUARDED)
+    return fields.select(pl.coalesce(guarded, pl.all()))

@@ -1,0 +1,127 @@
+"""Records with quotes in them: read by Python's csv module, written as lines without quotes."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+
+QUOTE = '"'
+# Stands for a delimiter within a field; no text holds it, as files with zero bytes are refused.
+STAND_IN = "\0"
+# The csv module's own limit, 131,072, would refuse a cell before ours can name it.
+csv.field_size_limit(2**31 - 1)
+
+
+@dataclass
+class _Open:
+    """A record of which a quoted field goes on in the next piece; the parts of each field."""
+
+    line: int
+    fields: list[list[str]] = field(default_factory=lambda: [[]])
+
+    def add(self, fields: list[str]) -> None:
+        """Goes on with the open field, the first of ``fields``."""
+        self.fields[-1].append(fields[0])
+        self.fields += [[one] for one in fields[1:]]
+
+    def whole(self) -> list[str]:
+        """Each field in one."""
+        return ["".join(parts) for parts in self.fields]
+
+
+class Quoted:
+    """Puts the records with quotes in the place of their lines, piece by piece.
+
+    Attributes:
+        open: the record that goes on in the next piece, if any.
+        fault: the line of the record behind the last one, if its quotes do not match; else 0.
+    """
+
+    def __init__(self, delimiter: str, *, keep: bool) -> None:
+        self.open: _Open | None = None
+        self.fault = 0
+        self._delimiter, self._keep = delimiter, keep
+
+    def merged(self, content: bytes, lines: pl.DataFrame) -> pl.DataFrame:
+        """The records of ``content``, given its ``lines``, each as if it were a record."""
+        feed = _Feed(content, lines, within=self.open is not None)
+        texts, widths, begun = list[str](), list[int](), list[int]()
+        for line, fields in self._ended(feed):
+            texts.append(self._plain(fields))
+            widths.append(len(fields))
+            begun.append(line)
+        columns = {"text": texts, "width": widths, "line": begun}
+        schema = {name: lines.schema[name] for name in columns}
+        others = lines.filter(~pl.col("line").is_in(feed.taken().implode())).select(*schema)
+        return pl.concat([others, pl.DataFrame(columns, schema)]).sort("line")
+
+    def _ended(self, feed: "_Feed") -> Iterator[tuple[int, list[str]]]:
+        """Each record that ends in this piece, with the line that it begins on."""
+        try:
+            for fields in csv.reader(feed, delimiter=self._delimiter, strict=True):
+                line = feed.end()
+                if not (self.open or feed.cut):
+                    yield line, fields
+                    continue
+                self.open = self.open or _Open(line)
+                self.open.add(fields if self._keep else [""] * len(fields))
+                if not feed.cut:
+                    yield self.open.line, self.open.whole()
+                    self.open = None
+        except csv.Error:
+            line = feed.end(everything=True)
+            self.fault = self.open.line if self.open else line
+
+    def _plain(self, fields: list[str]) -> str:
+        text = self._delimiter.join(fields)
+        if text.count(self._delimiter) < len(fields):
+            return text
+        return self._delimiter.join([one.replace(self._delimiter, STAND_IN) for one in fields])
+
+
+class _Feed:
+    """The lines that the csv module reads: with quotes, or such that a quoted field goes on over.
+
+    A field that is open where the piece begins is opened again, and one open at its end is closed.
+
+    Attributes:
+        cut: whether the last record was closed so.
+    """
+
+    def __init__(self, content: bytes, lines: pl.DataFrame, *, within: bool) -> None:
+        self.cut = False
+        self._content, self._lines, self._within = content, lines, within
+        # The first and the last line of the record being read, and of those that were.
+        self._line: int = lines["line"][0]
+        self._last = self._line
+        self._firsts, self._lasts = list[int](), list[int]()
+
+    def __iter__(self) -> Iterator[str]:
+        """Lines; of those without quotes as many at once as there are."""
+        done = 0
+        if self._within:
+            yield QUOTE
+        quoted = self._lines.filter(pl.col("text").str.contains(QUOTE, literal=True))
+        for line, begin, end in quoted.select("line", "begin", "end").iter_rows():
+            if not self._within:
+                self._line, done = line, begin
+            self._last, self._within = line, True
+            yield self._content[done:end].decode()
+            done = end
+        if self._within:
+            self._last, self.cut = self._lines["line"][-1], True
+            yield self._content[done:].decode()
+            yield QUOTE
+
+    def end(self, *, everything: bool = False) -> int:
+        """Ends the record being read, or with it all of the piece; the line that it begins on."""
+        self._within = False
+        self._firsts.append(self._line)
+        self._lasts.append(self._lines["line"][-1] if everything else self._last)
+        return self._line
+
+    def taken(self) -> pl.Series:
+        """The lines of all records that were ended."""
+        firsts, lasts = pl.Series(self._firsts), pl.Series(self._lasts)
+        return pl.int_ranges(firsts, lasts + 1, dtype=pl.UInt32, eager=True).explode()
