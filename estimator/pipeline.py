@@ -24,7 +24,7 @@ from estimator.read.inputs import inputs as files
 from estimator.report import data, explain, json, output, template
 from estimator.report import mapping as mappings
 from estimator.report.annotated import Marked, annotated
-from estimator.report.output import Endings
+from estimator.report.output import Endings, Fill
 from estimator.report.sheets.rejected import SHEET as REJECTED
 from estimator.report.workbook import workbook
 from estimator.terms import cost_model, day, mapping, rate_card, shipped_cards, terms
@@ -202,8 +202,7 @@ def save(outcome: Outcome, target: Path) -> Outcome:
     """``outcome`` with its estimate written to ``target``, or without one where that failed."""
     if outcome.estimate is None:
         return outcome
-    content, problems = _content(outcome, outcome.estimate, target)
-    problems = problems or output.write(target, content)
+    problems = output.made(target, _content(outcome, outcome.estimate, target))
     if not problems:
         return outcome
     return replace(
@@ -211,14 +210,14 @@ def save(outcome: Outcome, target: Path) -> Outcome:
     )
 
 
-def _content(outcome: Outcome, priced_rows: Estimate, target: Path) -> tuple[bytes, list[Problem]]:
+def _content(outcome: Outcome, priced_rows: Estimate, target: Path) -> Fill:
     match target.suffix.lower():
         case ".csv":
-            return data.csv(priced_rows).encode("utf-8"), []
+            return output.whole(data.csv(priced_rows).encode("utf-8"))
         case ".parquet":
-            return data.parquet(priced_rows), []
+            return output.whole(data.parquet(priced_rows))
         case ".json":
-            return json.text(json.portfolio(outcome, str(target))).encode("utf-8"), []
+            return output.whole(json.text(json.portfolio(outcome, str(target))).encode("utf-8"))
         case _:
             return workbook(priced_rows, outcome.rows)
 

@@ -35,7 +35,8 @@ class Problems(Sequence[Problem]):
             _places(told, 0, places).sort(ORDER, maintain_order=True),
             _places(last, len(told), places),
         ]
-        self._at = pl.concat(frames).select("item", "offset")
+        self._at = pl.concat(frames).select("item", "offset", "table", "row")
+        self._tables = places
 
     def __len__(self) -> int:
         """How many there are."""
@@ -83,6 +84,12 @@ class Problems(Sequence[Problem]):
         ]
         return self._those(pl.col("item").is_in(items))
 
+    def at(self, source: Source, first: int, last: int) -> Iterator[Problem]:
+        """Those that concern rows of a table, from ``first`` to ``last``."""
+        here = (pl.col("table") == self._tables[source]) & pl.col("row").is_between(first, last)
+        wide = [n for n, one in enumerate(self._told) if isinstance(one, Problem) and one.also]
+        return iter(self._those(here | pl.col("item").is_in(wide)))
+
     def of_none(self, sources: Iterable[Source]) -> "Problems":
         """Those that stand in none of ``sources``."""
         known = set(sources)
@@ -96,6 +103,7 @@ class Problems(Sequence[Problem]):
         made._told = [*self._told, *more._told]
         after = more._at.with_columns(pl.col("item") + len(self._told))
         made._at = pl.concat([self._at, after])
+        made._tables = self._tables
         return made
 
     @property
@@ -110,9 +118,10 @@ class Problems(Sequence[Problem]):
     def _those(self, condition: pl.Expr) -> "Problems":
         made = Problems()
         made._told, made._at = self._told, self._at.filter(condition)
+        made._tables = self._tables
         return made
 
-    def _problem(self, item: int, offset: int) -> Problem:
+    def _problem(self, item: int, offset: int, *_: int) -> Problem:
         one = self._told[item]
         return one if isinstance(one, Problem) else one[offset]
 

@@ -3,13 +3,16 @@
 import contextlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from estimator.model.problem import Problem
 from estimator.model.words import did_you_mean, listed, quote
 
 Endings = tuple[str, ...]
+# Writes an output to a stream that can be rewound; what it has problems with does not appear.
+Fill = Callable[[BinaryIO], list[Problem]]
 
 ENDINGS: Endings = (".xlsx", ".csv", ".parquet", ".json")
 MARKED: Endings = (".xlsx",)
@@ -38,31 +41,47 @@ def refused(
 
 def write(path: Path, content: bytes) -> list[Problem]:
     """Writes ``content`` to ``path``; on failure what was there before is untouched."""
+    return made(path, whole(content))
+
+
+def made(path: Path, fill: Fill) -> list[Problem]:
+    """Writes to ``path`` what ``fill`` makes; on failure what was there before is untouched."""
     try:
-        _write(path, content)
+        return _made(path, fill)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         said = f"{quote(str(path))} cannot be written: {reason}. If it is open in Excel, close it."
         return [Problem("unwritable-output", says=said)]
-    return []
 
 
-def _write(path: Path, content: bytes) -> None:
+def whole(content: bytes) -> Fill:
+    """What writes ``content`` as it is."""
+
+    def fill(stream: BinaryIO) -> list[Problem]:
+        stream.write(content)
+        return []
+
+    return fill
+
+
+def _made(path: Path, fill: Fill) -> list[Problem]:
     # The name is known before the file is there, so that no moment is too early to clean up.
     name = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(name, flags, 0o600)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            problems = fill(stream)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, _mode(path))  # noqa: PTH101 - it was made private to its owner
-        os.replace(name, path)  # noqa: PTH105 - a step among others of os
-    except BaseException:
+        if not problems:
+            os.chmod(name, _mode(path))  # noqa: PTH101 - it was made private to its owner
+            os.replace(name, path)  # noqa: PTH105 - a step among others of os
+    finally:
+        # Where all went well there is nothing left by this name.
         with contextlib.suppress(OSError):
             name.unlink()
-        raise
+    return problems
 
 
 def _mode(path: Path) -> int:

@@ -36,6 +36,12 @@ def lines(text: str, width: float) -> int:
     return sum(ceil(len(part) / width) or 1 for part in text.split("\n"))
 
 
+def height(texts: Sequence[str], widths: Mapping[int, float]) -> int:
+    """How high, in points, a row of ``texts`` is that are wrapped in the columns of ``widths``."""
+    most = max(lines(text, widths.get(column, 8)) for column, text in enumerate(texts, 1))
+    return min(most * LINE_HEIGHT, HIGHEST)
+
+
 class _EmptyText(str):
     """The empty result of a text formula.
 
@@ -144,8 +150,7 @@ class Page:
 
     def high(self, row: int, texts: Sequence[str], widths: Mapping[int, float]) -> None:
         """Makes a row as high as its ``texts`` are, wrapped in the columns of ``widths``."""
-        most = max(lines(text, widths.get(column, 8)) for column, text in enumerate(texts, 1))
-        self.sheet.set_row(row - 1, min(most * LINE_HEIGHT, HIGHEST))
+        self.sheet.set_row(row - 1, height(texts, widths))
 
     def widths(self, widths: Mapping[int, float]) -> None:
         """Sets the widths of columns, in characters."""

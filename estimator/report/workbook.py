@@ -1,6 +1,8 @@
 """An estimate as a workbook: its sheets in order, live, with every result stored."""
 
+from collections.abc import Mapping
 from io import BytesIO
+from typing import BinaryIO
 
 import xlsxwriter
 
@@ -10,7 +12,11 @@ from estimator.model.problem import Problem
 from estimator.model.version import __version__
 from estimator.report.clock import now
 from estimator.report.grid import HEADING_ROW, MOST_ROWS, Grid
+from estimator.report.output import Fill
 from estimator.report.page import Page
+from estimator.report.pour.archive import TooLargeError
+from estimator.report.pour.package import pour
+from estimator.report.pour.poured import Poured
 from estimator.report.sheets import about, assumptions, checks, estimates, rates, rejected, summary
 from estimator.report.styles import Styles
 
@@ -18,16 +24,32 @@ from estimator.report.styles import Styles
 MARK = "estimator-version"
 
 
-def workbook(estimate: Estimate, rows_read: int) -> tuple[bytes, list[Problem]]:
-    """The whole workbook of ``estimate``; empty, with a problem, where a sheet cannot hold it.
+def workbook(estimate: Estimate, rows_read: int) -> Fill:
+    """The whole workbook of ``estimate``; a problem, where a sheet cannot hold it.
 
     Args:
         estimate: what to write.
         rows_read: the workloads of the input, rejected ones included.
     """
-    if HEADING_ROW + estimate.rows > MOST_ROWS:
-        said = f"{estimate.rows:,} workloads are more than a worksheet holds; use .parquet or .csv."
-        return b"", [Problem("too-many-rows", says=said)]
+
+    def fill(target: BinaryIO) -> list[Problem]:
+        if HEADING_ROW + estimate.rows > MOST_ROWS:
+            return _too_many(f"{estimate.rows:,} workloads are more than a worksheet holds")
+        try:
+            pour(*_shell(estimate, rows_read), target)
+        except TooLargeError:
+            return _too_many("The rows take more than the 4 GB that a worksheet can have")
+        return []
+
+    return fill
+
+
+def _too_many(said: str) -> list[Problem]:
+    return [Problem("too-many-rows", says=f"{said}; use .parquet or .csv.")]
+
+
+def _shell(estimate: Estimate, rows_read: int) -> tuple[BinaryIO, Mapping[str, Poured]]:
+    """The workbook with a pattern row where workloads belong, and what is poured into it."""
     buffer = BytesIO()
     made_at = now()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
@@ -39,17 +61,17 @@ def workbook(estimate: Estimate, rows_read: int) -> tuple[bytes, list[Problem]]:
     for name, target in (rates.names(estimate) | assumptions.names(estimate)).items():
         book.define_name(name, target)
     places = summary.write(pages[summary.SHEET], grid, estimate, rows_read)
-    estimates.write(pages["Estimates"], grid, estimate)
+    poured = {"Estimates": estimates.write(pages["Estimates"], grid, estimate)}
     rates.write(pages[rates.SHEET], estimate)
     assumptions.write(pages[assumptions.SHEET], estimate)
     checks.write(pages[checks.SHEET], grid, estimate, places)
     about.write(pages[about.SHEET], estimate, made_at.strftime("%Y-%m-%d %H:%M UTC"))
     if rejected.SHEET in pages:
-        rejected.write(pages[rejected.SHEET], estimate)
+        poured[rejected.SHEET] = rejected.write(pages[rejected.SHEET], estimate)
     pages[summary.SHEET].sheet.activate()
     book.set_properties(
         {"title": "LLM fine-tuning budget", "created": made_at.replace(tzinfo=None)}
     )
     book.set_custom_property(MARK, __version__)
     book.close()
-    return buffer.getvalue(), []
+    return buffer, poured

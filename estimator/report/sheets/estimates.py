@@ -1,16 +1,17 @@
 """The Estimates sheet: a row a workload, inputs as typed and one formula a column."""
 
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+
+import polars as pl
 
 from estimator.formula.excel import formula
 from estimator.formula.parse import parse
 from estimator.model.address import letters
 from estimator.model.estimate import Estimate, Slice
 from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, SOURCE, OutputColumn
-from estimator.model.table import NUMBER
 from estimator.report.grid import BAND_ROW, FIRST_ROW, HEADING_ROW, UNIT_ROW, Grid
 from estimator.report.page import Page
+from estimator.report.pour.poured import Column, Poured
 
 BANDS = {
     INPUT: "Input",
@@ -29,30 +30,24 @@ LOOKS = {
     SOURCE: "quiet",
 }
 WIDTHS = {"USD": 15, "USD per 1M tokens": 11, "share": 11, "key": 8, "row": 8, "tokens": 18}
-# Stands for the row in a formula that is the same in every row; no formula can hold it.
-ROW = "\0"
 QUANTITIES = frozenset({"tokens", "examples", "requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 30, "budget_status": 11}
+CARRIED_WIDTH = 18
 
 
-def write(page: Page, grid: Grid, estimate: Estimate) -> None:
-    """Writes the sheet: headings, then every workload of ``estimate`` in its own order."""
+def write(page: Page, grid: Grid, estimate: Estimate) -> Poured:
+    """Writes the sheet but for its workloads: a row stands for them, and they are returned."""
     page.title(
         "Estimates",
         "A row a workload. Blue: inputs, as typed. Green: the rate card. Black: formulas.",
     )
     page.status()
     _headings(page, grid, estimate)
-    writers = [_writer(column, grid, estimate) for column in grid.columns]
-    names = [column.name for column in grid.columns]
-    first = FIRST_ROW
-    for part in estimate.slices:
-        for row, values in enumerate(part.frame.select(names).iter_rows(), first):
-            for position, (write_cell, value) in enumerate(zip(writers, values, strict=True), 1):
-                write_cell(page, row, position, value)
-        _carried(page, grid, part, first)
-        first += len(part.frame)
+    _pattern(page, grid, estimate)
     _view(page, grid, estimate)
+    columns = _columns(grid, estimate)
+    frames = _frames(grid, columns, estimate.slices)
+    return Poured(FIRST_ROW, grid.last_row, columns, frames)
 
 
 def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
@@ -62,7 +57,7 @@ def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
         page.text(
             HEADING_ROW, position, column.title, "heading" if column.text else "heading_right"
         )
-    for position, heading in enumerate(estimate.carried_headings, len(grid.columns) + 1):
+    for position, heading in zip(_carried(grid, estimate), estimate.carried_headings, strict=True):
         page.text(BAND_ROW, position, "Carried", "band")
         page.blank(UNIT_ROW, position, "unit")
         page.text(HEADING_ROW, position, heading, "heading")
@@ -72,18 +67,12 @@ def _band(column: OutputColumn) -> str:
     return column.frequency.capitalize() if column.frequency else BANDS[column.role]
 
 
-def _writer(column: OutputColumn, grid: Grid, estimate: Estimate) -> Any:  # noqa: ANN401 - a closure
-    """How the cells of ``column`` are written: a function of page, row, position and value."""
-    look, unit = LOOKS[column.role], _shown_as(column, estimate)
-    pattern = _pattern(column, grid, estimate)
-    if not pattern:
-        return lambda page, row, position, value: _value(page, row, position, value, look, unit)
-
-    def write_formula(page: Page, row: int, position: int, value: Decimal | str | None) -> None:
-        text = pattern.replace(ROW, str(row))
-        page.formula(row, position, text, "" if value is None else value, look, unit)
-
-    return write_formula
+def _pattern(page: Page, grid: Grid, estimate: Estimate) -> None:
+    """Writes the row that all workloads are formatted as: blank cells."""
+    for position, column in enumerate(grid.columns, 1):
+        page.blank(FIRST_ROW, position, LOOKS[column.role], _shown_as(column, estimate))
+    for position in _carried(grid, estimate):
+        page.blank(FIRST_ROW, position)
 
 
 def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
@@ -93,49 +82,57 @@ def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
     return "fractions" if column.name in estimate.fractional else column.unit
 
 
-def _pattern(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
-    """The formula of ``column``, with ROW for the number of its row; empty where it has none.
+def _formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
+    """The formula of ``column`` in the first row; empty where it has none.
 
     Only the row's own cells and defined names stand in it: what Excel allows in a shared formula.
     """
-    cells = {one.name: f"{letters(n)}{ROW}" for n, one in enumerate(grid.columns, 1)}
+    cells = {one.name: grid.cell(one.name, FIRST_ROW) for one in grid.columns}
     if column.name == "model_key":
-        return f"=MATCH({cells['model']},rate_models,0)"
+        return f"MATCH({cells['model']},rate_models,0)"
     if column.role == PRICE:
-        return f"=INDEX(rate_{column.name},{cells['model_key']})"
+        return f"INDEX(rate_{column.name},{cells['model_key']})"
     if column.role != COMPUTED:
         return ""
     constants = {assumption.name: assumption.name for assumption in estimate.assumptions}
-    return formula(parse(column.formula), {**cells, **constants})
+    return formula(parse(column.formula), {**cells, **constants}).removeprefix("=")
 
 
-def _value(
-    page: Page, row: int, position: int, value: Decimal | int | str | None, look: str, unit: str
-) -> None:
-    if value is None:
-        page.blank(row, position, look, unit)
-    elif isinstance(value, str):
-        page.text(row, position, value, look)
-    else:
-        page.number(row, position, value, look, unit)
+def _columns(grid: Grid, estimate: Estimate) -> tuple[Column, ...]:
+    own = enumerate(grid.columns, 1)
+    return (
+        *(Column(letters(n), _formula(column, grid, estimate)) for n, column in own),
+        *(Column(letters(n), mixed=True) for n in _carried(grid, estimate)),
+    )
 
 
-def _carried(page: Page, grid: Grid, part: Slice, first_row: int) -> None:
-    rows = zip(part.carried.iter_rows(), part.carried_kinds.iter_rows(), strict=True)
-    for row, (values, kinds) in enumerate(rows, first_row):
-        cells = zip(values, kinds, strict=True)
-        for position, (value, kind) in enumerate(cells, len(grid.columns) + 1):
-            if kind == NUMBER and value is not None:
-                page.number(row, position, Decimal(value))
-            else:
-                page.text(row, position, value or "")
+def _carried(grid: Grid, estimate: Estimate) -> range:
+    """The positions of the columns that are not ours."""
+    first = len(grid.columns) + 1
+    return range(first, first + len(estimate.carried_headings))
+
+
+def _frames(
+    grid: Grid, columns: Sequence[Column], slices: Iterable[Slice]
+) -> Iterator[pl.DataFrame]:
+    """Each of ``slices`` with its columns named by where they stand."""
+    names = [column.name for column in grid.columns]
+    for part in slices:
+        values = [*part.frame.select(names), *part.carried]
+        frame = pl.DataFrame(
+            [one.alias(column.letters) for one, column in zip(values, columns, strict=True)]
+        )
+        mixed = [column for column in columns if column.mixed]
+        kinds = zip(part.carried_kinds, mixed, strict=True)
+        yield frame.with_columns(one.alias(column.kinds) for one, column in kinds)
 
 
 def _view(page: Page, grid: Grid, estimate: Estimate) -> None:
-    last = len(grid.columns) + len(estimate.carried_headings)
+    carried = _carried(grid, estimate)
+    last = carried.stop - 1
     page.widths(
         {n: _width(column) for n, column in enumerate(grid.columns, 1)}
-        | dict.fromkeys(range(len(grid.columns) + 1, last + 1), 18)
+        | dict.fromkeys(carried, CARRIED_WIDTH)
     )
     page.sheet.set_row(HEADING_ROW - 1, 45)
     page.sheet.autofilter(HEADING_ROW - 1, 0, grid.last_row - 1, last - 1)

@@ -1,38 +1,99 @@
 """The Rejected sheet: the rows left out, as the user wrote them, with the reasons."""
 
-from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
+import polars as pl
+
+from estimator.model.address import letters
 from estimator.model.estimate import Estimate
 from estimator.model.problem import ERROR
-from estimator.model.source import Row
-from estimator.report.page import Page, fitting
+from estimator.model.problems import Problems
+from estimator.model.source import ROW, TABLE, Row, Source
+from estimator.model.words import counted
+from estimator.report.grid import MOST_ROWS
+from estimator.report.page import LONGEST, Page, fitting, height
+from estimator.report.pour.poured import HEIGHT, Column, Poured
+from estimator.report.pour.rows import SLICE
 
 SHEET = "Rejected"
 HEADING_ROW = 5
+FIRST_ROW = HEADING_ROW + 1
 WHERE = ("Source file", "Source sheet", "Source row")
 WIDTHS = {1: 22, 2: 18, 3: 10, 4: 90}
+CELL_WIDTH = 16
+# The first columns, and how they are shown: where the row stood, and the reasons.
+LOOKS = (("wrapped", ""), ("wrapped", ""), ("plain", "rows"), ("wrapped", ""))
 
 
-def write(page: Page, estimate: Estimate) -> None:
-    """Writes every rejected row of ``estimate``: its row in the input, why, and its cells."""
-    reasons: dict[Row, list[str]] = defaultdict(list)
-    for problem in estimate.problems.of(ERROR):
-        for place in problem.rows:
-            reasons[place].append(problem.message)
-    said = "These rows of the input are in no total. Mend them in the input and run again."
-    page.title("Rejected", said)
+def write(page: Page, estimate: Estimate) -> Poured:
+    """Writes the sheet but for its rows, which are returned: where each stood, why, its cells."""
+    rows = min(len(estimate.rejected), MOST_ROWS - HEADING_ROW)
+    page.title("Rejected", _said(len(estimate.rejected) - rows))
     page.status()
     headings = [fitting(heading) for heading in estimate.rejected.headings]
     page.headings(HEADING_ROW, (*WHERE, "Reasons", *headings))
-    first = len(WHERE) + 2
-    rows = (row for frame in estimate.rejected for row in frame.iter_rows())
-    for row, (table, number, *cells) in enumerate(rows, HEADING_ROW + 1):
-        source = estimate.sources[table]
-        said = fitting("\n".join(reasons[source, number]))
-        page.wrapped(row, (source.file, source.sheet, "", said), WIDTHS)
-        page.number(row, len(WHERE), number, "plain", "rows")
-        for position, cell in enumerate(cells, first):
-            page.text(row, position, fitting(cell or ""))
-    page.widths({**WIDTHS, **dict.fromkeys(range(first, first + len(headings)), 16)})
-    page.sheet.freeze_panes(HEADING_ROW, first - 1)
+    cells = range(len(LOOKS) + 1, len(LOOKS) + len(headings) + 1)
+    for position, look in enumerate((*LOOKS, *[("plain", "")] * len(cells)), 1):
+        page.blank(FIRST_ROW, position, *look)
+    page.widths({**WIDTHS, **dict.fromkeys(cells, CELL_WIDTH)})
+    page.sheet.freeze_panes(HEADING_ROW, len(LOOKS))
     page.printed(HEADING_ROW)
+    columns = tuple(Column(letters(n)) for n in range(1, cells.stop))
+    return Poured(FIRST_ROW, HEADING_ROW + rows, columns, _frames(estimate, rows))
+
+
+def _said(left_out: int) -> str:
+    said = "These rows of the input are in no total. Mend them in the input and run again."
+    if left_out:
+        said += f" The sheet holds no more: {counted(left_out, 'row')} more not shown."
+    return said
+
+
+def _frames(estimate: Estimate, rows: int) -> Iterator[pl.DataFrame]:
+    """The first ``rows`` rejected rows with their reasons, some thousand at a time."""
+    errors = estimate.problems.of(ERROR)
+    left = rows
+    for rejected in estimate.rejected:
+        for frame in rejected.head(left).iter_slices(SLICE):
+            left -= len(frame)
+            # A frame has rows of one table.
+            source = estimate.sources[frame[TABLE][0]]
+            reasons = _reasons(errors, source, frame[ROW])
+            places = [(source, row) for row in frame[ROW]]
+            yield _frame(places, [reasons[row] for row in frame[ROW]], frame.drop(TABLE, ROW))
+
+
+def _reasons(errors: Problems, source: Source, rows: pl.Series) -> Mapping[int, str]:
+    """All that is wrong with each of the ``rows`` of a table, a line a problem."""
+    found: dict[int, list[str]] = {row: [] for row in rows}
+    for problem in errors.at(source, *rows.head(1), *rows.tail(1)):
+        for place, row in problem.rows:
+            if place == source and row in found:
+                found[row].append(problem.message)
+    return {row: fitting("\n".join(said)) for row, said in found.items()}
+
+
+def _frame(places: Sequence[Row], reasons: Sequence[str], cells: pl.DataFrame) -> pl.DataFrame:
+    """The sheet's columns, by their letters; each row as high as its reasons."""
+    texts = [
+        (source.file, source.sheet, "", said)
+        for (source, _), said in zip(places, reasons, strict=True)
+    ]
+    files, sheets, _, said = zip(*texts, strict=True)
+    columns = [
+        pl.Series(files),
+        pl.Series(sheets),
+        pl.Series([row for _, row in places]),
+        pl.Series(said),
+        *(_fitting(one) for one in cells),
+    ]
+    named = {letters(n): one for n, one in enumerate(columns, 1)}
+    return pl.DataFrame({**named, HEIGHT: [height(row, WIDTHS) for row in texts]})
+
+
+def _fitting(texts: pl.Series) -> pl.Series:
+    """``texts`` as cells can hold them."""
+    longest = texts.str.len_chars().max()
+    if not isinstance(longest, int) or longest <= LONGEST // 2:
+        return texts
+    return texts.map_elements(fitting, return_dtype=pl.String)

@@ -1,0 +1,138 @@
+"""A zip archive written part by part, with nothing in it that makes Excel offer a repair.
+
+Sizes have 32 bits and stand before each part: Python's ``zipfile`` would write the longer headers,
+which Excel does not take, for parts of more than 2 GB. There are no times, so that the same parts
+are the same bytes.
+"""
+
+import io
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from isal import isal_zlib
+
+# The most that 32 bits say; with all of them set, they say that the number stands elsewhere.
+LARGEST = 2**32 - 2
+# Parts are deflated in blocks of one size, on which the bytes depend.
+BLOCK = 1 << 20
+LEVEL, WITHOUT_HEADER = 1, -15
+# Of version 2.0, without flags, deflated, at midnight of 1 January 1980.
+HOW = struct.pack("<5H", 20, 0, 8, 0, 0x21)
+LOCAL, CENTRAL, CLOSING = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+
+
+class TooLargeError(RuntimeError):
+    """A part, or where it stands, is beyond what 32 bits can say."""
+
+
+class Part:
+    """The content of a part, deflated to a stream as it is written.
+
+    Attributes:
+        crc: of what was written; size: its bytes; packed: the bytes that it became.
+    """
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self._deflate = isal_zlib.compressobj(LEVEL, isal_zlib.DEFLATED, WITHOUT_HEADER)
+        self._rest = bytearray()
+        self.crc = self.size = self.packed = 0
+
+    def write(self, content: bytes) -> int:
+        """Takes ``content``, of which less than a block is kept for later.
+
+        Raises:
+            TooLargeError: there is more than a part may have.
+        """
+        if self.size + len(content) > LARGEST:
+            raise TooLargeError(f"a part is larger than {LARGEST:,} bytes")
+        self.size += len(content)
+        view = memoryview(content)
+        missing = BLOCK - len(self._rest)
+        self._rest += view[:missing]
+        if len(self._rest) == BLOCK:
+            self._pack(self._rest)
+            last = missing + (len(view) - missing) // BLOCK * BLOCK
+            for start in range(missing, last, BLOCK):
+                self._pack(view[start : start + BLOCK])
+            self._rest = bytearray(view[last:])
+        return len(content)
+
+    def finish(self) -> None:
+        """Writes what was kept."""
+        self._pack(self._rest)
+        self._put(self._deflate.flush())
+
+    def _pack(self, block: bytearray | memoryview) -> None:
+        self.crc = isal_zlib.crc32(block, self.crc)
+        self._put(self._deflate.compress(block))
+
+    def _put(self, packed: bytes) -> None:
+        self._target.write(packed)
+        self.packed += len(packed)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What both headers of a part say of it; ``at`` is where the first one stands."""
+
+    name: bytes
+    at: int
+    crc: int = 0
+    packed: int = 0
+    size: int = 0
+
+    def local(self) -> bytes:
+        """The header before the part."""
+        return LOCAL + HOW + self._sizes() + self.name
+
+    def central(self) -> bytes:
+        """The header at the end of the archive."""
+        where = struct.pack("<3H2L", 0, 0, 0, 0, self.at)
+        return CENTRAL + HOW[:2] + HOW + self._sizes() + where + self.name
+
+    def _sizes(self) -> bytes:
+        return struct.pack("<3L2H", self.crc, self.packed, self.size, len(self.name), 0)
+
+
+class Archive:
+    """A zip archive being written to a stream that can be rewound."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self._entries: list[_Entry] = []
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[Part]:
+        """Takes the content of the next part.
+
+        Raises:
+            TooLargeError: the parts before it take up all that there is.
+        """
+        at = self._here()
+        self._target.write(_Entry(name.encode("ascii"), at).local())
+        part = Part(self._target)
+        yield part
+        part.finish()
+        entry = _Entry(name.encode("ascii"), at, part.crc, part.packed, part.size)
+        self._target.seek(at)
+        self._target.write(entry.local())
+        self._target.seek(0, io.SEEK_END)
+        self._entries.append(entry)
+
+    def close(self) -> None:
+        """Writes the directory of the parts."""
+        at = self._here()
+        directory = b"".join(entry.central() for entry in self._entries)
+        count = len(self._entries)
+        self._target.write(directory + CLOSING)
+        self._target.write(struct.pack("<4H2LH", 0, 0, count, count, len(directory), at, 0))
+
+    def _here(self) -> int:
+        at = self._target.tell()
+        if at > LARGEST:
+            raise TooLargeError(f"an archive is larger than {LARGEST:,} bytes")
+        return at

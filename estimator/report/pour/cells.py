@@ -1,0 +1,116 @@
+"""The cells of a column as XML: a polars expression over its values and the number of the row.
+
+Every cell is given without the ``>`` that ends it, by which the rows' writer joins them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from polars import selectors
+
+from estimator.model.table import NUMBER
+from estimator.report.pour import escape
+from estimator.report.pour.poured import Column
+
+# The number of each row, as text, beside the values.
+ROW = "row"
+# Numbers are written with the fewest of these decimals that hold all those of a column exactly.
+DECIMALS = (0, 2, 6)
+MOST_DIGITS = 38
+PRESERVE = ' xml:space="preserve"'
+
+
+@dataclass(frozen=True)
+class Values:
+    """Some rows, and what is known of all of them.
+
+    Attributes:
+        frame: ``ROW`` and the columns of a poured sheet.
+        odd: the columns with a text that is not its own XML.
+        decimals: the digits after the point with which each Decimal column is written.
+    """
+
+    frame: pl.DataFrame
+    odd: frozenset[str]
+    decimals: Mapping[str, int]
+
+
+def values(frame: pl.DataFrame) -> Values:
+    """``frame``, looked through once."""
+    found = frame.select(escape.odd(selectors.string()), *_decimals(frame)).row(0, named=True)
+    decimals = {name: found.pop(name) for name in frame.select(selectors.decimal()).columns}
+    return Values(frame, frozenset(name for name, odd in found.items() if odd), decimals)
+
+
+def _decimals(frame: pl.DataFrame) -> Iterable[pl.Expr]:
+    """For each Decimal column the decimals that its numbers need."""
+    for name, dtype in frame.schema.items():
+        if isinstance(dtype, pl.Decimal):
+            part = (pl.col(name).to_physical() % 10**dtype.scale).cast(pl.Int64)
+            steps = [one for one in DECIMALS if one < dtype.scale]
+            more = [(part % 10 ** (dtype.scale - one) != 0).any() for one in steps]
+            # What one step cannot hold, none before it can.
+            needed = [*steps, dtype.scale]
+            yield pl.lit(pl.Series(needed)).get(pl.sum_horizontal(more)).alias(name)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What the cells of a column have in common: up to the style, and the formula's element."""
+
+    letters: str
+    style: str
+    formula: str = ""
+
+    def blank(self) -> pl.Expr:
+        """Cells without a value; of a formula, with an empty text as its result."""
+        return self._made(f' t="str">{self.formula}<v></v></c' if self.formula else "/")
+
+    def number(self, value: pl.Expr) -> pl.Expr:
+        """Cells of numbers; null where there is none."""
+        return self._made(f">{self.formula}<v>", value, "</v></c")
+
+    def text(self, value: pl.Expr, space: str = "") -> pl.Expr:
+        """Cells of texts, which are their own XML; null where there is none."""
+        if self.formula:
+            return self._made(f' t="str">{self.formula}<v>', value, "</v></c")
+        return self._made(f' t="inlineStr"><is><t{space}>', value, "</t></is></c")
+
+    def _made(self, before: str, value: pl.Expr | None = None, after: str = "") -> pl.Expr:
+        start = f'<c r="{self.letters}' + "{}" + _literally(f'" s="{self.style}"{before}')
+        if value is None:
+            return pl.format(start, ROW)
+        return pl.format(start + "{}" + _literally(after), ROW, value)
+
+
+def _literally(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def cells(column: Column, cell: Cell, of: Values) -> pl.Expr:
+    """The cells of ``column`` as XML (String, no nulls)."""
+    name = column.letters
+    if of.frame.schema[name] != pl.String:
+        made = cell.number(_number(name, of))
+    elif column.mixed and (of.frame[column.kinds] == NUMBER).any():
+        numbers = cell.number(pl.col(name).cast(pl.Float64, strict=False))
+        is_number = pl.col(column.kinds) == NUMBER
+        made = pl.when(is_number).then(numbers).otherwise(_text(name, cell, of))
+    else:
+        made = _text(name, cell, of)
+    sure = of.frame[name].null_count() == 0 and name not in of.odd
+    return made if sure else made.fill_null(cell.blank())
+
+
+def _number(name: str, of: Values) -> pl.Expr:
+    if name not in of.decimals:
+        return pl.col(name)
+    return pl.col(name).cast(pl.Decimal(MOST_DIGITS, of.decimals[name]))
+
+
+def _text(name: str, cell: Cell, of: Values) -> pl.Expr:
+    text = pl.col(name)
+    if name not in of.odd:
+        return cell.text(text)
+    return cell.text(escape.escaped(pl.when(text != "").then(text)), PRESERVE)
