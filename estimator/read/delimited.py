@@ -14,18 +14,15 @@ from estimator.model.words import quote
 from estimator.read import decode
 from estimator.read.decode import Text
 from estimator.read.delimiter import declared, likeliest
-from estimator.read.records import records, split
+from estimator.read.records import Records, records, split
 from estimator.read.stored import Stored
 
 # The most rows of a block; and cells, where the sheet is wide.
 ROWS, CELLS = 16_384, 2_000_000
-# What Python takes for blank: all that polars does, and the separators of old.
-BLANKS = (
-    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
+# What is not blank, as Python's strip has it: to polars the separators of old are no blanks.
+FILLED = r"[^\s\x1c-\x1f]"
 # A text that Excel is kept from taking for a number: ="007".
-GUARD, GUARDED = '="', r'^="([^"]*)"$'
+GUARD, GUARDED = '="', r'^[\s\x1c-\x1f]*="([^"]*)"[\s\x1c-\x1f]*$'
 
 
 @dataclass(frozen=True)
@@ -55,18 +52,33 @@ class Delimited:
             OSError: the file cannot be read any more, or was changed.
         """
         first, most = 1, min(self.rows, max(1, CELLS // max(1, self.width)))
-        for frame in _records(self.text, self.delimiter, headed=self.headed):
+        for frame, separator in _records(self.text, self.delimiter, headed=self.headed):
             # Of about the same height, not full ones and a rest.
             height = ceil(frame.height / max(1, ceil(frame.height / most)))
             for part in frame.iter_slices(max(1, height)):
-                yield _block(first, part, self.delimiter, self.width)
+                yield _block(first, Records(part, separator), self.width)
                 first += part.height
 
 
 def read(
-    file: str, stem: str, stored: Stored, schema: Schema, limits: Limits, rows: int = ROWS
+    file: str, stem: str, stored: Stored, schema: Schema, limits: Limits
 ) -> tuple[Book | None, list[Problem]]:
     """The book with the one sheet of ``stored``, named as Excel names it: after the file.
+
+    Raises:
+        OSError: the file cannot be read, or was changed meanwhile.
+    """
+    made, problems = delimited(file, stored, schema, limits)
+    if made is None:
+        return None, problems
+    sheet = Sheet(stem[:31] or "Sheet1", made, made.height, made.width)
+    return Book(file, (sheet,), sha256=made.text.sha256, delimited=True), problems
+
+
+def delimited(
+    file: str, stored: Stored, schema: Schema, limits: Limits, rows: int = ROWS
+) -> tuple[Delimited | None, list[Problem]]:
+    """The rows of ``stored``, measured; None, with a problem, where they cannot be read.
 
     Raises:
         OSError: the file cannot be read, or was changed meanwhile.
@@ -82,28 +94,24 @@ def read(
     except ValueError as error:
         said = f"{quote(file)} cannot be read: {error}."
         return None, [*problems, Problem("unreadable-file", says=said)]
-    made = Sheet(stem[:31] or "Sheet1", Delimited(text, delimiter, headed, *size, rows), *size)
-    return Book(file, (made,), sha256=text.sha256, delimited=True), problems
+    return Delimited(text, delimiter, headed, *size, rows), problems
 
 
-def _records(
-    text: Text, delimiter: str, *, headed: bool, keep: bool = True
-) -> Iterator[pl.DataFrame]:
+def _records(text: Text, delimiter: str, *, headed: bool, keep: bool = True) -> Iterator[Records]:
     """The records of ``text`` but for the one that declares the delimiter, as ``records`` does."""
-    frames = records(text.pieces(), delimiter, keep=keep)
-    for frame in frames:
-        yield frame.slice(int(headed))
+    for frame, separator in records(text.pieces(), delimiter, keep=keep):
+        yield Records(frame.slice(int(headed)), separator)
         headed = False
 
 
-def _size(frames: Iterable[pl.DataFrame], limits: Limits) -> tuple[int, int]:
+def _size(several: Iterable[Records], limits: Limits) -> tuple[int, int]:
     """How many records there are, and how many fields the longest has.
 
     Raises:
         ValueError: a record is beyond ``limits``; it names the line.
     """
     height, width = 0, 1
-    for frame in frames:
+    for frame, _ in several:
         grown = frame.select(
             line="line",
             count=pl.int_range(height + 1, height + 1 + frame.height),
@@ -114,7 +122,7 @@ def _size(frames: Iterable[pl.DataFrame], limits: Limits) -> tuple[int, int]:
         for one in grown.filter(beyond | (count * widest > limits.cells)).head(1).rows():
             raise ValueError(_beyond(limits, *one))
         height += frame.height
-        width = max(width, *grown["widest"].tail(1))
+        width = max([width, *grown["widest"].tail(1)])
     return height, width if height else 0
 
 
@@ -127,23 +135,18 @@ def _beyond(limits: Limits, line: int, count: int, widest: int) -> str:
     return f"{count:,} lines of up to {widest:,} fields are {most}"
 
 
-def _block(first: int, records: pl.DataFrame, delimiter: str, width: int) -> Block:
-    fields = _unguarded(records["text"], split(records["text"], delimiter, width))
-    filled = pl.all().str.strip_chars(BLANKS) != ""
-    texts = fields.select(pl.when(filled).then(pl.all()))
+def _block(first: int, records: Records, width: int) -> Block:
+    frame, separator = records
+    fields = split(frame["text"], separator, width)
+    if frame["text"].str.contains(GUARD, literal=True).any():
+        each = map(pl.col, fields.columns)
+        fields = fields.select(pl.coalesce(one.str.extract(GUARDED), one) for one in each)
+    texts = fields.select(pl.when(pl.all().str.contains(FILLED)).then(pl.all()))
     kind = pl.when(pl.all().is_null()).then(BLANK).otherwise(TEXT).cast(pl.UInt8)
     return Block(
         first,
         texts,
         texts.select(kind.name.keep()),
-        widths=records["width"].alias(""),
-        lines=records["line"].alias(""),
+        widths=frame["width"].alias(""),
+        lines=frame["line"].alias(""),
     )
-
-
-def _unguarded(texts: pl.Series, fields: pl.DataFrame) -> pl.DataFrame:
-    """``fields`` of the records ``texts``, with what stands in a guard instead of it."""
-    if not texts.str.contains(GUARD, literal=True).any():
-        return fields
-    guarded = pl.all().str.strip_chars(BLANKS).str.extract(GUARDED)
-    return fields.select(pl.coalesce(guarded, pl.all()))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 QUOTE = '"'
-# Stands for a delimiter within a field; no text holds it, as files with zero bytes are refused.
-STAND_IN = "\0"
+# Between the fields of a record without its quotes: no text holds it, as files with it are refused.
+SEPARATOR = "\0"
 # The csv module's own limit, 131,072, would refuse a cell before ours can name it.
 csv.field_size_limit(2**31 - 1)
 
@@ -44,17 +44,19 @@ class Quoted:
         self._delimiter, self._keep = delimiter, keep
 
     def merged(self, content: bytes, lines: pl.DataFrame) -> pl.DataFrame:
-        """The records of ``content``, given its ``lines``, each as if it were a record."""
+        """The records of ``content`` with ``SEPARATOR`` between fields; ``lines`` are its lines."""
         feed = _Feed(content, lines, within=self.open is not None)
         texts, widths, begun = list[str](), list[int](), list[int]()
         for line, fields in self._ended(feed):
-            texts.append(self._plain(fields))
+            texts.append(SEPARATOR.join(fields))
             widths.append(len(fields))
             begun.append(line)
         columns = {"text": texts, "width": widths, "line": begun}
         schema = {name: lines.schema[name] for name in columns}
-        others = lines.filter(~pl.col("line").is_in(feed.taken().implode())).select(*schema)
-        return pl.concat([others, pl.DataFrame(columns, schema)]).sort("line")
+        separated = pl.col("text").str.replace_all(self._delimiter, SEPARATOR, literal=True)
+        others = lines.filter(~pl.col("line").is_in(feed.taken().implode()))
+        made = [others.select(separated, "width", "line"), pl.DataFrame(columns, schema)]
+        return pl.concat(made).sort("line")
 
     def _ended(self, feed: "_Feed") -> Iterator[tuple[int, list[str]]]:
         """Each record that ends in this piece, with the line that it begins on."""
@@ -72,12 +74,6 @@ class Quoted:
         except csv.Error:
             line = feed.end(everything=True)
             self.fault = self.open.line if self.open else line
-
-    def _plain(self, fields: list[str]) -> str:
-        text = self._delimiter.join(fields)
-        if text.count(self._delimiter) < len(fields):
-            return text
-        return self._delimiter.join([one.replace(self._delimiter, STAND_IN) for one in fields])
 
 
 class _Feed:

@@ -1,0 +1,165 @@
+"""Blocks hold what Python's csv module reads, wherever pieces and blocks are cut."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from estimator.model.limits import LIMITS, Limits
+from estimator.model.schema import workloads
+from estimator.model.table import Block
+from estimator.read.cells import Cell, cell
+from estimator.read.delimited import Delimited, delimited
+from estimator.read.stored import Stored
+
+PARTS = (
+    *'",;\t|\n\r =aB1é€😀\ufeff\u3000\u2028\x85\x1c\0',
+    "\r\n", '""', '","', '="007"', '"=""007"""', '\n"', '"\n', "a,b,c\n", '"x, ""y""\n",z\r\n',
+)  # fmt: skip
+FIRST_LINES = ("", "", "sep=;\n", "SEP=,\r\n", "sep=\t\r", "sep=é\n", 'sep="\n', "sep= \n", "sep=;")
+# Any parts at all mostly end in a refusal; records of fields, quoted where they must be, do not.
+BROKEN = st.lists(st.sampled_from(PARTS)).map("".join)
+FIELDS = st.lists(st.sampled_from([one for one in PARTS if one != "\0"]), max_size=3).map("".join)
+SOUND = st.lists(
+    st.tuples(st.lists(FIELDS, max_size=5), st.sampled_from(["\n", "\r\n", "\r", ""])), max_size=8
+).map(lambda records: "".join(map(written, records)))
+TEXTS = st.builds(str.__add__, st.sampled_from(FIRST_LINES), BROKEN | SOUND | SOUND)
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
+GUARDED = re.compile(r'="([^"]*)"')
+
+# The cells of a record, the number of its fields and the line that it begins on.
+Row = tuple[list[Cell], int, int]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How a file is cut: bytes of a piece, rows of a block."""
+
+    piece: int
+    rows: int
+
+
+CUTS = st.builds(Cut, st.integers(1, 12), st.integers(1, 4))
+SMALL = st.builds(
+    Limits, rows=st.integers(1, 12), columns=st.integers(1, 8), cells=st.integers(1, 40)
+)
+
+
+def written(record: tuple[list[str], str]) -> str:
+    """The line of a record: fields that begin with a quote, or would end early, are quoted."""
+    fields, end = record
+    return (
+        ",".join(
+            '"{}"'.format(one.replace('"', '""'))
+            if one.startswith('"') or set(one) & set(",;\r\n")
+            else one
+            for one in fields
+        )
+        + end
+    )
+
+
+def by_csv(text: str, limits: Limits) -> list[Row] | str:
+    """The rows of ``text``, one record at a time; or what is wrong with it."""
+    lines = list(StringIO(text, newline=""))
+    first = lines[0].strip("\r\n") if lines else ""
+    declared = len(first) == 5 and first.lower().startswith("sep=")
+    delimiter = first[4] if declared else ","
+    rows: list[Row] = []
+    line, widest = 1 + declared, 1
+    reader = csv.reader(lines[declared:], delimiter=delimiter, strict=True)
+    try:
+        for fields in reader:
+            widest = max(widest, len(fields))
+            if wrong := beyond(line, len(rows) + 1, widest, limits):
+                return wrong
+            rows.append(([cell(unguarded(one)) for one in fields], len(fields), line))
+            line = 1 + declared + reader.line_num
+    except csv.Error as error:
+        never = str(error) == "unexpected end of data"
+        said = "are never closed" if never else "do not match"
+        return f"the record that begins on line {line} {said}"
+    blank = cell("")
+    return [(one + [blank] * (widest - len(one)), width, line) for one, width, line in rows]
+
+
+def beyond(line: int, count: int, widest: int, limits: Limits) -> str:
+    if widest > limits.columns:
+        return f"line {line} has more than {limits.columns} fields (limit columns)"
+    if count > limits.rows:
+        return f"more than {limits.rows} lines (limit rows)"
+    if count * widest > limits.cells:
+        return f"{count} lines of up to {widest} fields are more than {limits.cells} cells"
+    return ""
+
+
+def unguarded(field: str) -> str:
+    guarded = GUARDED.fullmatch(field.strip())
+    return guarded[1] if guarded else field
+
+
+def measured(path: Path, cut: Cut, limits: Limits = LIMITS) -> Delimited | str:
+    stored = Stored(path, limits.file_bytes, cut.piece)
+    made, problems = delimited(path.name, stored, workloads(), limits, cut.rows)
+    return problems[-1].message if made is None else made
+
+
+def rows(blocks: Delimited) -> Iterator[Row]:
+    """The rows of all blocks; each as high and as wide, and of such types, as it should be."""
+    first = 1
+    for block in blocks:
+        assert_sound(block, blocks)
+        assert block.first == first
+        assert block.widths is not None
+        assert block.lines is not None
+        columns = (block.texts.rows(), block.kinds.rows(), block.widths, block.lines)
+        for texts, kinds, width, line in zip(*columns, strict=True):
+            yield list(zip(texts, kinds, strict=True)), width, line
+        first += block.texts.height
+    assert first == blocks.height + 1
+
+
+def assert_sound(block: Block, blocks: Delimited) -> None:
+    names = [f"c{n}" for n in range(1, blocks.width + 1)]
+    assert block.texts.schema == dict.fromkeys(names, pl.String())
+    assert block.kinds.schema == dict.fromkeys(names, pl.UInt8())
+    assert 1 <= block.texts.height <= blocks.rows
+    assert block.widths is not None
+    assert block.lines is not None
+    assert block.widths.dtype == block.lines.dtype == pl.UInt32
+
+
+@given(TEXTS, st.sampled_from(ENCODINGS), CUTS, st.just(LIMITS) | SMALL)
+@example('a,"b\nc', "utf-8", Cut(1, 1), LIMITS)
+@example('a,"b\r\n\r\n"\r\n\r\n""\r', "utf-8", Cut(1, 1), LIMITS)
+def test_blocks_are_what_the_csv_module_reads(
+    text: str, encoding: str, cut: Cut, limits: Limits
+) -> None:
+    content = text.encode(encoding, "ignore")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.csv"
+        path.write_bytes(content)
+        found = measured(path, cut, limits)
+        as_read = decoded(content, encoding)
+        wanted = "zero bytes" if "\0" in as_read else by_csv(as_read, limits)
+        if isinstance(wanted, str):
+            assert isinstance(found, str)
+            assert wanted in found
+        else:
+            assert isinstance(found, Delimited)
+            assert list(rows(found)) == list(rows(found)) == wanted
+
+
+def decoded(content: bytes, encoding: str) -> str:
+    """Text of any make but UTF-16 is UTF-8 where it can be, with a mark or without."""
+    try:
+        return content.decode("utf-16" if encoding == "utf-16" else "utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode(encoding)
