@@ -4,6 +4,9 @@ Accepted: digits with or without thousands commas and a decimal point (or, where
 it, points and a decimal comma; blanks and apostrophes as thousands too), a sign or accounting
 brackets, ``k M MM bn Mio`` behind the digits, ``%`` in a share, ``$`` or ``USD`` in an amount.
 Every other text is a problem with a code of its own, where one is known to be meant.
+
+Nearly all cells of a sheet are plain digits, which polars reads as the rules would. The rules, many
+regular expressions, are put to every other text once, however many cells have it.
 """
 
 from decimal import Decimal
@@ -15,7 +18,7 @@ from estimator.model.column import SHARE, WHOLE, Column
 from estimator.model.money import DECIMALS, EXACT
 from estimator.model.options import POINT
 from estimator.model.table import FAULT, NUMBER, ONCE, PERCENT, TEXT, UNCALCULATED
-from estimator.validate.spelling import EITHER, UNDECIDED, cleaned, with_point
+from estimator.validate.spelling import EITHER, PLAIN, UNDECIDED, cleaned, with_point
 
 # As Excel's accounting format shows a zero.
 DASHES = ["-", "\u2013", "\u2014"]
@@ -60,19 +63,61 @@ def parsed(
         ``code`` is null where the cell was taken as it stands or is blank; one of ``TOLD`` where it
         was taken with a notice; otherwise a problem's code, and ``value`` is null.
     """
+    apart = cells.with_columns(odd=pl.when(~_plain(mark)).then("text"))
+    forms = _forms(column, apart.select("odd", "kind").drop_nulls("odd").unique(), times, mark)
     # Step by step: in one expression every step would stand in the next one several times over.
     return (
-        cells.with_columns(trimmed=cleaned(pl.col("text")))
+        apart.join(forms, on=["odd", "kind"], how="left", maintain_order="left")
+        .with_columns(
+            number=pl.when(pl.col("odd").is_null()).then(_as_digits()).otherwise("number")
+        )
+        .with_columns(fault=pl.coalesce("fault", _first(_doubts(column, times))))
+        .with_columns(exact=_multiplied(times))
+        .with_columns(rounded=_rounded(column))
+        .select(*cells.columns, value="rounded", code=_said(column, times))
+    )
+
+
+def _plain(mark: str) -> pl.Expr:
+    """Whether a cell needs no rules: digits, with a separator only where that means one thing."""
+    text, kind = pl.col("text"), pl.col("kind")
+    plain = kind.is_in([TEXT, NUMBER]) & text.str.contains(PLAIN)
+    return plain if mark == POINT else plain & ((kind == NUMBER) | ~text.str.contains(r"[.,]"))
+
+
+def _as_digits() -> pl.Expr:
+    digits = pl.col("text").str.replace_all(",", "", literal=True)
+    return digits.str.to_decimal(scale=DECIMALS).cast(EXACT)
+
+
+def _forms(column: Column, cells: pl.DataFrame, times: Decimal, mark: str) -> pl.DataFrame:
+    """The texts ``odd`` of ``cells`` read by the rules.
+
+    Returns:
+        With each text and its ``kind``: the ``number``, or the ``fault`` for which there is none;
+        and whether it is a ``dash`` for zero, has a ``percent`` sign, or is ``finer`` than numbers
+        are kept.
+    """
+    return (
+        cells.with_columns(trimmed=cleaned(pl.col("odd")))
         .with_columns(trimmed=_without_dash(column), dash=_is(not column.dash_is_blank) & DASHED)
         .with_columns(spelled=_spelled(mark))
         .with_columns(pl.col("spelled").str.extract_groups(FORM).alias("form"))
         .unnest("form")
         .with_columns(*_digits(), pl.col("times").str.to_lowercase())
-        .with_columns(fault=_first(_faults(column)), number=_number())
-        .with_columns(fault=pl.coalesce("fault", _first(_doubts(column, times, mark))))
-        .with_columns(exact=_multiplied(times))
-        .with_columns(rounded=_rounded(column))
-        .select(*cells.columns, value=_taken(), code=_said(column, times))
+        .with_columns(fault=_first([*_faults(column), *_twofold(column, times, mark)]))
+        .select(
+            "odd",
+            "kind",
+            "fault",
+            "dash",
+            percent=_has("percent"),
+            finer=pl.col("part").str.len_chars() > DECIMALS,
+            number=pl.when("dash")
+            .then(pl.lit(0, dtype=EXACT))
+            .when(pl.col("trimmed").is_not_null())
+            .then(_number()),
+        )
     )
 
 
@@ -120,7 +165,7 @@ def _faults(column: Column) -> list[tuple[pl.Expr, str]]:
     signs = [pl.col("before"), pl.col("after")]
     foreign = [~sign.is_in(OWN_CURRENCY).fill_null(True) for sign in signs]
     return [
-        (text.is_null(), ""),
+        (text.is_null() | pl.col("dash"), ""),
         ((kind == FAULT) & (text == UNCALCULATED), "formula-without-value"),
         (kind == FAULT, "error-cell"),
         (~kind.is_in([TEXT, NUMBER]), unread),
@@ -138,18 +183,24 @@ def _faults(column: Column) -> list[tuple[pl.Expr, str]]:
     ]
 
 
-def _doubts(column: Column, times: Decimal, mark: str) -> list[tuple[pl.Expr, str]]:
-    """What makes a readable cell one that may mean two things."""
-    # 10 may be a share or a percentage; under a heading that says percent, 0.1 may.
-    low, high = (0, 1) if times == PERCENT else (1, 100)
-    unsure = ~_has("percent") & (pl.col("number") > low) & (pl.col("number") <= high)
+def _twofold(column: Column, times: Decimal, mark: str) -> list[tuple[pl.Expr, str]]:
+    """What makes a readable text one that may mean two numbers."""
     either = (pl.col("kind") == TEXT) & pl.col("trimmed").str.contains(EITHER)
     undecided = mark == UNDECIDED and column.unit in QUANTITIES
     return [
-        (_is(column.kind == SHARE) & unsure, "share-or-percent"),
         (_is(times != ONCE) & pl.col("times").is_not_null(), "multiplied-twice"),
         (_is(undecided) & either, "point-or-thousands"),
     ]
+
+
+def _doubts(column: Column, times: Decimal) -> list[tuple[pl.Expr, str]]:
+    """What makes a number one that may be meant in two ways."""
+    if column.kind != SHARE:
+        return []
+    # 10 may be a share or a percentage; under a heading that says percent, 0.1 may.
+    low, high = (0, 1) if times == PERCENT else (1, 100)
+    unsure = (pl.col("number") > low) & (pl.col("number") <= high)
+    return [(~pl.col("percent").fill_null(False) & unsure, "share-or-percent")]
 
 
 def _number() -> pl.Expr:
@@ -178,7 +229,7 @@ def _multiplied(times: Decimal) -> pl.Expr:
     if times == ONCE:
         return number
     # A percent sign in the cell says no more than the one in the heading.
-    spared = _is(times == PERCENT) & _has("percent").fill_null(False)
+    spared = _is(times == PERCENT) & pl.col("percent").fill_null(False)
     return pl.when(spared).then(number).otherwise(number * pl.lit(times, dtype=EXACT))
 
 
@@ -189,16 +240,10 @@ def _rounded(column: Column) -> pl.Expr:
     return exact.round(column.decimals, mode="half_away_from_zero")
 
 
-def _taken() -> pl.Expr:
-    fine = pl.col("fault").is_null() & pl.col("trimmed").is_not_null()
-    zero = pl.lit(0, dtype=EXACT)
-    return pl.when(pl.col("dash")).then(zero).when(fine).then(pl.col("rounded"))
-
-
 def _said(column: Column, times: Decimal) -> pl.Expr:
     rounded = pl.col("rounded")
-    finer = (rounded != pl.col("exact")) | (pl.col("part").str.len_chars() > DECIMALS)
-    whole = ~_has("percent").fill_null(False) & (rounded == 1)
+    finer = (rounded != pl.col("exact")) | pl.col("finer").fill_null(False)
+    whole = ~pl.col("percent").fill_null(False) & (rounded == 1)
     return (
         pl.when(pl.col("dash"))
         .then(pl.lit(DASH))

@@ -13,6 +13,9 @@ from estimator.model.schema import Schema
 from estimator.model.table import TEXT, Part
 
 UNDECIDED = ""
+# Nearly every cell: ASCII digits, with a decimal point a number as they stand, and as many as are
+# held exactly. Not 0,123: nothing that can only have a decimal comma is plain.
+PLAIN = r"^(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,12})?$"
 NUMBER_LIKE = r"^[-+(\s$€£]*\d[\d., ']*[A-Za-z€$£%)\s]*$"
 ONLY_COMMA = r",\d{1,2}\D*$|,\d{4,}\D*$|\.\d{3},\d|\.\d{3}\.\d{3}|^\D*0,\d"
 ONLY_POINT = r"\.\d{1,2}\D*$|\.\d{4,}\D*$|,\d{3}\.\d|,\d{3},\d{3}|^\D*0\.\d"
@@ -83,11 +86,14 @@ def _mark(seen: Iterable[tuple[bool, bool]]) -> str:
 def _evidence(part: Part, column: str) -> tuple[bool, bool]:
     """Whether a cell of ``column`` can only have a decimal comma, and whether only a point."""
     cells = f"c{part.by_column[column].position}"
-    texts = part.texts.select(cleaned(pl.col(cells))).to_series()
-    telling = texts.filter((part.kinds[cells] == TEXT) & texts.str.contains(NUMBER_LIKE))
+    texts = part.texts[cells].filter(part.kinds[cells] == TEXT)
+    marked = texts.filter(texts.str.contains("[^0-9]"))
+    plain = marked.str.contains(PLAIN)
+    other = marked.filter(~plain).unique().to_frame("text").select(cleaned(pl.col("text")))["text"]
+    telling = other.filter(other.str.contains(NUMBER_LIKE))
     # A cell that is no number either way, such as 1,23,4, tells nothing.
     commas = telling.str.contains(COMMA_GROUPED) | telling.str.contains(COMMA_SIMPLE)
     points = telling.str.contains(POINT_GROUPED) | telling.str.contains(POINT_SIMPLE)
-    comma = bool((telling.str.contains(ONLY_COMMA) & commas).any())
-    point = bool((telling.str.contains(ONLY_POINT) & points).any())
-    return comma, point
+    pointed = [marked.filter(plain), telling.filter(points)]
+    comma = bool(telling.filter(commas).str.contains(ONLY_COMMA).any())
+    return comma, any(some.str.contains(ONLY_POINT).any() for some in pointed)
