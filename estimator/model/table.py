@@ -31,6 +31,22 @@ class Said(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
+class Block:
+    """Consecutive rows of a sheet, as the ``Sheet`` has them.
+
+    Attributes:
+        first: the sheet's 1-based row number of the first row.
+        texts, kinds, widths, lines: as of a sheet.
+    """
+
+    first: int
+    texts: pl.DataFrame
+    kinds: pl.DataFrame
+    widths: pl.Series | None = None
+    lines: pl.Series | None = None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One sheet: two frames of the same shape, the first row of which is the sheet's row 1.
 
