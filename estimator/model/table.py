@@ -75,12 +75,12 @@ class Sheet:
     @property
     def texts(self) -> pl.DataFrame:
         """The texts of all rows in one frame; of many rows, this is a lot of memory."""
-        return pl.concat([block.texts for block in self.blocks])
+        return pl.concat([self._none(pl.String), *(block.texts for block in self.blocks)])
 
     @property
     def kinds(self) -> pl.DataFrame:
         """The kinds of all cells in one frame."""
-        return pl.concat([block.kinds for block in self.blocks])
+        return pl.concat([self._none(pl.UInt8), *(block.kinds for block in self.blocks)])
 
     @property
     def columns(self) -> list[str]:
@@ -89,13 +89,17 @@ class Sheet:
 
     def rows(self, first: int, last: int) -> pl.DataFrame:
         """The texts of the rows ``first`` to ``last``, or as many as there are."""
-        found = list[pl.DataFrame]()
+        found = [self._none(pl.String)]
         for block in self.blocks:
-            if block.first > last and found:
+            if block.first > last:
                 break
             start = max(first - block.first, 0)
             found.append(block.texts.slice(start, max(last + 1 - block.first - start, 0)))
         return pl.concat(found)
+
+    def _none(self, dtype: type[pl.DataType]) -> pl.DataFrame:
+        """No rows of all columns."""
+        return pl.DataFrame(schema=dict.fromkeys(self.columns, dtype))
 
 
 @dataclass(frozen=True)

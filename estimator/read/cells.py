@@ -37,7 +37,8 @@ def cell(value: Value) -> Cell:
 def _number(value: float) -> Cell:
     if not isfinite(value):
         return "#NUM!", FAULT  # As Excel says it of a number too large for it.
-    return plain(Decimal(format(value, ".15g"))), NUMBER
+    text = format(value, ".15g")
+    return plain(Decimal(text)) if "e" in text else text, NUMBER
 
 
 def _whole(text: str) -> str:

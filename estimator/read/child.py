@@ -2,9 +2,9 @@
 
     python -m estimator.read.child FOLDER
 
-In: ``book`` (the workbook's bytes) and ``job.json`` (the limits). Out: ``answer.json``, and for
-each sheet ``<n>.arrow``, its texts and kinds side by side. Where the workbook is refused, the
-answer says why and nothing else.
+In: ``book`` (the workbook's bytes) and ``job.json`` (the limits). Out: ``answer.json``, and of each
+sheet its blocks, ``<sheet>.<block>.arrow``. Where the workbook is refused, the answer says why and
+nothing else.
 """
 
 import contextlib
@@ -22,13 +22,12 @@ from estimator.model.limits import Limits
 from estimator.model.table import DATE, FAULT
 from estimator.model.words import quote
 from estimator.read.cells import EMPTY, Cell, Value, block, cell
-from estimator.read.scan.findings import Findings, Place, Scan, UnreadableError
+from estimator.read.scan.blocks import Blocks, height
+from estimator.read.scan.findings import Findings, Place, Scan, UnreadableError, too_many_hours
 from estimator.read.scan.kinds import scan
 from estimator.read.scan.mend import mend
 
 Grid = list[list[Value]]
-# How many rows are turned into a frame at once.
-BLOCK = 512
 
 
 def main(folder: Path) -> None:
@@ -37,39 +36,52 @@ def main(folder: Path) -> None:
     _confine(limits)
     try:
         scanned = scan(folder / "book", limits)
-        # The reader picks how to read by the ending, and must pick what was scanned.
-        book = (folder / "book").rename(folder / f"book{scanned.ending}")
-        mend(book, scanned.cuts, limits)
-        answer = _read(book, scanned)
+        if any(found.blocks is None for found in scanned.sheets.values()):
+            # The reader picks how to read by the ending, and must pick what was scanned.
+            book = (folder / "book").rename(folder / f"book{scanned.ending}")
+            if scanned.recoded:
+                mend(book, limits)
+            _read(book, scanned.sheets)
+        answer = _answer(scanned)
     except UnreadableError as error:
         answer = {"refused": str(error)}
     (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
 
 
-def _read(path: Path, scanned: Scan) -> dict[str, Any]:
-    book = CalamineWorkbook.from_path(str(path))
-    hidden = {meta.name: meta.visible != SheetVisibleEnum.Visible for meta in book.sheets_metadata}
+def _answer(scanned: Scan) -> dict[str, Any]:
     sheets = []
-    for number, (name, found) in enumerate(scanned.sheets.items()):
-        if name not in hidden:
-            raise UnreadableError(f"its sheet {quote(name)} is damaged; save it again as .xlsx")
-        _write(path.with_name(f"{number}.arrow"), _grid(book, name), found)
+    for name, found in scanned.sheets.items():
         more = asdict(found)
         del more["faults"], more["dates"], more["reach"]
-        sheets.append({"name": name, "hidden": hidden[name], **more})
+        sheets.append({"name": name, **more})
     told = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
     return {**told, "sheets": sheets}
+
+
+def _read(path: Path, sheets: Mapping[str, Findings]) -> None:
+    """Spills the cells of all ``sheets`` of the workbook at ``path`` as the native reader has them.
+
+    It holds those of a sheet at once.
+    """
+    book = CalamineWorkbook.from_path(str(path))
+    hidden = {meta.name: meta.visible != SheetVisibleEnum.Visible for meta in book.sheets_metadata}
+    for number, (name, found) in enumerate(sheets.items()):
+        if name not in hidden:
+            raise UnreadableError(f"its sheet {quote(name)} is damaged; save it again as .xlsx")
+        blocks = Blocks(path.parent, number)
+        _write(blocks, _grid(book, name), found)
+        found.hidden, found.blocks = hidden[name], blocks.count
+        found.rows, found.columns = blocks.rows, blocks.columns
 
 
 def _grid(book: CalamineWorkbook, name: str) -> Grid:
     try:
         return cast("Grid", book.get_sheet_by_name(name).to_python(skip_empty_area=False))
     except OverflowError as error:
-        says = f'a cell of its sheet "{name}" shows a number as hours that are too many'
-        raise UnreadableError(f"{says}; give it a number format") from error
+        raise too_many_hours(name) from error
 
 
-def _write(path: Path, grid: Grid, found: Findings) -> None:
+def _write(blocks: Blocks, grid: Grid, found: Findings) -> None:
     """Writes the cells of ``grid``, and those that the reader took for blanks or numbers.
 
     Block by block, and ``grid`` is used up: cells take far more memory in lists than in a frame.
@@ -79,21 +91,20 @@ def _write(path: Path, grid: Grid, found: Findings) -> None:
     grid += [[]] * (max((row for row, _ in instead), default=0) - len(grid))
     width = max((column for _, column in instead), default=0)
     width = max(width, max(map(len, grid), default=0))
-    blocks: dict[int, dict[Place, Cell]] = {}
+    step = height(width)
+    others: dict[int, dict[Place, Cell]] = {}
     for (row, column), new in instead.items():
-        start = (row - 1) // BLOCK * BLOCK
-        blocks.setdefault(start, {})[row - start, column] = new
-    frames = [
-        _frame(_taken(grid, start), width, blocks.get(start, {}))
-        for start in range(0, max(len(grid), 1), BLOCK)
-    ]
-    pl.concat(frames).write_ipc(path)
+        start = (row - 1) // step * step
+        others.setdefault(start, {})[row - start, column] = new
+    for start in range(0, len(grid), step):
+        taken = _taken(grid, start, start + step)
+        blocks.write(_frame(taken, width, others.get(start, {})))
 
 
-def _taken(grid: Grid, start: int) -> list[list[Cell]]:
+def _taken(grid: Grid, start: int, end: int) -> list[list[Cell]]:
     """The cells of a block of rows, which are blank in ``grid`` from then on."""
-    values = grid[start : start + BLOCK]
-    grid[start : start + BLOCK] = [[]] * len(values)
+    values = grid[start:end]
+    grid[start:end] = [[]] * len(values)
     return [[cell(value) for value in row] for row in values]
 
 
@@ -104,7 +115,7 @@ def _frame(rows: list[list[Cell]], width: int, instead: Mapping[Place, Cell]) ->
     for (row_number, column), new in instead.items():
         rows[row_number - 1][column - 1] = new
     read = block(rows)
-    kinds = read.kinds.rename({column: f"k{column}" for column in read.kinds.columns})
+    kinds = read.kinds.rename({column: f"k{column[1:]}" for column in read.kinds.columns})
     return pl.concat([read.texts, kinds], how="horizontal")
 
 

@@ -1,38 +1,81 @@
 """Workbooks: scanned and read in a process of their own, which may die without harm to ours."""
 
-import io
 import json
+import shutil
 import subprocess
 import sys
+import weakref
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 import polars as pl
 
 from estimator.model.limits import LIMITS, Limits
 from estimator.model.problem import Problem
-from estimator.model.table import Block, Book, Sheet
+from estimator.model.table import BLANK, Block, Book, Sheet
 from estimator.model.words import quote
 
 Answer = tuple[Book | None, list[Problem]]
 
 
+class Folder:
+    """A folder that is there as long as this object is.
+
+    Attributes:
+        path: where it is.
+    """
+
+    def __init__(self) -> None:
+        self.path = Path(mkdtemp(prefix="estimator-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+class Spilled:
+    """The cells of a sheet in files: any number of times over, block by block from row 1 on.
+
+    Attributes:
+        height, width: rows and columns of the sheet.
+    """
+
+    def __init__(self, folder: Folder, number: int, told: dict[str, Any]) -> None:
+        self.height: int = told["rows"]
+        self.width: int = told["columns"]
+        self._folder, self._number, self._blocks = folder, number, told["blocks"]
+
+    def __iter__(self) -> Iterator[Block]:
+        first = 1
+        for number in range(self._blocks):
+            both = pl.read_ipc(self._folder.path / f"{self._number}.{number}.arrow")
+            texts, kinds = self._part(both, "c", None), self._part(both, "k", BLANK)
+            yield Block(first, texts, kinds)
+            first += both.height
+
+    def _part(self, both: pl.DataFrame, letter: str, blank: int | None) -> pl.DataFrame:
+        """The columns that are named by ``letter``; those that the block lacks are ``blank``."""
+        empty = pl.lit(blank, dtype=pl.String if blank is None else pl.UInt8)
+        known = both.width // 2
+        return both.select(
+            (pl.col(f"{letter}{one}") if one <= known else empty).alias(f"c{one}")
+            for one in range(1, self.width + 1)
+        )
+
+
 def read(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     """The book in ``content``, chart sheets left out; or the problem why it is not read."""
-    with TemporaryDirectory(prefix="estimator-") as name:
-        folder = Path(name)
-        # What is scanned and what is read are the same bytes, whatever becomes of the user's file.
-        (folder / "book").write_bytes(content)
-        (folder / "job.json").write_text(json.dumps(asdict(limits)), encoding="utf-8")
-        reason = _run(folder, limits)
-        if reason:
-            return None, [_unreadable(file, reason)]
-        answer = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
-        if "refused" in answer:
-            return None, [_unreadable(file, answer["refused"])]
-        sheets = tuple(_sheet(folder, number, one) for number, one in enumerate(answer["sheets"]))
+    folder = Folder()
+    # What is scanned and what is read are the same bytes, whatever becomes of the user's file.
+    (folder.path / "book").write_bytes(content)
+    (folder.path / "job.json").write_text(json.dumps(asdict(limits)), encoding="utf-8")
+    reason = _run(folder.path, limits)
+    if reason:
+        return None, [_unreadable(file, reason)]
+    answer = json.loads((folder.path / "answer.json").read_text(encoding="utf-8"))
+    if "refused" in answer:
+        return None, [_unreadable(file, answer["refused"])]
+    sheets = tuple(_sheet(folder, number, one) for number, one in enumerate(answer["sheets"]))
     return Book(file, sheets, ours=answer["ours"]), _remarks(file, answer)
 
 
@@ -70,16 +113,13 @@ def _run(folder: Path, limits: Limits) -> str:
     return "it is damaged or of a kind that is not read; save it again as .xlsx"
 
 
-def _sheet(folder: Path, number: int, told: dict[str, Any]) -> Sheet:
-    both = pl.read_ipc(io.BytesIO((folder / f"{number}.arrow").read_bytes()))
-    texts = both.select([name for name in both.columns if not name.startswith("k")])
-    kinds = both.select(pl.exclude(texts.columns))
-    kinds = kinds.rename({name: name.removeprefix("k") for name in kinds.columns})
+def _sheet(folder: Folder, number: int, told: dict[str, Any]) -> Sheet:
+    cells = Spilled(folder, number, told)
     return Sheet(
         told["name"],
-        (Block(1, texts, kinds),),
-        len(texts),
-        texts.width,
+        cells,
+        cells.height,
+        cells.width,
         hidden=told["hidden"],
         hidden_rows=tuple(told["hidden_rows"]),
         merged=tuple((top, left, bottom, right) for top, left, bottom, right in told["merged"]),

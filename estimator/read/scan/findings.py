@@ -1,8 +1,7 @@
 """What a scan of a workbook finds: the cells that the native reader hides, and how they lie."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from estimator.model.address import letters
 from estimator.model.limits import Limits
@@ -25,26 +24,21 @@ class UnreadableError(ValueError):
     """
 
 
-class Cut(NamedTuple):
-    """A piece of a part that the native reader would die of, in bytes, and what goes there."""
-
-    start: int
-    end: int
-    instead: bytes
-
-
 @dataclass
 class Findings:
     """Of one sheet.
 
     Attributes:
-        faults: the cells without a usable value: Excel's word for the error (``#DIV/0!``), or
-            ``UNCALCULATED``.
+        faults: the cells without a usable value that the native reader takes for something else:
+            Excel's word for the error (``#DIV/0!``), or ``UNCALCULATED``.
         dates: the days, in ISO form, that the native reader takes for numbers.
         hidden_rows: the rows that are hidden, by hand or by a filter; the filled ones at least.
         merged: the ranges that are merged into one cell.
         linked: cells whose formulas take values from other workbooks.
         reach: the last row and the last column that hold something.
+        hidden: whether the sheet is.
+        blocks: how many its cells were spilled in, of so many ``rows`` and ``columns`` in all; None
+            where they are left to the native reader.
     """
 
     faults: dict[Place, str] = field(default_factory=dict)
@@ -53,6 +47,10 @@ class Findings:
     merged: list[Span] = field(default_factory=list)
     linked: list[Place] = field(default_factory=list)
     reach: Place = (0, 0)
+    hidden: bool = False
+    blocks: int | None = None
+    rows: int = 0
+    columns: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,8 +62,7 @@ class Scan:
         ours: whether this tool wrote the workbook.
         macros: whether it carries macros.
         links: whether it takes values from other workbooks.
-        cuts: what the native reader is spared, by part; a part without cuts is in an encoding that
-            it does not know.
+        recoded: the parts in an encoding that the native reader does not know.
         ending: of file names of its kind, by which the native reader picks how to read it.
     """
 
@@ -73,8 +70,14 @@ class Scan:
     ours: bool = False
     macros: bool = False
     links: bool = False
-    cuts: Mapping[str, Sequence[Cut]] = field(default_factory=dict)
+    recoded: frozenset[str] = frozenset()
     ending: str = ".xlsx"
+
+
+def too_many_hours(sheet: str) -> UnreadableError:
+    """The refusal of a workbook over a number on ``sheet`` that no time can be made of."""
+    says = f'a cell of its sheet "{sheet}" shows a number as hours that are too many'
+    return UnreadableError(f"{says}; give it a number format")
 
 
 def address(place: Place) -> str:
@@ -88,6 +91,12 @@ class Reach:
     def __init__(self, limits: Limits) -> None:
         self.row = self.column = 0
         self._limits = limits
+
+    def allows(self, place: Place) -> bool:
+        """Whether a filled cell at ``place`` is within the limits."""
+        row, column = max(self.row, place[0]), max(self.column, place[1])
+        limits = self._limits
+        return row <= limits.rows and column <= limits.columns and row * column <= limits.cells
 
     def to(self, place: Place) -> None:
         """Takes in the filled cell at ``place``.

@@ -27,7 +27,7 @@ DAMAGES = (
 
 
 def scan(path: Path, limits: Limits) -> Scan:
-    """What there is to know of the workbook at ``path`` before it is read.
+    """What there is to know of the workbook at ``path``; cells of .xlsx are spilled beside it.
 
     Raises:
         UnreadableError: it is damaged, hostile, of another kind or beyond ``limits``.
@@ -36,7 +36,9 @@ def scan(path: Path, limits: Limits) -> Scan:
         start = stream.read(4)
         if start in BARE:
             raise UnreadableError(xls.TOO_OLD)
-        found = xls.scan(path, limits) if start == CONTAINED else _packed(stream, limits)
+        found = (
+            xls.scan(path, limits) if start == CONTAINED else _packed(stream, limits, path.parent)
+        )
     # Each sheet is within the limits by itself; all are held at once.
     cells = sum(math.prod(sheet.reach) for sheet in found.sheets.values())
     if cells > limits.cells:
@@ -47,26 +49,26 @@ def scan(path: Path, limits: Limits) -> Scan:
     return found
 
 
-def _packed(stream: IO[bytes], limits: Limits) -> Scan:
+def _packed(stream: IO[bytes], limits: Limits, folder: Path) -> Scan:
     try:
         package = Package(stream, limits)
-        found = _scan(package, limits)
+        found = _scan(package, limits, folder)
+        package.measure()
     except DAMAGES as error:
         raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
     except NotImplementedError as error:
         raise UnreadableError("its parts are packed in a way that is not read") from error
     except RuntimeError as error:
         raise UnreadableError("its parts are encrypted; save it without a password") from error
-    # The native reader knows no UTF-16: those parts are to be mended, with or without cuts.
-    return replace(found, cuts={**dict.fromkeys(package.recoded, ()), **found.cuts})
+    return replace(found, recoded=frozenset(package.recoded))
 
 
-def _scan(package: Package, limits: Limits) -> Scan:
+def _scan(package: Package, limits: Limits, folder: Path) -> Scan:
     # An .ods always begins with its type, and no other kind has that part.
     if "mimetype" in package and ods.fits(package):
         return ods.scan(package, limits)
     if "xl/workbook.bin" in package:
         return xlsb.scan(package, limits)
     if any(name.rpartition("/")[2] == "workbook.xml" for name in package.names):
-        return xlsx.scan(package, limits)
+        return xlsx.scan(package, limits, folder)
     raise UnreadableError("it is a packed file, but no workbook; save it as .xlsx")

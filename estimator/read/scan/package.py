@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -32,7 +33,8 @@ class Package:
     """The parts of one workbook in an open ``stream``, within ``limits``.
 
     Raises:
-        UnreadableError: the parts are too many or too large, encrypted, or a name stands twice.
+        UnreadableError: the parts are too many, encrypted, or a name stands twice; too large, as
+            soon as so much of them was unpacked.
 
     Attributes:
         names: of the parts, as they are looked up by.
@@ -42,6 +44,11 @@ class Package:
     def __init__(self, stream: IO[bytes], limits: Limits) -> None:
         self._archive = zipfile.ZipFile(stream)
         self._stored = {plain(name): name for name in self._archive.namelist()}
+        self._limits = limits
+        # How much of each part was unpacked so far: what it says of its own size is not trusted.
+        self._sizes: dict[str, int] = {}
+        self._size = 0
+        self._seen: set[str] = set()
         self.names = tuple(self._stored)
         self.recoded: set[str] = set()
         stored = self._archive.infolist()
@@ -52,7 +59,8 @@ class Package:
             raise UnreadableError(f"its part {twice[0]} is there twice; save it again as .xlsx")
         if any(one.flag_bits & 1 for one in stored):
             raise UnreadableError("its parts are encrypted; save it without a password")
-        self._measure(limits)
+        for one in stored:
+            one.file_size = sys.maxsize
 
     def __contains__(self, part: str) -> bool:
         return plain(part) in self._stored
@@ -61,22 +69,32 @@ class Package:
         """The name of ``part`` as the package has it."""
         return self._stored[plain(part)]
 
-    def _measure(self, limits: Limits) -> None:
-        """Unpacks every part once, counting: what a part says of its own size is not trusted."""
-        inflated = 0
+    def measure(self) -> None:
+        """Unpacks the parts that were not looked at, for all count.
+
+        Raises:
+            UnreadableError: all parts together are larger than the limit.
+        """
         for name in self.names:
-            for block in self.blocks(name):
-                inflated += len(block)
-                if inflated > limits.inflated_bytes:
-                    most = limits.inflated_bytes
-                    raise UnreadableError(
-                        f"it unpacks to more than {most:,} bytes (limit inflated_bytes)"
-                    )
+            if name not in self._seen:
+                for _ in self.blocks(name):
+                    pass
+
+    def _count(self, part: str, size: int) -> None:
+        """Takes in that of ``part`` so many bytes were unpacked, now or before."""
+        known = self._sizes.get(part, 0)
+        self._sizes[part] = max(size, known)
+        self._size += max(size - known, 0)
+        most = self._limits.inflated_bytes
+        if self._size > most:
+            raise UnreadableError(f"it unpacks to more than {most:,} bytes (limit inflated_bytes)")
 
     def blocks(self, part: str) -> Iterator[bytes]:
         """The content of ``part``, piece by piece; XML always in UTF-8."""
         with self._archive.open(self.stored(part)) as stream:
             block = stream.read(BLOCK)
+            size = len(block)
+            self._count(plain(part), size)
             encoding = WIDE.get(block[:2]) if plain(part).endswith(XML) else None
             decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
             if decoder:
@@ -86,8 +104,11 @@ class Package:
             while block:
                 yield block
                 block = stream.read(BLOCK)
+                size += len(block)
+                self._count(plain(part), size)
                 if decoder:
                     block = decoder.decode(block, final=not block).encode()
+        self._seen.add(plain(part))
 
     def tree(self, part: str) -> ET.Element:
         """The XML of a small ``part``.

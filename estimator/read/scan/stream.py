@@ -1,9 +1,38 @@
-"""XML that is streamed: what every scan of a large part does alike."""
+"""XML that is streamed: what every scan of a large part does alike.
 
+A large part is a list of like elements: rows, texts. It is cut behind such elements, and a piece of
+whole ones that is written as all known writers do may be taken apart in bulk, past the parser. The
+parser, the authority, is given everything else. It finds a sound document with some rows less.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 from xml.parsers import expat
 
 from estimator.read.scan.findings import UnreadableError
 from estimator.read.scan.package import Package
+
+# How many bytes are taken apart at once: few enough for the processor's own memory.
+PIECE = 1 << 21
+
+
+class Reader(Protocol):
+    """What reads a part that is a list of elements.
+
+    Attributes:
+        mark: the end of such an element, as it is nearly always written.
+        ended: where in what was parsed the last such element's end began, in bytes.
+    """
+
+    parser: expat.XMLParserType
+    mark: bytes
+    ended: int
+
+    def plainly(self, piece: bytes) -> bool:
+        """Reads ``piece``, whole elements, unless it is not written plainly: then false."""
+
+    def pause(self) -> None:
+        """Hands on what was parsed."""
 
 
 def parser() -> expat.XMLParserType:
@@ -29,6 +58,51 @@ def feed(parsing: expat.XMLParserType, package: Package, part: str) -> None:
         parsing.Parse(b"", True)
     except expat.ExpatError as error:
         raise UnreadableError(f"its part {part} is damaged ({error})") from error
+
+
+def read(reader: Reader, package: Package, part: str) -> None:
+    """Passes ``part`` through ``reader``, in bulk wherever that is possible.
+
+    Raises:
+        UnreadableError: it is damaged, or what the reader finds.
+    """
+    parsed = 0
+    try:
+        for piece in _pieces(package.blocks(part), reader.mark):
+            # Whatever was parsed ends with an element, and nothing is open that began in it.
+            between = reader.ended + len(reader.mark) == parsed
+            if between and reader.plainly(piece):
+                continue
+            reader.parser.Parse(piece, False)
+            reader.pause()
+            parsed += len(piece)
+        reader.parser.Parse(b"", True)
+        reader.pause()
+    except expat.ExpatError as error:
+        raise UnreadableError(f"its part {part} is damaged ({error})") from error
+
+
+def _pieces(blocks: Iterable[bytes], mark: bytes) -> Iterator[bytes]:
+    """``blocks`` cut behind the first ``mark``, then behind the last one in every so many bytes."""
+    held: list[bytes] = []
+    size, first = 0, True
+    for block in blocks:
+        held.append(block)
+        size += len(block)
+        if not first and size < PIECE:
+            continue
+        whole = b"".join(held)
+        at = whole.find(mark) if first else whole.rfind(mark)
+        end = at + len(mark) if at >= 0 else 0
+        if not end and size >= PIECE:
+            end = size
+        if end:
+            first = False
+            yield whole[:end]
+        held, size = [whole[end:]], size - end
+    whole = b"".join(held)
+    end = whole.rfind(mark) + len(mark)
+    yield from filter(None, (whole[:end], whole[end:]) if end >= len(mark) else (whole,))
 
 
 def _doctype(*_: object) -> None:

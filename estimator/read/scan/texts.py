@@ -1,22 +1,17 @@
-"""The texts of a workbook: how long they are, without keeping them."""
+"""The texts that the cells of a workbook share, and how much all cells may hold together."""
 
-import re
-from array import array
-from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
 
 from estimator.model.limits import Limits
-from estimator.read.scan import stream
+from estimator.read.scan import markup, stream
 from estimator.read.scan.findings import UnreadableError
+from estimator.read.scan.markup import ESCAPED, PLAIN, PRESERVED, SPACES, VISIBLE
 from estimator.read.scan.package import Package
 
-# How .xlsx writes a character that XML cannot: _x000D_.
-ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
-ESCAPED = 7
-
-
-def length(text: str) -> int:
-    """The characters of ``text`` with its escapes undone."""
-    return len(text) - (ESCAPED - 1) * len(ESCAPE.findall(text))
+# What stands behind "<si" where the element has one text, or none.
+PLAINLY = rf"(?s)^(?:/|><(?:t((?: [^<>/]*)?)(?:/|>({PLAIN})</t)><)?/si)>[ \t\n]*$"
 
 
 class Budget:
@@ -42,41 +37,126 @@ class Budget:
             )
 
 
-def shared(package: Package, part: str, limits: Limits) -> Sequence[int]:
-    """The length of each shared text of ``part``, as many as there are.
+class Runs:
+    """A text in runs of one font each, without its pronunciation.
+
+    Attributes:
+        text: what was read; of a text with far more than ``limits`` allow, the beginning.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.text = ""
+        self._most = ESCAPED * (limits.cell_length + 1)
+        self._run = ""
+        self._inside = self._preserved = self._phonetic = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Takes in the start of an element."""
+        if tag == "rPh":
+            self._phonetic = True
+        elif tag == "t" and not self._phonetic:
+            self._inside, self._run = True, ""
+            self._preserved = attributes.get("xml:space") == "preserve"
+
+    def add(self, text: str) -> None:
+        """Takes in characters."""
+        if self._inside and len(self._run) <= self._most:
+            self._run += text
+
+    def end(self, tag: str) -> None:
+        """Takes in the end of an element."""
+        if tag == "rPh":
+            self._phonetic = False
+        elif tag == "t" and self._inside:
+            self._inside = False
+            kept = self._preserved or len(self._run) > self._most
+            self.text += markup.unescaped(self._run if kept else self._run.strip(SPACES))
+            self.text = self.text[: self._most]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The shared texts of a workbook.
+
+    Attributes:
+        texts: String; of one far too long, the beginning; null where blank.
+        lengths: UInt32; the characters of each.
+    """
+
+    texts: pl.Series
+    lengths: pl.Series
+
+
+def shared(package: Package, part: str, limits: Limits) -> Shared:
+    """The texts of ``part``, none where there is no such part.
 
     Raises:
         UnreadableError: the part is damaged or hostile.
     """
-    texts = _Texts(limits)
+    texts = SharedTexts(limits)
     if part in package:
-        stream.feed(texts.parser, package, part)
-    return texts.lengths
+        stream.read(texts, package, part)
+    return texts.gathered()
 
 
-class _Texts:
-    """Streams shared texts; of one far too long no more than its beginning is kept."""
+class SharedTexts:
+    """Streams shared texts."""
+
+    mark = b"</si>"
 
     def __init__(self, limits: Limits) -> None:
-        self.lengths = array("Q")
-        self._most = ESCAPED * (limits.cell_length + 1)
-        self._text, self._inside = "", False
+        self.ended = -1
+        self._limits = limits
+        self._gathered = [pl.Series(dtype=pl.String)]
+        self._parsed: list[str] = []
+        self._runs = Runs(limits)
         self.parser = stream.parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
 
-    def _start(self, name: str, _: dict[str, str]) -> None:
+    def gathered(self) -> Shared:
+        """All texts that were read."""
+        texts = pl.concat(self._gathered, rechunk=True)
+        blank = ~texts.str.contains(VISIBLE)
+        return Shared(texts.set(blank, None), texts.str.len_chars())
+
+    def plainly(self, piece: bytes) -> bool:
+        """Reads ``piece`` where each of its texts is in one font."""
+        whole = markup.decoded(piece)
+        if whole is None:
+            return False
+        parts = whole.str.split("<si").explode()
+        known = not parts[0].strip(SPACES) and parts[1:].str.contains(PLAINLY).all()
+        if not known or parts.str.len_bytes().max() > self._limits.cell_length:
+            return False
+        found = parts[1:].str.extract_groups(PLAINLY).struct.unnest()
+        kept, written = found.get_columns()
+        if not kept.drop_nulls().is_in(["", PRESERVED]).all():
+            return False
+        texts = markup.texts(written, (kept != "").fill_null(False))
+        if texts is not None:
+            self._gathered.append(texts.fill_null(""))
+        return texts is not None
+
+    def pause(self) -> None:
+        """Gathers what was parsed."""
+        self._gathered.append(pl.Series(self._parsed, dtype=pl.String))
+        self._parsed = []
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.partition(":")[2] or name
         if tag == "si":
-            self._text = ""
-        self._inside = tag == "t"
+            self._runs = Runs(self._limits)
+        else:
+            self._runs.start(tag, attributes)
 
     def _characters(self, text: str) -> None:
-        if self._inside and len(self._text) <= self._most:
-            self._text += text
+        self._runs.add(text)
 
     def _end(self, name: str) -> None:
-        self._inside = False
-        if name == "si" or name.endswith(":si"):
-            self.lengths.append(length(self._text))
+        tag = name.partition(":")[2] or name
+        self._runs.end(tag)
+        if tag == "si":
+            self._parsed.append(self._runs.text)
+            self.ended = self.parser.CurrentByteIndex

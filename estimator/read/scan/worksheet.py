@@ -1,36 +1,32 @@
-"""One worksheet of an .xlsx package, streamed: only what is to be said of it is kept.
+"""One worksheet of an .xlsx package, streamed: what is to be said of it is kept, its cells spilled.
 
-The handlers run for every cell of what may be a million rows: they are kept lean.
+The handlers are the authority on what a sheet says. Rows that are written plainly go past them.
 """
 
+import html
 import re
-from collections.abc import Sequence
+
+import polars as pl
 
 from estimator.model.limits import Limits
-from estimator.model.table import UNCALCULATED
-from estimator.read.scan import stream
+from estimator.model.table import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.read.scan import plain, stream, values
+from estimator.read.scan.blocks import Blocks
 from estimator.read.scan.findings import (
     LAST_COLUMN,
     LAST_ROW,
     MERGES,
-    Cut,
     Findings,
     Place,
     Reach,
     UnreadableError,
     address,
 )
-from estimator.read.scan.texts import ESCAPED, Budget, length
+from estimator.read.scan.markup import ESCAPED, length
+from estimator.read.scan.native import Native
+from estimator.read.scan.texts import Budget, Runs, Shared
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
-# What the native reader understands in a cell of each type; of what is not here it refuses the
-# whole sheet. A type that is not here is one that no workbook has.
-UNDERSTOOD = {
-    "e": re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|"),
-    "n": re.compile(r"([+-]?(\d+\.?\d*|\.\d+)([Ee][+-]?\d+)?)?", re.ASCII),
-    "b": re.compile(r"(0|1|true|false|TRUE|FALSE)?"),
-    "d": re.compile(r".*", re.DOTALL),
-}
 # A formula's reference to another workbook, apart from texts and from the columns of tables:
 # [1]Sheet!A1, 'C:\[plan.xlsx]Sheet 1'!A1; [0] is the workbook itself.
 LINK = re.compile(
@@ -47,29 +43,90 @@ class Worksheet:
 
     Attributes:
         findings: what there is to say of the sheet.
-        cuts: the cells that the native reader would die of.
     """
 
-    def __init__(self, limits: Limits, lengths: Sequence[int], budget: Budget) -> None:
+    mark = b"</row>"
+
+    def __init__(
+        self, limits: Limits, shared: Shared, budget: Budget, native: Native, blocks: Blocks
+    ) -> None:
         self.findings = Findings()
-        self.cuts: list[Cut] = []
-        self._lengths, self._budget, self._most = lengths, budget, limits.cell_length
+        self._limits, self._shared, self._native = limits, shared, native
+        self._budget, self._most, self._blocks = budget, limits.cell_length, blocks
         self._reach = Reach(limits)
         # The farthest filled cell so far, copied from the reach: looked at for every cell.
         self._rows = self._columns = 0
         self._letters: dict[str, int] = {}
         self._row, self._hidden = "", False
         self._base, self._column, self._at = 1 << BITS, 0, 0
-        self._name = self._inside = self._value = self._formula = ""
+        self._inside = self._value = self._formula = ""
         self._type: str | None = None
-        self._calculated, self._shared, self._begins = False, "", 0
+        self._style: str | None = None
+        self._runs: Runs | None = None
+        self._calculated, self._shares = False, ""
         self._linked: set[str] = set()
         self._merges = 0
+        self._taken: list[tuple[int, int, str, str | None]] = []
+        self.ended = -1
         self.parser = stream.parser()
         self.parser.StartElementHandler = self._outside
         self.parser.CommentHandler = self._odd
         self.parser.ProcessingInstructionHandler = self._odd
         self.parser.StartCdataSectionHandler = self._odd
+
+    def plainly(self, piece: bytes) -> bool:
+        """Reads ``piece`` where its rows are written plainly, and within all limits."""
+        rows = plain.rows(piece)
+        if rows is None or self._odd_formulas(rows.cells):
+            return False
+        at = rows.cells.select(
+            pl.col("row").cast(pl.Int64) * (1 << BITS) + pl.col("column").cast(pl.Int64)
+        ).to_series()
+        held = values.held(rows.cells, self._shared, self._native, self._most)
+        if held is None or not self._in_order(at) or not self._within(held.cells):
+            return False
+        self._budget.take(held.characters)
+        if rows.hidden:
+            filled = set(held.cells["row"].unique())
+            self.findings.hidden_rows += [row for row in rows.hidden if row in filled]
+        self._blocks.add(values.read(held.cells, self._shared, self._native))
+        self._at = at[-1] if len(at) else self._at
+        self._base, self._column = (rows.last + 1) << BITS if rows.last else self._base, 0
+        return True
+
+    def _odd_formulas(self, cells: pl.DataFrame) -> bool:
+        """Whether one of the formulas takes values from another workbook, or may do so."""
+        if self._linked and cells["marks"].str.contains("si=", literal=True).any():
+            return True
+        formulas = cells["formula"]
+        bracketed = formulas.filter(formulas.str.contains(r"\[|&#").fill_null(False))
+        return any(_links(html.unescape(formula)) for formula in bracketed.unique())
+
+    def _in_order(self, at: pl.Series) -> bool:
+        return not len(at) or bool(at[0] > self._at and (at.diff().drop_nulls() > 0).all())
+
+    def _within(self, cells: pl.DataFrame) -> bool:
+        """Takes in how far ``cells`` reach where that is within the limits."""
+        if cells.is_empty():
+            return True
+        row, column = cells["row"][-1], cells["column"].max()
+        assert isinstance(column, int)
+        if not self._reach.allows((row, column)):
+            return False
+        self._farther((row, column))
+        return True
+
+    def pause(self) -> None:
+        """Spills the cells that were parsed."""
+        if not self._taken:
+            return
+        at, kinds, texts, styles = zip(*self._taken, strict=True)
+        places = pl.Series(at, dtype=pl.Int64)
+        columns = [places // (1 << BITS), places % (1 << BITS), kinds, texts, styles]
+        taken = dict(zip(values.TAKEN, columns, strict=True))
+        cells = pl.DataFrame(taken, schema_overrides=values.TAKEN)
+        self._blocks.add(values.read(cells, self._shared, self._native))
+        self._taken = []
 
     def _outside(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.partition(":")[2] or name
@@ -83,20 +140,23 @@ class Worksheet:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.partition(":")[2] if ":" in name else name
         if tag == "c":
-            self._cell(name, attributes)
+            self._cell(attributes)
         elif tag == "v":
-            self._inside, self._value = "v", ""
+            self._inside, self._value, self._runs = "v", "", None
         elif tag == "f":
             self._inside, self._value, self._calculated = "f", "", True
-            self._shared = attributes.get("si", "")
+            self._runs, self._shares = None, attributes.get("si", "")
         elif tag == "row":
             self._begin_row(attributes)
-        elif tag == "t":
-            self._inside = "t"
         elif tag == "is":
-            self._value = ""
+            self._value, self._runs = "", Runs(self._limits)
+        elif self._runs:
+            self._inside = tag
+            self._runs.start(tag, attributes)
+        elif tag == "t":
+            self._stray()
 
-    def _cell(self, name: str, attributes: dict[str, str]) -> None:
+    def _cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
         if reference is None:
             self._column += 1
@@ -112,20 +172,20 @@ class Worksheet:
         if at <= self._at:
             self._disorder(at)
         self._at = at
-        self._type = kind = attributes.get("t")
-        if kind in UNDERSTOOD or kind not in {None, "s", "str", "inlineStr"}:
-            self._name, self._begins = name, self.parser.CurrentByteIndex
-        self._value, self._calculated = "", False
+        self._type, self._style = attributes.get("t"), attributes.get("s")
+        self._value, self._calculated, self._runs = "", False, None
 
     def _text(self, text: str) -> None:
         if self._inside == "f":
             # The longest formula of Excel has 8,192 characters.
             if len(self._formula) <= self._most:
                 self._formula += text
-        elif self._inside:
+        elif self._inside == "v" or self._inside == "t":
             self._value += text
             if len(self._value) > self._most:
                 self._measure()
+            if self._runs:
+                self._runs.add(text)
 
     def _end(self, name: str) -> None:
         tag = name.partition(":")[2] if ":" in name else name
@@ -134,24 +194,34 @@ class Worksheet:
                 self._filled()
         elif tag == "row":
             self._base, self._column = self._base + (1 << BITS), 0
+            self.ended = self.parser.CurrentByteIndex
         elif tag == "sheetData":
             self.parser.StartElementHandler = self._outside
             self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
+        elif self._runs:
+            self._runs.end(tag)
         self._inside = ""
 
     def _filled(self) -> None:
         at, value, kind = self._at, self._value, self._type
         if (at & MASK) > self._columns or (at >> BITS) > self._rows:
-            self._farther()
-        if kind == "s":
-            if value:
-                self._use(value)
-        elif kind is not None and kind not in {"str", "inlineStr"}:
-            self._judge(kind, value)
+            if self._hidden and (at >> BITS) > self._rows:
+                self.findings.hidden_rows.append(at >> BITS)
+            self._farther(self._here())
         if self._calculated:
             self._formulas()
-            if not value and kind not in {"str", "e"}:
-                self.findings.faults[self._here()] = UNCALCULATED
+        style: str | None = None
+        if self._runs:
+            found = TEXT, self._runs.text
+        elif not value and kind not in {"str", "e"}:
+            found = FAULT, UNCALCULATED
+        else:
+            if kind == "s":
+                self._use(value)
+            found = values.told(kind, value)
+            if found[0] == NUMBER and self._native.shows_day(self._style):
+                style = self._style
+        self._taken.append((at, *found, style))
 
     def _here(self) -> Place:
         return self._at >> BITS, self._at & MASK
@@ -183,44 +253,31 @@ class Worksheet:
             raise UnreadableError(f"the cell {cell} is there twice; save it again as .xlsx")
         raise UnreadableError(f"its cells are out of order at {cell}; save it again as .xlsx")
 
-    def _farther(self) -> None:
-        row, column = place = self._here()
+    def _farther(self, place: Place) -> None:
+        row, column = place
         if row > LAST_ROW or column > LAST_COLUMN:
             raise UnreadableError(f"a sheet has a cell {address(place)}, which no sheet can have")
-        if self._hidden and row > self._rows:
-            self.findings.hidden_rows.append(row)
         self._reach.to(place)
         self._rows, self._columns = self.findings.reach = self._reach.row, self._reach.column
 
     def _use(self, index: str) -> None:
         """Counts the shared text that the cell holds."""
         number = int(index) if index.isascii() and index.isdecimal() and len(index) < 12 else -1
-        if not 0 <= number < len(self._lengths):
+        if not 0 <= number < len(self._shared.lengths):
             raise UnreadableError(
                 f"the cell {address(self._here())} refers to a text that is not there; "
                 "save it again as .xlsx"
             )
-        characters = self._lengths[number]
+        characters = self._shared.lengths[number]
         if characters > self._most:
             self._long()
         self._budget.take(characters)
 
-    def _judge(self, kind: str, value: str) -> None:
-        """Notes a cell with an error, or one that the native reader does not understand."""
-        if kind == "e":
-            self.findings.faults[self._here()] = value or "#N/A"
-        known = UNDERSTOOD.get(kind)
-        if known and known.fullmatch(value):
-            return
-        self.findings.faults[self._here()] = value
-        blank = f'<{self._name} r="{address(self._here())}">'
-        self.cuts.append(Cut(self._begins, self.parser.CurrentByteIndex, blank.encode()))
-
     def _formulas(self) -> None:
         formula, self._formula = self._formula, ""
-        if "[" in formula and any(found.lastgroup for found in LINK.finditer(formula)):
-            self._linked.add(self._shared)
-        elif not self._shared or formula or self._shared not in self._linked:
+        if _links(formula):
+            self._linked.add(self._shares)
+        elif not self._shares or formula or self._shares not in self._linked:
             return
         self.findings.linked.append(self._here())
 
@@ -236,12 +293,15 @@ class Worksheet:
         )
 
     def _odd(self, *_: object) -> None:
-        """Refuses what is no text inside a value: the native reader would take a part of it."""
+        """Refuses what is no text inside a value: other readers would take a part of it."""
         if self._inside == "v":
-            raise UnreadableError(
-                f"the value of the cell {address(self._here())} is not written as a workbook's; "
-                "save it again as .xlsx"
-            )
+            self._stray()
+
+    def _stray(self) -> None:
+        raise UnreadableError(
+            f"the value of the cell {address(self._here())} is not written as a workbook's; "
+            "save it again as .xlsx"
+        )
 
     def _merge(self, reference: str) -> None:
         self._merges += 1
@@ -252,3 +312,8 @@ class Worksheet:
             return
         first, last = (self._place(end) for end in reference.split(":"))
         self.findings.merged.append((first >> BITS, first & MASK, last >> BITS, last & MASK))
+
+
+def _links(formula: str) -> bool:
+    """Whether ``formula`` takes values from another workbook."""
+    return "[" in formula and any(found.lastgroup for found in LINK.finditer(formula))

@@ -1,15 +1,20 @@
-"""An .xlsx package, scanned before the native reader sees it.
+"""An .xlsx package, scanned and read in one pass: what is read is what was judged.
 
-The reader takes an error cell (``#DIV/0!``) and a formula that was never calculated for blanks, and
-either would silently become an assumption. And a small hostile file can ask it for more memory than
-there is: one far-away cell, references out of range, one long text used a million times.
+The native reader takes an error cell (``#DIV/0!``) and a formula that was never calculated for
+blanks, and either would silently become an assumption. It holds all cells at once. And a small
+hostile file can ask it for more memory than there is: one far-away cell, references out of range,
+one long text used a million times.
 """
 
 import posixpath
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from estimator.model.limits import Limits
 from estimator.read.scan import stream, texts
-from estimator.read.scan.findings import Scan, UnreadableError
+from estimator.read.scan.blocks import Blocks
+from estimator.read.scan.findings import Findings, Scan, UnreadableError, too_many_hours
+from estimator.read.scan.native import Native
 from estimator.read.scan.package import Package, plain
 from estimator.read.scan.worksheet import Worksheet
 
@@ -22,8 +27,8 @@ MACRO_SHEET = "/xlMacrosheet"
 MARK = "estimator-version"
 
 
-def scan(package: Package, limits: Limits) -> Scan:
-    """What there is to know of the workbook in ``package``.
+def scan(package: Package, limits: Limits, folder: Path) -> Scan:
+    """What there is to know of the workbook in ``package``, its cells spilled into ``folder``.
 
     Raises:
         UnreadableError: it is damaged, hostile or beyond ``limits``.
@@ -31,15 +36,21 @@ def scan(package: Package, limits: Limits) -> Scan:
     workbook = _workbook(package)
     home = posixpath.dirname(workbook)
     relations = _relations(package, workbook)
-    lengths = texts.shared(package, posixpath.join(home, "sharedStrings.xml"), limits)
-    budget = texts.Budget(limits)
-    sheets, cuts = {}, {}
-    for name, part in _parts(package, workbook, relations).items():
-        sheet = Worksheet(limits, lengths, budget)
-        stream.feed(sheet.parser, package, part)
-        sheets[name] = sheet.findings
-        if sheet.cuts:
-            cuts[plain(part)] = sheet.cuts
+    tree = package.tree(workbook)
+    shared = texts.shared(package, posixpath.join(home, "sharedStrings.xml"), limits)
+    budget, native = texts.Budget(limits), _native(package, home, tree)
+    sheets: dict[str, Findings] = {}
+    for number, (name, (part, hidden)) in enumerate(_parts(tree, relations).items()):
+        blocks = Blocks(folder, number)
+        sheet = Worksheet(limits, shared, budget, native, blocks)
+        try:
+            stream.read(sheet, package, part)
+        except OverflowError as error:
+            raise too_many_hours(name) from error
+        sheets[name] = found = sheet.findings
+        blocks.close(found.reach[0])
+        found.hidden, found.blocks = hidden, blocks.count
+        found.rows, found.columns = blocks.rows, blocks.columns
     beside = plain(posixpath.join(home, ""))
     return Scan(
         sheets,
@@ -48,8 +59,15 @@ def scan(package: Package, limits: Limits) -> Scan:
         or any(kind.endswith(MACRO_SHEET) for kind, _ in relations.values()),
         links=any(name.startswith(f"{beside}externallinks/") for name in package.names)
         or any(found.linked for found in sheets.values()),
-        cuts=cuts,
     )
+
+
+def _native(package: Package, home: str, tree: ET.Element) -> Native:
+    part = posixpath.join(home, "styles.xml")
+    styles = b"".join(package.blocks(part)) if part in package else None
+    properties = [node for node in tree.iter() if node.tag.endswith("}workbookPr")]
+    since = any(node.get("date1904") in {"1", "true"} for node in properties)
+    return Native(styles, since_1904=since)
 
 
 def _ours(package: Package) -> bool:
@@ -92,12 +110,10 @@ def _target(home: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", "" if whole else home, target)).lstrip("/")
 
 
-def _parts(
-    package: Package, workbook: str, relations: dict[str, tuple[str, str]]
-) -> dict[str, str]:
-    """The part of each worksheet by the sheet's name; chart sheets have none."""
-    found: dict[str, str] = {}
-    for node in package.tree(workbook).iter():
+def _parts(tree: ET.Element, relations: dict[str, tuple[str, str]]) -> dict[str, tuple[str, bool]]:
+    """The part of each worksheet and whether it is hidden, by its name; chart sheets have none."""
+    found: dict[str, tuple[str, bool]] = {}
+    for node in tree.iter():
         if node.tag.endswith("}sheet"):
             identity = next((v for k, v in node.attrib.items() if k.endswith("}id")), "")
             kind, part = relations.get(identity, ("", ""))
@@ -105,5 +121,5 @@ def _parts(
             if name in found:
                 raise UnreadableError(f'two of its sheets have the name "{name}"; rename one')
             if kind in _kinds("worksheet"):
-                found[name] = part
+                found[name] = part, node.get("state", "visible") != "visible"
     return found

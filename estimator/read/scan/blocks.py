@@ -1,0 +1,89 @@
+"""The cells of a sheet, spilled to files block by block: numbered, of consecutive rows."""
+
+from pathlib import Path
+
+import polars as pl
+
+from estimator.model.table import BLANK
+
+# How many rows a block has at most, and how many cells, for the sake of wide sheets.
+ROWS, AREA = 16_384, 1 << 20
+# A cell that is not blank: where it stands, from 1, what it says and its kind.
+CELLS = {"row": pl.UInt32, "column": pl.UInt32, "text": pl.String, "kind": pl.UInt8}
+
+
+def height(width: int) -> int:
+    """How many rows a block of ``width`` columns has."""
+    return max(1, min(ROWS, AREA // max(width, 1)))
+
+
+class Blocks:
+    """Writes the blocks of one sheet as ``<number>.<block>.arrow``.
+
+    Attributes:
+        count: of the blocks that are written.
+        rows, columns: how many are written; a block may have fewer columns, the rest being blank.
+    """
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.count = self.rows = self.columns = 0
+        self._folder, self._number = folder, number
+        self._held = [pl.DataFrame(schema=CELLS)]
+        self._size = 0
+
+    def add(self, cells: pl.DataFrame) -> None:
+        """Takes in ``cells``, which stand in whole rows below all that came before."""
+        if cells.is_empty():
+            return
+        self._held.append(cells)
+        self._size += len(cells)
+        self.columns = max(self.columns, cells["column"].max())
+        if cells["row"][-1] > self.rows + height(self.columns):
+            self._flush(cells["row"][-1])
+
+    def close(self, rows: int) -> None:
+        """Writes what is left; the sheet has so many ``rows``."""
+        self._flush(rows + 1)
+        if rows > self.rows:
+            self._write(self._gathered(), rows - self.rows)
+
+    def write(self, block: pl.DataFrame) -> None:
+        """Writes a whole block: texts c1, c2, ... (String), then kinds k1, k2, ... (UInt8)."""
+        path = self._folder / f"{self._number}.{self.count}.arrow"
+        block.write_ipc(path, compression="lz4")
+        self.count += 1
+        self.rows += block.height
+        self.columns = max(self.columns, block.width // 2)
+
+    def _flush(self, row: int) -> None:
+        """Writes the blocks that end before ``row``."""
+        held = self._gathered()
+        while self.rows + height(self.columns) < row:
+            end = self.rows + height(self.columns)
+            at = held["row"].search_sorted(end, side="right")
+            self._write(held[:at], end - self.rows)
+            held = held[at:]
+        self._held = [held]
+
+    def _gathered(self) -> pl.DataFrame:
+        held, self._held = pl.concat(self._held), []
+        return held
+
+    def _write(self, cells: pl.DataFrame, rows: int) -> None:
+        """Writes ``cells``, which stand in the next ``rows``."""
+        width = cells["column"].max() or 1
+        where = (cells["column"] - 1) * rows + (cells["row"] - self.rows - 1)
+        taken = pl.repeat(None, width * rows, dtype=pl.UInt32, eager=True)
+        taken = taken.scatter(where, pl.arange(len(cells), dtype=pl.UInt32, eager=True))
+        text = cells["text"].gather(taken)
+        kind = cells["kind"].gather(taken).fill_null(BLANK)
+        parts = [("c", text), ("k", kind)]
+        self.write(
+            pl.DataFrame(
+                {
+                    f"{letter}{column + 1}": series.slice(column * rows, rows)
+                    for letter, series in parts
+                    for column in range(width)
+                }
+            )
+        )
