@@ -13,7 +13,19 @@ from estimator.model.column import Column
 from estimator.model.options import COMMA, POINT
 from estimator.model.schema import schema, workloads
 from estimator.model.source import Source
-from estimator.model.table import BLANK, FAULT, NUMBER, ONCE, PERCENT, TEXT, Heading, Sheet, Table
+from estimator.model.table import (
+    BLANK,
+    FAULT,
+    NUMBER,
+    ONCE,
+    PERCENT,
+    TEXT,
+    Heading,
+    Part,
+    Sheet,
+    Table,
+)
+from estimator.read.cells import block
 from estimator.validate import numbers, spelling
 from estimator.validate.spelling import UNDECIDED
 
@@ -108,22 +120,17 @@ def test_of_every_length_it_is_read_as_the_rules_would_read_it(mark: str, kind: 
         assert_same(every.with_columns(kind=pl.lit(kind, dtype=pl.UInt8)), spec, ONCE, mark)
 
 
-def table(columns: Mapping[str, Sequence[str]]) -> Table:
+def part(columns: Mapping[str, Sequence[str]]) -> Part:
+    rows = [list(columns), *zip(*columns.values(), strict=True)]
+    made = block([[(text or None, TEXT if text else BLANK) for text in row] for row in rows])
     headings = tuple(Heading(name, place, name) for place, name in enumerate(columns, 1))
-    read = pl.DataFrame(
-        {f"c{place}": list(column) for place, column in enumerate(columns.values(), 1)},
-        schema_overrides={f"c{place}": pl.String for place in range(1, len(columns) + 1)},
-    )
-    kinds = read.select(pl.all().is_not_null().cast(pl.UInt8) * TEXT)
-    return Table(
-        source=Source("plan.csv"),
-        sheet=Sheet("plan", read, kinds),
+    table = Table(
+        source=Source("plan.csv", header_row=1),
+        sheet=Sheet("plan", (made,), *made.texts.shape),
         headings=headings,
-        rows=pl.Series("row", range(2, read.height + 2), pl.Int64),
-        texts=read,
-        kinds=kinds,
         by_column={heading.column: heading for heading in headings},
     )
+    return next(table.below())
 
 
 @given(
@@ -139,7 +146,7 @@ def table(columns: Mapping[str, Sequence[str]]) -> Table:
 def test_a_plain_cell_tells_of_its_decimal_mark_what_the_rules_would_tell(
     columns: dict[str, list[str]],
 ) -> None:
-    spared = spelling.decimal_marks(table(columns), workloads())
+    spared = spelling.decimal_marks([part(columns)], workloads())
     with patch.object(spelling, "PLAIN", NOTHING):
-        by_rules = spelling.decimal_marks(table(columns), workloads())
+        by_rules = spelling.decimal_marks([part(columns)], workloads())
     assert spared == by_rules
