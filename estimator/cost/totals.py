@@ -16,6 +16,7 @@ import polars as pl
 from estimator.model.cost_model import Assumption
 from estimator.model.estimate import DIMENSIONS, LARGEST, LEAVES, STATUSES, Assumed, Budgeted
 from estimator.model.fold import folded
+from estimator.model.kept import kept_frame
 
 NO_VALUE = "(none)"
 MILLION = Decimal(1_000_000)
@@ -68,7 +69,7 @@ def summed(
         len(frame),
         frame.select(figures),
         {dimension: _groups(frame, dimension, columns) for dimension in DIMENSIONS},
-        _costliest(frame.with_row_index("position", offset=1 + before)),
+        _costliest(frame, before),
     )
 
 
@@ -84,7 +85,7 @@ def added(parts: Sequence[Sums]) -> Sums:
             .agg(pl.col("label").first(), pl.col(names).sum())
             for dimension in DIMENSIONS
         },
-        _costliest(pl.concat([one.largest for one in parts])),
+        _first(pl.concat([one.largest for one in parts])),
     )
 
 
@@ -123,16 +124,24 @@ def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.D
     """The groups of ``dimension``, told apart trimmed and without case; models by their ids."""
     texts = frame[dimension].fill_null("")
     texts = texts if dimension == "model" else folded(texts)
-    return frame.group_by(texts.alias("text"), maintain_order=True).agg(
+    groups = frame.group_by(texts.alias("text"), maintain_order=True).agg(
         pl.col(dimension).first().fill_null(NO_VALUE).alias("label"),
         pl.len().cast(pl.Int64).alias("rows"),
         pl.col(list(columns)).sum(),
     )
+    return kept_frame(groups)
 
 
-def _costliest(frame: pl.DataFrame) -> pl.DataFrame:
-    order = frame.sort("first_year_cost", "position", descending=[True, False])
-    return order.head(LARGEST)
+def _costliest(frame: pl.DataFrame, before: int) -> pl.DataFrame:
+    numbered = frame.select("first_year_cost").with_row_index("position", offset=1 + before)
+    positions = _first(numbered)["position"]
+    rows = kept_frame(frame[(positions - 1 - before).to_list()])
+    return rows.select(positions, pl.all())
+
+
+def _first(numbered: pl.DataFrame) -> pl.DataFrame:
+    """The costliest first years, equals in the order of their ``position``."""
+    return numbered.sort("first_year_cost", "position", descending=[True, False]).head(LARGEST)
 
 
 def totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:

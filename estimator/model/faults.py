@@ -85,11 +85,6 @@ def singly(told: Iterable[Told]) -> list[Problem]:
     return [one for some in told for one in ([some] if isinstance(some, Problem) else some)]
 
 
-def kept(texts: pl.Series) -> pl.Series:
-    """``texts`` in memory of their own: a few of a block would keep the whole block from going."""
-    return pl.Series(texts.to_list(), dtype=pl.String)
-
-
 def wrong_rows(told: Iterable[Told]) -> Mapping[Source, pl.Series]:
     """The rows of each table that have errors; Int64, each once."""
     found: dict[Source, list[pl.Series]] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from estimator.model.column import TEXT as TEXTS
-from estimator.model.faults import kept
+from estimator.model.kept import kept
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import TEXT, Heading, Part, Table

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from estimator.model.faults import Faults, kept
+from estimator.model.faults import Faults
+from estimator.model.kept import kept
 from estimator.model.problem import Problem
 from estimator.model.table import OURS, Part, Table
 from estimator.model.words import plain, units, unused

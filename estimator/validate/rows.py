@@ -6,7 +6,8 @@ from dataclasses import replace
 import polars as pl
 
 from estimator.model.column import SHARE, Column
-from estimator.model.faults import Faults, kept, singly
+from estimator.model.faults import Faults, singly
+from estimator.model.kept import kept
 from estimator.model.money import EXACT
 from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
