@@ -98,8 +98,10 @@ class _Feed:
         done = 0
         if self._within:
             yield QUOTE
-        quoted = self._lines.filter(pl.col("text").str.contains(QUOTE, literal=True))
-        for line, begin, end in quoted.select("line", "begin", "end").iter_rows():
+        end, taken = pl.col("bytes").cum_sum(), pl.col("bytes")
+        places = self._lines.select("text", "line", begin=end - taken, end=end)
+        quoted = places.filter(pl.col("text").str.contains(QUOTE, literal=True))
+        for line, begin, end in quoted.drop("text").iter_rows():
             if not self._within:
                 self._line, done = line, begin
             self._last, self._within = line, True

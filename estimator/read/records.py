@@ -65,17 +65,17 @@ def split(texts: pl.Series, separator: str, width: int) -> pl.DataFrame:
 
 
 def _lines(content: bytes, delimiter: str, line: int) -> pl.DataFrame:
-    """Each line of ``content`` as if it were a record, and the bytes that it is at."""
+    """Each line of ``content`` as if it were a record; and the ``bytes`` that it takes up there."""
     if b"\r" in content and content.count(b"\r") > content.count(b"\r\n"):
         # Every line ends in \n then, and every byte stays in its place.
         content = content.replace(b"\r\n", b"\0\n").replace(b"\r", b"\n").replace(b"\0", b"\r")
-    texts = pl.Series("text", [content], dtype=pl.Binary).cast(pl.String).str.split("\n").explode()
-    texts = texts.head(-1) if content.endswith(b"\n") else texts
-    ends = (texts.str.len_bytes().cast(pl.Int64) + 1).cum_sum()
-    fields = pl.col("text").str.count_matches(delimiter, literal=True) + 1
-    return pl.DataFrame({"text": texts.str.strip_suffix("\r")}).with_columns(
-        width=pl.when(pl.col("text") == "").then(0).otherwise(fields).cast(pl.UInt32),
-        line=pl.int_range(line, line + len(texts), dtype=pl.UInt32),
-        begin=ends.shift(1, fill_value=0),
-        end=ends,
+    texts = pl.Series([content], dtype=pl.Binary).cast(pl.String).str.split("\n").explode()
+    text, fields = pl.col("text"), pl.col("text").str.count_matches(delimiter, literal=True) + 1
+    return (
+        pl.DataFrame({"text": texts.head(-1) if content.endswith(b"\n") else texts})
+        .with_columns(text.str.strip_suffix("\r"), bytes=text.str.len_bytes() + 1)
+        .with_columns(
+            width=pl.when(text == "").then(0).otherwise(fields).cast(pl.UInt32),
+            line=pl.int_range(line, line + pl.len(), dtype=pl.UInt32),
+        )
     )

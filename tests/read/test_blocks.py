@@ -1,7 +1,10 @@
 """Blocks hold what Python's csv module reads, wherever pieces and blocks are cut."""
 
 import csv
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -9,15 +12,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from estimator.model.limits import LIMITS, Limits
 from estimator.model.schema import workloads
-from estimator.model.table import Block
+from estimator.model.table import BLANK, Block
 from estimator.read.cells import Cell, cell
-from estimator.read.delimited import Delimited, delimited
+from estimator.read.delimited import CELLS, Delimited, delimited
 from estimator.read.stored import Stored
+from tests import bounded
+from tests.command import ROOT, environment
 
 PARTS = (
     *'",;\t|\n\r =aB1é€😀\ufeff\u3000\u2028\x85\x1c\0',
@@ -33,6 +39,23 @@ SOUND = st.lists(
 TEXTS = st.builds(str.__add__, st.sampled_from(FIRST_LINES), BROKEN | SOUND | SOUND)
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
 GUARDED = re.compile(r'="([^"]*)"')
+
+QUOTE = '"'
+PLAIN = ",".join(["some words", "1234567"] * 5) + "\n"
+QUOTED = PLAIN.replace("1234567,some", '"1,234,567",some')
+GO_THROUGH = """
+import sys
+from pathlib import Path
+from estimator.model.limits import LIMITS
+from estimator.model.schema import workloads
+from estimator.read.delimited import delimited
+from estimator.read.stored import Stored
+
+path = Path(sys.argv[1])
+rows, _ = delimited(path.name, Stored(path, LIMITS.file_bytes), workloads(), LIMITS)
+for _ in rows or ():
+    pass
+"""
 
 # The cells of a record, the number of its fields and the line that it begins on.
 Row = tuple[list[Cell], int, int]
@@ -163,3 +186,48 @@ def decoded(content: bytes, encoding: str) -> str:
         return content.decode("utf-16" if encoding == "utf-16" else "utf-8-sig")
     except UnicodeDecodeError:
         return content.decode(encoding)
+
+
+def test_what_python_takes_for_blank_is_blank(tmp_path: Path) -> None:
+    characters = [chr(n) for n in range(1, 0x11000) if not 0xD800 <= n < 0xE000]
+    path = tmp_path / "plan.csv"
+    lines = [f'"{one.replace(QUOTE, QUOTE * 2)}",x\n' for one in characters]
+    path.write_text("".join(lines), encoding="utf-8", newline="")
+    found = measured(path, Cut(2**20, 16_384))
+    assert isinstance(found, Delimited)
+    blank = [cells[0][1] == BLANK for cells, _, _ in rows(found)]
+    assert blank == [one.isspace() for one in characters]
+
+
+def test_a_wide_sheet_has_low_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text("," * 9_999 + "\n" + "\n" * 900)
+    found = measured(path, Cut(2**20, 16_384))
+    assert isinstance(found, Delimited)
+    assert (found.height, found.width) == (901, 10_000)
+    assert max(block.texts.height * block.texts.width for block in found) <= CELLS
+
+
+@pytest.mark.parametrize(
+    ("begin", "row"),
+    [("", PLAIN), ("", QUOTED), (QUOTE, PLAIN)],
+    ids=["plain", "quoted", "a quote never closed"],
+)
+def test_memory_is_that_of_a_piece_however_long_the_file(
+    begin: str, row: str, tmp_path: Path
+) -> None:
+    short, long = (peak(tmp_path / str(rows), begin, row * rows) for rows in (50_000, 600_000))
+    assert long - short < 30_000_000
+
+
+def peak(folder: Path, begin: str, text: str) -> int:
+    """The bytes of memory that a process of its own takes to go through ``text``."""
+    folder.mkdir()
+    path, measures = folder / "plan.csv", folder / "measures.json"
+    path.write_text(begin + text)
+    command = [sys.executable, "-c", GO_THROUGH, str(path)]
+    words = [sys.executable, bounded.__file__, "60", str(measures), *command]
+    subprocess.run(words, check=True, cwd=ROOT, env={**environment(), "PYTHONPATH": str(ROOT)})
+    ended = json.loads(measures.read_text())
+    assert ended["code"] == 0
+    return int(ended["peak"])

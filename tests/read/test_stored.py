@@ -1,0 +1,59 @@
+"""A file is gone through as often as it takes, be it a pipe, and never unlike before."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from estimator.model.limits import Limits
+from estimator.model.schema import workloads
+from estimator.read.book import book
+from estimator.read.delimited import delimited
+from estimator.read.stored import Stored
+
+CONTENT = b"Workload ID,Model\nW-1,gpt-4o\n"
+
+
+def pipe(folder: Path, content: bytes) -> Path:
+    """A pipe that ``content`` is written to once."""
+    path = folder / "pipe.csv"
+    os.mkfifo(path)
+
+    def write() -> None:
+        try:
+            path.write_bytes(content)
+        except BrokenPipeError:
+            return  # who reads has had enough
+
+    threading.Thread(target=write).start()
+    return path
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_read_as_a_file_and_its_copy_goes(tmp_path: Path) -> None:
+    stored = Stored(pipe(tmp_path, CONTENT), 1_000)
+    copy = stored.path
+    assert [b"".join(stored.pieces()) for _ in range(2)] == [CONTENT, CONTENT]
+    del stored
+    assert not copy.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_copied_no_further_than_the_limit(tmp_path: Path) -> None:
+    read, problems = book(pipe(tmp_path, b"a" * 10**7), workloads(), limits=Limits(file_bytes=10))
+    assert read is None
+    assert ["more than 10 bytes" in problem.message for problem in problems] == [True]
+
+
+@pytest.mark.parametrize("change", [CONTENT + b"W-2,gpt-4o\n", CONTENT[:-5], CONTENT.lower()])
+def test_a_file_that_was_changed_is_not_read_on(change: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_bytes(CONTENT)
+    rows, _ = delimited("plan.csv", Stored(path, 1_000), workloads(), Limits())
+    assert rows is not None
+    assert [block.texts.rows() for block in rows] == [[("Workload ID", "Model"), ("W-1", "gpt-4o")]]
+    path.write_bytes(change)
+    os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
+    with pytest.raises(OSError, match="was changed"):
+        list(rows)
