@@ -3,7 +3,7 @@
 Every cell is given without the ``>`` that ends it, by which the rows' writer joins them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -38,21 +38,28 @@ class Values:
 
 def values(frame: pl.DataFrame) -> Values:
     """``frame``, looked through once."""
-    found = frame.select(escape.odd(selectors.string()), *_decimals(frame)).row(0, named=True)
-    decimals = {name: found.pop(name) for name in frame.select(selectors.decimal()).columns}
-    return Values(frame, frozenset(name for name, odd in found.items() if odd), decimals)
+    odd = frame.select(escape.odd(selectors.string())).row(0, named=True)
+    decimals = _decimals(frame.select(selectors.decimal()))
+    return Values(frame, frozenset(name for name, is_odd in odd.items() if is_odd), decimals)
 
 
-def _decimals(frame: pl.DataFrame) -> Iterable[pl.Expr]:
-    """For each Decimal column the decimals that its numbers need."""
-    for name, dtype in frame.schema.items():
-        if isinstance(dtype, pl.Decimal):
-            part = (pl.col(name).to_physical() % 10**dtype.scale).cast(pl.Int64)
-            steps = [one for one in DECIMALS if one < dtype.scale]
-            more = [(part % 10 ** (dtype.scale - one) != 0).any() for one in steps]
-            # What one step cannot hold, none before it can.
-            needed = [*steps, dtype.scale]
-            yield pl.lit(pl.Series(needed)).get(pl.sum_horizontal(more)).alias(name)
+def _decimals(numbers: pl.DataFrame) -> Mapping[str, int]:
+    """The fewest of ``DECIMALS`` that hold all numbers of a column exactly; else all it has."""
+    scales = {name: getattr(dtype, "scale", 0) for name, dtype in numbers.schema.items()}
+    found: dict[str, int] = {}
+    for decimals in DECIMALS:
+        left = {name: scale for name, scale in scales.items() if name not in found}
+        if left:
+            held = [_holds(name, max(scale - decimals, 0)) for name, scale in left.items()]
+            row = numbers.select(held).row(0, named=True)
+            found |= {name: decimals for name, is_held in row.items() if is_held}
+    return scales | found
+
+
+def _holds(name: str, digits: int) -> pl.Expr:
+    """Whether the last ``digits`` of all numbers are zeros."""
+    zeros: pl.Expr = pl.col(name).to_physical() % 10**digits == 0
+    return zeros.all()
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,9 @@ def _literally(text: str) -> str:
 def cells(column: Column, cell: Cell, of: Values) -> pl.Expr:
     """The cells of ``column`` as XML (String, no nulls)."""
     name = column.letters
+    nulls = of.frame[name].null_count()
+    if nulls == len(of.frame):
+        return cell.blank()
     if of.frame.schema[name] != pl.String:
         made = cell.number(_number(name, of))
     elif column.mixed and (of.frame[column.kinds] == NUMBER).any():
@@ -99,8 +109,8 @@ def cells(column: Column, cell: Cell, of: Values) -> pl.Expr:
         made = pl.when(is_number).then(numbers).otherwise(_text(name, cell, of))
     else:
         made = _text(name, cell, of)
-    sure = of.frame[name].null_count() == 0 and name not in of.odd
-    return made if sure else made.fill_null(cell.blank())
+    # Only odd texts can be empty ones.
+    return made.fill_null(cell.blank()) if nulls or name in of.odd else made
 
 
 def _number(name: str, of: Values) -> pl.Expr:
