@@ -1,13 +1,13 @@
 """The cells of a column as XML: a polars expression over its values and the number of the row.
 
-Every cell is given without the ``>`` that ends it, by which the rows' writer joins them.
+Every cell is given without the ``>`` that ends it, by which the writer of the rows joins them. What
+a cell is written as depends on its own value, place and column, and on nothing that stands beside.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from polars import selectors
 
 from estimator.model.table import NUMBER
 from estimator.report.pour import escape
@@ -15,44 +15,52 @@ from estimator.report.pour.poured import Column
 
 # The number of each row, as text, beside the values.
 ROW = "row"
-# Numbers are written with the fewest of these decimals that hold all those of a column exactly.
-DECIMALS = (0, 2, 6)
 MOST_DIGITS = 38
 PRESERVE = ' xml:space="preserve"'
 
 
+class InexactNumberError(ValueError):
+    """A number has more decimals than its column was said to have."""
+
+
 @dataclass(frozen=True)
 class Values:
-    """Some rows, and what is known of all of them.
+    """Some rows, and what is known of them.
 
     Attributes:
         frame: ``ROW`` and the columns of a poured sheet.
         odd: the columns with a text that is not its own XML.
-        decimals: the digits after the point with which each Decimal column is written.
     """
 
     frame: pl.DataFrame
     odd: frozenset[str]
-    decimals: Mapping[str, int]
 
 
-def values(frame: pl.DataFrame) -> Values:
-    """``frame``, looked through once."""
-    found = frame.select(escape.odd(selectors.string()), *_decimals(frame)).row(0, named=True)
-    decimals = {name: found.pop(name) for name in frame.select(selectors.decimal()).columns}
-    return Values(frame, frozenset(name for name, odd in found.items() if odd), decimals)
+def values(frame: pl.DataFrame, columns: Sequence[Column]) -> Values:
+    """``frame``, all its values looked at once.
+
+    Raises:
+        InexactNumberError: one of the ``columns`` is said to have fewer decimals than it has.
+    """
+    schema = frame.schema
+    texts = [one.letters for one in columns if schema[one.letters] == pl.String]
+    exact = {
+        one.letters: _holds(one, dtype.scale)
+        for one in columns
+        if isinstance(dtype := schema[one.letters], pl.Decimal)
+    }
+    odd = [escape.is_odd(pl.col(name)).any() for name in texts]
+    (found,) = frame.select(*odd, **exact).iter_rows(named=True) if odd or exact else ({},)
+    if inexact := [name for name in exact if not found[name]]:
+        raise InexactNumberError(f"more decimals than are written in {', '.join(inexact)}")
+    return Values(frame, frozenset(name for name in texts if found[name]))
 
 
-def _decimals(frame: pl.DataFrame) -> Iterable[pl.Expr]:
-    """For each Decimal column the decimals that its numbers need."""
-    for name, dtype in frame.schema.items():
-        if isinstance(dtype, pl.Decimal):
-            part = (pl.col(name).to_physical() % 10**dtype.scale).cast(pl.Int64)
-            steps = [one for one in DECIMALS if one < dtype.scale]
-            more = [(part % 10 ** (dtype.scale - one) != 0).any() for one in steps]
-            # What one step cannot hold, none before it can.
-            needed = [*steps, dtype.scale]
-            yield pl.lit(pl.Series(needed)).get(pl.sum_horizontal(more)).alias(name)
+def _holds(column: Column, scale: int) -> pl.Expr:
+    """Whether the decimals of ``column`` hold all its numbers exactly."""
+    unit = 10 ** max(scale - column.decimals, 0)
+    zeros: pl.Expr = pl.col(column.letters).to_physical() % unit == 0
+    return zeros.all()
 
 
 @dataclass(frozen=True)
@@ -90,27 +98,35 @@ def _literally(text: str) -> str:
 
 def cells(column: Column, cell: Cell, of: Values) -> pl.Expr:
     """The cells of ``column`` as XML (String, no nulls)."""
-    name = column.letters
-    if of.frame.schema[name] != pl.String:
-        made = cell.number(_number(name, of))
-    elif column.mixed and (of.frame[column.kinds] == NUMBER).any():
-        numbers = cell.number(pl.col(name).cast(pl.Float64, strict=False))
-        is_number = pl.col(column.kinds) == NUMBER
-        made = pl.when(is_number).then(numbers).otherwise(_text(name, cell, of))
-    else:
-        made = _text(name, cell, of)
-    sure = of.frame[name].null_count() == 0 and name not in of.odd
-    return made if sure else made.fill_null(cell.blank())
+    nulls = of.frame[column.letters].null_count()
+    if nulls == len(of.frame):
+        return cell.blank()
+    made = _filled(column, cell, of)
+    # Only odd texts can be empty ones.
+    return made.fill_null(cell.blank()) if nulls or column.letters in of.odd else made
 
 
-def _number(name: str, of: Values) -> pl.Expr:
-    if name not in of.decimals:
-        return pl.col(name)
-    return pl.col(name).cast(pl.Decimal(MOST_DIGITS, of.decimals[name]))
+def _filled(column: Column, cell: Cell, of: Values) -> pl.Expr:
+    """The cells of ``column`` that are not blank."""
+    value, dtype = pl.col(column.letters), of.frame[column.letters].dtype
+    if isinstance(dtype, pl.Decimal):
+        return cell.number(value.cast(pl.Decimal(MOST_DIGITS, column.decimals)))
+    if dtype != pl.String:
+        return cell.number(value)
+    texts = _texts(value, cell) if column.letters in of.odd else cell.text(value)
+    if column.mixed and (of.frame[column.kinds] == NUMBER).any():
+        numbers = cell.number(value.cast(pl.Float64, strict=False))
+        return pl.when(pl.col(column.kinds) == NUMBER).then(numbers).otherwise(texts)
+    return texts
 
 
-def _text(name: str, cell: Cell, of: Values) -> pl.Expr:
-    text = pl.col(name)
-    if name not in of.odd:
-        return cell.text(text)
-    return cell.text(escape.escaped(pl.when(text != "").then(text)), PRESERVE)
+def _texts(text: pl.Expr, cell: Cell) -> pl.Expr:
+    """Cells of texts some of which are odd; null where the text is empty."""
+    escaped = cell.text(escape.escaped(text), PRESERVE)
+    return (
+        pl.when(text == "")
+        .then(None)
+        .when(escape.is_odd(text))
+        .then(escaped)
+        .otherwise(cell.text(text))
+    )

@@ -17,9 +17,9 @@ UNHOLDABLE = [*(set(range(0x20)) - {0x09, 0x0A}), 0xFFFE, 0xFFFF]
 ESCAPES = MARKUP | {chr(code): f"_x{code:04X}_" for code in UNHOLDABLE}
 
 
-def odd(texts: pl.Expr) -> pl.Expr:
-    """Whether any of ``texts`` (String) is not its own XML."""
-    return texts.str.contains(ODD).any()
+def is_odd(texts: pl.Expr) -> pl.Expr:
+    """Which of ``texts`` (String) are not their own XML."""
+    return texts.str.contains(ODD)
 
 
 def escaped(texts: pl.Expr) -> pl.Expr:

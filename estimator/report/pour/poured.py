@@ -19,11 +19,13 @@ class Column:
             whole numbers. A null, or an empty text, is a blank cell.
         formula: of the first row, without its equals sign: the values are its results, and a null
             is an empty text. Empty where the column holds plain values.
+        decimals: the digits after the point with which Decimal numbers are written, exactly.
         mixed: whether ``kinds`` says which of its texts are numbers.
     """
 
     letters: str
     formula: str = ""
+    decimals: int = 0
     mixed: bool = False
 
     @property

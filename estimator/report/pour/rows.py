@@ -1,6 +1,6 @@
 """The rows of a poured sheet as XML, some at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, cast
 
 import polars as pl
@@ -73,12 +73,12 @@ def _numbered(frame: pl.DataFrame, first: int) -> pl.DataFrame:
 
 def _write(
     frame: pl.DataFrame,
-    columns: Iterable[Column],
+    columns: Sequence[Column],
     made: Iterable[Cell],
     attributes: str,
     target: Part,
 ) -> None:
-    known = values(frame)
+    known = values(frame, columns)
     fields = [cells(*one, known).alias(one[0].letters) for one in zip(columns, made, strict=True)]
     opening = _opening(attributes, high=HEIGHT in frame.columns).alias(ROW)
     closing = pl.lit("</row").alias("closing")

@@ -1,11 +1,12 @@
 """The Estimates sheet: a row a workload, inputs as typed and one formula a column."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
 from estimator.formula.excel import formula
 from estimator.formula.parse import parse
+from estimator.formula.program import compile_model, given_kinds
 from estimator.model.address import letters
 from estimator.model.estimate import Estimate, Slice
 from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, SOURCE, OutputColumn
@@ -99,11 +100,21 @@ def _formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
 
 
 def _columns(grid: Grid, estimate: Estimate) -> tuple[Column, ...]:
-    own = enumerate(grid.columns, 1)
+    decimals = _decimals(estimate)
     return (
-        *(Column(letters(n), _formula(column, grid, estimate)) for n, column in own),
+        *(
+            Column(letters(n), _formula(one, grid, estimate), decimals.get(one.name, 0))
+            for n, one in enumerate(grid.columns, 1)
+        ),
         *(Column(letters(n), mixed=True) for n in _carried(grid, estimate)),
     )
+
+
+def _decimals(estimate: Estimate) -> Mapping[str, int]:
+    """The decimals that the numbers of each column can have, of those in which some have any."""
+    kinds = given_kinds(estimate.assumptions)
+    kinds |= {one.name: one.kind for one in compile_model(estimate.model)[0]}
+    return {name: kinds[name].decimals for name in estimate.fractional}
 
 
 def _carried(grid: Grid, estimate: Estimate) -> range:
