@@ -9,7 +9,8 @@ from estimator.formula.program import Compiled, compute, needed
 from estimator.model.money import EXACT, grouped
 from estimator.model.problem import Problem
 from estimator.model.schema import Alternatives, Schema
-from estimator.model.table import Table
+from estimator.model.faults import Faults
+from estimator.model.table import Part, Table
 from estimator.model.words import listed, quote
 from estimator.validate.missing import missing
 
@@ -18,11 +19,11 @@ Way = tuple[str, ...]
 
 def settled(
     frame: pl.DataFrame,
-    table: Table,
+    part: Part,
     schema: Schema,
     columns: Iterable[Compiled],
     assumptions: Mapping[str, Decimal],
-) -> list[Problem]:
+) -> list[Faults]:
     """What is wrong with the alternatives of each row.
 
     Nothing filled in, half of a way, ways that do not agree, and quantities that the ways come to
@@ -30,20 +31,19 @@ def settled(
 
     Args:
         frame: typed rows without problems in single cells.
-        table: where they came from.
+        part: where they came from.
         schema: has the alternatives.
         columns: the compiled cost model; its own formulas say what each way comes to.
         assumptions: the value of each by name.
     """
     model = tuple(columns)
-    problems: list[Problem] = []
+    found: list[Faults] = []
     for choice in schema.alternatives:
-        if not _has(table, choice):
-            continue
-        problems += _unfilled(frame, table, schema, choice)
-        problems += _half(frame, table, schema, choice)
-        problems += _amounts(frame, table, schema, choice, needed(model, choice.gives), assumptions)
-    return problems
+        if _has(part, choice):
+            found += _unfilled(frame, part, schema, choice)
+            found += _half(frame, part, schema, choice)
+            found += _amounts(frame, part, schema, choice, needed(model, choice.gives), assumptions)
+    return [one for one in found if len(one)]
 
 
 def missing_ways(table: Table, schema: Schema) -> list[Problem]:
@@ -58,6 +58,12 @@ def missing_ways(table: Table, schema: Schema) -> list[Problem]:
 def _has(table: Table, choice: Alternatives) -> bool:
     """Whether ``table`` has a column of one of the ways."""
     return any(table.has(column) for way in choice.ways for column in way)
+
+
+def _faults(part: Part, code: str, rows: pl.Series, column: str, says: pl.Series | str) -> Faults:
+    """Problems at the cells of ``column``, or at the rows where the sheet lacks it."""
+    heading = part.by_column.get(column)
+    return Faults(code, part.of, rows, heading, column, says=says)
 
 
 def _filled(way: Way) -> pl.Expr:
@@ -81,78 +87,105 @@ def _ways(schema: Schema, choice: Alternatives) -> str:
 
 
 def _unfilled(
-    frame: pl.DataFrame, table: Table, schema: Schema, choice: Alternatives
-) -> list[Problem]:
+    frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
+) -> list[Faults]:
     every = tuple(column for way in choice.ways for column in way)
-    column = next(name for name in every if name in table.by_column)
+    column = next(name for name in every if name in part.by_column)
     said = f"no {choice.title}: fill in {_ways(schema, choice)}. Type 0 if there is none."
     rows = frame.filter(~_touched(every))["row"]
-    return [table.problem(f"no-{choice.name}", row, column, says=said) for row in rows]
+    return [_faults(part, f"no-{choice.name}", rows, column, said)]
 
 
-def _half(frame: pl.DataFrame, table: Table, schema: Schema, choice: Alternatives) -> list[Problem]:
-    problems = []
+def _half(frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives) -> list[Faults]:
+    found = []
     for way in choice.ways:
-        for row in frame.filter(_touched(way) & ~_filled(way)).iter_rows(named=True):
-            present = [column for column in way if row[column] is not None]
-            absent = [column for column in way if row[column] is None]
-            lacking = [column for column in absent if not table.has(column)]
-            hint = "The sheet has no such column." if lacking else "Type 0 if there is none."
-            said = (
-                f"nothing in {_way(schema, tuple(absent))}, which goes with "
-                f"{_way(schema, tuple(present))}. {hint}"
-            )
-            column = present[0] if lacking else absent[0]
-            problems.append(table.problem("half-filled", row["row"], column, says=said))
-    return problems
+        halves = frame.filter(_touched(way) & ~_filled(way))
+        # One sentence for all rows that lack the same columns.
+        blanks = halves.select("row", *[pl.col(name).is_null() for name in way])
+        for lacks, cells in blanks.group_by(way, maintain_order=True):
+            absent = tuple(name for name, lacking in zip(way, lacks, strict=True) if lacking)
+            column, said = _lacking(part, schema, way, absent)
+            found.append(_faults(part, "half-filled", cells["row"], column, said))
+    return found
+
+
+def _lacking(table: Table, schema: Schema, way: Way, absent: Way) -> tuple[str, str]:
+    """Where it is said that the columns ``absent`` of ``way`` are blank, and the sentence."""
+    present = tuple(column for column in way if column not in absent)
+    lacking = any(not table.has(column) for column in absent)
+    hint = "The sheet has no such column." if lacking else "Type 0 if there is none."
+    said = f"nothing in {_way(schema, absent)}, which goes with {_way(schema, present)}. {hint}"
+    return (present if lacking else absent)[0], said
 
 
 def _amounts(
     frame: pl.DataFrame,
-    table: Table,
+    part: Part,
     schema: Schema,
     choice: Alternatives,
     columns: tuple[Compiled, ...],
     assumptions: Mapping[str, Decimal],
-) -> list[Problem]:
+) -> list[Faults]:
     """What each filled way comes to, compared between ways and with what one may type."""
-    every = {column for way in choice.ways for column in way}
-    said: dict[int, list[tuple[Way, tuple[Decimal, ...]]]] = {}
-    for way in choice.ways:
-        alone = frame.filter(_filled(way)).with_columns(
-            pl.lit(None, dtype=EXACT).alias(column) for column in every - set(way)
-        )
-        amounts = compute(alone, columns, assumptions).select("row", *choice.gives)
-        for row, *values in amounts.iter_rows():
-            said.setdefault(row, []).append((way, tuple(values)))
-    problems = []
-    for row, ways in said.items():
-        largest = schema.columns[choice.ways[0][0]].maximum or Decimal(0)
-        problems += [
-            _too_large(table, schema, row, way, largest)
-            for way, values in ways
-            if max(values) > largest
+    largest = schema.columns[choice.ways[0][0]].maximum or Decimal(0)
+    found = []
+    several = frame.filter(pl.sum_horizontal(_filled(way) for way in choice.ways) > 1).select("row")
+    for n, way in enumerate(choice.ways):
+        amounts = _amount(frame, choice, way, columns, assumptions)
+        said = f"{_way(schema, way)} come to more than {grouped(largest)} tokens together."
+        rows = amounts.filter(pl.max_horizontal(choice.gives) > largest)["row"]
+        found.append(_faults(part, "too-large", rows, way[0], said))
+        mine = amounts.select("row", pl.col(choice.gives).name.prefix(f"{n} "))
+        several = several.join(mine, on="row", how="left", maintain_order="left")
+    return found + _disagreeing(several, part, schema, choice)
+
+
+def _amount(
+    frame: pl.DataFrame,
+    choice: Alternatives,
+    way: Way,
+    columns: tuple[Compiled, ...],
+    assumptions: Mapping[str, Decimal],
+) -> pl.DataFrame:
+    """What ``way`` alone comes to in each ``row`` where it is filled in: what ``choice`` gives."""
+    others = {column for one in choice.ways for column in one} - set(way)
+    blank = [pl.lit(None, dtype=EXACT).alias(column) for column in others]
+    alone = frame.filter(_filled(way)).with_columns(blank)
+    return compute(alone, columns, assumptions).select("row", *choice.gives)
+
+
+def _disagreeing(
+    amounts: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
+) -> list[Faults]:
+    """A problem for each row whose ways do not come to the same.
+
+    Args:
+        amounts: the ``row`` of each row with several ways, and under the number of each way what
+            it gives; null where the way is not filled in.
+    """
+    numbers = range(len(choice.ways))
+    each = [[f"{n} {give}" for n in numbers] for give in choice.gives]
+    differ = pl.any_horizontal(pl.min_horizontal(one) != pl.max_horizontal(one) for one in each)
+    said: dict[str, list[tuple[int, str]]] = {}
+    for cells in amounts.filter(differ).iter_rows(named=True):
+        ways = [
+            (choice.ways[n], [cells[f"{n} {give}"] for give in choice.gives])
+            for n in numbers
+            if cells[f"{n} {choice.gives[0]}"] is not None
         ]
-        if len({values for _, values in ways}) > 1:
-            problems.append(_disagree(table, schema, row, ways))
-    return problems
+        column = ways[1][0][0]
+        said.setdefault(column, []).append((cells["row"], _disagree(schema, ways)))
+    return [
+        _faults(part, "ways-disagree", pl.Series(rows), column, pl.Series(sentences))
+        for column, places in said.items()
+        for rows, sentences in [list(zip(*places, strict=True))]
+    ]
 
 
-def _too_large(table: Table, schema: Schema, row: int, way: Way, largest: Decimal) -> Problem:
-    said = f"{_way(schema, way)} come to more than {grouped(largest)} tokens together."
-    return table.problem("too-large", row, way[0], says=said)
-
-
-def _disagree(
-    table: Table, schema: Schema, row: int, ways: list[tuple[Way, tuple[Decimal, ...]]]
-) -> Problem:
+def _disagree(schema: Schema, ways: list[tuple[Way, list[Decimal]]]) -> str:
     said = " but ".join(
-        f"{_way(schema, way)} {'says' if len(way) == 1 else 'say'} {_amount(values)}"
+        f"{_way(schema, way)} {'says' if len(way) == 1 else 'say'} "
+        f"{listed([grouped(value) for value in values])}"
         for way, values in ways
     )
-    column = ways[1][0][0]
-    return table.problem("ways-disagree", row, column, says=f"{said}; keep one of them.")
-
-
-def _amount(values: tuple[Decimal, ...]) -> str:
-    return listed([grouped(value) for value in values])
+    return f"{said}; keep one of them."

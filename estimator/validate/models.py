@@ -1,16 +1,18 @@
 """Model names to rates: canonical ids, and what the card says about each model in use."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
 
+from estimator.model.faults import Faults
+from estimator.model.kept import kept
 from estimator.model.problem import Problem
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.source import TABLE
-from estimator.model.table import Table
+from estimator.model.table import Part, Table
 from estimator.model.typed import Typed
 from estimator.model.words import SOME, listed, nearest, plain, quote
 from estimator.validate.taken import others
@@ -20,8 +22,8 @@ FIRST_YEAR = timedelta(days=365)
 
 
 def priced(
-    frame: pl.DataFrame, table: Table, card: RateCard, as_of: date
-) -> tuple[pl.DataFrame, list[Problem]]:
+    frame: pl.DataFrame, part: Part, card: RateCard, as_of: date
+) -> tuple[pl.DataFrame, list[Faults]]:
     """``frame`` with canonical ids in ``model`` and the user's words in ``model_as_given``.
 
     Problems: names that the card does not know, and models without a price on ``as_of``.
@@ -35,10 +37,26 @@ def priced(
         pl.col("model").replace_strict(known, default=None, return_dtype=pl.String),
     )
     wrong = found.filter(pl.col("model").is_null() & pl.col("model_as_given").is_not_null())
+    said = _unpriced(wrong["model_as_given"].unique(), card, as_of)
+    codes = {name: code for name, (code, _) in said.items()}
+    wrong = wrong.select(
+        "row",
+        "model_as_given",
+        pl.col("model_as_given").replace_strict(codes, return_dtype=pl.String).alias("code"),
+    )
     return found, [
-        _unpriced(table, row, name, names.get(plain(_base(name))), card, as_of)
-        for row, name in wrong.select("row", "model_as_given").iter_rows()
+        _faults(part, str(code), rows, said)
+        for (code,), rows in wrong.group_by("code", maintain_order=True)
     ]
+
+
+def _faults(
+    part: Part, code: str, wrong: pl.DataFrame, said: Mapping[str, tuple[str, str]]
+) -> Faults:
+    names = kept(wrong["model_as_given"])
+    expected = pl.Series([said[name][1] for name in names], dtype=pl.String)
+    heading = part.by_column["model"]
+    return Faults(code, part.of, wrong["row"], heading, found=names, expected=expected)
 
 
 def _base(name: str) -> str:
@@ -46,18 +64,25 @@ def _base(name: str) -> str:
     return match["base"] if match else name
 
 
-def _unpriced(
-    table: Table, row: int, name: str, model: str | None, card: RateCard, as_of: date
-) -> Problem:
-    if model is not None:
-        expected = f"a model that {card.name} has a price for on {as_of}"
-        return table.problem("no-price-on-date", row, "model", found=name, expected=expected)
+def _unpriced(asked: Iterable[str], card: RateCard, as_of: date) -> Mapping[str, tuple[str, str]]:
+    """For each name without a price, the problem's code and what could stand there."""
+    names = card.names()
     titles = {name: rate.display_name or rate.model for rate in card.rates for name in rate.names}
+    lapsed = f"a model that {card.name} has a price for on {as_of}"
+    return {
+        name: ("no-price-on-date", lapsed)
+        if plain(_base(name)) in names
+        else ("unknown-model", _offered(name, titles, card))
+        for name in asked
+    }
+
+
+def _offered(name: str, titles: Mapping[str, str], card: RateCard) -> str:
+    """The models of ``card`` that ``name`` may mean, by their ``titles``."""
     likely = dict.fromkeys(titles[one] for one in nearest(_base(name), titles))
     # Nearest names first; where nothing is near, the whole list is the answer.
     offered = listed([quote(title) for title in likely or dict.fromkeys(titles.values())], "or")
-    expected = f"a model of the rate card {card.name}{', such as' if likely else ':'} {offered}"
-    return table.problem("unknown-model", row, "model", found=name, expected=expected)
+    return f"a model of the rate card {card.name}{', such as' if likely else ':'} {offered}"
 
 
 Rule = tuple[str, pl.Expr, Callable[[Rate], str]]
