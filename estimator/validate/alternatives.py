@@ -6,10 +6,10 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.formula.program import Compiled, compute, needed
+from estimator.model.faults import Faults
 from estimator.model.money import EXACT, grouped
 from estimator.model.problem import Problem
 from estimator.model.schema import Alternatives, Schema
-from estimator.model.faults import Faults
 from estimator.model.table import Part, Table
 from estimator.model.words import listed, quote
 from estimator.validate.missing import missing
