@@ -63,6 +63,15 @@ def check(inputs: Inputs, options: Options | None = None) -> Outcome:
 
 
 def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
+    try:
+        return _outcome(inputs, options, cost=cost)
+    except OSError as error:
+        # Rows are read as they are needed: a file may go, change, or the disk fill meanwhile.
+        said = f"The run cannot go on: {error.strerror or type(error).__name__}."
+        return Outcome(Problems([Problem("unreadable-file", says=said)]))
+
+
+def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     books, found = _books(inputs, options)
     problems: list[Told] = [*found]
     agreed, said = terms(books, options)
@@ -210,16 +219,16 @@ def save(outcome: Outcome, target: Path) -> Outcome:
     )
 
 
-def _content(outcome: Outcome, priced_rows: Estimate, target: Path) -> Fill:
+def _content(outcome: Outcome, estimate: Estimate, target: Path) -> Fill:
     match target.suffix.lower():
         case ".csv":
-            return output.whole(data.csv(priced_rows).encode("utf-8"))
+            return data.csv(estimate)
         case ".parquet":
-            return output.whole(data.parquet(priced_rows))
+            return data.parquet(estimate)
         case ".json":
-            return output.whole(json.text(json.portfolio(outcome, str(target))).encode("utf-8"))
+            return json.portfolio(outcome, estimate, str(target))
         case _:
-            return workbook(priced_rows, outcome.rows)
+            return workbook(estimate, outcome.rows)
 
 
 def save_marked(outcome: Outcome, target: Path) -> Outcome:

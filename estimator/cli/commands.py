@@ -232,7 +232,7 @@ def _report(
     from estimator.report import terminal
 
     if json:
-        print(json_report.text(json_report.summary(outcome, output)), end="")  # noqa: T201
+        sys.stdout.writelines(json_report.pieces(json_report.summary(outcome, output)))
         raise typer.Exit(outcome.exit_code)
     screen = terminal.console()
     screen.print(terminal.problems(outcome, quiet=quiet))

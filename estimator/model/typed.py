@@ -62,7 +62,8 @@ def _parted(whole: pl.DataFrame) -> Typed:
     def those(mark: str) -> pl.DataFrame:
         # Dropped, not selected: a frame left without columns keeps its height so.
         others = [name for name in whole.columns if not name.startswith(mark)]
-        return whole.drop(others).rename(lambda name: name.removeprefix(mark))
+        kept = whole.drop(others)
+        return kept.rename(lambda name: name.removeprefix(mark)) if kept.width else kept
 
     carried, kinds = those(CARRIED), those(KIND)
     own = whole.select(whole.columns[: whole.width - 2 * carried.width])

@@ -9,7 +9,7 @@ from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import Book
 from estimator.model.words import quote
-from estimator.read import delimited, workbook
+from estimator.read import columnar, delimited, workbook
 from estimator.read.kinds import foreign, is_workbook
 from estimator.read.stored import Stored
 
@@ -36,10 +36,7 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
         if stored.size > limits.file_bytes:
             most = f"{limits.file_bytes:,} bytes (limit file_bytes)"
             return None, [_unreadable(name, f"it has {stored.size:,} bytes, more than {most}")]
-        start = stored.part(0, START)
-        if not is_workbook(start):
-            return _text(name, path.stem, stored, start, schema, limits)
-        content = stored.path.read_bytes()
+        return _read(name, path.stem, stored, schema, limits)
     except FileNotFoundError:
         return None, [Problem("no-such-file", says=f"There is no file {quote(str(path))}.")]
     except IsADirectoryError:
@@ -47,14 +44,17 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
         return None, [Problem("unreadable-file", says=said)]
     except OSError as error:
         return None, [_unreadable(name, error.strerror or type(error).__name__)]
-    read, problems = workbook.read(name, content, limits)
-    digest = hashlib.sha256(content).hexdigest()
-    return (replace(read, sha256=digest) if read else None), problems
 
 
-def _text(
-    name: str, stem: str, stored: Stored, start: bytes, schema: Schema, limits: Limits
-) -> Answer:
+def _read(name: str, stem: str, stored: Stored, schema: Schema, limits: Limits) -> Answer:
+    start = stored.part(0, START)
+    if start.startswith(columnar.MAGIC):
+        return columnar.read(name, stem, stored, limits)
+    if is_workbook(start):
+        content = stored.path.read_bytes()
+        read, problems = workbook.read(name, content, limits)
+        digest = hashlib.sha256(content).hexdigest()
+        return (replace(read, sha256=digest) if read else None), problems
     if not any(piece.strip() for piece in stored.pieces()):
         return None, [Problem("unreadable-file", says=f"{quote(name)} is empty.")]
     if other := foreign(start):

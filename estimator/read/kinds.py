@@ -24,7 +24,6 @@ BEGINNINGS = (
     (b"\x89png", PICTURE),
     (b"\xff\xd8\xff", PICTURE),
     (b"\x1f\x8b", "a compressed file; unpack it first"),
-    (b"par1", "a Parquet file; save it as CSV"),
     (b"{", JSON),
     (b"[", JSON),
 )

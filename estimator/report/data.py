@@ -1,27 +1,45 @@
-"""The rows of an estimate as one frame under the design's column names: CSV, Parquet and JSON."""
+"""The rows of an estimate under the design's names, written slice by slice: CSV and Parquet."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from estimator.model.estimate import Estimate
 from estimator.model.layout import KEY, layout
+from estimator.model.problem import Problem
 from estimator.model.words import unused
+from estimator.report.output import Fill
 
 # Excel, LibreOffice and others read text that starts so as a formula (OWASP, CSV injection).
 FORMULA_START = r"^\s*[=+\-@\t\r]"
 
 
-def data(estimate: Estimate) -> pl.DataFrame:
-    """Inputs, prices and computed columns (Decimal(38, 12) and String), then the carried ones."""
+def data(estimate: Estimate) -> Iterator[pl.DataFrame]:
+    """Inputs, prices and computed columns (Decimal(38, 12) and String), then the carried ones.
+
+    One frame at least.
+    """
     names = [column.name for column in layout(estimate.model) if column.role != KEY]
-    frame = estimate.frame.select(names)
-    carried = estimate.carried
-    renamed = {name: unused(name, names) for name in carried.columns}
-    return pl.concat([frame, carried.rename(renamed)], how="horizontal") if renamed else frame
+    for part in estimate.slices:
+        carried = part.carried.rename(lambda name: unused(name, names))
+        frame = part.frame.select(names)
+        yield pl.concat([frame, carried], how="horizontal") if carried.width else frame
 
 
-def csv(estimate: Estimate) -> str:
+def csv(estimate: Estimate) -> Fill:
     """The rows as CSV: numbers without trailing zeros, text safe to open in a spreadsheet."""
-    frame = data(estimate)
+
+    def fill(target: BinaryIO) -> list[Problem]:
+        for number, frame in enumerate(data(estimate)):
+            _safe(frame).write_csv(target, include_header=number == 0)
+        return []
+
+    return fill
+
+
+def _safe(frame: pl.DataFrame) -> pl.DataFrame:
     numbers = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Decimal)]
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     safe = frame.with_columns(
@@ -29,7 +47,7 @@ def csv(estimate: Estimate) -> str:
         *[_disarmed(name) for name in texts],
     )
     headings = {name: f"'{name}" for name in safe.columns if name[:1] in "=+-@\t\r"}
-    return safe.rename(headings).write_csv()
+    return safe.rename(headings)
 
 
 def _plain(name: str) -> pl.Expr:
@@ -43,10 +61,20 @@ def _disarmed(name: str) -> pl.Expr:
     return pl.when(armed).then(pl.lit("'") + text).otherwise(text).alias(name)
 
 
-def parquet(estimate: Estimate) -> bytes:
+def parquet(estimate: Estimate) -> Fill:
     """The rows as Parquet."""
-    from io import BytesIO  # noqa: PLC0415 - only this output needs it
 
-    buffer = BytesIO()
-    data(estimate).write_parquet(buffer)
-    return buffer.getvalue()
+    def fill(target: BinaryIO) -> list[Problem]:
+        schema = next(data(estimate)).schema
+
+        def source(
+            with_columns: list[str] | None, _: pl.Expr | None, __: int | None, ___: int | None
+        ) -> Iterator[pl.DataFrame]:
+            for frame in data(estimate):
+                yield frame.select(with_columns or schema.names())
+
+        rows = register_io_source(source, schema=schema)
+        rows.sink_parquet(target, maintain_order=True)
+        return []
+
+    return fill

@@ -59,12 +59,13 @@ def row(
     estimate: Estimate, tables: Sequence[Table], name: str, workload: str
 ) -> Iterator[str] | None:
     """The column ``name`` of ``workload`` with its numbers; None where no row has that id."""
-    ids = estimate.frame["workload_id"].str.to_lowercase()
-    index = ids.index_of(workload.strip().lower())
-    if index is None:
-        return None
-    values = estimate.frame.row(index, named=True)
-    return _row(estimate, tables[values[TABLE]], name, values)
+    wanted = workload.strip().lower()
+    for part in estimate.slices:
+        index = part.frame["workload_id"].str.to_lowercase().index_of(wanted)
+        if index is not None:
+            values = part.frame.row(index, named=True)
+            return _row(estimate, tables[values[TABLE]], name, values)
+    return None
 
 
 def _row(estimate: Estimate, table: Table, name: str, values: dict[str, object]) -> Iterator[str]:

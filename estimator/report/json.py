@@ -1,20 +1,41 @@
 """An outcome as one JSON object: money as decimal strings with two places."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO
 
 from estimator.model.estimate import Estimate
 from estimator.model.money import amount, plain
 from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem
 from estimator.report.data import data
+from estimator.report.output import Fill
 
 
-def text(document: Mapping[str, Any]) -> str:
-    """``document`` as text, ready to print or to write."""
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+def pieces(document: Mapping[str, Any]) -> Iterator[str]:
+    """``document`` as text, piece by piece; its iterators become lists as they are gone through."""
+    before = "{"
+    for name, value in document.items():
+        yield f"{before}\n  {_written(name)}: "
+        before = ","
+        if isinstance(value, Iterator):
+            yield from _items(value)
+        else:
+            yield _written(value, "  ")
+    yield "\n}\n"
+
+
+def _items(values: Iterator[Any]) -> Iterator[str]:
+    before = "["
+    for value in values:
+        yield f"{before}\n    {_written(value, '    ')}"
+        before = ","
+    yield "[]" if before == "[" else "\n  ]"
+
+
+def _written(value: Any, indent: str = "") -> str:  # noqa: ANN401 - whatever JSON can say
+    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")
 
 
 def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
@@ -34,19 +55,20 @@ def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
         "output": output,
         "inputs": _inputs(outcome),
         "mapping": _mapping(outcome),
-        "problems": [problem(one) for one in outcome.problems],
+        "problems": (problem(one) for one in outcome.problems),
     }
 
 
-def portfolio(outcome: Outcome, output: str) -> dict[str, Any]:
-    """What a ``.json`` output holds: the summary, and every workload with all its columns."""
-    if outcome.estimate is None:
-        return summary(outcome)
-    rows = data(outcome.estimate)
-    return {
-        **summary(outcome, output),
-        "workloads": [_row(row) for row in rows.iter_rows(named=True)],
-    }
+def portfolio(outcome: Outcome, estimate: Estimate, output: str) -> Fill:
+    """A ``.json`` output: the summary, and every workload with all its columns."""
+
+    def fill(target: BinaryIO) -> list[Problem]:
+        rows = (_row(row) for frame in data(estimate) for row in frame.iter_rows(named=True))
+        document = {**summary(outcome, output), "workloads": rows}
+        target.writelines(piece.encode("utf-8") for piece in pieces(document))
+        return []
+
+    return fill
 
 
 def problem(one: Problem) -> dict[str, Any]:

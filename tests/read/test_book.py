@@ -63,7 +63,7 @@ def test_errors_and_formulas_without_a_result_are_faults_and_not_blanks(tmp_path
         (b"\n<html><table>", "is a web page"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook>", "is an XML document"),
         (b'[{"id": 1}]', "is a JSON document"),
-        (b"PAR1", "is a Parquet file"),
+        (b"PAR1", "cannot be read as Parquet: it is damaged"),
         (b'ID,Model\n1,"open\n', "begins on line 2 are never closed"),
         (b'ID,Model\n1,"a"b\n', "begins on line 2 do not match"),
     ],

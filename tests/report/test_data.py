@@ -1,17 +1,25 @@
 """Data files have the design's names, exact numbers, and no text that a spreadsheet would run."""
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimator.model.estimate import Estimate
 from estimator.model.layout import KEY, layout
 from estimator.pipeline import estimate
-from estimator.report.data import csv as as_csv
+from estimator.report.data import csv as csv_of
 from tests.sheets import GOOD, outcome, sheet
+
+
+def as_csv(made: Estimate) -> str:
+    target = BytesIO()
+    assert csv_of(made)(target) == []
+    return target.getvalue().decode()
+
 
 NASTY = st.text(st.sampled_from("=+-@\t\r'\" ,ab1\n"), min_size=1, max_size=8)
 
