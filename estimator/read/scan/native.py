@@ -1,4 +1,4 @@
-"""What the native reader makes of numbers that are shown as days: it is asked, with a sheet of them.
+"""What the native reader makes of numbers that are shown as days: it is asked with a sheet of them.
 
 Which formats show days, and which day a number is, it knows better than a page of rules would.
 """
