@@ -205,10 +205,10 @@ class Worksheet:
         if self._calculated:
             self._formulas()
         style: str | None = None
-        if self._runs:
-            found = TEXT, self._runs.text
-        elif not value and kind not in {"str", "e"}:
+        if not value and kind not in {"str", "e"}:
             found = FAULT, UNCALCULATED
+        elif self._runs and value:
+            found = TEXT, self._runs.text
         else:
             if kind == "s":
                 self._use(value)
