@@ -126,7 +126,7 @@ def test_a_packed_file_that_is_no_workbook_is_said() -> None:
 def test_a_reader_that_dies_is_a_problem_and_not_our_end() -> None:
     cells = START + b'<row><c s="1"><v>1</v></c></row>' + END
     parts = {SHEET: cells, "xl/styles.xml": b"<broken"}
-    content = changed(lambda name, part: parts.get(name, part))
+    content = changed(parts.get)
     assert "damaged or of a kind that is not read" in refusal(content)
 
 

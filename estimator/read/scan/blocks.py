@@ -29,15 +29,13 @@ class Blocks:
         self.count = self.rows = self.columns = 0
         self._folder, self._number = folder, number
         self._held = [pl.DataFrame(schema=CELLS)]
-        self._size = 0
 
     def add(self, cells: pl.DataFrame) -> None:
-        """Takes in ``cells``, which stand in whole rows below all that came before."""
+        """Takes in ``cells`` in the order of their rows, none above those that came before."""
         if cells.is_empty():
             return
         self._held.append(cells)
-        self._size += len(cells)
-        self.columns = max(self.columns, cells["column"].max())
+        self.columns = max(self.columns, cells.select(pl.col("column").max()).item())
         if cells["row"][-1] > self.rows + height(self.columns):
             self._flush(cells["row"][-1])
 
@@ -71,9 +69,9 @@ class Blocks:
 
     def _write(self, cells: pl.DataFrame, rows: int) -> None:
         """Writes ``cells``, which stand in the next ``rows``."""
-        width = cells["column"].max() or 1
+        width = cells.select(pl.col("column").max()).item() or 1
         where = (cells["column"] - 1) * rows + (cells["row"] - self.rows - 1)
-        taken = pl.repeat(None, width * rows, dtype=pl.UInt32, eager=True)
+        taken = pl.Series([None], dtype=pl.UInt32).new_from_index(0, width * rows)
         taken = taken.scatter(where, pl.arange(len(cells), dtype=pl.UInt32, eager=True))
         text = cells["text"].gather(taken)
         kind = cells["kind"].gather(taken).fill_null(BLANK)

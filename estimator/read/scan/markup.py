@@ -1,4 +1,8 @@
-"""How .xlsx writes texts and attributes: one by one, and many at once where they are plain."""
+"""How .xlsx writes texts and attributes: one by one, and many at once where they are plain.
+
+Plain is what all known writers write. Of what is not, an ``OddError`` is raised: it is left to the
+parser, the authority on all that is written.
+"""
 
 import re
 from collections.abc import Callable
@@ -25,6 +29,16 @@ _REFERENCE = re.compile(r"&(?:lt|gt|quot|apos|amp|#(\d+)|#x([0-9A-Fa-f]+));", re
 _CHARACTERS = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+class OddError(ValueError):
+    """What is not written plainly."""
+
+
+def odd_unless(*plain: bool | None) -> None:
+    """Raises an ``OddError`` unless all is ``plain``, or there is nothing to say of it."""
+    if not all(one is not False for one in plain):
+        raise OddError
+
+
 def length(text: str) -> int:
     """The characters of ``text`` with its escapes undone."""
     return len(text) - (ESCAPED - 1) * len(ESCAPE.findall(text))
@@ -41,66 +55,62 @@ def _character(escape: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def attributes(written: str) -> dict[str, str] | None:
-    """The attributes that stand in a tag as ``written``; None where that is not plain."""
+def attributes(written: str) -> dict[str, str]:
+    """The attributes that stand in a tag as ``written``."""
     found = _ATTRIBUTE.findall(written)
-    plain = sum(len(name) + len(value) + 4 for name, value in found) == len(written)
-    return dict(found) if plain and len(dict(found)) == len(found) else None
+    told = dict(found)
+    whole = sum(len(name) + len(value) + 4 for name, value in found) == len(written)
+    odd_unless(whole, len(told) == len(found))
+    return told
 
 
-def texts(written: pl.Series, preserved: pl.Series | None = None) -> pl.Series | None:
-    """Texts (String) as they are read from how they are ``written``; None where one is damaged.
+def decoded(piece: bytes) -> pl.Series:
+    """``piece`` as a Series of one text (String) that may stand in plain XML."""
+    try:
+        whole = pl.Series([piece], dtype=pl.Binary).cast(pl.String)
+    except pl.exceptions.PolarsError as error:
+        raise OddError from error
+    odd_unless(not whole.str.contains("]]>", literal=True).item())
+    return whole
+
+
+def texts(written: pl.Series, preserved: pl.Series) -> pl.Series:
+    """Texts (String) as they are read from how they are ``written``.
 
     Args:
         written: of characters that are ``PLAIN``; null where there is none.
-        preserved: Boolean; the texts that are not trimmed, None for all.
+        preserved: Boolean; the texts that are not trimmed.
     """
     read = _resolved(written)
-    if read is None:
-        return None
-    if preserved is not None:
+    if not preserved.all():
         read = read.zip_with(preserved, read.str.strip_chars(SPACES))
-    escaped = read.str.contains(ESCAPE.pattern).fill_null(False)
+    escaped = read.str.contains("_x", literal=True).fill_null(value=False)
     return _each(read, escaped, unescaped) if escaped.any() else read
 
 
-def _resolved(written: pl.Series) -> pl.Series | None:
-    """``written`` with its references to characters resolved; None where one refers to none."""
-    if not written.str.contains("&", literal=True).any():
+def _resolved(written: pl.Series) -> pl.Series:
+    """``written`` with its references to characters resolved."""
+    referring = written.str.contains("&", literal=True).fill_null(value=False)
+    if not referring.any():
         return written
-    numbered = written.str.contains("&#", literal=True).fill_null(False)
-    by_number = written.filter(numbered)
-    known = written.str.contains(_REFERENCES).all() and not any(
-        _CHARACTERS.fullmatch(_referred(one)) is None
-        for text in by_number.unique()
-        for one in _REFERENCE.finditer(text)
-    )
-    if not known:
-        return None
+    odd_unless(written.filter(referring).str.contains(_REFERENCES).all())
     named = written.str.replace_many(list(_ENTITIES), list(_ENTITIES.values()))
-    resolved = _each(written, numbered, lambda text: _REFERENCE.sub(_referred, text))
-    return resolved.zip_with(numbered, named)
+    numbered = written.str.contains("&#", literal=True).fill_null(value=False)
+    by_number = _each(written, numbered, lambda text: _REFERENCE.sub(_referred, text))
+    return by_number.zip_with(numbered, named)
 
 
 def _referred(reference: re.Match[str]) -> str:
     decimal, hexadecimal = reference.groups()
-    if decimal or hexadecimal:
-        code = int(decimal) if decimal else int(hexadecimal, 16)
-        return chr(code) if code <= 0x10FFFF else ""
-    return _ENTITIES[reference[0]]
+    if not decimal and not hexadecimal:
+        return _ENTITIES[reference[0]]
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    odd_unless(code <= 0x10FFFF, _CHARACTERS.fullmatch(chr(min(code, 0x10FFFF))) is not None)
+    return chr(code)
 
 
 def _each(texts: pl.Series, where: pl.Series, change: Callable[[str], str]) -> pl.Series:
-    """``texts`` with those for which ``where`` is true changed, each different one once."""
-    old = texts.filter(where).unique()
-    return texts.replace(old, pl.Series([change(text) for text in old], dtype=pl.String))
-
-
-def decoded(piece: bytes) -> pl.Series | None:
-    """``piece`` as a Series of one text; None where it is none that stands in plain XML."""
-    if b"]]>" in piece:
-        return None
-    try:
-        return pl.Series([piece], dtype=pl.Binary).cast(pl.String)
-    except pl.exceptions.PolarsError:
-        return None
+    """``texts`` with those for which ``where`` (Boolean) is true changed."""
+    places = where.arg_true()
+    changed = [change(text) for text in texts.gather(places)]
+    return texts.clone().scatter(places, pl.Series(changed, dtype=pl.String))

@@ -1,4 +1,4 @@
-"""What the native reader makes of numbers that are shown as days: it is asked, with a sheet of them.
+"""What the native reader makes of numbers that are shown as days: it is asked with a sheet of them.
 
 Which formats show days, and which day a number is, it knows better than a page of rules would.
 """
@@ -6,6 +6,8 @@ Which formats show days, and which day a number is, it knows better than a page 
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from itertools import compress
 from typing import cast
 from xml.sax.saxutils import quoteattr
 
@@ -22,6 +24,8 @@ RELATIONS = {
 }
 # A number that every format of days shows as one, as another than the number itself.
 DAY = "1.5"
+# Numbers that are no days, and more hours than Python knows. The reader would die of some of them.
+BEYOND = 1e9
 
 
 class Native:
@@ -35,25 +39,22 @@ class Native:
     def __init__(self, styles: bytes | None, *, since_1904: bool) -> None:
         self._styles = styles
         self._since_1904 = since_1904
-        self._days: dict[str, bool] = {}
+        self._shown: dict[str, type] = {}
 
     def shows_day(self, style: str | None) -> bool:
         """Whether a cell with ``style`` for its attribute ``s`` shows a number as a day or time."""
         if style is None or self._styles is None:
             return False
-        if style not in self._days:
+        if style not in self._shown:
             self.learn([style])
-        return self._days[style]
+        return self._shown[style] is not float
 
     def learn(self, styles: Iterable[str]) -> None:
         """Takes in what several ``styles`` show, for they are asked about one by one."""
-        new = sorted(set(styles) - self._days.keys())
+        new = sorted(set(styles) - self._shown.keys())
         if new and self._styles is not None:
             values = self.values(new, [DAY] * len(new))
-            self._days |= {
-                style: not isinstance(value, float)
-                for style, value in zip(new, values, strict=True)
-            }
+            self._shown |= dict(zip(new, map(type, values), strict=True))
 
     def values(self, styles: Sequence[str], numbers: Sequence[str]) -> list[Value]:
         """What cells of ``styles`` with ``numbers``, as they are written, are read as.
@@ -61,13 +62,20 @@ class Native:
         Raises:
             OverflowError: one is shown as hours that are too many.
         """
+        beyond = [abs(float(number)) >= BEYOND for number in numbers]
+        if any(self._shown.get(style) is timedelta for style in compress(styles, beyond)):
+            raise OverflowError
+        asked = ["0" if far else number for number, far in zip(numbers, beyond, strict=True)]
         rows = "".join(
             f"<row><c s={quoteattr(style)}><v>{number}</v></c></row>"
-            for style, number in zip(styles, numbers, strict=True)
+            for style, number in zip(styles, asked, strict=True)
         )
         book = CalamineWorkbook.from_filelike(self._asking(rows))
         grid = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-        return [cast("Value", row[0]) for row in grid]
+        return [
+            float(number) if far else cast("Value", row[0])
+            for row, number, far in zip(grid, numbers, beyond, strict=True)
+        ]
 
     def _asking(self, rows: str) -> io.BytesIO:
         """A workbook with the styles and a sheet with ``rows``."""

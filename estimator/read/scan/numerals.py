@@ -4,6 +4,10 @@ import polars as pl
 
 from estimator.model.table import NUMBER
 from estimator.read.cells import cell
+from estimator.read.scan.markup import odd_unless
+
+# What the native reader takes for a number.
+NUMERAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?"
 
 # A number that is its own text where it has no more characters than these.
 SHORT = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?$"
@@ -16,20 +20,23 @@ LEAST, MOST = 1e14, 1e15
 DOUBT = 2.0**-53
 
 
-def texts(written: pl.Series) -> pl.DataFrame:
-    """The ``text`` and ``kind`` of numbers, as ``cells.cell`` has them.
+def texts(written: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The text (String) and kind (UInt8) of numbers, as ``cells.cell`` has them.
 
     Args:
-        written: String; digits with a sign, a point and an exponent, or without.
+        written: String; each a ``NUMERAL``.
+
+    Raises:
+        OddError: one is none.
     """
-    short = written.str.contains(SHORT) & (written.str.len_bytes() <= DIGITS)
-    text = written
-    if not short.all():
-        text = written.zip_with(short, _rounded(written.cast(pl.Float64)))
-    kind = pl.repeat(NUMBER, len(text), dtype=pl.UInt8, eager=True)
-    if text.has_nulls():
-        text, kind = _one_by_one(text, kind, written)
-    return pl.DataFrame({"text": text, "kind": kind})
+    kind = pl.repeat(NUMBER, len(written), dtype=pl.UInt8, eager=True)
+    others = (~written.str.contains(SHORT) | (written.str.len_bytes() > DIGITS)).arg_true()
+    if others.is_empty():
+        return written, kind
+    long = written.gather(others)
+    odd_unless(long.str.contains(f"^(?:{NUMERAL})$").all())
+    text = written.clone().scatter(others, _rounded(long.cast(pl.Float64)))
+    return _one_by_one(text, kind, written) if text.has_nulls() else (text, kind)
 
 
 def _rounded(numbers: pl.Series) -> pl.Series:

@@ -5,18 +5,26 @@ whole ones that is written as all known writers do may be taken apart in bulk, p
 parser, the authority, is given everything else. It finds a sound document with some rows less.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol, TypeVar
 from xml.parsers import expat
 
 from estimator.read.scan.findings import UnreadableError
+from estimator.read.scan.markup import OddError
 from estimator.read.scan.package import Package
 
 # How many bytes are taken apart at once: few enough for the processor's own memory.
 PIECE = 1 << 21
+# How many pieces are taken apart before what is in them is needed.
+AHEAD = 2
 
 
-class Reader(Protocol):
+Found = TypeVar("Found")
+
+
+class Reader(Protocol[Found]):
     """What reads a part that is a list of elements.
 
     Attributes:
@@ -28,8 +36,19 @@ class Reader(Protocol):
     mark: bytes
     ended: int
 
-    def plainly(self, piece: bytes) -> bool:
-        """Reads ``piece``, whole elements, unless it is not written plainly: then false."""
+    def apart(self, piece: bytes) -> Found:
+        """What there is in ``piece``, whole elements: all that does not depend on what came before.
+
+        Raises:
+            OddError: they are not written plainly.
+        """
+
+    def take(self, found: Found) -> None:
+        """Takes in what was ``found`` in the piece that comes next.
+
+        Raises:
+            OddError: something in it is not plain after all; nothing was taken in.
+        """
 
     def pause(self) -> None:
         """Hands on what was parsed."""
@@ -60,7 +79,7 @@ def feed(parsing: expat.XMLParserType, package: Package, part: str) -> None:
         raise UnreadableError(f"its part {part} is damaged ({error})") from error
 
 
-def read(reader: Reader, package: Package, part: str) -> None:
+def read(reader: Reader[Found], package: Package, part: str) -> None:
     """Passes ``part`` through ``reader``, in bulk wherever that is possible.
 
     Raises:
@@ -68,10 +87,9 @@ def read(reader: Reader, package: Package, part: str) -> None:
     """
     parsed = 0
     try:
-        for piece in _pieces(package.blocks(part), reader.mark):
-            # Whatever was parsed ends with an element, and nothing is open that began in it.
-            between = reader.ended + len(reader.mark) == parsed
-            if between and reader.plainly(piece):
+        for piece, found in _ahead(reader, _pieces(package.blocks(part), reader.mark)):
+            # Where what was parsed ends with an element, nothing is open that began in it.
+            if reader.ended + len(reader.mark) == parsed and _taken(reader, found):
                 continue
             reader.parser.Parse(piece, False)
             reader.pause()
@@ -80,6 +98,26 @@ def read(reader: Reader, package: Package, part: str) -> None:
         reader.pause()
     except expat.ExpatError as error:
         raise UnreadableError(f"its part {part} is damaged ({error})") from error
+
+
+def _taken(reader: Reader[Found], found: Future[Found]) -> bool:
+    """Whether what was ``found`` in a piece was taken in, as it is where all of it is plain."""
+    try:
+        reader.take(found.result())
+    except OddError:
+        return False
+    return True
+
+
+def _ahead(reader: Reader[Found], pieces: Iterable[bytes]) -> Iterator[tuple[bytes, Future[Found]]]:
+    """Each of ``pieces`` with what there is in it, which is found while others are taken in."""
+    waiting: deque[tuple[bytes, Future[Found]]] = deque()
+    with ThreadPoolExecutor(1) as worker:
+        for piece in pieces:
+            waiting.append((piece, worker.submit(reader.apart, piece)))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft()
+        yield from waiting
 
 
 def _pieces(blocks: Iterable[bytes], mark: bytes) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ import polars as pl
 from estimator.model.limits import Limits
 from estimator.read.scan import markup, stream
 from estimator.read.scan.findings import UnreadableError
-from estimator.read.scan.markup import ESCAPED, PLAIN, PRESERVED, SPACES, VISIBLE
+from estimator.read.scan.markup import ESCAPED, PLAIN, PRESERVED, SPACES, VISIBLE, odd_unless
 from estimator.read.scan.package import Package
 
 # What stands behind "<si" where the element has one text, or none.
@@ -121,23 +121,22 @@ class SharedTexts:
         blank = ~texts.str.contains(VISIBLE)
         return Shared(texts.set(blank, None), texts.str.len_chars())
 
-    def plainly(self, piece: bytes) -> bool:
-        """Reads ``piece`` where each of its texts is in one font."""
-        whole = markup.decoded(piece)
-        if whole is None:
-            return False
-        parts = whole.str.split("<si").explode()
-        known = not parts[0].strip(SPACES) and parts[1:].str.contains(PLAINLY).all()
-        if not known or parts.str.len_bytes().max() > self._limits.cell_length:
-            return False
+    def apart(self, piece: bytes) -> pl.Series:
+        """The texts of ``piece`` where each is in one font."""
+        parts = markup.decoded(piece).str.split("<si").explode()
         found = parts[1:].str.extract_groups(PLAINLY).struct.unnest()
         kept, written = found.get_columns()
-        if not kept.drop_nulls().is_in(["", PRESERVED]).all():
-            return False
-        texts = markup.texts(written, (kept != "").fill_null(False))
-        if texts is not None:
-            self._gathered.append(texts.fill_null(""))
-        return texts is not None
+        odd_unless(
+            not parts[0].strip(SPACES),
+            parts[1:].str.contains(PLAINLY).all(),
+            (parts.str.len_bytes() <= self._limits.cell_length).all(),
+            kept.is_in(["", PRESERVED]).all(),
+        )
+        return markup.texts(written, (kept != "").fill_null(value=False)).fill_null("")
+
+    def take(self, found: pl.Series) -> None:
+        """Gathers the texts ``found``."""
+        self._gathered.append(found)
 
     def pause(self) -> None:
         """Gathers what was parsed."""

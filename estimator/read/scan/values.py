@@ -6,7 +6,6 @@ are shared (``SHARED``) are numbers of the table; other texts are as read, blank
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import polars as pl
@@ -14,7 +13,9 @@ import polars as pl
 from estimator.model.table import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
 from estimator.read.cells import cell
 from estimator.read.scan import markup, numerals
+from estimator.read.scan.markup import odd_unless
 from estimator.read.scan.native import Native
+from estimator.read.scan.numerals import NUMERAL
 from estimator.read.scan.texts import Shared
 
 SHARED = 6
@@ -26,7 +27,6 @@ TAKEN = {
     "style": pl.String,
 }
 
-NUMERAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?"
 NO_NUMBER = re.compile(r"[+-]?(inf|infinity|nan)", re.IGNORECASE)
 TRUTHS = {"0": "FALSE", "false": "FALSE", "FALSE": "FALSE"}
 TRUTHS |= {"1": "TRUE", "true": "TRUE", "TRUE": "TRUE"}
@@ -45,24 +45,25 @@ SORTS = {
     "b": TRUTH,
     "e": FAULT,
 }
-# What a cell of each of these kinds is written as, where there is something to say of it.
-SOUND = {NUMBER: NUMERAL, SHARED: "[0-9]{1,9}", TRUTH: "[01]"}
+# What cells of some kinds are written as, those with numbers apart.
+SOUND = {SHARED: "^[0-9]{1,9}$", TRUTH: "^[01]$", FAULT: "^[^&]*$"}
 
 
-def told(sort: str | None, value: str) -> tuple[int, str]:
+def told(sort: str | None, value: str) -> tuple[int, str]:  # noqa: PLR0911 - a case a type
     """The kind of a cell of type ``sort`` and its text, taken up from its ``value``."""
-    if sort == "s":
-        return SHARED, value
-    if sort in {"str", "inlineStr"}:
-        return TEXT, markup.unescaped(value)
-    if sort in {None, "n"} and re.fullmatch(NUMERAL, value):
-        return NUMBER, value
-    if sort is None:
-        return (FAULT, "#NUM!") if NO_NUMBER.fullmatch(value) else (TEXT, value)
-    if sort == "b" and value in TRUTHS:
-        return TRUTH, TRUTHS[value]
-    if sort == "d":
-        return _day(value)
+    match sort:
+        case "s":
+            return SHARED, value
+        case "str" | "inlineStr":
+            return TEXT, markup.unescaped(value)
+        case None | "n" if re.fullmatch(NUMERAL, value):
+            return NUMBER, value
+        case None:
+            return (FAULT, "#NUM!") if NO_NUMBER.fullmatch(value) else (TEXT, value)
+        case "b" if value in TRUTHS:
+            return TRUTH, TRUTHS[value]
+        case "d":
+            return _day(value)
     return FAULT, value or UNKNOWN
 
 
@@ -79,50 +80,29 @@ def _day(value: str) -> tuple[int, str]:
     return TEXT, value
 
 
-@dataclass(frozen=True)
-class Held:
-    """What the cells of whole rows hold.
-
-    Attributes:
-        cells: those that are not empty, taken up.
-        characters: of the shared texts among them.
-    """
-
-    cells: pl.DataFrame
-    characters: int
-
-
-def held(cells: pl.DataFrame, shared: Shared, native: Native, longest: int) -> Held | None:
-    """What ``cells``, as ``plain.rows`` has them, hold; None where a value is not a plain one.
+def taken_up(cells: pl.DataFrame, native: Native, longest: int) -> pl.DataFrame:
+    """Those of ``cells``, as ``plain.rows`` has them, that are not empty.
 
     Args:
-        shared: the texts that they share.
         native: tells the styles that show days.
         longest: how many characters a cell holds at most.
+
+    Raises:
+        OddError: what one of them says is not written plainly.
     """
     described = _described(cells["attributes"], native)
-    if described is None:
-        return None
     cells = cells.hstack(described).with_columns(pl.col("value", "text").replace("", None))
     something = pl.any_horizontal(pl.col("value", "text", "marks").is_not_null())
     cells = cells.filter(something | (pl.col("kind") == FAULT))
-    texts = _texts(cells) if cells.select(_sound(longest)).item() else None
-    if texts is None:
-        return None
-    numbers = cells.filter(kind=SHARED, value=pl.col("value").is_not_null())["value"]
-    lengths = _lengths(numbers.cast(pl.UInt32), shared)
-    if lengths is None or (lengths.max() or 0) > longest:
-        return None
-    return Held(_taken_up(cells.with_columns(text=texts)), lengths.sum())
+    odd_unless(cells.select(_sound(longest)).item())
+    return _taken_up(cells.with_columns(text=_texts(cells)))
 
 
-def _described(written: pl.Series, native: Native) -> pl.DataFrame | None:
+def _described(written: pl.Series, native: Native) -> pl.DataFrame:
     """The kind of each cell and its style where that shows days, by its attributes as written."""
     different = written.unique()
-    found = [markup.attributes(one) for one in different]
-    known = [one for one in found if one is not None and "r" not in one and one.get("t") in SORTS]
-    if len(known) < len(found):
-        return None
+    known = [markup.attributes(one) for one in different]
+    odd_unless(*("r" not in one and one.get("t") in SORTS for one in known))
     native.learn(one["s"] for one in known if "s" in one)
     told = pl.DataFrame(
         {
@@ -138,31 +118,24 @@ def _described(written: pl.Series, native: Native) -> pl.DataFrame | None:
 def _sound(longest: int) -> pl.Expr:
     """Whether all cells are such as the parser would take as they are written."""
     value, text, kind = pl.col("value"), pl.col("text"), pl.col("kind")
-    valid = pl.lit(value=True)
-    for one, pattern in SOUND.items():
-        valid = pl.when(kind == one).then(value.str.contains(f"^(?:{pattern})$")).otherwise(valid)
-    short = pl.max_horizontal(value.str.len_bytes(), text.str.len_bytes()) <= longest
+    valid = [
+        pl.when(kind == one).then(value).str.contains(pattern) for one, pattern in SOUND.items()
+    ]
+    short = [one.str.len_bytes() <= longest for one in (value, text)]
     inside = pl.col("kept").is_null() | pl.col("inline")
     kept = pl.col("kept").is_in(["", markup.PRESERVED])
     alone = value.is_null() | ~pl.col("inline")
-    return pl.all_horizontal(valid, short, inside, kept, alone).all()
+    return pl.all_horizontal(one.all() for one in (*valid, *short, inside, kept, alone))
 
 
-def _texts(cells: pl.DataFrame) -> pl.Series | None:
-    """The texts of those ``cells`` that have their own; None where one is damaged."""
-    inline = cells["inline"]
-    own = cells["text"].zip_with(inline, cells["value"])
-    own = own.set(cells["kind"] != TEXT, None)
+def _texts(cells: pl.DataFrame) -> pl.Series:
+    """The texts of those ``cells`` that have their own."""
+    own = cells.select(
+        pl.when(kind=TEXT).then(pl.when("inline").then("text").otherwise("value")).alias("text")
+    ).to_series()
     if own.null_count() == len(own):
         return own
-    return markup.texts(own, ~inline | (cells["kept"] != "").fill_null(False))
-
-
-def _lengths(numbers: pl.Series, shared: Shared) -> pl.Series | None:
-    """The lengths of the shared texts with these ``numbers``; None where one is not there."""
-    if (numbers.max() or 0) >= len(shared.lengths) and len(numbers):
-        return None
-    return shared.lengths.gather(numbers)
+    return markup.texts(own, ~cells["inline"] | (cells["kept"] != "").fill_null(value=False))
 
 
 def _taken_up(cells: pl.DataFrame) -> pl.DataFrame:
@@ -195,23 +168,41 @@ def read(cells: pl.DataFrame, shared: Shared, native: Native) -> pl.DataFrame:
 
     Returns:
         ``row``, ``column`` (UInt32), ``text`` (String) and ``kind`` (UInt8).
+
+    Raises:
+        OddError: one is said to hold a number, and does not.
     """
     text, kind, style = cells["text"], cells["kind"], cells["style"]
+    number, said = kind == NUMBER, kind == TEXT
+    if said.any():
+        where = (said & ~text.str.contains(markup.VISIBLE)).arg_true()
+        text = text.scatter(where, None)
     where = (kind == SHARED).arg_true()
     if len(where):
         text = text.scatter(where, shared.texts.gather(text.gather(where).cast(pl.UInt32)))
-        kind = kind.set(kind == SHARED, TEXT)
-    number = kind == NUMBER
+        kind = kind.scatter(where, TEXT)
     where = (number & style.is_null()).arg_true()
     if len(where):
-        found = numerals.texts(text.gather(where))
-        text, kind = text.scatter(where, found["text"]), kind.scatter(where, found["kind"])
+        texts, kinds = numerals.texts(text.gather(where))
+        text, kind = text.scatter(where, texts), kind.scatter(where, kinds)
     where = (number & style.is_not_null()).arg_true()
     if len(where):
-        found = _days(text.gather(where), style.gather(where), native)
-        text, kind = text.scatter(where, found["text"]), kind.scatter(where, found["kind"])
-    seen = pl.DataFrame({**cells.select("row", "column").to_dict(), "text": text, "kind": kind})
-    return seen.filter(pl.col("text").str.contains(markup.VISIBLE))
+        days = _days(text.gather(where), style.gather(where), native)
+        text, kind = text.scatter(where, days["text"]), kind.scatter(where, days["kind"])
+    return cells.select("row", "column").with_columns(text=text, kind=kind).drop_nulls("text")
+
+
+def characters(cells: pl.DataFrame, shared: Shared, longest: int) -> int:
+    """How many characters the shared texts have that ``cells``, which were taken up, hold.
+
+    Raises:
+        OddError: one is not there or too long.
+    """
+    numbers = cells.filter(kind=SHARED)["text"].cast(pl.UInt32)
+    odd_unless((numbers < len(shared.lengths)).all())
+    lengths = shared.lengths.gather(numbers)
+    odd_unless((lengths <= longest).all())
+    return int(lengths.cast(pl.UInt64).sum())
 
 
 def _days(numbers: pl.Series, styles: pl.Series, native: Native) -> pl.DataFrame:

@@ -22,8 +22,9 @@ from estimator.read.scan.findings import (
     UnreadableError,
     address,
 )
-from estimator.read.scan.markup import ESCAPED, length
+from estimator.read.scan.markup import ESCAPED, length, odd_unless
 from estimator.read.scan.native import Native
+from estimator.read.scan.plain import Rows
 from estimator.read.scan.texts import Budget, Runs, Shared
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
@@ -74,47 +75,40 @@ class Worksheet:
         self.parser.ProcessingInstructionHandler = self._odd
         self.parser.StartCdataSectionHandler = self._odd
 
-    def plainly(self, piece: bytes) -> bool:
-        """Reads ``piece`` where its rows are written plainly, and within all limits."""
-        rows = plain.rows(piece)
-        if rows is None or self._odd_formulas(rows.cells):
-            return False
-        at = rows.cells.select(
-            pl.col("row").cast(pl.Int64) * (1 << BITS) + pl.col("column").cast(pl.Int64)
-        ).to_series()
-        held = values.held(rows.cells, self._shared, self._native, self._most)
-        if held is None or not self._in_order(at) or not self._within(held.cells):
-            return False
-        self._budget.take(held.characters)
-        if rows.hidden:
-            filled = set(held.cells["row"].unique())
-            self.findings.hidden_rows += [row for row in rows.hidden if row in filled]
-        self._blocks.add(values.read(held.cells, self._shared, self._native))
+    def apart(self, piece: bytes) -> Rows:
+        """The rows of ``piece`` as they are written."""
+        return plain.rows(piece)
+
+    def take(self, found: Rows) -> None:
+        """Reads the rows ``found`` where that is within all limits."""
+        self._odd_unless_known(found.cells)
+        cells = values.taken_up(found.cells, self._native, self._most)
+        characters = values.characters(cells, self._shared, self._most)
+        read = values.read(cells, self._shared, self._native)
+        at = _places(found.cells)
+        place: Place = cells.select(pl.col("row", "column").max().fill_null(0)).row(0)
+        odd_unless(
+            (at.diff().drop_nulls() > 0).all(),
+            at[0] > self._at if len(at) else None,
+            self._reach.allows(place),
+        )
+        # From here on, all is taken in.
+        self._farther(place)
+        self._budget.take(characters)
+        self._blocks.add(read)
+        if found.hidden:
+            filled = set(cells["row"].unique())
+            self.findings.hidden_rows += [row for row in found.hidden if row in filled]
         self._at = at[-1] if len(at) else self._at
-        self._base, self._column = (rows.last + 1) << BITS if rows.last else self._base, 0
-        return True
+        self._base, self._column = (found.last + 1) << BITS if found.last else self._base, 0
 
-    def _odd_formulas(self, cells: pl.DataFrame) -> bool:
-        """Whether one of the formulas takes values from another workbook, or may do so."""
-        if self._linked and cells["marks"].str.contains("si=", literal=True).any():
-            return True
+    def _odd_unless_known(self, cells: pl.DataFrame) -> None:
+        """Leaves formulas to the parser that take values from other workbooks, or may do so."""
         formulas = cells["formula"]
-        bracketed = formulas.filter(formulas.str.contains(r"\[|&#").fill_null(False))
-        return any(_links(html.unescape(formula)) for formula in bracketed.unique())
-
-    def _in_order(self, at: pl.Series) -> bool:
-        return not len(at) or bool(at[0] > self._at and (at.diff().drop_nulls() > 0).all())
-
-    def _within(self, cells: pl.DataFrame) -> bool:
-        """Takes in how far ``cells`` reach where that is within the limits."""
-        if cells.is_empty():
-            return True
-        row, column = cells["row"][-1], cells["column"].max()
-        assert isinstance(column, int)
-        if not self._reach.allows((row, column)):
-            return False
-        self._farther((row, column))
-        return True
+        telling = formulas.filter(formulas.str.contains(r"\[|&#").fill_null(value=False))
+        odd_unless(*(not _links(html.unescape(one)) for one in telling.unique()))
+        if self._linked:
+            odd_unless(not cells["marks"].str.contains("si=", literal=True).any())
 
     def pause(self) -> None:
         """Spills the cells that were parsed."""
@@ -180,7 +174,7 @@ class Worksheet:
             # The longest formula of Excel has 8,192 characters.
             if len(self._formula) <= self._most:
                 self._formula += text
-        elif self._inside == "v" or self._inside == "t":
+        elif self._inside in {"v", "t"}:
             self._value += text
             if len(self._value) > self._most:
                 self._measure()
@@ -211,10 +205,10 @@ class Worksheet:
         if self._calculated:
             self._formulas()
         style: str | None = None
-        if self._runs:
-            found = TEXT, self._runs.text
-        elif not value and kind not in {"str", "e"}:
+        if not value and kind not in {"str", "e"}:
             found = FAULT, UNCALCULATED
+        elif self._runs and value:
+            found = TEXT, self._runs.text
         else:
             if kind == "s":
                 self._use(value)
@@ -312,6 +306,12 @@ class Worksheet:
             return
         first, last = (self._place(end) for end in reference.split(":"))
         self.findings.merged.append((first >> BITS, first & MASK, last >> BITS, last & MASK))
+
+
+def _places(cells: pl.DataFrame) -> pl.Series:
+    """The places of ``cells`` in one number each."""
+    row, column = cells["row"].cast(pl.Int64), cells["column"].cast(pl.Int64)
+    return row * (1 << BITS) + column
 
 
 def _links(formula: str) -> bool:
