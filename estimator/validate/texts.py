@@ -31,8 +31,8 @@ def read(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.DataFrame:
     """
     text, kind = pl.col("text"), pl.col("kind")
     trimmed = text.str.strip_chars()
-    digits = trimmed.str.replace_all(r"\..*|\D", "").str.len_chars()
-    lost = (kind == NUMBER) & (digits > MOST_DIGITS)
+    number = pl.when(kind == NUMBER).then(trimmed)
+    lost = number.str.replace_all(r"\..*|\D", "").str.len_chars() > MOST_DIGITS
     serial = pl.lit(column.kind == DATES) & (kind == NUMBER)
     code = (
         pl.when((kind == FAULT) & (text == UNCALCULATED))
