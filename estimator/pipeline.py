@@ -24,9 +24,9 @@ from estimator.read.inputs import inputs as files
 from estimator.report import data, explain, json, output, template
 from estimator.report import mapping as mappings
 from estimator.report.annotated import Marked, annotated
-from estimator.report.output import Endings, Fill
+from estimator.report.output import XLSX, Endings, Fill
 from estimator.report.sheets.rejected import SHEET as REJECTED
-from estimator.report.workbook import workbook
+from estimator.report.workbook import fits, workbook
 from estimator.terms import cost_model, day, mapping, rate_card, shipped_cards, terms
 from estimator.validate.limits import limits
 from estimator.validate.mapping import unmatched
@@ -207,16 +207,40 @@ def refused(inputs: Inputs, targets: Mapping[Path, Endings], *, force: bool) -> 
     return Outcome(Problems(problems)) if problems and not wrong else None
 
 
-def save(outcome: Outcome, target: Path) -> Outcome:
-    """``outcome`` with its estimate written to ``target``, or without one where that failed."""
-    if outcome.estimate is None:
+def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
+    """``outcome`` with its estimate written to ``target``, or without one where that failed.
+
+    More workloads than a worksheet holds go to a Parquet file beside the workbook.
+
+    Args:
+        outcome: of a run.
+        target: by its ending, a workbook or the rows alone.
+        force: whether that file beside it may be replaced.
+    """
+    estimate = outcome.estimate
+    if estimate is None:
         return outcome
-    problems = output.made(target, _content(outcome, outcome.estimate, target))
+    if target.suffix.lower() == XLSX and not fits(estimate):
+        problems = _save_apart(outcome, estimate, target, force=force)
+    else:
+        problems = output.made(target, _content(outcome, estimate, target))
     if not problems:
         return outcome
-    return replace(
-        outcome, estimate=None, stopped=True, problems=outcome.problems.followed_by(problems)
-    )
+    told = outcome.problems.followed_by(problems)
+    return replace(outcome, estimate=None, stopped=True, problems=told)
+
+
+def _save_apart(
+    outcome: Outcome, estimate: Estimate, target: Path, *, force: bool
+) -> list[Problem]:
+    """Writes the rows beside the workbook ``target``; both appear, or neither."""
+    beside = output.beside(target)
+    refused_rows = output.refused(beside, (), force=force)
+    if refused_rows:
+        return refused_rows
+    rows = data.parquet(estimate)
+    book = workbook(estimate, outcome.rows, beside.name)
+    return output.made(beside, lambda stream: rows(stream) or output.made(target, book))
 
 
 def _content(outcome: Outcome, estimate: Estimate, target: Path) -> Fill:

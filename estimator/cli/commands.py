@@ -112,7 +112,7 @@ def estimate(  # noqa: PLR0913 - one parameter an option
         outcome = pipeline.refused(inputs, {target: ENDINGS}, force=force) or pipeline.estimate(
             inputs, options
         )
-        outcome = pipeline.save(outcome, target)
+        outcome = pipeline.save(outcome, target, force=force)
     last = terminal.closing(outcome, str(target))
     _report(outcome, str(target) if outcome.estimate else None, last, json=json, quiet=quiet)
 

@@ -15,10 +15,20 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 @dataclass(frozen=True)
 class Grid:
-    """The Estimates sheet: its columns in order, and its number of workloads."""
+    """The Estimates sheet: its columns in order, and its number of workloads.
+
+    Attributes:
+        elsewhere: the file beside the workbook that has the workloads, where they are more than a
+            worksheet holds; empty where they are on the sheet.
+    """
 
     columns: Sequence[OutputColumn]
     rows: int
+    elsewhere: str = ""
+
+    def over(self, formula: str) -> str:
+        """``formula`` over the rows of workloads; empty where they are not in the workbook."""
+        return "" if self.elsewhere else formula
 
     @property
     def last_row(self) -> int:

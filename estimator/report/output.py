@@ -3,7 +3,7 @@
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +14,7 @@ Endings = tuple[str, ...]
 # Writes an output to a stream that can be rewound; what it has problems with does not appear.
 Fill = Callable[[BinaryIO], list[Problem]]
 
+XLSX = ".xlsx"
 ENDINGS: Endings = (".xlsx", ".csv", ".parquet", ".json")
 MARKED: Endings = (".xlsx",)
 MAPPING: Endings = (".toml",)
@@ -23,20 +24,36 @@ def refused(
     path: Path, inputs: Iterable[Path], *, force: bool, endings: Endings = ENDINGS
 ) -> list[Problem]:
     """Why ``path`` cannot be the output of a run on ``inputs``; empty where it can."""
-    if path.suffix.lower() not in endings:
-        said = f"{quote(path.name)} should end in {listed(endings, 'or')}."
-        return [Problem("bad-output", says=said + did_you_mean(path.suffix, endings))]
-    if path.exists() and any(path.samefile(source) for source in inputs):
-        said = f"{quote(str(path))} is an input, which is never replaced; choose another name."
-        return [Problem("bad-output", says=said)]
-    if path.is_dir():
-        return [Problem("bad-output", says=f"{quote(str(path))} is a folder.")]
-    if path.exists() and not force:
-        said = f"{quote(str(path))} is there already; give --force to replace it, or another name."
+    if said := _unusable(path, list(inputs), force=force, endings=endings):
         return [Problem("bad-output", says=said)]
     if not path.parent.is_dir():
         return [Problem("unwritable-output", says=f"There is no folder {quote(str(path.parent))}.")]
     return []
+
+
+def _unusable(path: Path, inputs: Sequence[Path], *, force: bool, endings: Endings) -> str:
+    if path.suffix.lower() not in endings:
+        said = f"{quote(path.name)} should end in {listed(endings, 'or')}."
+        return said + did_you_mean(path.suffix, endings)
+    if _is_one(path, inputs):
+        return f"{quote(str(path))} is an input, which is never replaced; choose another name."
+    if path.suffix.lower() == XLSX and _is_one(beside(path), inputs):
+        rows = quote(str(beside(path)))
+        return f"{rows}, where the rows may have to go, is an input; choose another name."
+    if path.is_dir():
+        return f"{quote(str(path))} is a folder."
+    if path.exists() and not force:
+        return f"{quote(str(path))} is there already; give --force to replace it, or another name."
+    return ""
+
+
+def beside(workbook: Path) -> Path:
+    """The file for the rows of a ``workbook`` that are more than a worksheet holds."""
+    return workbook.with_name(f"{workbook.stem}-rows.parquet")
+
+
+def _is_one(path: Path, inputs: Iterable[Path]) -> bool:
+    return path.exists() and any(path.samefile(source) for source in inputs)
 
 
 def write(path: Path, content: bytes) -> list[Problem]:

@@ -125,11 +125,23 @@ class Page:
         look: str = "formula",
         unit: str = "",
     ) -> None:
-        """Writes a live ``formula`` with ``value`` as its stored result."""
+        """Writes a live ``formula`` with ``value`` as its stored result.
+
+        Where there is no formula, the value stands as at the run.
+        """
+        if not formula:
+            self._stored(row, column, value, look, unit)
+            return
         style = self._styles.of(look, unit)
         result = float(value) if isinstance(value, Decimal) else value
         result = _EmptyText() if result == "" else result
         self._done(self.sheet.write_formula(row - 1, column - 1, formula, style, result))
+
+    def _stored(self, row: int, column: int, value: Value, look: str, unit: str) -> None:
+        if isinstance(value, str):
+            self.text(row, column, value, look)
+        else:
+            self.number(row, column, Decimal(value), look, unit)
 
     def blank(self, row: int, column: int, look: str = "plain", unit: str = "") -> None:
         """Formats an empty cell."""

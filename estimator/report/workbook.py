@@ -24,44 +24,48 @@ from estimator.report.styles import Styles
 MARK = "estimator-version"
 
 
-def workbook(estimate: Estimate, rows_read: int) -> Fill:
-    """The whole workbook of ``estimate``; a problem, where a sheet cannot hold it.
+def fits(estimate: Estimate) -> bool:
+    """Whether a worksheet holds the workloads."""
+    return HEADING_ROW + estimate.rows <= MOST_ROWS
+
+
+def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
+    """The whole workbook of ``estimate``; a problem, where a sheet would be too large.
 
     Args:
         estimate: what to write.
         rows_read: the workloads of the input, rejected ones included.
+        elsewhere: the file beside it that has the workloads; empty to write them too.
     """
 
     def fill(target: BinaryIO) -> list[Problem]:
-        if HEADING_ROW + estimate.rows > MOST_ROWS:
-            return _too_many(f"{estimate.rows:,} workloads are more than a worksheet holds")
         try:
-            pour(*_shell(estimate, rows_read), target)
+            pour(*_shell(estimate, rows_read, elsewhere), target)
         except TooLargeError:
-            return _too_many("The rows take more than the 4 GB that a worksheet can have")
+            said = "The rows take more than the 4 GB that a worksheet can have; use .parquet."
+            return [Problem("too-many-rows", says=said)]
         return []
 
     return fill
 
 
-def _too_many(said: str) -> list[Problem]:
-    return [Problem("too-many-rows", says=f"{said}; use .parquet or .csv.")]
-
-
-def _shell(estimate: Estimate, rows_read: int) -> tuple[BinaryIO, Mapping[str, Poured]]:
+def _shell(
+    estimate: Estimate, rows_read: int, elsewhere: str
+) -> tuple[BinaryIO, Mapping[str, Poured]]:
     """The workbook with a pattern row where workloads belong, and what is poured into it."""
     buffer = BytesIO()
     made_at = now()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     styles = Styles(book)
-    grid = Grid(layout(estimate.model), estimate.rows)
+    grid = Grid(layout(estimate.model), estimate.rows, elsewhere)
     names = [summary.SHEET, "Estimates", rates.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET]
     names += [rejected.SHEET] if len(estimate.rejected) else []
     pages = {name: Page(book, name, styles) for name in names}
     for name, target in (rates.names(estimate) | assumptions.names(estimate)).items():
         book.define_name(name, target)
     places = summary.write(pages[summary.SHEET], grid, estimate, rows_read)
-    poured = {"Estimates": estimates.write(pages["Estimates"], grid, estimate)}
+    rows = estimates.write(pages["Estimates"], grid, estimate)
+    poured = {"Estimates": rows} if rows else {}
     rates.write(pages[rates.SHEET], estimate)
     assumptions.write(pages[assumptions.SHEET], estimate)
     checks.write(pages[checks.SHEET], grid, estimate, places)

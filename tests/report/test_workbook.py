@@ -7,10 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from estimator.model.options import Options
-from estimator.model.problem import Problem
 from estimator.pipeline import estimate, save
-from estimator.report import workbook as module
-from estimator.report.grid import HEADING_ROW
 from tests.command import SAMPLES
 from tests.sheets import outcome
 
@@ -42,13 +39,3 @@ def test_the_caution_of_the_card_stands_on_the_summary(tmp_path: Path) -> None:
     save(outcome(tmp_path, {}), tmp_path / "a.xlsx")
     summary = load_workbook(tmp_path / "a.xlsx")["Summary"]
     assert "the provider's public list is dearer" in str(summary["A4"].value)
-
-
-def test_more_rows_than_a_sheet_holds_are_a_problem_and_no_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "MOST_ROWS", HEADING_ROW + 1)
-    found = save(outcome(tmp_path, {}, {}), tmp_path / "a.xlsx")
-    assert isinstance(found.problems[-1], Problem)
-    assert (found.problems[-1].code, found.exit_code) == ("too-many-rows", 1)
-    assert not (tmp_path / "a.xlsx").exists()

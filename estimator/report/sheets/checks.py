@@ -75,12 +75,12 @@ def _counts(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
     whole = f"=ROWS({grid.span('workload_id')})"
 
     def count(said: str, right: str) -> Check:
-        return Check(said, whole, right, rows, rows, unit="rows")
+        return Check(said, grid.over(whole), right, rows, rows, unit="rows")
 
-    yield count("Every workload has an id", f"=COUNTA({grid.span('workload_id')})")
-    yield count(
-        "Every workload has a model of the Rates sheet", f"=COUNT({grid.span('model_key')})"
-    )
+    ids = grid.over(f"=COUNTA({grid.span('workload_id')})")
+    yield count("Every workload has an id", ids)
+    keys = grid.over(f"=COUNT({grid.span('model_key')})")
+    yield count("Every workload has a model of the Rates sheet", keys)
     for dimension, row in places.dimensions.items():
         said = f"Workloads by {dimension.replace('_', ' ')}"
         yield count(said, f"={summary.SHEET}!${letters(ROWS)}${row}")
@@ -89,7 +89,7 @@ def _counts(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
     yield count("Workloads by budget status", f"={budget}{row}+{budget}{row + 1}")
     columns = [column.name for column in grid.columns]
     cells = f"=SUMPRODUCT(--ISERROR({grid.span('model_key', columns[-1])}))"
-    yield Check("Cells with an error", cells, "=0", Decimal(0), Decimal(0), unit="rows")
+    yield Check("Cells with an error", grid.over(cells), "=0", Decimal(0), Decimal(0), unit="rows")
 
 
 def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
@@ -99,26 +99,27 @@ def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
         for dimension, row in places.dimensions.items():
             said = f"{total.title}: all workloads against by {dimension.replace('_', ' ')}"
             other = f"={summary.SHEET}!${letter}${row}"
-            yield Check(said, f"=SUM({grid.span(total.name)})", other, value, value)
+            yield Check(said, grid.over(f"=SUM({grid.span(total.name)})"), other, value, value)
     totals = estimate.totals
     parts = f"=SUM({grid.span('training_cost')})+12*SUM({grid.span('monthly_cost')})"
     value = totals["training_cost"] + 12 * totals["monthly_cost"]
     whole = f"=SUM({grid.span('first_year_cost')})"
     said = "First-year cost: against training and twelve months"
-    yield Check(said, whole, parts, totals["first_year_cost"], value)
+    first_year = totals["first_year_cost"]
+    yield Check(said, grid.over(whole), grid.over(parts), first_year, value)
 
 
 def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     """Rounding row by row against rounding once: at most half a cent a row."""
-    allowed = f"=ROWS({grid.span('workload_id')})*0.005"
+    allowed = grid.over(f"=ROWS({grid.span('workload_id')})*0.005")
     for cost, tokens, price in LEAVES:
         title = next(column.title for column in grid.columns if column.name == cost)
         rounded, once = estimate.leaves[cost]
         cells = "-".join(grid.span(name) for name in tokens)
         yield Check(
             f"{title}: rounded row by row against rounded once",
-            f"=SUM({grid.span(cost)})",
-            f"=SUMPRODUCT({cells},{grid.span(price)})/1000000",
+            grid.over(f"=SUM({grid.span(cost)})"),
+            grid.over(f"=SUMPRODUCT({cells},{grid.span(price)})/1000000"),
             rounded,
             once,
             allowed,
@@ -134,7 +135,8 @@ def _changes(page: Page, grid: Grid, estimate: Estimate, row: int) -> None:
     for at, total in enumerate(estimate.model.totals, row + 1):
         value = estimate.totals[total.name]
         page.text(at, 1, total.title)
-        page.formula(at, 2, f"=SUM({grid.span(total.name)})", value, "link", "USD")
+        text = grid.over(f"=SUM({grid.span(total.name)})")
+        page.formula(at, 2, text, value, "link", "USD")
         page.number(at, 3, value, "plain", "USD")
         page.formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "USD")
         page.formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "right")

@@ -10,6 +10,7 @@ from estimator.formula.program import compile_model, given_kinds
 from estimator.model.address import letters
 from estimator.model.estimate import Estimate, Slice
 from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, SOURCE, OutputColumn
+from estimator.model.words import shown
 from estimator.report.grid import BAND_ROW, FIRST_ROW, HEADING_ROW, UNIT_ROW, Grid
 from estimator.report.page import Page
 from estimator.report.pour.poured import Column, Poured
@@ -36,19 +37,32 @@ TEXT_WIDTHS = {"workload_id": 12, "workload_name": 30, "budget_status": 11}
 CARRIED_WIDTH = 18
 
 
-def write(page: Page, grid: Grid, estimate: Estimate) -> Poured:
-    """Writes the sheet but for its workloads: a row stands for them, and they are returned."""
+def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
+    """Writes the sheet but for its workloads: a row stands for them, and they are returned.
+
+    None where the workloads are elsewhere.
+    """
     page.title(
         "Estimates",
         "A row a workload. Blue: inputs, as typed. Green: the rate card. Black: formulas.",
     )
     page.status()
+    if grid.elsewhere:
+        _sent_on(page, grid)
+        return None
     _headings(page, grid, estimate)
     _pattern(page, grid, estimate)
     _view(page, grid, estimate)
     columns = _columns(grid, estimate)
     frames = _frames(grid, columns, estimate.slices)
     return Poured(FIRST_ROW, grid.last_row, columns, frames)
+
+
+def _sent_on(page: Page, grid: Grid) -> None:
+    """Says where the workloads are, which are more than the sheet holds."""
+    said = f"{grid.rows:,} workloads are more than a worksheet holds; they are in "
+    page.text(BAND_ROW, 1, f"{said}{shown(grid.elsewhere)}, beside this workbook.", "label")
+    page.printed(BAND_ROW)
 
 
 def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:

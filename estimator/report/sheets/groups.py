@@ -72,9 +72,10 @@ def _group(
     keys = grid.span(key)
     page.text(row, LABEL, str(group["label"]))
     page.number(row, KEY, group["key"], "quiet", "key")
-    page.formula(row, ROWS, f"=COUNTIFS({keys},$B{row})", group["rows"], "formula", "rows")
+    count = grid.over(f"=COUNTIFS({keys},$B{row})")
+    page.formula(row, ROWS, count, group["rows"], "formula", "rows")
     for column, name in enumerate(names, FIRST_AMOUNT):
-        text = f"=SUMIFS({grid.span(name)},{keys},$B{row})"
+        text = grid.over(f"=SUMIFS({grid.span(name)},{keys},$B{row})")
         page.formula(row, column, text, group[name], "formula", "USD")
 
 
@@ -84,11 +85,10 @@ def _rest(
     """One row for the groups not shown: those whose keys come after the last one above."""
     keys, after = grid.span(key), f'">"&$B{row - 1}'
     page.text(row, LABEL, counted(len(rest), "other"))
-    page.formula(
-        row, ROWS, f"=COUNTIFS({keys},{after})", int(rest["rows"].sum()), "formula", "rows"
-    )
+    count = grid.over(f"=COUNTIFS({keys},{after})")
+    page.formula(row, ROWS, count, int(rest["rows"].sum()), "formula", "rows")
     for column, name in enumerate(names, FIRST_AMOUNT):
-        text = f"=SUMIFS({grid.span(name)},{keys},{after})"
+        text = grid.over(f"=SUMIFS({grid.span(name)},{keys},{after})")
         page.formula(row, column, text, rest[name].sum(), "formula", "USD")
 
 

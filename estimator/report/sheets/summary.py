@@ -7,7 +7,7 @@ from decimal import Decimal
 from estimator.model.address import letters
 from estimator.model.estimate import DIMENSIONS, Budgeted, Estimate
 from estimator.model.problem import NOTICE
-from estimator.model.words import counted, some
+from estimator.model.words import counted, shown, some
 from estimator.report.grid import Grid
 from estimator.report.page import MASTER, Page
 from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, block, sum_above, titles
@@ -16,6 +16,10 @@ SHEET = "Summary"
 NOTICES = 12
 NO_BUDGET = "none"
 BUDGET_SUMS = ("annual_budget", "first_year_cost")
+ELSEWHERE = (
+    "More workloads than a worksheet holds: the rows are in {}, beside this workbook. Counts and "
+    "sums over them are as at the run; what is added up from those is live."
+)
 SIGN_OFF = ("Prepared by", "Reviewed by", "Approved by")
 
 
@@ -34,7 +38,7 @@ class Places:
 
 def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int) -> Places:
     """Writes the sheet and says where its totals stand."""
-    row = _top(page, estimate, rows_read)
+    row = _top(page, estimate, rows_read, grid.elsewhere)
     row = _portfolio(page, grid, estimate, row)
     with_budget = row + len(estimate.budgeted)
     row = _budget(page, grid, estimate, row)
@@ -59,7 +63,7 @@ def _told(estimate: Estimate, dimension: str) -> bool:
     return dimension in {"model", "cost_center"} or dimension not in estimate.blank
 
 
-def _top(page: Page, estimate: Estimate, rows_read: int) -> int:
+def _top(page: Page, estimate: Estimate, rows_read: int, elsewhere: str) -> int:
     card = estimate.card
     priced = counted(estimate.rows, "workload")
     files = dict.fromkeys(source.file for source in estimate.sources)
@@ -74,6 +78,9 @@ def _top(page: Page, estimate: Estimate, rows_read: int) -> int:
         said = f"{left_out} of {rows_read:,} left out for errors and in no total: see Rejected."
         page.text(row, 1, said, "bad")
         row += 1
+    if elsewhere:
+        page.text(row, 1, ELSEWHERE.format(shown(elsewhere)), "label")
+        row += 1
     if card.caution:
         page.text(row, 1, card.caution, "caution_line")
         row += 1
@@ -85,9 +92,11 @@ def _portfolio(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     row += 1
     page.text(row, LABEL, "All workloads", "headline")
     page.blank(row, KEY, "headline")
-    page.formula(row, ROWS, f"=ROWS({grid.span('workload_id')})", estimate.rows, "headline", "rows")
+    count = grid.over(f"=ROWS({grid.span('workload_id')})")
+    page.formula(row, ROWS, count, estimate.rows, "headline", "rows")
     for column, (name, value) in enumerate(estimate.totals.items(), FIRST_AMOUNT):
-        page.formula(row, column, f"=SUM({grid.span(name)})", value, "headline", "USD")
+        text = grid.over(f"=SUM({grid.span(name)})")
+        page.formula(row, column, text, value, "headline", "USD")
     return row + 2
 
 
@@ -122,9 +131,10 @@ def _budget(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
 def _status(page: Page, grid: Grid, row: int, one: Budgeted) -> None:
     status, word = grid.span("budget_status"), f"$A{row}"
     page.text(row, LABEL, one.status)
-    page.formula(row, ROWS, f"=COUNTIFS({status},{word})", one.rows, "formula", "rows")
+    count = grid.over(f"=COUNTIFS({status},{word})")
+    page.formula(row, ROWS, count, one.rows, "formula", "rows")
     for column, name in enumerate(BUDGET_SUMS, FIRST_AMOUNT):
-        text = f"=SUMIFS({grid.span(name)},{status},{word})"
+        text = grid.over(f"=SUMIFS({grid.span(name)},{status},{word})")
         page.formula(row, column, text, getattr(one, name), "formula", "USD")
 
 
@@ -143,12 +153,14 @@ def _largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
         name = one["workload_name"] or one["workload_id"]
         page.text(at, LABEL, name)
         page.number(at, KEY, one["position"], "quiet", "key")
-        page.formula(at, ROWS, f"=INDEX({grid.span('model')},$B{at})", one["model"], "formula")
+        model = grid.over(f"=INDEX({grid.span('model')},$B{at})")
+        page.formula(at, ROWS, model, one["model"], "formula")
         for column, total in enumerate(names, FIRST_AMOUNT):
-            text = f"=INDEX({grid.span(total)},$B{at})"
+            text = grid.over(f"=INDEX({grid.span(total)},$B{at})")
             page.formula(at, column, text, one[total], "formula", "USD")
     after = row + 1 + len(estimate.largest)
-    page.text(after, LABEL, "In the order of the run; the amounts are live.", "quiet")
+    live = "as at the run" if grid.elsewhere else "live"
+    page.text(after, LABEL, f"In the order of the run; the amounts are {live}.", "quiet")
     return after + 2
 
 
@@ -165,11 +177,12 @@ def _assumed(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
         if assumption.idle_with:
             blank += f'*({grid.span(assumption.idle_with)}="")'
         page.text(at, LABEL, assumption.title)
-        page.formula(at, ROWS, f"=SUMPRODUCT({blank}*1)", one.rows, "formula", "rows")
+        count = grid.over(f"=SUMPRODUCT({blank}*1)")
+        page.formula(at, ROWS, count, one.rows, "formula", "rows")
         page.formula(
             at, FIRST_AMOUNT, f"={assumption.name}", assumption.value, "link", assumption.unit
         )
-        cost = f"=SUMPRODUCT({blank}*{grid.span('first_year_cost')})"
+        cost = grid.over(f"=SUMPRODUCT({blank}*{grid.span('first_year_cost')})")
         page.formula(at, FIRST_AMOUNT + 1, cost, one.first_year_cost, "formula", "USD")
     return row + 2 + len(estimate.assumed)
 

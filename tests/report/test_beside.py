@@ -1,0 +1,82 @@
+"""More workloads than a worksheet holds: the rows go beside the workbook, which says so."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+
+from estimator.model.outcome import Outcome
+from estimator.pipeline import refused, save
+from estimator.report import workbook as module
+from estimator.report.grid import HEADING_ROW
+from estimator.report.output import ENDINGS
+from tests.sheets import outcome, sheet
+from tests.workbooks import needs_libreoffice, recalculated
+
+
+@pytest.fixture
+def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
+    """Three workloads, where a worksheet holds two."""
+    monkeypatch.setattr(module, "MOST_ROWS", HEADING_ROW + 2)
+    rows = [{"Cost center": "a"}, {"Cost center": "b"}, {"Cost center": "a", "Epochs": "2"}]
+    return outcome(tmp_path, *rows)
+
+
+def test_the_rows_are_in_the_file_beside_and_the_summary_has_their_sums(
+    three: Outcome, tmp_path: Path
+) -> None:
+    assert save(three, tmp_path / "plan.xlsx").exit_code == 0
+    rows = pl.read_parquet(tmp_path / "plan-rows.parquet")
+    assert three.estimate is not None
+    assert rows["first_year_cost"].sum() == three.estimate.totals["first_year_cost"]
+    book = load_workbook(tmp_path / "plan.xlsx")
+    for page in ("Summary", "Estimates"):
+        said = [str(row[0]) for row in book[page].iter_rows(max_col=1, values_only=True)]
+        assert any("plan-rows.parquet, beside this workbook" in text for text in said), page
+    assert not [
+        cell
+        for page in book
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f" and "Estimates!" in str(cell.value)
+    ]
+
+
+@needs_libreoffice
+def test_what_is_live_adds_up_to_what_the_rows_come_to(three: Outcome, tmp_path: Path) -> None:
+    save(three, tmp_path / "plan.xlsx")
+    assert three.estimate is not None
+    book = load_workbook(recalculated(tmp_path / "plan.xlsx"), data_only=True)
+    summary = list(book["Summary"].iter_rows(values_only=True))
+    totals = [row for row in summary if row[0] == "Total"]
+    assert len(totals) >= 2
+    for row in totals:
+        amounts = [Decimal(str(amount)) for amount in row[3 : 3 + len(three.estimate.totals)]]
+        assert [round(one, 2) for one in amounts] == list(three.estimate.totals.values())
+    assert summary[2][0] == "All checks hold"
+
+
+def test_a_file_that_is_there_is_kept_and_no_workbook_written(
+    three: Outcome, tmp_path: Path
+) -> None:
+    (tmp_path / "plan-rows.parquet").write_text("mine")
+    found = save(three, tmp_path / "plan.xlsx", force=False)
+    assert (found.problems[-1].code, found.exit_code) == ("bad-output", 2)
+    assert (tmp_path / "plan-rows.parquet").read_text() == "mine"
+    assert not (tmp_path / "plan.xlsx").exists()
+
+
+def test_neither_file_appears_without_the_other(three: Outcome, tmp_path: Path) -> None:
+    (tmp_path / "plan.xlsx").mkdir()
+    assert save(three, tmp_path / "plan.xlsx").exit_code == 4
+    assert not (tmp_path / "plan-rows.parquet").exists()
+
+
+def test_an_input_is_never_where_the_rows_go(tmp_path: Path) -> None:
+    rows = tmp_path / "plan-rows.parquet"
+    sheet(rows, {})
+    found = refused(rows, {tmp_path / "plan.xlsx": ENDINGS}, force=True)
+    assert found is not None
+    assert "is an input" in found.problems[0].message
