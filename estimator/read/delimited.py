@@ -32,7 +32,7 @@ class Delimited:
     Attributes:
         text: the file.
         delimiter: one character.
-        headed: whether the first line declares the delimiter, and is no row.
+        declares: whether the first line declares the delimiter, and is no row.
         height: how many rows there are.
         width: how many columns: as many as the longest record has fields.
         rows: the most rows of a block.
@@ -40,7 +40,7 @@ class Delimited:
 
     text: Text
     delimiter: str
-    headed: bool
+    declares: bool
     height: int
     width: int
     rows: int = ROWS
@@ -52,7 +52,7 @@ class Delimited:
             OSError: the file cannot be read any more, or was changed.
         """
         first, most = 1, min(self.rows, max(1, CELLS // max(1, self.width)))
-        for frame, separator in _records(self.text, self.delimiter, headed=self.headed):
+        for frame, separator in _records(self.text, self.delimiter, declares=self.declares):
             # Of about the same height, not full ones and a rest.
             height = ceil(frame.height / max(1, ceil(frame.height / most)))
             for part in frame.iter_slices(max(1, height)):
@@ -86,22 +86,22 @@ def delimited(
     text, problems = decode.text(file, stored)
     if text is None:
         return None, problems
-    delimiter = declared(text)
-    headed = bool(delimiter)
-    delimiter = delimiter or likeliest(text, schema, limits)
+    declaration = declared(text)
+    declares = bool(declaration)
+    delimiter = declaration or likeliest(text, schema, limits)
     try:
-        size = _size(_records(text, delimiter, headed=headed, keep=False), limits)
+        size = _size(_records(text, delimiter, declares=declares, keep=False), limits)
     except ValueError as error:
         said = f"{quote(file)} cannot be read: {error}."
         return None, [*problems, Problem("unreadable-file", says=said)]
-    return Delimited(text, delimiter, headed, *size, rows), problems
+    return Delimited(text, delimiter, declares, *size, rows), problems
 
 
-def _records(text: Text, delimiter: str, *, headed: bool, keep: bool = True) -> Iterator[Records]:
+def _records(text: Text, delimiter: str, *, declares: bool, keep: bool = True) -> Iterator[Records]:
     """The records of ``text`` but for the one that declares the delimiter, as ``records`` does."""
     for frame, separator in records(text.pieces(), delimiter, keep=keep):
-        yield Records(frame.slice(int(headed)), separator)
-        headed = False
+        yield Records(frame.slice(int(declares)), separator)
+        declares = False
 
 
 def _size(several: Iterable[Records], limits: Limits) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import tempfile
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 # Bytes taken from a file at once: of usual rows, as many as make a block.
 PIECE = 2**21
@@ -50,12 +51,16 @@ class Stored:
         """
         end = self.size if end is None else min(end, self.size)
         with self.path.open("rb") as stream:
+            self._same(stream)
             stream.seek(begin)
             while piece := stream.read(min(end - begin, self.piece)):
                 begin += len(piece)
                 yield piece
-            if begin < end or _stamp(os.fstat(stream.fileno())) != self._stamp:
-                raise OSError(errno.EIO, "it was changed while it was read")
+            self._same(stream)
+
+    def _same(self, stream: BinaryIO) -> None:
+        if _stamp(os.fstat(stream.fileno())) != self._stamp:
+            raise OSError(errno.EIO, "it was changed while it was read")
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int]:
