@@ -7,7 +7,9 @@ are the same bytes.
 
 import io
 import struct
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -16,8 +18,9 @@ from isal import isal_zlib
 
 # The most that 32 bits say; with all of them set, they say that the number stands elsewhere.
 LARGEST = 2**32 - 2
-# Parts are deflated in blocks of one size, on which the bytes depend.
-BLOCK = 1 << 20
+# Parts are deflated in blocks of one size, on which the bytes depend, while what comes next is
+# made: by so many blocks it may be ahead.
+BLOCK, AHEAD = 1 << 20, 32
 LEVEL, WITHOUT_HEADER = 1, -15
 # Of version 2.0, without flags, deflated, at midnight of 1 January 1980.
 HOW = struct.pack("<5H", 20, 0, 8, 0, 0x21)
@@ -29,14 +32,16 @@ class TooLargeError(RuntimeError):
 
 
 class Part:
-    """The content of a part, deflated to a stream as it is written.
+    """The content of a part, deflated to a stream by a ``worker`` as it is written.
 
     Attributes:
         crc: of what was written; size: its bytes; packed: the bytes that it became.
     """
 
-    def __init__(self, target: BinaryIO) -> None:
+    def __init__(self, target: BinaryIO, worker: Executor) -> None:
         self._target = target
+        self._worker = worker
+        self._ahead: deque[Future[None]] = deque()
         self._deflate = isal_zlib.compressobj(LEVEL, isal_zlib.DEFLATED, WITHOUT_HEADER)
         self._rest = bytearray()
         self.crc = self.size = self.packed = 0
@@ -64,9 +69,20 @@ class Part:
     def finish(self) -> None:
         """Writes what was kept."""
         self._pack(self._rest)
+        self._wait(0)
         self._put(self._deflate.flush())
 
     def _pack(self, block: bytearray | memoryview) -> None:
+        self._ahead.append(self._worker.submit(self._packed, block))
+        self._wait(AHEAD)
+
+    def _wait(self, most: int) -> None:
+        """Until no more than so many blocks are left to be deflated."""
+        while len(self._ahead) > most:
+            self._ahead.popleft().result()
+
+    def _packed(self, block: bytearray | memoryview) -> None:
+        """What the worker does."""
         self.crc = isal_zlib.crc32(block, self.crc)
         self._put(self._deflate.compress(block))
 
@@ -98,23 +114,34 @@ class _Entry:
         return struct.pack("<3L2H", self.crc, self.packed, self.size, len(self.name), 0)
 
 
-class Archive:
-    """A zip archive being written to a stream that can be rewound."""
+@contextmanager
+def zipped(target: BinaryIO) -> Iterator["Archive"]:
+    """An archive to put parts into, written to ``target``, which can be rewound.
 
-    def __init__(self, target: BinaryIO) -> None:
+    Raises:
+        TooLargeError: a part, or all of them, are larger than an archive can say.
+    """
+    # It waits for its work to end before it lets an exception through.
+    with ThreadPoolExecutor(1) as worker:
+        archive = Archive(target, worker)
+        yield archive
+        archive.close()
+
+
+class Archive:
+    """A zip archive being written."""
+
+    def __init__(self, target: BinaryIO, worker: Executor) -> None:
         self._target = target
+        self._worker = worker
         self._entries: list[_Entry] = []
 
     @contextmanager
     def part(self, name: str) -> Iterator[Part]:
-        """Takes the content of the next part.
-
-        Raises:
-            TooLargeError: the parts before it take up all that there is.
-        """
+        """Takes the content of the next part."""
         at = self._here()
         self._target.write(_Entry(name.encode("ascii"), at).local())
-        part = Part(self._target)
+        part = Part(self._target, self._worker)
         yield part
         part.finish()
         entry = _Entry(name.encode("ascii"), at, part.crc, part.packed, part.size)

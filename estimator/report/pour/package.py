@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 from estimator.report.pour import rows, shared
-from estimator.report.pour.archive import LARGEST, Archive, Part, TooLargeError
+from estimator.report.pour.archive import LARGEST, Part, TooLargeError, zipped
 from estimator.report.pour.part import pattern
 from estimator.report.pour.poured import Poured
 
@@ -30,8 +30,7 @@ def pour(shell: BinaryIO, sheets: Mapping[str, Poured], target: BinaryIO) -> Non
         TooLargeError: a sheet would take more bytes than a package can hold.
         UnsharableFormulaError: a formula refers to more than its row and defined names.
     """
-    archive = Archive(target)
-    with ZipFile(shell) as made:
+    with ZipFile(shell) as made, zipped(target) as archive:
         book = _parsed(made, BOOK)
         names = {str(one.get("name")) for one in book.iter(f"{MAIN}definedName")}
         for poured in sheets.values():
@@ -43,7 +42,6 @@ def pour(shell: BinaryIO, sheets: Mapping[str, Poured], target: BinaryIO) -> Non
                     _pour(made.read(name), parts[name], part)
                 else:
                     part.write(made.read(name))
-    archive.close()
 
 
 def _check(poured: Poured, names: set[str]) -> None:

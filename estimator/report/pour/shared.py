@@ -6,8 +6,8 @@ from collections.abc import Collection
 from estimator.report.pour.escape import markup
 
 TOKEN = re.compile(
-    r'(?P<text>"(?:[^"]|"")*")|(?P<function>[A-Z]+\()|(?P<word>[A-Za-z_][A-Za-z_0-9.]*)'
-    r"|(?P<number>\d+(?:\.\d+)?)|(?P<sign>[-+*/=<>(),])"
+    r'"(?:[^"]|"")*"|\d+(?:\.\d+)?|[-+*/=<>]|(?P<open>[A-Z]*\()|(?P<close>\))|(?P<comma>,)'
+    r"|(?P<word>[A-Za-z_][A-Za-z_0-9.]*)"
 )
 
 
@@ -28,15 +28,24 @@ def check(formula: str, row: int, names: Collection[str]) -> None:
     Raises:
         UnsharableFormulaError: something else stands in it.
     """
+    opened: list[str] = []
     at = 0
     while at < len(formula):
         token = TOKEN.match(formula, at)
-        if token is None or not _sharable(token, row, names):
+        if token is None or not _sharable(token, row, names, opened):
             raise UnsharableFormulaError(f"{formula!r} cannot be shared from {formula[at:]!r} on")
+        if token["open"]:
+            opened.append(token["open"])
+        elif token["close"] and opened:
+            opened.pop()
         at = token.end()
 
 
-def _sharable(token: re.Match[str], row: int, names: Collection[str]) -> bool:
+def _sharable(token: re.Match[str], row: int, names: Collection[str], opened: list[str]) -> bool:
+    """Whether ``token`` may stand within the parentheses that are ``opened`` before it."""
+    if token["comma"]:
+        # Between the arguments of a function; elsewhere it makes a union.
+        return bool(opened) and opened[-1] != "("
     word = token["word"]
     return word is None or word in names or re.fullmatch(rf"[A-Z]{{1,3}}{row}", word) is not None
 

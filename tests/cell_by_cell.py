@@ -1,0 +1,124 @@
+"""The sheets with a row a workload as XlsxWriter makes them, cell by cell: what is poured is that.
+
+Slow, and for small portfolios only. The headings and the view are those of the product, which are
+not poured; every cell below the headings is written here, from the estimate.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import xlsxwriter
+
+from estimator.formula.excel import formula
+from estimator.formula.parse import parse
+from estimator.model.estimate import Estimate
+from estimator.model.layout import COMPUTED, PRICE, OutputColumn, layout
+from estimator.model.problem import errors
+from estimator.model.source import Row
+from estimator.model.table import NUMBER
+from estimator.report.grid import FIRST_ROW, Grid
+from estimator.report.page import Page, fitting
+from estimator.report.sheets import estimates, rejected
+from estimator.report.styles import Styles
+
+SHEETS = ("Estimates", "Rejected")
+
+Value = Decimal | int | str | None
+
+
+def cell_by_cell(estimate: Estimate, path: Path) -> Path:
+    """Writes the poured sheets of ``estimate`` to ``path``, behind a blank Summary."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    styles = Styles(book)
+    Page(book, "Summary", styles).sheet.activate()
+    page = Page(book, "Estimates", styles)
+    grid = Grid(layout(estimate.model), estimate.rows)
+    estimates.write(page, grid, estimate)
+    _workloads(page, grid, estimate)
+    if len(estimate.rejected):
+        page = Page(book, "Rejected", styles)
+        rejected.write(page, estimate)
+        _rejected(page, estimate)
+    book.close()
+    path.write_bytes(buffer.getvalue())
+    return path
+
+
+def _workloads(page: Page, grid: Grid, estimate: Estimate) -> None:
+    writers = [_writer(page, n, grid, estimate) for n, _ in enumerate(grid.columns)]
+    rows = (
+        row
+        for part in estimate.slices
+        for row in zip(
+            part.frame.select([column.name for column in grid.columns]).iter_rows(),
+            part.carried.iter_rows(),
+            part.carried_kinds.iter_rows(),
+            strict=True,
+        )
+    )
+    for row, (values, texts, kinds) in enumerate(rows, FIRST_ROW):
+        for write, value in zip(writers, values, strict=True):
+            write(row, value)
+        carried = zip(texts, kinds, strict=True)
+        for position, (text, kind) in enumerate(carried, len(values) + 1):
+            number = kind == NUMBER and text is not None
+            _plain(page, (row, position), Decimal(text) if number else text, "plain", "")
+
+
+def _writer(page: Page, n: int, grid: Grid, estimate: Estimate) -> Callable[[int, Value], None]:
+    """How the cells of the ``n``-th column are written: a function of their row and value."""
+    column, position = grid.columns[n], n + 1
+    look, unit = estimates.LOOKS[column.role], column.unit
+    if unit in estimates.QUANTITIES and column.name in estimate.fractional:
+        unit = "fractions"
+    node = _formula(column, estimate)
+    if node is None:
+        return lambda row, value: _plain(page, (row, position), value, look, unit)
+
+    def write(row: int, value: Value) -> None:
+        cells = {one.name: grid.cell(one.name, row) for one in grid.columns}
+        page.formula(row, position, node(cells), "" if value is None else value, look, unit)
+
+    return write
+
+
+def _formula(column: OutputColumn, estimate: Estimate) -> Callable[[Mapping[str, str]], str] | None:
+    """The formula of ``column`` over the addresses of a row's cells; None where it has none."""
+    if column.name == "model_key":
+        return lambda cells: f"=MATCH({cells['model']},rate_models,0)"
+    if column.role == PRICE:
+        return lambda cells: f"=INDEX(rate_{column.name},{cells['model_key']})"
+    if column.role != COMPUTED:
+        return None
+    tree = parse(column.formula)
+    names = {assumption.name: assumption.name for assumption in estimate.assumptions}
+    return lambda cells: formula(tree, {**cells, **names})
+
+
+def _plain(page: Page, place: tuple[int, int], value: Value, look: str, unit: str) -> None:
+    if value is None:
+        page.blank(*place, look, unit)
+    elif isinstance(value, str):
+        page.text(*place, value, look)
+    else:
+        page.number(*place, value, look, unit)
+
+
+def _rejected(page: Page, estimate: Estimate) -> None:
+    reasons: dict[Row, list[str]] = defaultdict(list)
+    for problem in errors(estimate.problems):
+        for place in problem.rows:
+            reasons[place].append(problem.message)
+    for row, (table, number, *cells) in enumerate(
+        estimate.rejected.iter_rows(), rejected.FIRST_ROW
+    ):
+        source = estimate.sources[table]
+        said = fitting("\n".join(reasons[source, number]))
+        page.wrapped(row, (source.file, source.sheet, "", said), rejected.WIDTHS)
+        page.number(row, 3, number, "plain", "rows")
+        for position, cell in enumerate(cells, 5):
+            page.text(row, position, fitting(cell or ""))
