@@ -113,9 +113,8 @@ def _rejected(page: Page, estimate: Estimate) -> None:
     for problem in errors(estimate.problems):
         for place in problem.rows:
             reasons[place].append(problem.message)
-    for row, (table, number, *cells) in enumerate(
-        estimate.rejected.iter_rows(), rejected.FIRST_ROW
-    ):
+    rows = (row for frame in estimate.rejected for row in frame.iter_rows())
+    for row, (table, number, *cells) in enumerate(rows, rejected.FIRST_ROW):
         source = estimate.sources[table]
         said = fitting("\n".join(reasons[source, number]))
         page.wrapped(row, (source.file, source.sheet, "", said), rejected.WIDTHS)
