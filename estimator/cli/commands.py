@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable
-from contextlib import nullcontext
 from dataclasses import replace
 from glob import has_magic
 from pathlib import Path
@@ -102,13 +101,14 @@ def estimate(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Price every workload of the INPUTs, and write the budget workbook."""
     from estimator import pipeline
+    from estimator.cli.progress import progress
     from estimator.report import terminal
     from estimator.report.output import ENDINGS
 
     options = replace(options, on_error=on_error)
     target = output or _beside(inputs)
     screen = terminal.console()
-    with screen.status("Estimating") if screen.is_terminal else nullcontext():
+    with progress(screen, "Estimating"):
         outcome = pipeline.refused(inputs, {target: ENDINGS}, force=force) or pipeline.estimate(
             inputs, options
         )
@@ -138,6 +138,7 @@ def check(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Judge the INPUTs as estimate would; write nothing unless asked for a marked copy."""
     from estimator import pipeline
+    from estimator.cli.progress import progress
     from estimator.report import terminal
     from estimator.report.output import MAPPING, MARKED
 
@@ -147,14 +148,14 @@ def check(  # noqa: PLR0913 - one parameter an option
         (save_mapping, MAPPING, pipeline.save_mapping),
     ]
     targets = {path: endings for path, endings, _ in wanted if path}
-    outcome = pipeline.refused(inputs, targets, force=force) or pipeline.check(inputs, options)
     wrote = []
-    for path, _, save in wanted:
-        if path and outcome.tables:
-            before, outcome = outcome, save(outcome, path)
-            wrote += (
-                [terminal.wrote(str(path))] if len(outcome.problems) == len(before.problems) else []
-            )
+    with progress(terminal.console(), "Checking"):
+        outcome = pipeline.refused(inputs, targets, force=force) or pipeline.check(inputs, options)
+        for path, _, save in wanted:
+            if path and outcome.tables:
+                before, outcome = outcome, save(outcome, path)
+                done = len(outcome.problems) == len(before.problems)
+                wrote += [terminal.wrote(str(path))] if done else []
     if not json and not quiet:
         _say(terminal.reading(outcome))
     _report(outcome, None, [*terminal.verdict(outcome), *wrote], json=json, quiet=quiet)

@@ -1,6 +1,6 @@
 """The workloads priced slice by slice, as often as a report goes through them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,9 +12,10 @@ from estimator.cost.totals import summed as sums_of
 from estimator.formula.program import Compiled
 from estimator.model.cost_model import Assumption
 from estimator.model.estimate import Slice
+from estimator.model.progress import told
 from estimator.model.rate_card import Rate
 from estimator.model.source import Source
-from estimator.model.typed import Typed
+from estimator.model.typed import Workloads
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,17 @@ class Slices:
         groups: the numbered groups of each dimension; empty before they are known.
     """
 
-    parts: Iterable[Typed]
+    parts: Workloads
     sources: tuple[Source, ...]
     rates: tuple[Rate, ...]
     columns: tuple[Compiled, ...]
     assumptions: Mapping[str, Decimal]
     groups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """How many workloads there are."""
+        return self.parts.rows
 
     def __iter__(self) -> Iterator[Slice]:
         """Each part priced, with the keys of its groups."""
@@ -47,7 +53,7 @@ class Slices:
 def summed(slices: Slices, columns: Sequence[str], assumptions: Sequence[Assumption]) -> Sums:
     """What all rows come to, with the totals of ``columns``."""
     parts, rows = list[Sums](), 0
-    for part in slices:
+    for part in told("Pricing", slices, len, slices.rows):
         parts.append(sums_of(part.frame, columns, assumptions, rows))
-        rows += len(part.frame)
+        rows += len(part)
     return added(parts)

@@ -64,6 +64,10 @@ class Slice:
     carried: pl.DataFrame
     carried_kinds: pl.DataFrame
 
+    def __len__(self) -> int:
+        """How many workloads there are."""
+        return len(self.frame)
+
 
 @dataclass(frozen=True)
 class Estimate:

@@ -287,6 +287,10 @@ class Part(Table):
         """Int64; the sheet's own number of each row of the part."""
         return self.numbers
 
+    def __len__(self) -> int:
+        """How many rows it has."""
+        return len(self.numbers)
+
     def filtered(self, kept: pl.Series) -> "Part":
         """The part with the rows for which ``kept`` (Boolean) is true."""
         return replace(

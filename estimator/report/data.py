@@ -9,6 +9,7 @@ from polars.io.plugins import register_io_source
 from estimator.model.estimate import Estimate
 from estimator.model.layout import KEY, layout
 from estimator.model.problem import Problem
+from estimator.model.progress import told
 from estimator.model.words import unused
 from estimator.report.output import Fill
 
@@ -22,7 +23,7 @@ def data(estimate: Estimate) -> Iterator[pl.DataFrame]:
     One frame at least.
     """
     names = [column.name for column in layout(estimate.model) if column.role != KEY]
-    for part in estimate.slices:
+    for part in told("Writing", estimate.slices, len, estimate.rows):
         carried = part.carried.rename(lambda name: unused(name, names))
         frame = part.frame.select(names)
         yield pl.concat([frame, carried], how="horizontal") if carried.width else frame

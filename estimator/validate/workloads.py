@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.formula.program import Compiled
+from estimator.model import progress
 from estimator.model.cost_model import Assumption, CostModel
 from estimator.model.faults import Told, wrong_rows
 from estimator.model.problem import Problem, errors
@@ -94,7 +95,7 @@ def workloads(
         broken = bool(errors(about))
         notices = list[Taken]()
         marks = decimal_marks(table.parts(), schema_of_workloads(), terms.locale)
-        for part in table.parts():
+        for part in progress.told("Checking", table.parts(), len, table.height):
             frame, found, noticed = _judged(part, terms, marks)
             told += found
             notices += noticed

@@ -10,6 +10,7 @@ from estimator.formula.program import compile_model, given_kinds
 from estimator.model.address import letters
 from estimator.model.estimate import Estimate, Slice
 from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, SOURCE, OutputColumn
+from estimator.model.progress import told
 from estimator.model.words import shown
 from estimator.report.grid import BAND_ROW, FIRST_ROW, HEADING_ROW, UNIT_ROW, Grid
 from estimator.report.page import Page
@@ -54,7 +55,8 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
     _pattern(page, grid, estimate)
     _view(page, grid, estimate)
     columns = _columns(grid, estimate)
-    frames = _frames(grid, columns, estimate.slices)
+    slices = told("Writing", estimate.slices, len, estimate.rows)
+    frames = _frames(grid, columns, slices)
     return Poured(FIRST_ROW, grid.last_row, columns, frames)
 
 

@@ -1,0 +1,189 @@
+"""The shape of a table: what one going through its rows brings out, and what is wrong with it."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from estimator.model.address import letters
+from estimator.model.faults import Faults, Told
+from estimator.model.problem import Problem
+from estimator.model.schema import Schema
+from estimator.model.table import Heading, Part, Table
+from estimator.model.words import counted, some
+from estimator.read import asides
+
+NO_TOTAL = "a workload's own name, or no row: it has a model, and a total would be counted twice"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one going through the rows below the headings brings out of some of them.
+
+    Attributes:
+        rows: what each of them is.
+        headless: the first cells under no heading, by column: row and text.
+        misnamed: the cells that call a row a total, by heading: rows and texts.
+        short: ``row`` and ``width`` of those with fewer fields than headings.
+        shifts: ``row`` and ``by``: how much its line is off its number.
+    """
+
+    rows: asides.Sorted
+    headless: Mapping[int, list[tuple[int, str]]]
+    misnamed: list[tuple[Heading, pl.Series, pl.Series]]
+    short: pl.DataFrame
+    shifts: pl.DataFrame
+
+
+def seen(part: Part, schema: Schema, words: dict[str, str | None]) -> Seen:
+    """What ``part``, of all rows below the headings, brings out; ``words`` are the headings'."""
+    rows = asides.sort(part, schema, words)
+    widths = pl.Series([0]).clear() if part.widths is None else part.widths
+    lines = part.numbers if part.lines is None else part.lines.cast(pl.Int64)
+    numbered = pl.DataFrame({"row": part.numbers, "by": lines - part.numbers})
+    last = max(heading.position for heading in part.headings)
+    short = pl.DataFrame({"row": part.numbers.head(len(widths)), "width": widths.cast(pl.Int64)})
+    return Seen(
+        rows,
+        _under_no_heading(part, rows),
+        list(asides.called_total(part, schema)),
+        short.filter(pl.col("width") < last),
+        numbered.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0)),
+    )
+
+
+def shifts(all_seen: Sequence[Seen]) -> pl.DataFrame:
+    """Where lines and numbers of rows come to differ by more."""
+    whole = pl.concat([one.shifts for one in all_seen])
+    return whole.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0))
+
+
+def problems(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> list[Told]:
+    """What is wrong with the shape of ``table``; lines are short only where it is ``delimited``."""
+    found: list[Told] = [*_headless(table, all_seen, delimited=delimited)]
+    found += _misnamed(table, all_seen)
+    if delimited:
+        return [*found, *_short(table, all_seen)]
+    return [*found, *_merged(table), *_hidden(table), *_linked(table)]
+
+
+def _under_no_heading(part: Part, rows: asides.Sorted) -> dict[int, list[tuple[int, str]]]:
+    """The first cell under no heading of each column, by its position.
+
+    That of a note too, which may turn out to be none, beside the first of another row.
+    """
+    under = {f"c{heading.position}" for heading in part.headings}
+    found: dict[int, list[tuple[int, str]]] = {}
+    for position, name in enumerate(part.texts.columns, 1):
+        if name in under or part.texts[name].null_count() == len(part.texts):
+            continue
+        cells = pl.DataFrame({"row": part.numbers, "text": part.texts[name], "sort": rows.sorts})
+        cells = cells.filter(pl.col("text").is_not_null())
+        notes = pl.col("sort") == asides.NOTES
+        kept = cells.filter(pl.col("sort").is_in([asides.SEVERAL, asides.ALONE])).head(1)
+        firsts = pl.concat([kept, cells.filter(notes).head(1)]).sort("row")
+        found[position] = list(zip(firsts["row"], firsts["text"], strict=True))
+    return found
+
+
+def _headless(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> list[Problem]:
+    """Cells of the table that stand under no heading, the first of each column."""
+    code = "long-row" if delimited else "cells-without-heading"
+    first: dict[int, tuple[int, str]] = {}
+    for one in all_seen:
+        for position, cells in one.headless.items():
+            inside = [cell for cell in cells if _among(table, [cell[0]])]
+            if inside:
+                first.setdefault(position, inside[0])
+    return [
+        table.at(
+            code, row, position=position, found=text, expected="a heading above it, or nothing"
+        )
+        for position, (row, text) in sorted(first.items())
+    ]
+
+
+def _misnamed(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:
+    """The rows of the table that are called a total, and have what a workload needs."""
+    found = []
+    for one in all_seen:
+        for heading, rows, texts in one.misnamed:
+            inside = _are_kept(table, rows)
+            if inside.any():
+                fault = Faults("total-with-model", table, rows.filter(inside), heading)
+                found.append(replace(fault, found=texts.filter(inside), expected=NO_TOTAL))
+    return found
+
+
+def _short(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:
+    """The lines of a text file that end before the last heading: cut off, or a delimiter lost."""
+    last = max(heading.position for heading in table.headings)
+    short = pl.concat([one.short for one in all_seen])
+    short = short.filter(_are_kept(table, short["row"]))
+    if short.is_empty():
+        return []
+    expected = f"{last} fields, as many as the headings; add the delimiters of blank fields"
+    says = {
+        width: f"found {counted(width, 'field')}; expected {expected}."
+        for width in short["width"].unique()
+    }
+    sentences = short["width"].replace_strict(says, return_dtype=pl.String)
+    return [Faults("short-row", table, short["row"], says=sentences)]
+
+
+def _merged(table: Table) -> list[Problem]:
+    """The merged cells among the rows: only the first of them holds what all seem to."""
+    rows, positions = list[int](), list[int]()
+    if table.sheet.merged:
+        rows = table.rows.to_list()
+        positions = sorted(heading.position for heading in table.headings)
+    problems = []
+    for top, left, bottom, right in table.sheet.merged:
+        row = _first_between(rows, top, bottom)
+        if row and _first_between(positions, left, right):
+            span = f"{letters(left)}{top}:{letters(right)}{bottom}"
+            said = f"{span} are merged into one cell; take them apart and fill in each."
+            problems.append(table.at("merged-cells", row, position=left, says=said))
+    return problems
+
+
+def _first_between(numbers: Sequence[int], first: int, last: int) -> int:
+    """The least of ``numbers``, in order and from 1, that is between the two; 0 if none is."""
+    place = bisect_left(numbers, first)
+    return numbers[place] if place < len(numbers) and numbers[place] <= last else 0
+
+
+def _hidden(table: Table) -> list[Problem]:
+    rows = _among(table, table.sheet.hidden_rows)
+    if not rows:
+        return []
+    verb = "is" if len(rows) == 1 else "are"
+    said = f"{counted(len(rows), 'row')} {verb} hidden ({some([str(row) for row in rows])}) "
+    return [table.about("hidden-rows", f"{said}and counted like the others.")]
+
+
+def _linked(table: Table) -> list[Problem]:
+    positions = {heading.position for heading in table.headings}
+    rows = set(_among(table, [row for row, _ in table.sheet.linked]))
+    cells = [(row, n) for row, n in table.sheet.linked if row in rows and n in positions]
+    if not cells:
+        return []
+    names = some([f"{letters(column)}{row}" for row, column in cells])
+    has = "takes its value" if len(cells) == 1 else "take their values"
+    said = f"{names} {has} from another workbook; what is saved here was used."
+    return [table.about("external-links", said)]
+
+
+def _among(table: Table, rows: Sequence[int]) -> list[int]:
+    """Those of ``rows`` that belong to the table."""
+    numbers = pl.Series(rows, dtype=pl.Int64)
+    return numbers.filter(_are_kept(table, numbers)).to_list()
+
+
+def _are_kept(table: Table, rows: pl.Series) -> pl.Series:
+    """Boolean; which of ``rows`` (Int64) belong to the table."""
+    places = rows - (table.source.header_row + 1)
+    kept = pl.Series(dtype=pl.Boolean) if table.kept is None else table.kept
+    inside = (places >= 0) & (places < len(kept))
+    return inside & kept.gather(places.set(~inside, 0) if len(kept) else places.clear())
