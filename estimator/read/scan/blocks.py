@@ -8,6 +8,8 @@ from estimator.model.table import BLANK
 
 # How many rows a block has at most, and how many cells, for the sake of wide sheets.
 ROWS, AREA = 16_384, 1 << 20
+# How many bytes of text are held at once, about: a few bytes of a file may stand for a long one.
+LOAD = 1 << 26
 # A cell that is not blank: where it stands, from 1, what it says and its kind.
 CELLS = {"row": pl.UInt32, "column": pl.UInt32, "text": pl.String, "kind": pl.UInt8}
 
@@ -29,21 +31,24 @@ class Blocks:
         self.count = self.rows = self.columns = 0
         self._folder, self._number = folder, number
         self._held = [pl.DataFrame(schema=CELLS)]
+        self._load = 0
 
     def add(self, cells: pl.DataFrame) -> None:
         """Takes in ``cells`` in the order of their rows, none above those that came before."""
         if cells.is_empty():
             return
         self._held.append(cells)
+        self._load += cells["text"].str.len_bytes().sum()
         self.columns = max(self.columns, cells.select(pl.col("column").max()).item())
-        if cells["row"][-1] > self.rows + height(self.columns):
-            self._flush(cells["row"][-1])
+        row = cells["row"][-1]
+        if self._load > LOAD:
+            self._flush(row, row - 1)
+        elif row > self.rows + height(self.columns):
+            self._flush(row)
 
     def close(self, rows: int) -> None:
         """Writes what is left; the sheet has so many ``rows``."""
-        self._flush(rows + 1)
-        if rows > self.rows:
-            self._write(self._gathered(), rows - self.rows)
+        self._flush(rows + 1, rows)
 
     def write(self, block: pl.DataFrame) -> None:
         """Writes a whole block: texts c1, c2, ... (String), then kinds k1, k2, ... (UInt8)."""
@@ -53,19 +58,16 @@ class Blocks:
         self.rows += block.height
         self.columns = max(self.columns, block.width // 2)
 
-    def _flush(self, row: int) -> None:
-        """Writes the blocks that end before ``row``."""
-        held = self._gathered()
-        while self.rows + height(self.columns) < row:
+    def _flush(self, row: int, last: int = 0) -> None:
+        """Writes the whole blocks that end before ``row``, and what is left up to ``last``."""
+        held = pl.concat(self._held)
+        while self.rows + height(self.columns) < row or self.rows < last:
             end = self.rows + height(self.columns)
+            end = end if end < row else last
             at = held["row"].search_sorted(end, side="right")
             self._write(held[:at], end - self.rows)
             held = held[at:]
-        self._held = [held]
-
-    def _gathered(self) -> pl.DataFrame:
-        held, self._held = pl.concat(self._held), []
-        return held
+        self._held, self._load = [held], held["text"].str.len_bytes().sum()
 
     def _write(self, cells: pl.DataFrame, rows: int) -> None:
         """Writes ``cells``, which stand in the next ``rows``."""

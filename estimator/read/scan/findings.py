@@ -1,6 +1,7 @@
 """What a scan of a workbook finds: the cells that the native reader hides, and how they lie."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from estimator.model.address import letters
@@ -72,6 +73,20 @@ class Scan:
     links: bool = False
     recoded: frozenset[str] = frozenset()
     ending: str = ".xlsx"
+
+
+def within_together(sheets: Iterable[Findings], limits: Limits) -> None:
+    """Refuses ``sheets`` that are within ``limits`` one by one, and beyond them all together.
+
+    Raises:
+        UnreadableError: they reach over too many cells.
+    """
+    cells = sum(math.prod(sheet.reach) for sheet in sheets)
+    if cells > limits.cells:
+        most = f"more than {limits.cells:,} (limit cells)"
+        raise UnreadableError(
+            f"its sheets reach over {cells:,} cells, {most}; save one sheet alone"
+        )
 
 
 def too_many_hours(sheet: str) -> UnreadableError:

@@ -1,6 +1,5 @@
 """Which scan a workbook goes through, told from its content."""
 
-import math
 import zipfile
 import zlib
 from dataclasses import replace
@@ -11,7 +10,7 @@ from xml.etree import ElementTree as ET
 from estimator.model.limits import Limits
 from estimator.read.kinds import BARE, CONTAINED
 from estimator.read.scan import ods, xls, xlsb, xlsx
-from estimator.read.scan.findings import Scan, UnreadableError
+from estimator.read.scan.findings import Scan, UnreadableError, within_together
 from estimator.read.scan.package import Package
 
 # What the libraries raise over a damaged package.
@@ -39,13 +38,7 @@ def scan(path: Path, limits: Limits) -> Scan:
         found = (
             xls.scan(path, limits) if start == CONTAINED else _packed(stream, limits, path.parent)
         )
-    # Each sheet is within the limits by itself; all are held at once.
-    cells = sum(math.prod(sheet.reach) for sheet in found.sheets.values())
-    if cells > limits.cells:
-        most = f"more than {limits.cells:,} (limit cells)"
-        raise UnreadableError(
-            f"its sheets reach over {cells:,} cells, {most}; save one sheet alone"
-        )
+    within_together(found.sheets.values(), limits)
     return found
 
 

@@ -13,7 +13,13 @@ from xml.etree import ElementTree as ET
 from estimator.model.limits import Limits
 from estimator.read.scan import stream, texts
 from estimator.read.scan.blocks import Blocks
-from estimator.read.scan.findings import Findings, Scan, UnreadableError, too_many_hours
+from estimator.read.scan.findings import (
+    Findings,
+    Scan,
+    UnreadableError,
+    too_many_hours,
+    within_together,
+)
 from estimator.read.scan.native import Native
 from estimator.read.scan.package import Package, plain
 from estimator.read.scan.worksheet import Worksheet
@@ -48,6 +54,7 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
         except OverflowError as error:
             raise too_many_hours(name) from error
         sheets[name] = found = sheet.findings
+        within_together(sheets.values(), limits)
         blocks.close(found.reach[0])
         found.hidden, found.blocks = hidden, blocks.count
         found.rows, found.columns = blocks.rows, blocks.columns
