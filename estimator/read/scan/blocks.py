@@ -38,7 +38,7 @@ class Blocks:
         if cells.is_empty():
             return
         self._held.append(cells)
-        self._load += cells["text"].str.len_bytes().sum()
+        self._load += _bytes(cells)
         self.columns = max(self.columns, cells.select(pl.col("column").max()).item())
         row = cells["row"][-1]
         if self._load > LOAD:
@@ -67,7 +67,7 @@ class Blocks:
             at = held["row"].search_sorted(end, side="right")
             self._write(held[:at], end - self.rows)
             held = held[at:]
-        self._held, self._load = [held], held["text"].str.len_bytes().sum()
+        self._held, self._load = [held], _bytes(held)
 
     def _write(self, cells: pl.DataFrame, rows: int) -> None:
         """Writes ``cells``, which stand in the next ``rows``."""
@@ -87,3 +87,8 @@ class Blocks:
                 }
             )
         )
+
+
+def _bytes(cells: pl.DataFrame) -> int:
+    """The bytes of all texts of ``cells``."""
+    return int(cells["text"].str.len_bytes().cast(pl.UInt64).sum())

@@ -1,7 +1,6 @@
 """What a scan of a workbook finds: the cells that the native reader hides, and how they lie."""
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from estimator.model.address import letters
@@ -75,13 +74,12 @@ class Scan:
     ending: str = ".xlsx"
 
 
-def within_together(sheets: Iterable[Findings], limits: Limits) -> None:
-    """Refuses ``sheets`` that are within ``limits`` one by one, and beyond them all together.
+def within_together(cells: int, limits: Limits) -> None:
+    """Refuses sheets that are within ``limits`` one by one, and beyond them with all their cells.
 
     Raises:
-        UnreadableError: they reach over too many cells.
+        UnreadableError: they reach over too many ``cells``.
     """
-    cells = sum(math.prod(sheet.reach) for sheet in sheets)
     if cells > limits.cells:
         most = f"more than {limits.cells:,} (limit cells)"
         raise UnreadableError(

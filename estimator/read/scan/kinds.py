@@ -1,5 +1,6 @@
 """Which scan a workbook goes through, told from its content."""
 
+import math
 import zipfile
 import zlib
 from dataclasses import replace
@@ -38,7 +39,7 @@ def scan(path: Path, limits: Limits) -> Scan:
         found = (
             xls.scan(path, limits) if start == CONTAINED else _packed(stream, limits, path.parent)
         )
-    within_together(found.sheets.values(), limits)
+    within_together(sum(math.prod(sheet.reach) for sheet in found.sheets.values()), limits)
     return found
 
 
