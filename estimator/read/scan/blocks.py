@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from estimator.model.table import BLANK
+from estimator.read.scan.findings import UnreadableError
 
 # How many rows a block has at most, and how many cells, for the sake of wide sheets.
 ROWS, AREA = 16_384, 1 << 20
@@ -51,9 +52,16 @@ class Blocks:
         self._flush(rows + 1, rows)
 
     def write(self, block: pl.DataFrame) -> None:
-        """Writes a whole block: texts c1, c2, ... (String), then kinds k1, k2, ... (UInt8)."""
+        """Writes a whole block: texts c1, c2, ... (String), then kinds k1, k2, ... (UInt8).
+
+        Raises:
+            UnreadableError: there is no room for it.
+        """
         path = self._folder / f"{self._number}.{self.count}.arrow"
-        block.write_ipc(path, compression="lz4")
+        try:
+            block.write_ipc(path, compression="lz4")
+        except OSError as error:
+            raise UnreadableError(f"its cells find no room in {self._folder} ({error})") from error
         self.count += 1
         self.rows += block.height
         self.columns = max(self.columns, block.width // 2)
