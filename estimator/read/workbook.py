@@ -18,6 +18,9 @@ from estimator.model.problem import Problem
 from estimator.model.table import BLANK, Block, Book, Sheet
 from estimator.model.words import quote
 
+# What is said where memory ends: by native code, by Python, and by threads.
+OUT_OF_MEMORY = ("memory allocation", "MemoryError", "can't start new thread")
+
 Answer = tuple[Book | None, list[Problem]]
 
 
@@ -107,7 +110,7 @@ def _run(folder: Path, limits: Limits) -> str:
     if ended.returncode == 0:
         return ""
     told = ended.stderr.decode("utf-8", "replace")
-    if "memory allocation" in told or "MemoryError" in told:
+    if any(sign in told for sign in OUT_OF_MEMORY):
         most = f"{limits.memory_bytes:,} bytes (limit memory_bytes)"
         return f"it needs more memory than {most}; save its table alone"
     return "it is damaged or of a kind that is not read; save it again as .xlsx"

@@ -358,6 +358,11 @@ def test_a_comment_that_hides_rows_hides_them_from_the_bulk_too() -> None:
     assert {row for row, *_ in read.cells} == {*range(1, 60), 61}
 
 
+def test_cells_that_find_no_room_are_said_to(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="its cells find no room"):
+        Blocks(tmp_path / "gone", 0).close(1)
+
+
 def test_a_part_that_says_less_of_its_size_than_it_has_is_damaged() -> None:
     made = zipfile.ZipFile(io.BytesIO(hostile.FILES["declared_size_far_too_small.xlsx"]()))
     with pytest.raises(zipfile.BadZipFile), made.fp as stored:  # type: ignore[union-attr]

@@ -74,6 +74,19 @@ class Scan:
     ending: str = ".xlsx"
 
 
+def within_together(cells: int, limits: Limits) -> None:
+    """Refuses sheets that are within ``limits`` one by one, and beyond them with all their cells.
+
+    Raises:
+        UnreadableError: they reach over too many ``cells``.
+    """
+    if cells > limits.cells:
+        most = f"more than {limits.cells:,} (limit cells)"
+        raise UnreadableError(
+            f"its sheets reach over {cells:,} cells, {most}; save one sheet alone"
+        )
+
+
 def too_many_hours(sheet: str) -> UnreadableError:
     """The refusal of a workbook over a number on ``sheet`` that no time can be made of."""
     says = f'a cell of its sheet "{sheet}" shows a number as hours that are too many'

@@ -1,4 +1,6 @@
 """Which scan a workbook goes through, told from its content."""
+# Of the kinds, only the one that it is of is imported: it is waited for.
+# ruff: noqa: PLC0415
 
 import math
 import zipfile
@@ -10,8 +12,7 @@ from xml.etree import ElementTree as ET
 
 from estimator.model.limits import Limits
 from estimator.read.kinds import BARE, CONTAINED
-from estimator.read.scan import ods, xls, xlsb, xlsx
-from estimator.read.scan.findings import Scan, UnreadableError
+from estimator.read.scan.findings import Scan, UnreadableError, within_together
 from estimator.read.scan.package import Package
 
 # What the libraries raise over a damaged package.
@@ -34,19 +35,20 @@ def scan(path: Path, limits: Limits) -> Scan:
     """
     with path.open("rb") as stream:
         start = stream.read(4)
-        if start in BARE:
-            raise UnreadableError(xls.TOO_OLD)
-        found = (
-            xls.scan(path, limits) if start == CONTAINED else _packed(stream, limits, path.parent)
-        )
-    # Each sheet is within the limits by itself; all are held at once.
-    cells = sum(math.prod(sheet.reach) for sheet in found.sheets.values())
-    if cells > limits.cells:
-        most = f"more than {limits.cells:,} (limit cells)"
-        raise UnreadableError(
-            f"its sheets reach over {cells:,} cells, {most}; save one sheet alone"
-        )
+        if start in (CONTAINED, *BARE):
+            found = _contained(path, start, limits)
+        else:
+            found = _packed(stream, limits, path.parent)
+    within_together(sum(math.prod(sheet.reach) for sheet in found.sheets.values()), limits)
     return found
+
+
+def _contained(path: Path, start: bytes, limits: Limits) -> Scan:
+    from estimator.read.scan import xls
+
+    if start in BARE:
+        raise UnreadableError(xls.TOO_OLD)
+    return xls.scan(path, limits)
 
 
 def _packed(stream: IO[bytes], limits: Limits, folder: Path) -> Scan:
@@ -58,17 +60,22 @@ def _packed(stream: IO[bytes], limits: Limits, folder: Path) -> Scan:
         raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
     except NotImplementedError as error:
         raise UnreadableError("its parts are packed in a way that is not read") from error
-    except RuntimeError as error:
-        raise UnreadableError("its parts are encrypted; save it without a password") from error
     return replace(found, recoded=frozenset(package.recoded))
 
 
 def _scan(package: Package, limits: Limits, folder: Path) -> Scan:
     # An .ods always begins with its type, and no other kind has that part.
-    if "mimetype" in package and ods.fits(package):
-        return ods.scan(package, limits)
+    if "mimetype" in package:
+        from estimator.read.scan import ods
+
+        if ods.fits(package):
+            return ods.scan(package, limits)
     if "xl/workbook.bin" in package:
+        from estimator.read.scan import xlsb
+
         return xlsb.scan(package, limits)
     if any(name.rpartition("/")[2] == "workbook.xml" for name in package.names):
+        from estimator.read.scan import xlsx
+
         return xlsx.scan(package, limits, folder)
     raise UnreadableError("it is a packed file, but no workbook; save it as .xlsx")

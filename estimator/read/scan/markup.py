@@ -21,12 +21,18 @@ VISIBLE = r"[^\s\x1c-\x1f]"
 # A text of which no character is refused by XML or, as a carriage return is, changed by it.
 PLAIN = r"[^<\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}]*"
 
-_ATTRIBUTE = re.compile(r' ([A-Za-z_][\w:.-]*)="([^"<&\x00-\x1f\x7f-\uffff]*)"', re.ASCII)
+_ATTRIBUTE = re.compile(r""" ([A-Za-z_][\w:.-]*)="([ !#-%'-;=-~]*)\"""", re.ASCII)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 _REFERENCES = r"^(?:[^&]|&(?:lt|gt|quot|apos|amp|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)*$"
 _REFERENCE = re.compile(r"&(?:lt|gt|quot|apos|amp|#(\d+)|#x([0-9A-Fa-f]+));", re.ASCII)
-# The characters that XML may refer to by number.
-_CHARACTERS = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The characters that XML may refer to, by their numbers.
+_CHARACTERS = (
+    (0x09, 0x0A),
+    (0x0D, 0x0D),
+    (0x20, 0xD7FF),
+    (0xE000, 0xFFFD),
+    (0x10000, 0x10FFFF),
+)
 
 
 class OddError(ValueError):
@@ -105,7 +111,7 @@ def _referred(reference: re.Match[str]) -> str:
     if not decimal and not hexadecimal:
         return _ENTITIES[reference[0]]
     code = int(decimal) if decimal else int(hexadecimal, 16)
-    odd_unless(code <= 0x10FFFF, _CHARACTERS.fullmatch(chr(min(code, 0x10FFFF))) is not None)
+    odd_unless(any(first <= code <= last for first, last in _CHARACTERS))
     return chr(code)
 
 

@@ -3,13 +3,13 @@
 Which formats show days, and which day a number is, it knows better than a page of rules would.
 """
 
+import html
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import compress
 from typing import cast
-from xml.sax.saxutils import quoteattr
 
 from python_calamine import CalamineWorkbook
 
@@ -67,7 +67,7 @@ class Native:
             raise OverflowError
         asked = ["0" if far else number for number, far in zip(numbers, beyond, strict=True)]
         rows = "".join(
-            f"<row><c s={quoteattr(style)}><v>{number}</v></c></row>"
+            f'<row><c s="{html.escape(style)}"><v>{number}</v></c></row>'
             for style, number in zip(styles, asked, strict=True)
         )
         book = CalamineWorkbook.from_filelike(self._asking(rows))

@@ -89,7 +89,8 @@ def read(reader: Reader[Found], package: Package, part: str) -> None:
     try:
         for piece, found in _ahead(reader, _pieces(package.blocks(part), reader.mark)):
             # Where what was parsed ends with an element, nothing is open that began in it.
-            if reader.ended + len(reader.mark) == parsed and _taken(reader, found):
+            between = reader.ended + len(reader.mark) == parsed
+            if found and between and _taken(reader, found):
                 continue
             reader.parser.Parse(piece, False)
             reader.pause()
@@ -109,12 +110,18 @@ def _taken(reader: Reader[Found], found: Future[Found]) -> bool:
     return True
 
 
-def _ahead(reader: Reader[Found], pieces: Iterable[bytes]) -> Iterator[tuple[bytes, Future[Found]]]:
-    """Each of ``pieces`` with what there is in it, which is found while others are taken in."""
-    waiting: deque[tuple[bytes, Future[Found]]] = deque()
+def _ahead(
+    reader: Reader[Found], pieces: Iterable[bytes]
+) -> Iterator[tuple[bytes, Future[Found] | None]]:
+    """Each of ``pieces`` with what there is in it, which is found while others are taken in.
+
+    Nothing is to be found in the first, with the beginning of the part, and in one cut elsewhere.
+    """
+    waiting: deque[tuple[bytes, Future[Found] | None]] = deque()
     with ThreadPoolExecutor(1) as worker:
-        for piece in pieces:
-            waiting.append((piece, worker.submit(reader.apart, piece)))
+        for number, piece in enumerate(pieces):
+            whole = number > 0 and piece.endswith(reader.mark)
+            waiting.append((piece, worker.submit(reader.apart, piece) if whole else None))
             if len(waiting) > AHEAD:
                 yield waiting.popleft()
         yield from waiting

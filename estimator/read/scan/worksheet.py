@@ -11,7 +11,7 @@ import polars as pl
 from estimator.model.limits import Limits
 from estimator.model.table import FAULT, NUMBER, TEXT, UNCALCULATED
 from estimator.read.scan import plain, stream, values
-from estimator.read.scan.blocks import Blocks
+from estimator.read.scan.blocks import LOAD, Blocks
 from estimator.read.scan.findings import (
     LAST_COLUMN,
     LAST_ROW,
@@ -68,6 +68,7 @@ class Worksheet:
         self._linked: set[str] = set()
         self._merges = 0
         self._taken: list[tuple[int, int, str, str | None]] = []
+        self._load = 0
         self.ended = -1
         self.parser = stream.parser()
         self.parser.StartElementHandler = self._outside
@@ -84,14 +85,15 @@ class Worksheet:
         self._odd_unless_known(found.cells)
         cells = values.taken_up(found.cells, self._native, self._most)
         characters = values.characters(cells, self._shared, self._most)
-        read = values.read(cells, self._shared, self._native)
         at = _places(found.cells)
         place: Place = cells.select(pl.col("row", "column").max().fill_null(0)).row(0)
         odd_unless(
             (at.diff().drop_nulls() > 0).all(),
             at[0] > self._at if len(at) else None,
             self._reach.allows(place),
+            characters <= LOAD,
         )
+        read = values.read(cells, self._shared, self._native)
         # From here on, all is taken in.
         self._farther(place)
         self._budget.take(characters)
@@ -120,7 +122,7 @@ class Worksheet:
         taken = dict(zip(values.TAKEN, columns, strict=True))
         cells = pl.DataFrame(taken, schema_overrides=values.TAKEN)
         self._blocks.add(values.read(cells, self._shared, self._native))
-        self._taken = []
+        self._taken, self._load = [], 0
 
     def _outside(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.partition(":")[2] or name
@@ -266,6 +268,9 @@ class Worksheet:
         if characters > self._most:
             self._long()
         self._budget.take(characters)
+        self._load += characters
+        if self._load > LOAD:
+            self.pause()
 
     def _formulas(self) -> None:
         formula, self._formula = self._formula, ""

@@ -6,6 +6,7 @@ hostile file can ask it for more memory than there is: one far-away cell, refere
 one long text used a million times.
 """
 
+import math
 import posixpath
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -13,7 +14,13 @@ from xml.etree import ElementTree as ET
 from estimator.model.limits import Limits
 from estimator.read.scan import stream, texts
 from estimator.read.scan.blocks import Blocks
-from estimator.read.scan.findings import Findings, Scan, UnreadableError, too_many_hours
+from estimator.read.scan.findings import (
+    Findings,
+    Scan,
+    UnreadableError,
+    too_many_hours,
+    within_together,
+)
 from estimator.read.scan.native import Native
 from estimator.read.scan.package import Package, plain
 from estimator.read.scan.worksheet import Worksheet
@@ -40,6 +47,7 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
     shared = texts.shared(package, posixpath.join(home, "sharedStrings.xml"), limits)
     budget, native = texts.Budget(limits), _native(package, home, tree)
     sheets: dict[str, Findings] = {}
+    cells = 0
     for number, (name, (part, hidden)) in enumerate(_parts(tree, relations).items()):
         blocks = Blocks(folder, number)
         sheet = Worksheet(limits, shared, budget, native, blocks)
@@ -48,6 +56,8 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
         except OverflowError as error:
             raise too_many_hours(name) from error
         sheets[name] = found = sheet.findings
+        cells += math.prod(found.reach)
+        within_together(cells, limits)
         blocks.close(found.reach[0])
         found.hidden, found.blocks = hidden, blocks.count
         found.rows, found.columns = blocks.rows, blocks.columns
