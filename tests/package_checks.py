@@ -1,6 +1,6 @@
 """What no schema says of a package, beyond ``test_soundness``: how it is zipped, shared and spaced.
 
-Each yields what is wrong, and ``tests/report/test_poured.py`` shows that it sees its fault.
+Each yields what is wrong, and ``tests/report/test_package_checks.py`` shows that it sees its fault.
 """
 
 import struct
@@ -126,3 +126,6 @@ def zip_faults(path: Path) -> Faults:
                 yield f"{entry.filename}: too large"
             if entry.date_time != FIRST_DAY:
                 yield f"{entry.filename}: made at {entry.date_time}"
+
+
+CHECKS = (space_faults, shared_reference_faults, shared_span_faults)

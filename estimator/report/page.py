@@ -11,6 +11,8 @@ from estimator.report.styles import Styles
 
 # In points; Excel takes no row higher than 409.
 LINE_HEIGHT, HIGHEST = 13, 400
+# Of a pixel: rows are a whole number of them high.
+POINTS = 0.75
 # The code units of UTF-16, of which an emoji takes two, that a cell or a note holds.
 LONGEST = 32_767
 # In pixels, and the characters that a line of a note takes at this width.
@@ -36,10 +38,11 @@ def lines(text: str, width: float) -> int:
     return sum(ceil(len(part) / width) or 1 for part in text.split("\n"))
 
 
-def height(texts: Sequence[str], widths: Mapping[int, float]) -> int:
+def height(texts: Sequence[str], widths: Mapping[int, float]) -> float:
     """How high, in points, a row of ``texts`` is that are wrapped in the columns of ``widths``."""
     most = max(lines(text, widths.get(column, 8)) for column, text in enumerate(texts, 1))
-    return min(most * LINE_HEIGHT, HIGHEST)
+    pixels = round(min(most * LINE_HEIGHT, HIGHEST) / POINTS)
+    return pixels * POINTS
 
 
 class _EmptyText(str):

@@ -3,9 +3,11 @@
 import errno
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from estimator.model.problem import Problem
 from estimator.report import output
 
 
@@ -46,3 +48,43 @@ def test_a_new_file_is_as_readable_as_any_and_an_old_one_keeps_its_mode(tmp_path
     made.chmod(0o640)
     assert output.write(made, b"y") == []
     assert made.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_is_written_as_it_is_made_appears_whole(tmp_path: Path) -> None:
+    def fill(stream: BinaryIO) -> list[Problem]:
+        stream.write(b"_first,")
+        stream.write(b" second")
+        stream.seek(0)
+        stream.write(b"F")
+        assert not (tmp_path / "made").exists()
+        return []
+
+    assert output.made(tmp_path / "made", fill) == []
+    assert (tmp_path / "made").read_bytes() == b"Ffirst, second"
+
+
+def test_an_output_with_problems_does_not_appear(tmp_path: Path) -> None:
+    target = tmp_path / "budget.xlsx"
+    target.write_bytes(b"old")
+    problem = Problem("too-many-rows", says="Too many.")
+
+    def fill(stream: BinaryIO) -> list[Problem]:
+        stream.write(b"half of it")
+        return [problem]
+
+    assert output.made(target, fill) == [problem]
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["budget.xlsx"]
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, ValueError])
+def test_an_output_whose_making_is_stopped_leaves_nothing(
+    tmp_path: Path, raised: type[BaseException]
+) -> None:
+    def fill(stream: BinaryIO) -> list[Problem]:
+        stream.write(b"half of it")
+        raise raised
+
+    with pytest.raises(raised):
+        output.made(tmp_path / "budget.xlsx", fill)
+    assert list(tmp_path.iterdir()) == []

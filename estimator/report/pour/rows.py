@@ -82,13 +82,36 @@ def _write(
     fields = [cells(*one, known).alias(one[0].letters) for one in zip(columns, made, strict=True)]
     opening = _opening(attributes, high=HEIGHT in frame.columns).alias(ROW)
     closing = pl.lit("</row").alias("closing")
-    frame.select(opening, *fields, closing).write_csv(
-        cast("IO[bytes]", target),  # it is written to, and nothing else
-        include_header=False,
-        quote_style="never",
-        separator=END,
-        line_terminator=END,
-    )
+    _Sink(target).take(frame.select(opening, *fields, closing))
+
+
+class _Sink:
+    """Hands on what polars writes; what is raised by that, polars would make an OSError of."""
+
+    def __init__(self, target: Part) -> None:
+        self._target = target
+        self._raised: BaseException | None = None
+
+    def write(self, content: bytes) -> int:
+        """What polars calls."""
+        try:
+            return self._target.write(content)
+        except BaseException as raised:
+            self._raised = raised
+            raise
+
+    def take(self, fields: pl.DataFrame) -> None:
+        """Writes ``fields``, joined by what ends each of them."""
+        try:
+            fields.write_csv(
+                cast("IO[bytes]", self),  # it is written to, and nothing else
+                include_header=False,
+                quote_style="never",
+                separator=END,
+                line_terminator=END,
+            )
+        except OSError as error:
+            raise self._raised or error from None
 
 
 def _opening(attributes: str, *, high: bool) -> pl.Expr:
