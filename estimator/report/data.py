@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from estimator.model.cost_model import CostModel
 from estimator.model.estimate import Estimate
 from estimator.model.layout import KEY, layout
 from estimator.model.words import unused
@@ -12,11 +13,15 @@ FORMULA_START = r"^\s*[=+\-@\t\r]"
 
 def data(estimate: Estimate) -> pl.DataFrame:
     """Inputs, prices and computed columns (Decimal(38, 12) and String), then the carried ones."""
-    names = [column.name for column in layout(estimate.model) if column.role != KEY]
-    frame = estimate.frame.select(names)
-    carried = estimate.carried
+    return rows(estimate.frame, estimate.carried, estimate.model)
+
+
+def rows(frame: pl.DataFrame, carried: pl.DataFrame, model: CostModel) -> pl.DataFrame:
+    """The columns of ``frame``, priced with ``model``, in order; then the ``carried`` beside it."""
+    names = [column.name for column in layout(model) if column.role != KEY]
+    own = frame.select(names)
     renamed = {name: unused(name, names) for name in carried.columns}
-    return pl.concat([frame, carried.rename(renamed)], how="horizontal") if renamed else frame
+    return pl.concat([own, carried.rename(renamed)], how="horizontal") if renamed else own
 
 
 def csv(estimate: Estimate) -> str:
