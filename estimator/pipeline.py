@@ -8,7 +8,7 @@ from estimator.cost import totals
 from estimator.cost.slices import Slices, summed
 from estimator.model.estimate import Estimate
 from estimator.model.faults import Told
-from estimator.model.layout import INPUT, layout
+from estimator.model.layout import layout, own_titles
 from estimator.model.options import DEFAULT_CARD, SKIP, Options
 from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem, catalogue, errors
@@ -81,8 +81,9 @@ def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     sources = [table.source for table in tables]
     if agreed is None or not tables:
         return Outcome(Problems(problems, sources), tuple(tables))
-    tables = [_recognized(table, _titles(agreed)) for table in tables]
-    judged, told = workloads(tables, agreed, _titles(agreed))
+    titles = own_titles(agreed.model)
+    tables = [_recognized(table, titles) for table in tables]
+    judged, told = workloads(tables, agreed, titles)
     # What is wrong with a whole file is no matter of single rows.
     broken = errors(problems)
     told = [*problems, *told]
@@ -182,12 +183,6 @@ def _recognized(table: Table, computed: Mapping[str, str]) -> Table:
         for one in table.headings
     )
     return replace(table, headings=headings)
-
-
-def _titles(agreed: Terms) -> dict[str, str]:
-    """The headings of the output's own columns, inputs aside, by their plain words."""
-    own = [column for column in layout(agreed.model) if column.role != INPUT]
-    return {plain(text): column.title for column in own for text in (column.name, column.title)}
 
 
 def refused(inputs: Inputs, targets: Mapping[Path, Endings], *, force: bool) -> Outcome | None:

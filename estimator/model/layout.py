@@ -7,6 +7,7 @@ from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import rates, workloads
+from estimator.model.words import plain
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
 SOURCE = "source"
@@ -60,6 +61,12 @@ def layout(model: CostModel) -> tuple[OutputColumn, ...]:
         ),
         OutputColumn("source_row", "Source row", "row", SOURCE, "The row of that sheet."),
     )
+
+
+def own_titles(model: CostModel) -> dict[str, str]:
+    """The titles of the result's columns that are no inputs, by the plain words for them."""
+    own = [column for column in layout(model) if column.role != INPUT]
+    return {plain(text): column.title for column in own for text in (column.name, column.title)}
 
 
 def _input(column: Column) -> OutputColumn:

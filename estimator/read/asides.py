@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from estimator.model.column import TEXT as TEXTS
+from estimator.model.faults import Faults
 from estimator.model.kept import kept
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
@@ -97,6 +98,12 @@ def settled(parts: Sequence[Sorted]) -> Sorted:
     return Sorted(pl.select(pl.when(early).then(ALONE).otherwise(whole)).to_series(), wordings)
 
 
+def unordered(rows: Sorted) -> Sorted:
+    """Rows sorted where nothing tells which come last: what reads like a note is a lone cell."""
+    alone = pl.when(rows.sorts == NOTES).then(ALONE).otherwise(rows.sorts)
+    return Sorted(pl.select(alone).to_series(), rows.wordings.filter(pl.col("sort") != NOTES))
+
+
 def workloads(rows: Sorted) -> pl.Series:
     """Boolean; which rows are none of those left out."""
     return rows.sorts.is_in([SEVERAL, ALONE])
@@ -113,9 +120,24 @@ def left_out(table: Table, rows: Sorted) -> list[Problem]:
         text = rows.wordings.filter(pl.col("row") == numbers[0])["text"][0]
         others = [f"row {row}" for row in numbers[1 : SOME + 1]]
         more = f"; likewise {some(others, of=len(numbers) - 1)}" if others else ""
-        sentence = f"found {quote(text.strip())}; taken for {said}, and left out{more}."
+        sentence = f"{_left_out(text, said)}{more}."
         problems.append(table.at(code, numbers[0], found=text, says=sentence))
     return problems
+
+
+def left_out_singly(table: Table, rows: Sorted) -> Iterator[Faults]:
+    """The same of each row of ``table`` by itself; ``rows`` are sorted without their order."""
+    first = table.source.header_row + 1
+    blank = (rows.sorts == BLANK).arg_true().cast(pl.Int64) + first
+    yield Faults("blank-rows", table, blank, says="a blank row; left out.")
+    for kind, (code, said) in LEFT_OUT.items():
+        cells = rows.wordings.filter(pl.col("sort") == kind)
+        says = pl.Series([f"{_left_out(text, said)}." for text in cells["text"]], dtype=pl.String)
+        yield Faults(code, table, cells["row"], found=cells["text"], says=says)
+
+
+def _left_out(text: str, said: str) -> str:
+    return f"found {quote(text.strip())}; taken for {said}, and left out"
 
 
 def called_total(part: Part, schema: Schema) -> Iterator[tuple[Heading, pl.Series, pl.Series]]:

@@ -9,9 +9,9 @@ from polars.exceptions import PanicException, PolarsError
 
 from estimator.model.limits import Limits
 from estimator.model.problem import Problem
-from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Block, Book, Sheet
+from estimator.model.table import Block, Book, Sheet
 from estimator.model.words import quote
-from estimator.read.cells import cell
+from estimator.read.columns import cells, readable
 from estimator.read.stored import Stored
 
 MAGIC = b"PAR1"
@@ -73,8 +73,8 @@ def read(file: str, stem: str, stored: Stored, limits: Limits) -> tuple[Book | N
     digest = hashlib.sha256()
     for piece in stored.pieces():
         digest.update(piece)
-    cells = Columnar(stored, schema, rows + 1)
-    made = Sheet(stem[:31] or "Sheet1", cells, cells.height, cells.width)
+    rows_of = Columnar(stored, schema, rows + 1)
+    made = Sheet(stem[:31] or "Sheet1", rows_of, rows_of.height, rows_of.width)
     return Book(file, (made,), sha256=digest.hexdigest()), []
 
 
@@ -93,7 +93,7 @@ def _beyond(schema: pl.Schema, rows: int, limits: Limits) -> str:
 def _nested(schema: pl.Schema) -> str:
     """Why a column cannot be one of a sheet; empty where all can."""
     for name, dtype in schema.items():
-        if dtype.is_nested() or dtype in {pl.Binary, pl.Object}:
+        if not readable(dtype):
             return f"its column {quote(name)} holds {dtype}: no text, number, date or truth"
     return ""
 
@@ -103,57 +103,4 @@ def _names(schema: pl.Schema) -> pl.DataFrame:
 
 
 def _block(first: int, frame: pl.DataFrame) -> Block:
-    """The cells of ``frame`` as text with their kinds, as those of a sheet."""
-    columns = [_cells(column) for column in frame]
-    numbered = list(enumerate(columns, 1))
-    return Block(
-        first,
-        pl.DataFrame({f"c{n}": texts for n, (texts, _) in numbered}),
-        pl.DataFrame({f"c{n}": kinds for n, (_, kinds) in numbered}),
-    )
-
-
-def _cells(column: pl.Series) -> tuple[pl.Series, pl.Series]:
-    dtype = column.dtype
-    if dtype.is_float():
-        return _floats(column)
-    if dtype.is_decimal():
-        text = column.cast(pl.String)
-        point = text.str.contains(".", literal=True)
-        short = text.str.strip_chars_end("0").str.strip_chars_end(".")
-        return _of_kind(pl.select(pl.when(point).then(short).otherwise(text)).to_series(), NUMBER)
-    if dtype.is_numeric():
-        return _of_kind(column.cast(pl.String), NUMBER)
-    if dtype == pl.Boolean:
-        return _of_kind(column.cast(pl.String).str.to_uppercase(), TRUTH)
-    if dtype.is_temporal():
-        return _days(column)
-    text = column.cast(pl.String)
-    filled = (text.str.strip_chars() != "").fill_null(value=False)
-    return _of_kind(pl.select(pl.when(filled).then(text)).to_series(), TEXT)
-
-
-def _of_kind(texts: pl.Series, kind: int) -> tuple[pl.Series, pl.Series]:
-    kinds = pl.select(pl.when(texts.is_null()).then(BLANK).otherwise(kind).cast(pl.UInt8))
-    return texts, kinds.to_series()
-
-
-def _floats(column: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Binary numbers at 15 significant digits, as those of a workbook; each different one once."""
-    different = column.unique().drop_nulls()
-    texts = {number: cell(number)[0] for number in different}
-    text = column.replace_strict(texts, return_dtype=pl.String) if texts else column.cast(pl.String)
-    kinds = pl.select(
-        pl.when(column.is_null())
-        .then(BLANK)
-        .when(column.is_finite())
-        .then(NUMBER)
-        .otherwise(FAULT)
-        .cast(pl.UInt8)
-    )
-    return text, kinds.to_series()
-
-
-def _days(column: pl.Series) -> tuple[pl.Series, pl.Series]:
-    texts = [None if value is None else cell(value)[0] for value in column]
-    return _of_kind(pl.Series(texts, dtype=pl.String), DATE)
+    return Block(first, *cells(frame))

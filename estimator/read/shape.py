@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -111,9 +111,13 @@ def _misnamed(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:
         for heading, rows, texts in one.misnamed:
             inside = _are_kept(table, rows)
             if inside.any():
-                fault = Faults("total-with-model", table, rows.filter(inside), heading)
-                found.append(replace(fault, found=texts.filter(inside), expected=NO_TOTAL))
+                found.append(misnamed(table, heading, rows.filter(inside), texts.filter(inside)))
     return found
+
+
+def misnamed(table: Table, heading: Heading, rows: pl.Series, texts: pl.Series) -> Faults:
+    """The problem that ``texts`` under ``heading`` call ``rows``, which are workloads, totals."""
+    return Faults("total-with-model", table, rows, heading, found=texts, expected=NO_TOTAL)
 
 
 def _short(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:

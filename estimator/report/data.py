@@ -6,6 +6,7 @@ from typing import BinaryIO
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from estimator.model.cost_model import CostModel
 from estimator.model.estimate import Estimate
 from estimator.model.layout import KEY, layout
 from estimator.model.problem import Problem
@@ -22,11 +23,16 @@ def data(estimate: Estimate) -> Iterator[pl.DataFrame]:
 
     One frame at least.
     """
-    names = [column.name for column in layout(estimate.model) if column.role != KEY]
     for part in told("Writing", estimate.slices, len, estimate.rows):
-        carried = part.carried.rename(lambda name: unused(name, names))
-        frame = part.frame.select(names)
-        yield pl.concat([frame, carried], how="horizontal") if carried.width else frame
+        yield rows(part.frame, part.carried, estimate.model)
+
+
+def rows(frame: pl.DataFrame, carried: pl.DataFrame, model: CostModel) -> pl.DataFrame:
+    """The columns of ``frame``, priced with ``model``, in order; then the ``carried`` beside it."""
+    names = [column.name for column in layout(model) if column.role != KEY]
+    own = frame.select(names)
+    named = carried.rename(lambda name: unused(name, names))
+    return pl.concat([own, named], how="horizontal") if named.width else own
 
 
 def csv(estimate: Estimate) -> Fill:
@@ -74,8 +80,7 @@ def parquet(estimate: Estimate) -> Fill:
             for frame in data(estimate):
                 yield frame.select(with_columns or schema.names())
 
-        rows = register_io_source(source, schema=schema)
-        rows.sink_parquet(target, maintain_order=True)
+        register_io_source(source, schema=schema).sink_parquet(target, maintain_order=True)
         return []
 
     return fill

@@ -90,8 +90,17 @@ def by_row(found: Iterable[Mark]) -> Mapping[int, Sequence[str]]:
     rows: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for mark in found:
         for row, column in mark.places:
-            rows[row].append((column, _in_row(mark.problem, row)))
+            rows[row].append((column, in_row(mark.problem, row)))
     return {row: [text for _, text in sorted(said)] for row, said in rows.items()}
+
+
+def in_row(problem: Problem, row: int) -> str:
+    """What is said of ``row`` where its place is plain: the heading, and the sentence."""
+    if not problem.order:
+        return sentence(problem)
+    # Headings are often broken into lines.
+    heading = shown(" ".join((problem.heading or "").split()))
+    return f"{heading or letters(problem.order) + str(row)}: {sentence(problem)}"
 
 
 def sentence(problem: Problem) -> str:
@@ -102,14 +111,6 @@ def sentence(problem: Problem) -> str:
 def severity(problem: Problem) -> str:
     """The severity as a word to read: Error or Notice."""
     return problem.severity.capitalize()
-
-
-def _in_row(problem: Problem, row: int) -> str:
-    if not problem.order:
-        return sentence(problem)
-    # Headings are often broken into lines.
-    heading = shown(" ".join((problem.heading or "").split()))
-    return f"{heading or letters(problem.order) + str(row)}: {sentence(problem)}"
 
 
 def _position(one: Marked, problem: Problem) -> int:

@@ -86,6 +86,8 @@ def _offered(name: str, titles: Mapping[str, str], card: RateCard) -> str:
 
 
 Rule = tuple[str, pl.Expr, Callable[[Rate], str]]
+# A code, the rows that it concerns, and what is said of them.
+Saying = tuple[str, pl.Expr, str]
 CONCERNED = pl.Schema(
     [
         (TABLE, pl.UInt32()),
@@ -111,19 +113,7 @@ def cautions(
         card, as_of: the prices, and the day on which they hold.
         cached_default: the share that blanks take.
     """
-    trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
-    cached = pl.col("cached_input_share").fill_null(pl.lit(cached_default)) > 0
-    rules: list[Rule] = [
-        ("model-retires", pl.lit(value=True), lambda rate: _retires(rate, as_of)),
-        ("training-ends", trained, lambda rate: _training_ends(rate, as_of)),
-        ("no-cached-price", cached, _no_cached_price),
-    ]
-    said = [
-        (code, concerned & (pl.col("model") == model), sentence(rate))
-        for model, rate in card.on(as_of).items()
-        for code, concerned, sentence in rules
-        if sentence(rate)
-    ]
+    said = _sayings(card, as_of, cached_default)
     found = [_concerned(part.frame, [concerned for _, concerned, _ in said]) for part in workloads]
     rows = (
         pl.concat(found)
@@ -133,6 +123,34 @@ def cautions(
     return [
         _caution(tables[table], said[rule], numbers, count)
         for table, rule, numbers, count in rows.sort(TABLE, "rule").iter_rows()
+    ]
+
+
+def cautioned(
+    frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, cached_default: Decimal
+) -> list[Faults]:
+    """The same of each row of ``frame`` (workloads of ``table`` without errors) by itself."""
+    return [
+        Faults(code, table, rows, table.by_column["model"], says=f"{said}.")
+        for code, concerned, said in _sayings(card, as_of, cached_default)
+        if len(rows := frame.filter(concerned)["row"])
+    ]
+
+
+def _sayings(card: RateCard, as_of: date, cached_default: Decimal) -> list[Saying]:
+    """What there is to say of the models of ``card``."""
+    trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
+    cached = pl.col("cached_input_share").fill_null(pl.lit(cached_default)) > 0
+    rules: list[Rule] = [
+        ("model-retires", pl.lit(value=True), lambda rate: _retires(rate, as_of)),
+        ("training-ends", trained, lambda rate: _training_ends(rate, as_of)),
+        ("no-cached-price", cached, _no_cached_price),
+    ]
+    return [
+        (code, concerned & (pl.col("model") == model), sentence(rate))
+        for model, rate in card.on(as_of).items()
+        for code, concerned, sentence in rules
+        if sentence(rate)
     ]
 
 
@@ -149,10 +167,8 @@ def _concerned(frame: pl.DataFrame, rules: Sequence[pl.Expr]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=CONCERNED), *pl.collect_all(found)])
 
 
-def _caution(
-    table: Table, rule: tuple[str, pl.Expr, str], rows: Sequence[int], count: int
-) -> Problem:
-    code, _, said = rule
+def _caution(table: Table, saying: Saying, rows: Sequence[int], count: int) -> Problem:
+    code, _, said = saying
     tail = others(table, "model", rows, count)
     return table.problem(code, rows[0], "model", says=f"{said}{tail}.")
 

@@ -85,7 +85,7 @@ def workloads(
         taken: titles of the output's own columns by every way to write them; a heading like one
             of them is carried as "given", or, in a workbook of ours, not at all.
     """
-    carry, told = _carried(tables, taken)
+    carry, told = carries(tables, taken)
     headings = tuple(dict.fromkeys(heading for one in carry for _, heading in one))
     good, keys = Workloads(), ids.Keys()
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
@@ -96,9 +96,9 @@ def workloads(
         notices = list[Taken]()
         marks = decimal_marks(table.parts(), schema_of_workloads(), terms.locale)
         for part in progress.told("Checking", table.parts(), len, table.height):
-            frame, found, noticed = _judged(part, terms, marks)
+            frame, found, noticed = judge(part, terms, marks)
             told += found
-            notices += noticed
+            notices += [one.first() for one in noticed]
             frame = _numbered(frame, number)
             keys.add(frame)
             wrong = wrong_rows(found).get(table.source, NO_ROWS)
@@ -125,10 +125,21 @@ def _about(table: Table) -> list[Problem]:
     return problems
 
 
-def _judged(
+def judge(
     part: Part, terms: Terms, marks: Mapping[str, str]
 ) -> tuple[pl.DataFrame, list[Told], list[Taken]]:
-    """Every row of ``part``, typed; with the problems that a row has by itself."""
+    """Every row of ``part``, typed; with the problems that a row has by itself.
+
+    Args:
+        part: of a table whose headings are not wrong.
+        terms: on which the rows are priced.
+        marks: the decimal mark of each numeric column of the table.
+
+    Returns:
+        ``row``, the schema's columns as ``typed`` has them, ``model`` the canonical id (null where
+        there is no price for it), and ``model_as_given``; the problems; and the cells that were
+        taken with a notice.
+    """
     schema = schema_of_workloads()
     frame, unread, notices = typed(part, schema, marks, terms.locale)
     faults: list[Told] = [*unread, *carried.overlong(part)]
@@ -179,8 +190,8 @@ def _places(told: Sequence[Told], tables: Sequence[Table]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema={TABLE: pl.UInt32, "row": pl.Int64}), *found])
 
 
-def _carried(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Carry], list[Told]]:
-    """What each table carries through, and the notices of it."""
+def carries(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Carry], list[Told]]:
+    """What each table carries through, and the notices of it; ``taken`` as in ``workloads``."""
     spelled: dict[str, str] = {}
     carry, problems = [], list[Told]()
     for table in tables:
