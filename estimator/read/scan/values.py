@@ -35,6 +35,8 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
 HOUR = re.compile(r"\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
 
+# How the attributes of a text within a cell are written.
+KEPT = {None, "", markup.PRESERVED}
 # The types of cells that are taken up in bulk, and the kinds of what they hold.
 SORTS = {
     None: NUMBER,
@@ -94,8 +96,16 @@ def taken_up(cells: pl.DataFrame, native: Native, longest: int) -> pl.DataFrame:
     cells = cells.hstack(described).with_columns(pl.col("value", "text").replace("", None))
     something = pl.any_horizontal(pl.col("value", "text", "marks").is_not_null())
     cells = cells.filter(something | (pl.col("kind") == FAULT))
-    odd_unless(cells.select(_sound(longest)).item())
-    return _taken_up(cells.with_columns(text=_texts(cells)))
+    odd_unless(cells.select(_sound(longest)).item(), KEPT.issuperset(cells["kept"].unique()))
+    lost = cells["marks"].is_not_null() & cells["value"].is_null() & cells["text"].is_null()
+    lost &= (cells["kind"] != FAULT) & ((cells["kind"] != TEXT) | cells["inline"])
+    return cells.select(
+        "row",
+        "column",
+        pl.when(lost).then(pl.lit(FAULT, dtype=pl.UInt8)).otherwise("kind").alias("kind"),
+        _said(cells, lost).alias("text"),
+        "style",
+    )
 
 
 def _described(written: pl.Series, native: Native) -> pl.DataFrame:
@@ -123,44 +133,30 @@ def _sound(longest: int) -> pl.Expr:
     ]
     short = [one.str.len_bytes() <= longest for one in (value, text)]
     inside = pl.col("kept").is_null() | pl.col("inline")
-    kept = pl.col("kept").is_in(["", markup.PRESERVED])
     alone = value.is_null() | ~pl.col("inline")
-    return pl.all_horizontal(one.all() for one in (*valid, *short, inside, kept, alone))
+    return pl.all_horizontal(one.all() for one in (*valid, *short, inside, alone))
+
+
+def _said(cells: pl.DataFrame, lost: pl.Series) -> pl.Series:
+    """What ``cells`` say, those whose value is ``lost`` included; each kind changed by itself."""
+    said, kind = cells["value"], cells["kind"]
+    own = (kind == TEXT).arg_true()
+    if len(own):
+        said = said.scatter(own, _texts(cells[own]))
+    truths = (kind == TRUTH).arg_true()
+    if len(truths):
+        said = said.scatter(truths, said.gather(truths).replace(TRUTHS))
+    for where, word in (((kind == FAULT) & said.is_null(), UNKNOWN), (lost, UNCALCULATED)):
+        if where.any():
+            said = said.scatter(where.arg_true(), word)
+    return said
 
 
 def _texts(cells: pl.DataFrame) -> pl.Series:
-    """The texts of those ``cells`` that have their own."""
-    own = cells.select(
-        pl.when(kind=TEXT).then(pl.when("inline").then("text").otherwise("value")).alias("text")
-    ).to_series()
-    if own.null_count() == len(own):
-        return own
-    return markup.texts(own, ~cells["inline"] | (cells["kept"] != "").fill_null(value=False))
-
-
-def _taken_up(cells: pl.DataFrame) -> pl.DataFrame:
-    """``cells`` as they are taken up."""
-    value, text, kind = pl.col("value"), pl.col("text"), pl.col("kind")
-    lost = pl.col("marks").is_not_null() & pl.coalesce(value, text).is_null() & (kind != FAULT)
-    lost &= (kind != TEXT) | pl.col("inline")
-    says = (
-        pl.when(lost)
-        .then(pl.lit(UNCALCULATED))
-        .when(kind == TEXT)
-        .then(text)
-        .when(kind == FAULT)
-        .then(value.fill_null(UNKNOWN))
-        .when(kind == TRUTH)
-        .then(value.replace(TRUTHS))
-        .otherwise(value)
-    )
-    return cells.select(
-        "row",
-        "column",
-        pl.when(lost).then(pl.lit(FAULT, dtype=pl.UInt8)).otherwise(kind).alias("kind"),
-        says.alias("text"),
-        "style",
-    )
+    """The texts that ``cells`` have for their own."""
+    inline = cells["inline"]
+    written = cells["text"].zip_with(inline, cells["value"])
+    return markup.texts(written, ~inline | (cells["kept"] != "").fill_null(value=False))
 
 
 def read(cells: pl.DataFrame, shared: Shared, native: Native) -> pl.DataFrame:
