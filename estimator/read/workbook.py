@@ -40,18 +40,19 @@ class Spilled:
     """The cells of a sheet in files: any number of times over, block by block from row 1 on.
 
     Attributes:
+        folder: where they are.
         height, width: rows and columns of the sheet.
     """
 
     def __init__(self, folder: Folder, number: int, told: dict[str, Any]) -> None:
         self.height: int = told["rows"]
         self.width: int = told["columns"]
-        self._folder, self._number, self._blocks = folder, number, told["blocks"]
+        self.folder, self._number, self._blocks = folder, number, told["blocks"]
 
     def __iter__(self) -> Iterator[Block]:
         first = 1
         for number in range(self._blocks):
-            both = pl.read_ipc(self._folder.path / f"{self._number}.{number}.arrow")
+            both = pl.read_ipc(self.folder.path / f"{self._number}.{number}.arrow")
             texts, kinds = self._part(both, "c", None), self._part(both, "k", BLANK)
             yield Block(first, texts, kinds)
             first += both.height
@@ -73,6 +74,8 @@ def read(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     (folder.path / "book").write_bytes(content)
     (folder.path / "job.json").write_text(json.dumps(asdict(limits)), encoding="utf-8")
     reason = _run(folder.path, limits)
+    for copy in folder.path.glob("book*"):
+        copy.unlink()
     if reason:
         return None, [_unreadable(file, reason)]
     answer = json.loads((folder.path / "answer.json").read_text(encoding="utf-8"))
