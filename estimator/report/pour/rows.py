@@ -11,7 +11,7 @@ from estimator.report.pour.cells import ROW, Cell, cells, values
 from estimator.report.pour.part import Pattern
 from estimator.report.pour.poured import HEIGHT, Column, Poured
 
-# How many rows are held as XML at once; the same for the same input, as the bytes depend on it.
+# How many rows are held as XML at once.
 SLICE = 16_384
 # Every tag ends with this, and so do the fields and the lines of the CSV that polars writes: what
 # joins them is itself markup, and nothing stands between the cells.
