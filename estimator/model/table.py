@@ -258,7 +258,7 @@ class Table:
 
     def _line(self, row: int) -> int:
         """The line of a text file that ``row`` begins on, where that is not the row's number."""
-        if self.shifts is None:
+        if self.shifts is None or self.shifts.is_empty():
             return 0
         before = self.shifts["row"].search_sorted(row, side="right") - 1
         by = int(self.shifts["by"][before]) if before >= 0 else 0

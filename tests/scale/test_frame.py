@@ -1,7 +1,7 @@
 """A frame is priced as the pipeline prices a file of the same rows, whole or slice by slice."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -174,6 +174,25 @@ def test_other_columns_are_carried_as_text_and_an_earlier_result_beside_the_new_
     again = _priced(made)
     assert again["first_year_cost"].to_list() == made["first_year_cost"].to_list()
     assert "first_year_cost (given)" in again.columns
+
+
+def test_carried_columns_of_any_type_are_the_texts_that_a_sheet_would_give() -> None:
+    day = datetime(2026, 11, 22, 10, 30)  # noqa: DTZ001 - as a sheet has it, of no zone
+    frame = _frame({}).with_columns(
+        pl.Series("truth", [True]),
+        pl.Series("day", [day.date()]),
+        pl.Series("moment", [day]),
+        pl.Series("kind", ["a"], dtype=pl.Categorical),
+        pl.Series("nothing", [None], dtype=pl.Null),
+        pl.Series("amount", [Decimal("100.50")]),
+        pl.Series("large", [1e21]),
+        pl.Series("padded", [" a "]),
+        pl.Series("blank", ["\t "]),
+    )
+    carried = _priced(frame).select(frame.columns[len(GOOD) :]).row(0)
+    numbers = ("100.5", "1000000000000000000000")
+    days = ("2026-11-22", "2026-11-22T10:30:00")
+    assert carried == ("TRUE", *days, "a", None, *numbers, " a ", None)
 
 
 def test_a_multiplier_in_a_heading_counts_and_is_told_beforehand() -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,8 +25,9 @@ pytestmark = [
     pytest.mark.skipif(
         MISSING and "ESTIMATOR_SPARK" not in os.environ, reason="pyspark or Java is not installed"
     ),
-    # What is worth knowing beforehand, such as how the rate card compares with others.
-    pytest.mark.filterwarnings("ignore::UserWarning"),
+    # What is worth knowing beforehand, such as how the rate card compares with others; and what
+    # Spark 4.0 leaves open.
+    pytest.mark.filterwarnings("ignore::UserWarning", "ignore:unclosed <socket:ResourceWarning"),
 ]
 ROWS, PARTITIONS = 3000, 5
 FAULTS: tuple[Record, ...] = (
@@ -51,9 +53,12 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "spark.sql.shuffle.partitions": "3",
         "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
     }
-    session = SparkSession.Builder().config(map=settings).getOrCreate()
-    yield session
-    session.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        # Else the workers are whatever python3 is first on the path.
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        session = SparkSession.Builder().config(map=settings).getOrCreate()
+        yield session
+        session.stop()
 
 
 def _rows() -> list[Record]:
