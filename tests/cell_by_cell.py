@@ -75,7 +75,7 @@ def _writer(page: Page, n: int, grid: Grid, estimate: Estimate) -> Callable[[int
     look, unit = estimates.LOOKS[column.role], column.unit
     if unit in estimates.QUANTITIES and column.name in estimate.fractional:
         unit = "fractions"
-    node = _formula(column, estimate)
+    node = filled_down(column, estimate)
     if node is None:
         return lambda row, value: _plain(page, (row, position), value, look, unit)
 
@@ -86,7 +86,9 @@ def _writer(page: Page, n: int, grid: Grid, estimate: Estimate) -> Callable[[int
     return write
 
 
-def _formula(column: OutputColumn, estimate: Estimate) -> Callable[[Mapping[str, str]], str] | None:
+def filled_down(
+    column: OutputColumn, estimate: Estimate
+) -> Callable[[Mapping[str, str]], str] | None:
     """The formula of ``column`` over the addresses of a row's cells; None where it has none."""
     if column.name == "model_key":
         return lambda cells: f"=MATCH({cells['model']},rate_models,0)"

@@ -32,7 +32,8 @@ def _language(word: str) -> str:
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        metavar="INPUT...", help='Workbooks, CSV or Parquet files, or patterns such as "plans/*.xlsx".'
+        metavar="INPUT...",
+        help='Workbooks, CSV or Parquet files, or patterns such as "plans/*.xlsx".',
     ),
 ]
 Sheet = Annotated[str, typer.Option(envvar="ESTIMATOR_SHEET", help="The sheet to read.")]

@@ -1,0 +1,41 @@
+"""What the tables that hold one side against the others have in common."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from benchmarks.measure import Record
+from benchmarks.table import NOTHING, ratio, seconds, table
+
+
+def against(records: Sequence[Record], alone: str = "") -> Iterator[str]:
+    """The sides by size, each with its ratio to the first one of its size.
+
+    Args:
+        records: of each size together, the side that the others are held against first.
+        alone: what the step is called that the sides have timed themselves; empty where none did.
+            Where the first side has not, the others' steps are held against the whole of it.
+    """
+    steps = (f"{alone} s", "times the first") if alone else ()
+    headings = (
+        *("Side", "Rows", "Wall s", "CPU s", "Memory MiB"),
+        *("Wall, times the first", "Memory, times the first"),
+    )
+    groups = (list(group) for _, group in groupby(records, key=lambda one: one.rows))
+    rows = (_row(one, group[0], steps=bool(alone)) for group in groups for one in group)
+    return table((*headings, *steps), rows)
+
+
+def _row(one: Record, first: Record, *, steps: bool) -> tuple[str, ...]:
+    if one.missing:
+        return (one.side, f"{one.rows:,}", one.missing, *[NOTHING] * (6 if steps else 4))
+    alone = (seconds(one.alone), ratio(one.alone, first.alone or first.wall)) if steps else ()
+    return (
+        one.side,
+        f"{one.rows:,}",
+        seconds(one.wall),
+        seconds(one.cpu),
+        f"{one.memory:,.0f}",
+        ratio(one.wall, first.wall),
+        ratio(one.memory, first.memory),
+        *alone,
+    )

@@ -1,0 +1,32 @@
+"""The results as Markdown: what all tables have in common."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+NOTHING = "-"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) -> Iterator[str]:
+    """The lines of a table, of which the first ``texts`` columns are texts, the others numbers."""
+    yield _line(headings)
+    yield _line(["---"] * texts + ["---:"] * (len(headings) - texts))
+    for row in rows:
+        yield _line(row)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def seconds(value: float | None) -> str:
+    """``value`` with about three digits; a dash for None."""
+    if value is None:
+        return NOTHING
+    return f"{value:,.3f}" if value < 1 else f"{value:,.2f}" if value < 100 else f"{value:,.0f}"
+
+
+def ratio(value: float | None, of: float | None) -> str:
+    """How many times ``of`` the ``value`` is; a dash where there is none to divide by."""
+    if value is None or not of:
+        return NOTHING
+    times = value / of
+    return f"{times:,.2f}" if times < 100 else f"{times:,.0f}"
