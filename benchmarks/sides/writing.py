@@ -9,76 +9,88 @@ totals and once more as they are written, so that the writing has the costs in i
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from openpyxl import Workbook
+import openpyxl
+import xlsxwriter
 
+from benchmarks.sides.cells import cells
 from estimator import pipeline
+from estimator.model.estimate import Estimate
 from estimator.model.layout import layout
 from estimator.model.outcome import Outcome
-from estimator.report.grid import FIRST_ROW, Grid
-from tests.cell_by_cell import cell_by_cell, filled_down
+from estimator.report.grid import HEADING_ROW, SHEET
+from estimator.report.sheets.estimates import LOOKS
+from estimator.report.styles import Styles
 
 
-def estimator(outcome: Outcome, target: Path) -> None:
-    """As our command does."""
-    pipeline.save(outcome, target)
+def _by_xlsxwriter(estimate: Estimate, target: Path) -> None:
+    """The same values, formulas, stored results and looks, one call a cell."""
+    found = cells(estimate)
+    with xlsxwriter.Workbook(target) as book:
+        styles = Styles(book)
+        looks = [styles.of(LOOKS[column.role], column.unit) for column in found.columns]
+        sheet = book.add_worksheet(SHEET)
+        sheet.write_row(HEADING_ROW - 1, 0, [column.title for column in found.columns])
+        for row, filled in found.rows():
+            for column, ((formula, value), look) in enumerate(zip(filled, looks, strict=True)):
+                if formula:
+                    result = "" if value is None else value
+                    sheet.write_formula(row - 1, column, formula, look, result)
+                elif value is None:
+                    sheet.write_blank(row - 1, column, None, look)
+                elif isinstance(value, str):
+                    sheet.write_string(row - 1, column, value, look)
+                else:
+                    sheet.write_number(row - 1, column, value, look)
 
 
-def xlsxwriter(outcome: Outcome, target: Path) -> None:
-    """The same cells on the sheet of workloads, one call each; the other sheets are left out."""
-    if outcome.estimate:
-        cell_by_cell(outcome.estimate, target)
-
-
-def openpyxl(outcome: Outcome, target: Path) -> None:
-    """The same values and formulas, without results or looks, which it would take longer for."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Estimates")
-    for cells in _cells(outcome):
-        sheet.append(cells)
+def _by_openpyxl(estimate: Estimate, target: Path) -> None:
+    """The same values and formulas; it stores no results, and looks would take it longer."""
+    found = cells(estimate)
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(SHEET)
+    for _ in range(HEADING_ROW - 1):
+        sheet.append([])
+    sheet.append([column.title for column in found.columns])
+    for _, filled in found.rows():
+        sheet.append([formula or value for formula, value in filled])
     book.save(target)
 
 
-def polars(outcome: Outcome, target: Path) -> None:
-    """The values."""
-    if outcome.estimate:
-        names = [column.name for column in layout(outcome.estimate.model)]
-        outcome.estimate.frame.select(names).write_excel(target, worksheet="Estimates")
+def _by_polars(estimate: Estimate, target: Path) -> None:
+    """The same values."""
+    names = [column.name for column in layout(estimate.model)]
+    estimate.frame.select(names).write_excel(target, worksheet=SHEET)
 
 
-def _cells(outcome: Outcome) -> Iterator[list[object]]:
-    """The rows of the sheet of workloads: values, and formulas as texts."""
-    estimate = outcome.estimate
-    if estimate is None:
-        return
-    grid = Grid(layout(estimate.model), estimate.rows)
-    names = [column.name for column in grid.columns]
-    formulas = [filled_down(column, estimate) for column in grid.columns]
-    frames = (part.frame.select(names) for part in estimate.slices)
-    rows = (row for frame in frames for row in frame.iter_rows())
-    for number, row in enumerate(rows, FIRST_ROW):
-        places = {name: grid.cell(name, number) for name in names}
-        yield [
-            formula(places) if formula else value
-            for formula, value in zip(formulas, row, strict=True)
-        ]
-
-
-LIBRARIES: Mapping[str, Callable[[Outcome, Path], None]] = {
-    "estimator": estimator,
-    "xlsxwriter": xlsxwriter,
-    "openpyxl": openpyxl,
-    "polars": polars,
+LIBRARIES: Mapping[str, Callable[[Estimate, Path], None]] = {
+    "xlsxwriter": _by_xlsxwriter,
+    "openpyxl": _by_openpyxl,
+    "polars": _by_polars,
 }
+
+
+def write(library: str, outcome: Outcome, target: Path) -> None:
+    """Writes the estimate of ``outcome``: by ``library``, or by us as "estimator".
+
+    Raises:
+        ValueError: there is no estimate.
+    """
+    if outcome.estimate is None:
+        raise ValueError("there is no estimate to write")
+    if library == "estimator":
+        pipeline.save(outcome, target)
+    else:
+        LIBRARIES[library](outcome.estimate, target)
 
 
 def main(library: str, source: str, target: str) -> None:
     """Estimates ``source``, writes ``target``, prints the seconds of the writing."""
     outcome = pipeline.estimate(Path(source))
     start = time.perf_counter()
-    LIBRARIES[library](outcome, Path(target))
+    write(library, outcome, Path(target))
     print(json.dumps({"alone": time.perf_counter() - start}))
 
 

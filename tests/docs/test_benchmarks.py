@@ -5,12 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from benchmarks.cases import check, growth
 from benchmarks.measure import Bench, Record, Side, medians, run
 from benchmarks.portfolio import write
 from benchmarks.results import CASES, README, Result, kept, lines, readme
+from benchmarks.sides.writing import write as write_by
 from estimator import pipeline
+from estimator.report.grid import FIRST_ROW
 
 ALLOCATE = "x = bytearray(200 << 20)"
 
@@ -94,3 +97,29 @@ def test_what_the_readme_says_around_its_tables_stays() -> None:
     for name in CASES:
         assert f"\n## {name}\n" in before
         assert f"<!-- {name} -->\nNot measured yet.\n<!-- end of {name} -->\n" in before
+
+
+def test_xlsxwriter_is_given_the_cells_that_we_write(tmp_path: Path) -> None:
+    assert _written(tmp_path, "xlsxwriter") == _written(tmp_path, "estimator")
+    results = _written(tmp_path, "xlsxwriter", results=True)
+    assert results == _written(tmp_path, "estimator", results=True)
+
+
+def test_openpyxl_is_given_the_formulas_that_we_write(tmp_path: Path) -> None:
+    assert _written(tmp_path, "openpyxl") == _written(tmp_path, "estimator")
+
+
+def test_polars_is_given_the_values_that_we_write(tmp_path: Path) -> None:
+    values = _written(tmp_path, "polars", results=True, first=2)
+    assert values == _written(tmp_path, "estimator", results=True)
+
+
+def _written(
+    folder: Path, library: str, *, results: bool = False, first: int = FIRST_ROW
+) -> list[list[object]]:
+    """The cells below the headings as ``library`` writes them: formulas, or their results."""
+    source, target = folder / "portfolio.csv", folder / f"{library}.xlsx"
+    write(40, source)
+    write_by(library, pipeline.estimate(source), target)
+    sheet = load_workbook(target, data_only=results)["Estimates"]
+    return [list(row) for row in sheet.iter_rows(min_row=first, values_only=True)]
