@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
+
+from estimator.model.folder import Folder
 
 # How many rows are kept in memory: of typed workloads, about 40 MB.
 KEPT = 65_536
@@ -18,7 +19,7 @@ class Spool:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._frames: list[pl.DataFrame | Path] = []
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Folder | None = None
         self._room = kept
 
     def add(self, frame: pl.DataFrame) -> None:
@@ -33,7 +34,7 @@ class Spool:
 
     def _written(self, frame: pl.DataFrame) -> Path:
         if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="estimator-")
-        path = Path(self._folder.name) / f"{len(self._frames)}.parquet"
+            self._folder = Folder()
+        path = self._folder.path / f"{len(self._frames)}.parquet"
         frame.write_parquet(path, compression="lz4", statistics=False)
         return path

@@ -1,18 +1,16 @@
 """Workbooks: scanned and read in a process of their own, which may die without harm to ours."""
 
 import json
-import shutil
 import subprocess
 import sys
-import weakref
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import polars as pl
 
+from estimator.model.folder import Folder
 from estimator.model.limits import LIMITS, Limits
 from estimator.model.problem import Problem
 from estimator.model.table import BLANK, Block, Book, Sheet
@@ -22,18 +20,6 @@ from estimator.model.words import quote
 OUT_OF_MEMORY = ("memory allocation", "MemoryError", "can't start new thread")
 
 Answer = tuple[Book | None, list[Problem]]
-
-
-class Folder:
-    """A folder that is there as long as this object is.
-
-    Attributes:
-        path: where it is.
-    """
-
-    def __init__(self) -> None:
-        self.path = Path(mkdtemp(prefix="estimator-"))
-        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
 class Spilled:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from estimator.model.folder import Folder
 from estimator.model.table import BLANK, TEXT
 from estimator.read.scan import blocks
 from estimator.read.scan.blocks import CELLS, Blocks
-from estimator.read.workbook import Folder, Spilled
+from estimator.read.workbook import Spilled
 
 Places = dict[tuple[int, int], str]
 
