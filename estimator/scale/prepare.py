@@ -66,7 +66,12 @@ def prepare(
 
     Returns:
         With it the problems of the terms and the headings, errors and notices.
+
+    Raises:
+        ValueError: columns without a name, or of lists, records or bytes; a line for each.
     """
+    if wrong := _unreadable(columns):
+        raise ValueError("\n".join(wrong))
     options = options or Options()
     agreed, problems = terms([], options)
     table, told = _table(columns, options)
@@ -86,7 +91,6 @@ def prepare(
 def _table(columns: Columns, options: Options) -> tuple[Table | None, list[Problem]]:
     """The table of no rows under the headings, and what is wrong with them."""
     mapped, problems = mapping(options)
-    problems += _unreadable(columns)
     look = Look(header_row=1, mapped=mapped)
     found, told = tables(_book([name for name, _ in columns]), workloads(), look)
     problems += [*singly(told), *(unmatched(options.map, found) if found else [])]
@@ -98,16 +102,15 @@ def _table(columns: Columns, options: Options) -> tuple[Table | None, list[Probl
     return (found[0] if found else None), problems
 
 
-def _unreadable(columns: Columns) -> list[Problem]:
-    """The columns without a name, and those that hold what no cell holds."""
-    said = [
+def _unreadable(columns: Columns) -> list[str]:
+    """What is wrong with the columns without a name, and those that hold what no cell holds."""
+    return [
         f"column {position} has no name; give it one, or leave it out."
         if not name.strip()
         else f"{quote(name)} holds {quote(str(dtype))}; write it as text, or leave it out."
         for position, (name, dtype) in enumerate(columns, 1)
         if not (name.strip() and readable(dtype))
     ]
-    return [Problem("unreadable-column", says=one, place=NAME) for one in said]
 
 
 def _book(headings: Sequence[str]) -> Book:

@@ -212,10 +212,6 @@ def test_a_multiplier_in_a_heading_counts_and_is_told_beforehand() -> None:
             dict.fromkeys([*GOOD, "Budget (EUR)", "epochs", "Passes"], pl.String()),
             ["unit-in-heading", "duplicate-heading"],
         ),
-        (
-            {**dict.fromkeys(GOOD, pl.String()), " ": pl.String(), "Tags": pl.List(pl.String())},
-            ["unreadable-column"] * 2,
-        ),
     ],
 )  # fmt: skip
 def test_headings_that_are_wrong_are_told_before_any_row(
@@ -224,6 +220,12 @@ def test_headings_that_are_wrong_are_told_before_any_row(
     prepared, problems = prepare(list(columns.items()))
     assert prepared is None
     assert [one.code for one in errors(problems)] == codes
+
+
+def test_columns_that_no_sheet_could_have_are_refused() -> None:
+    columns = [*((name, pl.String()) for name in GOOD), (" ", pl.String()), ("Raw", pl.Binary())]
+    with pytest.raises(ValueError, match=r'column 6 has no name.*\n"Raw" holds "Binary"'):
+        prepare(columns)
 
 
 def test_terms_that_are_wrong_are_told_before_any_row() -> None:
