@@ -9,7 +9,7 @@ from estimator.model.faults import Faults, Told
 from estimator.model.problem import ERROR, Problem
 from estimator.model.source import Source
 
-ORDER = ("table", "row", "order", "code")
+ORDER, GIVEN = ("table", "row", "order", "code"), ("item", "offset")
 
 
 class Problems(Sequence[Problem]):
@@ -32,8 +32,8 @@ class Problems(Sequence[Problem]):
         self._told: list[Told] = [*told, *last]
         places = {source: number for number, source in enumerate(sources, 1)}
         frames = [
-            _places(told, 0, places).sort(ORDER, maintain_order=True),
-            _places(last, len(told), places),
+            _places(told, 0, places).sort(*ORDER, *GIVEN),
+            _places(last, len(told), places).sort(GIVEN),
         ]
         self._at = pl.concat(frames).select("item", "offset", "table", "row")
         self._tables = places
