@@ -14,6 +14,8 @@ from estimator.read.scan.findings import UnreadableError
 
 BLOCK = 1 << 16
 XML = (".xml", ".rels")
+# How every workbook is packed; from a few bytes of other kinds, any number may come at once.
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # How XML in UTF-16 begins: with a byte order mark, or with a "<" without one.
 WIDE = {
     b"\xff\xfe": "utf-16",
@@ -59,6 +61,8 @@ class Package:
             raise UnreadableError(f"its part {twice[0]} is there twice; save it again as .xlsx")
         if any(one.flag_bits & 1 for one in stored):
             raise UnreadableError("its parts are encrypted; save it without a password")
+        if any(one.compress_type not in PACKED for one in stored):
+            raise UnreadableError("its parts are packed in a way that is not read")
         for one in stored:
             one.file_size = sys.maxsize
 
