@@ -52,7 +52,7 @@ def _rows(texts: Sequence[str], heading: str) -> list[Mapping[str, str]]:
         more = dict.fromkeys(TEXTS, own) | {heading: own, "Training tokens": f"{number}000000"}
         one_line = re.sub(r"\s", " ", own)
         rows.append(GOOD | more | {"Workload ID": own, "Model": f"ft:gpt-4o:{one_line[:80]}"})
-    return [*rows, rows[0] | {"Workload ID": "bad", "Epochs": texts[0]}]
+    return [*rows, rows[0] | {"Workload ID": "bad", "Epochs": f"{texts[0]} x"}]
 
 
 def _name(text: str) -> str:
