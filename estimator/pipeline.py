@@ -24,9 +24,10 @@ from estimator.read.inputs import inputs as files
 from estimator.report import data, explain, json, output, template
 from estimator.report import mapping as mappings
 from estimator.report.annotated import Marked, annotated
+from estimator.report.grid import fits
 from estimator.report.output import XLSX, Endings, Fill
 from estimator.report.sheets.rejected import SHEET as REJECTED
-from estimator.report.workbook import fits, workbook
+from estimator.report.workbook import workbook
 from estimator.terms import cost_model, day, mapping, rate_card, shipped_cards, terms
 from estimator.validate.limits import limits
 from estimator.validate.mapping import unmatched
@@ -215,7 +216,7 @@ def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
     estimate = outcome.estimate
     if estimate is None:
         return outcome
-    if target.suffix.lower() == XLSX and not fits(estimate):
+    if target.suffix.lower() == XLSX and not fits(estimate.rows):
         problems = _save_apart(outcome, estimate, target, force=force)
     else:
         problems = output.made(target, _content(outcome, estimate, target))

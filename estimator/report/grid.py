@@ -13,6 +13,11 @@ FIRST_ROW = HEADING_ROW + 1
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 
+def fits(rows: int) -> bool:
+    """Whether a worksheet holds so many workloads below their headings."""
+    return rows < MOST_ROWS
+
+
 @dataclass(frozen=True)
 class Grid:
     """The Estimates sheet: its columns in order, and its number of workloads.
@@ -31,9 +36,19 @@ class Grid:
         return "" if self.elsewhere else formula
 
     @property
+    def heading_row(self) -> int:
+        """The row of the headings: the first of all where the workloads need every other row."""
+        return HEADING_ROW if HEADING_ROW + self.rows <= MOST_ROWS else 1
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first workload."""
+        return self.heading_row + 1
+
+    @property
     def last_row(self) -> int:
         """The row of the last workload."""
-        return HEADING_ROW + self.rows
+        return self.heading_row + self.rows
 
     def position(self, name: str) -> int:
         """The 1-based column of ``name``."""
@@ -46,4 +61,4 @@ class Grid:
     def span(self, first: str, last: str = "") -> str:
         """The absolute range of the column ``first``, or of the columns ``first`` to ``last``."""
         left, right = letters(self.position(first)), letters(self.position(last or first))
-        return f"{SHEET}!${left}${FIRST_ROW}:${right}${self.last_row}"
+        return f"{SHEET}!${left}${self.first_row}:${right}${self.last_row}"

@@ -11,7 +11,7 @@ from estimator.model.layout import layout
 from estimator.model.problem import Problem
 from estimator.model.version import __version__
 from estimator.report.clock import now
-from estimator.report.grid import HEADING_ROW, MOST_ROWS, Grid
+from estimator.report.grid import Grid
 from estimator.report.output import Fill
 from estimator.report.page import Page
 from estimator.report.pour.archive import TooLargeError
@@ -22,11 +22,6 @@ from estimator.report.styles import Styles
 
 # The document property by which a workbook of ours is known again.
 MARK = "estimator-version"
-
-
-def fits(estimate: Estimate) -> bool:
-    """Whether a worksheet holds the workloads."""
-    return HEADING_ROW + estimate.rows <= MOST_ROWS
 
 
 def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:

@@ -8,18 +8,17 @@ import pytest
 from openpyxl import load_workbook
 
 from estimator.model.outcome import Outcome
-from estimator.pipeline import refused, save
-from estimator.report import workbook as module
-from estimator.report.grid import HEADING_ROW
+from estimator.pipeline import estimate, refused, save
+from estimator.report import grid
 from estimator.report.output import ENDINGS
 from tests.sheets import outcome, sheet
-from tests.workbooks import needs_libreoffice, recalculated
+from tests.workbooks import differences, needs_libreoffice, recalculated, results
 
 
 @pytest.fixture
 def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
     """Three workloads, where a worksheet holds two."""
-    monkeypatch.setattr(module, "MOST_ROWS", HEADING_ROW + 2)
+    monkeypatch.setattr(grid, "MOST_ROWS", 3)
     rows = [{"Cost center": "a"}, {"Cost center": "b"}, {"Cost center": "a", "Epochs": "2"}]
     return outcome(tmp_path, *rows)
 
@@ -42,6 +41,24 @@ def test_the_rows_are_in_the_file_beside_and_the_summary_has_their_sums(
         for cell in row
         if cell.data_type == "f" and "Estimates!" in str(cell.value)
     ]
+
+
+@needs_libreoffice
+def test_a_sheet_is_full_only_when_the_headings_alone_stand_above_the_workloads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grid, "MOST_ROWS", 4)
+    made = outcome(tmp_path, {}, {"Epochs": "2"}, {"Cost center": "b"})
+    assert save(made, tmp_path / "full.xlsx").exit_code == 0
+    assert not (tmp_path / "full-rows.parquet").exists()
+    found = results(tmp_path / "full.xlsx")
+    assert differences(found, results(recalculated(tmp_path / "full.xlsx"))) == []
+    page = load_workbook(tmp_path / "full.xlsx")["Estimates"]
+    assert (page["A1"].value, page.max_row, page.freeze_panes) == ("Workload ID", 4, "C2")
+    again = estimate(tmp_path / "full.xlsx").estimate
+    assert made.estimate is not None
+    assert again is not None
+    assert again.totals == made.estimate.totals
 
 
 @needs_libreoffice

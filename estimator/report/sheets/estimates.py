@@ -12,7 +12,7 @@ from estimator.model.estimate import Estimate, Slice
 from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, SOURCE, OutputColumn
 from estimator.model.progress import told
 from estimator.model.words import shown
-from estimator.report.grid import BAND_ROW, FIRST_ROW, HEADING_ROW, UNIT_ROW, Grid
+from estimator.report.grid import BAND_ROW, HEADING_ROW, UNIT_ROW, Grid
 from estimator.report.page import Page
 from estimator.report.pour.poured import Column, Poured
 
@@ -43,21 +43,28 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
 
     None where the workloads are elsewhere.
     """
-    page.title(
-        "Estimates",
-        "A row a workload. Blue: inputs, as typed. Green: the rate card. Black: formulas.",
-    )
-    page.status()
     if grid.elsewhere:
+        _above(page)
         _sent_on(page, grid)
         return None
+    if grid.heading_row == HEADING_ROW:
+        _above(page)
+        _bands(page, grid, estimate)
     _headings(page, grid, estimate)
     _pattern(page, grid, estimate)
     _view(page, grid, estimate)
     columns = _columns(grid, estimate)
     slices = told("Writing", estimate.slices, len, estimate.rows)
     frames = _frames(grid, columns, slices)
-    return Poured(FIRST_ROW, grid.last_row, columns, frames)
+    return Poured(grid.first_row, grid.last_row, columns, frames)
+
+
+def _above(page: Page) -> None:
+    page.title(
+        "Estimates",
+        "A row a workload. Blue: inputs, as typed. Green: the rate card. Black: formulas.",
+    )
+    page.status()
 
 
 def _sent_on(page: Page, grid: Grid) -> None:
@@ -67,17 +74,22 @@ def _sent_on(page: Page, grid: Grid) -> None:
     page.printed(BAND_ROW)
 
 
-def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
+def _bands(page: Page, grid: Grid, estimate: Estimate) -> None:
+    """Writes what goes above the headings: what kind of column each is, and its unit."""
     for position, column in enumerate(grid.columns, 1):
         page.text(BAND_ROW, position, _band(column), "band")
         page.text(UNIT_ROW, position, column.unit, "unit")
-        page.text(
-            HEADING_ROW, position, column.title, "heading" if column.text else "heading_right"
-        )
-    for position, heading in zip(_carried(grid, estimate), estimate.carried_headings, strict=True):
+    for position in _carried(grid, estimate):
         page.text(BAND_ROW, position, "Carried", "band")
         page.blank(UNIT_ROW, position, "unit")
-        page.text(HEADING_ROW, position, heading, "heading")
+
+
+def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
+    row = grid.heading_row
+    for position, column in enumerate(grid.columns, 1):
+        page.text(row, position, column.title, "heading" if column.text else "heading_right")
+    for position, heading in zip(_carried(grid, estimate), estimate.carried_headings, strict=True):
+        page.text(row, position, heading, "heading")
 
 
 def _band(column: OutputColumn) -> str:
@@ -87,9 +99,9 @@ def _band(column: OutputColumn) -> str:
 def _pattern(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes the row that all workloads are formatted as: blank cells."""
     for position, column in enumerate(grid.columns, 1):
-        page.blank(FIRST_ROW, position, LOOKS[column.role], _shown_as(column, estimate))
+        page.blank(grid.first_row, position, LOOKS[column.role], _shown_as(column, estimate))
     for position in _carried(grid, estimate):
-        page.blank(FIRST_ROW, position)
+        page.blank(grid.first_row, position)
 
 
 def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
@@ -104,7 +116,7 @@ def _formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
 
     Only the row's own cells and defined names stand in it: what Excel allows in a shared formula.
     """
-    cells = {one.name: grid.cell(one.name, FIRST_ROW) for one in grid.columns}
+    cells = {one.name: grid.cell(one.name, grid.first_row) for one in grid.columns}
     if column.name == "model_key":
         return f"MATCH({cells['model']},rate_models,0)"
     if column.role == PRICE:
@@ -161,13 +173,13 @@ def _view(page: Page, grid: Grid, estimate: Estimate) -> None:
         {n: _width(column) for n, column in enumerate(grid.columns, 1)}
         | dict.fromkeys(carried, CARRIED_WIDTH)
     )
-    page.sheet.set_row(HEADING_ROW - 1, 45)
-    page.sheet.autofilter(HEADING_ROW - 1, 0, grid.last_row - 1, last - 1)
-    page.sheet.freeze_panes(HEADING_ROW, 2)
+    page.sheet.set_row(grid.heading_row - 1, 45)
+    page.sheet.autofilter(grid.heading_row - 1, 0, grid.last_row - 1, last - 1)
+    page.sheet.freeze_panes(grid.heading_row, 2)
     # An id such as 007 is text on purpose.
-    texts = f"A{FIRST_ROW}:{letters(last)}{grid.last_row}"
+    texts = f"A{grid.first_row}:{letters(last)}{grid.last_row}"
     page.sheet.ignore_errors({"number_stored_as_text": texts})
-    page.printed(HEADING_ROW)
+    page.printed(grid.heading_row)
 
 
 def _width(column: OutputColumn) -> float:
