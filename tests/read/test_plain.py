@@ -152,7 +152,7 @@ FORMULAS = st.sampled_from(
 ODD_FORMULAS = st.sampled_from(
     [
         *("<f>[1]S!A1</f>", '<f t="shared" ref="A1:A9" si="0">[1]S!A1</f>', "<f>&#91;1]S!A1</f>"),
-        *("<f a='b'>A1</f>", "<f>A1<!-- --></f>", '<f a="b" a="b"/>'),
+        *("<f a='b'>A1</f>", "<f>A1<!-- --></f>", "<f>A&bad;1</f>", '<f a="b" a="b"/>'),
     ]
 )
 VALUES = {

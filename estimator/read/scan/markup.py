@@ -87,14 +87,14 @@ def texts(written: pl.Series, preserved: pl.Series) -> pl.Series:
         written: of characters that are ``PLAIN``; null where there is none.
         preserved: Boolean; the texts that are not trimmed.
     """
-    read = _resolved(written)
+    read = resolved(written)
     if not preserved.all():
         read = read.zip_with(preserved, read.str.strip_chars(SPACES))
     escaped = read.str.contains("_x", literal=True).fill_null(value=False)
     return _each(read, escaped, unescaped) if escaped.any() else read
 
 
-def _resolved(written: pl.Series) -> pl.Series:
+def resolved(written: pl.Series) -> pl.Series:
     """``written`` with its references to characters resolved."""
     referring = written.str.contains("&", literal=True).fill_null(value=False)
     if not referring.any():

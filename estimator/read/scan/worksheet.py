@@ -3,14 +3,13 @@
 The handlers are the authority on what a sheet says. Rows that are written plainly go past them.
 """
 
-import html
 import re
 
 import polars as pl
 
 from estimator.model.limits import Limits
 from estimator.model.table import FAULT, NUMBER, TEXT, UNCALCULATED
-from estimator.read.scan import plain, stream, values
+from estimator.read.scan import formulas, plain, stream, values
 from estimator.read.scan.blocks import LOAD, Blocks
 from estimator.read.scan.findings import (
     LAST_COLUMN,
@@ -28,12 +27,6 @@ from estimator.read.scan.plain import Rows
 from estimator.read.scan.texts import Budget, Runs, Shared
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
-# A formula's reference to another workbook, apart from texts and from the columns of tables:
-# [1]Sheet!A1, 'C:\[plan.xlsx]Sheet 1'!A1; [0] is the workbook itself.
-LINK = re.compile(
-    r""""[^"]*"|'(?P<quoted>[^'\[]*\[(?!0\])[^'\]]+\](?:[^']|'')*)'!|'(?:[^']|'')*'"""
-    r"""|(?<![\w\]\).'])(?P<bare>\[(?!0\])[^\[\]'"]+\][\w.:]*!)"""
-)
 # A cell's place in one number, greater for a later cell: the row above this many bits of column.
 BITS = 15
 MASK = (1 << BITS) - 1
@@ -82,7 +75,7 @@ class Worksheet:
 
     def take(self, found: Rows) -> None:
         """Reads the rows ``found`` where that is within all limits."""
-        self._odd_unless_known(found.cells)
+        formulas.leave_linked(found.cells, self._linked)
         cells = values.taken_up(found.cells, self._native, self._most)
         characters = values.characters(cells, self._shared, self._most)
         at = _places(found.cells)
@@ -103,14 +96,6 @@ class Worksheet:
             self.findings.hidden_rows += [row for row in found.hidden if row in filled]
         self._at = at[-1] if len(at) else self._at
         self._base, self._column = (found.last + 1) << BITS if found.last else self._base, 0
-
-    def _odd_unless_known(self, cells: pl.DataFrame) -> None:
-        """Leaves formulas to the parser that take values from other workbooks, or may do so."""
-        formulas = cells["formula"]
-        telling = formulas.filter(formulas.str.contains(r"\[|&#").fill_null(value=False))
-        odd_unless(*(not _links(html.unescape(one)) for one in telling.unique()))
-        if self._linked:
-            odd_unless(not cells["marks"].str.contains("si=", literal=True).any())
 
     def pause(self) -> None:
         """Spills the cells that were parsed."""
@@ -274,7 +259,7 @@ class Worksheet:
 
     def _formulas(self) -> None:
         formula, self._formula = self._formula, ""
-        if _links(formula):
+        if formulas.links(formula):
             self._linked.add(self._shares)
         elif not self._shares or formula or self._shares not in self._linked:
             return
@@ -317,8 +302,3 @@ def _places(cells: pl.DataFrame) -> pl.Series:
     """The places of ``cells`` in one number each."""
     row, column = cells["row"].cast(pl.Int64), cells["column"].cast(pl.Int64)
     return row * (1 << BITS) + column
-
-
-def _links(formula: str) -> bool:
-    """Whether ``formula`` takes values from another workbook."""
-    return "[" in formula and any(found.lastgroup for found in LINK.finditer(formula))
