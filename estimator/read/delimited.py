@@ -18,7 +18,7 @@ from estimator.read.records import Records, records, split
 from estimator.read.stored import Stored
 
 # The most rows of a block; and cells, where the sheet is wide.
-ROWS, CELLS = 16_384, 2_000_000
+ROWS, CELLS = 65_536, 4_000_000
 # What is not blank, as Python's strip has it: to polars the separators of old are no blanks.
 FILLED = r"[^\s\x1c-\x1f]"
 # A text that Excel is kept from taking for a number: ="007".
