@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 # Bytes taken from a file at once: of usual rows, as many as make a block.
-PIECE = 2**23
+PIECE = 2**22
 
 
 class Stored:
