@@ -34,7 +34,7 @@ def _jsonschema(schema: Mapping[str, Any]) -> Valid:
 def _jsonschema_rs(schema: Mapping[str, Any]) -> Valid:
     from jsonschema_rs import Draft202012Validator
 
-    valid: Valid = Draft202012Validator(schema).is_valid
+    valid: Valid = Draft202012Validator(dict(schema)).is_valid
     return valid
 
 
