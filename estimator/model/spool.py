@@ -1,4 +1,4 @@
-"""Frames between two goings through them: in memory while their rows are few, else in files."""
+"""Frames between two goings through them: in memory while they are small, else in files."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +7,8 @@ import polars as pl
 
 from estimator.model.folder import Folder
 
-# How many rows are kept in memory: of typed workloads, about 40 MB.
-KEPT = 65_536
+# How many bytes are kept in memory: about what fifty thousand rows take.
+KEPT = 2**24
 
 
 class Spool:
@@ -24,7 +24,7 @@ class Spool:
 
     def add(self, frame: pl.DataFrame) -> None:
         """Puts ``frame`` behind the others."""
-        self._room -= len(frame)
+        self._room -= int(frame.estimated_size())
         self._frames.append(frame if self._room >= 0 else self._written(frame))
 
     def __iter__(self) -> Iterator[pl.DataFrame]:

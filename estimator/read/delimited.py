@@ -1,7 +1,6 @@
 """Delimited text: comma, semicolon, tab or bar, quoted as Excel quotes."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from math import ceil
 
 import polars as pl
@@ -9,6 +8,7 @@ import polars as pl
 from estimator.model.limits import Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
+from estimator.model.spool import Spool
 from estimator.model.table import BLANK, TEXT, Block, Book, Sheet
 from estimator.model.words import quote
 from estimator.read import decode
@@ -25,39 +25,40 @@ FILLED = r"[^\s\x1c-\x1f]"
 GUARD, GUARDED = '="', r'^[\s\x1c-\x1f]*="([^"]*)"[\s\x1c-\x1f]*$'
 
 
-@dataclass(frozen=True)
 class Delimited:
-    """The rows of a text file in blocks, read from the file anew whenever they are gone through.
+    """The rows of a text file, read once and kept in a spool: in blocks, any number of times.
 
     Attributes:
-        text: the file.
-        delimiter: one character.
-        declares: whether the first line declares the delimiter, and is no row.
         height: how many rows there are.
         width: how many columns: as many as the longest record has fields.
         rows: the most rows of a block.
     """
 
-    text: Text
-    delimiter: str
-    declares: bool
-    height: int
-    width: int
-    rows: int = ROWS
+    def __init__(self, rows: int = ROWS) -> None:
+        self.height, self.width, self.rows = 0, 0, rows
+        self._spool = Spool()
+
+    def add(self, records: Records) -> None:
+        """Puts ``records`` behind the others."""
+        frame, separator = records
+        # A blank line has no fields, and takes up a row.
+        widest = max(1, frame.select(pl.col("width").max()).item() or 0)
+        for part in _sliced(frame, self._most(widest)):
+            fields = _fields(part["text"], separator, widest)
+            self._spool.add(fields.with_columns(part["width"].alias("widths"), part["line"]))
+        self.height += frame.height
+        self.width = max(self.width, widest if frame.height else 0)
 
     def __iter__(self) -> Iterator[Block]:
-        """Every row in order, each block with all columns.
-
-        Raises:
-            OSError: the file cannot be read any more, or was changed.
-        """
-        first, most = 1, min(self.rows, max(1, CELLS // max(1, self.width)))
-        for frame, separator in _records(self.text, self.delimiter, declares=self.declares):
-            # Of about the same height, not full ones and a rest.
-            height = ceil(frame.height / max(1, ceil(frame.height / most)))
-            for part in frame.iter_slices(max(1, height)):
-                yield _block(first, Records(part, separator), self.width)
+        """Every row in order, each block with all columns."""
+        first = 1
+        for frame in self._spool:
+            for part in _sliced(frame, self._most(self.width)):
+                yield _block(first, part, self.width)
                 first += part.height
+
+    def _most(self, width: int) -> int:
+        return min(self.rows, max(1, CELLS // max(1, width)))
 
 
 def read(
@@ -68,62 +69,61 @@ def read(
     Raises:
         OSError: the file cannot be read, or was changed meanwhile.
     """
-    made, problems = delimited(file, stored, schema, limits)
-    if made is None:
+    text, problems = decode.text(file, stored)
+    if text is None:
         return None, problems
+    made, told = delimited(file, text, schema, limits)
+    if made is None:
+        return None, [*problems, *told]
     sheet = Sheet(stem[:31] or "Sheet1", made, made.height, made.width)
-    return Book(file, (sheet,), sha256=made.text.sha256, delimited=True), problems
+    return Book(file, (sheet,), sha256=text.sha256, delimited=True), problems
 
 
 def delimited(
-    file: str, stored: Stored, schema: Schema, limits: Limits, rows: int = ROWS
+    file: str, text: Text, schema: Schema, limits: Limits, rows: int = ROWS
 ) -> tuple[Delimited | None, list[Problem]]:
-    """The rows of ``stored``, measured; None, with a problem, where they cannot be read.
+    """The rows of ``text``; None, with a problem, where they cannot be read.
 
     Raises:
         OSError: the file cannot be read, or was changed meanwhile.
     """
-    text, problems = decode.text(file, stored)
-    if text is None:
-        return None, problems
     declaration = declared(text)
-    declares = bool(declaration)
+    made, declares = Delimited(rows), bool(declaration)
     delimiter = declaration or likeliest(text, schema, limits)
     try:
-        size = _size(_records(text, delimiter, declares=declares, keep=False), limits)
+        for frame, separator in records(text.pieces(), delimiter):
+            # The line that declares the delimiter is no row.
+            several = frame.slice(int(declares))
+            declares = False
+            _hold(several, made, limits)
+            made.add(Records(several, separator))
     except ValueError as error:
         said = f"{quote(file)} cannot be read: {error}."
-        return None, [*problems, Problem("unreadable-file", says=said)]
-    return Delimited(text, delimiter, declares, *size, rows), problems
+        return None, [Problem("unreadable-file", says=said)]
+    return made, []
 
 
-def _records(text: Text, delimiter: str, *, declares: bool, keep: bool = True) -> Iterator[Records]:
-    """The records of ``text`` but for the one that declares the delimiter, as ``records`` does."""
-    for frame, separator in records(text.pieces(), delimiter, keep=keep):
-        yield Records(frame.slice(int(declares)), separator)
-        declares = False
+def _sliced(frame: pl.DataFrame, most: int) -> Iterator[pl.DataFrame]:
+    """The rows of ``frame`` in parts of about the same height, not full ones and a rest."""
+    parts = max(1, ceil(frame.height / most))
+    return frame.iter_slices(max(1, ceil(frame.height / parts)))
 
 
-def _size(several: Iterable[Records], limits: Limits) -> tuple[int, int]:
-    """How many records there are, and how many fields the longest has.
+def _hold(several: pl.DataFrame, before: Delimited, limits: Limits) -> None:
+    """Holds the records ``several``, which come after those ``before``, to ``limits``.
 
     Raises:
-        ValueError: a record is beyond ``limits``; it names the line.
+        ValueError: a record is beyond them; it names the line.
     """
-    height, width = 0, 1
-    for frame, _ in several:
-        grown = frame.select(
-            line="line",
-            count=pl.int_range(height + 1, height + 1 + frame.height),
-            widest=pl.max_horizontal(pl.col("width").cum_max().cast(pl.Int64), width),
-        )
-        count, widest = pl.col("count"), pl.col("widest")
-        beyond = (widest > limits.columns) | (count > limits.rows)
-        for one in grown.filter(beyond | (count * widest > limits.cells)).head(1).rows():
-            raise ValueError(_beyond(limits, *one))
-        height += frame.height
-        width = max([width, *grown["widest"].tail(1)])
-    return height, width if height else 0
+    grown = several.select(
+        line="line",
+        count=pl.int_range(before.height + 1, before.height + 1 + several.height),
+        widest=pl.max_horizontal(pl.col("width").cum_max().cast(pl.Int64), before.width, 1),
+    )
+    count, widest = pl.col("count"), pl.col("widest")
+    beyond = (widest > limits.columns) | (count > limits.rows)
+    for one in grown.filter(beyond | (count * widest > limits.cells)).head(1).rows():
+        raise ValueError(_beyond(limits, *one))
 
 
 def _beyond(limits: Limits, line: int, count: int, widest: int) -> str:
@@ -135,18 +135,25 @@ def _beyond(limits: Limits, line: int, count: int, widest: int) -> str:
     return f"{count:,} lines of up to {widest:,} fields are {most}"
 
 
-def _block(first: int, records: Records, width: int) -> Block:
-    frame, separator = records
-    fields = split(frame["text"], separator, width)
-    if frame["text"].str.contains(GUARD, literal=True).any():
+def _fields(texts: pl.Series, separator: str, width: int) -> pl.DataFrame:
+    """The fields of records as String columns c1, c2, ...; null where blank."""
+    fields = split(texts, separator, width)
+    if texts.str.contains(GUARD, literal=True).any():
         each = map(pl.col, fields.columns)
         fields = fields.select(pl.coalesce(one.str.extract(GUARDED), one) for one in each)
-    texts = fields.select(pl.when(pl.all().str.contains(FILLED)).then(pl.all()))
+    return fields.select(pl.when(pl.all().str.contains(FILLED)).then(pl.all()))
+
+
+def _block(first: int, part: pl.DataFrame, width: int) -> Block:
+    """Some rows of the spool as a block; the columns that they are too short for are blank."""
+    known, blank = set(part.columns), pl.lit(None, dtype=pl.String)
+    names = [f"c{n}" for n in range(1, width + 1)]
+    texts = part.select(pl.col(one) if one in known else blank.alias(one) for one in names)
     kind = pl.when(pl.all().is_null()).then(BLANK).otherwise(TEXT).cast(pl.UInt8)
     return Block(
         first,
         texts,
         texts.select(kind.name.keep()),
-        widths=frame["width"].alias(""),
-        lines=frame["line"].alias(""),
+        widths=part["widths"].alias(""),
+        lines=part["line"].alias(""),
     )

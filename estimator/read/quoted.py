@@ -9,6 +9,8 @@ import polars as pl
 QUOTE = '"'
 # Between the fields of a record without its quotes: no text holds it, as files with it are refused.
 SEPARATOR = "\0"
+# The most characters of a record with a field that goes on over pieces of the file.
+LONGEST = 2**24
 # The csv module's own limit, 131,072, would refuse a cell before ours can name it.
 csv.field_size_limit(2**31 - 1)
 
@@ -19,11 +21,19 @@ class _Open:
 
     line: int
     fields: list[list[str]] = field(default_factory=lambda: [[]])
+    size: int = 0
 
     def add(self, fields: list[str]) -> None:
-        """Goes on with the open field, the first of ``fields``."""
-        self.fields[-1].append(fields[0])
-        self.fields += [[one] for one in fields[1:]]
+        """Goes on with the open field, the first of ``fields``; keeps nothing beyond ``LONGEST``.
+
+        A quote that is never closed fills no memory so.
+        """
+        self.size += sum(map(len, fields))
+        if self.size > LONGEST:
+            self.fields = []
+        else:
+            self.fields[-1].append(fields[0])
+            self.fields += [[one] for one in fields[1:]]
 
     def whole(self) -> list[str]:
         """Each field in one."""
@@ -36,12 +46,13 @@ class Quoted:
     Attributes:
         open: the record that goes on in the next piece, if any.
         fault: the line of the record behind the last one, if its quotes do not match; else 0.
+        long: the same, if they close only after more than ``LONGEST`` characters.
     """
 
-    def __init__(self, delimiter: str, *, keep: bool) -> None:
+    def __init__(self, delimiter: str) -> None:
         self.open: _Open | None = None
-        self.fault = 0
-        self._delimiter, self._keep = delimiter, keep
+        self.fault = self.long = 0
+        self._delimiter = delimiter
 
     def merged(self, content: bytes, lines: pl.DataFrame) -> pl.DataFrame:
         """The records of ``content`` with ``SEPARATOR`` between fields; ``lines`` are its lines."""
@@ -67,7 +78,10 @@ class Quoted:
                     yield line, fields
                     continue
                 self.open = self.open or _Open(line)
-                self.open.add(fields if self._keep else [""] * len(fields))
+                self.open.add(fields)
+                if not feed.cut and self.open.size > LONGEST:
+                    self.long = self.open.line
+                    return
                 if not feed.cut:
                     yield self.open.line, self.open.whole()
                     self.open = None

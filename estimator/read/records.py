@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from estimator.read.quoted import QUOTE, SEPARATOR, Quoted
+from estimator.read.quoted import LONGEST, QUOTE, SEPARATOR, Quoted
 
 WHERE = "the quotes in the record that begins on line"
 
@@ -28,19 +28,18 @@ class Records(NamedTuple):
     separator: str
 
 
-def records(pieces: Iterable[str], delimiter: str, *, keep: bool = True) -> Iterator[Records]:
+def records(pieces: Iterable[str], delimiter: str) -> Iterator[Records]:
     """The records of each piece.
 
     Args:
         pieces: the text, each piece but the last to the end of a line.
         delimiter: one character.
-        keep: whether to keep the texts of records longer than a piece. Without them a quote that
-            is never closed fills no memory.
 
     Raises:
-        ValueError: quotes do not match; it names the line. What is before it was yielded.
+        ValueError: quotes do not match, or far too late; it names the line. What is before it was
+            yielded.
     """
-    quoted, line = Quoted(delimiter, keep=keep), 1
+    quoted, line = Quoted(delimiter), 1
     for piece in pieces:
         content = piece.encode()
         lines = _lines(content, delimiter, line)
@@ -52,6 +51,9 @@ def records(pieces: Iterable[str], delimiter: str, *, keep: bool = True) -> Iter
         if quoted.fault:
             said = 'do not match; write "" for a quote that belongs to the text'
             raise ValueError(f"{WHERE} {quoted.fault} {said}")
+        if quoted.long:
+            said = f"hold more than {LONGEST:,} characters; close them where the text ends"
+            raise ValueError(f"{WHERE} {quoted.long} {said}")
     if quoted.open:
         said = "are never closed; close them, or double those that belong to the text"
         raise ValueError(f"{WHERE} {quoted.open.line} {said}")

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from estimator.model.limits import LIMITS, Limits
 from estimator.model.schema import workloads
 from estimator.model.table import BLANK, Block
+from estimator.read import decode, quoted
 from estimator.read.cells import Cell, cell
 from estimator.read.delimited import CELLS, Delimited, delimited
 from estimator.read.stored import PIECE, Stored
@@ -48,11 +49,13 @@ import sys
 from pathlib import Path
 from estimator.model.limits import LIMITS
 from estimator.model.schema import workloads
+from estimator.read import decode
 from estimator.read.delimited import delimited
 from estimator.read.stored import PIECE, Stored
 
 path = Path(sys.argv[1])
-rows, _ = delimited(path.name, Stored(path, LIMITS.file_bytes), workloads(), LIMITS)
+text, _ = decode.text(path.name, Stored(path, LIMITS.file_bytes))
+rows, _ = delimited(path.name, text, workloads(), LIMITS)
 for _ in rows or ():
     pass
 """
@@ -130,7 +133,10 @@ def unguarded(field: str) -> str:
 
 def measured(path: Path, cut: Cut, limits: Limits = LIMITS) -> Delimited | str:
     stored = Stored(path, limits.file_bytes, cut.piece)
-    made, problems = delimited(path.name, stored, workloads(), limits, cut.rows)
+    text, problems = decode.text(path.name, stored)
+    if text is None:
+        return problems[-1].message
+    made, problems = delimited(path.name, text, workloads(), limits, cut.rows)
     return problems[-1].message if made is None else made
 
 
@@ -233,3 +239,16 @@ def peak(folder: Path, begin: str, text: str) -> int:
     ended = json.loads(measures.read_text())
     assert ended["code"] == 0
     return int(ended["peak"])
+
+
+def test_a_quote_that_closes_far_too_late_is_answered_and_fills_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quoted, "LONGEST", 20)
+    path = tmp_path / "plan.csv"
+    path.write_text('a,b\nc,"' + "d\n" * 9 + '"\ne,f\n')
+    assert isinstance(measured(path, Cut(4, 10)), Delimited)
+    path.write_text('a,b\nc,"' + "d\n" * 10 + '"\ne,f\n')
+    found = measured(path, Cut(4, 10))
+    assert isinstance(found, str)
+    assert "the quotes in the record that begins on line 2 hold more than" in found

@@ -2,12 +2,14 @@
 
 import os
 import threading
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from estimator.model.limits import Limits
 from estimator.model.schema import workloads
+from estimator.read import decode
 from estimator.read.book import book
 from estimator.read.delimited import delimited
 from estimator.read.stored import Stored
@@ -50,10 +52,20 @@ def test_a_pipe_is_copied_no_further_than_the_limit(tmp_path: Path) -> None:
 def test_a_file_that_was_changed_is_not_read_on(change: bytes, tmp_path: Path) -> None:
     path = tmp_path / "plan.csv"
     path.write_bytes(CONTENT)
-    rows, _ = delimited("plan.csv", Stored(path, 1_000), workloads(), Limits())
-    assert rows is not None
-    assert [block.texts.rows() for block in rows] == [[("Workload ID", "Model"), ("W-1", "gpt-4o")]]
+    text, _ = decode.text("plan.csv", Stored(path, 1_000))
+    assert text is not None
+    assert "".join(text.pieces()).encode() == CONTENT
     path.write_bytes(change)
     os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
     with pytest.raises(OSError, match="was changed"):
-        list(rows)
+        delimited("plan.csv", text, workloads(), Limits())
+
+
+def test_a_text_that_was_read_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_bytes(CONTENT)
+    found, _ = book(path, workloads())
+    path.write_bytes(CONTENT.lower())
+    assert found is not None
+    assert found.sheets[0].texts.rows() == [("Workload ID", "Model"), ("W-1", "gpt-4o")]
+    assert found.sha256 == sha256(CONTENT).hexdigest()
