@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from estimator.model.problem import ERROR, Kind, Problem, catalogue
+from estimator.model.problem import ERROR, Coded, Problem
 from estimator.model.source import Source
 from estimator.model.table import Heading, Said, Table
 
@@ -13,7 +13,7 @@ Words = pl.Series | str
 
 
 @dataclass(frozen=True)
-class Faults:
+class Faults(Coded):
     """One problem a row; a million of them are a few columns.
 
     Attributes:
@@ -50,21 +50,6 @@ class Faults:
     def __iter__(self) -> Iterator[Problem]:
         """The problems one by one."""
         return (self[index] for index in range(len(self)))
-
-    @property
-    def kind(self) -> Kind:
-        """The catalogue's entry for the code."""
-        return catalogue()[self.code]
-
-    @property
-    def severity(self) -> str:
-        """``error`` stops the estimate, ``notice`` does not."""
-        return self.kind.severity
-
-    @property
-    def exit_code(self) -> int:
-        """What the command exits with because of them, if they are errors."""
-        return self.kind.exit_code
 
     @property
     def order(self) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from estimator.model import resource
 from estimator.model.source import Row, Source
@@ -27,8 +27,30 @@ class Kind:
     exit_code: int = 1
 
 
+class Coded:
+    """What has a code of the catalogue: a problem, or many of a kind."""
+
+    __slots__ = ()
+    code: str
+
+    @property
+    def kind(self) -> Kind:
+        """The catalogue's entry for the code."""
+        return catalogue()[self.code]
+
+    @property
+    def severity(self) -> str:
+        """``error`` stops the estimate, ``notice`` does not."""
+        return self.kind.severity
+
+    @property
+    def exit_code(self) -> int:
+        """What the command exits with because of it, if it is an error."""
+        return self.kind.exit_code
+
+
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Coded):
     """One thing that is wrong (an error) or worth knowing (a notice).
 
     Attributes:
@@ -72,18 +94,8 @@ class Problem:
         return {source for source, _ in self.rows} | ({self.source} if self.source else set())
 
     @property
-    def kind(self) -> Kind:
-        """The catalogue's entry for the code."""
-        return catalogue()[self.code]
-
-    @property
-    def severity(self) -> str:
-        """``error`` stops the estimate, ``notice`` does not."""
-        return self.kind.severity
-
-    @property
     def exit_code(self) -> int:
-        """What the command exits with because of it, if it is an error."""
+        """The stage's, or else the catalogue's."""
         return self.exits or self.kind.exit_code
 
     @property
@@ -115,18 +127,9 @@ def catalogue() -> dict[str, Kind]:
     return {code: Kind(code=code, **entry) for code, entry in entries.items()}
 
 
-class Severe(Protocol):
-    """What has a severity: a problem, or many of a kind."""
-
-    @property
-    def severity(self) -> str:
-        """``error`` or ``notice``."""
-        ...
+C = TypeVar("C", bound=Coded)
 
 
-S = TypeVar("S", bound=Severe)
-
-
-def errors(problems: Iterable[S]) -> list[S]:
+def errors(problems: Iterable[C]) -> list[C]:
     """Those of ``problems`` that stop an estimate."""
     return [problem for problem in problems if problem.severity == ERROR]
