@@ -52,6 +52,16 @@ class Faults(Coded):
         return (self[index] for index in range(len(self)))
 
     @property
+    def source(self) -> Source:
+        """The table that they stand in."""
+        return self.table.source
+
+    @property
+    def sources(self) -> set[Source]:
+        """Every table that they concern."""
+        return {self.source}
+
+    @property
     def order(self) -> int:
         """The column's position, for sorting."""
         return self.heading.position if self.heading else 0
@@ -78,7 +88,7 @@ def wrong_rows(told: Iterable[Told]) -> Mapping[Source, pl.Series]:
         if one.severity != ERROR:
             continue
         if isinstance(one, Faults):
-            found.setdefault(one.table.source, []).append(one.rows)
+            found.setdefault(one.source, []).append(one.rows)
         else:
             for source, row in one.rows:
                 single.setdefault(source, []).append(row)

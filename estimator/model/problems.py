@@ -1,6 +1,7 @@
 """Everything that was found, in the reader's order; a million problems cost no million objects."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import overload
 
 import polars as pl
@@ -9,7 +10,20 @@ from estimator.model.faults import Faults, Told
 from estimator.model.problem import ERROR, Problem
 from estimator.model.source import Source
 
-ORDER, GIVEN = ("table", "row", "order", "code"), ("item", "offset")
+# Where each problem is found, and what the reader's order goes by.
+GIVEN, ORDER = ("item", "offset"), ("table", "row", "order", "code")
+KEPT = (*GIVEN, "table", "row")
+PLACES: Mapping[str, type[pl.DataType]] = {
+    "item": pl.UInt32,
+    "offset": pl.UInt32,
+    "table": pl.UInt32,
+    "row": pl.Int64,
+    "order": pl.UInt32,
+    "code": pl.String,
+}
+
+# The number of each table; 0 is for what is about none.
+Tables = Mapping[Source | None, int]
 
 
 class Problems(Sequence[Problem]):
@@ -18,25 +32,16 @@ class Problems(Sequence[Problem]):
     Each is made when it is asked for.
     """
 
-    def __init__(
-        self, told: Iterable[Told] = (), sources: Iterable[Source] = (), last: Iterable[Told] = ()
-    ) -> None:
+    def __init__(self, told: Iterable[Told] = (), sources: Iterable[Source] = ()) -> None:
         """Puts ``told`` in order.
 
         Args:
             told: in any order; equals stay as they come.
             sources: the tables in their order.
-            last: what is to come after all of these.
         """
-        told, last = list(told), list(last)
-        self._told: list[Told] = [*told, *last]
-        places = {source: number for number, source in enumerate(sources, 1)}
-        frames = [
-            _places(told, 0, places).sort(*ORDER, *GIVEN),
-            _places(last, len(told), places).sort(GIVEN),
-        ]
-        self._at = pl.concat(frames).select("item", "offset", "table", "row")
-        self._tables = places
+        self._told = list(told)
+        self._tables: Tables = {source: number for number, source in enumerate(sources, 1)}
+        self._at = _places(self._told, self._tables).sort(*ORDER, *GIVEN).select(KEPT)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -72,39 +77,29 @@ class Problems(Sequence[Problem]):
 
     def of(self, severity: str) -> "Problems":
         """Those of one severity."""
-        items = [n for n, one in enumerate(self._told) if one.severity == severity]
-        return self._those(pl.col("item").is_in(items))
+        return self._those(self._items(lambda one: one.severity == severity))
 
     def about(self, source: Source) -> "Problems":
         """Those that concern a table."""
-        items = [
-            n
-            for n, one in enumerate(self._told)
-            if source in (one.sources if isinstance(one, Problem) else {one.table.source})
-        ]
-        return self._those(pl.col("item").is_in(items))
+        return self._those(self._items(lambda one: source in one.sources))
 
     def at(self, source: Source, first: int, last: int) -> Iterator[Problem]:
         """Those that concern rows of a table, from ``first`` to ``last``."""
         here = (pl.col("table") == self._tables[source]) & pl.col("row").is_between(first, last)
-        wide = [n for n, one in enumerate(self._told) if isinstance(one, Problem) and one.also]
-        return iter(self._those(here | pl.col("item").is_in(wide)))
+        wide = self._items(lambda one: isinstance(one, Problem) and bool(one.also))
+        return iter(self._those(here | wide))
 
     def of_none(self, sources: Iterable[Source]) -> "Problems":
         """Those that stand in none of ``sources``."""
         known = set(sources)
-        items = [n for n, one in enumerate(self._told) if _source(one) not in known]
-        return self._those(pl.col("item").is_in(items))
+        return self._those(self._items(lambda one: one.source not in known))
 
     def followed_by(self, told: Iterable[Told]) -> "Problems":
         """These, and then ``told``."""
-        more = Problems((), last=told)
-        made = Problems()
-        made._told = [*self._told, *more._told]
-        after = more._at.with_columns(pl.col("item") + len(self._told))
-        made._at = pl.concat([self._at, after])
-        made._tables = self._tables
-        return made
+        more = list(told)
+        after = _places(more, self._tables).sort(*GIVEN).select(KEPT)
+        after = after.with_columns(pl.col("item") + len(self._told))
+        return self._with([*self._told, *more], pl.concat([self._at, after]))
 
     @property
     def exit_code(self) -> int:
@@ -115,10 +110,17 @@ class Problems(Sequence[Problem]):
     def _in_use(self) -> Iterator[Told]:
         return (self._told[n] for n in self._at["item"].unique())
 
+    def _items(self, wanted: Callable[[Told], bool]) -> pl.Expr:
+        """Whether a problem is of an item that is ``wanted``."""
+        return pl.col("item").is_in([n for n, one in enumerate(self._told) if wanted(one)])
+
     def _those(self, condition: pl.Expr) -> "Problems":
-        made = Problems()
-        made._told, made._at = self._told, self._at.filter(condition)
-        made._tables = self._tables
+        return self._with(self._told, self._at.filter(condition))
+
+    def _with(self, told: list[Told], at: pl.DataFrame) -> "Problems":
+        """Problems of the same tables: ``told``, in the order ``at``."""
+        made: Problems = copy(self)
+        made._told, made._at = told, at
         return made
 
     def _problem(self, item: int, offset: int, *_: int) -> Problem:
@@ -126,46 +128,20 @@ class Problems(Sequence[Problem]):
         return one if isinstance(one, Problem) else one[offset]
 
 
-def _source(one: Told) -> Source | None:
-    return one.source if isinstance(one, Problem) else one.table.source
-
-
-def _places(told: Sequence[Told], before: int, places: dict[Source, int]) -> pl.DataFrame:
+def _places(told: Iterable[Told], tables: Tables) -> pl.DataFrame:
     """Where each problem comes: its item and its offset there, and what it is sorted by."""
+    single, many = list[tuple[int | str, ...]](), list[pl.DataFrame]()
+    for item, one in enumerate(told):
+        table = tables.get(one.source, 0)
+        if isinstance(one, Problem):
+            single.append((item, 0, table, one.row or 0, one.order, one.code))
+        else:
+            many.append(_those_of(item, one, table))
+    return pl.concat([pl.DataFrame(single, PLACES, orient="row"), *many])
 
-    def frame(items: pl.Series, offsets: pl.Series, rows: pl.Series, one: Told) -> pl.DataFrame:
-        source = _source(one)
-        return pl.DataFrame({"item": items, "offset": offsets, "row": rows}).with_columns(
-            pl.lit(places.get(source, 0) if source else 0, dtype=pl.UInt32).alias("table"),
-            pl.lit(one.order, dtype=pl.UInt32).alias("order"),
-            pl.lit(one.code).alias("code"),
-        )
 
-    single = [(n, one) for n, one in enumerate(told, before) if isinstance(one, Problem)]
-    columns = {
-        "item": [n for n, _ in single],
-        "offset": [0] * len(single),
-        "row": [one.row or 0 for _, one in single],
-        "table": [places.get(one.source, 0) if one.source else 0 for _, one in single],
-        "order": [one.order for _, one in single],
-        "code": [one.code for _, one in single],
-    }
-    schema = {
-        "item": pl.UInt32,
-        "offset": pl.UInt32,
-        "row": pl.Int64,
-        "table": pl.UInt32,
-        "order": pl.UInt32,
-        "code": pl.String,
-    }
-    many = [
-        frame(
-            pl.repeat(n, len(one), dtype=pl.UInt32, eager=True),
-            pl.int_range(len(one), dtype=pl.UInt32, eager=True),
-            one.rows.cast(pl.Int64),
-            one,
-        )
-        for n, one in enumerate(told, before)
-        if isinstance(one, Faults)
-    ]
-    return pl.concat([pl.DataFrame(columns, schema=schema), *many])
+def _those_of(item: int, faults: Faults, table: int) -> pl.DataFrame:
+    same = {"item": item, "table": table, "order": faults.order, "code": faults.code}
+    rows = faults.rows.alias("row").to_frame().with_row_index("offset")
+    placed = rows.with_columns(pl.lit(value).alias(name) for name, value in same.items())
+    return placed.select(pl.col(name).cast(dtype) for name, dtype in PLACES.items())
