@@ -4,14 +4,14 @@ Each slice of the rows is summed up by itself, and the sums of the slices are th
 the rows are never needed at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from operator import sub
-from typing import Any
 
 import polars as pl
+from polars import selectors
 
 from estimator.model.cost_model import Assumption
 from estimator.model.estimate import DIMENSIONS, LARGEST, LEAVES, STATUSES, Assumed, Budgeted
@@ -21,7 +21,6 @@ from estimator.model.kept import kept_frame
 NO_VALUE = "(none)"
 MILLION = Decimal(1_000_000)
 BUDGET_SUMS = ("annual_budget", "first_year_cost")
-Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -58,12 +57,8 @@ def summed(
         *_leaves(),
         *(figure for one in assumptions if one.fills for figure in _filled_by(one)),
         *(figure for status in STATUSES for figure in _of_status(status)),
-        *(pl.col(name).count().cast(pl.Int64).alias(f"filled {name}") for name in frame.columns),
-        *(
-            _fractions(name)
-            for name, dtype in frame.schema.items()
-            if isinstance(dtype, pl.Decimal)
-        ),
+        pl.all().count().cast(pl.Int64).name.prefix("filled "),
+        _fractions(),
     ]
     return Sums(
         len(frame),
@@ -115,21 +110,26 @@ def _of_status(status: str) -> list[pl.Expr]:
     return [has.sum().cast(pl.Int64).alias(f"rows {status}"), *sums]
 
 
-def _fractions(name: str) -> pl.Expr:
-    number = pl.col(name)
-    return (number != number.round(0)).sum().cast(pl.Int64).alias(f"fractions {name}")
+def _fractions() -> pl.Expr:
+    """Of each decimal column, how many of its numbers are not whole."""
+    number = selectors.decimal().as_expr()
+    return (number != number.round(0)).sum().cast(pl.Int64).name.prefix("fractions ")
 
 
 def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.DataFrame:
-    """The groups of ``dimension``, told apart trimmed and without case; models by their ids."""
-    texts = frame[dimension].fill_null("")
-    texts = texts if dimension == "model" else folded(texts)
-    groups = frame.group_by(texts.alias("text"), maintain_order=True).agg(
+    texts = _told_apart(frame, dimension).alias("text")
+    groups = frame.group_by(texts, maintain_order=True).agg(
         pl.col(dimension).first().fill_null(NO_VALUE).alias("label"),
         pl.len().cast(pl.Int64).alias("rows"),
         pl.col(list(columns)).sum(),
     )
     return kept_frame(groups)
+
+
+def _told_apart(frame: pl.DataFrame, dimension: str) -> pl.Series:
+    """What tells the groups of ``dimension`` apart: models by id, others trimmed, without case."""
+    texts = frame[dimension].fill_null("")
+    return texts if dimension == "model" else folded(texts)
 
 
 def _costliest(frame: pl.DataFrame, before: int) -> pl.DataFrame:
@@ -157,20 +157,18 @@ def leaves(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:
 
 def blank(sums: Sums) -> frozenset[str]:
     """The columns without a value in any row."""
-    return frozenset(_zero(sums, "filled "))
+    return frozenset(name for name, filled in _counts(sums, "filled ") if not filled)
 
 
 def fractional(sums: Sums) -> frozenset[str]:
     """The columns with a number that is not whole."""
-    names = {name for name in sums.values.columns if name.startswith("fractions ")}
-    return frozenset(one.removeprefix("fractions ") for one in names) - set(
-        _zero(sums, "fractions ")
-    )
+    return frozenset(name for name, count in _counts(sums, "fractions ") if count)
 
 
-def _zero(sums: Sums, start: str) -> list[str]:
+def _counts(sums: Sums, start: str) -> Iterator[tuple[str, int]]:
+    """The columns of the figures whose names begin with ``start``, and what is counted in each."""
     row = sums.values.row(0, named=True)
-    return [name.removeprefix(start) for name in row if name.startswith(start) and not row[name]]
+    return ((name.removeprefix(start), row[name]) for name in row if name.startswith(start))
 
 
 def assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...]:
@@ -218,8 +216,7 @@ def numbered(sums: Sums, models: Sequence[str]) -> Mapping[str, pl.DataFrame]:
 def keyed(frame: pl.DataFrame, groups: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """``frame`` with the key of its group for every dimension, as ``<dimension>_key`` (Int64)."""
     for dimension, numbers in groups.items():
-        texts = frame[dimension].fill_null("")
-        texts = texts if dimension == "model" else folded(texts)
+        texts = _told_apart(frame, dimension)
         keys = numbers.select("text", pl.col("key").alias(f"{dimension}_key"))
         frame = (
             frame.with_columns(texts.alias(" text"))
