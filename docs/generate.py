@@ -22,7 +22,7 @@ from estimator.model.outcome import EXIT_CODES
 from estimator.model.problem import catalogue
 from estimator.model.schema import workloads
 from estimator.model.table import TEXT
-from estimator.pipeline import cost_model
+from estimator.terms import cost_model
 from estimator.validate.numbers import parsed
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ import xlsxwriter
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from estimator import pipeline
+from estimator import pipeline, saving
 from estimator.model.options import SKIP, Options
 from estimator.model.outcome import Outcome
 from estimator.report.page import LONGEST
@@ -45,7 +45,7 @@ class Pair:
 def of(outcome: Outcome, folder: Path, name: str) -> Pair:
     """``outcome`` written both ways."""
     target = folder / f"{name}.xlsx"
-    saved = pipeline.save(outcome, target)
+    saved = saving.save(outcome, target)
     assert saved.estimate is not None, [problem.message for problem in saved.errors]
     written = cell_by_cell(saved.estimate, folder / f"{name}-cell-by-cell.xlsx")
     return Pair(outcome, target, written)

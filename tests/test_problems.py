@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from estimator.cli.commands import app
 from estimator.cli.options import NAMES
+from estimator.explanation import explanation
 from estimator.model.options import Options
 from estimator.model.problem import catalogue
-from estimator.pipeline import explanation
 from estimator.read.settings import settings
 from tests.sheets import GOOD, sheet
 

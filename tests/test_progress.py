@@ -8,7 +8,8 @@ from rich.console import Console
 from estimator.cli import progress as module
 from estimator.cli.progress import Line, progress
 from estimator.model.progress import listening, told
-from estimator.pipeline import estimate, save
+from estimator.pipeline import estimate
+from estimator.saving import save
 from tests.sheets import GOOD, sheet
 
 

@@ -12,8 +12,9 @@ from estimator.model.layout import KEY, PROBLEMS_HEADING, SOURCE, layout
 from estimator.model.options import Options
 from estimator.model.outcome import Outcome
 from estimator.model.schema import workloads
-from estimator.pipeline import check, estimate, save_mapping, save_marked, save_template
+from estimator.pipeline import check, estimate
 from estimator.report.sheets.problems import HEADING_ROW
+from estimator.saving import save_mapping, save_marked, save_template
 from tests.agreement.test_edits import EDITS, WORKLOADS, typed_in
 from tests.command import SAMPLES
 from tests.sheets import GOOD, codes, sheet

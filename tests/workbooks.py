@@ -20,7 +20,7 @@ from lxml.etree import _Element as Element
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from estimator import pipeline
+from estimator import pipeline, saving
 from estimator.model.estimate import Estimate
 from estimator.model.layout import layout
 from estimator.model.options import Options
@@ -86,7 +86,7 @@ def made(
         path.write_text(csv_text(source), encoding="utf-8", newline="")
         source = path
     target = folder / f"{name or source.stem}.xlsx"
-    outcome = pipeline.save(pipeline.estimate(source, options), target)
+    outcome = saving.save(pipeline.estimate(source, options), target)
     assert outcome.estimate is not None, [problem.message for problem in outcome.errors]
     return Made(target, outcome.estimate)
 

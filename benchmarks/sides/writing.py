@@ -16,7 +16,7 @@ import openpyxl
 import xlsxwriter
 
 from benchmarks.sides.cells import cells
-from estimator import pipeline
+from estimator import pipeline, saving
 from estimator.model.estimate import Estimate
 from estimator.model.layout import layout
 from estimator.model.outcome import Outcome
@@ -81,7 +81,7 @@ def write(library: str, outcome: Outcome, target: Path) -> None:
     if outcome.estimate is None:
         raise ValueError("there is no estimate to write")
     if library == "estimator":
-        pipeline.save(outcome, target)
+        saving.save(outcome, target)
     else:
         LIBRARIES[library](outcome.estimate, target)
 

@@ -100,7 +100,7 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     quiet: Quiet = False,  # noqa: FBT002
 ) -> None:
     """Price every workload of the INPUTs, and write the budget workbook."""
-    from estimator import pipeline
+    from estimator import pipeline, saving
     from estimator.cli.progress import progress
     from estimator.report import terminal
     from estimator.report.output import ENDINGS
@@ -109,10 +109,10 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     target = output or _beside(inputs)
     screen = terminal.console()
     with progress(screen, "Estimating"):
-        outcome = pipeline.refused(inputs, {target: ENDINGS}, force=force) or pipeline.estimate(
+        outcome = saving.refused(inputs, {target: ENDINGS}, force=force) or pipeline.estimate(
             inputs, options
         )
-        outcome = pipeline.save(outcome, target, force=force)
+        outcome = saving.save(outcome, target, force=force)
     last = terminal.closing(outcome, str(target))
     _report(outcome, str(target) if outcome.estimate else None, last, json=json, quiet=quiet)
 
@@ -137,20 +137,20 @@ def check(  # noqa: PLR0913 - one parameter an option
     quiet: Quiet = False,  # noqa: FBT002
 ) -> None:
     """Judge the INPUTs as estimate would; write nothing unless asked for a marked copy."""
-    from estimator import pipeline
+    from estimator import pipeline, saving
     from estimator.cli.progress import progress
     from estimator.report import terminal
     from estimator.report.output import MAPPING, MARKED
 
     options = replace(options, on_error=on_error)
     wanted = [
-        (annotate, MARKED, pipeline.save_marked),
-        (save_mapping, MAPPING, pipeline.save_mapping),
+        (annotate, MARKED, saving.save_marked),
+        (save_mapping, MAPPING, saving.save_mapping),
     ]
     targets = {path: endings for path, endings, _ in wanted if path}
     wrote = []
     with progress(terminal.console(), "Checking"):
-        outcome = pipeline.refused(inputs, targets, force=force) or pipeline.check(inputs, options)
+        outcome = saving.refused(inputs, targets, force=force) or pipeline.check(inputs, options)
         for path, _, save in wanted:
             if path and outcome.tables:
                 before, outcome = outcome, save(outcome, path)
@@ -169,10 +169,10 @@ def template(
     force: Force = False,  # noqa: FBT002
 ) -> None:
     """Write a blank sheet of workloads to fill in."""
-    from estimator import pipeline
+    from estimator import saving
     from estimator.report import terminal
 
-    problems = pipeline.save_template(output, force=force)
+    problems = saving.save_template(output, force=force)
     _stop(problems)
     _say([terminal.wrote(str(output))])
 
@@ -190,9 +190,9 @@ def explain(
     row: Annotated[str, typer.Option(metavar="ID", help="The workload of INPUT.")] = "",
 ) -> None:
     """Say what a column is and how it is computed, or what a problem means."""
-    from estimator import pipeline
+    from estimator.explanation import explanation
 
-    lines, problems = pipeline.explanation(name, source, row, replace(options, on_error=SKIP))
+    lines, problems = explanation(name, source, row, replace(options, on_error=SKIP))
     _stop(problems)
     for line in lines:
         print(_wrapped(line))  # noqa: T201 - what was asked for goes to stdout
@@ -201,10 +201,10 @@ def explain(
 @rates_app.command("list")
 def list_rates() -> None:
     """List the shipped rate cards."""
-    from estimator import pipeline
+    from estimator import terms
     from estimator.report import rates, terminal
 
-    found = [pipeline.rate_card(name)[0] for name in pipeline.shipped_cards()]
+    found = [terms.rate_card(name)[0] for name in terms.shipped_cards()]
     terminal.console(stderr=False).print(rates.cards([card for card in found if card]))
 
 
@@ -214,12 +214,12 @@ def show_rates(
     as_of: AsOf = "",
 ) -> None:
     """Show the prices of a rate card."""
-    from estimator import pipeline
+    from estimator import terms
     from estimator.report import rates, terminal
 
-    as_of_day, problems = pipeline.day(str(as_of))
+    as_of_day, problems = terms.day(str(as_of))
     _stop(problems)
-    card, problems = pipeline.rate_card(name, as_of_day)
+    card, problems = terms.rate_card(name, as_of_day)
     _stop(problems)
     if card:
         terminal.console(stderr=False).print(rates.card(card, as_of_day))

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.schema import rates, workloads
-from estimator.pipeline import shipped_cards
+from estimator.terms import shipped_cards
 from tests.workbooks import (
     Package,
     Record,

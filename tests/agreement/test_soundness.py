@@ -19,7 +19,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
-from estimator import pipeline
+from estimator import pipeline, saving, terms
 from estimator.model.options import DEFAULT_CARD, SKIP, Options
 from estimator.model.schema import workloads as workloads_schema
 from tests.workbooks import (
@@ -402,7 +402,7 @@ def _records(texts: tuple[str, ...], heading: str) -> list[Record]:
 
 def _hostile_card(folder: Path) -> str:
     """The default card with code in every text that is anybody's own."""
-    card = json.loads(pipeline.shipped_cards()[DEFAULT_CARD].read_text(encoding="utf-8"))
+    card = json.loads(terms.shipped_cards()[DEFAULT_CARD].read_text(encoding="utf-8"))
     card |= dict.fromkeys(("title", "source", "caution"), HOSTILE[0])
     for rate in card["rates"]:
         rate |= {"display_name": f"=1+1 {rate['model']}", "note": HOSTILE[1]}
@@ -439,7 +439,7 @@ def packages(
     workbooks: dict[str, Made], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Package]:
     blank = tmp_path_factory.mktemp("template") / "blank.xlsx"
-    assert pipeline.save_template(blank, force=False) == []
+    assert saving.save_template(blank, force=False) == []
     paths = {name: one.path for name, one in workbooks.items()} | {"template": blank}
     return {name: Package.at(path) for name, path in paths.items()}
 
@@ -624,9 +624,7 @@ def test_a_text_longer_than_a_cell_holds_is_told_and_no_failure(
     long = {"carried": text, "epochs": epochs}
     records = [*_one_workload(), {**_record(1, "another"), **long}]
     source.write_text(csv_text(records), encoding="utf-8")
-    outcome = pipeline.save(
-        pipeline.estimate(source, Options(on_error=SKIP)), tmp_path / "long.xlsx"
-    )
+    outcome = saving.save(pipeline.estimate(source, Options(on_error=SKIP)), tmp_path / "long.xlsx")
     told = [problem for problem in outcome.problems if problem.heading == "carried"]
     assert [problem.row for problem in told if problem.row == 3]
     assert outcome.estimate is not None

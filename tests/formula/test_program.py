@@ -13,7 +13,7 @@ from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.money import EXACT
 from estimator.model.rate_card import PRICES
-from estimator.pipeline import cost_model
+from estimator.terms import cost_model
 from tests.oracle import Cell, holds, typed
 
 

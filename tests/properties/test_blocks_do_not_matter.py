@@ -7,8 +7,9 @@ import pytest
 
 from estimator.model.options import Options
 from estimator.model.spool import Spool
-from estimator.pipeline import estimate, save
+from estimator.pipeline import estimate
 from estimator.read import delimited
+from estimator.saving import save
 from tests.sheets import GOOD, sheet
 from tests.workbooks import SAMPLES
 

@@ -22,7 +22,7 @@ from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.rate_card import Rate
 from estimator.model.schema import workloads
-from estimator.pipeline import cost_model
+from estimator.terms import cost_model
 from tests.oracle import Cell, Row, costs, exact, holds, typed, value
 
 Workload = dict[str, Cell]

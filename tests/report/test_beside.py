@@ -8,9 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from estimator.model.outcome import Outcome
-from estimator.pipeline import estimate, refused, save
+from estimator.pipeline import estimate
 from estimator.report import grid
 from estimator.report.output import ENDINGS
+from estimator.saving import refused, save
 from tests.sheets import outcome, sheet
 from tests.workbooks import differences, needs_libreoffice, recalculated, results
 

@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from estimator.model.options import Options
-from estimator.pipeline import estimate, save
+from estimator.pipeline import estimate
+from estimator.saving import save
 from tests.command import SAMPLES
 from tests.sheets import outcome
 

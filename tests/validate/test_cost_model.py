@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.pipeline import cost_model
+from estimator.terms import cost_model
 
 COLUMN = """
 [[column]]

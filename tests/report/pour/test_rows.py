@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from estimator import pipeline
+from estimator import saving
 from estimator.model.estimate import Slice
 from estimator.model.options import Options
 from estimator.model.outcome import Outcome
@@ -73,8 +73,8 @@ def _poured_rows(path: Path) -> list[str]:
 def test_a_row_is_written_alike_wherever_it_stands(tmp_path: Path) -> None:
     """40,000 rows, several slices: each is that of the small workbook held to XlsxWriter's."""
     outcome = estimated(tmp_path, varied(500), Options())
-    pipeline.save(many(outcome, 2, 500), tmp_path / "small.xlsx")
-    pipeline.save(many(outcome, 80, 16_384), tmp_path / "large.xlsx")
+    saving.save(many(outcome, 2, 500), tmp_path / "small.xlsx")
+    saving.save(many(outcome, 80, 16_384), tmp_path / "large.xlsx")
     small, large = (_poured_rows(tmp_path / name) for name in ("small.xlsx", "large.xlsx"))
     # The first row is the one with the texts of the formulas.
     assert large[1:] == (small[500:] * 80)[1:]
@@ -96,9 +96,9 @@ def test_the_bytes_do_not_depend_on_how_the_rows_are_sliced(sizes: list[int], mo
         patch.setenv("SOURCE_DATE_EPOCH", "1795000000")
         outcome = estimated(Path(folder), [*varied(20), good(0, carried=" & ")])
         one, other = Path(folder) / "one.xlsx", Path(folder) / "other.xlsx"
-        pipeline.save(many(outcome, 2, 10_000), one)
+        saving.save(many(outcome, 2, 10_000), one)
         patch.setattr(rows, "SLICE", most)
-        pipeline.save(many(outcome, 2, *sizes), other)
+        saving.save(many(outcome, 2, *sizes), other)
         assert one.read_bytes() == other.read_bytes()
 
 
@@ -107,11 +107,11 @@ def test_a_formula_that_cannot_be_shared_is_never_written(
 ) -> None:
     outcome = estimated(tmp_path, varied(2))
     monkeypatch.setattr(package, "_check", lambda *_: None)
-    assert pipeline.save(outcome, tmp_path / "a.xlsx").estimate is not None
+    assert saving.save(outcome, tmp_path / "a.xlsx").estimate is not None
     monkeypatch.undo()
     monkeypatch.setattr("estimator.report.sheets.estimates.formula", lambda *_: "=Rates!$A$1")
     with pytest.raises(UnsharableFormulaError):
-        pipeline.save(outcome, tmp_path / "b.xlsx")
+        saving.save(outcome, tmp_path / "b.xlsx")
     assert not (tmp_path / "b.xlsx").exists()
 
 
@@ -119,7 +119,7 @@ def test_more_bytes_than_a_sheet_can_have_are_a_problem_and_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "LARGEST", 60_000)
-    found = pipeline.save(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
+    found = saving.save(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
     assert [problem.code for problem in found.errors] == ["too-many-rows"]
     assert "4 GB" in found.errors[0].message
     assert [path.name for path in tmp_path.iterdir()] == ["workloads.csv"]
@@ -130,7 +130,7 @@ def test_a_sheet_that_cannot_be_small_enough_is_told_before_its_rows_are_made(
 ) -> None:
     monkeypatch.setattr(package, "LARGEST", 60 * 60 * len('<c r="A7" s="1"/>') - 1)
     monkeypatch.setattr(rows, "write", lambda *_: pytest.fail("rows were made"))
-    found = pipeline.save(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
+    found = saving.save(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
     assert [problem.code for problem in found.errors] == ["too-many-rows"]
 
 
@@ -142,7 +142,7 @@ def test_another_number_of_rows_than_was_said_is_never_written(
     assert outcome.estimate is not None
     wrong = replace(outcome, estimate=replace(outcome.estimate, rows=rows_said))
     with pytest.raises(RowCountError):
-        pipeline.save(wrong, tmp_path / "a.xlsx")
+        saving.save(wrong, tmp_path / "a.xlsx")
     assert not (tmp_path / "a.xlsx").exists()
 
 
@@ -152,7 +152,7 @@ def test_a_number_that_its_decimals_do_not_hold_is_never_written(tmp_path: Path)
     assert "validation_share" in outcome.estimate.fractional
     whole = replace(outcome.estimate, fractional=frozenset[str]())
     with pytest.raises(InexactNumberError):
-        pipeline.save(replace(outcome, estimate=whole), tmp_path / "a.xlsx")
+        saving.save(replace(outcome, estimate=whole), tmp_path / "a.xlsx")
 
 
 def test_rejected_rows_that_have_no_room_are_counted(
@@ -160,7 +160,7 @@ def test_rejected_rows_that_have_no_room_are_counted(
 ) -> None:
     monkeypatch.setattr(rejected, "MOST_ROWS", rejected.HEADING_ROW + 2)
     records = [good(0), *(good(n, epochs="x") for n in range(1, 6))]
-    pipeline.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
+    saving.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
     page = load_workbook(tmp_path / "a.xlsx")["Rejected"]
     assert str(page["A2"].value).endswith("The sheet holds no more: 3 rows more not shown.")
     assert [row[2].value for row in page.iter_rows(min_row=rejected.FIRST_ROW)] == [3, 4]
@@ -195,6 +195,6 @@ def test_a_disk_that_is_full_is_told_as_it_says_it(
     outcome = estimated(tmp_path, varied(60), Options())
     monkeypatch.setattr(archive, "BLOCK", 1_000)
     monkeypatch.setattr(archive.Part, "_put", full)
-    found = pipeline.save(outcome, tmp_path / "a.xlsx")
+    found = saving.save(outcome, tmp_path / "a.xlsx")
     assert "No space left on device" in found.errors[0].message
     assert not (tmp_path / "a.xlsx").exists()

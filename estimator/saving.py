@@ -1,0 +1,125 @@
+"""Writing what came of a run, and saying beforehand what cannot be written."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from estimator.model.estimate import Estimate
+from estimator.model.options import DEFAULT_CARD
+from estimator.model.outcome import Outcome
+from estimator.model.problem import Problem
+from estimator.model.problems import Problems
+from estimator.pipeline import Inputs, paths
+from estimator.report import data, json, output, template
+from estimator.report import mapping as mappings
+from estimator.report.annotated import Marked, annotated
+from estimator.report.grid import fits
+from estimator.report.output import XLSX, Endings, Fill
+from estimator.report.workbook import workbook
+from estimator.terms import rate_card
+
+
+def refused(inputs: Inputs, targets: Mapping[Path, Endings], *, force: bool) -> Outcome | None:
+    """The outcome of a run that cannot write one of ``targets``, said before any work; else None.
+
+    Args:
+        inputs: as they will be read; none of them is ever replaced.
+        targets: the files to write, each with the endings that its name may have.
+        force: whether a file that is there may be replaced.
+    """
+    files, wrong = paths(inputs)
+    problems = [
+        problem
+        for target, endings in targets.items()
+        for problem in output.refused(target, files.values(), force=force, endings=endings)
+    ]
+    return Outcome(Problems(problems)) if problems and not wrong else None
+
+
+def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
+    """``outcome`` with its estimate written to ``target``, or without one where that failed.
+
+    More workloads than a worksheet holds go to a Parquet file beside the workbook.
+
+    Args:
+        outcome: of a run.
+        target: by its ending, a workbook or the rows alone.
+        force: whether that file beside it may be replaced.
+    """
+    estimate = outcome.estimate
+    if estimate is None:
+        return outcome
+    if target.suffix.lower() == XLSX and not fits(estimate.rows):
+        problems = _save_apart(outcome, estimate, target, force=force)
+    else:
+        problems = output.made(target, _content(outcome, estimate, target))
+    if not problems:
+        return outcome
+    told = outcome.problems.followed_by(problems)
+    return replace(outcome, estimate=None, stopped=True, problems=told)
+
+
+def _save_apart(
+    outcome: Outcome, estimate: Estimate, target: Path, *, force: bool
+) -> list[Problem]:
+    """Writes the rows beside the workbook ``target``; both appear, or neither."""
+    beside = output.beside(target)
+    refused_rows = output.refused(beside, (), force=force)
+    if refused_rows:
+        return refused_rows
+    rows = data.parquet(estimate)
+    book = workbook(estimate, outcome.rows, beside.name)
+    return output.made(beside, lambda stream: rows(stream) or output.made(target, book))
+
+
+def _content(outcome: Outcome, estimate: Estimate, target: Path) -> Fill:
+    match target.suffix.lower():
+        case ".csv":
+            return data.csv(estimate)
+        case ".parquet":
+            return data.parquet(estimate)
+        case ".json":
+            return json.portfolio(outcome, estimate, str(target))
+        case _:
+            return workbook(estimate, outcome.rows)
+
+
+def save_marked(outcome: Outcome, target: Path) -> Outcome:
+    """``outcome`` with the sheets that were read written to ``target``, what is wrong marked."""
+    sheets = [
+        Marked(
+            table.source,
+            table.sheet,
+            outcome.problems.about(table.source),
+            {name: heading.position for name, heading in table.by_column.items()},
+        )
+        for table in outcome.tables
+    ]
+    others = outcome.problems.of_none(table.source for table in outcome.tables)
+    content, problems = annotated(sheets, others)
+    return _told(outcome, problems or output.write(target, content))
+
+
+def save_mapping(outcome: Outcome, target: Path) -> Outcome:
+    """``outcome`` with what its headings mean written to ``target``."""
+    content = mappings.text(outcome.tables).encode("utf-8")
+    return _told(outcome, output.write(target, content))
+
+
+def _told(outcome: Outcome, problems: list[Problem]) -> Outcome:
+    """``outcome`` with ``problems``, which end the run as errors do."""
+    stopped = outcome.stopped or bool(problems)
+    return replace(outcome, stopped=stopped, problems=outcome.problems.followed_by(problems))
+
+
+def save_template(target: Path, *, force: bool) -> list[Problem]:
+    """Writes a blank sheet of workloads to ``target``, .xlsx or .csv."""
+    endings = (".xlsx", ".csv")
+    problems = output.refused(target, (), force=force, endings=endings)
+    if problems:
+        return problems
+    card, problems = rate_card(DEFAULT_CARD)
+    if card is None:
+        return problems
+    csv = target.suffix.lower() == ".csv"
+    return output.write(target, template.csv() if csv else template.workbook(card))
