@@ -23,9 +23,10 @@ from estimator.read.find import tables as tables_in
 from estimator.read.inputs import inputs as files
 from estimator.report.sheets.rejected import SHEET as REJECTED
 from estimator.terms import mapping, terms
+from estimator.validate.judge import Terms
 from estimator.validate.limits import limits
 from estimator.validate.mapping import unmatched
-from estimator.validate.workloads import Judged, Terms, workloads
+from estimator.validate.workloads import Judged, workloads
 
 Inputs = str | Path | Sequence[str | Path]
 

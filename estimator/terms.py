@@ -23,7 +23,7 @@ from estimator.validate import assumptions as assumption_values
 from estimator.validate import cost_model as cost_models
 from estimator.validate import mapping as mappings
 from estimator.validate import rate_card as rate_cards
-from estimator.validate.workloads import Terms
+from estimator.validate.judge import Terms
 
 RATES, ASSUMPTIONS = "Rates", "Assumptions"
 

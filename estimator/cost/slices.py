@@ -15,7 +15,8 @@ from estimator.model.estimate import Slice
 from estimator.model.progress import told
 from estimator.model.rate_card import Rate
 from estimator.model.source import Source
-from estimator.model.typed import Workloads
+from estimator.model.together import together
+from estimator.model.typed import Typed, Workloads
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,20 @@ class Slices:
 
     def __iter__(self) -> Iterator[Slice]:
         """Each part priced, with the keys of its groups."""
-        for part in self.parts:
-            frame = priced(
-                sourced(part.frame, self.sources), self.rates, self.columns, self.assumptions
-            )
-            yield Slice(keyed(frame, self.groups), part.carried, part.carried_kinds)
+        return together(self._slice, self.parts)
+
+    def priced(self, part: Typed) -> pl.DataFrame:
+        """The workloads of ``part`` with every computed column."""
+        frame = sourced(part.frame, self.sources)
+        return priced(frame, self.rates, self.columns, self.assumptions)
+
+    def _slice(self, part: Typed) -> Slice:
+        frame = keyed(self.priced(part), self.groups)
+        return Slice(frame, part.carried, part.carried_kinds)
 
 
 def summed(slices: Slices, columns: Sequence[str], assumptions: Sequence[Assumption]) -> Sums:
     """What all rows come to, with the totals of ``columns``."""
-    parts, rows = list[Sums](), 0
-    for part in told("Pricing", slices, len, slices.rows):
-        parts.append(sums_of(part.frame, columns, assumptions, rows))
-        rows += len(part)
-    return added(parts)
+    parts = told("Pricing", slices.parts, len, slices.rows)
+    sums = together(lambda part: sums_of(slices.priced(part), columns, assumptions), parts)
+    return added([*sums])

@@ -41,16 +41,13 @@ class Sums:
     largest: pl.DataFrame
 
 
-def summed(
-    frame: pl.DataFrame, columns: Sequence[str], assumptions: Iterable[Assumption], before: int = 0
-) -> Sums:
+def summed(frame: pl.DataFrame, columns: Sequence[str], assumptions: Iterable[Assumption]) -> Sums:
     """The sums of the rows of ``frame``.
 
     Args:
         frame: priced.
         columns: those whose totals are shown.
         assumptions: those that may have filled blanks.
-        before: how many rows come before these.
     """
     figures = [
         *(pl.col(name).sum().alias(f"total {name}") for name in columns),
@@ -64,7 +61,7 @@ def summed(
         len(frame),
         frame.select(figures),
         {dimension: _groups(frame, dimension, columns) for dimension in DIMENSIONS},
-        _costliest(frame, before),
+        _costliest(frame),
     )
 
 
@@ -80,8 +77,16 @@ def added(parts: Sequence[Sums]) -> Sums:
             .agg(pl.col("label").first(), pl.col(names).sum())
             for dimension in DIMENSIONS
         },
-        _first(pl.concat([one.largest for one in parts])),
+        _first(pl.concat(_positioned(parts))),
     )
+
+
+def _positioned(parts: Sequence[Sums]) -> Iterator[pl.DataFrame]:
+    """The costliest rows of each slice, with their positions among the rows of all."""
+    before = 0
+    for one in parts:
+        yield one.largest.with_columns(pl.col("position") + before)
+        before += one.rows
 
 
 def _leaves() -> list[pl.Expr]:
@@ -132,10 +137,10 @@ def _told_apart(frame: pl.DataFrame, dimension: str) -> pl.Series:
     return texts if dimension == "model" else folded(texts)
 
 
-def _costliest(frame: pl.DataFrame, before: int) -> pl.DataFrame:
-    numbered = frame.select("first_year_cost").with_row_index("position", offset=1 + before)
+def _costliest(frame: pl.DataFrame) -> pl.DataFrame:
+    numbered = frame.select("first_year_cost").with_row_index("position", offset=1)
     positions = _first(numbered)["position"]
-    rows = kept_frame(frame[(positions - 1 - before).to_list()])
+    rows = kept_frame(frame[(positions - 1).to_list()])
     return rows.select(positions, pl.all())
 
 

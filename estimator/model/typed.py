@@ -27,6 +27,10 @@ class Typed:
     carried: pl.DataFrame
     carried_kinds: pl.DataFrame
 
+    def __len__(self) -> int:
+        """How many workloads they are."""
+        return len(self.frame)
+
 
 class Workloads:
     """All workloads that can be estimated, part by part, any number of times."""
@@ -46,7 +50,8 @@ class Workloads:
     def leave_out(self, rows: pl.DataFrame) -> None:
         """Leaves ``rows`` (``TABLE`` and ``row``) out from now on."""
         self._left_out = rows
-        self.rows = sum(len(part.frame) for part in self)
+        if len(rows):
+            self.rows = sum(map(len, self))
 
     def __iter__(self) -> Iterator[Typed]:
         """Each part, at least one."""

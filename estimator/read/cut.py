@@ -22,6 +22,7 @@ from estimator.model.table import (
     Table,
     blanked,
 )
+from estimator.model.together import together
 from estimator.model.words import plain, quote
 from estimator.read import asides, shape
 from estimator.read.lines import named
@@ -52,7 +53,7 @@ def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Told]]:
         zip(table.sheet.columns, table.sheet.rows(found.row, found.row).row(0), strict=True)
     )
     parts = told("Reading", table.below(), len, table.sheet.height)
-    seen = [shape.seen(part, schema, words) for part in parts]
+    seen = [*together(lambda part: shape.seen(part, schema, words), parts)]
     rows = asides.settled([one.rows for one in seen])
     table = replace(table, kept=asides.workloads(rows), shifts=shape.shifts(seen))
     problems = [*_heading_problems(table), *asides.left_out(table, rows)]

@@ -11,7 +11,7 @@ from dataclasses import replace
 import polars as pl
 
 from estimator.cost.price import priced
-from estimator.model.faults import Faults, Told, wrong_rows
+from estimator.model.faults import Faults, Told
 from estimator.model.fold import folded
 from estimator.model.kept import kept
 from estimator.model.problems import Problems
@@ -25,7 +25,7 @@ from estimator.report import data
 from estimator.report.marks import in_row
 from estimator.scale.prepare import CODES, PROBLEMS, Prepared, prepare
 from estimator.validate import models, taken, texts
-from estimator.validate.workloads import NO_ROWS, judge
+from estimator.validate.judge import judge, without_error
 
 __all__ = ["Prepared", "keys", "prepare", "priced_rows"]
 
@@ -94,12 +94,12 @@ def _part(frame: pl.DataFrame, prepared: Prepared) -> Part:
 def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFrame, list[Told]]:
     """The workloads of ``part``, priced where they have no error; and all problems of them."""
     terms = prepared.terms
-    rows, told, noticed = judge(part, terms, prepared.marks)
-    told += [taken.singly(part.of, one) for one in noticed]
+    found = judge(part, terms, prepared.marks)
+    rows = found.frame
+    told = [*found.told, *(taken.singly(part.of, one) for one in found.taken)]
     told += [misnamed(part.of, *one) for one in asides.called_total(part, workloads())]
     told.append(_repeated(part, uses))
-    wrong = wrong_rows(told).get(part.source, NO_ROWS)
-    right = ~rows["row"].is_in(wrong.implode())
+    right = without_error(rows, part, told)
     good = rows.filter(right)
     default = terms.values["default_cached_input_share"]
     told += models.cautioned(good, part.of, terms.card, terms.as_of, default)

@@ -16,10 +16,11 @@ from estimator.read.columns import readable
 from estimator.read.find import Look, tables
 from estimator.terms import mapping, terms
 from estimator.validate import alternatives, carried
+from estimator.validate.carried import Carry, carries
+from estimator.validate.judge import Terms
 from estimator.validate.mapping import unmatched
 from estimator.validate.missing import missing_columns
 from estimator.validate.spelling import decimal_marks
-from estimator.validate.workloads import Carry, Terms, carries
 
 # What the frame is called where a problem speaks of its file and sheet.
 NAME = "DataFrame"

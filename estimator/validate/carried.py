@@ -1,21 +1,28 @@
 """The columns that are not ours: what they are called in the output, and whether they fit it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from estimator.model.faults import Faults
+from estimator.model.faults import Faults, Told
 from estimator.model.kept import kept
 from estimator.model.problem import Problem
+from estimator.model.schema import workloads as schema_of_workloads
 from estimator.model.table import OURS, Part, Table
-from estimator.model.words import plain, units, unused
+from estimator.model.words import listed, nearest, plain, quote, units, unused
 
 # What a cell of a worksheet holds, and what a table heading does, in code units of UTF-16.
 LONGEST_CELL, LONGEST_HEADING = 32_767, 255
 TOO_LONG = "at most {:,} characters, of which an emoji counts as two"
 
+# From this likeness on, a heading is probably a slip; measured on a set of real headings.
+LIKELY = 80
 
-def carried(table: Table, taken: Mapping[str, str]) -> list[tuple[str, str]]:
+# What a table carries through: its own column, and the heading in the output.
+Carry = list[tuple[str, str]]
+
+
+def carried(table: Table, taken: Mapping[str, str]) -> Carry:
     """The columns to carry through: (the table's column, its heading in the output).
 
     Args:
@@ -32,6 +39,46 @@ def carried(table: Table, taken: Mapping[str, str]) -> list[tuple[str, str]]:
             carry.append((f"c{heading.position}", unused(given, used)))
             used.append(carry[-1][1])
     return carry
+
+
+def carries(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Carry], list[Told]]:
+    """What each table carries through, and the notices of it; ``taken`` as in ``carried``."""
+    spelled: dict[str, str] = {}
+    carry, problems = [], list[Told]()
+    for table in tables:
+        found = carried(table, taken)
+        # Tables that spell a heading with other capitals mean the same by it.
+        carry.append([(cells, spelled.setdefault(text.casefold(), text)) for cells, text in found])
+        problems += _told(table, [text for _, text in found])
+    return carry, problems
+
+
+def _told(table: Table, carry: Sequence[str]) -> list[Problem]:
+    if not carry:
+        return []
+    names = listed([quote(heading) for heading in carry])
+    verb = "is not a column" if len(carry) == 1 else "are not columns"
+    does = "is" if len(carry) == 1 else "are"
+    said = f"{names} {verb} of the estimate and {does} carried through."
+    return [table.about("carried-columns", said), *_alike(table, carry)]
+
+
+def _alike(table: Table, carry: Sequence[str]) -> list[Problem]:
+    """The notice of each carried heading that looks like a column which the sheet lacks."""
+    told = {heading.text for heading in table.headings if heading.matched}
+    absent = [
+        column for column in schema_of_workloads().columns.values() if not table.has(column.name)
+    ]
+    titles = {name: column.title for column in absent for name in (column.title, *column.aliases)}
+    found = []
+    for heading in [one for one in carry if one not in told]:
+        if likely := nearest(heading, titles, 1, LIKELY):
+            said = (
+                f"{quote(heading)} is not read as {quote(titles[likely[0]])}; "
+                "give it that heading, or use --map, if that is what it holds."
+            )
+            found.append(table.about("like-a-column", said))
+    return found
 
 
 def overlong_headings(table: Table) -> list[Problem]:

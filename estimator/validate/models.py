@@ -13,6 +13,7 @@ from estimator.model.problem import Problem
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.source import TABLE
 from estimator.model.table import Part, Table
+from estimator.model.together import together
 from estimator.model.typed import Typed
 from estimator.model.words import SOME, listed, nearest, plain, quote
 from estimator.validate.taken import others
@@ -114,7 +115,10 @@ def cautions(
         cached_default: the share that blanks take.
     """
     said = _sayings(card, as_of, cached_default)
-    found = [_concerned(part.frame, [concerned for _, concerned, _ in said]) for part in workloads]
+    if not said:
+        return []
+    rules = [concerned for _, concerned, _ in said]
+    found = together(lambda part: _concerned(part.frame, rules), workloads)
     rows = (
         pl.concat(found)
         .group_by(TABLE, "rule", maintain_order=True)

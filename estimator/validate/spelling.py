@@ -11,6 +11,7 @@ import polars as pl
 from estimator.model.options import COMMA, LOCALES, POINT
 from estimator.model.schema import Schema
 from estimator.model.table import TEXT, Part
+from estimator.model.together import together
 
 UNDECIDED = ""
 # Nearly every cell: ASCII digits, with a decimal point a number as they stand, and as many as are
@@ -60,13 +61,12 @@ def decimal_marks(parts: Iterable[Part], schema: Schema, locale: str = "") -> Ma
         schema: says which columns hold numbers.
         locale: a language of ``LOCALES`` decides for all columns; empty to let the cells decide.
     """
+    if locale:
+        return dict.fromkeys(_numeric(next(iter(parts)), schema), LOCALES[locale])
     seen: dict[str, list[tuple[bool, bool]]] = {}
-    for part in parts:
-        names = [name for name in part.by_column if schema.columns[name].numeric]
-        if locale:
-            return dict.fromkeys(names, LOCALES[locale])
-        for name in names:
-            seen.setdefault(name, []).append(_evidence(part, name))
+    for found_there in together(lambda part: _evidence(part, schema), parts):
+        for name, evidence in found_there.items():
+            seen.setdefault(name, []).append(evidence)
     found = {name: _mark(evidence) for name, evidence in seen.items()}
     decided = {mark for mark in found.values() if mark}
     common = decided.pop() if len(decided) == 1 else UNDECIDED
@@ -83,8 +83,16 @@ def _mark(seen: Iterable[tuple[bool, bool]]) -> str:
     return COMMA if comma else POINT
 
 
-def _evidence(part: Part, column: str) -> tuple[bool, bool]:
-    """Whether a cell of ``column`` can only have a decimal comma, and whether only a point."""
+def _numeric(part: Part, schema: Schema) -> list[str]:
+    return [name for name in part.by_column if schema.columns[name].numeric]
+
+
+def _evidence(part: Part, schema: Schema) -> dict[str, tuple[bool, bool]]:
+    """Of each numeric column whether a cell can only have a decimal comma, and whether a point."""
+    return {name: _marks_in(part, name) for name in _numeric(part, schema)}
+
+
+def _marks_in(part: Part, column: str) -> tuple[bool, bool]:
     cells = f"c{part.by_column[column].position}"
     texts = part.texts[cells].filter(part.kinds[cells] == TEXT)
     marked = texts.filter(texts.str.contains("[^0-9]"))

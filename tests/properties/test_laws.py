@@ -159,9 +159,7 @@ def sums(frame: pl.DataFrame) -> Sums:
     """What the rows come to, summed up slice by slice as many rows are."""
     names, assumptions = total_names(), program()[0].assumptions
     starts = range(0, len(frame), SLICE)
-    return added(
-        [sums_of(frame.slice(start, SLICE), names, assumptions, start) for start in starts]
-    )
+    return added([sums_of(frame.slice(start, SLICE), names, assumptions) for start in starts])
 
 
 def groups(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:

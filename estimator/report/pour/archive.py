@@ -46,7 +46,7 @@ class Part:
         self._rest = bytearray()
         self.crc = self.size = self.packed = 0
 
-    def write(self, content: bytes) -> int:
+    def write(self, content: bytes | memoryview) -> int:
         """Takes ``content``, of which less than a block is kept for later.
 
         Raises:

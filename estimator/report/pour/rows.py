@@ -1,10 +1,11 @@
 """The rows of a poured sheet as XML, some at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, cast
+from collections.abc import Iterator
+from io import BytesIO
 
 import polars as pl
 
+from estimator.model.together import together
 from estimator.report.pour import shared
 from estimator.report.pour.archive import Part
 from estimator.report.pour.cells import ROW, Cell, cells, values
@@ -12,7 +13,7 @@ from estimator.report.pour.part import Pattern
 from estimator.report.pour.poured import HEIGHT, Column, Poured
 
 # How many rows are held as XML at once.
-SLICE = 16_384
+SLICE = 8_192
 # Every tag ends with this, and so do the fields and the lines of the CSV that polars writes: what
 # joins them is itself markup, and nothing stands between the cells.
 END = ">"
@@ -28,13 +29,12 @@ def write(poured: Poured, pattern: Pattern, target: Part) -> None:
     Raises:
         RowCountError: the frames have another number of rows.
     """
-    number = poured.first
-    for frame in _slices(poured.frames):
-        made = [_cell(one, n, pattern, poured, number) for n, one in enumerate(poured.columns)]
-        _write(_numbered(frame, number), poured.columns, made, pattern.attributes, target)
-        number += len(frame)
-    if number != poured.last + 1:
-        raise RowCountError(f"rows to {number - 1}, and not to {poured.last}")
+    last = poured.first - 1
+    for written, end in together(lambda some: _xml(*some, poured, pattern), _numbered(poured)):
+        target.write(written)
+        last = end
+    if last != poured.last:
+        raise RowCountError(f"rows to {last}, and not to {poured.last}")
 
 
 def least(poured: Poured, pattern: Pattern) -> int:
@@ -45,14 +45,41 @@ def least(poured: Poured, pattern: Pattern) -> int:
     return (poured.last - poured.first + 1) * sum(map(len, blanks))
 
 
-def _slices(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The rows of ``frames``; the first, which holds the formulas, by itself."""
-    first = True
-    for frame in frames:
-        if first and len(frame):
-            yield frame.head(1)
-            frame, first = frame.slice(1), False  # noqa: PLW2901 - what is left of it
-        yield from frame.iter_slices(SLICE)
+def _numbered(poured: Poured) -> Iterator[tuple[pl.DataFrame, int]]:
+    """The rows some at a time, and the number of the first of them.
+
+    The first row, which holds the formulas, is by itself.
+    """
+    number = poured.first
+    for frame in poured.frames:
+        rows = frame
+        if number == poured.first and len(frame):
+            yield frame.head(1), number
+            rows, number = frame.slice(1), number + 1
+        for some in rows.iter_slices(SLICE):
+            yield some, number
+            number += len(some)
+
+
+def _xml(
+    frame: pl.DataFrame, number: int, poured: Poured, pattern: Pattern
+) -> tuple[memoryview, int]:
+    """The rows of ``frame``, the first of which has the ``number``, as XML; and the last's."""
+    rows = pl.int_range(number, number + len(frame), dtype=pl.Int64).cast(pl.String)
+    known = values(frame.with_columns(rows.alias(ROW)), poured.columns)
+    made = [_cell(one, n, pattern, poured, number) for n, one in enumerate(poured.columns)]
+    pairs = zip(poured.columns, made, strict=True)
+    fields = [cells(column, cell, known).alias(column.letters) for column, cell in pairs]
+    opening = _opening(pattern.attributes, high=HEIGHT in frame.columns).alias(ROW)
+    buffer = BytesIO()
+    known.frame.select(opening, *fields, pl.lit("</row").alias("closing")).write_csv(
+        buffer,
+        include_header=False,
+        quote_style="never",
+        separator=END,
+        line_terminator=END,
+    )
+    return buffer.getbuffer(), number + len(frame) - 1
 
 
 def _cell(column: Column, n: int, pattern: Pattern, poured: Poured, number: int) -> Cell:
@@ -64,54 +91,6 @@ def _cell(column: Column, n: int, pattern: Pattern, poured: Poured, number: int)
     elif column.formula:
         formula = shared.follower(n)
     return Cell(column.letters, pattern.styles[column.letters], formula)
-
-
-def _numbered(frame: pl.DataFrame, first: int) -> pl.DataFrame:
-    numbers = pl.int_range(first, first + len(frame), dtype=pl.Int64)
-    return frame.with_columns(numbers.cast(pl.String).alias(ROW))
-
-
-def _write(
-    frame: pl.DataFrame,
-    columns: Sequence[Column],
-    made: Iterable[Cell],
-    attributes: str,
-    target: Part,
-) -> None:
-    known = values(frame, columns)
-    fields = [cells(*one, known).alias(one[0].letters) for one in zip(columns, made, strict=True)]
-    opening = _opening(attributes, high=HEIGHT in frame.columns).alias(ROW)
-    closing = pl.lit("</row").alias("closing")
-    _Sink(target).take(frame.select(opening, *fields, closing))
-
-
-class _Sink:
-    """Hands on what polars writes; what is raised by that, polars would make an OSError of."""
-
-    def __init__(self, target: Part) -> None:
-        self._target = target
-        self._raised: BaseException | None = None
-
-    def write(self, content: bytes) -> int:
-        """What polars calls."""
-        try:
-            return self._target.write(content)
-        except BaseException as raised:
-            self._raised = raised
-            raise
-
-    def take(self, fields: pl.DataFrame) -> None:
-        """Writes ``fields``, joined by what ends each of them."""
-        try:
-            fields.write_csv(
-                cast("IO[bytes]", self),  # it is written to, and nothing else
-                include_header=False,
-                quote_style="never",
-                separator=END,
-                line_terminator=END,
-            )
-        except OSError as error:
-            raise self._raised or error from None
 
 
 def _opening(attributes: str, *, high: bool) -> pl.Expr:
