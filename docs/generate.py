@@ -21,7 +21,7 @@ from estimator.model.money import grouped
 from estimator.model.outcome import EXIT_CODES
 from estimator.model.problem import catalogue
 from estimator.model.schema import workloads
-from estimator.model.table import TEXT
+from estimator.model.sheet import TEXT
 from estimator.terms import cost_model
 from estimator.validate.numbers import parsed
 

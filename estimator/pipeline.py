@@ -14,8 +14,9 @@ from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem, errors
 from estimator.model.problems import Problems
 from estimator.model.schema import workloads as workloads_schema
+from estimator.model.sheet import Book
 from estimator.model.source import Source
-from estimator.model.table import OURS, Book, Table
+from estimator.model.table import OURS, Table
 from estimator.model.words import plain, quote
 from estimator.read.book import book
 from estimator.read.find import Look

@@ -14,7 +14,7 @@ from estimator.model.problem import Problem, errors
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import rates as rates_schema
 from estimator.model.schema import workloads
-from estimator.model.table import Book
+from estimator.model.sheet import Book
 from estimator.model.words import did_you_mean, listed, quote
 from estimator.read.book import book
 from estimator.read.documents import document

@@ -17,8 +17,8 @@ from estimator.formula.parse import parse
 from estimator.model.estimate import Estimate
 from estimator.model.layout import COMPUTED, PRICE, OutputColumn, layout
 from estimator.model.problem import errors
+from estimator.model.sheet import NUMBER
 from estimator.model.source import Row
-from estimator.model.table import NUMBER
 from estimator.report.grid import FIRST_ROW, Grid
 from estimator.report.page import Page, fitting
 from estimator.report.sheets import estimates, rejected

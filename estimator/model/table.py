@@ -1,6 +1,6 @@
-"""What was read from a file: sheets of cells, and the table found among them."""
+"""The table found on a sheet, and its rows part by part."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
@@ -8,18 +8,13 @@ from typing import Any, TypedDict, Unpack
 import polars as pl
 
 from estimator.model.problem import Problem
+from estimator.model.sheet import FAULT, UNCALCULATED, Sheet, blanked
 from estimator.model.source import Source
-
-# What kind of thing a cell holds. Text goes through the number rules, the others are what they are.
-BLANK, TEXT, NUMBER, TRUTH, DATE, FAULT = range(6)
 
 # How a computed column in a workbook of ours is matched: it is known, and not read.
 OURS = "ours"
 # A heading without a multiplier, and one that says percent.
 ONCE, PERCENT = Decimal(1), Decimal("0.01")
-
-# The text of a FAULT cell whose formula was never calculated; other faults read as in Excel.
-UNCALCULATED = "a formula without a saved value"
 
 
 class Said(TypedDict, total=False):
@@ -28,97 +23,6 @@ class Said(TypedDict, total=False):
     found: str
     expected: str
     says: str
-
-
-@dataclass(frozen=True)
-class Block:
-    """Consecutive rows of a sheet.
-
-    Attributes:
-        first: the sheet's number of the first row, from 1 on.
-        texts: String, c1, c2, ... by position; each cell as text, numbers at 15 significant
-            digits, null where blank.
-        kinds: UInt8, of the same shape; the kind of each cell (BLANK, TEXT, NUMBER, ...).
-        widths: UInt32; of a text file, the number of fields of each row; else None.
-        lines: UInt32; of a text file, the line that each row begins on; else None.
-    """
-
-    first: int
-    texts: pl.DataFrame
-    kinds: pl.DataFrame
-    widths: pl.Series | None = None
-    lines: pl.Series | None = None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet, its cells in blocks: of a million rows only some are at hand at a time.
-
-    Attributes:
-        blocks: the rows from 1 on, in order; they can be gone through any number of times. All
-            have the same columns.
-        height, width: how many rows and columns there are.
-        hidden_rows: the numbers of the rows that are hidden, by hand or by a filter.
-        merged: the ranges merged into one cell: first row and column, last row and column.
-        linked: the cells that take their values from other workbooks, as row and column.
-    """
-
-    name: str
-    blocks: Iterable[Block]
-    height: int
-    width: int
-    hidden: bool = False
-    hidden_rows: tuple[int, ...] = ()
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    linked: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def texts(self) -> pl.DataFrame:
-        """The texts of all rows in one frame; of many rows, this is a lot of memory."""
-        return pl.concat([self._none(pl.String), *(block.texts for block in self.blocks)])
-
-    @property
-    def kinds(self) -> pl.DataFrame:
-        """The kinds of all cells in one frame."""
-        return pl.concat([self._none(pl.UInt8), *(block.kinds for block in self.blocks)])
-
-    @property
-    def columns(self) -> list[str]:
-        """The names of the columns: c1, c2, ..."""
-        return [f"c{position}" for position in range(1, self.width + 1)]
-
-    def rows(self, first: int, last: int) -> pl.DataFrame:
-        """The texts of the rows ``first`` to ``last``, or as many as there are."""
-        found = [self._none(pl.String)]
-        for block in self.blocks:
-            if block.first > last:
-                break
-            start = max(first - block.first, 0)
-            found.append(block.texts.slice(start, max(last + 1 - block.first - start, 0)))
-        return pl.concat(found)
-
-    def _none(self, dtype: type[pl.DataType]) -> pl.DataFrame:
-        """No rows of all columns."""
-        return pl.DataFrame(schema=dict.fromkeys(self.columns, dtype))
-
-
-@dataclass(frozen=True)
-class Book:
-    """A file as read.
-
-    Attributes:
-        file: as people tell it from the other inputs.
-        ours: whether this tool wrote it.
-        delimited: whether it is a text file.
-        named: whether addresses name the file, as they must where there are several.
-    """
-
-    file: str
-    sheets: tuple[Sheet, ...]
-    sha256: str = ""
-    ours: bool = False
-    delimited: bool = False
-    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -310,16 +214,3 @@ class Part(Table):
         lost = (self.kinds[name] == FAULT) & (self.texts[name] == UNCALCULATED)
         texts, kinds = blanked(self.texts, self.kinds, name, lost.fill_null(value=False))
         return replace(self, texts=texts, kinds=kinds)
-
-
-def blanked(
-    texts: pl.DataFrame, kinds: pl.DataFrame, name: str, where: pl.Series
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The frames with the cells of the column ``name`` blank where ``where`` is true."""
-    cell, blank = pl.col(name), pl.lit(where)
-    return (
-        texts.with_columns(pl.when(~blank).then(cell).alias(name)),
-        kinds.with_columns(
-            pl.when(blank).then(pl.lit(BLANK, dtype=pl.UInt8)).otherwise(cell).alias(name)
-        ),
-    )

@@ -10,7 +10,8 @@ from estimator.model.faults import Faults
 from estimator.model.kept import kept
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import TEXT, Heading, Part, Table
+from estimator.model.sheet import TEXT
+from estimator.model.table import Heading, Part, Table
 from estimator.model.words import SOME, counted, quote, some
 
 # What a totals row is called, in English, German, French and Spanish: the word, perhaps with a

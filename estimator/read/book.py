@@ -7,7 +7,7 @@ from pathlib import Path
 from estimator.model.limits import LIMITS, Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import Book
+from estimator.model.sheet import Book
 from estimator.model.words import quote
 from estimator.read import columnar, delimited, workbook
 from estimator.read.kinds import foreign, is_workbook

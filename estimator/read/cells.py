@@ -9,7 +9,7 @@ from math import isfinite
 import polars as pl
 
 from estimator.model.money import plain
-from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Block
+from estimator.model.sheet import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Block
 
 Value = str | float | bool | date | datetime | time | timedelta
 Cell = tuple[str | None, int]

@@ -19,7 +19,7 @@ import polars as pl
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from estimator.model.limits import Limits
-from estimator.model.table import DATE, FAULT
+from estimator.model.sheet import DATE, FAULT
 from estimator.model.words import quote
 from estimator.read.cells import EMPTY, Cell, Value, block, cell
 from estimator.read.scan.blocks import Blocks, height

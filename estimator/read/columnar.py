@@ -9,7 +9,7 @@ from polars.exceptions import PanicException, PolarsError
 
 from estimator.model.limits import Limits
 from estimator.model.problem import Problem
-from estimator.model.table import Block, Book, Sheet
+from estimator.model.sheet import Block, Book, Sheet
 from estimator.model.words import quote
 from estimator.read.columns import cells, readable
 from estimator.read.stored import Stored

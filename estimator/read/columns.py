@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from estimator.model.table import BLANK, FAULT, NUMBER, TEXT
+from estimator.model.sheet import BLANK, FAULT, NUMBER, TEXT
 from estimator.read.cells import EMPTY, cell
 from estimator.read.delimited import FILLED
 from estimator.read.scan import numerals

@@ -11,17 +11,9 @@ from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import Problem
 from estimator.model.progress import told
 from estimator.model.schema import Schema
+from estimator.model.sheet import Block, Book, Sheet, blanked
 from estimator.model.source import Source
-from estimator.model.table import (
-    ONCE,
-    PERCENT,
-    Block,
-    Book,
-    Heading,
-    Sheet,
-    Table,
-    blanked,
-)
+from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.together import together
 from estimator.model.words import plain, quote
 from estimator.read import asides, shape

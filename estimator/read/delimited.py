@@ -8,8 +8,8 @@ import polars as pl
 from estimator.model.limits import Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
+from estimator.model.sheet import BLANK, TEXT, Block, Book, Sheet
 from estimator.model.spool import Spool
-from estimator.model.table import BLANK, TEXT, Block, Book, Sheet
 from estimator.model.words import quote
 from estimator.read import decode
 from estimator.read.decode import Text

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from estimator.model.faults import Told, singly
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import Book, Sheet, Table
+from estimator.model.sheet import Book, Sheet
+from estimator.model.table import Table
 from estimator.model.words import did_you_mean, listed, quote
 from estimator.read.cut import Found, cut
 from estimator.read.lines import headed

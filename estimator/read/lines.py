@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.schema import Schema
-from estimator.model.table import Heading, Sheet
+from estimator.model.sheet import Sheet
+from estimator.model.table import Heading
 from estimator.read.headings import Mapped, match, matches
 
 # A heading row stands among the first rows.

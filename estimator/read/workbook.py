@@ -13,7 +13,7 @@ import polars as pl
 from estimator.model.folder import Folder
 from estimator.model.limits import LIMITS, Limits
 from estimator.model.problem import Problem
-from estimator.model.table import BLANK, Block, Book, Sheet
+from estimator.model.sheet import BLANK, Block, Book, Sheet
 from estimator.model.words import quote
 
 # What is said where memory ends: by native code, by Python, and by threads.

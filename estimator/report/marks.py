@@ -10,8 +10,8 @@ from estimator.model.address import letters
 from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import ERROR, Problem
 from estimator.model.problems import Problems
+from estimator.model.sheet import Sheet
 from estimator.model.source import Source
-from estimator.model.table import Sheet
 from estimator.model.words import shown
 from estimator.report.page import LONGEST
 

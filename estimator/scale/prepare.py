@@ -10,7 +10,8 @@ from estimator.model.layout import own_titles
 from estimator.model.options import Options
 from estimator.model.problem import Problem, errors
 from estimator.model.schema import workloads
-from estimator.model.table import TEXT, Block, Book, Part, Sheet, Table
+from estimator.model.sheet import TEXT, Block, Book, Sheet
+from estimator.model.table import Part, Table
 from estimator.model.words import plain, quote
 from estimator.read.columns import readable
 from estimator.read.find import Look, tables

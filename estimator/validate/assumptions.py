@@ -12,7 +12,8 @@ from estimator.model.cost_model import Assumption
 from estimator.model.money import plain
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema, schema
-from estimator.model.table import TEXT, Part
+from estimator.model.sheet import TEXT
+from estimator.model.table import Part
 from estimator.model.words import did_you_mean, quote
 from estimator.validate.numbers import TOLD, parsed
 from estimator.validate.rows import whole_typed

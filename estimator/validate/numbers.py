@@ -17,7 +17,8 @@ import polars as pl
 from estimator.model.column import SHARE, WHOLE, Column
 from estimator.model.money import DECIMALS, EXACT
 from estimator.model.options import POINT
-from estimator.model.table import FAULT, NUMBER, ONCE, PERCENT, TEXT, UNCALCULATED
+from estimator.model.sheet import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.table import ONCE, PERCENT
 from estimator.validate.spelling import EITHER, PLAIN, UNDECIDED, cleaned, with_point
 
 # As Excel's accounting format shows a zero.

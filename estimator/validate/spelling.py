@@ -10,7 +10,8 @@ import polars as pl
 
 from estimator.model.options import COMMA, LOCALES, POINT
 from estimator.model.schema import Schema
-from estimator.model.table import TEXT, Part
+from estimator.model.sheet import TEXT
+from estimator.model.table import Part
 from estimator.model.together import together
 
 UNDECIDED = ""

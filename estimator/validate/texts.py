@@ -7,7 +7,7 @@ import polars as pl
 from estimator.model.column import DATE as DATES
 from estimator.model.column import Column
 from estimator.model.options import COMMA, LOCALES
-from estimator.model.table import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.sheet import FAULT, NUMBER, TEXT, UNCALCULATED
 
 # A spreadsheet keeps 15 digits of a number: longer ids have lost their end.
 MOST_DIGITS = 15

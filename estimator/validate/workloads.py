@@ -10,8 +10,9 @@ from estimator.model.faults import Told, wrong_rows
 from estimator.model.problem import Problem, errors
 from estimator.model.rejected import Rejected
 from estimator.model.schema import workloads as schema_of_workloads
+from estimator.model.sheet import BLANK
 from estimator.model.source import TABLE
-from estimator.model.table import BLANK, Part, Table
+from estimator.model.table import Part, Table
 from estimator.model.together import together
 from estimator.model.typed import Typed, Workloads
 from estimator.validate import alternatives, carried, ids, models

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from estimator.model.faults import Faults, Told, singly, wrong_rows
 from estimator.model.problem import ERROR, NOTICE, Problem
 from estimator.model.problems import Problems
+from estimator.model.sheet import Sheet
 from estimator.model.source import Source
-from estimator.model.table import Heading, Sheet, Table
+from estimator.model.table import Heading, Table
 
 SOURCES = [Source("a.csv", "a", 1), Source("b.csv", "b", 3)]
 HEADING = Heading("Epochs", 2, "epochs", "title")

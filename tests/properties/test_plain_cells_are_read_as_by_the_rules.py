@@ -12,19 +12,9 @@ from hypothesis import strategies as st
 from estimator.model.column import Column
 from estimator.model.options import COMMA, POINT
 from estimator.model.schema import schema, workloads
+from estimator.model.sheet import BLANK, FAULT, NUMBER, TEXT, Sheet
 from estimator.model.source import Source
-from estimator.model.table import (
-    BLANK,
-    FAULT,
-    NUMBER,
-    ONCE,
-    PERCENT,
-    TEXT,
-    Heading,
-    Part,
-    Sheet,
-    Table,
-)
+from estimator.model.table import ONCE, PERCENT, Heading, Part, Table
 from estimator.read.cells import block
 from estimator.validate import numbers, spelling
 from estimator.validate.spelling import UNDECIDED

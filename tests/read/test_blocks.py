@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from estimator.model.limits import LIMITS, Limits
 from estimator.model.schema import workloads
-from estimator.model.table import BLANK, Block
+from estimator.model.sheet import BLANK, Block
 from estimator.read import decode, quoted
 from estimator.read.cells import Cell, cell
 from estimator.read.delimited import CELLS, Delimited, delimited

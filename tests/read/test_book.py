@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from estimator.model.schema import workloads
-from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH
+from estimator.model.sheet import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH
 from estimator.read.book import book
 from estimator.read.cells import cell
 

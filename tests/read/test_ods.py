@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from estimator.model.limits import Limits
-from estimator.model.table import FAULT, TEXT, UNCALCULATED
+from estimator.model.sheet import FAULT, TEXT, UNCALCULATED
 from estimator.read import workbook
 from estimator.read.scan.findings import Findings, Scan
 from estimator.read.scan.kinds import scan

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from estimator.model.limits import Limits
 from estimator.model.schema import workloads
-from estimator.model.table import BLANK, FAULT, NUMBER, UNCALCULATED
+from estimator.model.sheet import BLANK, FAULT, NUMBER, UNCALCULATED
 from estimator.read import workbook
 from estimator.read.book import book
 from estimator.read.scan.findings import Findings, Scan

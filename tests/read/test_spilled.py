@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimator.model.folder import Folder
-from estimator.model.table import BLANK, TEXT
+from estimator.model.sheet import BLANK, TEXT
 from estimator.read.scan import blocks
 from estimator.read.scan.blocks import CELLS, Blocks
 from estimator.read.workbook import Spilled

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from estimator.model.schema import workloads
-from estimator.model.table import FAULT, UNCALCULATED, Sheet
+from estimator.model.sheet import FAULT, UNCALCULATED, Sheet
 from estimator.read.book import book
 from estimator.read.cells import cell
 from tests.workbooks import REALFILES, ROOT, decoded, needs_realfiles

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from estimator.model.limits import LIMITS, Limits
 from estimator.model.schema import workloads
-from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
+from estimator.model.sheet import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
 from estimator.pipeline import estimate
 from estimator.read import workbook
 from estimator.read.book import book

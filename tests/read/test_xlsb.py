@@ -12,7 +12,7 @@ import pytest
 
 from estimator.model.limits import LIMITS
 from estimator.model.schema import workloads
-from estimator.model.table import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Sheet
+from estimator.model.sheet import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Sheet
 from estimator.read import workbook
 from estimator.read.book import book
 from estimator.read.scan.findings import UnreadableError

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from estimator.model import table as kinds
+from estimator.model import sheet as kinds
 from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import Problem, catalogue
 from estimator.model.problems import Problems
 from estimator.model.schema import workloads
+from estimator.model.sheet import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
 from estimator.model.source import Source
-from estimator.model.table import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
 from estimator.pipeline import check
 from estimator.read.book import book
 from estimator.read.cells import EMPTY, Cell, block

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.model.schema import workloads
-from estimator.model.table import DATE, NUMBER, ONCE, PERCENT, TEXT, TRUTH
+from estimator.model.sheet import DATE, NUMBER, TEXT, TRUTH
+from estimator.model.table import ONCE, PERCENT
 from estimator.validate.numbers import parsed
 
 

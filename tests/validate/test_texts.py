@@ -8,7 +8,7 @@ import pytest
 from estimator.model.column import DATE as DATES
 from estimator.model.column import TEXT as TEXTS
 from estimator.model.column import Column
-from estimator.model.table import DATE, FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.sheet import DATE, FAULT, NUMBER, TEXT, UNCALCULATED
 from estimator.validate import texts
 from tests.sheets import codes, outcome
 

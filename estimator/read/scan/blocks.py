@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from estimator.model.table import BLANK
+from estimator.model.sheet import BLANK
 from estimator.read.scan.findings import UnreadableError
 
 # How many rows a block has at most, and how many cells, for the sake of wide sheets.

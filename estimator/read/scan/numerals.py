@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from estimator.model.table import NUMBER
+from estimator.model.sheet import NUMBER
 from estimator.read.cells import cell
 from estimator.read.scan.markup import odd_unless
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from estimator.model.limits import Limits
-from estimator.model.table import UNCALCULATED
+from estimator.model.sheet import UNCALCULATED
 from estimator.read.scan import stream
 from estimator.read.scan.findings import (
     LAST_COLUMN,

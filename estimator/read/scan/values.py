@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 
 import polars as pl
 
-from estimator.model.table import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
+from estimator.model.sheet import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
 from estimator.read.cells import cell
 from estimator.read.scan import markup, numerals
 from estimator.read.scan.markup import odd_unless

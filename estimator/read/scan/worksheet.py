@@ -8,7 +8,7 @@ import re
 import polars as pl
 
 from estimator.model.limits import Limits
-from estimator.model.table import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.sheet import FAULT, NUMBER, TEXT, UNCALCULATED
 from estimator.read.scan import formulas, plain, stream, values
 from estimator.read.scan.blocks import LOAD, Blocks
 from estimator.read.scan.findings import (

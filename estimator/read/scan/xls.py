@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from estimator.model.limits import Limits
-from estimator.model.table import UNCALCULATED
+from estimator.model.sheet import UNCALCULATED
 from estimator.read.scan.binary import Gathered, damaged
 from estimator.read.scan.findings import Findings, Place, Scan, UnreadableError
 from estimator.read.scan.ole import PROTECTED, contained

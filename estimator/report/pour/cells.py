@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from estimator.model.table import NUMBER
+from estimator.model.sheet import NUMBER
 from estimator.report.pour import escape
 from estimator.report.pour.poured import Column
 

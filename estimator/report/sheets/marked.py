@@ -10,7 +10,7 @@ import polars as pl
 from estimator.model.address import letters
 from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import ERROR, Problem
-from estimator.model.table import DATE, NUMBER, TRUTH
+from estimator.model.sheet import DATE, NUMBER, TRUTH
 from estimator.report.grid import MOST_COLUMNS
 from estimator.report.marks import (
     Mark,

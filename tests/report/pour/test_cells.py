@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from estimator.model.money import EXACT
-from estimator.model.table import BLANK, NUMBER, TEXT
+from estimator.model.sheet import BLANK, NUMBER, TEXT
 from estimator.report.pour.cells import ROW, Cell, InexactNumberError, cells, values
 from estimator.report.pour.poured import Column
 from estimator.report.pour.shared import follower
