@@ -1,14 +1,13 @@
 """Is a formula one that every engine computes alike? Answered when the cost model is loaded.
 
 What differs between exact decimals and spreadsheets is refused here with the way to mend it, so
-that no row can raise, overflow or disagree later. The rounding law this holds: a spreadsheet's
-ROUND equals exact half-up where it holds one product, rounded to two or more places.
+that no row can raise, overflow or disagree later.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 
+from estimator.formula import exact
 from estimator.formula.kind import NUMBER, TEXT, TRUTH, Kind
 from estimator.formula.tree import (
     COMPARISONS,
@@ -21,13 +20,10 @@ from estimator.formula.tree import (
     Operation,
     Text,
 )
-from estimator.model.money import DECIMALS, LARGEST
+from estimator.model.money import DECIMALS
 from estimator.model.words import did_you_mean
 
 Kinds = Mapping[str, Kind]
-
-# What a spreadsheet keeps of a number.
-SIGNIFICANT = 15
 
 
 def column_kind(node: Node, kinds: Kinds) -> Kind:
@@ -39,27 +35,27 @@ def column_kind(node: Node, kinds: Kinds) -> Kind:
     kind = _result(node, kinds)
     if kind.type == TRUTH:
         raise FormulaError('a column holds numbers or text; write IF(…, "yes", "no")')
-    return _rounded(kind, "a column's formula")
+    return exact.no_product(kind, "a column's formula")
 
 
 def _kind(node: Node, kinds: Kinds) -> Kind:  # noqa: C901, PLR0911, PLR0912 - a case a node
     match node:
         case Number(value):
-            return _literal(value)
+            return exact.literal(value)
         case Text(value):
             return Kind(TEXT, blank=not value, texts=frozenset({value} if value else ()))
         case Name(name):
             return _named(name, kinds)
         case Negative(of):
-            return _negated(_rounded(_present(of, kinds, NUMBER), "a negative"))
+            return exact.negative(_present(of, kinds, NUMBER))
         case Operation(sign, left, right) if sign in COMPARISONS:
             return _comparison(sign, left, right, kinds)
         case Operation("*", left, right):
-            return _product(left, right, kinds)
+            return exact.product(*_pair(left, right, kinds))
         case Operation("/", left, right):
             return _quotient(left, right, kinds)
         case Operation(sign, left, right):
-            return _sum(sign, left, right, kinds)
+            return exact.total(sign, *_pair(left, right, kinds))
         case Call("IF", (condition, then, otherwise)):
             return _choice(condition, then, otherwise, kinds)
         case Call("ROUND", (value, digits)):
@@ -69,7 +65,8 @@ def _kind(node: Node, kinds: Kinds) -> Kind:  # noqa: C901, PLR0911, PLR0912 - a
                 _present(argument, kinds, TRUTH)
             return Kind(TRUTH)
         case Call(function, arguments):
-            return _extreme(function, [_present(argument, kinds, NUMBER) for argument in arguments])
+            numbers = [_present(argument, kinds, NUMBER) for argument in arguments]
+            return exact.extreme(function, numbers)
 
 
 def _result(node: Node, kinds: Kinds) -> Kind:
@@ -78,19 +75,6 @@ def _result(node: Node, kinds: Kinds) -> Kind:
     if isinstance(node, Name) and kind.blank:
         raise FormulaError(f'{node.name} can be blank; write IF({node.name} = "", "", {node.name})')
     return kind
-
-
-def _literal_decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
-
-
-def _literal(value: Decimal) -> Kind:
-    decimals = _literal_decimals(value)
-    significant = len(value.normalize().as_tuple().digits)
-    if decimals > DECIMALS or abs(value) > LARGEST or significant > SIGNIFICANT:
-        raise FormulaError(f"{value} has more digits than are computed with")
-    return Kind(NUMBER, low=value, high=value, decimals=decimals)
 
 
 def _named(name: str, kinds: Kinds) -> Kind:
@@ -117,40 +101,9 @@ def _said(node: Node) -> str:
     return node.name if isinstance(node, Name) else "a part of the formula"
 
 
-def _rounded(kind: Kind, what: str) -> Kind:
-    if kind.product:
-        raise FormulaError(f"{what} has a product or quotient outside ROUND(…, 2)")
-    return kind
-
-
-def _bounded(kind: Kind) -> Kind:
-    if max(abs(kind.low), abs(kind.high)) > LARGEST:
-        raise FormulaError("the numbers can grow past what is computed exactly (25 digits)")
-    if kind.decimals > DECIMALS:
-        raise FormulaError(f"needs more than {DECIMALS} decimals; ROUND a part of it first")
-    return kind
-
-
-def _negated(kind: Kind) -> Kind:
-    return replace(kind, low=-kind.high, high=-kind.low)
-
-
-def _sum(sign: str, left: Node, right: Node, kinds: Kinds) -> Kind:
-    a = _rounded(_present(left, kinds, NUMBER), "a sum")
-    b = _rounded(_present(right, kinds, NUMBER), "a sum")
-    b = _negated(b) if sign == "-" else b
-    decimals = max(a.decimals, b.decimals)
-    return _bounded(Kind(NUMBER, False, a.low + b.low, a.high + b.high, decimals, settled=False))
-
-
-def _product(left: Node, right: Node, kinds: Kinds) -> Kind:
-    a = _rounded(_present(left, kinds, NUMBER), "a product of products")
-    b = _rounded(_present(right, kinds, NUMBER), "a product of products")
-    corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
-    decimals = a.decimals + b.decimals
-    return _bounded(
-        Kind(NUMBER, False, min(corners), max(corners), decimals, settled=False, product=True)
-    )
+def _pair(left: Node, right: Node, kinds: Kinds) -> tuple[Kind, Kind]:
+    """The kinds of two numbers."""
+    return _present(left, kinds, NUMBER), _present(right, kinds, NUMBER)
 
 
 def _quotient(left: Node, right: Node, kinds: Kinds) -> Kind:
@@ -159,11 +112,7 @@ def _quotient(left: Node, right: Node, kinds: Kinds) -> Kind:
     a = _present(left, kinds, NUMBER)
     if isinstance(left, Operation) and left.sign == "/":
         raise FormulaError("a quotient of a quotient; divide once, by the product")
-    low, high = sorted((a.low / right.value, a.high / right.value))
-    kind = _bounded(replace(a, low=low, high=high, settled=False, product=True))
-    if _literal_decimals(right.value) > DECIMALS:
-        raise FormulaError(f"{right.value} has more digits than are computed with")
-    return kind
+    return exact.quotient(a, right.value)
 
 
 def _comparison(sign: str, left: Node, right: Node, kinds: Kinds) -> Kind:
@@ -206,51 +155,11 @@ def _round(value: Node, digits: Node, kinds: Kinds) -> Kind:
     if not isinstance(digits, Number) or not whole:
         raise FormulaError(f"ROUND takes a whole number of digits from 0 to {DECIMALS}")
     kind = _present(value, kinds, NUMBER)
-    if kind.product and digits.value < 2:
-        raise FormulaError("a product is rounded to 2 or more places; spreadsheets differ below")
-    if not kind.settled and kind.decimals and digits.value < 2:
-        raise FormulaError("a sum with decimals is rounded to 2 or more places")
-    if isinstance(value, Operation) and value.sign == "/" and isinstance(value.right, Number):
-        _divisible(kind.decimals, value.right.value, int(digits.value))
-    half = Decimal(1).scaleb(-int(digits.value))
-    low, high = kind.low - half, kind.high + half
-    low = max(low, Decimal(0)) if kind.low >= 0 else low
-    return _bounded(Kind(NUMBER, False, low, high, int(digits.value)))
-
-
-def _divisible(decimals: int, divisor: Decimal, digits: int) -> None:
-    """Refuses a quotient whose 12 computed decimals could hide on which side of a tie it lies.
-
-    A quotient that is no tie is at least 1 / (2 * 10 ** max(decimals, digits) * divisor) away from
-    one, the divisor taken as a whole number.
-    """
-    if shift := power_of_ten(divisor):
-        needed = decimals + max(0, shift - digits)
-    else:
-        needed = max(decimals, digits) + len(divisor.as_tuple().digits)
-    if needed > DECIMALS:
-        raise FormulaError(f"the quotient needs more than {DECIMALS} decimals; ROUND a part first")
-
-
-def power_of_ten(value: Decimal) -> int:
-    """How many digits dividing by ``value`` moves the point; 0 where it is no power of ten."""
-    parts = value.normalize().as_tuple()
-    exponent = parts.exponent
-    if parts.digits == (1,) and not parts.sign and isinstance(exponent, int) and exponent > 0:
-        return exponent
-    return 0
-
-
-def _extreme(function: str, kinds: list[Kind]) -> Kind:
-    """MIN, MAX and ABS choose among exact values."""
-    low = min(kind.low for kind in kinds)
-    high = max(kind.high for kind in kinds)
-    if function == "ABS":
-        low, high = Decimal(0), max(abs(low), abs(high))
-    for kind in kinds:
-        _rounded(kind, function)
-    settled = all(kind.settled for kind in kinds)
-    return Kind(NUMBER, False, low, high, max(kind.decimals for kind in kinds), settled=settled)
+    match value:
+        case Operation("/", _, Number(divisor)):
+            return exact.rounded(kind, int(digits.value), divisor)
+        case _:
+            return exact.rounded(kind, int(digits.value))
 
 
 def _choice(condition: Node, then: Node, otherwise: Node, kinds: Kinds) -> Kind:
@@ -258,8 +167,8 @@ def _choice(condition: Node, then: Node, otherwise: Node, kinds: Kinds) -> Kind:
     filled_if, filled_unless = _filled(condition)
     a = _result(then, _knowing(kinds, filled_if))
     b = _result(otherwise, _knowing(kinds, filled_unless))
-    _rounded(a, "IF")
-    _rounded(b, "IF")
+    exact.no_product(a, "IF")
+    exact.no_product(b, "IF")
     blank = a.blank or b.blank
     if then == otherwise == Text(""):
         raise FormulaError("IF gives a blank in both cases")

@@ -6,7 +6,7 @@ from functools import reduce
 
 import polars as pl
 
-from estimator.formula.check import power_of_ten
+from estimator.formula.exact import power_of_ten
 from estimator.formula.tree import Call, Name, Negative, Node, Number, Operation, Text
 from estimator.model.money import EXACT
 

@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from estimator.formula.check import column_kind, power_of_ten
+from estimator.formula.check import column_kind
+from estimator.formula.exact import power_of_ten
 from estimator.formula.kind import TEXT, Kind, number
 from estimator.formula.parse import parse
 from estimator.formula.tree import FormulaError
