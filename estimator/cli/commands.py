@@ -1,14 +1,14 @@
 """The commands: what each is told, what it does, what it prints."""
 
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from glob import has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from estimator.cli.ending import report, say, stop, wrapped
 from estimator.cli.options import (
     NAMES,
     AsOf,
@@ -22,10 +22,6 @@ from estimator.cli.options import (
 from estimator.model.options import FAIL, SKIP, Options
 from estimator.model.version import __version__
 from estimator.read.settings import settings
-
-if TYPE_CHECKING:
-    from estimator.model.outcome import Outcome
-    from estimator.model.problem import Problem
 
 # The heavy modules are imported inside the commands: --help must not wait for them.
 # ruff: noqa: PLC0415
@@ -84,7 +80,7 @@ def start(
         print(f"estimator {__version__}")  # noqa: T201
         raise typer.Exit
     chosen, problems = settings(Path.cwd(), NAMES)
-    _stop(problems)
+    stop(problems)
     context.default_map = dict.fromkeys(("estimate", "check", "explain"), chosen)
 
 
@@ -114,7 +110,7 @@ def estimate(  # noqa: PLR0913 - one parameter an option
         )
         outcome = saving.save(outcome, target, force=force)
     last = terminal.closing(outcome, str(target))
-    _report(outcome, str(target) if outcome.estimate else None, last, json=json, quiet=quiet)
+    report(outcome, str(target) if outcome.estimate else None, last, json=json, quiet=quiet)
 
 
 def _beside(inputs: list[str]) -> Path:
@@ -157,8 +153,8 @@ def check(  # noqa: PLR0913 - one parameter an option
                 done = len(outcome.problems) == len(before.problems)
                 wrote += [terminal.wrote(str(path))] if done else []
     if not json and not quiet:
-        _say(terminal.reading(outcome))
-    _report(outcome, None, [*terminal.verdict(outcome), *wrote], json=json, quiet=quiet)
+        say(terminal.reading(outcome))
+    report(outcome, None, [*terminal.verdict(outcome), *wrote], json=json, quiet=quiet)
 
 
 @app.command()
@@ -173,8 +169,8 @@ def template(
     from estimator.report import terminal
 
     problems = saving.save_template(output, force=force)
-    _stop(problems)
-    _say([terminal.wrote(str(output))])
+    stop(problems)
+    say([terminal.wrote(str(output))])
 
 
 @app.command()
@@ -193,9 +189,9 @@ def explain(
     from estimator.explanation import explanation
 
     lines, problems = explanation(name, source, row, replace(options, on_error=SKIP))
-    _stop(problems)
+    stop(problems)
     for line in lines:
-        print(_wrapped(line))  # noqa: T201 - what was asked for goes to stdout
+        print(wrapped(line))  # noqa: T201 - what was asked for goes to stdout
 
 
 @rates_app.command("list")
@@ -218,58 +214,8 @@ def show_rates(
     from estimator.report import rates, terminal
 
     as_of_day, problems = terms.day(str(as_of))
-    _stop(problems)
+    stop(problems)
     card, problems = terms.rate_card(name, as_of_day)
-    _stop(problems)
+    stop(problems)
     if card:
         terminal.console(stderr=False).print(rates.card(card, as_of_day))
-
-
-def _report(
-    outcome: "Outcome", output: str | None, last: Iterable[str], *, json: bool, quiet: bool
-) -> None:
-    """Prints how the run ended, the lines ``last`` at the end, and exits with its code."""
-    from estimator.report import json as json_report
-    from estimator.report import terminal
-
-    if json:
-        sys.stdout.writelines(json_report.pieces(json_report.summary(outcome, output)))
-        raise typer.Exit(outcome.exit_code)
-    screen = terminal.console()
-    screen.print(terminal.problems(outcome, quiet=quiet))
-    if outcome.estimate and not quiet:
-        screen.print(terminal.summary(outcome.estimate, screen.width))
-    if not quiet:
-        _say(last)
-    raise typer.Exit(outcome.exit_code)
-
-
-def _say(lines: Iterable[str]) -> None:
-    """People's words go to stderr: stdout is for what programs read."""
-    from estimator.report import terminal
-
-    screen = terminal.console()
-    for line in lines:
-        screen.print(_wrapped(line), soft_wrap=True)
-
-
-def _wrapped(line: str) -> str:
-    """``line`` broken between words where the terminal ends; what goes on is indented."""
-    import shutil
-    import textwrap
-
-    indent = " " * (len(line) - len(line.lstrip()) + 4)
-    width = shutil.get_terminal_size().columns
-    return textwrap.fill(
-        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-
-
-def _stop(problems: "list[Problem]") -> None:
-    """Prints ``problems`` and exits, if any of them is an error."""
-    from estimator.model.problem import errors
-
-    wrong = errors(problems)
-    if wrong:
-        _say(problem.message for problem in wrong)
-        raise typer.Exit(max(problem.exit_code for problem in wrong))
