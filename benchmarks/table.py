@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from benchmarks.measure import Record
+
 NOTHING = "-"
+# The headings of what a side used, behind its own.
+USED = ("Rows", "Wall s", "CPU s", "Memory MiB")
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) -> Iterator[str]:
@@ -15,6 +19,11 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1
 
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+def used(one: Record) -> tuple[str, ...]:
+    """The side and what it used: the cells under ``USED`` and the heading before."""
+    return (one.side, f"{one.rows:,}", seconds(one.wall), seconds(one.cpu), f"{one.memory:,.0f}")
 
 
 def seconds(value: float | None) -> str:

@@ -5,7 +5,7 @@ from itertools import product
 
 from benchmarks.cases.case import Case
 from benchmarks.measure import ESTIMATOR, Bench, Record, Side
-from benchmarks.table import NOTHING, ratio, seconds, table
+from benchmarks.table import NOTHING, USED, ratio, table, used
 
 INPUTS, OUTPUTS = (".csv", ".xlsx"), (".xlsx", ".parquet")
 # The size whose time per row, and those whose memory, the others are held against.
@@ -27,8 +27,10 @@ def shown(records: Sequence[Record]) -> Iterator[str]:
     """Time and memory by size, then the growth of the memory."""
     at = {(one.side, one.rows): one for one in records}
     headings = (
-        *("From and to", "Rows", "Wall s", "CPU s", "Memory MiB"),
-        *("Wall \u00b5s a row", f"times that at {TIME_AT:,}"),
+        "From and to",
+        *USED,
+        "Wall \u00b5s a row",
+        f"times that at {TIME_AT:,}",
     )
     ordered = sorted(records, key=lambda one: (one.side, one.rows))
     yield from table(headings, (_row(one, at.get((one.side, TIME_AT))) for one in ordered))
@@ -43,11 +45,7 @@ def shown(records: Sequence[Record]) -> Iterator[str]:
 
 def _row(one: Record, base: Record | None) -> tuple[str, ...]:
     return (
-        one.side,
-        f"{one.rows:,}",
-        seconds(one.wall),
-        seconds(one.cpu),
-        f"{one.memory:,.0f}",
+        *used(one),
         f"{one.wall / one.rows * 1e6:,.1f}",
         ratio(one.wall / one.rows, base.wall / base.rows) if base else NOTHING,
     )

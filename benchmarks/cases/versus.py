@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from benchmarks.measure import Record
-from benchmarks.table import NOTHING, ratio, seconds, table
+from benchmarks.table import NOTHING, USED, ratio, seconds, table, used
 
 
 def against(records: Sequence[Record], alone: str = "") -> Iterator[str]:
@@ -16,10 +16,7 @@ def against(records: Sequence[Record], alone: str = "") -> Iterator[str]:
             Where the first side has not, the others' steps are held against the whole of it.
     """
     steps = (f"{alone} s", "times the first") if alone else ()
-    headings = (
-        *("Side", "Rows", "Wall s", "CPU s", "Memory MiB"),
-        *("Wall, times the first", "Memory, times the first"),
-    )
+    headings = ("Side", *USED, "Wall, times the first", "Memory, times the first")
     groups = (list(group) for _, group in groupby(records, key=lambda one: one.rows))
     rows = (_row(one, group[0], steps=bool(alone)) for group in groups for one in group)
     return table((*headings, *steps), rows)
@@ -30,11 +27,7 @@ def _row(one: Record, first: Record, *, steps: bool) -> tuple[str, ...]:
         return (one.side, f"{one.rows:,}", one.missing, *[NOTHING] * (6 if steps else 4))
     alone = (seconds(one.alone), ratio(one.alone, first.alone or first.wall)) if steps else ()
     return (
-        one.side,
-        f"{one.rows:,}",
-        seconds(one.wall),
-        seconds(one.cpu),
-        f"{one.memory:,.0f}",
+        *used(one),
         ratio(one.wall, first.wall),
         ratio(one.memory, first.memory),
         *alone,
