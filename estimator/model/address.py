@@ -12,6 +12,14 @@ def letters(column: int) -> str:
     return name
 
 
+def position(letters: str) -> int:
+    """The 1-based column of ``letters``, capital ones: A is 1, AB is 28."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
 def quoted(sheet: str) -> str:
     """``sheet`` as it stands in an address: in quotes where Excel needs them."""
     if re.fullmatch(r"[^\W\d]\w*", sheet):

@@ -14,6 +14,10 @@ from estimator.model.sheet import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Block
 Value = str | float | bool | date | datetime | time | timedelta
 Cell = tuple[str | None, int]
 EMPTY: Cell = (None, BLANK)
+# A text that is not blank, as Python has it: to polars the separators of old are no blanks.
+VISIBLE = r"[^\s\x1c-\x1f]"
+# As Excel says it of a number too large for it.
+TOO_LARGE = "#NUM!"
 
 
 def cell(value: Value) -> Cell:
@@ -36,7 +40,7 @@ def cell(value: Value) -> Cell:
 
 def _number(value: float) -> Cell:
     if not isfinite(value):
-        return "#NUM!", FAULT  # As Excel says it of a number too large for it.
+        return TOO_LARGE, FAULT
     text = format(value, ".15g")
     return plain(Decimal(text)) if "e" in text else text, NUMBER
 

@@ -1,6 +1,5 @@
 """Parquet: its columns as a sheet whose first row is their names, read block by block."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -70,12 +69,9 @@ def read(file: str, stem: str, stored: Stored, limits: Limits) -> tuple[Book | N
     reason = _beyond(schema, rows, limits) or _nested(schema)
     if reason:
         return None, [_unreadable(file, reason)]
-    digest = hashlib.sha256()
-    for piece in stored.pieces():
-        digest.update(piece)
     rows_of = Columnar(stored, schema, rows + 1)
     made = Sheet(stem[:31] or "Sheet1", rows_of, rows_of.height, rows_of.width)
-    return Book(file, (made,), sha256=digest.hexdigest()), []
+    return Book(file, (made,), sha256=stored.sha256()), []
 
 
 def _unreadable(file: str, reason: str) -> Problem:

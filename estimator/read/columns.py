@@ -3,13 +3,10 @@
 import polars as pl
 
 from estimator.model.sheet import BLANK, FAULT, NUMBER, TEXT
-from estimator.read.cells import EMPTY, cell
-from estimator.read.delimited import FILLED
+from estimator.read.cells import EMPTY, TOO_LARGE, VISIBLE, cell
 from estimator.read.scan import numerals
 
 Cells = tuple[pl.Series, pl.Series]
-# As Excel says it of a number too large for it.
-TOO_LARGE = "#NUM!"
 
 
 def readable(dtype: pl.DataType) -> bool:
@@ -44,7 +41,7 @@ def _cells(values: pl.Series) -> Cells:
 
 
 def _filled() -> pl.Expr:
-    return pl.when(pl.col("text").str.contains(FILLED)).then(pl.col("text"))
+    return pl.when(pl.col("text").str.contains(VISIBLE)).then(pl.col("text"))
 
 
 def _of_kind(texts: pl.Series, kind: int) -> Cells:

@@ -12,6 +12,7 @@ from estimator.model.sheet import BLANK, TEXT, Block, Book, Sheet
 from estimator.model.spool import Spool
 from estimator.model.words import quote
 from estimator.read import decode
+from estimator.read.cells import VISIBLE
 from estimator.read.decode import Text
 from estimator.read.delimiter import declared, likeliest
 from estimator.read.records import Records, records, split
@@ -19,8 +20,6 @@ from estimator.read.stored import Stored
 
 # The most rows of a block; and cells, where the sheet is wide.
 ROWS, CELLS = 65_536, 4_000_000
-# What is not blank, as Python's strip has it: to polars the separators of old are no blanks.
-FILLED = r"[^\s\x1c-\x1f]"
 # A text that Excel is kept from taking for a number: ="007".
 GUARD, GUARDED = '="', r'^[\s\x1c-\x1f]*="([^"]*)"[\s\x1c-\x1f]*$'
 
@@ -141,7 +140,7 @@ def _fields(texts: pl.Series, separator: str, width: int) -> pl.DataFrame:
     if texts.str.contains(GUARD, literal=True).any():
         each = map(pl.col, fields.columns)
         fields = fields.select(pl.coalesce(one.str.extract(GUARDED), one) for one in each)
-    return fields.select(pl.when(pl.all().str.contains(FILLED)).then(pl.all()))
+    return fields.select(pl.when(pl.all().str.contains(VISIBLE)).then(pl.all()))
 
 
 def _block(first: int, part: pl.DataFrame, width: int) -> Block:

@@ -1,6 +1,7 @@
 """A file that can be gone through as often as it takes, in pieces that memory holds."""
 
 import errno
+import hashlib
 import os
 import tempfile
 import weakref
@@ -57,6 +58,17 @@ class Stored:
                 begin += len(piece)
                 yield piece
             self._same(stream)
+
+    def sha256(self) -> str:
+        """The digest of all bytes, in hexadecimal.
+
+        Raises:
+            OSError: as of ``pieces``.
+        """
+        digest = hashlib.sha256()
+        for piece in self.pieces():
+            digest.update(piece)
+        return digest.hexdigest()
 
     def _same(self, stream: BinaryIO) -> None:
         if _stamp(os.fstat(stream.fileno())) != self._stamp:

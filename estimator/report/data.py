@@ -1,5 +1,6 @@
 """The rows of an estimate under the design's names, written slice by slice: CSV and Parquet."""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -14,8 +15,9 @@ from estimator.model.progress import told
 from estimator.model.words import unused
 from estimator.report.output import Fill
 
-# Excel, LibreOffice and others read text that starts so as a formula (OWASP, CSV injection).
-FORMULA_START = r"^\s*[=+\-@\t\r]"
+# Excel, LibreOffice and others read text that starts so as a formula (OWASP, CSV injection). Such
+# text gets an apostrophe; so does what has one already, or taking it off again would change it.
+FORMULA_START = r"^'*\s*[=+\-@\t\r]"
 
 
 def data(estimate: Estimate) -> Iterator[pl.DataFrame]:
@@ -53,7 +55,7 @@ def _safe(frame: pl.DataFrame) -> pl.DataFrame:
         *[_plain(name) for name in numbers],
         *[_disarmed(name) for name in texts],
     )
-    headings = {name: f"'{name}" for name in safe.columns if name[:1] in "=+-@\t\r"}
+    headings = {name: f"'{name}" for name in safe.columns if re.match(FORMULA_START, name)}
     return safe.rename(headings)
 
 

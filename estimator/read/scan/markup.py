@@ -16,8 +16,6 @@ ESCAPED = 7
 PRESERVED = ' xml:space="preserve"'
 # What a text without xml:space="preserve" is trimmed of.
 SPACES = " \t\r\n"
-# A text that is not blank, as Python has it: not of spaces and separators alone.
-VISIBLE = r"[^\s\x1c-\x1f]"
 # A text of which no character is refused by XML or, as a carriage return is, changed by it.
 PLAIN = r"[^<\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}]*"
 

@@ -9,6 +9,7 @@ from functools import cache
 
 import polars as pl
 
+from estimator.model.address import position
 from estimator.read.scan import markup
 from estimator.read.scan.findings import LAST_COLUMN, LAST_ROW
 from estimator.read.scan.markup import PLAIN, SPACES, odd_unless
@@ -103,8 +104,6 @@ def _columns(written: pl.Series) -> pl.Series:
 
 @cache
 def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
+    number = position(letters)
     odd_unless(number <= LAST_COLUMN)
     return number

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from estimator.model.limits import Limits
+from estimator.read.cells import VISIBLE
 from estimator.read.scan import markup, stream
 from estimator.read.scan.findings import UnreadableError
-from estimator.read.scan.markup import ESCAPED, PLAIN, PRESERVED, SPACES, VISIBLE, odd_unless
+from estimator.read.scan.markup import ESCAPED, PLAIN, PRESERVED, SPACES, odd_unless
 from estimator.read.scan.package import Package
 
 # What stands behind "<si" where the element has one text, or none.

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 import polars as pl
 
 from estimator.model.sheet import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
-from estimator.read.cells import cell
+from estimator.read.cells import TOO_LARGE, VISIBLE, cell
 from estimator.read.scan import markup, numerals
 from estimator.read.scan.markup import odd_unless
 from estimator.read.scan.native import Native
@@ -61,7 +61,7 @@ def told(sort: str | None, value: str) -> tuple[int, str]:  # noqa: PLR0911 - a 
         case None | "n" if re.fullmatch(NUMERAL, value):
             return NUMBER, value
         case None:
-            return (FAULT, "#NUM!") if NO_NUMBER.fullmatch(value) else (TEXT, value)
+            return (FAULT, TOO_LARGE) if NO_NUMBER.fullmatch(value) else (TEXT, value)
         case "b" if value in TRUTHS:
             return TRUTH, TRUTHS[value]
         case "d":
@@ -171,7 +171,7 @@ def read(cells: pl.DataFrame, shared: Shared, native: Native) -> pl.DataFrame:
     text, kind, style = cells["text"], cells["kind"], cells["style"]
     number, said = kind == NUMBER, kind == TEXT
     if said.any():
-        where = (said & ~text.str.contains(markup.VISIBLE)).arg_true()
+        where = (said & ~text.str.contains(VISIBLE)).arg_true()
         text = text.scatter(where, None)
     where = (kind == SHARED).arg_true()
     if len(where):

@@ -7,6 +7,7 @@ import re
 
 import polars as pl
 
+from estimator.model.address import position
 from estimator.model.limits import Limits
 from estimator.model.sheet import FAULT, NUMBER, TEXT, UNCALCULATED
 from estimator.read.scan import formulas, plain, stream, values
@@ -219,9 +220,7 @@ class Worksheet:
 
     def _place(self, reference: str) -> int:
         match = REFERENCE.fullmatch(reference)
-        column = 0
-        for letter in match[1] if match else "":
-            column = column * 26 + ord(letter) - ord("A") + 1
+        column = position(match[1]) if match else 0
         if match is None or column > LAST_COLUMN or int(match[2]) > LAST_ROW:
             raise UnreadableError(f"a sheet has a cell {reference[:20]}, which no sheet can have")
         self._letters[match[1]] = self._column = column
