@@ -146,6 +146,7 @@ def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Pr
         assumed=totals.assumed(sums, agreed.assumptions),
         budgeted=totals.budgeted(sums),
         largest=sums.largest,
+        over=sums.over,
         leaves=totals.leaves(sums),
         blank=totals.blank(sums),
         fractional=totals.fractional(sums),

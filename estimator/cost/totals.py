@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
+from itertools import accumulate
 from operator import sub
 
 import polars as pl
@@ -20,6 +21,8 @@ from estimator.model.kept import kept_frame
 
 NO_VALUE = "(none)"
 MILLION = Decimal(1_000_000)
+# By what rows are chosen for the Summary, and whether the largest come first.
+COSTLIEST, OVERSPENT = ("first_year_cost", True), ("budget_variance", False)
 BUDGET_SUMS = ("annual_budget", "first_year_cost")
 
 
@@ -33,12 +36,14 @@ class Sums:
         groups: for each dimension a frame of ``text`` (which tells groups apart), ``label``,
             ``rows`` and the totals, in order of appearance.
         largest: the costliest of them, with their ``position`` from 1 on.
+        over: those that go furthest beyond their budget, likewise.
     """
 
     rows: int
     values: pl.DataFrame
     groups: Mapping[str, pl.DataFrame]
     largest: pl.DataFrame
+    over: pl.DataFrame
 
 
 def summed(frame: pl.DataFrame, columns: Sequence[str], assumptions: Iterable[Assumption]) -> Sums:
@@ -62,6 +67,7 @@ def summed(frame: pl.DataFrame, columns: Sequence[str], assumptions: Iterable[As
         frame.select(figures),
         {dimension: _groups(frame, dimension, columns) for dimension in DIMENSIONS},
         _costliest(frame),
+        _overspent(frame),
     )
 
 
@@ -77,16 +83,17 @@ def added(parts: Sequence[Sums]) -> Sums:
             .agg(pl.col("label").first(), pl.col(names).sum())
             for dimension in DIMENSIONS
         },
-        _first(pl.concat(_positioned(parts))),
+        _first(_positioned(parts, [one.largest for one in parts]), *COSTLIEST),
+        _first(_positioned(parts, [one.over for one in parts]), *OVERSPENT),
     )
 
 
-def _positioned(parts: Sequence[Sums]) -> Iterator[pl.DataFrame]:
-    """The costliest rows of each slice, with their positions among the rows of all."""
-    before = 0
-    for one in parts:
-        yield one.largest.with_columns(pl.col("position") + before)
-        before += one.rows
+def _positioned(parts: Sequence[Sums], rows: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Some ``rows`` of each slice, with their positions among the rows of all."""
+    before = accumulate([0, *(one.rows for one in parts)])
+    return pl.concat(
+        [some.with_columns(pl.col("position") + n) for some, n in zip(rows, before, strict=False)]
+    )
 
 
 def _leaves() -> list[pl.Expr]:
@@ -138,15 +145,24 @@ def _told_apart(frame: pl.DataFrame, dimension: str) -> pl.Series:
 
 
 def _costliest(frame: pl.DataFrame) -> pl.DataFrame:
-    numbered = frame.select("first_year_cost").with_row_index("position", offset=1)
-    positions = _first(numbered)["position"]
+    return _chosen(frame, pl.lit(value=True), *COSTLIEST)
+
+
+def _overspent(frame: pl.DataFrame) -> pl.DataFrame:
+    return _chosen(frame, pl.col("budget_status") == "over", *OVERSPENT)
+
+
+def _chosen(frame: pl.DataFrame, among: pl.Expr, by: str, descending: bool) -> pl.DataFrame:  # noqa: FBT001 - an order
+    """The first rows of those ``among`` which to choose, with their ``position`` from 1 on."""
+    numbered = frame.select(by, among.alias("among")).with_row_index("position", offset=1)
+    positions = _first(numbered.filter("among"), by, descending)["position"]
     rows = kept_frame(frame[(positions - 1).to_list()])
     return rows.select(positions, pl.all())
 
 
-def _first(numbered: pl.DataFrame) -> pl.DataFrame:
-    """The costliest first years, equals in the order of their ``position``."""
-    return numbered.sort("first_year_cost", "position", descending=[True, False]).head(LARGEST)
+def _first(numbered: pl.DataFrame, by: str, descending: bool) -> pl.DataFrame:  # noqa: FBT001 - an order
+    """The first rows in the order of ``by``, equals in the order of their ``position``."""
+    return numbered.sort(by, "position", descending=[descending, False]).head(LARGEST)
 
 
 def totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:

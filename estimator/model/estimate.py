@@ -85,6 +85,7 @@ class Estimate:
             costliest first year first.
         largest: the workloads with the costliest first year, at most ``LARGEST``, with their
             ``position`` among all from 1 on.
+        over: the workloads that go furthest beyond their budget, likewise.
         leaves: what each of the ``LEAVES`` comes to, rounded row by row, and rounded once; USD.
         blank: the columns without a value in any row.
         fractional: the columns with a number that is not whole.
@@ -100,6 +101,7 @@ class Estimate:
     assumed: tuple[Assumed, ...]
     budgeted: tuple[Budgeted, ...]
     largest: pl.DataFrame
+    over: pl.DataFrame
     leaves: Mapping[str, tuple[Decimal, Decimal]]
     blank: frozenset[str]
     fractional: frozenset[str]

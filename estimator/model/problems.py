@@ -1,6 +1,6 @@
 """Everything that was found, in the reader's order; a million problems cost no million objects."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import overload
 
@@ -78,6 +78,10 @@ class Problems(Sequence[Problem]):
     def of(self, severity: str) -> "Problems":
         """Those of one severity."""
         return self._those(self._items(lambda one: one.severity == severity))
+
+    def coded(self, codes: Container[str]) -> "Problems":
+        """Those that have one of ``codes``."""
+        return self._those(self._items(lambda one: one.code in codes))
 
     def about(self, source: Source) -> "Problems":
         """Those that concern a table."""

@@ -107,11 +107,15 @@ class Page:
         style = self._styles.of(look, unit)
         self._done(self.sheet.write_datetime(row - 1, column - 1, value, style))
 
-    def link(self, row: int, column: int, cell: str, text: str) -> None:
+    def link(self, row: int, column: int, cell: str, text: str, look: str = "place") -> None:
         """Writes ``text`` as a link to a ``cell`` of this workbook: ``'Workloads'!D7``."""
-        style = self._styles.of("place")
+        style = self._styles.of(look)
         code = self.sheet.write_url(row - 1, column - 1, f"internal:{cell}", style, text)
         self._done(code)
+
+    def insert(self, row: int, column: int, chart: Any, options: Mapping[str, Any]) -> None:  # noqa: ANN401 - untyped
+        """Puts a chart of XlsxWriter over the cells from here on."""
+        self._done(self.sheet.insert_chart(row - 1, column - 1, chart, options))
 
     def note(self, row: int, column: int, text: str) -> None:
         """Puts a note on a cell, as high as its ``text`` needs."""

@@ -18,6 +18,10 @@ BAD_INK = "#8A1C1C"
 WARN_INK = "#664D03"
 WARN_GROUND = "#FFF3CD"
 
+# The lighter of two in a chart.
+PALE = "#B8C9DC"
+FONT = "Arial"
+
 TEXT_FORM = "@"
 # By unit; the second section is for negatives, the third for zero.
 NUMBER_FORMS = {
@@ -40,7 +44,7 @@ NUMBER_FORMS = {
 
 Look = dict[str, Any]
 
-BASE: Look = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
+BASE: Look = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top"}
 HEADING: Look = {
     "bold": True,
     "font_color": "#FFFFFF",
@@ -75,6 +79,7 @@ LOOKS: dict[str, Look] = {
     "formula": {},
     "total": {"bold": True, "top": 1, "bottom": 6},
     "headline": {"bold": True, "font_size": 14},
+    "headline_left": {"bold": True, "font_size": 14, "align": "left"},
     "wrapped": {"text_wrap": True},
     "caution_line": {"font_color": WARN_INK, "bold": True},
     "bad": ERROR,
@@ -83,6 +88,7 @@ LOOKS: dict[str, Look] = {
     "heading_error": {**HEADING, **ERROR},
     "heading_warning": {**HEADING, **WARNING},
     "place": {"font_color": LINK_INK, "underline": 1, "text_wrap": True},
+    "linked_line": {"font_color": LINK_INK, "underline": 1},
     "check": {"bold": True, "font_color": LINK_INK, "align": "left"},
     "result": {"bold": True, "font_color": LINK_INK, "align": "right"},
     "right": {"align": "right"},

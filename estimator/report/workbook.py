@@ -17,7 +17,16 @@ from estimator.report.page import Page
 from estimator.report.pour.archive import TooLargeError
 from estimator.report.pour.package import pour
 from estimator.report.pour.poured import Poured
-from estimator.report.sheets import about, assumptions, checks, estimates, rates, rejected, summary
+from estimator.report.sheets import (
+    about,
+    assumptions,
+    breakdown,
+    checks,
+    estimates,
+    rates,
+    rejected,
+    summary,
+)
 from estimator.report.styles import Styles
 
 # The document property by which a workbook of ours is known again.
@@ -53,12 +62,23 @@ def _shell(
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     styles = Styles(book)
     grid = Grid(layout(estimate.model), estimate.rows, elsewhere)
-    names = [summary.SHEET, "Estimates", rates.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET]
+    names = [
+        summary.SHEET,
+        breakdown.SHEET,
+        "Estimates",
+        rates.SHEET,
+        assumptions.SHEET,
+        checks.SHEET,
+        about.SHEET,
+    ]
     names += [rejected.SHEET] if len(estimate.rejected) else []
     pages = {name: Page(book, name, styles) for name in names}
     for name, target in (rates.names(estimate) | assumptions.names(estimate)).items():
         book.define_name(name, target)
-    places = summary.write(pages[summary.SHEET], grid, estimate, rows_read)
+    front = summary.Front(pages[summary.SHEET], book, grid, estimate, rows_read, made_at)
+    places = checks.Places(
+        breakdown.write(pages[breakdown.SHEET], grid, estimate), summary.write(front)
+    )
     rows = estimates.write(pages["Estimates"], grid, estimate)
     poured = {"Estimates": rows} if rows else {}
     rates.write(pages[rates.SHEET], estimate)

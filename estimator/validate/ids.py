@@ -35,6 +35,10 @@ def unnamed(table: Table) -> list[Problem]:
     return [table.about("numbered-rows", said)]
 
 
+# In so many lots hashes are sorted, for sorting takes twice their memory.
+LOTS = 8
+
+
 class Keys:
     """The ids of all rows, for finding those used twice: of each no more than a number is kept.
 
@@ -53,12 +57,16 @@ class Keys:
 
     def duplicates(self, tables: Sequence[Table]) -> list[Problem]:
         """A problem for each id used twice; ``tables`` are those that the rows stand in."""
-        hashes = pl.concat(self._hashes).sort()
-        twice = hashes.filter(hashes == hashes.shift(1)).unique()
+        twice = pl.concat(self._twice(remainder) for remainder in range(LOTS))
         if twice.is_empty():
             return []
         found = [ids.filter(pl.col("hash").is_in(twice.implode())) for ids in self._ids]
         return _duplicates(pl.concat(found), tables)
+
+    def _twice(self, remainder: int) -> pl.Series:
+        """The hashes that are there more than once, of those with a ``remainder``."""
+        lot = pl.concat([one.filter(one % LOTS == remainder) for one in self._hashes]).sort()
+        return lot.filter(lot == lot.shift(1)).unique()
 
 
 def _duplicates(frame: pl.DataFrame, tables: Sequence[Table]) -> list[Problem]:

@@ -16,6 +16,7 @@ from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.schema import rates, workloads
 from estimator.terms import shipped_cards
 from tests.workbooks import (
+    Cell,
     Package,
     Record,
     Results,
@@ -70,7 +71,9 @@ WORKLOADS: tuple[Record, ...] = (
     },
 )
 # The order of the costliest is as at the run, so an edited workbook may list others than a new one.
-AS_AT_THE_RUN = "Largest workloads"
+AS_AT_THE_RUN = {"Largest workloads", "Over budget, furthest first"}
+# The column between the blocks on the left of the Summary and those on the right.
+GAP = 9
 
 
 @dataclass(frozen=True)
@@ -202,22 +205,30 @@ def _workload_rows(found: Results) -> Results:
     return {place: cell for place, cell in found.items() if cell.sheet == "Estimates"}
 
 
-Figures = dict[tuple[str, str], list[Value | None]]
+Figures = dict[tuple[str, str, str], list[Value | None]]
 
 
 def _figures(path: Path) -> Figures:
-    """The results on the Summary by section and label; a section begins with a row of headings."""
+    """The results on the Summary and the Breakdown, by section and label."""
+    package = Package.at(path)
+    cells = [*package.cells("Summary"), *package.cells("Breakdown")]
+    left = [one for one in cells if one.column < GAP]
+    return _sections(left) | _sections([one for one in cells if one.column > GAP])
+
+
+def _sections(of: Sequence[Cell]) -> Figures:
+    """The results among cells; a section begins with a row of headings."""
     found: Figures = {}
     section = ""
-    for _, row in groupby(Package.at(path).cells("Summary"), key=lambda cell: cell.row):
+    for _, row in groupby(of, key=lambda cell: (cell.sheet, cell.row)):
         cells = list(row)
         label = str(cells[0].value or "")
         figures = [cell.value for cell in cells if cell.formula is not None]
         if figures:
-            found[section, label] = figures
+            found[cells[0].sheet, section, label] = figures
         elif sum(cell.value is not None for cell in cells) > 1:
             section = label
-    return {place: line for place, line in found.items() if place[0] != AS_AT_THE_RUN}
+    return {place: line for place, line in found.items() if place[1] not in AS_AT_THE_RUN}
 
 
 def _agree(one: Value | None, other: Value | None) -> bool:

@@ -13,7 +13,7 @@ from tests.command import SAMPLES
 from tests.sheets import outcome
 
 GUIDE = SAMPLES / "guide_scenarios.csv"
-SHEETS = ["Summary", "Estimates", "Rates", "Assumptions", "Checks", "About"]
+SHEETS = ["Summary", "Breakdown", "Estimates", "Rates", "Assumptions", "Checks", "About"]
 
 
 def test_the_same_input_gives_the_same_bytes(

@@ -1,6 +1,6 @@
 """The Checks sheet: the totals by several routes, the counts, the rounding, and no error cells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,14 +8,26 @@ from estimator.model.address import letters
 from estimator.model.estimate import LEAVES, Estimate
 from estimator.report.grid import Grid
 from estimator.report.page import Page
-from estimator.report.sheets import summary
+from estimator.report.sheets import breakdown
 from estimator.report.sheets.groups import ROWS, amount_column
-from estimator.report.sheets.summary import Places
 
 SHEET = "Checks"
 HEADING_ROW = 5
 HEADINGS = ("Check", "This", "Against", "Difference", "Allowed", "Result")
 HALF_CENT = Decimal("0.005")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the totals stand that are checked.
+
+    Attributes:
+        dimensions: the row of the total of each dimension on the Breakdown.
+        by_status: the formula of the workloads by budget status on the Summary.
+    """
+
+    dimensions: Mapping[str, int]
+    by_status: str
 
 
 @dataclass(frozen=True)
@@ -83,10 +95,8 @@ def _counts(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
     yield count("Every workload has a model of the Rates sheet", keys)
     for dimension, row in places.dimensions.items():
         said = f"Workloads by {dimension.replace('_', ' ')}"
-        yield count(said, f"={summary.SHEET}!${letters(ROWS)}${row}")
-    budget = f"{summary.SHEET}!${letters(ROWS)}$"
-    row = places.with_budget
-    yield count("Workloads by budget status", f"={budget}{row}+{budget}{row + 1}")
+        yield count(said, f"={breakdown.SHEET}!${letters(ROWS)}${row}")
+    yield count("Workloads by budget status", places.by_status)
     columns = [column.name for column in grid.columns]
     cells = f"=SUMPRODUCT(--ISERROR({grid.span('model_key', columns[-1])}))"
     yield Check("Cells with an error", grid.over(cells), "=0", Decimal(0), Decimal(0), unit="rows")
@@ -98,7 +108,7 @@ def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
         letter = letters(amount_column(estimate, total.name))
         for dimension, row in places.dimensions.items():
             said = f"{total.title}: all workloads against by {dimension.replace('_', ' ')}"
-            other = f"={summary.SHEET}!${letter}${row}"
+            other = f"={breakdown.SHEET}!${letter}${row}"
             yield Check(said, grid.over(f"=SUM({grid.span(total.name)})"), other, value, value)
     totals = estimate.totals
     parts = f"=SUM({grid.span('training_cost')})+12*SUM({grid.span('monthly_cost')})"

@@ -1,4 +1,4 @@
-"""Blocks of totals on the Summary: a line a group, summed over Estimates by whole-number key."""
+"""Blocks of totals: a line a group, summed over Estimates by whole-number key."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -13,17 +13,18 @@ from estimator.report.grid import Grid
 from estimator.report.page import Page
 
 LABEL, KEY, ROWS, FIRST_AMOUNT = 1, 2, 3, 4
-# A dimension with more groups than this shows the costliest and one row for the rest.
-MOST_GROUPS = 20
 
 
-def block(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int) -> int:
-    """The groups of ``dimension``, the costliest first, one row for the rest, and their total."""
+def block(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int, most: int) -> int:
+    """Writes the costliest groups of ``dimension``, one row for the rest, and their total.
+
+    Returns:
+        The row of the total; the first group stands in the row after ``row``.
+    """
     names = list(estimate.totals)
     groups = _groups(estimate, dimension)
-    # Models are keyed by their place on the Rates sheet, so all of them are shown.
-    many = len(groups) > MOST_GROUPS + 1 and dimension != "model"
-    shown = groups.head(MOST_GROUPS) if many else groups
+    # One row for the rest saves none where it stands for one group.
+    shown = groups if len(groups) <= most + 1 else groups.head(most)
     titles(page, estimate, row, f"By {workloads().columns[dimension].title.lower()}")
     share = FIRST_AMOUNT + len(names)
     page.text(row, share, "Share of\nfirst year", "heading_right")
@@ -32,8 +33,8 @@ def block(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int) 
         _group(page, grid, at, f"{dimension}_key", group, names)
     total = first + len(shown)
     if len(shown) < len(groups):
-        rest = groups.slice(MOST_GROUPS)
-        _rest(page, grid, total, f"{dimension}_key", rest, names)
+        others = range(first, total)
+        _rest(page, grid, dimension, others, groups.slice(len(shown)), names)
         total += 1
     page.text(total, LABEL, "Total", "total")
     page.blank(total, KEY, "total")
@@ -43,7 +44,7 @@ def block(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int) 
             total, column, sum_above(column, first, total), estimate.totals[name], "total", "USD"
         )
     _shares(page, estimate, groups, len(shown), first, total)
-    return total + 2
+    return total
 
 
 def _groups(estimate: Estimate, dimension: str) -> pl.DataFrame:
@@ -80,16 +81,31 @@ def _group(
 
 
 def _rest(
-    page: Page, grid: Grid, row: int, key: str, rest: pl.DataFrame, names: Sequence[str]
+    page: Page,
+    grid: Grid,
+    dimension: str,
+    above: range,
+    rest: pl.DataFrame,
+    names: Sequence[str],
 ) -> None:
-    """One row for the groups not shown: those whose keys come after the last one above."""
-    keys, after = grid.span(key), f'">"&$B{row - 1}'
+    """One row for the groups not shown in the rows ``above``.
+
+    Their keys come after the last one above; those of models, which are numbered as on the Rates
+    sheet, do not, so there it is what the rows above leave of all.
+    """
+    row = above.stop
+    keys, after = grid.span(f"{dimension}_key"), f'">"&$B{row - 1}'
     page.text(row, LABEL, counted(len(rest), "other"))
-    count = grid.over(f"=COUNTIFS({keys},{after})")
-    page.formula(row, ROWS, count, int(rest["rows"].sum()), "formula", "rows")
+    count, left = f"COUNTIFS({keys},{after})", sum_above(ROWS, above.start, row)[1:]
+    if dimension == "model":
+        count = f"ROWS({keys})-{left}"
+    page.formula(row, ROWS, grid.over(f"={count}"), int(rest["rows"].sum()), "formula", "rows")
     for column, name in enumerate(names, FIRST_AMOUNT):
-        text = grid.over(f"=SUMIFS({grid.span(name)},{keys},{after})")
-        page.formula(row, column, text, rest[name].sum(), "formula", "USD")
+        cost = f"SUMIFS({grid.span(name)},{keys},{after})"
+        if dimension == "model":
+            shown = sum_above(column, above.start, row)[1:]
+            cost = f"ROUND(SUM({grid.span(name)})-{shown},2)"
+        page.formula(row, column, grid.over(f"={cost}"), rest[name].sum(), "formula", "USD")
 
 
 def _shares(

@@ -65,7 +65,7 @@ def many(outcome: Outcome, times: int, *sizes: int) -> Outcome:
 def _poured_rows(path: Path) -> list[str]:
     """The XML of each workload's row, without the number of the row."""
     with ZipFile(path) as found:
-        part = found.read("xl/worksheets/sheet2.xml").decode()
+        part = found.read("xl/worksheets/sheet3.xml").decode()
     texts = part[part.index(f'<row r="{FIRST_ROW}"') : part.index("</sheetData>")].split("</row>")
     return [re.sub(r'(<(?:row|c) r="[A-Z]*)\d+"', r'\1"', text) for text in texts[:-1]]
 

@@ -1,0 +1,101 @@
+"""What needs attention, on the Summary: a line each, with a link to where it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from estimator.model.address import quoted
+from estimator.model.estimate import Estimate
+from estimator.model.problem import NOTICE, Problem
+from estimator.model.words import counted
+from estimator.report.grid import Grid
+from estimator.report.page import Page
+from estimator.report.sheets.breakdown import SHEET as BREAKDOWN
+from estimator.report.sheets.rejected import FIRST_ROW as FIRST_REJECTED
+from estimator.report.sheets.rejected import SHEET as REJECTED
+
+# As many lines, and as many characters of each, as one page has room for.
+MOST, LONGEST = 8, 110
+NOT_PRICED = frozenset({"unknown-model", "no-price-on-date"})
+# What is said above the other notices: models that end within the year.
+FIRST = ("model-retires", "training-ends")
+# Said at the top of the sheet.
+SAID_ABOVE = frozenset({"card-caution"})
+# One workload among several that is so much of the whole is worth a second look.
+HIGH_SHARE, LEAST_ROWS = Decimal("0.25"), 10
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What is said, and the cell that it is about, if there is one."""
+
+    said: str
+    cell: str = ""
+
+
+def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int, row: int, column: int) -> int:
+    """Writes the lines from ``row`` on; the row after them."""
+    page.headings(row, ("Needs attention", "", "", "", "", ""), column)
+    lines = [
+        *_left_out(estimate, rows_read),
+        *_high(grid, estimate),
+        *_notices(grid, estimate),
+    ]
+    more = len(lines) - MOST
+    if more > 0:
+        lines = lines[: MOST - 1]
+        said = f"and {counted(more + 1, 'more notice')}: see {BREAKDOWN}"
+        lines.append(_Line(said, f"'{BREAKDOWN}'!A1"))
+    for at, line in enumerate(lines or [_Line("Nothing.")], row + 1):
+        if line.cell:
+            page.link(at, column, line.cell, _short(line.said), "linked_line")
+        else:
+            page.text(at, column, _short(line.said))
+    return row + 2 + max(1, len(lines))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _left_out(estimate: Estimate, rows_read: int) -> Iterator[_Line]:
+    left_out = rows_read - estimate.rows
+    if not left_out:
+        return
+    unpriced = len(estimate.problems.coded(NOT_PRICED))
+    said = f"{counted(left_out, 'row')} left out for errors and in no total"
+    if unpriced:
+        said += f", {unpriced:,} without a price"
+    yield _Line(said, f"'{REJECTED}'!A{FIRST_REJECTED}")
+
+
+def _high(grid: Grid, estimate: Estimate) -> Iterator[_Line]:
+    """The workloads that are a large part of the whole by themselves."""
+    whole = estimate.totals["first_year_cost"]
+    if estimate.rows < LEAST_ROWS or not whole:
+        return
+    for one in estimate.largest.iter_rows(named=True):
+        share = one["first_year_cost"] / whole
+        if share >= HIGH_SHARE:
+            name = one["workload_name"] or one["workload_id"]
+            said = f"{name} alone is {share:.0%} of the first-year cost: is it meant so?"
+            yield _Line(said, _cell(grid, one["position"]))
+
+
+def _notices(grid: Grid, estimate: Estimate) -> Iterator[_Line]:
+    notices = [one for one in estimate.problems.of(NOTICE) if one.code not in SAID_ABOVE]
+    for one in sorted(notices, key=lambda one: one.code not in FIRST):
+        yield _Line(one.message, _where(grid, estimate, one))
+
+
+def _where(grid: Grid, estimate: Estimate, one: Problem) -> str:
+    """The cell on Estimates of the row that ``one`` is about; empty where there is none."""
+    if one.source is None or one.row is None:
+        return ""
+    position = estimate.rejected.position(one.source, one.row)
+    return _cell(grid, position) if position else ""
+
+
+def _cell(grid: Grid, position: int) -> str:
+    """Where the workload at ``position`` stands."""
+    return "" if grid.elsewhere else f"{quoted('Estimates')}!A{grid.heading_row + position}"

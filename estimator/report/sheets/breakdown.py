@@ -1,0 +1,47 @@
+"""The Breakdown sheet: the totals by all that tells workloads apart, and the notices."""
+
+from collections.abc import Mapping
+
+from estimator.model.estimate import DIMENSIONS, Estimate
+from estimator.model.problem import NOTICE
+from estimator.report.grid import Grid
+from estimator.report.page import Page
+from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, block
+
+SHEET = "Breakdown"
+# A dimension with more groups than this shows the costliest and one row for the rest.
+MOST_GROUPS = 20
+NOTICES = 200
+SHOWN_ALWAYS = frozenset({"model", "cost_center"})
+
+
+def write(page: Page, grid: Grid, estimate: Estimate) -> Mapping[str, int]:
+    """Writes the sheet; the row of the total of each dimension, for the checks."""
+    page.title("Breakdown", "Every total by who pays, who owns and what runs; costliest first.")
+    page.status()
+    row, totals = 5, {}
+    for dimension in DIMENSIONS:
+        if dimension in SHOWN_ALWAYS or dimension not in estimate.blank:
+            # All models are shown, so that a row given another one in Excel finds its line.
+            most = len(estimate.rates) if dimension == "model" else MOST_GROUPS
+            totals[dimension] = block(page, grid, estimate, dimension, row, most)
+            row = totals[dimension] + 2
+    _notices(page, estimate, row)
+    last = FIRST_AMOUNT + len(estimate.model.totals)
+    page.widths({LABEL: 34, KEY: 7, ROWS: 11} | dict.fromkeys(range(FIRST_AMOUNT, last + 1), 19))
+    page.sheet.freeze_panes(3, 1)
+    page.printed(3)
+    return totals
+
+
+def _notices(page: Page, estimate: Estimate, row: int) -> None:
+    """All that was worth knowing in the run, word for word."""
+    notices = estimate.problems.of(NOTICE)
+    if not notices:
+        return
+    page.headings(row, ("Worth knowing",))
+    for at, one in enumerate(notices[:NOTICES], row + 1):
+        page.text(at, LABEL, one.message)
+    more = len(notices) - NOTICES
+    if more > 0:
+        page.text(row + 1 + NOTICES, LABEL, f"and {more:,} more, which the run printed", "quiet")
