@@ -24,7 +24,7 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Mapping[str, int]:
         if dimension in SHOWN_ALWAYS or dimension not in estimate.blank:
             # All models are shown, so that a row given another one in Excel finds its line.
             most = len(estimate.rates) if dimension == "model" else MOST_GROUPS
-            totals[dimension] = block(page, grid, estimate, dimension, row, most)
+            totals[dimension] = block(page, grid, estimate, dimension, row, most).total
             row = totals[dimension] + 2
     _notices(page, estimate, row)
     last = FIRST_AMOUNT + len(estimate.model.totals)

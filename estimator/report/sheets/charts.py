@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from estimator.model.address import letters
@@ -11,9 +12,17 @@ from estimator.report.sheets.groups import LABEL, amount_column
 from estimator.report.styles import BAND, FONT, INK, LINE, PALE
 
 # In pixels; two beside one another are as wide as the blocks below them.
-WIDTH, HEIGHT = 384, 222
+WIDTH, HEIGHT = 408, 222
 # How many rows of usual height one takes.
 ROWS_HIGH = 12
+# From which amount on numbers are shown in billions, millions, thousands, dollars, or with cents.
+FORMS = (
+    (10**10, '#,##0,,,"bn"'),
+    (10**7, '#,##0,,"M"'),
+    (10**4, '#,##0,"k"'),
+    (100, "#,##0"),
+    (0, "#,##0.00"),
+)
 SMALL = {"name": FONT, "size": 8, "color": INK}
 
 
@@ -29,12 +38,22 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its kind as XlsxWriter names it, its question, what it shows in words."""
+    """A chart: its kind as XlsxWriter names it, its question, what it shows in words.
+
+    Attributes:
+        most: the largest amount in it, USD.
+    """
 
     kind: str
     title: str
     said: str
     series: Sequence[Series]
+    most: Decimal
+
+    @property
+    def form(self) -> str:
+        """The number format of its amounts."""
+        return next((form for least, form in FORMS if self.most >= least), FORMS[-1][1])
 
 
 def column_of(page: Page, column: int, first: int, last: int) -> str:
@@ -63,7 +82,9 @@ def put(page: Page, book: Any, chart: Chart, row: int, column: int, *, right: bo
     names = {"num_font": SMALL, "line": {"color": LINE}, "reverse": bars}
     amounts = {
         "num_font": SMALL,
-        "num_format": "#,##0",
+        "num_format": chart.form,
+        # A bar that does not begin at 0 says that the longest is many times the shortest.
+        "min": 0,
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": LINE}},
         # The first bar is the topmost, and with it would come the numbers.
@@ -85,11 +106,11 @@ def put(page: Page, book: Any, chart: Chart, row: int, column: int, *, right: bo
 
 @dataclass(frozen=True)
 class Blocks:
-    """Where the blocks of figures stand that charts are made of, by row.
+    """Where the figures stand that charts are made of: their first row, and the last.
 
     Attributes:
-        centers, models: of the groups of these, the row of the headings and that of the total.
-        statuses: of the budgets, the same.
+        centers, models: the groups of these, without the row for the others.
+        statuses: the budgets.
     """
 
     centers: tuple[int, int]
@@ -101,7 +122,7 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
     """The charts of the Summary, in the order of its blocks."""
 
     def cells(column: int, block: tuple[int, int]) -> str:
-        return column_of(page, column, block[0] + 1, block[1] - 1)
+        return column_of(page, column, *block)
 
     def groups(block: tuple[int, int], amount: str) -> Series:
         column = amount_column(estimate, amount)
@@ -112,27 +133,39 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
         Series(name, cells(right, blocks.statuses), cells(right + n, blocks.statuses), pale=pale)
         for name, n, pale in (("Annual budget", 2, True), ("First-year cost", 3, False))
     )
-    return [
+    made = [
         Chart(
             "bar",
             "Which cost centers does the first year's cost come from?",
             "Bars: the first-year cost in USD of each cost center shown, the costliest on top.",
             [groups(blocks.centers, "first_year_cost")],
+            _most(estimate, "cost_center", "first_year_cost"),
         ),
         Chart(
             "bar",
             "Which models does the monthly run rate come from?",
             "Bars: the monthly cost in USD of each model, that with the costliest year on top.",
             [groups(blocks.models, "monthly_cost")],
-        ),
-        Chart(
-            "column",
-            "Is the budget enough?",
-            "Columns: annual budget beside first-year cost in USD, of the workloads within, near "
-            "and over their budgets.",
-            [budget, cost],
+            _most(estimate, "model", "monthly_cost"),
         ),
     ]
+    if "annual_budget" not in estimate.blank:
+        made.append(
+            Chart(
+                "column",
+                "Is the budget enough?",
+                "Columns: annual budget beside first-year cost in USD, of the workloads within, "
+                "near and over their budgets.",
+                [budget, cost],
+                max(max(one.annual_budget, one.first_year_cost) for one in estimate.budgeted),
+            )
+        )
+    return made
+
+
+def _most(estimate: Estimate, dimension: str, amount: str) -> Decimal:
+    """The largest amount of a group."""
+    return max(estimate.groups[dimension][amount].to_list(), default=Decimal(0))
 
 
 def write(

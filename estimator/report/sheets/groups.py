@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 import polars as pl
 
@@ -15,12 +16,17 @@ from estimator.report.page import Page
 LABEL, KEY, ROWS, FIRST_AMOUNT = 1, 2, 3, 4
 
 
-def block(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int, most: int) -> int:
-    """Writes the costliest groups of ``dimension``, one row for the rest, and their total.
+class Written(NamedTuple):
+    """Where a block stands: the rows of its first and last group, and that of the total."""
 
-    Returns:
-        The row of the total; the first group stands in the row after ``row``.
-    """
+    groups: tuple[int, int]
+    total: int
+
+
+def block(
+    page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int, most: int
+) -> Written:
+    """Writes the costliest groups of ``dimension``, one row for the rest, and their total."""
     names = list(estimate.totals)
     groups = _groups(estimate, dimension)
     # One row for the rest saves none where it stands for one group.
@@ -44,7 +50,7 @@ def block(page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int, 
             total, column, sum_above(column, first, total), estimate.totals[name], "total", "USD"
         )
     _shares(page, estimate, groups, len(shown), first, total)
-    return total
+    return Written((first, first + len(shown) - 1), total)
 
 
 def _groups(estimate: Estimate, dimension: str) -> pl.DataFrame:

@@ -22,8 +22,8 @@ SIGN_OFF = ("Prepared by", "Reviewed by", "Approved by")
 LIVE = "Amounts are live; the order of the lists is as at the run, and Checks says if it holds."
 # Blocks stand side by side: of the groups on the left, of what is said of them on the right.
 WIDTHS = {LABEL: 30, KEY: 6, ROWS: 12}
-AMOUNT, SHARE, GAP = 17, 10, 2
-RIGHT_WIDTHS = (30, 15, 17, 17, 17, 12)
+AMOUNT, SHARE, GAP = 19, 10, 2
+RIGHT_WIDTHS = (30, 19, 19, 19, 19, 8)
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,16 @@ def write(front: Front) -> str:
     budget.headline(page, grid, estimate, row, right)
     row += 3
     first = row
-    centers = row, block(page, grid, estimate, "cost_center", row, MOST_GROUPS)
-    models = centers[1] + 2, block(page, grid, estimate, "model", centers[1] + 2, MOST_GROUPS)
-    left = largest.write(page, grid, estimate, models[1] + 2)
+    centers = block(page, grid, estimate, "cost_center", row, MOST_GROUPS)
+    # The models of the card that no row uses are among the others.
+    used = min(MOST_GROUPS, len(estimate.groups["model"]))
+    models = block(page, grid, estimate, "model", centers.total + 2, used)
+    left = largest.write(page, grid, estimate, models.total + 2)
     left = assumed.write(page, grid, estimate, left)
     # The charts stand above the budgets that one of them shows.
     row = first + charts.ROWS_HIGH * 2
     with_budget = budget.statuses(page, grid, estimate, row, right)
-    blocks = charts.Blocks(centers, models, (row, with_budget))
+    blocks = charts.Blocks(centers.groups, models.groups, (row + 1, with_budget - 1))
     charts.write(page, front.book, estimate, blocks, first, right)
     row = budget.overspent(page, grid, estimate, with_budget + 3, right)
     row = attention.write(page, grid, estimate, front.rows_read, row, right)
