@@ -6,6 +6,7 @@ from pathlib import Path
 
 from estimator.cost import totals
 from estimator.cost.slices import Slices, summed
+from estimator.formula.program import added_up
 from estimator.model.estimate import Estimate
 from estimator.model.faults import Told
 from estimator.model.layout import own_titles
@@ -133,7 +134,8 @@ def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Pr
     rates = tuple(agreed.card.on(agreed.as_of).values())
     slices = Slices(judged.good, tuple(sources), rates, agreed.columns, agreed.values)
     names = [column.name for column in agreed.model.totals]
-    sums = summed(slices, names, agreed.assumptions)
+    added = added_up(agreed.model, agreed.columns)
+    sums = summed(slices, names, added, agreed.assumptions)
     groups = totals.numbered(sums, [rate.model for rate in rates])
     return Estimate(
         sources=tuple(sources),
@@ -142,6 +144,7 @@ def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Pr
         carried_headings=judged.carried,
         rejected=judged.rejected,
         totals=totals.totals(sums, names),
+        sums=totals.totals(sums, added),
         groups={name: one.drop("text") for name, one in groups.items()},
         assumed=totals.assumed(sums, agreed.assumptions),
         budgeted=totals.budgeted(sums),

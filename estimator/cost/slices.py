@@ -56,8 +56,13 @@ class Slices:
         return Slice(frame, part.carried, part.carried_kinds)
 
 
-def summed(slices: Slices, columns: Sequence[str], assumptions: Sequence[Assumption]) -> Sums:
-    """What all rows come to, with the totals of ``columns``."""
+def summed(
+    slices: Slices,
+    columns: Sequence[str],
+    amounts: Sequence[str],
+    assumptions: Sequence[Assumption],
+) -> Sums:
+    """What all rows come to: the totals of ``columns``, also by group, and those of ``amounts``."""
     parts = told("Pricing", slices.parts, len, slices.rows)
-    sums = together(lambda part: sums_of(slices.priced(part), columns, assumptions), parts)
+    sums = together(lambda part: sums_of(slices.priced(part), columns, amounts, assumptions), parts)
     return added([*sums])

@@ -46,16 +46,22 @@ class Sums:
     over: pl.DataFrame
 
 
-def summed(frame: pl.DataFrame, columns: Sequence[str], assumptions: Iterable[Assumption]) -> Sums:
+def summed(
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    amounts: Sequence[str],
+    assumptions: Iterable[Assumption],
+) -> Sums:
     """The sums of the rows of ``frame``.
 
     Args:
         frame: priced.
-        columns: those whose totals are shown.
+        columns: those whose totals are shown, also by group.
+        amounts: all that are added up, these among them.
         assumptions: those that may have filled blanks.
     """
     figures = [
-        *(pl.col(name).sum().alias(f"total {name}") for name in columns),
+        pl.col(list(amounts)).sum().name.prefix("total "),
         *_leaves(),
         *(figure for one in assumptions if one.fills for figure in _filled_by(one)),
         *(figure for status in STATUSES for figure in _of_status(status)),

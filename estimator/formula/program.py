@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.formula.check import column_kind
-from estimator.formula.kind import TEXT, Kind, number
+from estimator.formula.kind import NUMBER, TEXT, Kind, number
 from estimator.formula.parse import parse
 from estimator.formula.polars import expression
 from estimator.formula.tree import FormulaError, Node, names
@@ -49,6 +49,12 @@ def compile_model(
         compiled.append(Compiled(column.name, node, kind))
         kinds[column.name] = kind
     return tuple(compiled), [(name, sentence) for name, sentence in wrong.items() if sentence]
+
+
+def added_up(model: CostModel, columns: Iterable[Compiled]) -> list[str]:
+    """Those of ``columns`` that hold numbers to be added up: money, and what has a total."""
+    added = {column.name for column in model.columns if column.money or column.total}
+    return [one.name for one in columns if one.name in added and one.kind.type == NUMBER]
 
 
 def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:

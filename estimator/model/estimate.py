@@ -81,6 +81,7 @@ class Estimate:
         carried_headings: of the columns that are not ours.
         rejected: the rows left out, as the user wrote them.
         totals: USD by column.
+        sums: what every column of amounts comes to, those with a total among them.
         groups: for each dimension a frame of ``key``, ``label``, ``rows`` and the totals, the
             costliest first year first.
         largest: the workloads with the costliest first year, at most ``LARGEST``, with their
@@ -97,6 +98,7 @@ class Estimate:
     carried_headings: tuple[str, ...]
     rejected: Rejected
     totals: Mapping[str, Decimal]
+    sums: Mapping[str, Decimal]
     groups: Mapping[str, pl.DataFrame]
     assumed: tuple[Assumed, ...]
     budgeted: tuple[Budgeted, ...]

@@ -19,6 +19,12 @@ LONGEST = 32_767
 NOTE_WIDTH, NOTE_LINE, NOTE_CHARACTERS = 320, 16, 48
 # Where the master check stands.
 MASTER = "Checks!$B$3"
+# The title, what the sheet is, and the master check: what no check looks at, as it shows them.
+HEADER_ROWS = 3
+# What may be done on a protected sheet; there is no password.
+ALLOWED = ("objects", "format_cells", "format_columns", "format_rows")
+# Excel's limits on the title and the text of an input message.
+TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
 
 Value = Decimal | int | float | str
 
@@ -182,8 +188,16 @@ class Page:
 
     def span(self, column: int, first: int, last: int) -> str:
         """The absolute address of a column of cells of this sheet."""
-        name = letters(column)
-        return f"{self.name}!${name}${first}:${name}${last}"
+        return self.block(first, column, last, column)
+
+    def block(self, row: int, column: int, last_row: int, last_column: int) -> str:
+        """The absolute address of a block of cells of this sheet."""
+        return f"{self.name}!${letters(column)}${row}:${letters(last_column)}${last_row}"
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """The last row and the last column that were written."""
+        return self.sheet.dim_rowmax + 1, self.sheet.dim_colmax + 1
 
     def title(self, title: str, said: str) -> None:
         """Writes the title of the sheet, and a line on what it is."""
@@ -191,11 +205,41 @@ class Page:
         self.text(1, 1, title, "title")
         self.text(2, 1, said, "subtitle")
 
-    def status(self) -> None:
-        """Writes the master check into the third row, which every sheet keeps for it."""
-        self.text(3, 1, "All checks", "label")
-        self.formula(3, 2, f"={MASTER}", "OK", "check")
-        self.flagged(3, 2, 3, 2)
+    def status(self, changes: str) -> None:
+        """Writes the master check into the third row, and beside it what one may change here."""
+        self.text(HEADER_ROWS, 1, "All checks", "label")
+        self.formula(HEADER_ROWS, 2, f"={MASTER}", "OK", "check")
+        self.flagged(HEADER_ROWS, 2, HEADER_ROWS, 2)
+        self.text(HEADER_ROWS, 3, changes, "subtitle")
+
+    def validated(
+        self,
+        row: int,
+        column: int,
+        last_row: int,
+        said: tuple[str, str],
+        rule: Mapping[str, object],
+    ) -> None:
+        """Holds the cells of a column down to ``last_row`` to a ``rule`` of XlsxWriter's.
+
+        What is ``said`` of them, a title and a message, is shown where one of them is chosen; it is
+        cut to what Excel takes.
+        """
+        title, message = said[0][:TITLE_LIMIT], said[1][:MESSAGE_LIMIT]
+        told: dict[str, object] = {"input_title": title, "input_message": message}
+        if rule["validate"] != "any":
+            told |= {"error_title": title, "error_message": message}
+        span = (row - 1, column - 1, last_row - 1, column - 1)
+        self._done(self.sheet.data_validation(*span, {**told, **rule}))
+
+    def protected(self) -> None:
+        """Locks what is not an input, without a password."""
+        self.sheet.protect("", dict.fromkeys(ALLOWED, True))
+
+    def area(self, row: int, column: int, last_row: int, last_column: int) -> None:
+        """Sets what is printed."""
+        span = (row - 1, column - 1, last_row - 1, last_column - 1)
+        self._done(self.sheet.print_area(*span))
 
     def flagged(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Marks the cells of a range that say CHECK."""
@@ -213,15 +257,15 @@ class Page:
         span = (row - 1, column - 1, last_row - 1, last_column - 1)
         self._done(self.sheet.autofilter(*span))
 
-    def printed(self, repeat: int, *, landscape: bool = True) -> None:
-        """Sets the sheet to print one page wide, its first ``repeat`` rows on every page."""
+    def printed(self, repeat: int, first: int = 1, *, landscape: bool = True) -> None:
+        """Sets the sheet to print one page wide, the rows ``first`` to ``repeat`` on every page."""
         if landscape:
             self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         if repeat:
-            self.sheet.repeat_rows(0, repeat - 1)
+            self.sheet.repeat_rows(first - 1, repeat - 1)
         self.sheet.set_footer("&L&F&C&A&RPage &P of &N")
 
     def _done(self, code: int) -> None:

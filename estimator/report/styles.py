@@ -23,21 +23,23 @@ PALE = "#B8C9DC"
 FONT = "Arial"
 
 TEXT_FORM = "@"
-# By unit; the second section is for negatives, the third for zero.
+WHOLE_FORM, CENTS_FORM = "#,##0;-#,##0;0", "#,##0.00;-#,##0.00;0.00"
+# By unit; the second section is for negatives, the third for zero, which is never left blank.
 NUMBER_FORMS = {
-    "USD": "#,##0.00;-#,##0.00;0.00",
-    "USD per 1M tokens": "#,##0.00####",
-    "share": "0.0#####%",
-    "tokens": "#,##0",
+    "USD": CENTS_FORM,
+    "USD per 1M tokens": "#,##0.00####;-#,##0.00####;0.00",
+    "share": "0.0#####%;-0.0#####%;0.0%",
+    "tokens": WHOLE_FORM,
     # A column of quantities in which some are not whole.
-    "fractions": "#,##0.00",
-    "examples": "#,##0",
-    "requests": "#,##0",
+    "fractions": CENTS_FORM,
+    "examples": WHOLE_FORM,
+    "requests": WHOLE_FORM,
     "passes": "0",
     "days": "General",
     "key": "0",
-    "rows": "#,##0",
-    "part": "0.0%",
+    "rows": WHOLE_FORM,
+    "part": "0.0%;-0.0%;0.0%",
+    "tolerance": "#,##0.000;-#,##0.000;0.000",
     "date": "yyyy-mm-dd",
     "date and time": "yyyy-mm-dd hh:mm:ss",
 }
@@ -75,6 +77,8 @@ LOOKS: dict[str, Look] = {
     "label": {"bold": True},
     "quiet": {"font_color": QUIET_INK, "font_size": 9},
     "input": {"font_color": INPUT_INK, "locked": False},
+    # A formula that an input may take the place of.
+    "follows": {"italic": True, "locked": False},
     "link": {"font_color": LINK_INK},
     "formula": {},
     "total": {"bold": True, "top": 1, "bottom": 6},
@@ -93,7 +97,7 @@ LOOKS: dict[str, Look] = {
     "result": {"bold": True, "font_color": LINK_INK, "align": "right"},
     "right": {"align": "right"},
     "centered": {"align": "center"},
-    "line": {"bottom": 1, "bottom_color": QUIET_INK},
+    "line": {"locked": False, "bottom": 1, "bottom_color": QUIET_INK, "locked": False},
 }
 
 

@@ -7,9 +7,10 @@ from io import BytesIO, StringIO
 
 import xlsxwriter
 
-from estimator.model.column import NUMBER, SHARE, WHOLE, Column
+from estimator.model.column import Column
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads
+from estimator.report.entry import ANYTHING, expected, if_blank, one_of, within_bounds
 from estimator.report.page import Page
 from estimator.report.styles import Styles
 
@@ -18,8 +19,6 @@ GUIDE_WIDTHS = {1: 28, 2: 70, 3: 44, 4: 12, 5: 16}
 # Rows below the headings that are prepared with dropdowns and number formats.
 PREPARED_ROWS = 1_000
 GUIDE_HEADINGS = ("Column", "What to fill in", "Expected", "Unit", "If left blank")
-# Excel's limits on the title and the text of an input message.
-TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
 HOW = (
     "One row a workload on the sheet Workloads. Training: tokens, or examples and tokens per "
     "example. Usage: a month, a day, or requests. Type 0 if there is none."
@@ -61,35 +60,12 @@ def _column(page: Page, position: int, column: Column, styles: Styles, models: l
     page.sheet.write_comment(0, position - 1, note, {"x_scale": 2, "y_scale": 1.5})
     unit = column.unit if column.numeric else "text"
     page.sheet.set_column(position - 1, position - 1, 18, styles.of("input", unit))
-    rule = _rule(column, models)
-    rule |= {
-        "input_title": column.title[:TITLE_LIMIT],
-        "input_message": f"Expected: {column.expected}.{_blank(column)}"[:MESSAGE_LIMIT],
-    }
-    page.sheet.data_validation(1, position - 1, PREPARED_ROWS, position - 1, rule)
-
-
-def _rule(column: Column, models: list[str]) -> dict[str, object]:
-    """What Excel lets one type: a warning, not a wall, for text such as 5M is read as well."""
-    low, high = column.minimum, column.maximum
-    warned = {
-        "error_type": "warning",
-        "error_title": column.title[:TITLE_LIMIT],
-        "error_message": f"Expected: {column.expected}."[:MESSAGE_LIMIT],
-    }
-    if column.name == "model":
-        return {"validate": "list", "source": models, **warned}
-    if column.kind in {WHOLE, NUMBER, SHARE} and low is not None and high is not None:
-        kind = "integer" if column.kind == WHOLE else "decimal"
-        bounds = {"minimum": float(low), "maximum": float(high)}
-        return {"validate": kind, "criteria": "between", **bounds, **warned}
-    return {"validate": "any"}
-
-
-def _blank(column: Column) -> str:
-    if column.default:
-        return " Left blank, the assumption applies."
-    return "" if column.required else " May be left blank."
+    rule = one_of(models) if column.name == "model" else within_bounds(column)
+    if rule != ANYTHING:
+        # A warning, not a wall, for text such as 5M is read as well.
+        rule = {**rule, "error_type": "warning", "error_message": expected(column)}
+    said = (column.title, expected(column) + if_blank(column))
+    page.validated(2, position, PREPARED_ROWS + 1, said, rule)
 
 
 def _guide(page: Page, card: RateCard) -> None:

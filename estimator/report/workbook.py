@@ -31,6 +31,15 @@ from estimator.report.styles import Styles
 
 # The document property by which a workbook of ours is known again.
 MARK = "estimator-version"
+PROPERTIES = {
+    "title": "LLM fine-tuning budget",
+    "subject": "What LLM fine-tuning workloads cost: training once, inference every month",
+    "author": "estimator",
+}
+# Where only inputs may be typed over. A locked sheet can neither be sorted nor take a further row:
+# Estimates and Rejected stay open, and Checks finds what is typed over a formula there.
+LIVE = (summary.SHEET, breakdown.SHEET, rates.SHEET, assumptions.SHEET)
+LOCKED = (*LIVE, checks.SHEET, about.SHEET)
 
 
 def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
@@ -83,14 +92,16 @@ def _shell(
     poured = {"Estimates": rows} if rows else {}
     rates.write(pages[rates.SHEET], estimate)
     assumptions.write(pages[assumptions.SHEET], estimate)
-    checks.write(pages[checks.SHEET], grid, estimate, places)
+    others = [pages[name] for name in LIVE]
+    checks.write(pages[checks.SHEET], grid, estimate, places, rows_read, others)
     about.write(pages[about.SHEET], estimate, made_at.strftime("%Y-%m-%d %H:%M UTC"))
+    for name in LOCKED:
+        pages[name].protected()
+        pages[name].area(1, 1, *pages[name].extent)
     if rejected.SHEET in pages:
         poured[rejected.SHEET] = rejected.write(pages[rejected.SHEET], estimate)
     pages[summary.SHEET].sheet.activate()
-    book.set_properties(
-        {"title": "LLM fine-tuning budget", "created": made_at.replace(tzinfo=None)}
-    )
+    book.set_properties({**PROPERTIES, "created": made_at.replace(tzinfo=None)})
     book.set_custom_property(MARK, __version__)
     book.close()
     return buffer, poured

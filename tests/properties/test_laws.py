@@ -16,7 +16,7 @@ from estimator.cost.totals import summed as sums_of
 from estimator.formula.check import column_kind
 from estimator.formula.excel import formula
 from estimator.formula.kind import TEXT, Kind, number
-from estimator.formula.program import Compiled, compute
+from estimator.formula.program import Compiled, added_up, compute
 from estimator.formula.tree import Call, FormulaError, Name, Negative, Node, Number, Operation, Text
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
@@ -157,9 +157,13 @@ def priced_rows(rows: Sequence[Row], cards: Sequence[Rate], assumed: Row) -> pl.
 
 def sums(frame: pl.DataFrame) -> Sums:
     """What the rows come to, summed up slice by slice as many rows are."""
-    names, assumptions = total_names(), program()[0].assumptions
     starts = range(0, len(frame), SLICE)
-    return added([sums_of(frame.slice(start, SLICE), names, assumptions) for start in starts])
+    return added([summed_up(frame.slice(start, SLICE)) for start in starts])
+
+
+def summed_up(frame: pl.DataFrame) -> Sums:
+    model, columns = program()
+    return sums_of(frame, total_names(), added_up(model, columns), model.assumptions)
 
 
 def groups(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
@@ -270,7 +274,7 @@ def test_every_amount_is_whole_cents(portfolio: Terms) -> None:
 @given(terms())
 def test_slices_add_up_to_the_whole(portfolio: Terms) -> None:
     frame = priced_rows(*portfolio)
-    whole = sums_of(frame, total_names(), program()[0].assumptions)
+    whole = summed_up(frame)
     parts = sums(frame)
     assert parts.rows == whole.rows
     assert parts.values.equals(whole.values)

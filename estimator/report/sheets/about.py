@@ -1,38 +1,70 @@
-"""The About sheet: where the figures come from, what the colours mean, what each column is."""
+"""The About sheet: where the figures come from, who may change what, what things mean."""
 
 from estimator.model.estimate import Estimate
-from estimator.model.layout import layout
+from estimator.model.layout import PRICE, OutputColumn, layout
 from estimator.model.source import Source
 from estimator.model.version import __version__
-from estimator.report.page import Page
+from estimator.report.page import HEADER_ROWS, Page
+from estimator.report.sheets import rejected
 
 SHEET = "About"
-GLOSSARY = ("Column", "Heading", "Unit", "Frequency", "Formula", "Meaning")
-WIDTHS = {1: 30, 2: 30, 3: 18, 4: 11, 5: 55, 6: 60}
-LEGEND = (
-    ("input", "Blue", "an input: typed, and yours to change"),
-    ("link", "Green", "looked up on another sheet"),
-    ("formula", "Black", "computed on this sheet"),
-    ("bad", "CHECK", "a check that does not hold, or a row left out"),
+CHANGES = "Nothing here is to be changed."
+SHEETS = {
+    "Summary": ("What the portfolio costs, for reading and signing.", "The cells in blue."),
+    "Estimates": (
+        "A row a workload, with every formula.",
+        "The inputs, in blue. Not locked, for sorting; Checks finds what is typed over a formula.",
+    ),
+    "Rates": ("The prices in force; Estimates looks them up.", "The prices, in blue."),
+    "Assumptions": ("What stands in for a blank input.", "The values, in blue."),
+    "Checks": ("The same figures by several routes.", "Nothing."),
+    "About": ("This sheet.", "Nothing."),
+    rejected.SHEET: (
+        "Rows of the input that are in no total, with the reasons.",
+        "All of it: no figure depends on it. Mend the rows in the input and run again.",
+    ),
+}
+LOCKS = (
+    "Locked sheets have no password: Review, Unprotect Sheet opens them. Who changes a formula "
+    "should say so in the sign-off."
 )
+LEGEND = (
+    ("input", "Blue", "an input: typed, and yours to change; never locked"),
+    ("follows", "Italics", "a formula until an input is typed in its place"),
+    ("link", "Green", "looked up or added up from another sheet"),
+    ("formula", "Black", "computed on this sheet"),
+    ("total", "Double line", "a total of the lines above it"),
+    ("band", "Band", "what kind of columns stand below, or how often they are spent"),
+    ("unit", "Unit", "what the numbers below are counted in"),
+    ("quiet", "Small grey", "whole-number keys by which totals are made, and where rows came from"),
+    ("caution_line", "Brown, bold", "a caution that goes with the prices"),
+    ("check", "OK", "a check that holds"),
+    ("bad", "CHECK", "a check that does not hold, or rows left out"),
+)
+NUMBERS = {
+    "-1,234.00": "negative: a variance below zero is over the budget",
+    "0.00": "nothing spent; a blank cell is an input that was not given",
+    "Rounding": "to cents, half a cent away from zero, in every row; totals add up what is shown",
+}
+GLOSSARY = ("Column", "Heading", "Unit", "Frequency", "Formula, over column names", "Meaning")
+WIDTHS = {1: 30, 2: 30, 3: 18, 4: 11, 5: 55, 6: 60}
 
 
 def write(page: Page, estimate: Estimate, run_at: str) -> None:
-    """Writes the provenance of ``estimate``, the legend and the glossary of columns."""
-    page.title("About", "Where the figures come from, and what each column means.")
-    page.status()
+    """Writes the provenance of ``estimate``, the sheets, the legend and the glossary of columns."""
+    page.title(
+        SHEET, "Where the figures come from, who may change what, and what each column means."
+    )
+    page.status(CHANGES)
     row = _facts(page, 5, _provenance(estimate, run_at))
-    page.text(row + 1, 1, "Legend", "section")
-    row += 2
-    for look, word, meaning in LEGEND:
-        page.text(row, 1, word, look)
-        page.text(row, 2, meaning)
-        row += 1
-    page.text(row + 1, 1, "Columns", "section")
+    row = _sheets(page, row + 1, estimate)
+    row = _legend(page, row + 1)
+    page.text(row + 1, 1, "Columns of Estimates", "section")
     page.headings(row + 2, GLOSSARY)
     _glossary(page, row + 3, estimate)
     page.widths(WIDTHS)
-    page.printed(0)
+    page.sheet.freeze_panes(HEADER_ROWS, 0)
+    page.printed(HEADER_ROWS)
 
 
 def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
@@ -41,6 +73,8 @@ def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
         ("Made by", f"estimator {__version__}"),
         ("Made at", run_at),
         *(fact for source in estimate.sources for fact in _input(source)),
+        ("Workloads priced", f"{estimate.rows:,}"),
+        ("Rows left out", f"{len(estimate.rejected):,}"),
         ("Rate card", f"{card.name}: {card.title}" if card.title else card.name),
         ("Prices checked", card.date_checked.isoformat()),
         ("Prices as of", estimate.as_of.isoformat()),
@@ -66,6 +100,31 @@ def _facts(page: Page, row: int, facts: list[tuple[str, str]]) -> int:
     return row
 
 
+def _sheets(page: Page, row: int, estimate: Estimate) -> int:
+    """What each sheet is for, and what may be changed there."""
+    page.text(row, 1, "Sheets", "section")
+    page.headings(row + 1, ("Sheet", "What it is", "", "", "What you may change", ""))
+    row += 2
+    for name, (what, changes) in SHEETS.items():
+        if name != rejected.SHEET or len(estimate.rejected):
+            page.text(row, 1, name, "label")
+            page.text(row, 2, what)
+            page.text(row, 5, changes)
+            row += 1
+    page.text(row, 2, LOCKS)
+    return row + 1
+
+
+def _legend(page: Page, row: int) -> int:
+    page.text(row, 1, "Legend", "section")
+    row += 1
+    for look, word, meaning in LEGEND:
+        page.text(row, 1, word, look)
+        page.text(row, 2, meaning)
+        row += 1
+    return _facts(page, row, list(NUMBERS.items()))
+
+
 def _glossary(page: Page, row: int, estimate: Estimate) -> None:
     for offset, column in enumerate(layout(estimate.model)):
         words = (
@@ -74,7 +133,15 @@ def _glossary(page: Page, row: int, estimate: Estimate) -> None:
             column.unit,
             column.frequency,
             # A formula is shown here as text, over names; it never becomes one.
-            column.formula.removeprefix("="),
+            _formula(column),
             column.description,
         )
         page.wrapped(row + offset, words, WIDTHS)
+
+
+def _formula(column: OutputColumn) -> str:
+    if column.name == "model_key":
+        return "MATCH(model, rate_models, 0)"
+    if column.role == PRICE:
+        return f"INDEX(rate_{column.name}, model_key)"
+    return column.formula.removeprefix("=")

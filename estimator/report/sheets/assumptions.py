@@ -2,12 +2,14 @@
 
 from estimator.model.estimate import Estimate
 from estimator.model.schema import workloads
+from estimator.report.entry import expected, within_bounds
 from estimator.report.page import Page
 
 SHEET = "Assumptions"
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
 HEADINGS = ("Assumption", "Value", "Unit", "Fills the blanks of", "Set by", "Source", "Name")
+CHANGES = "The values, in blue, are yours to change; the rest is locked."
 VALUE = HEADINGS.index("Value") + 1
 
 
@@ -22,17 +24,19 @@ def names(estimate: Estimate) -> dict[str, str]:
 def write(page: Page, estimate: Estimate) -> None:
     """Writes the assumptions of ``estimate`` with their source."""
     said = "Change a blue value, and every row that was left blank in its column follows."
-    page.title("Assumptions", said)
-    page.status()
+    page.title(SHEET, said)
+    page.status(CHANGES)
     page.headings(HEADING_ROW, HEADINGS)
     for row, one in enumerate(estimate.assumptions, FIRST_ROW):
         fills = workloads().columns[one.fills].title if one.fills else ""
         page.text(row, 1, one.title, "label")
         page.number(row, VALUE, one.value, "input", one.unit)
+        typed = (one.title, f"{expected(one.column)} {one.source}")
+        page.validated(row, VALUE, row, typed, within_bounds(one.column))
         for position, text in enumerate(
             (one.unit, fills, one.set_by, one.source, one.name), VALUE + 1
         ):
             page.text(row, position, text)
-    page.widths({1: 26, 2: 12, 3: 10, 4: 24, 5: 16, 6: 80, 7: 28})
-    page.sheet.freeze_panes(HEADING_ROW, 1)
+    page.widths({1: 26, 2: 16, 3: 10, 4: 24, 5: 16, 6: 80, 7: 28})
+    page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)

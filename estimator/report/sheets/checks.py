@@ -1,20 +1,26 @@
-"""The Checks sheet: the totals by several routes, the counts, the rounding, and no error cells."""
+"""The Checks sheet: the figures of the workbook by several routes, counts, rounding, no errors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from estimator.model.address import letters
 from estimator.model.estimate import LEAVES, Estimate
 from estimator.report.grid import Grid
-from estimator.report.page import Page
-from estimator.report.sheets import breakdown
+from estimator.report.page import HEADER_ROWS, Page
+from estimator.report.sheets import breakdown, recomputed, rejected
+from estimator.report.sheets.check import TOLERANCE, TOLERANCE_CELL, Check, count
 from estimator.report.sheets.groups import ROWS, amount_column
 
 SHEET = "Checks"
 HEADING_ROW = 5
 HEADINGS = ("Check", "This", "Against", "Difference", "Allowed", "Result")
 HALF_CENT = Decimal("0.005")
+SAID = "Each line compares two figures reached by different routes. Nothing here is to be changed."
+TOLERANCE_SAID = "USD: adding up in binary may leave less than this over; amounts are in cents"
+MODEL_KEYS = "Every workload is priced as its model on the Rates sheet"
+
+Sections = Mapping[str, Iterable[Check]]
 
 
 @dataclass(frozen=True)
@@ -30,44 +36,68 @@ class Places:
     by_status: str
 
 
-@dataclass(frozen=True)
-class Check:
-    """Two figures that must agree, each as a formula and as a value, and what may lie between."""
+def write(
+    page: Page,
+    grid: Grid,
+    estimate: Estimate,
+    places: Places,
+    rows_read: int,
+    others: Iterable[Page],
+) -> None:
+    """Writes the checks, the master check over them, and what has changed since the run.
 
-    said: str
-    left: str
-    right: str
-    left_value: Decimal
-    right_value: Decimal
-    allowed: str = "=0"
-    allowed_value: Decimal = Decimal(0)
-    unit: str = "USD"
-
-
-def write(page: Page, grid: Grid, estimate: Estimate, places: Places) -> None:
-    """Writes the checks, the master check over them, and what has changed since the run."""
-    page.title("Checks", "Each line compares two figures reached by different routes.")
+    Args:
+        page: the sheet.
+        grid, estimate: what is checked.
+        places: where the totals stand.
+        rows_read: the workloads of the input, rejected ones included.
+        others: the sheets with formulas that are written by now, besides Estimates.
+    """
+    page.title(SHEET, SAID)
     page.headings(HEADING_ROW, HEADINGS[:1])
     page.headings(HEADING_ROW, HEADINGS[1:], 2, "heading_right")
-    checks = [
-        *_counts(grid, estimate, places),
-        *_totals(grid, estimate, places),
-        *_roundings(grid, estimate),
-    ]
-    first = HEADING_ROW + 1
-    for row, check in enumerate(checks, first):
-        _check(page, row, check)
-    last = HEADING_ROW + len(checks)
-    results = f"$F${first}:$F${last}"
+    sections: Sections = {
+        "Counts": _counts(grid, estimate, places, rows_read),
+        "Totals by group": _totals(grid, estimate, places),
+        "Amounts worked out again from the inputs, prices and assumptions": recomputed.amounts(
+            grid, estimate
+        ),
+        "Rounding": _roundings(grid, estimate),
+        "Cells with an error": _errors(grid, others),
+    }
+    held, last = 0, HEADING_ROW
+    for title, checks in sections.items():
+        last += 1
+        _section(page, last, title)
+        for check in checks:
+            held, last = held + 1, last + 1
+            _check(page, last, check)
+    _master(page, held, last)
+    _changes(page, grid, estimate, last + 2)
+    page.widths({1: 72, 2: 22, 3: 22, 4: 14, 5: 12, 6: 12})
+    page.sheet.freeze_panes(HEADING_ROW, 2)
+    page.printed(HEADING_ROW)
+
+
+def _master(page: Page, held: int, last: int) -> None:
+    """Writes the verdict over the lines down to ``last``, all of which hold, and the tolerance."""
+    results, lines = (f"${column}${HEADING_ROW + 1}:${column}${last}" for column in "FB")
     page.text(3, 1, "All checks", "label")
-    master = f'=IF(COUNTIF({results},"OK")=ROWS({results}),"OK","CHECK")'
+    master = f'=IF(COUNTIF({results},"OK")=COUNTA({lines}),"OK","CHECK")'
     page.formula(3, 2, master, "OK", "check")
     page.flagged(3, 2, 3, 2)
-    page.flagged(first, 6, last, 6)
-    _changes(page, grid, estimate, last + 2)
-    page.widths({1: 58, 2: 20, 3: 20, 4: 16, 5: 12, 6: 12})
-    page.sheet.freeze_panes(HEADING_ROW, 1)
-    page.printed(HEADING_ROW)
+    page.flagged(HEADING_ROW + 1, 6, last, 6)
+    said = f'=COUNTIF({results},"OK")&" of "&COUNTA({lines})&" lines hold"'
+    page.formula(3, 3, said, f"{held} of {held} lines hold")
+    page.text(4, 1, "Tolerance", "label")
+    page.number(4, 2, TOLERANCE, "plain", "tolerance")
+    page.text(4, 3, TOLERANCE_SAID, "quiet")
+
+
+def _section(page: Page, row: int, title: str) -> None:
+    page.text(row, 1, title, "band")
+    for column in range(2, len(HEADINGS) + 1):
+        page.blank(row, column, "band")
 
 
 def _check(page: Page, row: int, check: Check) -> None:
@@ -77,29 +107,43 @@ def _check(page: Page, row: int, check: Check) -> None:
     page.formula(
         row, 4, f"=B{row}-C{row}", check.left_value - check.right_value, "formula", check.unit
     )
-    page.formula(row, 5, check.allowed, check.allowed_value, "formula", check.unit)
-    # A thousandth of a cent is what adding up binary numbers may leave over.
-    page.formula(row, 6, f'=IF(ABS(D{row})<=E{row}+0.00001,"OK","CHECK")', "OK", "result")
+    unit = "tolerance" if check.unit == "USD" else check.unit
+    page.formula(row, 5, check.allowed, check.allowed_value, "formula", unit)
+    page.formula(row, 6, f'=IF(ABS(D{row})<=E{row},"OK","CHECK")', "OK", "result")
 
 
-def _counts(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
-    rows = Decimal(estimate.rows)
-    whole = f"=ROWS({grid.span('workload_id')})"
-
-    def count(said: str, right: str) -> Check:
-        return Check(said, grid.over(whole), right, rows, rows, unit="rows")
-
-    ids = grid.over(f"=COUNTA({grid.span('workload_id')})")
-    yield count("Every workload has an id", ids)
-    keys = grid.over(f"=COUNT({grid.span('model_key')})")
-    yield count("Every workload has a model of the Rates sheet", keys)
+def _counts(grid: Grid, estimate: Estimate, places: Places, rows_read: int) -> Iterator[Check]:
+    ids, rows = grid.span("workload_id"), estimate.rows
+    whole = grid.over(f"=ROWS({ids})")
+    said = "Rows of the input: priced or rejected, against read"
+    yield count(said, _found(grid, estimate), "", rows_read)
+    yield count("Every workload has an id", whole, grid.over(f"=COUNTA({ids})"), rows)
+    keys = f"({grid.span('model_key')}=MATCH({grid.span('model')},rate_models,0))"
+    yield count(MODEL_KEYS, whole, grid.over(f"=SUMPRODUCT({keys}*1)"), rows)
     for dimension, row in places.dimensions.items():
         said = f"Workloads by {dimension.replace('_', ' ')}"
-        yield count(said, f"={breakdown.SHEET}!${letters(ROWS)}${row}")
-    yield count("Workloads by budget status", places.by_status)
-    columns = [column.name for column in grid.columns]
-    cells = f"=SUMPRODUCT(--ISERROR({grid.span('model_key', columns[-1])}))"
-    yield Check("Cells with an error", grid.over(cells), "=0", Decimal(0), Decimal(0), unit="rows")
+        yield count(said, whole, f"={breakdown.SHEET}!${letters(ROWS)}${row}", rows)
+    yield count("Workloads by budget status", whole, places.by_status, rows)
+    yield from recomputed.words(grid, estimate)
+
+
+def _found(grid: Grid, estimate: Estimate) -> str:
+    """The formula of the rows that are in the workbook; empty where not all of them are."""
+    formula = f"=COUNT({grid.span('source_row')})"
+    if len(estimate.rejected):
+        formula += f"+COUNT({rejected.span(estimate)})"
+    return "" if rejected.left_out(estimate) else grid.over(formula)
+
+
+def _errors(grid: Grid, others: Iterable[Page]) -> Iterator[Check]:
+    def none(sheet: str, span: str) -> Check:
+        return count(sheet, f"=SUMPRODUCT(--ISERROR({span}))", "", 0)
+
+    if not grid.elsewhere:
+        yield none("Estimates", grid.span("model_key", grid.columns[-1].name))
+    for page in others:
+        # What stands above may say what is found here.
+        yield none(page.name, page.block(HEADER_ROWS + 1, 1, *page.extent))
 
 
 def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
@@ -121,7 +165,7 @@ def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
 
 def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     """Rounding row by row against rounding once: at most half a cent a row."""
-    allowed = grid.over(f"=ROWS({grid.span('workload_id')})*0.005")
+    allowed = grid.over(f"=ROWS({grid.span('workload_id')})*{HALF_CENT}+{TOLERANCE_CELL}")
     for cost, tokens, price in LEAVES:
         title = next(column.title for column in grid.columns if column.name == cost)
         rounded, once = estimate.leaves[cost]
@@ -133,7 +177,7 @@ def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
             rounded,
             once,
             allowed,
-            estimate.rows * HALF_CENT,
+            estimate.rows * HALF_CENT + TOLERANCE,
         )
 
 

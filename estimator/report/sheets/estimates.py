@@ -8,12 +8,15 @@ from estimator.formula.excel import formula
 from estimator.formula.parse import parse
 from estimator.formula.program import compile_model, given_kinds
 from estimator.model.address import letters
-from estimator.model.estimate import Estimate, Slice
+from estimator.model.column import Column as InputColumn
+from estimator.model.estimate import DIMENSIONS, Estimate, Slice
 from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, SOURCE, OutputColumn
 from estimator.model.progress import told
+from estimator.model.schema import workloads
 from estimator.model.words import shown
-from estimator.report.grid import BAND_ROW, HEADING_ROW, UNIT_ROW, Grid
-from estimator.report.page import Page
+from estimator.report.entry import expected, if_blank, one_of, within_bounds
+from estimator.report.grid import BAND_ROW, HEADING_ROW, SHEET, UNIT_ROW, Grid
+from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.pour.poured import Column, Poured
 
 BANDS = {
@@ -32,7 +35,20 @@ LOOKS = {
     KEY: "quiet",
     SOURCE: "quiet",
 }
-WIDTHS = {"USD": 15, "USD per 1M tokens": 11, "share": 11, "key": 8, "row": 8, "tokens": 18}
+# Wide enough for billions of dollars and trillions of tokens.
+WIDTHS = {"USD": 18, "USD per 1M tokens": 14, "share": 11, "key": 8, "row": 10, "tokens": 22}
+# The id and the name of each workload stay in sight, and are printed beside its costs.
+FROZEN, PRINTED_FROM = 2, "training_cost"
+SAID = (
+    "A row a workload. Inputs, in blue, are yours to change; prices, in green, and formulas, in "
+    "black, follow, and Checks finds one that was typed over."
+)
+CHANGES = (
+    "Not locked, so that it can be sorted and filtered. For one more workload copy a row, insert "
+    "it between two others and change its inputs. Prints what each workload costs, from its "
+    "training cost on; to print all columns clear the print area."
+)
+GROUPED = "Totals go by the group that it was in when the workbook was written."
 QUANTITIES = frozenset({"tokens", "examples", "requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 30, "budget_status": 11}
 CARRIED_WIDTH = 18
@@ -60,17 +76,15 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
 
 
 def _above(page: Page) -> None:
-    page.title(
-        "Estimates",
-        "A row a workload. Blue: inputs, as typed. Green: the rate card. Black: formulas.",
-    )
-    page.status()
+    page.title(SHEET, SAID)
+    page.status(CHANGES)
 
 
 def _sent_on(page: Page, grid: Grid) -> None:
     """Says where the workloads are, which are more than the sheet holds."""
     said = f"{grid.rows:,} workloads are more than a worksheet holds; they are in "
     page.text(BAND_ROW, 1, f"{said}{shown(grid.elsewhere)}, beside this workbook.", "label")
+    page.sheet.freeze_panes(HEADER_ROWS, 0)
     page.printed(BAND_ROW)
 
 
@@ -123,8 +137,12 @@ def _formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
         return f"INDEX(rate_{column.name},{cells['model_key']})"
     if column.role != COMPUTED:
         return ""
-    constants = {assumption.name: assumption.name for assumption in estimate.assumptions}
-    return formula(parse(column.formula), {**cells, **constants}).removeprefix("=")
+    return formula(parse(column.formula), cells | constants(estimate)).removeprefix("=")
+
+
+def constants(estimate: Estimate) -> dict[str, str]:
+    """What the formulas of all workloads name alike: cells of other sheets, by their names."""
+    return {assumption.name: assumption.name for assumption in estimate.assumptions}
 
 
 def _columns(grid: Grid, estimate: Estimate) -> tuple[Column, ...]:
@@ -175,11 +193,33 @@ def _view(page: Page, grid: Grid, estimate: Estimate) -> None:
     )
     page.sheet.set_row(grid.heading_row - 1, 45)
     page.sheet.autofilter(grid.heading_row - 1, 0, grid.last_row - 1, last - 1)
-    page.sheet.freeze_panes(grid.heading_row, 2)
+    page.sheet.freeze_panes(grid.heading_row, FROZEN)
     # An id such as 007 is text on purpose.
     texts = f"A{grid.first_row}:{letters(last)}{grid.last_row}"
     page.sheet.ignore_errors({"number_stored_as_text": texts})
-    page.printed(grid.heading_row)
+    for position, column in enumerate(grid.columns, 1):
+        if column.role == INPUT:
+            _typed(page, grid, position, workloads().columns[column.name])
+    _printed(page, grid)
+
+
+def _typed(page: Page, grid: Grid, position: int, column: InputColumn) -> None:
+    """Says what the input may be, where it is typed; a model is chosen among those of Rates."""
+    rule = one_of("=rate_models") if column.name == "model" else within_bounds(column)
+    said = f"{column.description} {expected(column)}{if_blank(column)}"
+    if column.name in DIMENSIONS and column.name != "model":
+        said = f"{column.description} {GROUPED}"
+    page.validated(grid.first_row, position, grid.last_row, (column.title, said), rule)
+
+
+def _printed(page: Page, grid: Grid) -> None:
+    """Prints what each workload costs, and beside it on every page which workload it is."""
+    first = grid.position(PRINTED_FROM)
+    last = max(n for n, column in enumerate(grid.columns, 1) if column.role == COMPUTED)
+    top = min(HEADER_ROWS, grid.heading_row)
+    page.printed(grid.heading_row, top)
+    page.sheet.repeat_columns(0, FROZEN - 1)
+    page.area(top, first, grid.last_row, last)
 
 
 def _width(column: OutputColumn) -> float:

@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from estimator.model.address import letters
+from estimator.model.column import Column
 from estimator.model.estimate import Estimate
 from estimator.model.rate_card import PRICE_UNIT, PRICES, Rate
 from estimator.model.schema import rates as rates_schema
+from estimator.report.entry import expected, within_bounds
 from estimator.report.page import Page
 
 SHEET = "Rates"
@@ -27,7 +29,11 @@ COLUMNS = (
     "date_checked",
     "source",
 )
-WIDTHS = {"model": 18, "display_name": 18, "aliases": 40, "note": 60, "rate_card": 16, "source": 50}
+CHANGES = (
+    "The prices, in blue, are yours to change; one in italics is the input price until another is "
+    "typed. The rest is locked: for other models, run again with another rate card."
+)
+WIDTHS = {"model": 26, "display_name": 22, "aliases": 40, "note": 60, "rate_card": 16, "source": 50}
 
 
 def names(estimate: Estimate) -> dict[str, str]:
@@ -45,10 +51,8 @@ def _span(column: str, last: int) -> str:
 def write(page: Page, estimate: Estimate) -> None:
     """Writes the rates of ``estimate``, in the order of the card."""
     card = estimate.card
-    page.title(
-        "Rates", f"{card.title or card.name}, as of {estimate.as_of}. Source: {card.source}."
-    )
-    page.status()
+    page.title(SHEET, f"{card.title or card.name}, as of {estimate.as_of}. Source: {card.source}.")
+    page.status(CHANGES)
     page.text(4, 1, card.caution, "caution_line")
     schema = rates_schema()
     for position, name in enumerate(COLUMNS, 1):
@@ -56,10 +60,19 @@ def write(page: Page, estimate: Estimate) -> None:
         page.text(HEADING_ROW, position, schema.columns[name].title, "heading")
     for row, rate in enumerate(estimate.rates, FIRST_ROW):
         _rate(page, row, rate, estimate)
-    page.widths({n: WIDTHS.get(name, 13) for n, name in enumerate(COLUMNS, 1)})
+    for name in PRICES:
+        _typed(page, schema.columns[name], HEADING_ROW + len(estimate.rates))
+    page.widths({n: WIDTHS.get(name, 14) for n, name in enumerate(COLUMNS, 1)})
     page.sheet.set_row(HEADING_ROW - 1, 30)
-    page.sheet.freeze_panes(HEADING_ROW, 1)
+    page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)
+
+
+def _typed(page: Page, price: Column, last: int) -> None:
+    """Says what a price may be, where it is typed."""
+    said = f"{price.description} {expected(price)} In {PRICE_UNIT}."
+    column = COLUMNS.index(price.name) + 1
+    page.validated(FIRST_ROW, column, last, (price.title, said), within_bounds(price))
 
 
 def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
@@ -83,7 +96,7 @@ def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
         if name == "cached_input_price" and rate.cached_input_price is None:
             # An INDEX of a blank cell is 0: without a cached price the input price stands here.
             source = f"={letters(COLUMNS.index('input_price') + 1)}{row}"
-            page.formula(row, position, source, rate.input_price, "formula", PRICE_UNIT)
+            page.formula(row, position, source, rate.input_price, "follows", PRICE_UNIT)
         elif (price := prices.get(name)) is not None:
             page.number(row, position, price, "input", PRICE_UNIT)
         else:

@@ -19,27 +19,49 @@ SHEET = "Rejected"
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
 WHERE = ("Source file", "Source sheet", "Source row")
+CHANGES = (
+    "May be sorted, filtered and marked up: no figure depends on it. "
+    "Prints where each row stood and why it was left out; the row's cells stand to the right."
+)
 WIDTHS = {1: 22, 2: 18, 3: 10, 4: 90}
 CELL_WIDTH = 16
 # The first columns, and how they are shown: where the row stood, and the reasons.
-LOOKS = (("wrapped", ""), ("wrapped", ""), ("plain", "rows"), ("wrapped", ""))
+LOOKS = (("wrapped", ""), ("wrapped", ""), ("plain", "row"), ("wrapped", ""))
 
 
 def write(page: Page, estimate: Estimate) -> Poured:
     """Writes the sheet but for its rows, which are returned: where each stood, why, its cells."""
-    rows = min(len(estimate.rejected), MOST_ROWS - HEADING_ROW)
-    page.title("Rejected", _said(len(estimate.rejected) - rows))
-    page.status()
+    rows = _rows(estimate)
+    page.title(SHEET, _said(left_out(estimate)))
+    page.status(CHANGES)
     headings = [fitting(heading) for heading in estimate.rejected.headings]
     page.headings(HEADING_ROW, (*WHERE, "Reasons", *headings))
     cells = range(len(LOOKS) + 1, len(LOOKS) + len(headings) + 1)
     for position, look in enumerate((*LOOKS, *[("plain", "")] * len(cells)), 1):
         page.blank(FIRST_ROW, position, *look)
     page.widths({**WIDTHS, **dict.fromkeys(cells, CELL_WIDTH)})
-    page.sheet.freeze_panes(HEADING_ROW, len(LOOKS))
+    last = HEADING_ROW + rows
+    page.filtered(HEADING_ROW, 1, last, cells.stop - 1)
+    page.sheet.freeze_panes(HEADING_ROW, len(WHERE))
     page.printed(HEADING_ROW)
+    page.area(1, 1, last, len(LOOKS))
     columns = tuple(Column(letters(n)) for n in range(1, cells.stop))
-    return Poured(FIRST_ROW, HEADING_ROW + rows, columns, _frames(estimate, rows))
+    return Poured(FIRST_ROW, last, columns, _frames(estimate, rows))
+
+
+def span(estimate: Estimate) -> str:
+    """The cells with the numbers of the rejected rows, of which there is one at least."""
+    column = letters(len(WHERE))
+    return f"{SHEET}!${column}${FIRST_ROW}:${column}${HEADING_ROW + _rows(estimate)}"
+
+
+def left_out(estimate: Estimate) -> int:
+    """How many rejected rows the sheet has no room for."""
+    return len(estimate.rejected) - _rows(estimate)
+
+
+def _rows(estimate: Estimate) -> int:
+    return min(len(estimate.rejected), MOST_ROWS - HEADING_ROW)
 
 
 def _said(left_out: int) -> str:

@@ -1,0 +1,116 @@
+"""The amounts of Estimates once more, from the inputs, the prices and the assumptions.
+
+No formula cell of a row that is not itself an amount is asked: what a row computes on the way, its
+prices and its key are worked out again from what was typed and from the other sheets. An amount is
+taken from its cells where another is made of it, for it has a line of its own. So a formula cell
+that someone has typed over, and that changes a total, shows in the line of an amount.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+
+from estimator.formula.elementwise import elementwise, equal
+from estimator.formula.excel import formula
+from estimator.formula.kind import NUMBER
+from estimator.formula.program import Compiled, compile_model
+from estimator.formula.tree import Call, Name, Node, Operation, Text, children
+from estimator.model.estimate import Estimate
+from estimator.model.layout import PRICE
+from estimator.report.grid import Grid
+from estimator.report.sheets.check import Check, count
+from estimator.report.sheets.estimates import constants
+
+# Excel holds 8,192 characters of a formula, of which each name, written as a range, takes 30.
+MOST_NAMES = 200
+
+
+def amounts(grid: Grid, estimate: Estimate) -> Iterator[Check]:
+    """A check for each column of amounts: its sum against what the inputs come to."""
+    columns = compile_model(estimate.model)[0]
+    written, sizes = _written_out(columns, estimate)
+    for column in _with_a_line(columns, sizes):
+        if column.name in estimate.sums:
+            title, value = _title(grid, column), estimate.sums[column.name]
+            again = _over_rows(elementwise(column.node, written), grid, estimate)
+            total = grid.over(f"=SUM({grid.span(column.name)})")
+            yield Check(f"{title}: all workloads against the inputs", total, again, value, value)
+
+
+def words(grid: Grid, estimate: Estimate) -> Iterator[Check]:
+    """A check for each column of words: how many of them follow from the amounts."""
+    columns = compile_model(estimate.model)[0]
+    written, sizes = _written_out(columns, estimate)
+    for column in _with_a_line(columns, sizes):
+        if column.kind.texts is not None and column.kind.type != NUMBER:
+            title = f"{_title(grid, column)}: workloads against those in which it is as computed"
+            right = _over_rows(_agreeing(column, written), grid, estimate)
+            rows = grid.over(f"=ROWS({grid.span(column.name)})")
+            yield count(title, rows, right, estimate.rows)
+
+
+def _written_out(
+    columns: Sequence[Compiled], estimate: Estimate
+) -> tuple[Mapping[str, Node], Mapping[str, int]]:
+    """The columns that are written out where they are named, and how many names each takes.
+
+    Amounts stand for themselves, but for those that may be a blank text, which adds up to nothing.
+    """
+    written: dict[str, Node] = {}
+    sizes: dict[str, int] = {}
+    own: dict[str, int] = {}
+    for column in columns:
+        own[column.name] = _size(column.node, sizes)
+        if column.name not in estimate.sums or column.kind.blank:
+            written[column.name] = column.node
+            sizes[column.name] = own[column.name]
+    return written, own
+
+
+def _with_a_line(columns: Sequence[Compiled], sizes: Mapping[str, int]) -> Iterator[Compiled]:
+    """The columns that can be recomputed within one cell, as all shipped ones can."""
+    return (column for column in columns if sizes[column.name] <= MOST_NAMES)
+
+
+def _size(node: Node, sizes: Mapping[str, int]) -> int:
+    """How many names ``node`` has at most, once it is taken over whole columns."""
+    match node:
+        case Name(name):
+            return sizes.get(name, 1)
+        case Call("IF", (condition, then, otherwise)):
+            return 2 * _size(condition, sizes) + _size(then, sizes) + _size(otherwise, sizes)
+        case Call("MAX" | "MIN", arguments):
+            # Each step names what came before three times.
+            return int(3 ** len(arguments)) * sum(_size(one, sizes) for one in arguments)
+        case _:
+            return sum(_size(one, sizes) for one in children(node))
+
+
+def _agreeing(column: Compiled, written: Mapping[str, Node]) -> Node:
+    """1 where ``column`` says what its formula gives."""
+    texts = [Text(text) for text in sorted(column.kind.texts or ())]
+    texts += [Text("")] if column.kind.blank else []
+    itself = Name(column.name)
+    each = [
+        Operation("*", Operation("=", itself, text), equal(column.node, text, written))
+        for text in texts
+    ]
+    return reduce(lambda one, other: Operation("+", one, other), each)
+
+
+def _over_rows(node: Node, grid: Grid, estimate: Estimate) -> str:
+    """The sum of ``node`` over all workloads; empty where they are not in the workbook.
+
+    That a workload has an id makes a column even of what is the same for all of them.
+    """
+    cells = {one.name: grid.span(one.name) for one in grid.columns} | constants(estimate)
+    models = grid.span("model")
+    for one in grid.columns:
+        if one.role == PRICE:
+            cells[one.name] = f"SUMIF(rate_models,{models},rate_{one.name})"
+    every = Operation("<>", Name("workload_id"), Text(""))
+    whole = formula(Operation("*", every, node), cells).removeprefix("=")
+    return grid.over(f"=SUMPRODUCT({whole})")
+
+
+def _title(grid: Grid, column: Compiled) -> str:
+    return next(one.title for one in grid.columns if one.name == column.name)
