@@ -72,7 +72,7 @@ def _workloads(page: Page, grid: Grid, estimate: Estimate) -> None:
 def _writer(page: Page, n: int, grid: Grid, estimate: Estimate) -> Callable[[int, Value], None]:
     """How the cells of the ``n``-th column are written: a function of their row and value."""
     column, position = grid.columns[n], n + 1
-    look, unit = estimates.LOOKS[column.role], column.unit
+    look, unit = estimates.look(column), column.unit
     if unit in estimates.QUANTITIES and column.name in estimate.fractional:
         unit = "fractions"
     node = filled_down(column, estimate)

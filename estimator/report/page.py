@@ -21,6 +21,8 @@ NOTE_WIDTH, NOTE_LINE, NOTE_CHARACTERS = 320, 16, 48
 MASTER = "Checks!$B$3"
 # The title, what the sheet is, and the master check: what no check looks at, as it shows them.
 HEADER_ROWS = 3
+# Paper, as Excel numbers it.
+A4, A3 = 9, 8
 # What may be done on a protected sheet; there is no password.
 ALLOWED = ("objects", "format_cells", "format_columns", "format_rows")
 # Excel's limits on the title and the text of an input message.
@@ -257,11 +259,10 @@ class Page:
         span = (row - 1, column - 1, last_row - 1, last_column - 1)
         self._done(self.sheet.autofilter(*span))
 
-    def printed(self, repeat: int, first: int = 1, *, landscape: bool = True) -> None:
+    def printed(self, repeat: int, first: int = 1, paper: int = A4) -> None:
         """Sets the sheet to print one page wide, the rows ``first`` to ``repeat`` on every page."""
-        if landscape:
-            self.sheet.set_landscape()
-        self.sheet.set_paper(9)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(paper)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         if repeat:

@@ -56,6 +56,8 @@ HEADING: Look = {
     "border": 1,
     "border_color": LINE,
 }
+BAND_LOOK: Look = {"bold": True, "font_color": BAND, "bg_color": GROUND}
+UNIT: Look = {"italic": True, "font_color": QUIET_INK, "bg_color": GROUND, "font_size": 9}
 # What is wrong, and what is worth knowing, in the user's own sheet.
 ERROR: Look = {"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True}
 WARNING: Look = {"font_color": WARN_INK, "bg_color": WARN_GROUND}
@@ -72,8 +74,10 @@ LOOKS: dict[str, Look] = {
     },
     "heading": HEADING,
     "heading_right": {**HEADING, "align": "right"},
-    "unit": {"italic": True, "font_color": QUIET_INK, "bg_color": GROUND, "font_size": 9},
-    "band": {"bold": True, "font_color": BAND, "bg_color": GROUND},
+    "unit": UNIT,
+    "unit_right": {**UNIT, "align": "right"},
+    "band": BAND_LOOK,
+    "band_right": {**BAND_LOOK, "align": "right"},
     "label": {"bold": True},
     "quiet": {"font_color": QUIET_INK, "font_size": 9},
     "input": {"font_color": INPUT_INK, "locked": False},
@@ -81,6 +85,9 @@ LOOKS: dict[str, Look] = {
     "follows": {"italic": True, "locked": False},
     "link": {"font_color": LINK_INK},
     "formula": {},
+    # Words beside numbers, which end where these begin.
+    "word": {"indent": 1, "align": "left"},
+    "beside": {"font_color": QUIET_INK, "font_size": 9, "indent": 1, "align": "left"},
     "total": {"bold": True, "top": 1, "bottom": 6},
     "headline": {"bold": True, "font_size": 12},
     "headline_left": {"bold": True, "font_size": 12, "align": "left"},
@@ -97,7 +104,7 @@ LOOKS: dict[str, Look] = {
     "result": {"bold": True, "font_color": LINK_INK, "align": "right"},
     "right": {"align": "right"},
     "centered": {"align": "center"},
-    "line": {"locked": False, "bottom": 1, "bottom_color": QUIET_INK, "locked": False},
+    "line": {"bottom": 1, "bottom_color": QUIET_INK, "locked": False},
 }
 
 

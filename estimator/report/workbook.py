@@ -40,6 +40,8 @@ PROPERTIES = {
 # Estimates and Rejected stay open, and Checks finds what is typed over a formula there.
 LIVE = (summary.SHEET, breakdown.SHEET, rates.SHEET, assumptions.SHEET)
 LOCKED = (*LIVE, checks.SHEET, about.SHEET)
+# The others set what they print, and say so.
+PRINTED_WHOLE = (breakdown.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET)
 
 
 def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
@@ -97,6 +99,7 @@ def _shell(
     about.write(pages[about.SHEET], estimate, made_at.strftime("%Y-%m-%d %H:%M UTC"))
     for name in LOCKED:
         pages[name].protected()
+    for name in PRINTED_WHOLE:
         pages[name].area(1, 1, *pages[name].extent)
     if rejected.SHEET in pages:
         poured[rejected.SHEET] = rejected.write(pages[rejected.SHEET], estimate)

@@ -10,7 +10,9 @@ HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
 HEADINGS = ("Assumption", "Value", "Unit", "Fills the blanks of", "Set by", "Source", "Name")
 CHANGES = "The values, in blue, are yours to change; the rest is locked."
+WIDTHS = {1: 28, 2: 16, 3: 12, 4: 22, 5: 16, 6: 70, 7: 28}
 VALUE = HEADINGS.index("Value") + 1
+UNIT = VALUE + 1
 
 
 def names(estimate: Estimate) -> dict[str, str]:
@@ -27,16 +29,18 @@ def write(page: Page, estimate: Estimate) -> None:
     page.title(SHEET, said)
     page.status(CHANGES)
     page.headings(HEADING_ROW, HEADINGS)
+    page.text(HEADING_ROW, VALUE, HEADINGS[VALUE - 1], "heading_right")
     for row, one in enumerate(estimate.assumptions, FIRST_ROW):
         fills = workloads().columns[one.fills].title if one.fills else ""
         page.text(row, 1, one.title, "label")
         page.number(row, VALUE, one.value, "input", one.unit)
         typed = (one.title, f"{expected(one.column)} {one.source}")
         page.validated(row, VALUE, row, typed, within_bounds(one.column))
-        for position, text in enumerate(
-            (one.unit, fills, one.set_by, one.source, one.name), VALUE + 1
-        ):
-            page.text(row, position, text)
-    page.widths({1: 26, 2: 16, 3: 10, 4: 24, 5: 16, 6: 80, 7: 28})
+        page.text(row, UNIT, one.unit, "word")
+        texts = (fills, one.set_by, one.source, one.name)
+        for position, text in enumerate(texts, UNIT + 1):
+            page.text(row, position, text, "wrapped")
+        page.high(row, ("", "", "", *texts), WIDTHS)
+    page.widths(WIDTHS)
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)

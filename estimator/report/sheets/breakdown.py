@@ -12,13 +12,14 @@ SHEET = "Breakdown"
 # A dimension with more groups than this shows the costliest and one row for the rest.
 MOST_GROUPS = 20
 NOTICES = 200
+CHANGES = "Nothing here is to be changed: all of it is formulas over Estimates."
 SHOWN_ALWAYS = frozenset({"model", "cost_center"})
 
 
 def write(page: Page, grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     """Writes the sheet; the row of the total of each dimension, for the checks."""
     page.title("Breakdown", "Every total by who pays, who owns and what runs; costliest first.")
-    page.status()
+    page.status(CHANGES)
     row, totals = 5, {}
     for dimension in DIMENSIONS:
         if dimension in SHOWN_ALWAYS or dimension not in estimate.blank:

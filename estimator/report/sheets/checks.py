@@ -91,7 +91,7 @@ def _master(page: Page, held: int, last: int) -> None:
     page.formula(3, 3, said, f"{held} of {held} lines hold")
     page.text(4, 1, "Tolerance", "label")
     page.number(4, 2, TOLERANCE, "plain", "tolerance")
-    page.text(4, 3, TOLERANCE_SAID, "quiet")
+    page.text(4, 3, TOLERANCE_SAID, "beside")
 
 
 def _section(page: Page, row: int, title: str) -> None:

@@ -16,7 +16,7 @@ from estimator.model.schema import workloads
 from estimator.model.words import shown
 from estimator.report.entry import expected, if_blank, one_of, within_bounds
 from estimator.report.grid import BAND_ROW, HEADING_ROW, SHEET, UNIT_ROW, Grid
-from estimator.report.page import HEADER_ROWS, Page
+from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.pour.poured import Column, Poured
 
 BANDS = {
@@ -36,7 +36,7 @@ LOOKS = {
     SOURCE: "quiet",
 }
 # Wide enough for billions of dollars and trillions of tokens.
-WIDTHS = {"USD": 18, "USD per 1M tokens": 14, "share": 11, "key": 8, "row": 10, "tokens": 22}
+WIDTHS = {"USD": 16, "USD per 1M tokens": 14, "share": 11, "key": 8, "row": 10, "tokens": 20}
 # The id and the name of each workload stay in sight, and are printed beside its costs.
 FROZEN, PRINTED_FROM = 2, "training_cost"
 SAID = (
@@ -45,12 +45,12 @@ SAID = (
 )
 CHANGES = (
     "Not locked, so that it can be sorted and filtered. For one more workload copy a row, insert "
-    "it between two others and change its inputs. Prints what each workload costs, from its "
-    "training cost on; to print all columns clear the print area."
+    "it between two others and change its inputs. Prints, one page of A3 wide, what each workload "
+    "costs, from its training cost on; to print all columns clear the print area."
 )
 GROUPED = "Totals go by the group that it was in when the workbook was written."
 QUANTITIES = frozenset({"tokens", "examples", "requests"})
-TEXT_WIDTHS = {"workload_id": 12, "workload_name": 30, "budget_status": 11}
+TEXT_WIDTHS = {"workload_id": 12, "workload_name": 28, "budget_status": 11}
 CARRIED_WIDTH = 18
 
 
@@ -91,8 +91,8 @@ def _sent_on(page: Page, grid: Grid) -> None:
 def _bands(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes what goes above the headings: what kind of column each is, and its unit."""
     for position, column in enumerate(grid.columns, 1):
-        page.text(BAND_ROW, position, _band(column), "band")
-        page.text(UNIT_ROW, position, column.unit, "unit")
+        page.text(BAND_ROW, position, _band(column), "band" if column.text else "band_right")
+        page.text(UNIT_ROW, position, column.unit, "unit" if column.text else "unit_right")
     for position in _carried(grid, estimate):
         page.text(BAND_ROW, position, "Carried", "band")
         page.blank(UNIT_ROW, position, "unit")
@@ -113,9 +113,15 @@ def _band(column: OutputColumn) -> str:
 def _pattern(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes the row that all workloads are formatted as: blank cells."""
     for position, column in enumerate(grid.columns, 1):
-        page.blank(grid.first_row, position, LOOKS[column.role], _shown_as(column, estimate))
+        page.blank(grid.first_row, position, look(column), _shown_as(column, estimate))
     for position in _carried(grid, estimate):
         page.blank(grid.first_row, position)
+
+
+def look(column: OutputColumn) -> str:
+    """The look of the cells of ``column``."""
+    computed = column.role == COMPUTED
+    return "word" if computed and column.text else LOOKS[column.role]
 
 
 def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
@@ -217,7 +223,7 @@ def _printed(page: Page, grid: Grid) -> None:
     first = grid.position(PRINTED_FROM)
     last = max(n for n, column in enumerate(grid.columns, 1) if column.role == COMPUTED)
     top = min(HEADER_ROWS, grid.heading_row)
-    page.printed(grid.heading_row, top)
+    page.printed(grid.heading_row, top, A3)
     page.sheet.repeat_columns(0, FROZEN - 1)
     page.area(top, first, grid.last_row, last)
 

@@ -33,7 +33,10 @@ CHANGES = (
     "The prices, in blue, are yours to change; one in italics is the input price until another is "
     "typed. The rest is locked: for other models, run again with another rate card."
 )
-WIDTHS = {"model": 26, "display_name": 22, "aliases": 40, "note": 60, "rate_card": 16, "source": 50}
+WIDE = {"model": 26, "display_name": 22, "aliases": 28, "note": 44, "rate_card": 16, "source": 40}
+WIDTHS = {n: float(WIDE.get(name, 14)) for n, name in enumerate(COLUMNS, 1)}
+# What follows is the same for every rate, and said in the second line.
+PRINTED_TO = "note"
 
 
 def names(estimate: Estimate) -> dict[str, str]:
@@ -51,21 +54,24 @@ def _span(column: str, last: int) -> str:
 def write(page: Page, estimate: Estimate) -> None:
     """Writes the rates of ``estimate``, in the order of the card."""
     card = estimate.card
-    page.title(SHEET, f"{card.title or card.name}, as of {estimate.as_of}. Source: {card.source}.")
+    said = f"{card.title or card.name}, checked {card.date_checked}, as of {estimate.as_of}."
+    page.title(SHEET, f"{said} Source: {card.source}.")
     page.status(CHANGES)
     page.text(4, 1, card.caution, "caution_line")
     schema = rates_schema()
     for position, name in enumerate(COLUMNS, 1):
-        page.text(UNIT_ROW, position, PRICE_UNIT if name in PRICES else "", "unit")
-        page.text(HEADING_ROW, position, schema.columns[name].title, "heading")
+        side = "_right" if name in PRICES else ""
+        page.text(UNIT_ROW, position, PRICE_UNIT if name in PRICES else "", f"unit{side}")
+        page.text(HEADING_ROW, position, schema.columns[name].title, f"heading{side}")
     for row, rate in enumerate(estimate.rates, FIRST_ROW):
         _rate(page, row, rate, estimate)
     for name in PRICES:
         _typed(page, schema.columns[name], HEADING_ROW + len(estimate.rates))
-    page.widths({n: WIDTHS.get(name, 14) for n, name in enumerate(COLUMNS, 1)})
+    page.widths(WIDTHS)
     page.sheet.set_row(HEADING_ROW - 1, 30)
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)
+    page.area(1, 1, HEADING_ROW + len(estimate.rates), COLUMNS.index(PRINTED_TO) + 1)
 
 
 def _typed(page: Page, price: Column, last: int) -> None:
@@ -100,7 +106,8 @@ def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
         elif (price := prices.get(name)) is not None:
             page.number(row, position, price, "input", PRICE_UNIT)
         else:
-            page.text(row, position, texts[name])
+            page.text(row, position, texts[name], "wrapped" if name in WIDE else "word")
+    page.high(row, [texts.get(name, "") for name in COLUMNS], WIDTHS)
 
 
 def _day(day: date | None) -> str:
