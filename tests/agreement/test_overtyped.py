@@ -1,0 +1,143 @@
+"""A formula of Estimates that is typed over with another number turns the master check to CHECK."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from estimator.model.estimate import LEAVES
+from estimator.model.layout import COMPUTED, PRICE, OutputColumn
+from tests.workbooks import (
+    Made,
+    Package,
+    Record,
+    Results,
+    Value,
+    all_recalculated,
+    house,
+    made,
+    needs_libreoffice,
+    results,
+)
+
+# Every computed figure of this workload depends on all that is computed before it.
+WHOLE: Record = {
+    "workload_id": "W-1",
+    "model": "gpt-4o",
+    "training_examples": "50000",
+    "tokens_per_example": "1234.5",
+    "epochs": "",
+    "validation_share": "0.1",
+    "requests_per_day": "15000",
+    "input_tokens_per_request": "1200",
+    "output_tokens_per_request": "450",
+    "days_per_month": "",
+    "cached_input_share": "0.25",
+    "retry_rate": "",
+    "annual_budget": "1000",
+}
+WORKLOADS = (
+    {**WHOLE, "workload_id": "W-0", "model": "gpt-4-turbo", "annual_budget": ""},
+    WHOLE,
+    {**WHOLE, "workload_id": "W-2", "model": "gpt-4o-mini", "epochs": "1", "retry_rate": "0"},
+)
+# The least that changes a total, by unit, and what is done to the others.
+CHANGES = {"USD": 0.01, "tokens": 1_000_000, "share": 0.01, "USD per 1M tokens": 0.01}
+KEY = "model_key"
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("overtyped")
+    return made(folder, WORKLOADS, house(folder))
+
+
+def formula_columns(one: Made) -> list[OutputColumn]:
+    columns = one.grid.columns
+    return [c for c in columns if c.role in {PRICE, COMPUTED} or c.name == KEY]
+
+
+def _typed_over(one: Made, column: OutputColumn) -> Path:
+    """The workbook with another number, or word, in the second workload's cell of ``column``."""
+    book = load_workbook(one.path)
+    cell = book["Estimates"][one.grid.cell(column.name, one.grid.first_row + 1)]
+    stored = results(one.path)["Estimates", cell.coordinate].value
+    assert str(cell.value).startswith("="), column.name
+    cell.value = _another(stored, column)
+    target = one.path.with_name(f"{column.name}.xlsx")
+    book.save(target)
+    return target
+
+
+def _another(stored: Value | None, column: OutputColumn) -> float | str:
+    if isinstance(stored, float):
+        return stored + CHANGES.get(column.unit, 1)
+    return "none" if column.name == "budget_status" else "another"
+
+
+@pytest.fixture(scope="session")
+def overtyped(written: Made) -> Mapping[str, Results]:
+    """The workbook with each formula column typed over in one cell, recalculated."""
+    columns = formula_columns(written)
+    paths = [written.path, *(_typed_over(written, column) for column in columns)]
+    found = map(results, all_recalculated(paths))
+    return dict(zip(["", *(column.name for column in columns)], found, strict=True))
+
+
+def master(found: Results) -> Value | None:
+    return found["Checks", "B3"].value
+
+
+def _broken(one: Made, found: Results) -> set[str]:
+    """What the lines say that do not hold."""
+    labels = {
+        cell.row: str(cell.value)
+        for cell in Package.at(one.path).cells("Checks")
+        if cell.column == 1
+    }
+    return {
+        labels[cell.row]
+        for (sheet, address), cell in found.items()
+        if sheet == "Checks" and address.startswith("F") and cell.value == "CHECK"
+    }
+
+
+@needs_libreoffice
+def test_all_checks_hold_as_long_as_nothing_is_typed_over(
+    overtyped: Mapping[str, Results],
+) -> None:
+    assert master(overtyped[""]) == "OK"
+
+
+@needs_libreoffice
+def test_every_formula_that_is_typed_over_turns_the_master_check(
+    written: Made, overtyped: Mapping[str, Results]
+) -> None:
+    names = [column.name for column in formula_columns(written)]
+    assert {name: master(overtyped[name]) for name in names} == dict.fromkeys(names, "CHECK")
+
+
+@needs_libreoffice
+def test_every_sheet_shows_that_a_check_does_not_hold(overtyped: Mapping[str, Results]) -> None:
+    found = overtyped["training_cost"]
+    headers = {sheet: str(found[sheet, "B3"].value) for sheet in ("Estimates", "Rates", "About")}
+    assert set(headers.values()) == {"CHECK"}
+    assert str(found["Summary", "A3"].value).startswith("CHECK")
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", [*(cost for cost, *_ in LEAVES), "monthly_retry_allowance"])
+def test_the_line_of_an_amount_says_which_one_was_typed_over(
+    written: Made, overtyped: Mapping[str, Results], name: str
+) -> None:
+    column = next(one for one in written.grid.columns if one.name == name)
+    assert f"{column.title}: all workloads against the inputs" in _broken(written, overtyped[name])
+
+
+@needs_libreoffice
+def test_quantities_that_are_typed_over_show_in_the_cost_that_is_made_of_them(
+    written: Made, overtyped: Mapping[str, Results]
+) -> None:
+    said = _broken(written, overtyped["billed_training_tokens"])
+    assert said == {"Training cost: all workloads against the inputs"}
