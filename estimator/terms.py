@@ -24,6 +24,7 @@ from estimator.validate import cost_model as cost_models
 from estimator.validate import mapping as mappings
 from estimator.validate import rate_card as rate_cards
 from estimator.validate.judge import Terms
+from estimator.validate.plan import plan
 
 RATES, ASSUMPTIONS = "Rates", "Assumptions"
 
@@ -45,10 +46,12 @@ def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[P
     model, columns = program
     chosen, told = _assumptions(alone, model, options.assume)
     problems += told
+    holds_on = as_of or (card.date_checked if card else date.min)
+    months, told = plan(options.fiscal_year_start, options.months, holds_on)
+    problems += told
     if card is None or errors(problems):
         return None, problems
-    holds_on = as_of or card.date_checked
-    return Terms(model, columns, chosen, card, holds_on, options.locale), problems
+    return Terms(model, columns, chosen, card, holds_on, months, options.locale), problems
 
 
 def _not_asked(books: Sequence[Book], word: str) -> list[Problem]:

@@ -6,11 +6,13 @@ not poured; every cell below the headings is written here, from the estimate.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
+from openpyxl.utils.datetime import to_excel
 
 from estimator.formula.excel import formula
 from estimator.formula.parse import parse
@@ -76,6 +78,8 @@ def _writer(page: Page, n: int, grid: Grid, estimate: Estimate) -> Callable[[int
     if unit in estimates.QUANTITIES and column.name in estimate.fractional:
         unit = "fractions"
     node = filled_down(column, estimate)
+    if unit == "month":
+        return lambda row, value: _month(page, (row, position), value, look)
     if node is None:
         return lambda row, value: _plain(page, (row, position), value, look, unit)
 
@@ -108,6 +112,12 @@ def _plain(page: Page, place: tuple[int, int], value: Value, look: str, unit: st
         page.text(*place, value, look)
     else:
         page.number(*place, value, look, unit)
+
+
+def _month(page: Page, place: tuple[int, int], value: Value, look: str) -> None:
+    """Writes a month as the date that it is for Excel: days counted from the end of 1899."""
+    day = None if value is None else Decimal(to_excel(date.fromisoformat(f"{value}-01")))
+    _plain(page, place, day, look, "month")
 
 
 def _rejected(page: Page, estimate: Estimate) -> None:

@@ -157,14 +157,9 @@ def _skipped(folder: Path) -> Words:
     return ["check", folder / "b.xlsx"]
 
 
-def _serial(folder: Path) -> Words:
-    """A card whose rates hold from a bare number on."""
-    content = Workbook()
-    page = content.worksheets[0]
-    page.append([*CARD, "Valid from"])
-    page.append([*CARD.values(), 45_292])
-    content.save(folder / "card.xlsx")
-    return ["check", _plan(folder, {}), "--rate-card", folder / "card.xlsx"]
+def _bare_month(page: Worksheet) -> None:
+    page.cell(1, 6, "Start month")
+    page.cell(2, 6, 46_082)
 
 
 def _too_wide(folder: Path) -> Words:
@@ -217,6 +212,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "not-a-number": row(Annual_budget="much"),
     "not-a-whole-number": row(Epochs="2.5"),
     "not-a-date": card({}, Valid_from="soon"),
+    "not-a-month": row(Start_month="soon"),
     "not-allowed": card({}, Currency="EUR"),
     "negative": row(Training_tokens="(1,000)"),
     "too-small": row(Epochs="0"),
@@ -236,7 +232,15 @@ FIXTURES: Mapping[str, Fixture] = {
     "error-cell": book(_fault),
     "formula-without-value": book(lambda page: page.cell(2, 3, "=1+1")),
     "digits-lost": book(lambda page: page.cell(2, 1, 12_345_678_901_234_567)),
-    "date-serial": _serial,
+    "date-serial": book(_bare_month),
+    "end-before-start": row(Start_month="2027-03", End_month="2027-02"),
+    "too-much-growth": lambda folder: [
+        "check",
+        _plan(folder, {"Monthly growth rate": "50%"}),
+        "--months",
+        "60",
+    ],
+    "outside-plan": row(Start_month="9999-12"),
     # The models.
     "unknown-model": row(Model="Llama"),
     "no-price-on-date": told("--as-of", "2025-12-31"),
@@ -257,6 +261,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "workbook-values": _ours,
     "rejected-before": _skipped,
     "bad-date": told("--as-of", "soon"),
+    "bad-plan": told("--months", "6"),
     "bad-mapping": told("--map", "Nothing=model"),
     "bad-limit": told("--limit", "rows=many"),
     # What is written and asked.

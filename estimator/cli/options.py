@@ -10,6 +10,7 @@ import typer
 
 from estimator.model.limits import LIMITS
 from estimator.model.options import LOCALES, Options
+from estimator.model.plan import YEAR
 
 
 def _short(number: int) -> str:
@@ -93,6 +94,17 @@ Limit = Annotated[
         help=f"What a file may ask of the machine; repeatable: {LIMITS_HELP}.",
     ),
 ]
+FiscalYearStart = Annotated[
+    str,
+    typer.Option(
+        metavar="YYYY-MM",
+        envvar="ESTIMATOR_FISCAL_YEAR_START",
+        help="The first month of the plan. Left out, the January after the prices' date.",
+    ),
+]
+Months = Annotated[
+    int, typer.Option(envvar="ESTIMATOR_MONTHS", help="The months of the plan, 12 to 60.")
+]
 OnError = Annotated[
     Literal["fail", "skip"],
     typer.Option(metavar="fail|skip", envvar="ESTIMATOR_ON_ERROR", help="Stop, or skip bad rows."),
@@ -114,6 +126,8 @@ def _reading(  # noqa: PLR0913 - one parameter an option
     assume: Assume = None,
     locale: Locale = "",
     limit: Limit = None,
+    fiscal_year_start: FiscalYearStart = "",
+    months: Months = YEAR,
 ) -> Options:
     return Options(
         sheet=sheet,
@@ -128,6 +142,8 @@ def _reading(  # noqa: PLR0913 - one parameter an option
         assume=tuple(assume or ()),
         locale=locale,
         limit=tuple(limit or ()),
+        fiscal_year_start=str(fiscal_year_start),
+        months=months,
     )
 
 

@@ -11,7 +11,7 @@ from estimator.formula.kind import NUMBER, TEXT, Kind, number
 from estimator.formula.parse import parse
 from estimator.formula.polars import expression
 from estimator.formula.tree import FormulaError, Node, names
-from estimator.model.column import NUMERIC, Column
+from estimator.model.column import MONTH, NUMERIC, Column
 from estimator.model.cost_model import Assumption, CostModel
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import rates, workloads
@@ -58,8 +58,12 @@ def added_up(model: CostModel, columns: Iterable[Compiled]) -> list[str]:
 
 
 def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
-    """The kind of every name that is not computed: inputs, prices and assumptions."""
-    inputs = {name: _kind(column) for name, column in workloads().columns.items()}
+    """The kind of every name that is not computed: inputs, prices and assumptions.
+
+    Months are not among them: they are dates in a spreadsheet, and texts here.
+    """
+    columns = workloads().columns
+    inputs = {name: _kind(one) for name, one in columns.items() if one.kind != MONTH}
     prices = {name: _kind(rates().columns[name], blank=False) for name in PRICES}
     return inputs | prices | {a.name: _kind(a.column, blank=False) for a in assumptions}
 

@@ -10,6 +10,7 @@ NUMBER = "number"
 SHARE = "share"
 TEXT = "text"
 DATE = "date"
+MONTH = "month"
 WORDS = "words"
 NUMERIC = frozenset({WHOLE, NUMBER, SHARE})
 
@@ -19,8 +20,8 @@ class Column:
     """An input column, as the JSON Schema describes it.
 
     Attributes:
-        kind: "text", "date", "words" (a list of texts), "whole", "number" or "share".
-        unit: "tokens", "share", "USD", ...; empty for text.
+        kind: "text", "date", "month", "words" (a list of texts), "whole", "number" or "share".
+        unit: "tokens", "share", "USD", "month", ...; empty for text.
         decimals: digits after the point that are kept; more are rounded away with a notice.
         dash_is_blank: whether a lone dash says that there is none, and not zero.
         default: the name of the assumption that fills a blank; empty where none does.
@@ -51,10 +52,13 @@ class Column:
         """What a cell may hold, as a phrase: ``a whole number from 1 to 50``."""
         if self.kind == DATE:
             return "a date as YYYY-MM-DD"
+        if self.kind == MONTH:
+            return "a month as YYYY-MM"
         if not self.numeric:
             return f"text of at most {self.longest} characters" if self.longest else "text"
         if self.kind == SHARE:
-            return "a share from 0 % to 100 %, as 10% or 0.1"
+            low, high = (self.minimum or Decimal(0)) * 100, (self.maximum or Decimal(1)) * 100
+            return f"a share from {grouped(low)} % to {grouped(high)} %, as 10% or 0.1"
         noun = "a whole number" if self.kind == WHOLE else "a number"
         if self.minimum is None or self.maximum is None:
             return noun

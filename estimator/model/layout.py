@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from estimator.model.column import Column
+from estimator.model.column import MONTH, Column
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.rate_card import PRICES
@@ -71,7 +71,12 @@ def own_titles(model: CostModel) -> dict[str, str]:
 
 def _input(column: Column) -> OutputColumn:
     return OutputColumn(
-        column.name, column.title, column.unit, INPUT, column.description, text=not column.numeric
+        column.name,
+        column.title,
+        column.unit,
+        INPUT,
+        column.description,
+        text=not (column.numeric or column.kind == MONTH),
     )
 
 

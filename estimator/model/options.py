@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from estimator.model.plan import YEAR
+
 DEFAULT_CARD = "guide-2026"
 FAIL: Final = "fail"
 SKIP: Final = "skip"
@@ -33,6 +35,8 @@ class Options:
         assume: ``name=value`` for blanks.
         locale: a language whose decimal mark the numbers have; empty to let the cells tell.
         limit: ``name=value`` for what a file may ask of the machine.
+        fiscal_year_start: the plan's first month, YYYY-MM; empty for the January after ``as_of``.
+        months: how many months the plan has.
         on_error: "fail" or "skip" the rows with errors.
     """
 
@@ -47,4 +51,6 @@ class Options:
     assume: tuple[str, ...] = ()
     locale: str = ""
     limit: tuple[str, ...] = ()
+    fiscal_year_start: str = ""
+    months: int = YEAR
     on_error: str = FAIL

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from estimator.model import resource
-from estimator.model.column import DATE, NUMBER, SHARE, TEXT, WHOLE, WORDS, Column
+from estimator.model.column import DATE, MONTH, NUMBER, SHARE, TEXT, WHOLE, WORDS, Column
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _kind(spec: Mapping[str, Any]) -> str:
         return SHARE if spec.get("x-unit") == "share" else NUMBER
     if spec["type"] == "array":
         return WORDS
-    return DATE if spec.get("format") == "date" else TEXT
+    return {"date": DATE, "month": MONTH}.get(spec.get("format", ""), TEXT)
 
 
 def schema(row: Mapping[str, Any]) -> Schema:

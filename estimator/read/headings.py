@@ -28,6 +28,7 @@ OWN_UNITS = {
     "days": {"days", "d"},
     "requests": {"requests", "calls"},
     "examples": {"examples", "rows"},
+    "month": {"month", "date", "yyyymm", "yyyymmdd"},
     "USD per 1M tokens": {
         "permillion",
         "permilliontokens",

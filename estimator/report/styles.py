@@ -41,6 +41,7 @@ NUMBER_FORMS = {
     "part": "0.0%;-0.0%;0.0%",
     "tolerance": "#,##0.000;-#,##0.000;0.000",
     "date": "yyyy-mm-dd",
+    "month": "yyyy-mm",
     "date and time": "yyyy-mm-dd hh:mm:ss",
 }
 

@@ -58,7 +58,7 @@ def _column(page: Page, position: int, column: Column, styles: Styles, models: l
     page.text(1, position, column.title, "heading")
     note = f"{column.description}\n\nExpected: {column.expected}."
     page.sheet.write_comment(0, position - 1, note, {"x_scale": 2, "y_scale": 1.5})
-    unit = column.unit if column.numeric else "text"
+    unit = column.unit or "text"
     page.sheet.set_column(position - 1, position - 1, 18, styles.of("input", unit))
     rule = one_of(models) if column.name == "model" else within_bounds(column)
     if rule != ANYTHING:

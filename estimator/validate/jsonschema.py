@@ -10,8 +10,9 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator, FormatChecker, TypeChecker, ValidationError
 from jsonschema.validators import extend
 
-from estimator.model.column import Column
+from estimator.model.column import MONTH, Column
 from estimator.model.money import grouped
+from estimator.model.plan import FIRST_MONTH
 from estimator.model.schema import Schema
 from estimator.model.words import listed, quote
 
@@ -36,7 +37,7 @@ def violations(schema: Schema, values: Mapping[str, Any]) -> Iterator[Violation]
 
 
 def validator(document: Mapping[str, Any]) -> Any:  # noqa: ANN401 - jsonschema's own protocol class
-    """A validator of ``document`` that knows Decimals and dates."""
+    """A validator of ``document`` that knows Decimals, dates and months."""
     return _exact_validator()(document, format_checker=_formats())
 
 
@@ -68,6 +69,12 @@ def _formats() -> FormatChecker:
     def is_date(value: object) -> bool:
         return not isinstance(value, str) or date.fromisoformat(value).isoformat() == value
 
+    @checker.checks("month", raises=ValueError)
+    def is_month(value: object) -> bool:
+        if not isinstance(value, str):
+            return True
+        return date.fromisoformat(f"{value}-01").isoformat()[:7] == value >= FIRST_MONTH
+
     return checker
 
 
@@ -94,7 +101,7 @@ def _said(  # noqa: PLR0911 - a case a keyword
             whole = limit == "integer"
             return ("not-a-whole-number" if whole else "not-a-number"), column.expected
         case "minimum":
-            return ("negative" if value < 0 else "too-small"), column.expected
+            return ("negative" if value < 0 <= limit else "too-small"), column.expected
         case "maximum":
             return "too-large", column.expected
         case "maxLength":
@@ -102,7 +109,7 @@ def _said(  # noqa: PLR0911 - a case a keyword
         case "enum":
             return "not-allowed", listed([quote(str(one)) for one in limit], "or")
         case "format":
-            return "not-a-date", column.expected
+            return ("not-a-month" if column.kind == MONTH else "not-a-date"), column.expected
         case _:
             said = column.description[:1].lower() + column.description[1:]
             return "not-allowed", said.rstrip(".")

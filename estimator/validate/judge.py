@@ -10,10 +10,11 @@ import polars as pl
 from estimator.formula.program import Compiled
 from estimator.model.cost_model import Assumption, CostModel
 from estimator.model.faults import Told, wrong_rows
+from estimator.model.plan import Plan
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads as schema_of_workloads
 from estimator.model.table import Part
-from estimator.validate import alternatives, carried, ids, models
+from estimator.validate import alternatives, carried, ids, models, months
 from estimator.validate.rows import typed
 from estimator.validate.taken import Taken
 
@@ -26,6 +27,7 @@ class Terms:
         model, columns: the cost model, and the same compiled.
         assumptions: with the values in force.
         card, as_of: the prices, and the day on which they hold.
+        plan: the months over which costs are spread.
         locale: the language whose decimal mark the texts have; empty to let the cells tell.
     """
 
@@ -34,6 +36,7 @@ class Terms:
     assumptions: tuple[Assumption, ...]
     card: RateCard
     as_of: date
+    plan: Plan
     locale: str = ""
 
     @property
@@ -74,8 +77,10 @@ def judge(part: Part, terms: Terms, marks: Mapping[str, str]) -> Judgement:
     frame = ids.numbered(frame, part)
     frame, found = models.priced(frame, part, terms.card, terms.as_of)
     told += found
-    right = without_error(frame, part, told)
-    told += alternatives.settled(frame.filter(right), part, schema, terms.columns, terms.values)
+    good = frame.filter(without_error(frame, part, told))
+    told += alternatives.settled(good, part, schema, terms.columns, terms.values)
+    told += months.settled(good, part, terms.plan)
+    taken += months.outside(good, part, terms.plan)
     return Judgement(frame, without_error(frame, part, told), told, taken)
 
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from estimator.model.column import WORDS, Column
 from estimator.model.money import DECIMALS, EXACT, LARGEST
+from estimator.model.plan import FIRST_MONTH
 from estimator.model.schema import Schema
 
 # What says something about a schema and nothing about a row; so do the keywords of our own, x-....
@@ -133,6 +134,8 @@ def _of_texts(name: str, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[Bro
                 yield keyword, ~cell.str.contains(same)
             case "format", "date":
                 yield keyword, ~_is_date(cell)
+            case "format", "month":
+                yield keyword, ~_is_month(cell)
             case _:
                 raise _unknown(name, keyword, value)
 
@@ -142,6 +145,11 @@ def _is_date(cell: pl.Expr) -> pl.Expr:
     day = cell.str.to_date("%Y-%m-%d", strict=False)
     same = day.dt.to_string("%Y-%m-%d") == cell
     return (same & day.dt.year().is_between(1, 9999)).fill_null(False)
+
+
+def _is_month(cell: pl.Expr) -> pl.Expr:
+    """Whether ``cell`` is a month written YYYY-MM, of the years that spreadsheets count alike."""
+    return cell.str.contains(r"^[0-9]{4}-(?:0[1-9]|1[0-2])\z") & (cell >= FIRST_MONTH)
 
 
 def _exact(value: int | Decimal) -> pl.Expr:

@@ -200,7 +200,8 @@ def _doubts(column: Column, times: Decimal) -> list[tuple[pl.Expr, str]]:
         return []
     # 10 may be a share or a percentage; under a heading that says percent, 0.1 may.
     low, high = (0, 1) if times == PERCENT else (1, 100)
-    unsure = (pl.col("number") > low) & (pl.col("number") <= high)
+    number = pl.col("number").abs() if (column.minimum or 0) < 0 else pl.col("number")
+    unsure = (number > low) & (number <= high)
     return [(~pl.col("percent").fill_null(False) & unsure, "share-or-percent")]
 
 

@@ -15,6 +15,7 @@ from estimator.model.words import SOME, quote, some
 from estimator.validate.numbers import ALL, DASH, ROUNDED
 
 COMMA_READ = "decimal-comma"
+OUTSIDE = "outside-plan"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Taken:
 
     Attributes:
         code: of the notice.
-        cells: ``row`` (Int64), ``text``, what stands there, and ``value``, what it was read as.
+        cells: ``row`` (Int64), ``text``, what stands there, and ``value``, what it was read as; of
+            a month outside the plan, where that is.
         count: how many they are in all; ``cells`` may be the first of them only.
     """
 
@@ -89,11 +91,16 @@ def _notice(table: Table, one: Taken) -> Problem:
     return table.problem(one.code, rows[0], name, found=text.strip(), says=said)
 
 
-def _says(one: Taken, text: str, value: Decimal) -> str:
+def _spelled(value: Decimal | str) -> str:
+    return value if isinstance(value, str) else grouped(value)
+
+
+def _says(one: Taken, text: str, value: Decimal | str) -> str:
     meaning = {
         DASH: "read as 0",
         ROUNDED: f"taken at {one.column.decimals} decimals",
         ALL: "read as 100 %; write 100% to be clear, or 1% if that was meant",
-        COMMA_READ: f"read with a decimal comma, as {grouped(value)}",
+        OUTSIDE: f"{value}: no cost of the workload falls in it",
+        COMMA_READ: f"read with a decimal comma, as {_spelled(value)}",
     }[one.code]
     return f"found {quote(text.strip())}; {meaning}"

@@ -27,6 +27,8 @@ SMALLEST = Decimal("0.000000000001")
 DATES = [
     "2026-11-22", "2024-02-29", "2026-02-29", "0001-01-01", "0000-01-01", "9999-12-31",
     "10000-01-01", "+10000-01-01", "-0001-01-01", "20261122", "2026-W47-7", "2026-11-2",
+    "2026-11", "2026-13", "2026-00", "1900-12", "1901-01", "9999-12", "2026-11\n",
+    "\uff12026-11", "2026-W4",
     "2026/11/22", "2026-11-22\n", " 2026-11-22", "2026-11-22T00:00:00", "\uff12026-11-22", "soon",
 ]  # fmt: skip
 ODD = ["", " ", "\n", "gpt-4o\n", "gpt-4o\n\n", "gpt 4o", "USD", "usd", "\u00e9", "e\u0301", "\U0001f600", "\x00"]  # fmt: skip  # noqa: E501
@@ -160,7 +162,7 @@ def text() -> st.SearchStrategy[Spec]:
             "maxLength": length,
             "enum": st.lists(st.text(max_size=2), min_size=1, max_size=3),
             "pattern": st.sampled_from(PATTERNS),
-            "format": st.just("date"),
+            "format": st.sampled_from(["date", "month"]),
         },
     )
 

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from estimator.model.column import DATE as DATES
+from estimator.model.column import MONTH as MONTHS
 from estimator.model.column import TEXT as TEXTS
 from estimator.model.column import Column
 from estimator.model.sheet import DATE, FAULT, NUMBER, TEXT, UNCALCULATED
@@ -56,3 +57,29 @@ def test_an_id_of_many_digits_in_a_text_file_is_whole(tmp_path: Path) -> None:
     assert codes(found) == []
     assert found.estimate is not None
     assert found.estimate.frame["workload_id"].to_list() == ["12345678901234567890"]
+
+
+@pytest.mark.parametrize("text", ["2027-03", " 2027-03 ", "2027-03-15", "1.3.2027", "15 Mar 2027"])
+def test_a_month_and_any_day_of_it_are_that_month(text: str) -> None:
+    assert read(text, MONTHS) == ("2027-03", None)
+
+
+@pytest.mark.parametrize("text", ["2027-03-15", "2027-03-15T00:00:00"])
+def test_a_date_cell_is_taken_for_its_month(text: str) -> None:
+    assert read(text, MONTHS, DATE) == ("2027-03", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["2027-13", "2027-3", "Mar-27", "03/2027", "Q1 2027", "2027", "1900-01"]
+)
+def test_what_is_no_month_to_everyone_is_a_problem_that_shows_how_to_write_one(
+    text: str, tmp_path: Path
+) -> None:
+    found = outcome(tmp_path, {"Start month": text})
+    assert codes(found) == ["not-a-month"]
+    assert "a month as YYYY-MM" in found.errors[0].message
+
+
+def test_a_bare_number_for_a_month_is_a_problem() -> None:
+    assert read("46082", MONTHS, NUMBER)[1] == "date-serial"
+    assert read("202703", MONTHS, NUMBER)[1] == "date-serial"

@@ -18,6 +18,7 @@ from estimator.report.entry import expected, if_blank, one_of, within_bounds
 from estimator.report.grid import BAND_ROW, HEADING_ROW, SHEET, UNIT_ROW, Grid
 from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.pour.poured import Column, Poured
+from estimator.report.serial import serials
 
 BANDS = {
     INPUT: "Input",
@@ -179,9 +180,12 @@ def _frames(
     grid: Grid, columns: Sequence[Column], slices: Iterable[Slice]
 ) -> Iterator[pl.DataFrame]:
     """Each of ``slices`` with its columns named by where they stand."""
-    names = [column.name for column in grid.columns]
+    cells = [
+        serials(pl.col(column.name)) if column.unit == "month" else pl.col(column.name)
+        for column in grid.columns
+    ]
     for part in slices:
-        values = [*part.frame.select(names), *part.carried]
+        values = [*part.frame.select(*cells), *part.carried]
         frame = pl.DataFrame(
             [one.alias(column.letters) for one, column in zip(values, columns, strict=True)]
         )

@@ -1,0 +1,50 @@
+"""The plan: the months over which costs are spread, from the start of a fiscal year."""
+
+from dataclasses import dataclass
+from datetime import date
+
+# Spreadsheets count the days before March 1900 differently.
+FIRST_MONTH = "1901-01"
+# The latest that a plan may start, so that the last of its months has four digits in its year.
+LAST_START = "9994-12"
+YEAR, QUARTER = 12, 3
+LEAST_MONTHS, MOST_MONTHS = YEAR, 60
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The months of a plan: the first of them starts a fiscal year.
+
+    Attributes:
+        start: the first month, as YYYY-MM.
+        length: how many months there are, from 12 to 60.
+    """
+
+    start: str
+    length: int = YEAR
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """Every month as YYYY-MM, in order."""
+        first = number(self.start)
+        return tuple(month(first + n) for n in range(self.length))
+
+    @property
+    def fiscal_year(self) -> tuple[str, ...]:
+        """The months of the first fiscal year."""
+        return self.months[:YEAR]
+
+
+def number(text: str) -> int:
+    """The month ``text`` (YYYY-MM) counted from the year 0, so that months can be reckoned with."""
+    return int(text[:4]) * YEAR + int(text[5:7]) - 1
+
+
+def month(counted: int) -> str:
+    """The month, as YYYY-MM, that is ``counted`` so."""
+    return f"{counted // YEAR:04}-{counted % YEAR + 1:02}"
+
+
+def day(text: str) -> date:
+    """The first day of the month ``text`` (YYYY-MM)."""
+    return date(int(text[:4]), int(text[5:7]), 1)

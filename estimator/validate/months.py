@@ -1,0 +1,104 @@
+"""The months of each workload by themselves and against the plan: when it runs, how it grows."""
+
+from decimal import ROUND_DOWN, Decimal
+
+import polars as pl
+
+from estimator.model.faults import Faults
+from estimator.model.kept import kept
+from estimator.model.money import grouped
+from estimator.model.plan import Plan
+from estimator.model.schema import workloads
+from estimator.model.table import Part
+from estimator.model.words import quote
+from estimator.validate.taken import OUTSIDE, Taken, taken
+
+# By how much growth may multiply a cost within the plan: beyond, no figure means anything, and
+# with all of them doubling for years the sums would outgrow what is computed exactly.
+MOST_TIMES = 10_000
+FINEST = Decimal("0.0001")
+
+
+def settled(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
+    """What is wrong with the months and the growth of each row.
+
+    Args:
+        frame: typed rows without problems in single cells.
+        part: where they came from.
+        plan: the months over which costs are spread.
+    """
+    found = [*_backwards(frame, part, plan), *_overgrown(frame, part, plan)]
+    return [one for one in found if len(one)]
+
+
+def outside(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Taken]:
+    """The months that leave a workload without cost in the plan: it is over, or starts later."""
+    first, last = plan.start, plan.months[-1]
+    found = []
+    for name, gone, says in (
+        ("start_month", pl.col("start_month") > last, f"after the plan, which ends with {last}"),
+        ("end_month", pl.col("end_month") < first, f"before the plan, which starts with {first}"),
+    ):
+        if name in part.by_column:
+            cells = frame.filter(gone).select("row", text=pl.col(name), value=pl.lit(says))
+            found += taken(workloads().columns[name], OUTSIDE, cells)
+    return found
+
+
+def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
+    """The rows that end before they start."""
+    if "end_month" not in part.by_column:
+        return []
+    cells = frame.filter(pl.col("end_month") < pl.col("start_month").fill_null(plan.start))
+    said = [
+        f"found {quote(end)}, before the start in {start or plan.start}"
+        f"{'' if start else ', with which the plan starts; fill in Start month'}."
+        for start, end in cells.select("start_month", "end_month").iter_rows()
+    ]
+    heading = part.by_column["end_month"]
+    says = pl.Series(said, dtype=pl.String)
+    found = kept(cells["end_month"])
+    return [Faults("end-before-start", part.of, cells["row"], heading, found=found, says=says)]
+
+
+def _overgrown(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
+    """The rows whose cost grows beyond all measure within the plan."""
+    if "monthly_growth_rate" not in part.by_column:
+        return []
+    most = {runs: most_growth(runs) for runs in range(plan.length + 1)}
+    cells = (
+        frame.filter(pl.col("monthly_growth_rate") > most[plan.length])
+        .select("row", rate="monthly_growth_rate", runs=_runs(plan))
+        .filter(pl.col("rate") > pl.col("runs").replace_strict(most, return_dtype=pl.Decimal(9, 4)))
+    )
+    said = [
+        f"growth of {grouped(rate * 100)} % a month over the {runs} months that the workload runs "
+        f"in the plan multiplies its cost by more than {MOST_TIMES:,}; expected at most "
+        f"{grouped(most[runs] * 100)} %."
+        for rate, runs in cells.select("rate", "runs").iter_rows()
+    ]
+    heading = part.by_column["monthly_growth_rate"]
+    says = pl.Series(said, dtype=pl.String)
+    return [Faults("too-much-growth", part.of, cells["row"], heading, says=says)]
+
+
+def _runs(plan: Plan) -> pl.Expr:
+    """In how many months of the plan a workload runs."""
+    first, last = plan.start, plan.months[-1]
+    since = pl.max_horizontal(pl.col("start_month").fill_null(first), pl.lit(first))
+    until = pl.min_horizontal(pl.col("end_month").fill_null(last), pl.lit(last))
+    return (counted(until) - counted(since) + 1).clip(lower_bound=0)
+
+
+def counted(months: pl.Expr) -> pl.Expr:
+    """``months`` (YYYY-MM) as ``plan.number`` counts them; Int64."""
+    year, month = months.str.slice(0, 4), months.str.slice(5, 2)
+    return year.cast(pl.Int64) * 12 + month.cast(pl.Int64) - 1
+
+
+def most_growth(runs: int) -> Decimal:
+    """The most that a cost may grow from month to month in as many months as it ``runs``."""
+    if runs < 2:
+        return Decimal(1)
+    root = Decimal(MOST_TIMES) ** (Decimal(1) / (runs - 1))
+    return min((root - 1).quantize(FINEST, ROUND_DOWN), Decimal(1))
