@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from estimator.cost import totals
+from estimator.cost.calendar import calendar
 from estimator.cost.slices import Slices, summed
 from estimator.formula.program import added_up
 from estimator.model.estimate import Estimate
@@ -132,10 +133,10 @@ def _left_out_before(read: Book) -> list[Problem]:
 
 def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Problems) -> Estimate:
     rates = tuple(agreed.card.on(agreed.as_of).values())
-    slices = Slices(judged.good, tuple(sources), rates, agreed.columns, agreed.values)
+    slices = Slices(judged.good, tuple(sources), rates, agreed.columns, agreed.values, agreed.plan)
     names = [column.name for column in agreed.model.totals]
     added = added_up(agreed.model, agreed.columns)
-    sums = summed(slices, names, added, agreed.assumptions)
+    sums, by_month = summed(slices, names, added, agreed.assumptions)
     groups = totals.numbered(sums, [rate.model for rate in rates])
     return Estimate(
         sources=tuple(sources),
@@ -150,6 +151,7 @@ def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Pr
         budgeted=totals.budgeted(sums),
         largest=sums.largest,
         over=sums.over,
+        calendar=calendar(agreed.plan, by_month, groups),
         leaves=totals.leaves(sums),
         blank=totals.blank(sums),
         fractional=totals.fractional(sums),

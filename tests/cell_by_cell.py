@@ -12,7 +12,6 @@ from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
-from openpyxl.utils.datetime import to_excel
 
 from estimator.formula.excel import formula
 from estimator.formula.parse import parse
@@ -116,7 +115,7 @@ def _plain(page: Page, place: tuple[int, int], value: Value, look: str, unit: st
 
 def _month(page: Page, place: tuple[int, int], value: Value, look: str) -> None:
     """Writes a month as the date that it is for Excel: days counted from the end of 1899."""
-    day = None if value is None else Decimal(to_excel(date.fromisoformat(f"{value}-01")))
+    day = None if value is None else (date.fromisoformat(f"{value}-01") - date(1899, 12, 30)).days
     _plain(page, place, day, look, "month")
 
 

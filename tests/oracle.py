@@ -227,3 +227,35 @@ def _budget(row: Row, first_year: Fraction, near: Fraction) -> Amounts:
     close = "near" if first_year >= cents(budget * near) else "within"
     status = "over" if first_year > budget else close
     return {"budget_variance": budget - first_year, "budget_status": status}
+
+
+def _counted(month: str) -> int:
+    year, number = month.split("-")
+    return 12 * int(year) + int(number)
+
+
+def by_month(row: Row, cost: Amounts, months: Sequence[str]) -> list[tuple[Fraction, Fraction]]:
+    """What one workload costs in each of ``months`` (YYYY-MM): once, and for its usage; USD.
+
+    Args:
+        row: ``start_month``, ``end_month`` and ``monthly_growth_rate`` as typed, None where blank.
+        cost: its ``training_cost`` and ``monthly_cost``.
+        months: one after the other.
+    """
+    start, end = row["start_month"] or months[0], row["end_month"] or months[-1]
+    growth = _given(row, "monthly_growth_rate")
+    training, monthly = cost["training_cost"], cost["monthly_cost"]
+    assert isinstance(start, str)
+    assert isinstance(end, str)
+    assert isinstance(training, Fraction)
+    assert isinstance(monthly, Fraction)
+    found = []
+    level: Fraction | None = None
+    for month in months:
+        once = training if month == start else Fraction(0)
+        if _counted(start) <= _counted(month) <= _counted(end):
+            level = monthly if level is None else cents(level + level * growth)
+            found.append((once, level))
+        else:
+            found.append((once, Fraction(0)))
+    return found

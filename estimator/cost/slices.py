@@ -6,12 +6,15 @@ from decimal import Decimal
 
 import polars as pl
 
+from estimator.cost import calendar
+from estimator.cost.calendar import months, planned
 from estimator.cost.price import priced, sourced
 from estimator.cost.totals import Sums, added, keyed
 from estimator.cost.totals import summed as sums_of
 from estimator.formula.program import Compiled
 from estimator.model.cost_model import Assumption
 from estimator.model.estimate import Slice
+from estimator.model.plan import Plan
 from estimator.model.progress import told
 from estimator.model.rate_card import Rate
 from estimator.model.source import Source
@@ -27,6 +30,7 @@ class Slices:
         sources: the tables that the rows stand in.
         rates: one a model.
         columns, assumptions: the compiled cost model and its values.
+        plan: the months over which costs are spread.
         groups: the numbered groups of each dimension; empty before they are known.
     """
 
@@ -35,6 +39,7 @@ class Slices:
     rates: tuple[Rate, ...]
     columns: tuple[Compiled, ...]
     assumptions: Mapping[str, Decimal]
+    plan: Plan
     groups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     @property
@@ -46,14 +51,17 @@ class Slices:
         """Each part priced, with the keys of its groups."""
         return together(self._slice, self.parts)
 
-    def priced(self, part: Typed) -> pl.DataFrame:
-        """The workloads of ``part`` with every computed column."""
+    def priced(self, part: Typed) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The workloads of ``part`` with every computed column; and by month."""
         frame = sourced(part.frame, self.sources)
-        return priced(frame, self.rates, self.columns, self.assumptions)
+        frame = priced(frame, self.rates, self.columns, self.assumptions)
+        by_month = months(frame, self.plan)
+        return planned(frame, by_month), by_month
 
     def _slice(self, part: Typed) -> Slice:
-        frame = keyed(self.priced(part), self.groups)
-        return Slice(frame, part.carried, part.carried_kinds)
+        frame, by_month = self.priced(part)
+        keys = keyed(frame, self.groups)
+        return Slice(keys, by_month, part.carried, part.carried_kinds)
 
 
 def summed(
@@ -61,8 +69,17 @@ def summed(
     columns: Sequence[str],
     amounts: Sequence[str],
     assumptions: Sequence[Assumption],
-) -> Sums:
-    """What all rows come to: the totals of ``columns``, also by group, and those of ``amounts``."""
+) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
+    """What all rows come to: the totals of ``columns``, also by group, and those of ``amounts``.
+
+    And what falls in each month, by group.
+    """
+
+    def of(part: Typed) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
+        frame, by_month = slices.priced(part)
+        by_group = calendar.summed(frame, by_month, slices.plan)
+        return sums_of(frame, columns, amounts, assumptions), by_group
+
     parts = told("Pricing", slices.parts, len, slices.rows)
-    sums = together(lambda part: sums_of(slices.priced(part), columns, amounts, assumptions), parts)
-    return added([*sums])
+    sums, by_month = zip(*together(of, parts), strict=True)
+    return added(sums), calendar.added(by_month)

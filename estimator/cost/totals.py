@@ -135,7 +135,7 @@ def _fractions() -> pl.Expr:
 
 
 def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.DataFrame:
-    texts = _told_apart(frame, dimension).alias("text")
+    texts = told_apart(frame, dimension).alias("text")
     groups = frame.group_by(texts, maintain_order=True).agg(
         pl.col(dimension).first().fill_null(NO_VALUE).alias("label"),
         pl.len().cast(pl.Int64).alias("rows"),
@@ -144,7 +144,7 @@ def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.D
     return kept_frame(groups)
 
 
-def _told_apart(frame: pl.DataFrame, dimension: str) -> pl.Series:
+def told_apart(frame: pl.DataFrame, dimension: str) -> pl.Series:
     """What tells the groups of ``dimension`` apart: models by id, others trimmed, without case."""
     texts = frame[dimension].fill_null("")
     return texts if dimension == "model" else folded(texts)
@@ -243,7 +243,7 @@ def numbered(sums: Sums, models: Sequence[str]) -> Mapping[str, pl.DataFrame]:
 def keyed(frame: pl.DataFrame, groups: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """``frame`` with the key of its group for every dimension, as ``<dimension>_key`` (Int64)."""
     for dimension, numbers in groups.items():
-        texts = _told_apart(frame, dimension)
+        texts = told_apart(frame, dimension)
         keys = numbers.select("text", pl.col("key").alias(f"{dimension}_key"))
         frame = (
             frame.with_columns(texts.alias(" text"))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from estimator.model.calendar import Calendar
 from estimator.model.cost_model import Assumption, CostModel
 from estimator.model.problems import Problems
 from estimator.model.rate_card import Rate, RateCard
@@ -54,13 +55,15 @@ class Slice:
     Attributes:
         frame: a row a workload, in the inputs' order: ``source_file``, ``source_sheet`` and
             ``source_row``, the inputs as typed, ``model`` the canonical id, ``model_as_given``,
-            the prices, a whole-number ``<dimension>_key`` for every dimension, and the computed
-            columns.
+            the prices, a whole-number ``<dimension>_key`` for every dimension, the computed
+            columns, and what falls in the first fiscal year.
+        months: when each of them costs what, row by row beside ``frame``: String, USD.
         carried: the columns that are not ours, row by row beside ``frame``; String.
         carried_kinds: UInt8, what each of these cells held, as in ``table``.
     """
 
     frame: pl.DataFrame
+    months: pl.DataFrame
     carried: pl.DataFrame
     carried_kinds: pl.DataFrame
 
@@ -87,6 +90,7 @@ class Estimate:
         largest: the workloads with the costliest first year, at most ``LARGEST``, with their
             ``position`` among all from 1 on.
         over: the workloads that go furthest beyond their budget, likewise.
+        calendar: what falls in each month of the plan.
         leaves: what each of the ``LEAVES`` comes to, rounded row by row, and rounded once; USD.
         blank: the columns without a value in any row.
         fractional: the columns with a number that is not whole.
@@ -104,6 +108,7 @@ class Estimate:
     budgeted: tuple[Budgeted, ...]
     largest: pl.DataFrame
     over: pl.DataFrame
+    calendar: Calendar
     leaves: Mapping[str, tuple[Decimal, Decimal]]
     blank: frozenset[str]
     fractional: frozenset[str]

@@ -10,6 +10,7 @@ from estimator.model.schema import rates, workloads
 from estimator.model.words import plain
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
+PLANNED = "planned"
 SOURCE = "source"
 # The heading of the column that we add to the user's own sheet, with what is wrong in each row.
 PROBLEMS_HEADING = "Problems found by estimator"
@@ -21,8 +22,8 @@ class OutputColumn:
 
     Attributes:
         role: "input" as typed, "given" the user's own words, "key" a whole number for grouping,
-            "price" looked up on the rate card, "computed" by the cost model, "source" where the
-            row stood.
+            "price" looked up on the rate card, "computed" by the cost model, "planned" in the
+            calendar, "source" where the row stood.
         formula: over names; empty unless computed.
         texts: whether it holds text.
     """
@@ -36,6 +37,28 @@ class OutputColumn:
     formula: str = ""
     text: bool = False
     total: bool = False
+
+
+PLAN_COLUMNS = (
+    OutputColumn(
+        "fiscal_year_cost",
+        "Fiscal-year cost",
+        "USD",
+        PLANNED,
+        "What falls in the plan's first twelve months: training in the start month, the monthly "
+        "cost, with its growth, in the months from start to end.",
+        "fiscal year",
+    ),
+    OutputColumn(
+        "fiscal_year_variance",
+        "Fiscal-year variance",
+        "USD",
+        PLANNED,
+        "Annual budget less fiscal-year cost: positive is under budget. Blank where there is no "
+        "budget.",
+        "fiscal year",
+    ),
+)
 
 
 def layout(model: CostModel) -> tuple[OutputColumn, ...]:
@@ -52,6 +75,7 @@ def layout(model: CostModel) -> tuple[OutputColumn, ...]:
         _key("model"),
         *(_price(name) for name in PRICES),
         *(_computed(model, column.name) for column in model.columns),
+        *PLAN_COLUMNS,
         *(_key(dimension) for dimension in DIMENSIONS if dimension != "model"),
         OutputColumn(
             "source_file", "Source file", "", SOURCE, "The file that the row stood in.", text=True

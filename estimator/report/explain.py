@@ -8,7 +8,7 @@ from estimator.formula.parse import parse
 from estimator.formula.tree import names
 from estimator.model.cost_model import SHIPPED, CostModel
 from estimator.model.estimate import Estimate
-from estimator.model.layout import COMPUTED, INPUT, OutputColumn, layout
+from estimator.model.layout import COMPUTED, INPUT, PLANNED, OutputColumn, layout
 from estimator.model.money import grouped, plain
 from estimator.model.problem import Kind
 from estimator.model.source import TABLE
@@ -125,4 +125,6 @@ def _origin(
             else "no column"
         )
         return f"{_shown(values[name])}: input, {place}"
+    if one.role == PLANNED:
+        return f"{_shown(values[name])}: from the calendar, {estimate.calendar.plan.start} on"
     return f"{_shown(values[name])}: rate card {estimate.card.name}, {values['model']}"

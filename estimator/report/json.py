@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, BinaryIO
 
+from estimator.model.calendar import ONE_TIME, RECURRING, Calendar
 from estimator.model.estimate import Estimate
+from estimator.model.layout import PLAN_COLUMNS
 from estimator.model.money import amount, plain
 from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem
@@ -49,6 +51,7 @@ def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
         "totals": _totals(estimate),
         "by_model": _groups(estimate, "model"),
         "by_cost_center": _groups(estimate, "cost_center"),
+        "plan": _plan(estimate),
         "assumed": _assumed(estimate),
         "rate_card": outcome.card.name if outcome.card else None,
         "as_of": outcome.as_of.isoformat() if outcome.as_of else None,
@@ -120,7 +123,8 @@ def _inputs(outcome: Outcome) -> list[dict[str, Any]]:
 def _totals(estimate: Estimate | None) -> dict[str, str] | None:
     if estimate is None:
         return None
-    return {name: amount(value) for name, value in estimate.totals.items()}
+    year = {column.name: estimate.calendar.all[column.name] for column in PLAN_COLUMNS}
+    return _amounts({**estimate.totals, **year})
 
 
 def _groups(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
@@ -129,6 +133,40 @@ def _groups(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
     return [
         {dimension: row.pop("label"), "rows": row.pop("rows"), **_amounts(row)}
         for row in estimate.groups[dimension].drop("key").iter_rows(named=True)
+    ]
+
+
+def _plan(estimate: Estimate | None) -> dict[str, Any] | None:
+    """The calendar: what falls in each month, in all and by group."""
+    if estimate is None:
+        return None
+    found = estimate.calendar
+    return {
+        "fiscal_year_start": found.plan.start,
+        "months": found.plan.length,
+        "by_month": _months(found, found.all),
+        **{
+            f"by_{dimension}": [
+                {
+                    dimension: group["label"],
+                    **_amounts({one.name: group[one.name] for one in PLAN_COLUMNS}),
+                    "by_month": _months(found, group),
+                }
+                for group in groups.iter_rows(named=True)
+            ]
+            for dimension, groups in found.groups.items()
+        },
+    }
+
+
+def _months(found: Calendar, sums: Mapping[str, Decimal]) -> list[dict[str, str]]:
+    return [
+        {
+            "month": month,
+            "one_time_cost": amount(sums[ONE_TIME + month]),
+            "recurring_cost": amount(sums[RECURRING + month]),
+        }
+        for month in found.plan.months
     ]
 
 

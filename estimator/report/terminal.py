@@ -122,6 +122,9 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
         yield said
     if outcome.rows > estimate.rows:
         yield f"Left out {outcome.rows - estimate.rows:,} of {counted(outcome.rows, 'row')}."
+    calendar = estimate.calendar
+    year = dollars(calendar.all["fiscal_year_cost"])
+    yield f"Fiscal-year cost, twelve months from {calendar.plan.start}: {year}"
     for column in estimate.model.totals:
         if column.name not in HEADLINES:
             yield f"{column.title}: {dollars(estimate.totals[column.name])}"

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from estimator.cost.calendar import months, planned
 from estimator.cost.price import priced
 from estimator.model.faults import Faults, Told
 from estimator.model.fold import folded
@@ -105,6 +106,7 @@ def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFra
     told += models.cautioned(good, part.of, terms.card, terms.as_of, default)
     rates = terms.card.on(terms.as_of).values()
     made = priced(good, rates, terms.columns, terms.values)
+    made = planned(made, months(made, terms.plan))
     return pl.concat([made, rows.filter(~right)], how="diagonal"), told
 
 

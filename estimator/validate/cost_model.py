@@ -9,6 +9,7 @@ from estimator.formula.parse import FUNCTIONS
 from estimator.formula.program import Compiled, compile_model
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import SHIPPED, Assumption, CostModel, bounds
+from estimator.model.layout import PLAN_COLUMNS
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import document, workloads
@@ -17,7 +18,9 @@ from estimator.validate.jsonschema import validator
 
 # What Excel would read as a cell (A1 or R1C1 style) or a value cannot be the name of anything.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
-RESERVED = frozenset({"row", "model_as_given", "source_file", "source_sheet", "source_row"})
+RESERVED = frozenset({"row", "model_as_given", "source_file", "source_sheet", "source_row"}) | {
+    column.name for column in PLAN_COLUMNS
+}
 
 Program = tuple[CostModel, tuple[Compiled, ...]]
 
@@ -89,6 +92,7 @@ def _names(
     inputs = workloads().columns
     taken = {*inputs, *PRICES, *RESERVED}
     titles = {column.title.casefold() for column in inputs.values()}
+    titles |= {column.title.casefold() for column in PLAN_COLUMNS}
     problems = []
     named: list[Assumption | ComputedColumn] = [*assumptions, *columns]
     for one in named:

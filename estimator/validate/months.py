@@ -33,16 +33,24 @@ def settled(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
 
 def outside(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Taken]:
     """The months that leave a workload without cost in the plan: it is over, or starts later."""
+    start, end = pl.col("start_month"), pl.col("end_month")
     first, last = plan.start, plan.months[-1]
-    found = []
-    for name, gone, says in (
-        ("start_month", pl.col("start_month") > last, f"after the plan, which ends with {last}"),
-        ("end_month", pl.col("end_month") < first, f"before the plan, which starts with {first}"),
-    ):
-        if name in part.by_column:
-            cells = frame.filter(gone).select("row", text=pl.col(name), value=pl.lit(says))
-            found += taken(workloads().columns[name], OUTSIDE, cells)
-    return found
+    over, later = (end < first) & (start <= end), start > last
+    return [
+        *_outside(
+            frame.filter(over), part, "end_month", f"before the plan, which starts with {first}"
+        ),
+        *_outside(
+            frame.filter(later), part, "start_month", f"after the plan, which ends with {last}"
+        ),
+    ]
+
+
+def _outside(frame: pl.DataFrame, part: Part, name: str, says: str) -> list[Taken]:
+    if name not in part.by_column:
+        return []
+    cells = frame.select("row", text=pl.col(name), value=pl.lit(says))
+    return taken(workloads().columns[name], OUTSIDE, cells)
 
 
 def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:

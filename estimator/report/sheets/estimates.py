@@ -10,7 +10,17 @@ from estimator.formula.program import compile_model, given_kinds
 from estimator.model.address import letters
 from estimator.model.column import Column as InputColumn
 from estimator.model.estimate import DIMENSIONS, Estimate, Slice
-from estimator.model.layout import COMPUTED, GIVEN, INPUT, KEY, PRICE, SOURCE, OutputColumn
+from estimator.model.layout import (
+    COMPUTED,
+    GIVEN,
+    INPUT,
+    KEY,
+    PLAN_COLUMNS,
+    PLANNED,
+    PRICE,
+    SOURCE,
+    OutputColumn,
+)
 from estimator.model.progress import told
 from estimator.model.schema import workloads
 from estimator.model.words import shown
@@ -25,6 +35,7 @@ BANDS = {
     GIVEN: "Input",
     PRICE: "Rate card",
     COMPUTED: "Computed",
+    PLANNED: "Calendar",
     KEY: "Key",
     SOURCE: "Source",
 }
@@ -33,6 +44,7 @@ LOOKS = {
     GIVEN: "plain",
     PRICE: "link",
     COMPUTED: "formula",
+    PLANNED: "link",
     KEY: "quiet",
     SOURCE: "quiet",
 }
@@ -53,6 +65,8 @@ GROUPED = "Totals go by the group that it was in when the workbook was written."
 QUANTITIES = frozenset({"tokens", "examples", "requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 28, "budget_status": 11}
 CARRIED_WIDTH = 18
+# The decimals of an amount of money.
+CENTS = 2
 
 
 def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
@@ -167,7 +181,9 @@ def _decimals(estimate: Estimate) -> Mapping[str, int]:
     """The decimals that the numbers of each column can have, of those in which some have any."""
     kinds = given_kinds(estimate.assumptions)
     kinds |= {one.name: one.kind for one in compile_model(estimate.model)[0]}
-    return {name: kinds[name].decimals for name in estimate.fractional}
+    known = {name: kind.decimals for name, kind in kinds.items()}
+    known |= {column.name: CENTS for column in PLAN_COLUMNS}
+    return {name: known[name] for name in estimate.fractional}
 
 
 def _carried(grid: Grid, estimate: Estimate) -> range:

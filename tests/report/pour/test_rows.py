@@ -44,7 +44,8 @@ class Again:
     sizes: tuple[int, ...]
 
     def __iter__(self) -> Iterator[Slice]:
-        frames = [self.base.frame, self.base.carried, self.base.carried_kinds]
+        base = self.base
+        frames = [base.frame, base.months, base.carried, base.carried_kinds]
         whole = [pl.concat([frame] * self.times) for frame in frames]
         at, turn = 0, 0
         while at < len(whole[0]):

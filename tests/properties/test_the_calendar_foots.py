@@ -1,0 +1,130 @@
+"""The calendar foots: months come to quarters, years and the whole, by cost center and by model.
+
+And it is what the months worked out by hand, one workload after the other, come to.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimator.cost.calendar import added, calendar, months, planned, summed
+from estimator.cost.totals import told_apart
+from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING, Calendar
+from estimator.model.money import EXACT
+from estimator.model.plan import Plan, month, number
+from tests.oracle import Amounts, Row, by_month, typed
+
+TEXTS = ("cost_center", "model", "start_month", "end_month")
+SLICE = 2
+
+
+def money(most: int) -> st.SearchStrategy[Decimal]:
+    return st.decimals(0, most, places=2)
+
+
+@st.composite
+def workload(draw: st.DrawFn, plan: Plan) -> dict[str, Decimal | str | None]:
+    first = number(plan.start)
+    start = draw(st.none() | st.integers(first - 3, first + plan.length + 3))
+    length = draw(st.none() | st.integers(0, plan.length))
+    end = None if length is None else (start or first) + length
+    growth = st.sampled_from(["0", "0.05", "-0.5", "0.1", "0.0125"]).map(Decimal)
+    return {
+        "cost_center": draw(st.sampled_from(["CC-1", "cc-1 ", "010", None])),
+        "model": draw(st.sampled_from(["small", "large"])),
+        "start_month": None if start is None else month(start),
+        "end_month": None if end is None else month(end),
+        "monthly_growth_rate": draw(
+            st.none() | growth | st.decimals(Decimal("-0.5"), Decimal("0.16"), places=4)
+        ),
+        "training_cost": draw(money(10**9)),
+        "monthly_cost": draw(money(100) | money(10**9)),
+        "annual_budget": draw(st.none() | money(10**9)),
+    }
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[Plan, list[dict[str, Decimal | str | None]]]:
+    start = month(draw(st.integers(number("2020-01"), number("2030-12"))))
+    plan = Plan(start, draw(st.sampled_from([12, 12, 13, 24, 60])))
+    return plan, draw(st.lists(workload(plan), min_size=1, max_size=5))
+
+
+def made(plan: Plan, frame: pl.DataFrame) -> Calendar:
+    """The calendar of the rows of ``frame``, slice by slice."""
+    sums = []
+    for part in frame.iter_slices(SLICE):
+        amounts = months(part, plan)
+        sums.append(summed(planned(part, amounts), amounts, plan))
+    groups = {
+        name: frame.select(told_apart(frame, name).alias("text"), label=pl.col(name))
+        .unique("text", maintain_order=True)
+        .with_row_index("key", offset=1)
+        for name in GROUPED_BY
+    }
+    return calendar(plan, added(sums), groups)
+
+
+def by_hand(row: Row, plan: Plan) -> list[tuple[Fraction, Fraction]]:
+    costs: Amounts = {name: Fraction(str(row[name])) for name in ("training_cost", "monthly_cost")}
+    return by_month(row, costs, plan.months)
+
+
+@given(plans())
+def test_every_month_is_what_it_comes_to_by_hand(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]]],
+) -> None:
+    plan, rows = case
+    found = months(typed(rows, TEXTS), plan)
+    for row, amounts in zip(rows, found.iter_rows(named=True), strict=True):
+        hand = by_hand(row, plan)
+        assert [Fraction(amounts[one]) for one in plan.months] == [usage for _, usage in hand]
+        assert Fraction(amounts["one_time_cost"]) == sum(once for once, _ in hand)
+        year = sum((once + usage for once, usage in hand[:12]), Fraction(0))
+        assert Fraction(amounts["fiscal_year_cost"]) == year
+
+
+@given(plans())
+def test_months_of_all_groups_come_to_the_same_by_cost_center_and_by_model(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]]],
+) -> None:
+    plan, rows = case
+    frame = typed(rows, TEXTS)
+    found, amounts = made(plan, frame), months(frame, plan)
+    centers, models = (found.groups[name].drop("key", "label").sum() for name in GROUPED_BY)
+    assert centers.equals(models)
+    once = sum(found.all[ONE_TIME + one] for one in plan.months)
+    again = sum(found.all[RECURRING + one] for one in plan.months)
+    assert once == amounts["one_time_cost"].sum()
+    assert again == amounts["recurring_cost"].sum()
+    assert found.all["fiscal_year_cost"] == amounts["fiscal_year_cost"].sum()
+
+
+@given(plans())
+def test_groups_are_told_apart_without_case_and_keep_their_own_amounts(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]]],
+) -> None:
+    plan, rows = case
+    found = made(plan, typed(rows, TEXTS)).groups["cost_center"]
+    by_text: dict[str, Fraction] = {}
+    for row in rows:
+        text = str(row["cost_center"] or "").strip().casefold()
+        year = sum((once + usage for once, usage in by_hand(row, plan)[:12]), Fraction(0))
+        by_text[text] = by_text.get(text, Fraction(0)) + year
+    assert [Fraction(cost) for cost in found["fiscal_year_cost"]] == list(by_text.values())
+
+
+@given(plans())
+def test_the_variance_is_the_budget_less_the_fiscal_year(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]]],
+) -> None:
+    plan, rows = case
+    frame = typed(rows, TEXTS)
+    found = planned(frame, months(frame, plan))
+    for row in found.iter_rows(named=True):
+        budget, cost = row["annual_budget"], row["fiscal_year_cost"]
+        assert row["fiscal_year_variance"] == (None if budget is None else budget - cost)
+    assert found.schema["fiscal_year_cost"] == EXACT
