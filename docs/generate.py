@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from estimator.model.column import Column
-from estimator.model.layout import COMPUTED, layout
+from estimator.model.layout import COMPUTED, PLAN_COLUMNS, layout
 from estimator.model.limits import LIMITS
 from estimator.model.money import grouped
 from estimator.model.outcome import EXIT_CODES
@@ -137,6 +137,13 @@ def _columns() -> Iterator[str]:
         yield f"{column.description} Expected: {column.expected}."
         yield ""
         yield f"Also read under the headings: {', '.join(column.aliases)}."
+        yield ""
+    yield "## In the calendar"
+    yield ""
+    for one in PLAN_COLUMNS:
+        yield f"### {one.title} (`{one.name}`, {one.unit}, {one.frequency})"
+        yield ""
+        yield one.description
         yield ""
     yield "## Computed"
     yield ""
