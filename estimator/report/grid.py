@@ -1,4 +1,4 @@
-"""Where things stand on the Estimates sheet: the map that every formula is written by."""
+"""Where things stand on a sheet with a row a workload: the map that every formula is written by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,9 @@ from estimator.model.layout import OutputColumn
 SHEET = "Estimates"
 BAND_ROW, UNIT_ROW, HEADING_ROW = 4, 5, 6
 FIRST_ROW = HEADING_ROW + 1
+# The most workloads whose months are live. Above it they and the calendar are as at the run: every
+# change of one workload would have a spreadsheet look up the months of all of them again.
+MOST_LIVE = 10_000
 # What a worksheet holds.
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
@@ -20,20 +23,27 @@ def fits(rows: int) -> bool:
 
 @dataclass(frozen=True)
 class Grid:
-    """The Estimates sheet: its columns in order, and its number of workloads.
+    """A sheet with a row a workload: its columns in order, and its number of workloads.
 
     Attributes:
         elsewhere: the file beside the workbook that has the workloads, where they are more than a
             worksheet holds; empty where they are on the sheet.
+        sheet: its name.
     """
 
     columns: Sequence[OutputColumn]
     rows: int
     elsewhere: str = ""
+    sheet: str = SHEET
 
     def over(self, formula: str) -> str:
         """``formula`` over the rows of workloads; empty where they are not in the workbook."""
         return "" if self.elsewhere else formula
+
+    @property
+    def live(self) -> bool:
+        """Whether the months of the workloads are formulas, and not as at the run."""
+        return self.rows <= MOST_LIVE
 
     @property
     def heading_row(self) -> int:
@@ -50,6 +60,10 @@ class Grid:
         """The row of the last workload."""
         return self.heading_row + self.rows
 
+    def title(self, name: str) -> str:
+        """The heading of the column ``name``."""
+        return next(column.title for column in self.columns if column.name == name)
+
     def position(self, name: str) -> int:
         """The 1-based column of ``name``."""
         return next(n for n, column in enumerate(self.columns, 1) if column.name == name)
@@ -61,4 +75,4 @@ class Grid:
     def span(self, first: str, last: str = "") -> str:
         """The absolute range of the column ``first``, or of the columns ``first`` to ``last``."""
         left, right = letters(self.position(first)), letters(self.position(last or first))
-        return f"{SHEET}!${left}${self.first_row}:${right}${self.last_row}"
+        return f"{self.sheet}!${left}${self.first_row}:${right}${self.last_row}"

@@ -27,6 +27,8 @@ WHOLE_FORM, CENTS_FORM = "#,##0;-#,##0;0", "#,##0.00;-#,##0.00;0.00"
 # By unit; the second section is for negatives, the third for zero, which is never left blank.
 NUMBER_FORMS = {
     "USD": CENTS_FORM,
+    # Of amounts side by side by month, which keep their cents unseen.
+    "whole USD": WHOLE_FORM,
     "USD per 1M tokens": "#,##0.00####;-#,##0.00####;0.00",
     "share": "0.0#####%;-0.0#####%;0.0%",
     "tokens": WHOLE_FORM,

@@ -23,6 +23,8 @@ from estimator.report.sheets import (
     breakdown,
     checks,
     estimates,
+    months,
+    plan,
     rates,
     rejected,
     summary,
@@ -38,7 +40,7 @@ PROPERTIES = {
 }
 # Where only inputs may be typed over. A locked sheet can neither be sorted nor take a further row:
 # Estimates and Rejected stay open, and Checks finds what is typed over a formula there.
-LIVE = (summary.SHEET, breakdown.SHEET, rates.SHEET, assumptions.SHEET)
+LIVE = (summary.SHEET, breakdown.SHEET, plan.SHEET, rates.SHEET, assumptions.SHEET)
 LOCKED = (*LIVE, checks.SHEET, about.SHEET)
 # The others set what they print, and say so.
 PRINTED_WHOLE = (breakdown.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET)
@@ -73,25 +75,25 @@ def _shell(
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     styles = Styles(book)
     grid = Grid(layout(estimate.model), estimate.rows, elsewhere)
-    names = [
-        summary.SHEET,
-        breakdown.SHEET,
-        "Estimates",
-        rates.SHEET,
-        assumptions.SHEET,
-        checks.SHEET,
-        about.SHEET,
-    ]
+    by_month = months.grid(estimate, elsewhere)
+    names = [summary.SHEET, breakdown.SHEET, plan.SHEET, grid.sheet, by_month.sheet]
+    names += [rates.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET]
     names += [rejected.SHEET] if len(estimate.rejected) else []
     pages = {name: Page(book, name, styles) for name in names}
-    for name, target in (rates.names(estimate) | assumptions.names(estimate)).items():
+    defined = rates.names(estimate) | assumptions.names(estimate) | months.names(grid, by_month)
+    for name, target in defined.items():
         book.define_name(name, target)
     front = summary.Front(pages[summary.SHEET], book, grid, estimate, rows_read, made_at)
     places = checks.Places(
-        breakdown.write(pages[breakdown.SHEET], grid, estimate), summary.write(front)
+        breakdown.write(pages[breakdown.SHEET], grid, estimate),
+        summary.write(front),
+        by_month,
+        plan.write(pages[plan.SHEET], grid, by_month, estimate),
     )
-    rows = estimates.write(pages["Estimates"], grid, estimate)
-    poured = {"Estimates": rows} if rows else {}
+    rows = estimates.write(pages[grid.sheet], grid, estimate)
+    poured = {grid.sheet: rows} if rows else {}
+    if rows := months.write(pages[by_month.sheet], by_month, estimate):
+        poured[by_month.sheet] = rows
     rates.write(pages[rates.SHEET], estimate)
     assumptions.write(pages[assumptions.SHEET], estimate)
     others = [pages[name] for name in LIVE]

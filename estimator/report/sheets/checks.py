@@ -8,7 +8,7 @@ from estimator.model.address import letters
 from estimator.model.estimate import LEAVES, Estimate
 from estimator.report.grid import Grid
 from estimator.report.page import HEADER_ROWS, Page
-from estimator.report.sheets import breakdown, recomputed, rejected
+from estimator.report.sheets import breakdown, calendar_checks, plan, recomputed, rejected
 from estimator.report.sheets.check import TOLERANCE, TOLERANCE_CELL, Check, count
 from estimator.report.sheets.groups import ROWS, amount_column
 
@@ -30,10 +30,14 @@ class Places:
     Attributes:
         dimensions: the row of the total of each dimension on the Breakdown.
         by_status: the formula of the workloads by budget status on the Summary.
+        by_month: the Months sheet.
+        calendar: the totals of the Plan.
     """
 
     dimensions: Mapping[str, int]
     by_status: str
+    by_month: Grid
+    calendar: plan.Places
 
 
 def write(
@@ -62,6 +66,7 @@ def write(
         "Amounts worked out again from the inputs, prices and assumptions": recomputed.amounts(
             grid, estimate
         ),
+        "Calendar": calendar_checks.checks(grid, places.by_month, estimate, places.calendar),
         "Rounding": _roundings(grid, estimate),
         "Cells with an error": _errors(grid, others),
     }
@@ -167,7 +172,7 @@ def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     """Rounding row by row against rounding once: at most half a cent a row."""
     allowed = grid.over(f"=ROWS({grid.span('workload_id')})*{HALF_CENT}+{TOLERANCE_CELL}")
     for cost, tokens, price in LEAVES:
-        title = next(column.title for column in grid.columns if column.name == cost)
+        title = grid.title(cost)
         rounded, once = estimate.leaves[cost]
         cells = "-".join(grid.span(name) for name in tokens)
         yield Check(

@@ -29,6 +29,8 @@ from estimator.report.grid import BAND_ROW, HEADING_ROW, SHEET, UNIT_ROW, Grid
 from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.pour.poured import Column, Poured
 from estimator.report.serial import serials
+from estimator.report.sheets import months
+from estimator.report.sheets.months import AS_AT_THE_RUN
 
 BANDS = {
     INPUT: "Input",
@@ -106,7 +108,8 @@ def _sent_on(page: Page, grid: Grid) -> None:
 def _bands(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes what goes above the headings: what kind of column each is, and its unit."""
     for position, column in enumerate(grid.columns, 1):
-        page.text(BAND_ROW, position, _band(column), "band" if column.text else "band_right")
+        band = _band(column, grid)
+        page.text(BAND_ROW, position, band, "band" if column.text else "band_right")
         page.text(UNIT_ROW, position, column.unit, "unit" if column.text else "unit_right")
     for position in _carried(grid, estimate):
         page.text(BAND_ROW, position, "Carried", "band")
@@ -121,7 +124,9 @@ def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
         page.text(row, position, heading, "heading")
 
 
-def _band(column: OutputColumn) -> str:
+def _band(column: OutputColumn, grid: Grid) -> str:
+    if column.name == "fiscal_year_cost" and not grid.live:
+        return AS_AT_THE_RUN
     return column.frequency.capitalize() if column.frequency else BANDS[column.role]
 
 
@@ -156,6 +161,11 @@ def _formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
         return f"MATCH({cells['model']},rate_models,0)"
     if column.role == PRICE:
         return f"INDEX(rate_{column.name},{cells['model_key']})"
+    if column.name == "fiscal_year_cost":
+        return months.fiscal_year_cost() if grid.live else ""
+    if column.name == "fiscal_year_variance":
+        budget, cost = cells["annual_budget"], cells["fiscal_year_cost"]
+        return f'IF({budget}="","",ROUND({budget}-{cost},2))'
     if column.role != COMPUTED:
         return ""
     return formula(parse(column.formula), cells | constants(estimate)).removeprefix("=")

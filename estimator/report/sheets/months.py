@@ -1,0 +1,224 @@
+"""The Months sheet: a row a workload, in the order of Estimates, and a column a month.
+
+Every cell of Estimates is reached by its column's name and the number of the line: what is shared
+down a column may name no other sheet.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+
+from estimator.model.address import letters
+from estimator.model.calendar import Calendar
+from estimator.model.estimate import Estimate, Slice
+from estimator.model.layout import OutputColumn
+from estimator.model.plan import YEAR, Plan
+from estimator.model.progress import told
+from estimator.model.words import shown
+from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Grid
+from estimator.report.page import Page
+from estimator.report.pour.poured import Column, Poured
+from estimator.report.serial import serial, serials
+
+SHEET = "Months"
+AS_AT_THE_RUN = "As at the run"
+LOOKED_UP, COMPUTED = "link", "formula"
+# What is looked up on Estimates; a name for each column there.
+FROM_ESTIMATES = (
+    "workload_id",
+    "start_month",
+    "end_month",
+    "monthly_growth_rate",
+    "training_cost",
+    "monthly_cost",
+)
+WIDTHS = {"USD": 17, "month": 10, "share": 10, "text": 16}
+# The decimals of amounts, and those of growth.
+DECIMALS = {"USD": 2, "share": 4, "factor": 4}
+
+
+def grid(estimate: Estimate, elsewhere: str = "") -> Grid:
+    """Where things stand on the sheet."""
+    return Grid((*_columns(estimate.calendar.plan),), estimate.rows, elsewhere, SHEET)
+
+
+def _columns(plan: Plan) -> Iterator[OutputColumn]:
+    for name, title, unit, look, said in (
+        ("workload_id", "Workload ID", "text", LOOKED_UP, "As on Estimates."),
+        ("line", "Line", "key", COMPUTED, "The place of the workload on Estimates."),
+        ("starts", "Starts", "month", LOOKED_UP, "Start month; blank is the plan's first."),
+        ("ends", "Ends", "month", LOOKED_UP, "End month; blank is the plan's last."),
+        ("runs_from", "Runs from", "month", COMPUTED, "The first month of the plan with usage."),
+        ("growth", "Growth", "share", LOOKED_UP, "From each month to the next."),
+        ("growth_factor", "Growth factor", "factor", COMPUTED, "One and the growth."),
+        ("training_cost", "Training cost", "USD", LOOKED_UP, "As on Estimates."),
+        ("monthly_cost", "Monthly cost", "USD", LOOKED_UP, "As on Estimates: the run rate."),
+        ("one_time_cost", "One-time cost", "USD", COMPUTED, "Training that starts in the plan."),
+        *((month, month, "USD", COMPUTED, "Recurring cost.") for month in plan.months),
+        ("recurring_cost", "Recurring cost", "USD", COMPUTED, "All months of the plan."),
+        ("fiscal_year_cost", "Fiscal-year cost", "USD", COMPUTED, "Both, in the first year."),
+    ):
+        yield OutputColumn(name, title, unit, look, said, text=unit == "text")
+
+
+def names(estimates: Grid, by_month: Grid) -> dict[str, str]:
+    """The defined names by which the sheet and Estimates reach each other, and what they stand for.
+
+    None where the months are as at the run, and so nothing is looked up.
+    """
+    if not by_month.live:
+        return {}
+    heading = f"$A${by_month.heading_row}"
+    months = [one.name for one in by_month.columns if _is_month(one)]
+    first, last = (letters(by_month.position(name)) for name in (months[0], months[-1]))
+    row = by_month.heading_row
+    return {
+        **{f"estimates_{name}": f"={estimates.span(name)}" for name in FROM_ESTIMATES},
+        "estimates_heading": f"={estimates.sheet}!{heading}",
+        "months_heading": f"={SHEET}!{heading}",
+        "months_fiscal_year_cost": f"={by_month.span('fiscal_year_cost')}",
+        "plan_months": f"={SHEET}!${first}${row}:${last}${row}",
+        "plan_first": f"={SHEET}!${first}${row}",
+        "plan_last": f"={SHEET}!${last}${row}",
+    }
+
+
+def fiscal_year_cost() -> str:
+    """The formula of a row of Estimates that looks up the workload's fiscal-year cost here."""
+    return "INDEX(months_fiscal_year_cost,ROW()-ROW(estimates_heading))"
+
+
+def _is_month(column: OutputColumn) -> bool:
+    return column.name[:1].isdigit()
+
+
+def write(page: Page, by_month: Grid, estimate: Estimate) -> Poured | None:
+    """Writes the sheet but for its workloads: a row stands for them, and they are returned.
+
+    None where the workloads are elsewhere.
+    """
+    if by_month.elsewhere:
+        _above(page, by_month)
+        said = f"The workloads are in {shown(by_month.elsewhere)}; what they come to is on Plan."
+        page.text(BAND_ROW, 1, said, "label")
+        page.printed(BAND_ROW)
+        return None
+    if by_month.heading_row == HEADING_ROW:
+        _above(page, by_month)
+        _bands(page, by_month)
+    _headings(page, by_month)
+    for position, column in enumerate(by_month.columns, 1):
+        page.blank(by_month.first_row, position, _look(column, by_month), column.unit)
+    _view(page, by_month)
+    columns = _poured(by_month, estimate.calendar)
+    slices = told("Writing months", estimate.slices, len, estimate.rows)
+    return Poured(by_month.first_row, by_month.last_row, columns, _frames(by_month, slices))
+
+
+def _above(page: Page, by_month: Grid) -> None:
+    said = (
+        "A row a workload, in the order of Estimates: its training in the month in which it "
+        "starts, its usage month by month, each month grown from the one before."
+    )
+    if not by_month.live:
+        said = f"{AS_AT_THE_RUN}, for more than {MOST_LIVE:,} workloads; Checks compares. {said}"
+    page.title("Months", said)
+    page.status("Nothing here is to be changed: months and growth are inputs on Estimates.")
+
+
+def _bands(page: Page, by_month: Grid) -> None:
+    for position, column in enumerate(by_month.columns, 1):
+        band = "Recurring" if _is_month(column) else "Workload" if column.text else ""
+        page.text(BAND_ROW, position, band if by_month.live else AS_AT_THE_RUN, "band")
+        page.text(UNIT_ROW, position, "" if column.text else column.unit, "unit")
+
+
+def _headings(page: Page, by_month: Grid) -> None:
+    for position, column in enumerate(by_month.columns, 1):
+        row = by_month.heading_row
+        if _is_month(column):
+            page.number(row, position, serial(column.name), "heading_right", "month")
+        else:
+            page.text(row, position, column.title, "heading" if column.text else "heading_right")
+
+
+def _look(column: OutputColumn, by_month: Grid) -> str:
+    return column.role if by_month.live else "plain"
+
+
+def _view(page: Page, by_month: Grid) -> None:
+    page.widths({n: WIDTHS.get(one.unit, 9) for n, one in enumerate(by_month.columns, 1)})
+    page.sheet.set_row(by_month.heading_row - 1, 30)
+    last = len(by_month.columns)
+    page.filtered(by_month.heading_row, 1, by_month.last_row, last)
+    page.sheet.freeze_panes(by_month.heading_row, 1)
+    # An id such as 007 is text on purpose.
+    page.sheet.ignore_errors(
+        {"number_stored_as_text": f"A{by_month.first_row}:A{by_month.last_row}"}
+    )
+    page.printed(by_month.heading_row)
+
+
+def _poured(by_month: Grid, calendar: Calendar) -> tuple[Column, ...]:
+    formulas = _formulas(by_month, calendar.plan) if by_month.live else {}
+    return tuple(
+        Column(letters(n), formulas.get(one.name, ""), DECIMALS.get(one.unit, 0))
+        for n, one in enumerate(by_month.columns, 1)
+    )
+
+
+def _formulas(by_month: Grid, plan: Plan) -> dict[str, str]:
+    """The formula of each column in the first row: of cells of the row, and defined names."""
+    at = {one.name: by_month.cell(one.name, by_month.first_row) for one in by_month.columns}
+    taken = {name: f"INDEX(estimates_{name},{at['line']})" for name in FROM_ESTIMATES}
+    start, end, growth = (taken[n] for n in ("start_month", "end_month", "monthly_growth_rate"))
+    year = f"INDEX(plan_months,{YEAR})"
+    return {
+        "workload_id": taken["workload_id"],
+        "line": "ROW()-ROW(months_heading)",
+        "starts": f'IF({start}="",plan_first,DATE(YEAR({start}),MONTH({start}),1))',
+        "ends": f'IF({end}="",plan_last,DATE(YEAR({end}),MONTH({end}),1))',
+        "runs_from": f"MAX({at['starts']},plan_first)",
+        "growth": f'IF({growth}="",0,{growth})',
+        "growth_factor": f"ROUND(1+{at['growth']},4)",
+        "training_cost": taken["training_cost"],
+        "monthly_cost": taken["monthly_cost"],
+        "one_time_cost": _started(at, "plan_last", at["training_cost"]),
+        **dict(_by_month(at, plan)),
+        "recurring_cost": f"ROUND({'+'.join(at[month] for month in plan.months)},2)",
+        "fiscal_year_cost": f"ROUND({_started(at, year, at['training_cost'])}+"
+        f"{'+'.join(at[month] for month in plan.fiscal_year)},2)",
+    }
+
+
+def _started(at: dict[str, str], last: str, cost: str) -> str:
+    """The ``cost`` of what starts in the plan, up to the month ``last``."""
+    return f"IF(AND({at['starts']}>=plan_first,{at['starts']}<={last}),{cost},0)"
+
+
+def _by_month(at: dict[str, str], plan: Plan) -> Iterator[tuple[str, str]]:
+    """The cost of each month: nothing, the monthly cost in the first, or grown from the last."""
+    before = ""
+    for number, month in enumerate(plan.months, 1):
+        here = f"INDEX(plan_months,{number})"
+        cost = at["monthly_cost"]
+        if before:
+            grown = f"ROUND({before}*{at['growth_factor']},2)"
+            cost = f"IF({at['runs_from']}={here},{cost},{grown})"
+        yield month, f"IF(AND({at['runs_from']}<={here},{at['ends']}>={here}),{cost},0)"
+        before = at[month]
+
+
+def _frames(by_month: Grid, slices: Iterable[Slice]) -> Iterator[pl.DataFrame]:
+    """Each of ``slices`` with the columns of the sheet, named by where they stand."""
+    line = 1
+    for part in slices:
+        lines = pl.int_range(line, line + len(part), dtype=pl.Int64, eager=True)
+        frame = part.months.with_columns(part.frame["workload_id"], line=lines)
+        yield frame.select(
+            (serials(pl.col(one.name)) if one.unit == "month" else pl.col(one.name)).alias(
+                letters(n)
+            )
+            for n, one in enumerate(by_month.columns, 1)
+        )
+        line += len(part)

@@ -1,0 +1,245 @@
+"""The Plan sheet: the calendar, in all, by cost center and by model, summed over Months."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.model.address import letters
+from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING
+from estimator.model.estimate import Estimate
+from estimator.model.plan import Plan
+from estimator.model.schema import workloads
+from estimator.model.words import counted
+from estimator.report.grid import MOST_LIVE, Grid
+from estimator.report.page import Page
+from estimator.report.serial import serial
+from estimator.report.sheets.across import Across, across
+from estimator.report.sheets.breakdown import MOST_GROUPS
+from estimator.report.sheets.months import AS_AT_THE_RUN
+
+SHEET = "Plan"
+LABEL, KEY, KIND, FIRST = 1, 2, 3, 4
+ONCE, AGAIN = "One-time", "Recurring"
+KINDS = ((ONCE, ONE_TIME), (AGAIN, RECURRING))
+NARROWEST = 9
+UNIT = "whole USD"
+# A formula, and the number that it comes to, by the month.
+Cells = Mapping[str, tuple[str, Decimal]]
+Amounts = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the totals of the calendar stand, for the checks.
+
+    Attributes:
+        totals: the row of the grand total of each block: "all", and the dimensions.
+        year, whole: the columns of the first fiscal year and of the whole plan.
+    """
+
+    totals: Mapping[str, int]
+    year: int
+    whole: int
+
+    def cell(self, block: str, column: int) -> str:
+        """The address of a grand total, for formulas on other sheets."""
+        return f"{SHEET}!${letters(column)}${self.totals[block]}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of workloads, and what it costs.
+
+    Attributes:
+        key: its number; None for the rest, which have numbers after the last one above.
+        amounts: by the names of the columns of ``Calendar``; USD.
+    """
+
+    label: str
+    key: int | None
+    amounts: Amounts
+
+
+def write(page: Page, grid: Grid, by_month: Grid, estimate: Estimate) -> Places:
+    """Writes the sheet and says where its totals stand."""
+    plan = estimate.calendar.plan
+    page.title("Plan", _said(plan, by_month))
+    page.status("Nothing here is to be changed: it adds up Months, which follows Estimates.")
+    row = _figures(page, grid, estimate, 5)
+    sheet = _Sheet(page, grid, by_month, across(plan, FIRST))
+    whole = Group("All workloads", None, estimate.calendar.all)
+    totals = {"all": row + 1 + len(KINDS)}
+    row = sheet.all(whole, row)
+    for dimension in GROUPED_BY:
+        groups = _groups(estimate, dimension)
+        totals[dimension] = row + 1 + len(KINDS) * (len(groups) + 1)
+        row = sheet.block(dimension, groups, whole, row)
+    _view(page, sheet.across, whole)
+    return Places(totals, sheet.across.years[0].column, sheet.across.whole.column)
+
+
+def _said(plan: Plan, by_month: Grid) -> str:
+    said = (
+        f"{plan.length} months from {plan.start}, in whole USD: training in the month in which a "
+        "workload starts, usage in the months in which it runs, with its growth."
+    )
+    if by_month.live:
+        return said
+    return f"{said} {AS_AT_THE_RUN}, for more than {MOST_LIVE:,} workloads; Checks compares."
+
+
+def _figures(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
+    """What falls in the fiscal year beside the run rate, each by its name."""
+    values = {**estimate.totals, **estimate.calendar.all}
+    lines = (
+        ("Fiscal-year cost", "fiscal_year_cost",
+         "calendar: what falls in the first twelve months of the plan"),
+        ("Fiscal-year variance", "fiscal_year_variance",
+         "calendar: annual budgets less fiscal-year cost, of the workloads with a budget"),
+        ("First-year cost", "first_year_cost",
+         "run rate: training and twelve whole months, whenever they are"),
+        ("Annual cost", "annual_cost", "run rate: twelve whole months"),
+    )  # fmt: skip
+    page.headings(row, ("Calendar and run rate", "", ""))
+    page.headings(row, ("USD",), FIRST, "heading_right")
+    for at, (title, name, said) in enumerate(lines, row + 1):
+        page.text(at, LABEL, title, "label")
+        text = grid.over(f"=SUM({grid.span(name)})")
+        page.formula(at, FIRST, text, values[name], "link", UNIT)
+        page.text(at, FIRST + 1, said, "quiet")
+    return row + len(lines) + 2
+
+
+def _groups(estimate: Estimate, dimension: str) -> list[Group]:
+    """The groups of ``dimension``, costliest first, and one for the rest of many.
+
+    Models are keyed by their place on the Rates sheet, so all of them are shown, those that no row
+    uses too: a row given another model in Excel still finds its line here.
+    """
+    frame = estimate.calendar.groups[dimension]
+    many = len(frame) > MOST_GROUPS + 1 and dimension != "model"
+    shown = frame.head(MOST_GROUPS) if many else frame
+    groups = [Group(row["label"], row["key"], row) for row in shown.iter_rows(named=True)]
+    nothing = dict.fromkeys(frame.columns, Decimal(0))
+    if dimension == "model":
+        used = {group.key for group in groups}
+        rates = enumerate(estimate.rates, 1)
+        groups += [Group(rate.model, key, nothing) for key, rate in rates if key not in used]
+    elif len(shown) < len(frame):
+        rest = frame.slice(MOST_GROUPS)
+        sums = rest.select(pl.selectors.decimal()).sum().row(0, named=True)
+        groups.append(Group(counted(len(rest), "other"), None, sums))
+    return groups
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What the blocks of the calendar are written with."""
+
+    page: Page
+    grid: Grid
+    by_month: Grid
+    across: Across
+
+    def all(self, whole: Group, row: int) -> int:
+        """Writes the block of all workloads; the row for what comes next."""
+        self._headings(row, whole.label)
+        for at, (kind, before) in enumerate(KINDS, row + 1):
+            self._line(at, whole, kind, self._sums(kind, before, row, whole.amounts))
+        return self._grand_total(row + 1 + len(KINDS), whole)
+
+    def block(self, dimension: str, groups: list[Group], whole: Group, row: int) -> int:
+        """Writes the block of a ``dimension``; the row for what comes next."""
+        self._headings(row, f"By {workloads().columns[dimension].title.lower()}")
+        at = row + 1
+        for group in groups:
+            # The rest have the keys after the last one above.
+            key = f"$B{at}" if group.key is not None else f'">"&$B{at - 1}'
+            for kind, before in KINDS:
+                keyed = (f"{dimension}_key", key)
+                self._line(at, group, kind, self._sums(kind, before, row, group.amounts, keyed))
+                at += 1
+        last = at - 1
+        for kind, before in KINDS:
+            kinds = f"$C${row + 1}:$C${last}"
+            cells = {
+                month: (
+                    f"=SUMIFS({letters(n)}${row + 1}:{letters(n)}${last},{kinds},$C{at})",
+                    whole.amounts[before + month],
+                )
+                for month, n in self.across.months.items()
+            }
+            self._line(at, Group("Total", None, whole.amounts), kind, cells, "total")
+            at += 1
+        return self._grand_total(at, whole)
+
+    def _headings(self, row: int, label: str) -> None:
+        self.page.headings(row, (label,))
+        self.page.headings(row, ("Key",), KEY, "heading_right")
+        self.page.headings(row, ("Cost",), KIND)
+        for month, column in self.across.months.items():
+            self.page.number(row, column, serial(month), "heading_right", "month")
+        for total in self.across.totals:
+            self.page.headings(row, (total.title,), total.column, "heading_right")
+
+    def _sums(
+        self,
+        kind: str,
+        before: str,
+        heading: int,
+        amounts: Amounts,
+        keyed: tuple[str, str] | None = None,
+    ) -> Cells:
+        """The sums over Months of one kind of cost, those of a group where it is ``keyed``."""
+        of_group = [self.grid.span(keyed[0]), keyed[1]] if keyed else []
+        cells = {}
+        for month, column in self.across.months.items():
+            costs, criteria = self.by_month.span(month), [*of_group]
+            if kind == ONCE:
+                costs = self.by_month.span("training_cost")
+                criteria += [self.by_month.span("starts"), f"{letters(column)}${heading}"]
+            text = f"=SUMIFS({','.join([costs, *criteria])})" if criteria else f"=SUM({costs})"
+            cells[month] = (text if self.by_month.live else "", amounts[before + month])
+        return cells
+
+    def _line(self, row: int, group: Group, kind: str, cells: Cells, look: str = "formula") -> None:
+        """Writes a line: its label, a cell for each month, and what they add up to."""
+        self.page.text(row, LABEL, group.label, look)
+        if group.key is None:
+            self.page.blank(row, KEY, look)
+        else:
+            self.page.number(row, KEY, group.key, "quiet", "key")
+        self.page.text(row, KIND, kind, look)
+        for month, (text, value) in cells.items():
+            self.page.formula(row, self.across.months[month], text, value, look, UNIT)
+        for total in self.across.totals:
+            text = f"={'+'.join(f'{letters(column)}{row}' for column in total.of)}"
+            value = sum((cells[month][1] for month in total.months), Decimal(0))
+            self.page.formula(row, total.column, text, value, look, UNIT)
+
+    def _grand_total(self, row: int, whole: Group) -> int:
+        """Writes the sum of the two lines above; the row for what comes next."""
+        cells = {
+            month: (
+                f"={letters(n)}{row - 2}+{letters(n)}{row - 1}",
+                sum((whole.amounts[before + month] for _, before in KINDS), Decimal(0)),
+            )
+            for month, n in self.across.months.items()
+        }
+        self._line(row, Group("Grand total", None, whole.amounts), "Both", cells, "total")
+        return row + 2
+
+
+def _view(page: Page, columns: Across, whole: Group) -> None:
+    most = max(whole.amounts.values()) * 100
+    width = max(NARROWEST, len(f"{most:,.0f}") + 1)
+    page.widths(
+        {LABEL: 30, KEY: 5, KIND: 11} | dict.fromkeys(range(FIRST, columns.whole.column + 1), width)
+    )
+    page.sheet.freeze_panes(3, KIND)
+    page.printed(3)
+    # A page for each year, with the labels on all of them.
+    page.sheet.fit_to_pages(len(columns.years), 0)
+    page.sheet.repeat_columns(0, KIND - 1)
