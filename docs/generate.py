@@ -159,6 +159,15 @@ def _columns() -> Iterator[str]:
             yield ""
             yield f"`{one.formula}`"
             yield ""
+    yield "## Scenarios"
+    yield ""
+    yield "All quantities of tokens and all prices are multiplied by the factors of the scenario."
+    yield ""
+    yield "| Scenario | Volume factor | Price factor | Source |"
+    yield "| --- | --- | --- | --- |"
+    for each in model[0].scenarios:
+        factors = " | ".join(grouped(value) for value in each.factors.values())
+        yield f"| {each.name} | {factors} | {each.source} |"
 
 
 def _problems() -> Iterator[str]:

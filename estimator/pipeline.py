@@ -81,6 +81,7 @@ def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
         good=good,
         card=agreed.card,
         as_of=agreed.as_of,
+        scenario=agreed.scenario,
         stopped=stopped,
     )
     if stopped or not cost:
@@ -132,12 +133,19 @@ def _left_out_before(read: Book) -> list[Problem]:
 
 
 def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Problems) -> Estimate:
-    rates = tuple(agreed.card.on(agreed.as_of).values())
-    slices = Slices(judged.good, tuple(sources), rates, agreed.columns, agreed.values, agreed.plan)
+    slices = Slices(
+        judged.good,
+        tuple(sources),
+        agreed.rates,
+        agreed.columns,
+        agreed.values,
+        agreed.plan,
+        agreed.scenario,
+    )
     names = [column.name for column in agreed.model.totals]
     added = added_up(agreed.model, agreed.columns)
-    sums, by_month = summed(slices, names, added, agreed.assumptions)
-    groups = totals.numbered(sums, [rate.model for rate in rates])
+    sums, by_month = summed(slices, names, added, agreed.assumptions, agreed.scenarios)
+    groups = totals.numbered(sums, [rate.model for rate in agreed.rates])
     return Estimate(
         sources=tuple(sources),
         rows=sums.rows,
@@ -158,8 +166,11 @@ def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Pr
         model=agreed.model,
         assumptions=agreed.assumptions,
         card=agreed.card,
-        rates=rates,
+        rates=agreed.rates,
         as_of=agreed.as_of,
+        scenario=agreed.scenario,
+        scenarios=agreed.scenarios,
+        scenario_totals=totals.scenario_totals(sums, names, agreed.scenarios, agreed.scenario),
         problems=problems,
     )
 

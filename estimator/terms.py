@@ -12,17 +12,22 @@ from estimator.model.options import DEFAULT_CARD, INPUT_CARD, Options
 from estimator.model.outcome import WRONG_USAGE
 from estimator.model.problem import Problem, errors
 from estimator.model.rate_card import RateCard
+from estimator.model.scenario import BASE, Scenario
 from estimator.model.schema import rates as rates_schema
 from estimator.model.schema import workloads
 from estimator.model.sheet import Book
 from estimator.model.words import did_you_mean, listed, quote
+from estimator.read import own
 from estimator.read.book import book
 from estimator.read.documents import document
 from estimator.read.find import Look, table
+from estimator.report.sheets import scenarios as sheets
+from estimator.report.sheets.rates import IN_SCENARIO
 from estimator.validate import assumptions as assumption_values
 from estimator.validate import cost_model as cost_models
 from estimator.validate import mapping as mappings
 from estimator.validate import rate_card as rate_cards
+from estimator.validate import scenarios as scenario_values
 from estimator.validate.judge import Terms
 from estimator.validate.plan import plan
 
@@ -46,12 +51,26 @@ def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[P
     model, columns = program
     chosen, told = _assumptions(alone, model, options.assume)
     problems += told
+    scenarios, told = _scenarios(alone, model)
+    problems += told
+    scenario, told = _scenario(alone, scenarios, options.scenario)
+    problems += told
     holds_on = as_of or (card.date_checked if card else date.min)
     months, told = plan(options.fiscal_year_start, options.months, holds_on)
     problems += told
-    if card is None or errors(problems):
+    if card is None or scenario is None or errors(problems):
         return None, problems
-    return Terms(model, columns, chosen, card, holds_on, months, options.locale), problems
+    return Terms(
+        model,
+        columns,
+        chosen,
+        card,
+        holds_on,
+        months,
+        scenarios,
+        scenario,
+        options.locale,
+    ), problems
 
 
 def _not_asked(books: Sequence[Book], word: str) -> list[Problem]:
@@ -91,7 +110,8 @@ def day(text: str) -> tuple[date | None, list[Problem]]:
 def cost_model(house: Path | None = None) -> tuple[cost_models.Program | None, list[Problem]]:
     """The shipped cost model, with the columns that the file ``house`` adds."""
     files: list[tuple[str, Mapping[str, Any]]] = [
-        (name, resource.toml(name)) for name in ("assumptions.toml", "cost_model.toml")
+        (name, resource.toml(name))
+        for name in ("assumptions.toml", "scenarios.toml", "cost_model.toml")
     ]
     if house is not None:
         content, problems = document(house, "bad-cost-model")
@@ -133,7 +153,10 @@ def _card_in(
     card = None
     if found is not None and not errors(problems):
         whole = found.whole()
-        whole = whole.without_uncalculated("cached_input_price") if read.ours else whole
+        if read.ours:
+            listed_only = [one for one in whole.headings if not one.text.endswith(IN_SCENARIO)]
+            whole = replace(whole, headings=tuple(listed_only))
+            whole = whole.without_uncalculated("cached_input_price")
         card, told = rate_cards.from_table(whole, name, as_of)
         problems += told
     # What would be wrong data in a plan is wrong usage in a card.
@@ -144,11 +167,11 @@ def _card(
     read: Book | None, word: str, as_of: date | None
 ) -> tuple[RateCard | None, list[Problem]]:
     """The card that the options name; unasked, the one in a workbook of ours, else the default."""
-    own = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
+    rated = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
     if word == INPUT_CARD and read is None:
         said = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
         return None, [Problem("bad-rate-card", says=said)]
-    if read is not None and (word == INPUT_CARD or (own and not word)):
+    if read is not None and (word == INPUT_CARD or (rated and not word)):
         card, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
         card = _attributed(card, read.file) if card else None
         if card and not word:
@@ -178,17 +201,42 @@ def _assumptions(
     read: Book | None, model: CostModel, words: tuple[str, ...]
 ) -> tuple[tuple[Assumption, ...], list[Problem]]:
     """Shipped values, then those of a workbook of ours, then those of the options."""
-    chosen, problems = model.assumptions, list[Problem]()
-    if read and read.ours and any(sheet.name == ASSUMPTIONS for sheet in read.sheets):
-        schema = assumption_values.sheet_schema()
-        found, problems = table(replace(read, ours=False), schema, Look(sheet=ASSUMPTIONS))
-        if found is not None and not errors(problems):
-            chosen, told = assumption_values.from_sheet(chosen, found.whole())
-            problems += told
-            before = {one.name: one.value for one in model.assumptions}
-            changed = [one.word for one in chosen if one.value != before[one.name]]
-            if changed:
-                said = f"Taken from the workbook's own Assumptions sheet: {', '.join(changed)}."
-                problems.append(Problem("workbook-values", says=said))
+    schema = assumption_values.sheet_schema()
+    found, problems = own.table_in(read, ASSUMPTIONS, "", sheets.SECTIONS, schema)
+    chosen = model.assumptions
+    if found is not None:
+        chosen, told = assumption_values.from_sheet(chosen, found)
+        before = {one.name: one.value for one in model.assumptions}
+        changed = [one.word for one in chosen if one.value != before[one.name]]
+        problems += told + _taken(changed)
     chosen, told = assumption_values.given(chosen, words, "--assume")
     return chosen, problems + told
+
+
+def _scenarios(read: Book | None, model: CostModel) -> tuple[tuple[Scenario, ...], list[Problem]]:
+    """Those of the cost model, with the factors that they have in a workbook of ours."""
+    schema = scenario_values.sheet_schema()
+    found, problems = own.table_in(read, ASSUMPTIONS, sheets.TABLE, sheets.SECTIONS, schema)
+    if found is None:
+        return model.scenarios, problems
+    scenarios, told = scenario_values.from_sheet(model.scenarios, found)
+    changed = [one.name for one in scenarios if one not in model.scenarios]
+    return scenarios, problems + told + _taken(changed)
+
+
+def _taken(names: Sequence[str]) -> list[Problem]:
+    """The notice that the values of ``names`` are those of a workbook of ours."""
+    said = f"Taken from the workbook's own Assumptions sheet: {', '.join(names)}."
+    return [Problem("workbook-values", says=said)] if names else []
+
+
+def _scenario(
+    read: Book | None, scenarios: tuple[Scenario, ...], word: str
+) -> tuple[Scenario | None, list[Problem]]:
+    """The scenario that is asked for; unasked, the one that a workbook of ours shows, else Base."""
+    shown = "" if word else own.beside(read, sheets.SUMMARY, sheets.LABEL)
+    found, problems = scenario_values.chosen(scenarios, word or shown)
+    if found and shown and found.name != BASE:
+        said = f"The scenario is that of the workbook's own Summary ({found.name})."
+        problems.append(Problem("workbook-values", says=said))
+    return found, problems

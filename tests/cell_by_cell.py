@@ -18,6 +18,7 @@ from estimator.formula.parse import parse
 from estimator.model.estimate import Estimate
 from estimator.model.layout import COMPUTED, PRICE, OutputColumn, layout
 from estimator.model.problem import errors
+from estimator.model.scenario import FACTORS
 from estimator.model.sheet import NUMBER
 from estimator.model.source import Row
 from estimator.report.grid import FIRST_ROW, Grid
@@ -100,7 +101,7 @@ def filled_down(
     if column.role != COMPUTED:
         return None
     tree = parse(column.formula)
-    names = {assumption.name: assumption.name for assumption in estimate.assumptions}
+    names = {one: one for one in [*FACTORS, *(one.name for one in estimate.assumptions)]}
     return lambda cells: formula(tree, {**cells, **names})
 
 

@@ -134,11 +134,14 @@ def costs(row: Row, prices: Mapping[str, Decimal], assumed: Mapping[str, Decimal
     Args:
         row: the inputs as typed, None where blank.
         prices: USD per 1M tokens.
-        assumed: what fills a blank, by the input's name, and ``near_budget_share``.
+        assumed: what fills a blank, by the input's name, and ``near_budget_share``; with a scenario
+            also its ``volume_factor`` and ``price_factor``.
     """
     applied = _applied(row, assumed)
-    training = _training(applied, prices)
-    usage = _usage(applied, prices)
+    factor = Fraction(assumed.get("price_factor", 1))
+    scaled = {name: half_up(Fraction(price) * factor, 6) for name, price in prices.items()}
+    training = _training(applied, scaled)
+    usage = _usage(applied, scaled)
     first_year = training["training_cost"] + usage["annual_cost"]
     budget = _budget(row, first_year, Fraction(assumed["near_budget_share"]))
     return {
@@ -163,12 +166,13 @@ def _applied(row: Row, assumed: Mapping[str, Decimal]) -> dict[str, Fraction]:
     }
     by_example = cents(_given(row, "training_examples") * _given(row, "tokens_per_example"))
     days = filled["days_per_month"]
-    return {
-        **filled,
+    tokens = {
         "training_tokens": _given(row, "training_tokens", by_example),
         "monthly_input_tokens": _monthly(row, "input", days),
         "monthly_output_tokens": _monthly(row, "output", days),
     }
+    volume = Fraction(assumed.get("volume_factor", 1))
+    return {**filled, **{name: cents(amount * volume) for name, amount in tokens.items()}}
 
 
 def _given(row: Row, name: str, otherwise: Fraction = Fraction(0)) -> Fraction:
@@ -182,9 +186,9 @@ def _monthly(row: Row, side: str, days: Fraction) -> Fraction:
     return _given(row, f"monthly_{side}_tokens", cents(daily * days))
 
 
-def _training(applied: dict[str, Fraction], prices: Mapping[str, Decimal]) -> dict[str, Fraction]:
+def _training(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> dict[str, Fraction]:
     tokens, epochs = applied["training_tokens"], applied["epochs"]
-    price = Fraction(prices["training_price"]) / MILLION
+    price = prices["training_price"] / MILLION
     held_out = cents(tokens * applied["validation_share"])
     billed = (tokens - held_out) * epochs
     return {
@@ -195,7 +199,7 @@ def _training(applied: dict[str, Fraction], prices: Mapping[str, Decimal]) -> di
     }
 
 
-def _usage(applied: dict[str, Fraction], prices: Mapping[str, Decimal]) -> dict[str, Fraction]:
+def _usage(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> dict[str, Fraction]:
     tokens = applied["monthly_input_tokens"]
     cached = cents(tokens * applied["cached_input_share"])
     parts = {
@@ -204,8 +208,7 @@ def _usage(applied: dict[str, Fraction], prices: Mapping[str, Decimal]) -> dict[
         "monthly_output_cost": (applied["monthly_output_tokens"], "output_price"),
     }
     leaves = {
-        name: cents(amount * Fraction(prices[price]) / MILLION)
-        for name, (amount, price) in parts.items()
+        name: cents(amount * prices[price] / MILLION) for name, (amount, price) in parts.items()
     }
     inference = sum(leaves.values(), Fraction(0))
     allowance = cents(inference * applied["retry_rate"])

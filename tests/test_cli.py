@@ -43,11 +43,26 @@ def test_json_is_one_object_on_stdout_with_the_promised_keys(tmp_path: Path) -> 
     told = run("estimate", GUIDE, "--json", "-o", "b.xlsx", cwd=tmp_path)
     assert list(told.json) == [
         "rows", "rows_estimated", "rows_rejected", "totals", "by_model", "by_cost_center",
-        "plan", "assumed", "rate_card", "as_of", "output", "inputs", "mapping", "problems",
+        "plan", "assumed", "rate_card", "as_of", "scenario", "scenarios", "output", "inputs",
+        "mapping", "problems",
     ]  # fmt: skip
     assert told.json["output"] == "b.xlsx"
     assert told.json["as_of"] == "2026-11-22"
     assert told.err == ""
+
+
+def test_json_tells_the_scenario_and_what_each_comes_to(tmp_path: Path) -> None:
+    words = ("--scenario", "HIGH", "--json", "-o", "b.xlsx")
+    told = run("estimate", GUIDE, *words, cwd=tmp_path).json
+    high = {"name": "High", "volume_factor": "1.25", "price_factor": "1.1"}
+    assert told["scenario"] == high
+    assert [one["name"] for one in told["scenarios"]] == ["Low", "Base", "High", "Own"]
+    assert told["scenarios"][2] == {**high, "totals": told["totals"]}
+    checked = run("check", GUIDE, "--json", cwd=tmp_path, ESTIMATOR_SCENARIO="low").json
+    assert (checked["scenario"]["name"], checked["scenarios"]) == ("Low", [])
+    base = run("estimate", GUIDE, "--json", "-o", "base.xlsx", cwd=tmp_path).json
+    assert base["scenarios"][2]["totals"] == told["totals"]
+    assert base["totals"] == told["scenarios"][1]["totals"]
 
 
 def test_json_tells_what_each_heading_was_taken_for(tmp_path: Path) -> None:
@@ -66,6 +81,7 @@ def test_json_with_errors_has_the_same_keys_and_no_totals(tmp_path: Path) -> Non
     assert told.code == 1
     assert list(told.json) == list(good)
     assert told.json["totals"] is None
+    assert told.json["scenarios"] == []
     assert told.json["output"] is None
     assert list(told.json["problems"][1]) == [
         "place", "file", "sheet", "row", "column", "heading", "code", "severity", "found",
@@ -93,7 +109,8 @@ def test_skipping_writes_the_good_rows_and_lists_the_others(tmp_path: Path) -> N
     assert told.code == 3
     book = load_workbook(tmp_path / "b.xlsx", data_only=True)
     assert [cell.value for cell in book["Rejected"]["C"][5:]] == [4, 5, 6]
-    assert "3 rows of 5 left out" in str(book["Summary"]["A4"].value)
+    lines = [str(cell.value) for cell in book["Summary"]["A"][:8]]
+    assert any("3 rows of 5 left out" in line for line in lines)
 
 
 def test_skipping_every_row_writes_nothing(tmp_path: Path) -> None:

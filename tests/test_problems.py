@@ -6,7 +6,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
@@ -151,6 +151,17 @@ def _ours(folder: Path) -> Words:
     return ["check", folder / "b.xlsx"]
 
 
+def _other_base(folder: Path) -> Words:
+    """A workbook of ours whose Base is no longer the plan as it stands."""
+    words = _ours(folder)
+    content = load_workbook(folder / "b.xlsx")
+    page = content["Assumptions"]
+    row = next(row for row, cell in enumerate(page["A"], 1) if cell.value == "Base")
+    page[f"B{row}"].value = 2
+    content.save(folder / "b.xlsx")
+    return words
+
+
 def _skipped(folder: Path) -> Words:
     plan, words = _plan(folder, {}, {"Model": "none"}), ["--on-error", "skip"]
     CliRunner().invoke(app, ["estimate", str(plan), *words, "-o", str(folder / "b.xlsx")])
@@ -254,6 +265,8 @@ FIXTURES: Mapping[str, Fixture] = {
     "ways-disagree": row(Training_examples="10", Tokens_per_example="10"),
     # The terms.
     "bad-assumption": told("--assume", "epoch=2"),
+    "unknown-scenario": told("--scenario", "worst"),
+    "bad-scenario": _other_base,
     "bad-cost-model": file("house.toml", "column = 1", "--cost-model"),
     "bad-rate-card": told("--rate-card", "none"),
     "columns-unread": card({}, Region="EMEA"),
@@ -278,6 +291,7 @@ COMPANY: Mapping[str, set[str]] = {
     "like-a-column": {"carried-columns"},
     # A workbook of ours has prices of its own.
     "rejected-before": {"workbook-values"},
+    "bad-scenario": {"workbook-values"},
 }
 # What is said before there is an outcome, for which there is no --json.
 SAID_AT_ONCE: Mapping[str, Callable[[Path], set[str]]] = {

@@ -1,6 +1,7 @@
 """What the tool gives is what it takes: workbooks, templates, marked copies and mappings."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,73 @@ def test_a_workbook_edited_by_hand_gives_what_a_run_with_the_change_gives(
     made(tmp_path, records, options, "new")
     assert priced(copy) == priced(tmp_path / "new.csv", options)
     assert priced(copy) != priced(workbook)
+
+
+def _typed(workbook: Path, folder: Path, *cells: tuple[str, str, object]) -> Path:
+    """A copy of ``workbook`` with values typed: sheet, address, value."""
+    book = load_workbook(workbook)
+    for name, address, value in cells:
+        book[name][address].value = value
+    book.save(folder / "typed.xlsx")
+    return folder / "typed.xlsx"
+
+
+def _at(workbook: Path, label: str) -> int:
+    """The row of Assumptions that begins with ``label``."""
+    cells = load_workbook(workbook)["Assumptions"]["A"]
+    return next(row for row, cell in enumerate(cells, 1) if cell.value == label)
+
+
+def test_a_scenario_asked_for_goes_over_the_cell_of_the_workbook(
+    workbook: Path, tmp_path: Path
+) -> None:
+    high = _typed(workbook, tmp_path, ("Summary", "B4", "high"))
+    found = estimate(high)
+    assert found.scenario is not None
+    assert found.scenario.name == "High"
+    assert any("own Summary (High)" in one.message for one in found.notices)
+    assert priced(high, Options(scenario="base")) == priced(workbook)
+    assert priced(high) != priced(workbook)
+
+
+def test_a_scenario_added_below_the_table_is_there_to_choose(
+    workbook: Path, tmp_path: Path
+) -> None:
+    row = _at(workbook, "Own") + 1
+    typed = [("A", "Pilot"), ("B", 0.5), ("C", 1)]
+    more = [("Assumptions", f"{column}{row}", value) for column, value in typed]
+    found = estimate(_typed(workbook, tmp_path, *more), Options(scenario="pilot"))
+    assert found.scenario is not None
+    assert (found.scenario.name, found.scenario.factors) == (
+        "Pilot",
+        {"volume_factor": Decimal("0.5"), "price_factor": Decimal(1)},
+    )
+    assert any("Assumptions sheet: Pilot" in one.message for one in found.notices)
+
+
+@pytest.mark.parametrize(
+    ("label", "column", "value", "said"),
+    [
+        ("Base", "B", 1.1, "Base is the plan as it stands"),
+        ("Own", "B", 11, "expected a number from 0 to 10"),
+        ("Own", "C", "much", "expected a number from 0 to 10"),
+        ("Own", "A", "High", "there twice"),
+        ("Own", "A", "Own*", "letters, digits"),
+    ],
+)
+def test_a_table_of_scenarios_that_says_what_cannot_be_is_a_problem(
+    label: str, column: str, value: str | float, said: str, workbook: Path, tmp_path: Path
+) -> None:
+    cell = f"{column}{_at(workbook, label)}"
+    found = check(_typed(workbook, tmp_path, ("Assumptions", cell, value)))
+    assert [said in one.message for one in found.errors] == [True], list(found.errors)
+
+
+def test_a_cell_that_names_no_scenario_is_a_problem(workbook: Path, tmp_path: Path) -> None:
+    found = check(_typed(workbook, tmp_path, ("Summary", "B4", "Hihg")))
+    assert [(one.code, one.message) for one in found.errors] == [
+        ("unknown-scenario", 'There is no scenario "Hihg". Did you mean "High"?')
+    ]
 
 
 def _template(folder: Path, kind: str) -> Path:

@@ -388,6 +388,12 @@ value = "0.155555"
 unit = "share"
 source = "House rule."
 
+[[scenario]]
+name = "Stress-test 1"
+volume_factor = "2.5"
+price_factor = "0"
+source = "House rule."
+
 [[column]]
 name = "support_cost"
 title = "Support cost"

@@ -78,6 +78,12 @@ Assume = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME=VALUE", help="What fills the blanks of a column; repeatable."),
 ]
+Scenario = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", envvar="ESTIMATOR_SCENARIO", help="Low, Base, High, Own or one of yours."
+    ),
+]
 Locale = Annotated[
     str,
     typer.Option(
@@ -124,6 +130,7 @@ def _reading(  # noqa: PLR0913 - one parameter an option
     as_of: AsOf = "",
     cost_model: Model = None,
     assume: Assume = None,
+    scenario: Scenario = "",
     locale: Locale = "",
     limit: Limit = None,
     fiscal_year_start: FiscalYearStart = "",
@@ -140,6 +147,7 @@ def _reading(  # noqa: PLR0913 - one parameter an option
         as_of=str(as_of),
         cost_model=cost_model,
         assume=tuple(assume or ()),
+        scenario=scenario,
         locale=locale,
         limit=tuple(limit or ()),
         fiscal_year_start=str(fiscal_year_start),

@@ -1,7 +1,7 @@
 """The workloads priced slice by slice, as often as a report goes through them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import polars as pl
@@ -9,14 +9,15 @@ import polars as pl
 from estimator.cost import calendar
 from estimator.cost.calendar import months, planned
 from estimator.cost.price import priced, sourced
-from estimator.cost.totals import Sums, added, keyed
+from estimator.cost.totals import Sums, added, in_scenario, keyed
 from estimator.cost.totals import summed as sums_of
-from estimator.formula.program import Compiled
+from estimator.formula.program import Compiled, needed
 from estimator.model.cost_model import Assumption
 from estimator.model.estimate import Slice
 from estimator.model.plan import Plan
 from estimator.model.progress import told
 from estimator.model.rate_card import Rate
+from estimator.model.scenario import Scenario
 from estimator.model.source import Source
 from estimator.model.together import together
 from estimator.model.typed import Typed, Workloads
@@ -28,9 +29,10 @@ class Slices:
 
     Attributes:
         sources: the tables that the rows stand in.
-        rates: one a model.
+        rates: the list prices, one rate a model.
         columns, assumptions: the compiled cost model and its values.
         plan: the months over which costs are spread.
+        scenario: the one that is computed.
         groups: the numbered groups of each dimension; empty before they are known.
     """
 
@@ -40,6 +42,7 @@ class Slices:
     columns: tuple[Compiled, ...]
     assumptions: Mapping[str, Decimal]
     plan: Plan
+    scenario: Scenario
     groups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     @property
@@ -53,10 +56,19 @@ class Slices:
 
     def priced(self, part: Typed) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The workloads of ``part`` with every computed column; and by month."""
-        frame = sourced(part.frame, self.sources)
-        frame = priced(frame, self.rates, self.columns, self.assumptions)
+        frame = self._priced(sourced(part.frame, self.sources))
         by_month = months(frame, self.plan)
         return planned(frame, by_month), by_month
+
+    def figures(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
+        """The totals of the columns ``names`` in another scenario: one row, as in ``Sums``."""
+        columns = needed(self.columns, names)
+        other = replace(self, scenario=scenario, columns=columns)
+        return in_scenario(other._priced(part.frame), names, scenario)  # noqa: SLF001 - one of us
+
+    def _priced(self, frame: pl.DataFrame) -> pl.DataFrame:
+        values = {**self.assumptions, **self.scenario.factors}
+        return priced(frame, self.scenario.rates(self.rates), self.columns, values)
 
     def _slice(self, part: Typed) -> Slice:
         frame, by_month = self.priced(part)
@@ -69,16 +81,22 @@ def summed(
     columns: Sequence[str],
     amounts: Sequence[str],
     assumptions: Sequence[Assumption],
+    scenarios: Iterable[Scenario],
 ) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
     """What all rows come to: the totals of ``columns``, also by group, and those of ``amounts``.
 
-    And what falls in each month, by group.
+    The totals of ``columns`` in each of ``scenarios`` too; and what falls in each month, by group.
     """
+    # Scenarios of the same factors come to the same.
+    others = {tuple(one.factors.values()): one for one in scenarios}
+    others.pop(tuple(slices.scenario.factors.values()), None)
 
     def of(part: Typed) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
         frame, by_month = slices.priced(part)
         by_group = calendar.summed(frame, by_month, slices.plan)
-        return sums_of(frame, columns, amounts, assumptions), by_group
+        own = sums_of(frame, columns, amounts, assumptions)
+        more = [slices.figures(part, columns, one) for one in others.values()]
+        return replace(own, values=pl.concat([own.values, *more], how="horizontal")), by_group
 
     parts = told("Pricing", slices.parts, len, slices.rows)
     sums, by_month = zip(*together(of, parts), strict=True)

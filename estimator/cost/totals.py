@@ -18,6 +18,8 @@ from estimator.model.cost_model import Assumption
 from estimator.model.estimate import DIMENSIONS, LARGEST, LEAVES, STATUSES, Assumed, Budgeted
 from estimator.model.fold import folded
 from estimator.model.kept import kept_frame
+from estimator.model.money import plain
+from estimator.model.scenario import Scenario
 
 NO_VALUE = "(none)"
 MILLION = Decimal(1_000_000)
@@ -174,6 +176,33 @@ def _first(numbered: pl.DataFrame, by: str, descending: bool) -> pl.DataFrame:  
 def totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:
     """The total of each of ``columns``, USD, exact."""
     return {name: sums.values[f"total {name}"].item() for name in columns}
+
+
+def in_scenario(frame: pl.DataFrame, columns: Iterable[str], scenario: Scenario) -> pl.DataFrame:
+    """One row: the totals of ``columns`` over the rows of ``frame``, priced in ``scenario``."""
+    return frame.select(pl.col(name).sum().alias(_in(scenario, name)) for name in columns)
+
+
+def scenario_totals(
+    sums: Sums, columns: Sequence[str], scenarios: Iterable[Scenario], computed: Scenario
+) -> dict[str, dict[str, Decimal]]:
+    """The totals of ``columns``, USD, exact, by the name of each of ``scenarios``.
+
+    Those of the scenario ``computed``, and of any with its factors, are the totals of all.
+    """
+    own = totals(sums, columns)
+    row = sums.values.row(0, named=True)
+    return {
+        one.name: own
+        if one.factors == computed.factors
+        else {name: row[_in(one, name)] for name in columns}
+        for one in scenarios
+    }
+
+
+def _in(scenario: Scenario, column: str) -> str:
+    """The figure of the total of ``column``; scenarios of the same factors have the same."""
+    return f"total {column} at {plain(scenario.volume_factor)}, {plain(scenario.price_factor)}"
 
 
 def leaves(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from estimator.formula import exact
 from estimator.formula.check import column_kind
 from estimator.formula.kind import NUMBER, TEXT, Kind, number
 from estimator.formula.parse import parse
@@ -14,6 +15,7 @@ from estimator.formula.tree import FormulaError, Node, names
 from estimator.model.column import MONTH, NUMERIC, Column
 from estimator.model.cost_model import Assumption, CostModel
 from estimator.model.rate_card import PRICES
+from estimator.model.scenario import FACTORS
 from estimator.model.schema import rates, workloads
 
 
@@ -58,14 +60,21 @@ def added_up(model: CostModel, columns: Iterable[Compiled]) -> list[str]:
 
 
 def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
-    """The kind of every name that is not computed: inputs, prices and assumptions.
+    """The kind of every name that is not computed: inputs, prices, factors and assumptions.
 
     Months are not among them: they are dates in a spreadsheet, and texts here.
     """
     columns = workloads().columns
     inputs = {name: _kind(one) for name, one in columns.items() if one.kind != MONTH}
-    prices = {name: _kind(rates().columns[name], blank=False) for name in PRICES}
-    return inputs | prices | {a.name: _kind(a.column, blank=False) for a in assumptions}
+    prices = {name: _in_any_scenario(rates().columns[name]) for name in PRICES}
+    factors = {name: _kind(column) for name, column in FACTORS.items()}
+    return inputs | prices | factors | {a.name: _kind(a.column, blank=False) for a in assumptions}
+
+
+def _in_any_scenario(price: Column) -> Kind:
+    """A price of the card times the factor of a scenario, rounded to as many decimals."""
+    listed = _kind(price, blank=False)
+    return exact.rounded(exact.product(listed, _kind(FACTORS["price_factor"])), price.decimals)
 
 
 def _kind(column: Column, *, blank: bool | None = None) -> Kind:
@@ -84,7 +93,7 @@ def compute(
     Args:
         frame: the input columns and prices that the formulas name; Decimal(38, 12) and String.
         columns: compiled, each after those it names.
-        assumptions: the value of each by name.
+        assumptions: the value of each by name, and of the factors of the scenario.
     """
     for column in columns:
         frame = frame.with_columns(expression(column.node, assumptions).alias(column.name))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
+from estimator.model.scenario import Scenario
 
 SHIPPED = "shipped"
 
@@ -43,6 +44,7 @@ class CostModel:
     columns: tuple[ComputedColumn, ...]
     assumptions: tuple[Assumption, ...]
     house: str = ""
+    scenarios: tuple[Scenario, ...] = ()
 
     @property
     def totals(self) -> tuple[ComputedColumn, ...]:

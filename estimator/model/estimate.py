@@ -12,6 +12,7 @@ from estimator.model.cost_model import Assumption, CostModel
 from estimator.model.problems import Problems
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.rejected import Rejected
+from estimator.model.scenario import Scenario
 from estimator.model.source import Source
 
 # What the Summary breaks the totals down by, in its order.
@@ -94,6 +95,9 @@ class Estimate:
         leaves: what each of the ``LEAVES`` comes to, rounded row by row, and rounded once; USD.
         blank: the columns without a value in any row.
         fractional: the columns with a number that is not whole.
+        rates: the list prices, one rate a model.
+        scenario: the one that everything here is computed in.
+        scenarios: all there are; scenario_totals: what each comes to, USD by name and column.
     """
 
     sources: tuple[Source, ...]
@@ -117,6 +121,9 @@ class Estimate:
     card: RateCard
     rates: tuple[Rate, ...]
     as_of: date
+    scenario: Scenario
+    scenarios: tuple[Scenario, ...]
+    scenario_totals: Mapping[str, Mapping[str, Decimal]]
     problems: Problems
 
     @property

@@ -33,6 +33,7 @@ class Options:
         as_of: the day whose prices hold, YYYY-MM-DD; empty for the card's own date.
         cost_model: a file that adds columns; None without.
         assume: ``name=value`` for blanks.
+        scenario: the scenario to compute; empty for that of a workbook of ours, else Base.
         locale: a language whose decimal mark the numbers have; empty to let the cells tell.
         limit: ``name=value`` for what a file may ask of the machine.
         fiscal_year_start: the plan's first month, YYYY-MM; empty for the January after ``as_of``.
@@ -49,6 +50,7 @@ class Options:
     as_of: str = ""
     cost_model: Path | None = None
     assume: tuple[str, ...] = ()
+    scenario: str = ""
     locale: str = ""
     limit: tuple[str, ...] = ()
     fiscal_year_start: str = ""

@@ -8,6 +8,7 @@ from estimator.model.estimate import Estimate
 from estimator.model.problem import ERROR, NOTICE
 from estimator.model.problems import Problems
 from estimator.model.rate_card import RateCard
+from estimator.model.scenario import Scenario
 from estimator.model.table import Table
 
 DONE, WRONG_DATA, WRONG_USAGE, SKIPPED, UNREADABLE, OUR_BUG = 0, 1, 2, 3, 4, 70
@@ -42,6 +43,7 @@ class Outcome:
     good: int = 0
     card: RateCard | None = None
     as_of: date | None = None
+    scenario: Scenario | None = None
     stopped: bool = True
     estimate: Estimate | None = None
 

@@ -11,6 +11,7 @@ from estimator.model.estimate import Estimate
 from estimator.model.layout import COMPUTED, INPUT, PLANNED, OutputColumn, layout
 from estimator.model.money import grouped, plain
 from estimator.model.problem import Kind
+from estimator.model.scenario import BASE, FACTORS
 from estimator.model.source import TABLE
 from estimator.model.table import Table
 
@@ -37,6 +38,8 @@ def column(model: CostModel, name: str) -> Iterator[str]:
     for needed in dict.fromkeys(names(parse(one.formula))):
         if needed in assumptions:
             said = f"assumption, {plain(assumptions[needed].value)} ({assumptions[needed].unit})"
+        elif needed in FACTORS:
+            said = f"factor of the scenario, 1 in {BASE}"
         else:
             said = ", ".join(part for part in (by_name[needed].role, by_name[needed].unit) if part)
         yield f"  {needed}: {said}"
@@ -73,7 +76,7 @@ def _row(estimate: Estimate, table: Table, name: str, values: dict[str, object])
     yield f"Workload {values['workload_id']}, row {values['source_row']} of {table.source.file}"
     yield from _head(by_name[name])
     yield ""
-    constants = {one.name: one.value for one in estimate.assumptions}
+    constants = {one.name: one.value for one in estimate.assumptions} | estimate.scenario.factors
     words = {key: _word(value) for key, value in {**values, **constants}.items()}
     seen: set[str] = set()
     waiting = [name]
@@ -113,6 +116,9 @@ def _origin(
     one: OutputColumn | None,
 ) -> str:
     """The value of a name that is not computed, and where it comes from."""
+    scenario = estimate.scenario
+    if name in FACTORS:
+        return f"{grouped(scenario.factors[name])}: factor of the scenario {scenario.name}"
     if one is None:
         assumption = next(each for each in estimate.assumptions if each.name == name)
         by = assumption.set_by
@@ -127,4 +133,7 @@ def _origin(
         return f"{_shown(values[name])}: input, {place}"
     if one.role == PLANNED:
         return f"{_shown(values[name])}: from the calendar, {estimate.calendar.plan.start} on"
-    return f"{_shown(values[name])}: rate card {estimate.card.name}, {values['model']}"
+    said = f"{_shown(values[name])}: rate card {estimate.card.name}, {values['model']}"
+    factor = scenario.price_factor
+    changed = f", times {plain(factor)} in the scenario {scenario.name}"
+    return said if factor == 1 else said + changed

@@ -11,6 +11,7 @@ from estimator.model.layout import PLAN_COLUMNS
 from estimator.model.money import amount, plain
 from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem
+from estimator.model.scenario import Scenario
 from estimator.report.data import data
 from estimator.report.output import Fill
 
@@ -55,6 +56,8 @@ def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
         "assumed": _assumed(estimate),
         "rate_card": outcome.card.name if outcome.card else None,
         "as_of": outcome.as_of.isoformat() if outcome.as_of else None,
+        "scenario": _scenario(outcome.scenario) if outcome.scenario else None,
+        "scenarios": _scenarios(estimate),
         "output": output,
         "inputs": _inputs(outcome),
         "mapping": _mapping(outcome),
@@ -172,6 +175,17 @@ def _months(found: Calendar, sums: Mapping[str, Decimal]) -> list[dict[str, str]
 
 def _amounts(row: Mapping[str, Decimal]) -> dict[str, str]:
     return {name: amount(value) for name, value in row.items()}
+
+
+def _scenario(one: Scenario) -> dict[str, Any]:
+    return {"name": one.name, **{name: plain(value) for name, value in one.factors.items()}}
+
+
+def _scenarios(estimate: Estimate | None) -> list[dict[str, Any]]:
+    """Each scenario with what it comes to."""
+    known = estimate.scenarios if estimate else ()
+    totals = estimate.scenario_totals if estimate else {}
+    return [{**_scenario(one), "totals": _amounts(totals[one.name])} for one in known]
 
 
 def _assumed(estimate: Estimate | None) -> list[dict[str, Any]]:

@@ -158,6 +158,17 @@ class Page:
         else:
             self.number(row, column, Decimal(value), look, unit)
 
+    def choice(self, row: int, column: int, text: str, names: str, message: str) -> None:
+        """Writes ``text`` into a cell that takes one of the cells called ``names``."""
+        self.text(row, column, text, "choice")
+        rule = {
+            "validate": "list",
+            "source": f"={names}",
+            "input_message": message,
+            "error_message": message,
+        }
+        self._done(self.sheet.data_validation(row - 1, column - 1, row - 1, column - 1, rule))
+
     def blank(self, row: int, column: int, look: str = "plain", unit: str = "") -> None:
         """Formats an empty cell."""
         self._done(self.sheet.write_blank(row - 1, column - 1, None, self._styles.of(look, unit)))

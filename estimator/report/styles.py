@@ -38,6 +38,7 @@ NUMBER_FORMS = {
     "requests": WHOLE_FORM,
     "passes": "0",
     "days": "General",
+    "factor": "0.00##",
     "key": "0",
     "rows": WHOLE_FORM,
     "part": "0.0%;-0.0%;0.0%",
@@ -86,7 +87,10 @@ LOOKS: dict[str, Look] = {
     "input": {"font_color": INPUT_INK, "locked": False},
     # A formula that an input may take the place of.
     "follows": {"italic": True, "locked": False},
+    # Text, lest a name be taken for a date or a truth when it is chosen.
+    "choice": {"font_color": INPUT_INK, "locked": False, "bold": True, "num_format": TEXT_FORM},
     "link": {"font_color": LINK_INK},
+    "link_right": {"font_color": LINK_INK, "align": "right"},
     "formula": {},
     # Words beside numbers, which end where these begin.
     "word": {"indent": 1, "align": "left"},

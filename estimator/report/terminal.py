@@ -11,7 +11,7 @@ from rich.text import Text
 
 from estimator.model.estimate import HEADLINES, Estimate
 from estimator.model.layout import layout
-from estimator.model.money import dollars, whole_dollars
+from estimator.model.money import dollars, plain, whole_dollars
 from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem
 from estimator.model.table import OURS, Heading
@@ -120,6 +120,10 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
         yield f"Read {shown(source.file)}, sheet {shown(source.sheet)}."
     if said := assumed(estimate):
         yield said
+    if estimate.scenario.changes:
+        volume, price = map(plain, estimate.scenario.factors.values())
+        said = f"quantities times {volume}, prices times {price}"
+        yield f"Scenario {estimate.scenario.name}: {said}."
     if outcome.rows > estimate.rows:
         yield f"Left out {outcome.rows - estimate.rows:,} of {counted(outcome.rows, 'row')}."
     calendar = estimate.calendar

@@ -104,8 +104,8 @@ def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFra
     good = rows.filter(right)
     default = terms.values["default_cached_input_share"]
     told += models.cautioned(good, part.of, terms.card, terms.as_of, default)
-    rates = terms.card.on(terms.as_of).values()
-    made = priced(good, rates, terms.columns, terms.values)
+    values = {**terms.values, **terms.scenario.factors}
+    made = priced(good, terms.scenario.rates(terms.rates), terms.columns, values)
     made = planned(made, months(made, terms.plan))
     return pl.concat([made, rows.filter(~right)], how="diagonal"), told
 

@@ -12,15 +12,17 @@ from estimator.model.cost_model import SHIPPED, Assumption, CostModel, bounds
 from estimator.model.layout import PLAN_COLUMNS
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES
+from estimator.model.scenario import FACTORS, Scenario
 from estimator.model.schema import document, workloads
 from estimator.model.words import did_you_mean, quote
+from estimator.validate import scenarios
 from estimator.validate.jsonschema import validator
 
 # What Excel would read as a cell (A1 or R1C1 style) or a value cannot be the name of anything.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
-RESERVED = frozenset({"row", "model_as_given", "source_file", "source_sheet", "source_row"}) | {
-    column.name for column in PLAN_COLUMNS
-}
+RESERVED = frozenset(
+    {"row", "model_as_given", "source_file", "source_sheet", "source_row", *FACTORS}
+) | {column.name for column in PLAN_COLUMNS}
 
 Program = tuple[CostModel, tuple[Compiled, ...]]
 
@@ -46,7 +48,13 @@ def cost_model(
     ]
     columns = [ComputedColumn(**entry) for _, one in documents for entry in one.get("column", ())]
     problems = _names(assumptions, columns, documents[-1][0])
-    model = CostModel(tuple(columns), tuple(assumptions), house)
+    known = [
+        _scenario(entry, house if label == house else SHIPPED)
+        for label, one in documents
+        for entry in one.get("scenario", ())
+    ]
+    problems += [_bad(documents[-1][0], sentence) for sentence in scenarios.wrong(known)]
+    model = CostModel(tuple(columns), tuple(assumptions), house, tuple(known))
     compiled, wrong = compile_model(model)
     problems += [_bad(f"{labels[name]}, column {name}", sentence) for name, sentence in wrong]
     return (None if problems else (model, compiled)), problems
@@ -79,6 +87,11 @@ def _assumption(entry: Mapping[str, Any], set_by: str) -> Assumption:
         idle_with=entry.get("idle_with", ""),
         set_by=set_by,
     )
+
+
+def _scenario(entry: Mapping[str, Any], set_by: str) -> Scenario:
+    factors = {name: Decimal(entry[name]) for name in FACTORS}
+    return Scenario(entry["name"], **factors, source=entry["source"], set_by=set_by)
 
 
 def _decimal(value: float | None) -> Decimal | None:

@@ -11,7 +11,8 @@ from estimator.formula.program import Compiled
 from estimator.model.cost_model import Assumption, CostModel
 from estimator.model.faults import Told, wrong_rows
 from estimator.model.plan import Plan
-from estimator.model.rate_card import RateCard
+from estimator.model.rate_card import Rate, RateCard
+from estimator.model.scenario import AS_TYPED, Scenario
 from estimator.model.schema import workloads as schema_of_workloads
 from estimator.model.table import Part
 from estimator.validate import alternatives, carried, ids, models, months
@@ -28,6 +29,7 @@ class Terms:
         assumptions: with the values in force.
         card, as_of: the prices, and the day on which they hold.
         plan: the months over which costs are spread.
+        scenarios, scenario: all there are, and the one that is computed.
         locale: the language whose decimal mark the texts have; empty to let the cells tell.
     """
 
@@ -37,12 +39,19 @@ class Terms:
     card: RateCard
     as_of: date
     plan: Plan
+    scenarios: tuple[Scenario, ...]
+    scenario: Scenario
     locale: str = ""
 
     @property
     def values(self) -> Mapping[str, Decimal]:
         """The value of each assumption by name."""
         return {assumption.name: assumption.value for assumption in self.assumptions}
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """The list prices that hold on the day, one rate a model."""
+        return tuple(self.card.on(self.as_of).values())
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,9 @@ def judge(part: Part, terms: Terms, marks: Mapping[str, str]) -> Judgement:
     frame, found = models.priced(frame, part, terms.card, terms.as_of)
     told += found
     good = frame.filter(without_error(frame, part, told))
-    told += alternatives.settled(good, part, schema, terms.columns, terms.values)
+    # What is typed is judged as it stands, whatever a scenario makes of it.
+    values = {**terms.values, **AS_TYPED}
+    told += alternatives.settled(good, part, schema, terms.columns, values)
     told += months.settled(good, part, terms.plan)
     taken += months.outside(good, part, terms.plan)
     return Judgement(frame, without_error(frame, part, told), told, taken)

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -86,7 +86,7 @@ class Edit:
     """A change, made by hand in the workbook and told to a new run.
 
     Attributes:
-        by_hand: what is typed: by sheet, row label and heading.
+        by_hand: what is typed: by sheet, row label and heading; without one, right of the label.
         run: the workloads and options of a run that has the change from the start.
     """
 
@@ -103,6 +103,16 @@ def _card(folder: Path, model: str, prices: Mapping[str, float]) -> Options:
     path = folder / f"{model}-{'-'.join(prices)}.json"
     path.write_text(json.dumps(card), encoding="utf-8")
     return Options(rate_card=str(path))
+
+
+def _house_scenario(folder: Path, volume: str, price: str) -> Options:
+    """Options with a scenario of a house cost model."""
+    path = folder / "scenario.toml"
+    path.write_text(
+        f"[[scenario]]\nname = 'House'\nvolume_factor = '{volume}'\nprice_factor = '{price}'\n"
+        "source = 'x'\n"
+    )
+    return Options(cost_model=path, scenario="house")
 
 
 def _with(row: int, **cells: str) -> list[Record]:
@@ -156,6 +166,25 @@ EDITS = {
             Options(),
         ),
     ),
+    "scenario": Edit(
+        {("Summary", "Scenario", ""): "High"},
+        lambda _: (WORKLOADS, Options(scenario="high")),
+    ),
+    "own_scenario": Edit(
+        {
+            ("Summary", "Scenario", ""): "Own",
+            ("Assumptions", "Own", "Volume factor"): 1.3725,
+            ("Assumptions", "Own", "Price factor"): 0.9135,
+        },
+        lambda folder: (WORKLOADS, _house_scenario(folder, "1.3725", "0.9135")),
+    ),
+    "price_in_scenario": Edit(
+        {("Summary", "Scenario", ""): "Low", ("Rates", "gpt-4o", TRAINING_PRICE): 7.654321},
+        lambda folder: (
+            WORKLOADS,
+            replace(_card(folder, "gpt-4o", {"training_price": 7.654321}), scenario="low"),
+        ),
+    ),
     "model": Edit(
         {("Estimates", "W-3", _title("model")): "gpt-4o-mini"},
         lambda _: (_with(2, model="gpt-4o-mini"), Options()),
@@ -164,10 +193,11 @@ EDITS = {
 
 
 def _cell(book: Workbook, sheet: str, label: str, heading: str) -> SheetCell:
-    """The cell in the row that begins with ``label``, below ``heading``."""
+    """The cell in the row that begins with ``label``, below ``heading`` or else right of it."""
     page = book[sheet]
     assert isinstance(page, Worksheet)
-    column = next(c.column for row in page.iter_rows() for c in row if c.value == heading)
+    headed = (c.column for row in page.iter_rows() for c in row if c.value == heading)
+    column = next(headed) if heading else 2
     row = next(row for row in page.iter_rows() if row[0].value == label)
     found = row[column - 1]
     assert isinstance(found, SheetCell)

@@ -7,6 +7,7 @@ from typing import Any
 import ironcalc
 import pytest
 
+from estimator.model.options import Options
 from tests.workbooks import (
     SAMPLES,
     Made,
@@ -20,7 +21,7 @@ from tests.workbooks import (
     varied,
 )
 
-CASES = ("guide", "varied", "house", "falsified")
+CASES = ("guide", "varied", "high", "house", "falsified")
 SHEETS = frozenset({"Summary", "Estimates", "Rates", "Assumptions"})
 # ironcalc gives, without a word, 1 for 0 where a function that expects one value is applied to a
 # range inside SUMPRODUCT; so those cells and what follows from them, the verdicts on the Checks
@@ -60,6 +61,7 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
     return {
         "guide": made(folder, SAMPLES / "guide_scenarios.csv", name="guide"),
         "varied": one,
+        "high": made(folder, varied(20), Options(scenario="high"), name="high"),
         "house": made(folder, varied(20), house(folder), name="house"),
         # Right results can only come of a calculation where every stored one is wrong.
         "falsified": replace(one, path=falsified(one.path, folder / "falsified.xlsx")),

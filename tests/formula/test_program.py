@@ -13,6 +13,7 @@ from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.money import EXACT
 from estimator.model.rate_card import PRICES
+from estimator.model.scenario import FACTORS
 from estimator.terms import cost_model
 from tests.oracle import Cell, holds, typed
 
@@ -52,6 +53,7 @@ def test_every_name_that_is_not_computed_is_known() -> None:
     assert (kinds["model"].type, kinds["model"].blank) == (TEXT, False)
     assert (kinds["owner"].type, kinds["owner"].blank) == (TEXT, True)
     assert {(kinds[price].decimals, kinds[price].blank) for price in PRICES} == {(6, False)}
+    assert {kinds[name] for name in FACTORS} == {number(Decimal(0), Decimal(10), 4)}
     assert not any(kinds[assumption.name].blank for assumption in shipped()[0].assumptions)
 
 

@@ -21,6 +21,7 @@ from estimator.formula.tree import Call, FormulaError, Name, Negative, Node, Num
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.rate_card import Rate
+from estimator.model.scenario import FACTORS, ONE, Scenario
 from estimator.model.schema import workloads
 from estimator.terms import cost_model
 from tests.oracle import Cell, Row, costs, exact, holds, typed, value
@@ -132,9 +133,15 @@ def workload(draw: st.DrawFn) -> Workload:
     return row
 
 
+def factor() -> st.SearchStrategy[Decimal]:
+    usual = st.sampled_from(["1", "1", "0.8", "1.25", "0.5", "0", "10"]).map(Decimal)
+    return usual | amounts("0", "10", 4)
+
+
 def terms(most: int = 6) -> st.SearchStrategy[Terms]:
-    """Workloads, the rates of their models and what fills their blanks."""
-    assumed = st.fixed_dictionaries(FILLS | {"near_budget_share": share()})
+    """Workloads, the rates of their models, what fills their blanks and a scenario."""
+    scenario = dict.fromkeys(FACTORS, factor())
+    assumed = st.fixed_dictionaries(FILLS | {"near_budget_share": share()} | scenario)
     rows = st.lists(workload(), min_size=1, max_size=most).map(_identified)
     return st.tuples(rows, rates(), assumed)
 
@@ -151,8 +158,16 @@ def priced_rows(rows: Sequence[Row], cards: Sequence[Rate], assumed: Row) -> pl.
         for assumption in program()[0].assumptions
         if isinstance(value := assumed[assumption.word], Decimal)
     }
-    frame = priced(typed(rows, TEXTS), cards, columns, values)
+    one = scenario(assumed)
+    frame = priced(typed(rows, TEXTS), one.rates(cards), columns, values | one.factors)
     return keyed(frame, numbered(sums(frame), MODELS))
+
+
+def scenario(assumed: Row) -> Scenario:
+    """The scenario with the factors in ``assumed``; 1 where it has none."""
+    found = {name: assumed.get(name) for name in FACTORS}
+    factors = {name: one if isinstance(one, Decimal) else ONE for name, one in found.items()}
+    return Scenario("drawn", factors["volume_factor"], factors["price_factor"], source="")
 
 
 def sums(frame: pl.DataFrame) -> Sums:

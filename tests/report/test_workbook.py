@@ -39,4 +39,37 @@ def test_the_sheets_are_in_order_and_rejected_only_where_rows_were(tmp_path: Pat
 def test_the_caution_of_the_card_stands_on_the_summary(tmp_path: Path) -> None:
     save(outcome(tmp_path, {}), tmp_path / "a.xlsx")
     summary = load_workbook(tmp_path / "a.xlsx")["Summary"]
-    assert "the provider's public list is dearer" in str(summary["A4"].value)
+    lines = [str(cell.value) for cell in summary["A"][:8]]
+    assert any("the provider's public list is dearer" in line for line in lines)
+
+
+def test_the_switch_offers_the_scenarios_and_says_what_the_chosen_one_makes_of_the_plan(
+    tmp_path: Path,
+) -> None:
+    for word, said in (
+        ("base", "the plan as it stands"),
+        ("low", "not the plan as it stands: quantities times 0.8, prices times 0.9"),
+    ):
+        path = tmp_path / f"{word}.xlsx"
+        save(outcome(tmp_path, {}, options=Options(scenario=word)), path)
+        summary = load_workbook(path, data_only=True)["Summary"]
+        row = [cell.value for cell in summary[4][:4]]
+        assert row == ["Scenario", word.capitalize(), None, said]
+    (rule,) = summary.data_validations.dataValidation
+    assert (str(rule.sqref), rule.type, rule.formula1) == ("B4", "list", "scenario_names")
+
+
+def test_the_totals_of_all_scenarios_stand_side_by_side_as_at_the_run(tmp_path: Path) -> None:
+    found = outcome(tmp_path, {}, {"Epochs": "7"}, options=Options(scenario="high"))
+    assert found.estimate is not None
+    save(found, tmp_path / "a.xlsx")
+    page = load_workbook(tmp_path / "a.xlsx")["Assumptions"]
+    rows = list(page.iter_rows(max_col=5, values_only=True))
+    start = next(n for n, row in enumerate(rows, 1) if "as at the run" in str(row[0]))
+    columns = list(zip(*rows[start - 1 : start + len(found.estimate.totals)], strict=True))
+    side_by_side = {column[0]: column[1:] for column in columns[1:]}
+    assert side_by_side == {
+        name: tuple(map(float, totals.values()))
+        for name, totals in found.estimate.scenario_totals.items()
+    }
+    assert side_by_side["High"] == tuple(map(float, found.estimate.totals.values()))

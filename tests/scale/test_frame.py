@@ -1,6 +1,7 @@
 """A frame is priced as the pipeline prices a file of the same rows, whole or slice by slice."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -73,6 +74,15 @@ def test_a_sheet_of_numbers_comes_to_the_same_as_a_frame_of_numbers() -> None:
     assert sum(dtype.is_numeric() for dtype in frame.dtypes) == 14
     outcome = pipeline.estimate(SAMPLES / "portfolio.xlsx", AS_A_FRAME)
     assert_alike(_priced(frame), outcome, range(5, len(frame) + 5))
+
+
+def test_a_frame_is_priced_in_the_scenario_that_is_asked_for() -> None:
+    path = SAMPLES / "guide_scenarios.csv"
+    outcome = pipeline.estimate(path, replace(AS_A_FRAME, scenario="high"))
+    frame = read(path)
+    made = _priced(frame, Options(scenario="high"))
+    assert_alike(made, outcome, range(2, len(frame) + 2))
+    assert made["first_year_cost"].sum() > _priced(frame)["first_year_cost"].sum()
 
 
 def test_every_way_to_say_a_quantity_comes_to_the_same_with_a_house_model(tmp_path: Path) -> None:

@@ -15,6 +15,14 @@ formula = "{formula}"
 description = "x"
 """
 
+SCENARIO = """
+[[scenario]]
+name = "{name}"
+volume_factor = "{volume}"
+price_factor = "{price}"
+source = "x"
+"""
+
 
 def problems(folder: Path, text: str) -> list[str]:
     path = folder / "house.toml"
@@ -50,6 +58,41 @@ def test_a_column_after_a_wrong_one_is_not_blamed_for_it(tmp_path: Path) -> None
         name="second", title="Second", formula="=first"
     )
     assert len(problems(tmp_path, text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "volume", "price", "said"),
+    [
+        ("high", "2", "1", 'the scenario "high" is there twice'),
+        ("Stress", "10.1", "1", "found 10.1; expected a number from 0 to 10"),
+        ("Stress", "1", "11", "price_factor: found 11; expected a number from 0 to 10"),
+        ("Stress", "1.00001", "1", "does not match"),
+        ("Stress", "-1", "1", "does not match"),
+        # What spreadsheets look for a name by takes these for wildcards.
+        ("Str*", "1", "1", "does not match"),
+        ("2027", "1", "1", "does not match"),
+    ],
+)
+def test_a_scenario_that_no_workbook_could_hold_is_said_at_load(
+    name: str, volume: str, price: str, said: str, tmp_path: Path
+) -> None:
+    told = problems(tmp_path, SCENARIO.format(name=name, volume=volume, price=price))
+    assert any(said in message for message in told), told
+
+
+def test_a_house_scenario_stands_behind_the_shipped_ones(tmp_path: Path) -> None:
+    path = tmp_path / "house.toml"
+    path.write_text(SCENARIO.format(name="Stress", volume="2.5", price="1"))
+    program, told = cost_model(path)
+    assert (program is not None, told) == (True, [])
+    names = [one.name for one in program[0].scenarios] if program else []
+    assert names == ["Low", "Base", "High", "Own", "Stress"]
+
+
+@pytest.mark.parametrize("name", ["volume_factor", "price_factor"])
+def test_the_names_of_the_factors_are_taken(name: str, tmp_path: Path) -> None:
+    told = problems(tmp_path, COLUMN.format(name=name, title="X", formula="=annual_cost"))
+    assert any(f'the name "{name}" is taken' in message for message in told)
 
 
 def test_no_toml_is_a_problem(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from estimator.model.layout import PRICE, OutputColumn, layout
 from estimator.model.source import Source
 from estimator.model.version import __version__
 from estimator.report.page import HEADER_ROWS, Page
-from estimator.report.sheets import rejected
+from estimator.report.sheets import rejected, scenarios
 
 SHEET = "About"
 CHANGES = "Nothing here is to be changed."
@@ -79,6 +79,7 @@ def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
         ("Prices checked", card.date_checked.isoformat()),
         ("Prices as of", estimate.as_of.isoformat()),
         ("Price source", card.source),
+        ("Scenario at the run", f"{estimate.scenario.name}: {scenarios.said(estimate.scenario)}"),
         ("House cost model", estimate.model.house or "none"),
         ("Currency", card.currency),
     ]

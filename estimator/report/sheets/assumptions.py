@@ -1,26 +1,33 @@
-"""The Assumptions sheet: what fills a blank, editable; each value is a named cell."""
+"""The Assumptions sheet: what fills a blank, and the scenarios; editable, by named cells."""
 
 from estimator.model.estimate import Estimate
 from estimator.model.schema import workloads
 from estimator.report.entry import expected, within_bounds
 from estimator.report.page import Page
+from estimator.report.sheets import scenarios
 
 SHEET = "Assumptions"
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
-HEADINGS = ("Assumption", "Value", "Unit", "Fills the blanks of", "Set by", "Source", "Name")
+HEADINGS = ("Assumption", "Value", "Unit", "Fills the blanks of", "Set by", "Name", "Source")
 CHANGES = "The values, in blue, are yours to change; the rest is locked."
-WIDTHS = {1: 28, 2: 16, 3: 12, 4: 22, 5: 16, 6: 70, 7: 28}
+WIDTHS = {1: 34, 2: 19, 3: 19, 4: 24, 5: 19, 6: 28, 7: 80}
 VALUE = HEADINGS.index("Value") + 1
 UNIT = VALUE + 1
 
 
 def names(estimate: Estimate) -> dict[str, str]:
     """The defined names of the sheet and what they stand for."""
-    return {
+    values = {
         assumption.name: f"={SHEET}!$B${row}"
         for row, assumption in enumerate(estimate.assumptions, FIRST_ROW)
     }
+    return values | scenarios.names(estimate, _below(estimate))
+
+
+def _below(estimate: Estimate) -> int:
+    """The row of the tables below the assumptions, a blank row between."""
+    return FIRST_ROW + len(estimate.assumptions) + 1
 
 
 def write(page: Page, estimate: Estimate) -> None:
@@ -37,10 +44,11 @@ def write(page: Page, estimate: Estimate) -> None:
         typed = (one.title, f"{expected(one.column)} {one.source}")
         page.validated(row, VALUE, row, typed, within_bounds(one.column))
         page.text(row, UNIT, one.unit, "word")
-        texts = (fills, one.set_by, one.source, one.name)
+        texts = (fills, one.set_by, one.name, one.source)
         for position, text in enumerate(texts, UNIT + 1):
             page.text(row, position, text, "wrapped")
         page.high(row, ("", "", "", *texts), WIDTHS)
+    scenarios.tables(page, estimate, _below(estimate))
     page.widths(WIDTHS)
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)

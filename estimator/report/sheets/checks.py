@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from estimator.model.address import letters
 from estimator.model.estimate import LEAVES, Estimate
+from estimator.model.scenario import Scenario
 from estimator.report.grid import Grid
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import breakdown, calendar_checks, plan, recomputed, rejected
@@ -199,3 +200,14 @@ def _changes(page: Page, grid: Grid, estimate: Estimate, row: int) -> None:
         page.number(at, 3, value, "plain", "USD")
         page.formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "USD")
         page.formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "right")
+    _at_base(page, estimate.scenario, row + 1 + len(estimate.model.totals))
+
+
+def _at_base(page: Page, scenario: Scenario, row: int) -> None:
+    """Whether the figures are the plan as it stands, for information: any scenario is right."""
+    page.text(row, 1, "Scenario at Base")
+    page.formula(row, 2, "=scenario", scenario.name, "link_right")
+    page.text(row, 3, scenario.name, "right")
+    at_base = "not at Base" if scenario.changes else "at Base"
+    said = '=IF(AND(volume_factor=1,price_factor=1),"at Base","not at Base")'
+    page.formula(row, 6, said, at_base, "right")

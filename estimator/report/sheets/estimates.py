@@ -22,6 +22,7 @@ from estimator.model.layout import (
     OutputColumn,
 )
 from estimator.model.progress import told
+from estimator.model.scenario import FACTORS
 from estimator.model.schema import workloads
 from estimator.model.words import shown
 from estimator.report.entry import expected, if_blank, one_of, within_bounds
@@ -173,7 +174,8 @@ def _formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
 
 def constants(estimate: Estimate) -> dict[str, str]:
     """What the formulas of all workloads name alike: cells of other sheets, by their names."""
-    return {assumption.name: assumption.name for assumption in estimate.assumptions}
+    values = [*FACTORS, *(assumption.name for assumption in estimate.assumptions)]
+    return dict(zip(values, values, strict=True))
 
 
 def _columns(grid: Grid, estimate: Estimate) -> tuple[Column, ...]:

@@ -1,7 +1,6 @@
 """The Rates sheet: the prices in force, editable; every price on Estimates is looked up here."""
 
 from datetime import date
-from decimal import Decimal
 
 from estimator.model.address import letters
 from estimator.model.column import Column
@@ -14,10 +13,15 @@ from estimator.report.page import Page
 SHEET = "Rates"
 UNIT_ROW, HEADING_ROW = 5, 6
 FIRST_ROW = HEADING_ROW + 1
+# The prices in the scenario, which the workloads are priced by, by the list price of each.
+PRICED = {f"{price}_in_scenario": price for price in PRICES}
+# What their headings end in; they are computed, and not read back from a workbook of ours.
+IN_SCENARIO = " in the scenario"
 COLUMNS = (
     "model",
     "display_name",
     *PRICES,
+    *PRICED,
     "valid_from",
     "valid_to",
     "training_ends_on",
@@ -42,7 +46,8 @@ PRINTED_TO = "note"
 def names(estimate: Estimate) -> dict[str, str]:
     """The defined names of the sheet and what they stand for."""
     last = HEADING_ROW + len(estimate.rates)
-    ranges = {"rate_models": "model", **{f"rate_{price}": price for price in PRICES}}
+    prices = {f"rate_{price}": column for column, price in PRICED.items()}
+    ranges = {"rate_models": "model", **prices}
     return {name: f"={SHEET}!{_span(column, last)}" for name, column in ranges.items()}
 
 
@@ -58,15 +63,15 @@ def write(page: Page, estimate: Estimate) -> None:
     page.title(SHEET, f"{said} Source: {card.source}.")
     page.status(CHANGES)
     page.text(4, 1, card.caution, "caution_line")
-    schema = rates_schema()
     for position, name in enumerate(COLUMNS, 1):
-        side = "_right" if name in PRICES else ""
-        page.text(UNIT_ROW, position, PRICE_UNIT if name in PRICES else "", f"unit{side}")
-        page.text(HEADING_ROW, position, schema.columns[name].title, f"heading{side}")
+        priced = name in PRICES or name in PRICED
+        side = "_right" if priced else ""
+        page.text(UNIT_ROW, position, PRICE_UNIT if priced else "", f"unit{side}")
+        page.text(HEADING_ROW, position, _title(name), f"heading{side}")
     for row, rate in enumerate(estimate.rates, FIRST_ROW):
         _rate(page, row, rate, estimate)
     for name in PRICES:
-        _typed(page, schema.columns[name], HEADING_ROW + len(estimate.rates))
+        _typed(page, rates_schema().columns[name], HEADING_ROW + len(estimate.rates))
     page.widths(WIDTHS)
     page.sheet.set_row(HEADING_ROW - 1, 30)
     page.sheet.freeze_panes(HEADING_ROW, 2)
@@ -79,6 +84,11 @@ def _typed(page: Page, price: Column, last: int) -> None:
     said = f"{price.description} {expected(price)} In {PRICE_UNIT}."
     column = COLUMNS.index(price.name) + 1
     page.validated(FIRST_ROW, column, last, (price.title, said), within_bounds(price))
+
+
+def _title(name: str) -> str:
+    tail = IN_SCENARIO if name in PRICED else ""
+    return rates_schema().columns[PRICED.get(name, name)].title + tail
 
 
 def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
@@ -97,17 +107,36 @@ def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
         "date_checked": _day(card.date_checked),
         "source": card.source,
     }
-    prices: dict[str, Decimal | None] = {name: rate.prices[name] for name in PRICES}
     for position, name in enumerate(COLUMNS, 1):
-        if name == "cached_input_price" and rate.cached_input_price is None:
-            # An INDEX of a blank cell is 0: without a cached price the input price stands here.
-            source = f"={letters(COLUMNS.index('input_price') + 1)}{row}"
-            page.formula(row, position, source, rate.input_price, "follows", PRICE_UNIT)
-        elif (price := prices.get(name)) is not None:
-            page.number(row, position, price, "input", PRICE_UNIT)
+        if name in PRICED:
+            _in_scenario(page, row, position, rate.times(estimate.scenario.price_factor))
+        elif name in PRICES:
+            _listed(page, row, position, rate)
         else:
             page.text(row, position, texts[name], "wrapped" if name in WIDE else "word")
     page.high(row, [texts.get(name, "") for name in COLUMNS], WIDTHS)
+
+
+def _listed(page: Page, row: int, position: int, rate: Rate) -> None:
+    """The list price in a cell, yours to change."""
+    name = COLUMNS[position - 1]
+    if name == "cached_input_price" and rate.cached_input_price is None:
+        # An INDEX of a blank cell is 0: without a cached price the input price stands here.
+        source = f"={_cell('input_price', row)}"
+        page.formula(row, position, source, rate.input_price, "follows", PRICE_UNIT)
+    else:
+        page.number(row, position, rate.prices[name], "input", PRICE_UNIT)
+
+
+def _in_scenario(page: Page, row: int, position: int, rate: Rate) -> None:
+    """The price in the scenario, which the workloads are priced by."""
+    price = PRICED[COLUMNS[position - 1]]
+    formula = f"=ROUND({_cell(price, row)}*price_factor,6)"
+    page.formula(row, position, formula, rate.prices[price], "formula", PRICE_UNIT)
+
+
+def _cell(column: str, row: int) -> str:
+    return f"{letters(COLUMNS.index(column) + 1)}{row}"
 
 
 def _day(day: date | None) -> str:

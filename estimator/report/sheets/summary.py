@@ -8,7 +8,7 @@ from estimator.model.estimate import Estimate
 from estimator.model.words import counted, shown, some
 from estimator.report.grid import Grid
 from estimator.report.page import MASTER, Page
-from estimator.report.sheets import assumed, attention, budget, charts, largest
+from estimator.report.sheets import assumed, attention, budget, charts, largest, scenarios
 from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, block, titles
 
 SHEET = "Summary"
@@ -21,7 +21,7 @@ ELSEWHERE = (
 SIGN_OFF = ("Prepared by", "Reviewed by", "Approved by")
 LIVE = "Amounts are live; the order of the lists is as at the run, and Checks says if it holds."
 # Blocks stand side by side: of the groups on the left, of what is said of them on the right.
-WIDTHS = {LABEL: 30, KEY: 6, ROWS: 12}
+WIDTHS = {LABEL: 30, KEY: 8, ROWS: 12}
 AMOUNT, SHARE, GAP = 19, 10, 2
 RIGHT_WIDTHS = (30, 19, 19, 19, 19, 8)
 
@@ -81,7 +81,8 @@ def _top(front: Front) -> int:
     page.title("LLM fine-tuning budget", f"{some(list(files))}. {LIVE}")
     words = f'=IF({MASTER}="OK","All checks hold","CHECK: see the Checks sheet")'
     page.formula(3, 1, words, "All checks hold", "check")
-    row = 4
+    scenarios.switch(page, estimate, live=not front.grid.elsewhere)
+    row = scenarios.ROW + 1
     if front.rows_read > estimate.rows:
         left_out = counted(front.rows_read - estimate.rows, "row")
         said = (

@@ -1,0 +1,125 @@
+"""Scenarios: what a run comes to in each of them, side by side and chosen."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+
+from estimator.cost.slices import Slices, summed
+from estimator.cost.totals import scenario_totals, totals
+from estimator.model.options import Options
+from estimator.model.plan import Plan
+from estimator.model.rate_card import Rate
+from estimator.model.scenario import AS_TYPED, Scenario
+from estimator.model.source import TABLE, Source
+from estimator.model.typed import Typed, Workloads
+from estimator.pipeline import check, estimate
+from tests.oracle import typed
+from tests.properties.test_laws import TEXTS, Terms, program, scenario, terms, total_names
+from tests.sheets import GOOD, codes, outcome, sheet
+from tests.workbooks import SAMPLES
+
+PORTFOLIO = SAMPLES / "portfolio.xlsx"
+PLAN = Plan("2027-01")
+
+
+def _slices(portfolio: Terms, one: Scenario) -> Slices:
+    rows, cards, assumed = portfolio
+    model, columns = program()
+    place = pl.lit(0, dtype=pl.UInt32).alias(TABLE)
+    numbered = typed(rows, TEXTS).with_row_index("row").cast({"row": pl.Int64})
+    frame = numbered.with_columns(place, pl.col("model").alias("model_as_given"))
+    parts = Workloads()
+    for part in (frame.head(1), frame.slice(1)):
+        nothing = pl.DataFrame(height=len(part))
+        parts.add(Typed(part, nothing, nothing))
+    values = {one.name: assumed[one.word] for one in model.assumptions}
+    return Slices(parts, (Source("x"),), cards, columns, values, PLAN, one)
+
+
+@settings(max_examples=50, deadline=None)
+@given(terms())
+def test_the_totals_of_a_scenario_are_those_of_a_run_with_it(portfolio: Terms) -> None:
+    model, _ = program()
+    names = total_names()
+    known = (*model.scenarios, scenario(portfolio[2]))
+    runs = [
+        summed(_slices(portfolio, one), names, names, model.assumptions, known)[0] for one in known
+    ]
+    alone = {one.name: totals(run, names) for one, run in zip(known, runs, strict=True)}
+    for one, run in zip(known, runs, strict=True):
+        assert scenario_totals(run, names, known, one) == alone
+
+
+def test_base_is_what_no_scenario_comes_to() -> None:
+    unasked, base = (estimate(PORTFOLIO, Options(scenario=word)).estimate for word in ("", "base"))
+    assert unasked is not None
+    assert base is not None
+    assert base.frame.equals(unasked.frame)
+    assert base.scenario.factors == AS_TYPED
+    assert base.scenario_totals["Base"] == base.totals
+    typed_in = base.frame.filter(pl.col("training_tokens").is_not_null())
+    assert typed_in["training_tokens_applied"].equals(typed_in["training_tokens"])
+
+
+@pytest.mark.parametrize("name", ["Low", "Base", "High", "Own"])
+def test_a_run_in_a_scenario_comes_to_what_stands_beside_the_others(name: str) -> None:
+    base = estimate(PORTFOLIO).estimate
+    one = estimate(PORTFOLIO, Options(scenario=name.upper())).estimate
+    assert base is not None
+    assert one is not None
+    assert one.scenario.name == name
+    assert one.totals == base.scenario_totals[name]
+    assert one.scenario_totals == base.scenario_totals
+    # A year of the same tokens, rounded, and at no other prices.
+    ratio = one.totals["first_year_cost"] / base.totals["first_year_cost"]
+    expected = one.scenario.volume_factor * one.scenario.price_factor
+    assert abs(ratio - expected) < Decimal("0.0001")
+
+
+def test_no_volume_costs_nothing(tmp_path: Path) -> None:
+    house = tmp_path / "house.toml"
+    house.write_text(
+        "[[scenario]]\nname = 'None'\nvolume_factor = '0'\nprice_factor = '10'\nsource = 'x'\n"
+    )
+    found = outcome(tmp_path, {}, options=Options(cost_model=house, scenario="none")).estimate
+    assert found is not None
+    assert set(found.totals.values()) == {Decimal(0)}
+
+
+def test_prices_are_rounded_to_six_decimals_half_up() -> None:
+    rate = Rate("m", Decimal("0.000005"), Decimal("0.000015"), Decimal(3), Decimal("0.1"))
+    half = rate.times(Decimal("0.5"))
+    assert half.prices == {
+        "training_price": Decimal("0.000003"),
+        "input_price": Decimal("0.000008"),
+        "cached_input_price": Decimal("0.05"),
+        "output_price": Decimal("1.5"),
+    }
+
+
+def test_what_is_typed_is_judged_as_it_stands(tmp_path: Path) -> None:
+    """The most that may be typed is not too much in a scenario that scales it up."""
+    most = {"Training tokens": "", "Training examples": "1000000", "Tokens per example": "1000000"}
+    several = {"Training tokens": "7", "Training examples": "7", "Tokens per example": "1"}
+    plan = sheet(tmp_path / "plan.csv", GOOD | most, GOOD | several | {"Workload ID": "W-2"})
+    for word in ("base", "high"):
+        assert codes(check(plan, Options(scenario=word))) == []
+
+
+def test_a_disagreement_is_told_in_a_scenario_of_no_volume_too(tmp_path: Path) -> None:
+    house = tmp_path / "house.toml"
+    house.write_text(
+        "[[scenario]]\nname = 'None'\nvolume_factor = '0'\nprice_factor = '1'\nsource = 'x'\n"
+    )
+    row = GOOD | {"Training examples": "7", "Tokens per example": "1"}
+    found = check(sheet(tmp_path / "p.csv", row), Options(cost_model=house, scenario="none"))
+    assert codes(found) == ["ways-disagree"]
+
+
+def test_a_scenario_that_there_is_not_is_wrong_usage() -> None:
+    found = check(PORTFOLIO, Options(scenario="worst"))
+    assert [one.code for one in found.errors] == ["unknown-scenario"]
+    assert found.exit_code == 2
