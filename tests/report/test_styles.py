@@ -62,7 +62,7 @@ def test_the_legend_says_what_every_look_of_a_figure_means() -> None:
     assert looks <= LOOKS.keys()
 
 
-@pytest.mark.parametrize("unit", NUMBER_FORMS.keys() - UNSIGNED)
+@pytest.mark.parametrize("unit", sorted(NUMBER_FORMS.keys() - UNSIGNED))
 def test_negatives_have_their_sign_and_zero_is_shown(unit: str) -> None:
     positive, negative, zero = NUMBER_FORMS[unit].split(";")
     assert negative == f"-{positive}"
