@@ -130,6 +130,6 @@ def _rejected(page: Page, estimate: Estimate) -> None:
         source = estimate.sources[table]
         said = fitting("\n".join(reasons[source, number]))
         page.wrapped(row, (source.file, source.sheet, "", said), rejected.WIDTHS)
-        page.number(row, 3, number, "plain", "row")
+        page.number(row, 3, number, "centered", "row")
         for position, cell in enumerate(cells, 5):
             page.text(row, position, fitting(cell or ""))

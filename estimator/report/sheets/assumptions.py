@@ -11,7 +11,7 @@ HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
 HEADINGS = ("Assumption", "Value", "Unit", "Fills the blanks of", "Set by", "Name", "Source")
 CHANGES = "The values, in blue, are yours to change; the rest is locked."
-WIDTHS = {1: 34, 2: 19, 3: 19, 4: 24, 5: 19, 6: 28, 7: 80}
+WIDTHS = {1: 34, 2: 19, 3: 19, 4: 24, 5: 19, 6: 28, 7: 84}
 VALUE = HEADINGS.index("Value") + 1
 UNIT = VALUE + 1
 

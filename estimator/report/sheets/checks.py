@@ -21,7 +21,8 @@ SAID = "Each line compares two figures reached by different routes. Nothing here
 TOLERANCE_SAID = "USD: adding up in binary may leave less than this over; amounts are in cents"
 MODEL_KEYS = "Every workload is priced as its model on the Rates sheet"
 
-Sections = Mapping[str, Iterable[Check]]
+# A text among the checks says what is not checked.
+Sections = Mapping[str, Iterable[Check | str]]
 
 
 @dataclass(frozen=True)
@@ -71,18 +72,28 @@ def write(
         "Rounding": _roundings(grid, estimate),
         "Cells with an error": _errors(grid, others),
     }
-    held, last = 0, HEADING_ROW
-    for title, checks in sections.items():
-        last += 1
-        _section(page, last, title)
-        for check in checks:
-            held, last = held + 1, last + 1
-            _check(page, last, check)
+    held, last = _sections(page, sections)
     _master(page, held, last)
     _changes(page, grid, estimate, last + 2)
     page.widths({1: 72, 2: 22, 3: 22, 4: 14, 5: 12, 6: 12})
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)
+
+
+def _sections(page: Page, sections: Sections) -> tuple[int, int]:
+    """Writes all checks; how many they are, and the last row of them."""
+    held, last = 0, HEADING_ROW
+    for title, checks in sections.items():
+        last += 1
+        _section(page, last, title)
+        for check in checks:
+            last += 1
+            if isinstance(check, str):
+                page.text(last, 1, check, "caution_line")
+            else:
+                held += 1
+                _check(page, last, check)
+    return held, last
 
 
 def _master(page: Page, held: int, last: int) -> None:

@@ -24,24 +24,32 @@ from estimator.report.sheets.estimates import constants
 MOST_NAMES = 200
 
 
-def amounts(grid: Grid, estimate: Estimate) -> Iterator[Check]:
-    """A check for each column of amounts: its sum against what the inputs come to."""
+def amounts(grid: Grid, estimate: Estimate) -> Iterator[Check | str]:
+    """A check for each column of amounts: its sum against what the inputs come to.
+
+    A text says of a column that it is too long to be recomputed in a cell; no shipped one is.
+    """
     columns = compile_model(estimate.model)[0]
     written, sizes = _written_out(columns, estimate)
-    for column in _with_a_line(columns, sizes):
-        if column.name in estimate.sums:
-            title, value = _title(grid, column), estimate.sums[column.name]
-            again = _over_rows(elementwise(column.node, written), grid, estimate)
-            total = grid.over(f"=SUM({grid.span(column.name)})")
-            yield Check(f"{title}: all workloads against the inputs", total, again, value, value)
+    for column in columns:
+        if column.name not in estimate.sums:
+            continue
+        title, value = _title(grid, column), estimate.sums[column.name]
+        if sizes[column.name] > MOST_NAMES:
+            yield f"{title}: made of too much to be worked out again in one cell"
+            continue
+        again = _over_rows(elementwise(column.node, written), grid, estimate)
+        total = grid.over(f"=SUM({grid.span(column.name)})")
+        yield Check(f"{title}: all workloads against the inputs", total, again, value, value)
 
 
 def words(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     """A check for each column of words: how many of them follow from the amounts."""
     columns = compile_model(estimate.model)[0]
     written, sizes = _written_out(columns, estimate)
-    for column in _with_a_line(columns, sizes):
-        if column.kind.texts is not None and column.kind.type != NUMBER:
+    for column in columns:
+        known = column.kind.type != NUMBER and column.kind.texts is not None
+        if known and sizes[column.name] <= MOST_NAMES:
             title = f"{_title(grid, column)}: workloads against those in which it is as computed"
             right = _over_rows(_agreeing(column, written), grid, estimate)
             rows = grid.over(f"=ROWS({grid.span(column.name)})")
@@ -51,24 +59,18 @@ def words(grid: Grid, estimate: Estimate) -> Iterator[Check]:
 def _written_out(
     columns: Sequence[Compiled], estimate: Estimate
 ) -> tuple[Mapping[str, Node], Mapping[str, int]]:
-    """The columns that are written out where they are named, and how many names each takes.
+    """The columns that are written out where they are named; and how many names each takes.
 
     Amounts stand for themselves, but for those that may be a blank text, which adds up to nothing.
     """
     written: dict[str, Node] = {}
     sizes: dict[str, int] = {}
-    own: dict[str, int] = {}
     for column in columns:
-        own[column.name] = _size(column.node, sizes)
+        named = {name: sizes[name] for name in written}
+        sizes[column.name] = _size(column.node, named)
         if column.name not in estimate.sums or column.kind.blank:
             written[column.name] = column.node
-            sizes[column.name] = own[column.name]
-    return written, own
-
-
-def _with_a_line(columns: Sequence[Compiled], sizes: Mapping[str, int]) -> Iterator[Compiled]:
-    """The columns that can be recomputed within one cell, as all shipped ones can."""
-    return (column for column in columns if sizes[column.name] <= MOST_NAMES)
+    return written, sizes
 
 
 def _size(node: Node, sizes: Mapping[str, int]) -> int:

@@ -26,7 +26,7 @@ CHANGES = (
 WIDTHS = {1: 22, 2: 18, 3: 10, 4: 90}
 CELL_WIDTH = 16
 # The first columns, and how they are shown: where the row stood, and the reasons.
-LOOKS = (("wrapped", ""), ("wrapped", ""), ("plain", "row"), ("wrapped", ""))
+LOOKS = (("wrapped", ""), ("wrapped", ""), ("centered", "row"), ("wrapped", ""))
 
 
 def write(page: Page, estimate: Estimate) -> Poured:
