@@ -5,7 +5,7 @@ not poured; every cell below the headings is written here, from the estimate.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -23,10 +23,11 @@ from estimator.model.sheet import NUMBER
 from estimator.model.source import Row
 from estimator.report.grid import FIRST_ROW, Grid
 from estimator.report.page import Page, fitting
-from estimator.report.sheets import estimates, rejected
+from estimator.report.sheets import estimates, months, rejected
 from estimator.report.styles import Styles
+from tests.workbooks import encoded
 
-SHEETS = ("Estimates", "Rejected")
+SHEETS = ("Estimates", "Months", "Rejected")
 
 Value = Decimal | int | str | None
 
@@ -41,6 +42,9 @@ def cell_by_cell(estimate: Estimate, path: Path) -> Path:
     grid = Grid(layout(estimate.model), estimate.rows)
     estimates.write(page, grid, estimate)
     _workloads(page, grid, estimate)
+    page, by_month = Page(book, "Months", styles), months.grid(estimate)
+    months.write(page, by_month, estimate)
+    _months(page, by_month, estimate)
     if len(estimate.rejected):
         page = Page(book, "Rejected", styles)
         rejected.write(page, estimate)
@@ -98,6 +102,12 @@ def filled_down(
         return lambda cells: f"=MATCH({cells['model']},rate_models,0)"
     if column.role == PRICE:
         return lambda cells: f"=INDEX(rate_{column.name},{cells['model_key']})"
+    if column.name == "fiscal_year_cost":
+        return lambda _: "=INDEX(months_fiscal_year_cost,ROW()-ROW(estimates_heading))"
+    if column.name == "fiscal_year_variance":
+        return lambda cells: '=IF({0}="","",ROUND({0}-{1},2))'.format(
+            cells["annual_budget"], cells["fiscal_year_cost"]
+        )
     if column.role != COMPUTED:
         return None
     tree = parse(column.formula)
@@ -112,6 +122,64 @@ def _plain(page: Page, place: tuple[int, int], value: Value, look: str, unit: st
         page.text(*place, value, look)
     else:
         page.number(*place, value, look, unit)
+
+
+def _months(page: Page, grid: Grid, estimate: Estimate) -> None:
+    """Writes the rows of Months, each by formulas of its own over the addresses of its cells."""
+    names = estimate.calendar.plan.months
+    rows = (row for part in estimate.slices for row in part.months.iter_rows(named=True))
+    ids = estimate.frame["workload_id"]
+    for line, row in enumerate(rows, 1):
+        at = FIRST_ROW + line - 1
+        values = {**row, "workload_id": encoded(ids[line - 1]), "line": line}
+        formulas = by_month({name: grid.cell(name, at) for name in _names(grid)}, names)
+        for position, column in enumerate(grid.columns, 1):
+            value = values[column.name]
+            if column.unit == "month":
+                value = (date.fromisoformat(f"{value}-01") - date(1899, 12, 30)).days
+            look = months.LOOKS[column.role]
+            page.formula(at, position, f"={formulas[column.name]}", value, look, column.unit)
+
+
+def _names(grid: Grid) -> list[str]:
+    return [column.name for column in grid.columns]
+
+
+def by_month(cells: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """The formula of each column of Months in a row with these ``cells``."""
+    line, starts, ends = cells["line"], cells["starts"], cells["ends"]
+
+    def month(of: str, blank: str) -> str:
+        found = f"INDEX(estimates_{of},{line})"
+        return f'IF({found}="",{blank},DATE(YEAR({found}),MONTH({found}),1))'
+
+    def once(last: str) -> str:
+        return f"IF(AND({starts}>=plan_first,{starts}<={last}),{cells['training_cost']},0)"
+
+    growth = f"INDEX(estimates_monthly_growth_rate,{line})"
+    found = {
+        "workload_id": f"INDEX(estimates_workload_id,{line})",
+        "line": "ROW()-ROW(months_heading)",
+        "starts": month("start_month", "plan_first"),
+        "ends": month("end_month", "plan_last"),
+        "runs_from": f"MAX({starts},plan_first)",
+        "growth": f'IF({growth}="",0,{growth})',
+        "growth_factor": f"ROUND(1+{cells['growth']},4)",
+        "training_cost": f"INDEX(estimates_training_cost,{line})",
+        "monthly_cost": f"INDEX(estimates_monthly_cost,{line})",
+        "one_time_cost": once("plan_last"),
+    }
+    runs, cost = cells["runs_from"], cells["monthly_cost"]
+    for n, name in enumerate(names, 1):
+        here = f"INDEX(plan_months,{n})"
+        grown = f"ROUND({cells[names[n - 2]]}*{cells['growth_factor']},2)"
+        usage = cost if n == 1 else f"IF({runs}={here},{cost},{grown})"
+        found[name] = f"IF(AND({runs}<={here},{ends}>={here}),{usage},0)"
+    usage = "+".join(cells[name] for name in names)
+    year = "+".join(cells[name] for name in names[:12])
+    found["recurring_cost"] = f"ROUND({usage},2)"
+    found["fiscal_year_cost"] = f"ROUND({once('INDEX(plan_months,12)')}+{year},2)"
+    return found
 
 
 def _month(page: Page, place: tuple[int, int], value: Value, look: str) -> None:

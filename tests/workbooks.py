@@ -204,6 +204,14 @@ def decoded(text: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
+def encoded(text: str) -> str:
+    """``text`` with what XML cannot hold written as Excel writes it."""
+    escaped = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return re.sub(
+        r"[\x00-\x08\x0b-\x1f\ufffe\uffff]", lambda found: f"_x{ord(found[0]):04X}_", escaped
+    )
+
+
 def _formula(cell: Element, address: str, masters: dict[str, tuple[str, str]]) -> str | None:
     """The formula of ``cell``; one shared down a column is written out for its own row."""
     found = cell.find(f"{MAIN}f")
@@ -318,6 +326,10 @@ MODELS = ("gpt-4o-mini", "GPT-4o", "4 turbo", "GPT-3.5 Turbo", "ft:gpt-4o-mini:a
 SHARES = ("", "0.1", "12.5%", "0.333333", "1%", "0", "99%")
 BUDGETS = ("", "0", "100", "7.18", "8.97", "25000", "1000000000")
 
+# Each end is that of the start in its place: before the plan, in it and beyond it.
+STARTS = ("", "2027-01", "2027-05", "2026-03", "2028-02", "2027-12", "2027-02-17")
+ENDS = ("", "", "2027-09", "2030-01", "2028-03", "2027-12", "2027-06")
+
 
 def _turn(values: Sequence[str], row: int) -> str:
     return values[row % len(values)]
@@ -369,6 +381,9 @@ def _varied(row: int) -> Record:
         "cached_input_share": _turn(SHARES, row // 2),
         "retry_rate": _turn(("", "0", "0.075", "10%", "0.055555"), row),
         "annual_budget": _turn(BUDGETS, row // 2),
+        "start_month": _turn(STARTS, row),
+        "end_month": _turn(ENDS, row),
+        "monthly_growth_rate": _turn(("", "0", "5%", "-50%", "0.0125", "12.34%"), row // 3),
         "=A1": _turn(ODD_TEXTS, row + 3),
         "Priority": _turn(("1", "high", ""), row),
     }

@@ -43,7 +43,7 @@ class Grid:
     @property
     def live(self) -> bool:
         """Whether the months of the workloads are formulas, and not as at the run."""
-        return self.rows <= MOST_LIVE
+        return self.rows <= MOST_LIVE and not self.elsewhere
 
     @property
     def heading_row(self) -> int:

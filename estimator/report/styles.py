@@ -28,7 +28,7 @@ WHOLE_FORM, CENTS_FORM = "#,##0;-#,##0;0", "#,##0.00;-#,##0.00;0.00"
 NUMBER_FORMS = {
     "USD": CENTS_FORM,
     # Of amounts side by side by month, which keep their cents unseen.
-    "whole USD": WHOLE_FORM,
+    "whole USD": '#,##0;-#,##0;"-"',
     "USD per 1M tokens": "#,##0.00####;-#,##0.00####;0.00",
     "share": "0.0#####%;-0.0#####%;0.0%",
     "tokens": WHOLE_FORM,

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.schema import rates, workloads
+from estimator.report.serial import serial
 from estimator.terms import shipped_cards
 from tests.workbooks import (
     Cell,
@@ -185,6 +186,25 @@ EDITS = {
             replace(_card(folder, "gpt-4o", {"training_price": 7.654321}), scenario="low"),
         ),
     ),
+    # In the middle of a month, which is taken for the whole of it.
+    "start_month": Edit(
+        {("Estimates", "W-1", _title("start_month")): serial("2027-04") + 14},
+        lambda _: (_with(0, start_month="2027-04"), Options()),
+    ),
+    "end_and_growth": Edit(
+        {
+            ("Estimates", "W-2", _title("end_month")): serial("2027-09"),
+            ("Estimates", "W-3", _title("monthly_growth_rate")): 0.0375,
+        },
+        lambda _: (
+            [
+                WORKLOADS[0],
+                {**WORKLOADS[1], "end_month": "2027-09"},
+                {**WORKLOADS[2], "monthly_growth_rate": "3.75%"},
+            ],
+            Options(),
+        ),
+    ),
     "model": Edit(
         {("Estimates", "W-3", _title("model")): "gpt-4o-mini"},
         lambda _: (_with(2, model="gpt-4o-mini"), Options()),
@@ -292,6 +312,43 @@ def test_the_summary_comes_to_what_a_new_run_gives(
         (place, line, new[place])
         for place, line in found.items()
         if len(line) != len(new[place]) or not all(map(_agree, line, new[place]))
+    ] == []
+
+
+def _calendar(path: Path) -> dict[tuple[str, str, str], list[Value | None]]:
+    """The figures of the Plan by block, group and kind of cost."""
+    found = {}
+    section = group = ""
+    for _, row in groupby(Package.at(path).cells("Plan"), key=lambda cell: cell.row):
+        at = {cell.column: cell.value for cell in row}
+        if at.get(2) == "Key":
+            section = str(at[1])
+        elif section:
+            group = str(at.get(1) or group)
+            figures = [value for column, value in at.items() if column > 3]
+            found[section, group, str(at.get(3))] = figures
+    return found
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", EDITS)
+def test_the_plan_and_the_months_come_to_what_a_new_run_gives(
+    edited: dict[str, Path], name: str, tmp_path: Path
+) -> None:
+    path = _rerun(name, tmp_path)
+    new, found = (
+        {place: cell for place, cell in results(one).items() if cell.sheet == "Months"}
+        for one in (path, edited[name])
+    )
+    assert new
+    assert differences(new, found) == []
+    plan, live = _calendar(path), _calendar(edited[name])
+    assert len(plan) > 10
+    assert live.keys() == plan.keys()
+    assert [
+        place
+        for place, line in live.items()
+        if len(line) != len(plan[place]) or not all(map(_agree, line, plan[place]))
     ] == []
 
 

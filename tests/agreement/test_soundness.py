@@ -198,11 +198,12 @@ def _parts_of(cell: Cell) -> list[Token]:
 
 
 def _workload_formulas(package: Package) -> Iterator[Cell]:
-    """The formula cells of Estimates below its headings."""
-    cells = list(package.cells("Estimates")) if "Estimates" in package.sheets else []
+    """The formula cells of Estimates and of Months below their headings."""
     title = workloads_schema().columns["workload_id"].title
-    heading = next((cell.row for cell in cells if cell.value == title), 0)
-    yield from (cell for cell in cells if cell.formula is not None and cell.row > heading)
+    for sheet in {"Estimates", "Months"} & package.sheets.keys():
+        cells = list(package.cells(sheet))
+        heading = next((cell.row for cell in cells if cell.value == title), 0)
+        yield from (cell for cell in cells if cell.formula is not None and cell.row > heading)
 
 
 def formula_faults(package: Package) -> Faults:
@@ -216,21 +217,22 @@ def formula_faults(package: Package) -> Faults:
             own = CELL.fullmatch(token.value)
             in_row = own is not None and int(own[2]) == cell.row
             if token.subtype == Token.RANGE and not in_row and token.value not in names:
-                yield f"Estimates!{cell.address}: {token.value} in ={cell.formula}"
+                yield f"{cell.sheet}!{cell.address}: {token.value} in ={cell.formula}"
 
 
 def column_faults(package: Package) -> Faults:
     """A column has one formula, in every row."""
-    formulas: dict[int, set[str]] = {}
-    rows: dict[int, set[int]] = {}
+    formulas: dict[tuple[str, int], set[str]] = {}
+    rows: dict[tuple[str, int], set[int]] = {}
     for cell in _workload_formulas(package):
         text = CELL.sub(lambda found: found[1], str(cell.formula))
-        formulas.setdefault(cell.column, set()).add(text)
-        rows.setdefault(cell.column, set()).add(cell.row)
+        formulas.setdefault((cell.sheet, cell.column), set()).add(text)
+        rows.setdefault((cell.sheet, cell.column), set()).add(cell.row)
     every = set().union(*rows.values())
-    for column, texts in formulas.items():
-        if len(texts) > 1 or rows[column] != every:
-            yield f"Estimates, column {column}: {len(texts)} formulas, {len(rows[column])} rows"
+    for (sheet, column), texts in formulas.items():
+        if len(texts) > 1 or rows[sheet, column] != every:
+            found = len(rows[sheet, column])
+            yield f"{sheet}, column {column}: {len(texts)} formulas, {found} rows"
 
 
 def reference_faults(package: Package) -> Faults:
@@ -252,7 +254,8 @@ def reference_faults(package: Package) -> Faults:
                 yield f"{name}: {area} is beyond its sheet"
             elif (
                 name
-                and not name.startswith("_xlnm.")
+                # Months asks for itself whether a cell of Estimates is blank.
+                and not name.startswith(("_xlnm.", "estimates_"))
                 and not all(
                     filled.get((sheet, row, column)) is not None
                     for row in range(top, bottom + 1)

@@ -13,7 +13,10 @@ from tests.command import SAMPLES
 from tests.sheets import outcome
 
 GUIDE = SAMPLES / "guide_scenarios.csv"
-SHEETS = ["Summary", "Breakdown", "Estimates", "Rates", "Assumptions", "Checks", "About"]
+SHEETS = [
+    "Summary", "Breakdown", "Plan", "Estimates", "Months", "Rates", "Assumptions", "Checks",
+    "About",
+]  # fmt: skip
 
 
 def test_the_same_input_gives_the_same_bytes(

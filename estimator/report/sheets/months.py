@@ -22,7 +22,8 @@ from estimator.report.serial import serial, serials
 
 SHEET = "Months"
 AS_AT_THE_RUN = "As at the run"
-LOOKED_UP, COMPUTED = "link", "formula"
+LOOKED_UP, COMPUTED = "looked up", "computed"
+LOOKS = {LOOKED_UP: "link", COMPUTED: "formula"}
 # What is looked up on Estimates; a name for each column there.
 FROM_ESTIMATES = (
     "workload_id",
@@ -128,7 +129,7 @@ def _above(page: Page, by_month: Grid) -> None:
 
 def _bands(page: Page, by_month: Grid) -> None:
     for position, column in enumerate(by_month.columns, 1):
-        band = "Recurring" if _is_month(column) else "Workload" if column.text else ""
+        band = "Recurring" if _is_month(column) else column.role.capitalize()
         page.text(BAND_ROW, position, band if by_month.live else AS_AT_THE_RUN, "band")
         page.text(UNIT_ROW, position, "" if column.text else column.unit, "unit")
 
@@ -143,7 +144,7 @@ def _headings(page: Page, by_month: Grid) -> None:
 
 
 def _look(column: OutputColumn, by_month: Grid) -> str:
-    return column.role if by_month.live else "plain"
+    return LOOKS[column.role] if by_month.live else "plain"
 
 
 def _view(page: Page, by_month: Grid) -> None:

@@ -76,7 +76,7 @@ def write(page: Page, grid: Grid, by_month: Grid, estimate: Estimate) -> Places:
         groups = _groups(estimate, dimension)
         totals[dimension] = row + 1 + len(KINDS) * (len(groups) + 1)
         row = sheet.block(dimension, groups, whole, row)
-    _view(page, sheet.across, whole)
+    _view(page, sheet.across, _width(estimate))
     return Places(totals, sheet.across.years[0].column, sheet.across.whole.column)
 
 
@@ -156,7 +156,7 @@ class _Sheet:
         at = row + 1
         for group in groups:
             # The rest have the keys after the last one above.
-            key = f"$B{at}" if group.key is not None else f'">"&$B{at - 1}'
+            key = f"$B{at}" if group.key is not None else f'">"&$B{at - len(KINDS)}'
             for kind, before in KINDS:
                 keyed = (f"{dimension}_key", key)
                 self._line(at, group, kind, self._sums(kind, before, row, group.amounts, keyed))
@@ -171,7 +171,7 @@ class _Sheet:
                 )
                 for month, n in self.across.months.items()
             }
-            self._line(at, Group("Total", None, whole.amounts), kind, cells, "total")
+            self._line(at, Group("Total", None, whole.amounts), kind, cells, "label")
             at += 1
         return self._grand_total(at, whole)
 
@@ -206,11 +206,12 @@ class _Sheet:
 
     def _line(self, row: int, group: Group, kind: str, cells: Cells, look: str = "formula") -> None:
         """Writes a line: its label, a cell for each month, and what they add up to."""
-        self.page.text(row, LABEL, group.label, look)
-        if group.key is None:
-            self.page.blank(row, KEY, look)
-        else:
+        first = kind != AGAIN  # of the lines of a group
+        self.page.text(row, LABEL, group.label if first else "", look)
+        if first and group.key is not None:
             self.page.number(row, KEY, group.key, "quiet", "key")
+        else:
+            self.page.blank(row, KEY, look)
         self.page.text(row, KIND, kind, look)
         for month, (text, value) in cells.items():
             self.page.formula(row, self.across.months[month], text, value, look, UNIT)
@@ -232,9 +233,14 @@ class _Sheet:
         return row + 2
 
 
-def _view(page: Page, columns: Across, whole: Group) -> None:
-    most = max(whole.amounts.values()) * 100
-    width = max(NARROWEST, len(f"{most:,.0f}") + 1)
+def _width(estimate: Estimate) -> int:
+    """How wide the amounts are, with room for one more digit."""
+    amounts = estimate.calendar.all.values()
+    most = max(*map(abs, amounts), *estimate.totals.values(), sum(amounts, Decimal(0)))
+    return max(NARROWEST, len(f"{most:,.0f}") + 2)
+
+
+def _view(page: Page, columns: Across, width: int) -> None:
     page.widths(
         {LABEL: 30, KEY: 5, KIND: 11} | dict.fromkeys(range(FIRST, columns.whole.column + 1), width)
     )

@@ -1,0 +1,160 @@
+"""Plan and Months: what stands where, what is live, and what is as at the run."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from estimator.model.options import Options
+from estimator.model.outcome import Outcome
+from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, Plan
+from estimator.report import grid
+from estimator.report.sheets.across import across
+from estimator.saving import save
+from tests.sheets import outcome
+from tests.workbooks import differences, made, needs_libreoffice, recalculated, results, varied
+
+ROWS = (
+    {"Cost center": "a", "Start month": "2027-03", "Annual budget": "1000"},
+    {"Cost center": "b", "Monthly growth rate": "10%", "End month": "2027-06"},
+    {"Cost center": "A", "Model": "gpt-4o-mini"},
+)
+
+
+@given(st.integers(LEAST_MONTHS, MOST_MONTHS), st.integers(1, 12))
+def test_every_month_is_in_one_quarter_and_one_year_and_every_column_is_used_once(
+    length: int, month: int
+) -> None:
+    plan = Plan(f"2027-{month:02}", length)
+    found = across(plan, 4)
+    for totals in (found.quarters, found.years, (found.whole,)):
+        assert [one for total in totals for one in total.months] == list(plan.months)
+    columns = sorted([*found.months.values(), *(one.column for one in found.totals)])
+    assert columns == list(range(4, 4 + len(columns)))
+    for total in found.quarters:
+        assert total.of == tuple(found.months[one] for one in total.months)
+    for total in found.years:
+        assert [q.months for q in found.quarters if q.column in total.of] == [
+            quarter.months for quarter in found.quarters if quarter.months[0] in total.months
+        ]
+    assert found.whole.column == columns[-1]
+
+
+def test_a_fiscal_year_that_is_not_the_calendars_is_called_by_both() -> None:
+    def titles(plan: Plan) -> list[str]:
+        return [one.title for one in across(plan, 4).totals]
+
+    assert titles(Plan("2027-01")) == ["Q1", "Q2", "Q3", "Q4", "FY 2027"]
+    assert titles(Plan("2099-10", 14))[-4:] == ["Q1", "FY 2099/00", "FY 2100/01", "Whole plan"]
+
+
+def _book(made: Outcome, folder: Path, name: str = "plan") -> Path:
+    path = folder / f"{name}.xlsx"
+    assert save(made, path).exit_code == 0
+    return path
+
+
+@pytest.fixture
+def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workbook of more workloads than are live."""
+    monkeypatch.setattr(grid, "MOST_LIVE", 2)
+    return _book(outcome(tmp_path, *ROWS), tmp_path)
+
+
+def _formulas(path: Path, sheet: str) -> list[str]:
+    return [str(cell.formula) for cell in results(path).values() if cell.sheet == sheet]
+
+
+def test_above_the_limit_months_are_values_that_say_so(stored: Path) -> None:
+    assert _formulas(stored, "Months") == [f"{'Checks!$B$3'}"]
+    assert not [text for text in _formulas(stored, "Plan") if "Months!" in text]
+    book = load_workbook(stored)
+    assert str(book["Months"]["A2"].value).startswith("As at the run")
+    assert "As at the run" in str(book["Plan"]["A2"].value)
+    bands, headings, first = (list(book["Estimates"].values)[n] for n in (3, 5, 6))
+    column = headings.index("Fiscal-year cost")
+    assert bands[column] == "As at the run"
+    assert isinstance(first[column], int | float)
+
+
+def test_live_and_as_at_the_run_hold_the_same_numbers(
+    stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grid, "MOST_LIVE", 3)
+    live = _book(outcome(tmp_path, *ROWS), tmp_path, "live")
+    assert _formulas(live, "Months")
+    for sheet in ("Months", "Plan"):
+        values = [
+            [
+                [cell.value for cell in row[:2]] if n == 1 else [cell.value for cell in row]
+                for n, row in enumerate(
+                    load_workbook(path, data_only=True)[sheet].iter_rows(min_row=6)
+                )
+            ]
+            for path in (stored, live)
+        ]
+        assert values[0] == values[1]
+
+
+def _edited(path: Path, sheet: str, heading: str, value: float | None) -> Path:
+    """``path`` with the first cell below ``heading`` changed, recalculated."""
+    book = load_workbook(path)
+    page = book[sheet]
+    found = next(cell for row in page.iter_rows() for cell in row if cell.value == heading)
+    page[f"{found.column_letter}{found.row + 1}"].value = value
+    target = path.with_name(f"{heading}.xlsx")
+    book.save(target)
+    return recalculated(target)
+
+
+def _check(path: Path) -> object:
+    return load_workbook(path, data_only=True)["Checks"]["B3"].value
+
+
+@needs_libreoffice
+def test_as_at_the_run_the_checks_hold_until_something_changes(stored: Path) -> None:
+    again = recalculated(stored)
+    assert differences(results(stored), results(again)) == []
+    assert _check(again) == "OK"
+
+
+@needs_libreoffice
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("Training tokens", 7_000_000),
+        ("Monthly input tokens", 7_000_000),
+        ("Start month", 46_500),
+        ("Start month", None),
+        ("End month", 46_500),
+        ("Monthly growth rate", 0.25),
+    ],
+)
+def test_what_is_as_at_the_run_is_told_when_a_workload_changes(
+    stored: Path, heading: str, value: float | None
+) -> None:
+    assert _check(_edited(stored, "Estimates", heading, value)) == "CHECK"
+
+
+@needs_libreoffice
+def test_a_plan_of_several_years_is_recalculated_to_what_is_stored(tmp_path: Path) -> None:
+    options = Options(months=27, fiscal_year_start="2026-10")
+    one = made(tmp_path, varied(40), options)
+    found = results(recalculated(one.path))
+    assert differences(results(one.path), found) == []
+    titles = {cell.value for row in load_workbook(one.path)["Plan"].iter_rows() for cell in row}
+    assert {"FY 2026/27", "FY 2027/28", "FY 2028/29", "Whole plan"} <= titles
+
+
+@needs_libreoffice
+def test_many_cost_centers_are_a_line_for_each_of_the_costliest_and_one_for_the_rest(
+    tmp_path: Path,
+) -> None:
+    rows = [{"Cost center": f"CC-{n}", "Monthly input tokens": f"{n}M"} for n in range(30)]
+    path = _book(outcome(tmp_path, *rows), tmp_path)
+    assert differences(results(path), results(recalculated(path))) == []
+    labels = [row[0].value for row in load_workbook(path)["Plan"].iter_rows()]
+    assert "10 others" in labels
+    assert _check(path) == "OK"
