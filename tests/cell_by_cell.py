@@ -44,6 +44,7 @@ def cell_by_cell(estimate: Estimate, path: Path) -> Path:
     _workloads(page, grid, estimate)
     page, by_month = Page(book, "Months", styles), months.grid(estimate)
     months.write(page, by_month, estimate)
+    page.protected()
     _months(page, by_month, estimate)
     if len(estimate.rejected):
         page = Page(book, "Rejected", styles)

@@ -28,7 +28,7 @@ WHOLE_FORM, CENTS_FORM = "#,##0;-#,##0;0", "#,##0.00;-#,##0.00;0.00"
 NUMBER_FORMS = {
     "USD": CENTS_FORM,
     # Of amounts side by side by month, which keep their cents unseen.
-    "whole USD": '#,##0;-#,##0;"-"',
+    "whole USD": WHOLE_FORM,
     "USD per 1M tokens": "#,##0.00####;-#,##0.00####;0.00",
     "share": "0.0#####%;-0.0#####%;0.0%",
     "tokens": WHOLE_FORM,
@@ -38,7 +38,7 @@ NUMBER_FORMS = {
     "requests": WHOLE_FORM,
     "passes": "0",
     "days": "General",
-    "factor": "0.00##",
+    "factor": "0.00##;-0.00##;0.00",
     "key": "0",
     "rows": WHOLE_FORM,
     "part": "0.0%;-0.0%;0.0%",

@@ -40,10 +40,11 @@ PROPERTIES = {
 }
 # Where only inputs may be typed over. A locked sheet can neither be sorted nor take a further row:
 # Estimates and Rejected stay open, and Checks finds what is typed over a formula there.
+# Months follows the rows of Estimates, however these are sorted.
 LIVE = (summary.SHEET, breakdown.SHEET, plan.SHEET, rates.SHEET, assumptions.SHEET)
-LOCKED = (*LIVE, checks.SHEET, about.SHEET)
+LOCKED = (*LIVE, months.SHEET, checks.SHEET, about.SHEET)
 # The others set what they print, and say so.
-PRINTED_WHOLE = (breakdown.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET)
+PRINTED_WHOLE = (breakdown.SHEET, plan.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET)
 
 
 def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:

@@ -30,7 +30,10 @@ from tests.sheets import GOOD, sheet
 from tests.workbooks import Package
 
 TEXTS = ("Workload name", "Cost center", "Department", "Project", "Owner")
-OURS = ["Summary", "Breakdown", "Estimates", "Rates", "Assumptions", "Checks", "About"]
+OURS = [
+    "Summary", "Breakdown", "Plan", "Estimates", "Months", "Rates", "Assumptions", "Checks",
+    "About",
+]  # fmt: skip
 SKIPPED = Options(on_error=SKIP)
 LONG = ("=" * 400, "+" + "🚀" * 200, "<r>" + "&" * 60 + "</r>")
 ODD = st.sampled_from(

@@ -8,7 +8,7 @@ from estimator.report.styles import BASE, INPUT_INK, LOOKS, NUMBER_FORMS, Look
 WHITE = "#FFFFFF"
 LEAST = 4.5
 # A number is never shown as less than it is: General and whole numbers of our own have no sign.
-UNSIGNED = {"days", "passes", "key", "date", "date and time"}
+UNSIGNED = {"days", "passes", "key", "date", "month", "date and time"}
 
 
 def luminance(colour: str) -> float:
@@ -51,9 +51,9 @@ def test_what_is_wrong_is_told_apart_from_what_is_right_without_colour() -> None
 def test_what_is_blue_may_be_typed_over_and_nothing_else_of_its_kind_is_open() -> None:
     blue = {name for name, look in LOOKS.items() if look.get("font_color") == INPUT_INK}
     unlocked = {name for name, look in LOOKS.items() if look.get("locked") is False}
-    assert blue == {"input"}
+    assert blue == {"input", "choice"}
     # A price that follows another until it is typed, and the lines to sign on.
-    assert unlocked == {"input", "follows", "line"}
+    assert unlocked == {"input", "choice", "follows", "line"}
 
 
 def test_the_legend_says_what_every_look_of_a_figure_means() -> None:

@@ -11,12 +11,18 @@ SHEET = "About"
 CHANGES = "Nothing here is to be changed."
 SHEETS = {
     "Summary": ("What the portfolio costs, for reading and signing.", "The cells in blue."),
+    "Breakdown": ("Every total by who pays, who owns and what runs; all notices.", "Nothing."),
+    "Plan": ("The calendar: what is spent in which month.", "Nothing: months are on Estimates."),
     "Estimates": (
         "A row a workload, with every formula.",
         "The inputs, in blue. Not locked, for sorting; Checks finds what is typed over a formula.",
     ),
+    "Months": ("A row a workload: what it costs month by month.", "Nothing."),
     "Rates": ("The prices in force; Estimates looks them up.", "The prices, in blue."),
-    "Assumptions": ("What stands in for a blank input.", "The values, in blue."),
+    "Assumptions": (
+        "What stands in for a blank input; the scenarios.",
+        "The values and factors, in blue.",
+    ),
     "Checks": ("The same figures by several routes.", "Nothing."),
     "About": ("This sheet.", "Nothing."),
     rejected.SHEET: (

@@ -30,7 +30,7 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     _notices(page, estimate, row)
     last = FIRST_AMOUNT + len(estimate.model.totals)
     page.widths({LABEL: 34, KEY: 7, ROWS: 11} | dict.fromkeys(range(FIRST_AMOUNT, last + 1), 19))
-    page.sheet.freeze_panes(3, 1)
+    page.sheet.freeze_panes(3, 2)
     page.printed(3)
     return totals
 

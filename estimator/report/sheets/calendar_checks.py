@@ -41,9 +41,6 @@ def checks(grid: Grid, by_month: Grid, estimate: Estimate, places: plan.Places) 
     cost = grid.over(f"=SUM({grid.span('fiscal_year_cost')})")
     said = "Fiscal-year cost: Estimates against Plan"
     yield Check(said, cost, f"={places.cell('all', places.year)}", year, year)
-    cells = f"=SUMPRODUCT(--ISERROR({by_month.span('line', 'fiscal_year_cost')}))"
-    said = "Cells of Months with an error"
-    yield count(said, by_month.over(cells), "=0", 0)
 
 
 def _typed_since(grid: Grid, by_month: Grid) -> str:

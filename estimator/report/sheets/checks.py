@@ -70,7 +70,7 @@ def write(
         ),
         "Calendar": calendar_checks.checks(grid, places.by_month, estimate, places.calendar),
         "Rounding": _roundings(grid, estimate),
-        "Cells with an error": _errors(grid, others),
+        "Cells with an error": _errors(grid, places, others),
     }
     held, last = _sections(page, sections)
     _master(page, held, last)
@@ -152,12 +152,13 @@ def _found(grid: Grid, estimate: Estimate) -> str:
     return "" if rejected.left_out(estimate) else grid.over(formula)
 
 
-def _errors(grid: Grid, others: Iterable[Page]) -> Iterator[Check]:
+def _errors(grid: Grid, places: Places, others: Iterable[Page]) -> Iterator[Check]:
     def none(sheet: str, span: str) -> Check:
         return count(sheet, f"=SUMPRODUCT(--ISERROR({span}))", "", 0)
 
     if not grid.elsewhere:
         yield none("Estimates", grid.span("model_key", grid.columns[-1].name))
+        yield none(places.by_month.sheet, places.by_month.span("line", "fiscal_year_cost"))
     for page in others:
         # What stands above may say what is found here.
         yield none(page.name, page.block(HEADER_ROWS + 1, 1, *page.extent))

@@ -16,7 +16,7 @@ from estimator.model.plan import YEAR, Plan
 from estimator.model.progress import told
 from estimator.model.words import shown
 from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Grid
-from estimator.report.page import Page
+from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.pour.poured import Column, Poured
 from estimator.report.serial import serial, serials
 
@@ -103,6 +103,7 @@ def write(page: Page, by_month: Grid, estimate: Estimate) -> Poured | None:
         said = f"The workloads are in {shown(by_month.elsewhere)}; what they come to is on Plan."
         page.text(BAND_ROW, 1, said, "label")
         page.printed(BAND_ROW)
+        page.sheet.freeze_panes(HEADER_ROWS, 2)
         return None
     if by_month.heading_row == HEADING_ROW:
         _above(page, by_month)
@@ -152,12 +153,13 @@ def _view(page: Page, by_month: Grid) -> None:
     page.sheet.set_row(by_month.heading_row - 1, 30)
     last = len(by_month.columns)
     page.filtered(by_month.heading_row, 1, by_month.last_row, last)
-    page.sheet.freeze_panes(by_month.heading_row, 1)
+    page.sheet.freeze_panes(by_month.heading_row, 2)
     # An id such as 007 is text on purpose.
     page.sheet.ignore_errors(
         {"number_stored_as_text": f"A{by_month.first_row}:A{by_month.last_row}"}
     )
     page.printed(by_month.heading_row)
+    page.area(1, 1, by_month.last_row, last)
 
 
 def _poured(by_month: Grid, calendar: Calendar) -> tuple[Column, ...]:
