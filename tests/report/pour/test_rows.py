@@ -20,6 +20,7 @@ from estimator import saving
 from estimator.model.estimate import Slice
 from estimator.model.options import Options
 from estimator.model.outcome import Outcome
+from estimator.report import grid
 from estimator.report.grid import FIRST_ROW
 from estimator.report.pour import archive, package, rows
 from estimator.report.pour.archive import TooLargeError
