@@ -158,3 +158,15 @@ def test_many_cost_centers_are_a_line_for_each_of_the_costliest_and_one_for_the_
     labels = [row[0].value for row in load_workbook(path)["Plan"].iter_rows()]
     assert "10 others" in labels
     assert _check(path) == "OK"
+
+
+def test_a_plan_of_several_years_prints_a_page_for_each(tmp_path: Path) -> None:
+    page = load_workbook(made(tmp_path, varied(3), Options(months=30)).path)["Plan"]
+    headings = next(row for row in page.iter_rows(values_only=True) if row[1] == "Key")
+    ends = [headings.index(title) + 1 for title in ("FY 2027", "FY 2028")]
+    assert [one.id for one in page.col_breaks.brk] == ends
+    # What is fitted to pages takes no breaks; openpyxl tells by fitToPage.
+    fitted = page.sheet_properties.pageSetUpPr
+    assert fitted is None or not fitted.fitToPage
+    assert page.page_setup.scale is not None
+    assert page.print_title_cols == "$A:$C"

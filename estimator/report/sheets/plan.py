@@ -23,7 +23,11 @@ SHEET = "Plan"
 LABEL, KEY, KIND, FIRST = 1, 2, 3, 4
 ONCE, AGAIN = "One-time", "Recurring"
 KINDS = ((ONCE, ONE_TIME), (AGAIN, RECURRING))
+# In characters, of which each takes seven pixels, and a cell five more.
+LABELS = {LABEL: 30, KEY: 5, KIND: 11}
 NARROWEST = 9
+# How many pixels a page is wide, A4 across; a quarter is spared for fonts that run wider.
+PAGE = 780
 UNIT = "whole USD"
 # A formula, and the number that it comes to, by the month.
 Cells = Mapping[str, tuple[str, Decimal]]
@@ -241,11 +245,18 @@ def _width(estimate: Estimate) -> int:
 
 
 def _view(page: Page, columns: Across, width: int) -> None:
-    page.widths(
-        {LABEL: 30, KEY: 5, KIND: 11} | dict.fromkeys(range(FIRST, columns.whole.column + 1), width)
-    )
+    page.widths(LABELS | dict.fromkeys(range(FIRST, columns.whole.column + 1), width))
     page.sheet.freeze_panes(3, KIND)
     page.printed(3)
-    # A page for each year, with the labels on all of them.
-    page.sheet.fit_to_pages(len(columns.years), 0)
+    if len(columns.years) > 1:
+        _paged(page, columns, width)
+
+
+def _paged(page: Page, columns: Across, width: int) -> None:
+    """Prints a page for each year, with the labels on all of them; what is fitted has no breaks."""
+    year = columns.whole.column - columns.years[-2].column
+    most = max(year, columns.years[0].column - FIRST + 1)
+    pixels = sum(7 * one + 5 for one in [*LABELS.values(), *[width] * most])
+    page.sheet.set_print_scale(min(100, 100 * PAGE // pixels))
+    page.sheet.set_v_pagebreaks([one.column for one in columns.years[:-1]])
     page.sheet.repeat_columns(0, KIND - 1)
