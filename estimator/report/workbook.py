@@ -84,13 +84,10 @@ def _shell(
     defined = rates.names(estimate) | assumptions.names(estimate) | months.names(grid, by_month)
     for name, target in defined.items():
         book.define_name(name, target)
-    front = summary.Front(pages[summary.SHEET], book, grid, estimate, rows_read, made_at)
-    places = checks.Places(
-        breakdown.write(pages[breakdown.SHEET], grid, estimate),
-        summary.write(front),
-        by_month,
-        plan.write(pages[plan.SHEET], grid, by_month, estimate),
-    )
+    calendar = plan.write(pages[plan.SHEET], grid, by_month, estimate)
+    front = summary.Front(pages[summary.SHEET], book, grid, estimate, rows_read, made_at, calendar)
+    dimensions = breakdown.write(pages[breakdown.SHEET], grid, estimate)
+    places = checks.Places(dimensions, summary.write(front), by_month, calendar)
     rows = estimates.write(pages[grid.sheet], grid, estimate)
     poured = {grid.sheet: rows} if rows else {}
     if rows := months.write(pages[by_month.sheet], by_month, estimate):

@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -362,6 +362,24 @@ def test_the_change_is_felt_and_the_checks_still_hold(
     verdicts = {cell.value for (sheet, _), cell in found.items() if sheet == "Checks"}
     assert "OK" in verdicts
     assert "CHECK" not in verdicts
+
+
+def _order(path: Path) -> tuple[bool, str]:
+    """Whether the costs of the largest workloads fall from line to line, and what Checks says."""
+    book = load_workbook(path, data_only=True)
+    summary, checks = list(book["Summary"].values), list(book["Checks"].values)
+    top = next(n for n, row in enumerate(summary) if row[0] == "Largest workloads") + 1
+    costs = [float(str(row[6])) for row in summary[top : top + len(WORKLOADS)]]
+    said = "Lines out of order on the Summary: Largest workloads"
+    word = next(row[5] for row in checks if row[0] == said)
+    return all(one >= other for one, other in pairwise(costs)), str(word)
+
+
+@needs_libreoffice
+def test_checks_says_whether_the_lists_are_still_in_order(edited: dict[str, Path]) -> None:
+    found = {name: _order(path) for name, path in edited.items()}
+    assert {said for in_order, said in found.values() if in_order} == {"in order"}
+    assert {said for in_order, said in found.values() if not in_order} == {"not in order"}
 
 
 def test_the_summary_of_the_comparison_holds_the_totals_of_the_engine(tmp_path: Path) -> None:

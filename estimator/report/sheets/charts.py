@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from estimator.model.address import letters
+from estimator.model.calendar import ONE_TIME, RECURRING
 from estimator.model.estimate import Estimate
+from estimator.model.plan import YEAR
 from estimator.report.page import Page
-from estimator.report.sheets.groups import LABEL, amount_column
+from estimator.report.sheets.groups import FIRST_AMOUNT, LABEL, amount_column
 from estimator.report.styles import BAND, FONT, INK, LINE, PALE
 
 # In pixels; two beside one another are as wide as the blocks below them.
@@ -42,6 +44,7 @@ class Chart:
 
     Attributes:
         most: the largest amount in it, USD.
+        stacked: whether the amounts of one place stand on one another.
     """
 
     kind: str
@@ -49,6 +52,7 @@ class Chart:
     said: str
     series: Sequence[Series]
     most: Decimal
+    stacked: bool = False
 
     @property
     def form(self) -> str:
@@ -64,7 +68,7 @@ def column_of(page: Page, column: int, first: int, last: int) -> str:
 
 def put(page: Page, book: Any, chart: Chart, row: int, column: int, *, right: bool) -> None:  # noqa: ANN401 - XlsxWriter ships no types
     """Puts ``chart`` on ``page`` at ``row``, on the left or the right of two."""
-    made = book.add_chart({"type": chart.kind})
+    made = book.add_chart({"type": chart.kind, **({"subtype": "stacked"} if chart.stacked else {})})
     for one in chart.series:
         made.add_series(
             {
@@ -111,15 +115,18 @@ class Blocks:
     Attributes:
         centers, models: the groups of these, without the row for the others.
         statuses: the budgets.
+        months: of the calendar.
     """
 
     centers: tuple[int, int]
     models: tuple[int, int]
     statuses: tuple[int, int]
+    months: tuple[int, int]
 
 
 def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[Chart]:
     """The charts of the Summary, in the order of its blocks."""
+    amounts, months = estimate.calendar.all, estimate.calendar.plan.months[:YEAR]
 
     def cells(column: int, block: tuple[int, int]) -> str:
         return column_of(page, column, *block)
@@ -147,6 +154,20 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
             "Bars: the monthly cost in USD of each model, that with the costliest year on top.",
             [groups(blocks.models, "monthly_cost")],
             _most(estimate, "model", "monthly_cost"),
+        ),
+        Chart(
+            "column",
+            "What is spent in which of the twelve months?",
+            "Columns: the cost in USD of each month, recurring on top of one-time.",
+            [
+                Series(title, cells(LABEL, blocks.months), cells(column, blocks.months), pale=pale)
+                for title, column, pale in (
+                    ("One-time", FIRST_AMOUNT, False),
+                    ("Recurring", FIRST_AMOUNT + 1, True),
+                )
+            ],
+            max(amounts[kind + month] for kind in (ONE_TIME, RECURRING) for month in months),
+            stacked=True,
         ),
     ]
     if "annual_budget" not in estimate.blank:

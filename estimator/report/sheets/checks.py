@@ -9,7 +9,7 @@ from estimator.model.estimate import LEAVES, Estimate
 from estimator.model.scenario import Scenario
 from estimator.report.grid import Grid
 from estimator.report.page import HEADER_ROWS, Page
-from estimator.report.sheets import breakdown, calendar_checks, plan, recomputed, rejected
+from estimator.report.sheets import breakdown, calendar_checks, plan, recomputed, rejected, summary
 from estimator.report.sheets.check import TOLERANCE, TOLERANCE_CELL, Check, count
 from estimator.report.sheets.groups import ROWS, amount_column
 
@@ -31,13 +31,13 @@ class Places:
 
     Attributes:
         dimensions: the row of the total of each dimension on the Breakdown.
-        by_status: the formula of the workloads by budget status on the Summary.
+        summary: what is on the Summary.
         by_month: the Months sheet.
         calendar: the totals of the Plan.
     """
 
     dimensions: Mapping[str, int]
-    by_status: str
+    summary: summary.Written
     by_month: Grid
     calendar: plan.Places
 
@@ -74,7 +74,7 @@ def write(
     }
     held, last = _sections(page, sections)
     _master(page, held, last)
-    _changes(page, grid, estimate, last + 2)
+    _changes(page, grid, estimate, places, last + 2)
     page.widths({1: 72, 2: 22, 3: 22, 4: 14, 5: 12, 6: 12})
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)
@@ -140,7 +140,7 @@ def _counts(grid: Grid, estimate: Estimate, places: Places, rows_read: int) -> I
     for dimension, row in places.dimensions.items():
         said = f"Workloads by {dimension.replace('_', ' ')}"
         yield count(said, whole, f"={breakdown.SHEET}!${letters(ROWS)}${row}", rows)
-    yield count("Workloads by budget status", whole, places.by_status, rows)
+    yield count("Workloads by budget status", whole, places.summary.by_status, rows)
     yield from recomputed.words(grid, estimate)
 
 
@@ -199,7 +199,7 @@ def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
         )
 
 
-def _changes(page: Page, grid: Grid, estimate: Estimate, row: int) -> None:
+def _changes(page: Page, grid: Grid, estimate: Estimate, places: Places, row: int) -> None:
     """What the totals were at the run: for information, no check."""
     titles = ("Changed since written (for information)", "Now", "At the run", "Difference", "", "")
     page.headings(row, titles[:1])
@@ -212,7 +212,13 @@ def _changes(page: Page, grid: Grid, estimate: Estimate, row: int) -> None:
         page.number(at, 3, value, "plain", "USD")
         page.formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "USD")
         page.formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "right")
-    _at_base(page, estimate.scenario, row + 1 + len(estimate.model.totals))
+    row += 1 + len(estimate.model.totals)
+    _at_base(page, estimate.scenario, row)
+    for at, (title, formula) in enumerate(places.summary.disorder.items(), row + 1):
+        page.text(at, 1, f"Lines out of order on the Summary: {title}")
+        page.formula(at, 2, formula, 0, "link", "rows")
+        page.number(at, 3, 0, "plain", "rows")
+        page.formula(at, 6, f'=IF(B{at}=0,"in order","not in order")', "in order", "right")
 
 
 def _at_base(page: Page, scenario: Scenario, row: int) -> None:

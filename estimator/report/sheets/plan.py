@@ -41,11 +41,19 @@ class Places:
     Attributes:
         totals: the row of the grand total of each block: "all", and the dimensions.
         year, whole: the columns of the first fiscal year and of the whole plan.
+        months: the column of each month.
     """
 
     totals: Mapping[str, int]
     year: int
     whole: int
+    months: Mapping[str, int]
+
+    def month(self, month: str, kind: str) -> str:
+        """The address of what all workloads cost in a month, of one ``kind``."""
+        kinds = [before for _, before in KINDS]
+        row = self.totals["all"] - len(kinds) + kinds.index(kind)
+        return f"{SHEET}!${letters(self.months[month])}${row}"
 
     def cell(self, block: str, column: int) -> str:
         """The address of a grand total, for formulas on other sheets."""
@@ -81,7 +89,8 @@ def write(page: Page, grid: Grid, by_month: Grid, estimate: Estimate) -> Places:
         totals[dimension] = row + 1 + len(KINDS) * (len(groups) + 1)
         row = sheet.block(dimension, groups, whole, row)
     _view(page, sheet.across, _width(estimate))
-    return Places(totals, sheet.across.years[0].column, sheet.across.whole.column)
+    columns = sheet.across
+    return Places(totals, columns.years[0].column, columns.whole.column, columns.months)
 
 
 def _said(plan: Plan, by_month: Grid) -> str:

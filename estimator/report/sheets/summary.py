@@ -1,5 +1,6 @@
 """The Summary sheet: the one page that finance signs. Every figure is a formula over Estimates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,17 @@ from estimator.model.estimate import Estimate
 from estimator.model.words import counted, shown, some
 from estimator.report.grid import Grid
 from estimator.report.page import MASTER, Page
-from estimator.report.sheets import assumed, attention, budget, charts, largest, scenarios
-from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, block, titles
+from estimator.report.sheets import assumed, attention, budget, charts, largest, scenarios, spending
+from estimator.report.sheets.groups import (
+    FIRST_AMOUNT,
+    KEY,
+    LABEL,
+    ROWS,
+    amount_column,
+    block,
+    titles,
+)
+from estimator.report.sheets.plan import Places
 
 SHEET = "Summary"
 # As many groups of a dimension as one page has room for.
@@ -34,6 +44,7 @@ class Front:
         book: the workbook, to make charts in.
         rows_read: the workloads of the input, rejected ones included.
         made_at: when the workbook was made.
+        calendar: where the totals of the Plan stand.
     """
 
     page: Page
@@ -42,6 +53,7 @@ class Front:
     estimate: Estimate
     rows_read: int
     made_at: datetime
+    calendar: Places
 
     @property
     def right(self) -> int:
@@ -49,8 +61,22 @@ class Front:
         return FIRST_AMOUNT + len(self.estimate.totals) + 2
 
 
-def write(front: Front) -> str:
-    """Writes the sheet; the formula of all workloads by budget status, for the checks."""
+@dataclass(frozen=True)
+class Written:
+    """What the checks need to know of the sheet.
+
+    Attributes:
+        by_status: the formula of all workloads by budget status.
+        disorder: of each list in the order of the run, the formula of how many of its lines should
+            stand before the line above them.
+    """
+
+    by_status: str
+    disorder: Mapping[str, str]
+
+
+def write(front: Front) -> Written:
+    """Writes the sheet."""
     page, grid, estimate, right = front.page, front.grid, front.estimate, front.right
     row = _facts(front, _top(front))
     _portfolio(front, row)
@@ -61,17 +87,36 @@ def write(front: Front) -> str:
     # The models of the card that no row uses are among the others.
     used = min(MOST_GROUPS, len(estimate.groups["model"]))
     models = block(page, grid, estimate, "model", centers.total + 2, used)
-    left = largest.write(page, grid, estimate, models.total + 2)
+    costliest = models.total + 2
+    left = largest.write(page, grid, estimate, costliest)
     left = assumed.write(page, grid, estimate, left)
+    spent = spending.write(page, estimate, front.calendar, left)
     # The charts stand above the budgets that one of them shows.
     row = first + charts.ROWS_HIGH * 2
     with_budget = budget.statuses(page, grid, estimate, row, right)
-    blocks = charts.Blocks(centers.groups, models.groups, (row + 1, with_budget - 1))
+    blocks = charts.Blocks(centers.groups, models.groups, (row + 1, with_budget - 1), spent.months)
     charts.write(page, front.book, estimate, blocks, first, right)
     row = budget.overspent(page, grid, estimate, with_budget + 3, right)
     row = attention.write(page, grid, estimate, front.rows_read, row, right)
-    _set_up(front, _sign_off(page, max(left, row), right))
-    return f"={page.at(with_budget, right + 1)}+{page.at(with_budget + 1, right + 1)}"
+    _set_up(front, _sign_off(page, max(spent.after, row), right))
+    by_status = f"={page.at(with_budget, right + 1)}+{page.at(with_budget + 1, right + 1)}"
+    cost = amount_column(estimate, "first_year_cost")
+    lines = (costliest + 1, costliest + len(estimate.largest))
+    disorder = {
+        "By cost center": _disorder(page, cost, centers.groups),
+        "By model": _disorder(page, cost, models.groups),
+        "Largest workloads": _disorder(page, cost, lines),
+    }
+    return Written(by_status, disorder)
+
+
+def _disorder(page: Page, column: int, lines: tuple[int, int]) -> str:
+    """How many of the ``lines`` have more in ``column`` than the line above them."""
+    first, last = lines
+    if first >= last:
+        return "=0"
+    above, below = page.span(column, first, last - 1), page.span(column, first + 1, last)
+    return f"=SUMPRODUCT(--({above}<{below}))"
 
 
 def _top(front: Front) -> int:
