@@ -48,6 +48,9 @@ def compile_model(
         except FormulaError as error:
             wrong[column.name] = str(error)
             continue
+        if column.total and kind.type != NUMBER:
+            wrong[column.name] = "it gives text, which has no total; take out total = true"
+            continue
         compiled.append(Compiled(column.name, node, kind))
         kinds[column.name] = kind
     return tuple(compiled), [(name, sentence) for name, sentence in wrong.items() if sentence]

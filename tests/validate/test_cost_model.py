@@ -103,3 +103,11 @@ def test_the_shipped_model_has_no_problem() -> None:
     program, told = cost_model()
     assert program is not None
     assert told == []
+
+
+def test_a_total_of_texts_is_said_at_load(tmp_path: Path) -> None:
+    formula = '=IF(annual_cost > 5, \\"dear\\", \\"cheap\\")'
+    text = COLUMN.format(name="verdict", title="Verdict", formula=formula)
+    assert problems(tmp_path, text.replace('"USD"', '"text"')) == []
+    (said,) = problems(tmp_path, text.replace('unit = "USD"', 'unit = "text"\ntotal = true'))
+    assert "gives text, which has no total" in said
