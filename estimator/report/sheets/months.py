@@ -16,7 +16,7 @@ from estimator.model.plan import YEAR, Plan
 from estimator.model.progress import told
 from estimator.model.words import shown
 from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Grid
-from estimator.report.page import HEADER_ROWS, Page
+from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.pour.poured import Column, Poured
 from estimator.report.serial import serial, serials
 
@@ -131,8 +131,9 @@ def _above(page: Page, by_month: Grid) -> None:
 def _bands(page: Page, by_month: Grid) -> None:
     for position, column in enumerate(by_month.columns, 1):
         band = "Recurring" if _is_month(column) else column.role.capitalize()
-        page.text(BAND_ROW, position, band if by_month.live else AS_AT_THE_RUN, "band")
-        page.text(UNIT_ROW, position, "" if column.text else column.unit, "unit")
+        side = "" if column.text else "_right"
+        page.text(BAND_ROW, position, band if by_month.live else AS_AT_THE_RUN, f"band{side}")
+        page.text(UNIT_ROW, position, "" if column.text else column.unit, f"unit{side}")
 
 
 def _headings(page: Page, by_month: Grid) -> None:
@@ -158,7 +159,7 @@ def _view(page: Page, by_month: Grid) -> None:
     page.sheet.ignore_errors(
         {"number_stored_as_text": f"A{by_month.first_row}:A{by_month.last_row}"}
     )
-    page.printed(by_month.heading_row)
+    page.printed(by_month.heading_row, paper=A3)
     page.area(1, 1, by_month.last_row, last)
 
 
