@@ -6,6 +6,7 @@ from pathlib import Path
 
 from estimator.cost import totals
 from estimator.cost.calendar import calendar
+from estimator.cost.groups import numbered
 from estimator.cost.slices import Slices, summed
 from estimator.formula.program import added_up
 from estimator.model.estimate import Estimate
@@ -145,7 +146,7 @@ def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Pr
     names = [column.name for column in agreed.model.totals]
     added = added_up(agreed.model, agreed.columns)
     sums, by_month = summed(slices, names, added, agreed.assumptions, agreed.scenarios)
-    groups = totals.numbered(sums, [rate.model for rate in agreed.rates])
+    groups = numbered(sums.groups, [rate.model for rate in agreed.rates])
     return Estimate(
         sources=tuple(sources),
         rows=sums.rows,

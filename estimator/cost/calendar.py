@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from estimator.cost.totals import told_apart
+from estimator.cost.groups import told_apart
 from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING, Calendar
 from estimator.model.kept import kept_frame
 from estimator.model.money import EXACT

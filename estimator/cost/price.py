@@ -8,6 +8,7 @@ import polars as pl
 from estimator.formula.program import Compiled, compute
 from estimator.model.money import EXACT
 from estimator.model.rate_card import PRICES, Rate
+from estimator.model.scenario import Scenario
 from estimator.model.source import TABLE, Source
 
 
@@ -33,15 +34,17 @@ def priced(
     rates: Iterable[Rate],
     columns: Iterable[Compiled],
     assumptions: Mapping[str, Decimal],
+    scenario: Scenario,
 ) -> pl.DataFrame:
     """``frame`` with its prices (USD per 1M tokens) and every computed column, in its own order.
 
     Args:
         frame: the inputs typed; ``model`` holds ids that ``rates`` know.
-        rates: one a model.
+        rates: the list prices, one rate a model.
         columns, assumptions: the compiled cost model and its values.
+        scenario: what prices and quantities are multiplied by.
     """
-    by_model = {rate.model: rate.prices for rate in rates}
+    by_model = {rate.model: rate.prices for rate in scenario.rates(rates)}
     prices = [
         pl.col("model")
         .replace_strict(
@@ -51,4 +54,4 @@ def priced(
         .alias(name)
         for name in PRICES
     ]
-    return compute(frame.with_columns(prices), columns, assumptions)
+    return compute(frame.with_columns(prices), columns, {**assumptions, **scenario.factors})

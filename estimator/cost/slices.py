@@ -8,8 +8,9 @@ import polars as pl
 
 from estimator.cost import calendar
 from estimator.cost.calendar import months, planned
+from estimator.cost.groups import keyed
 from estimator.cost.price import priced, sourced
-from estimator.cost.totals import Sums, added, in_scenario, keyed
+from estimator.cost.totals import Sums, added, in_scenario
 from estimator.cost.totals import summed as sums_of
 from estimator.formula.program import Compiled, needed
 from estimator.model.cost_model import Assumption
@@ -56,19 +57,16 @@ class Slices:
 
     def priced(self, part: Typed) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The workloads of ``part`` with every computed column; and by month."""
-        frame = self._priced(sourced(part.frame, self.sources))
+        frame = sourced(part.frame, self.sources)
+        frame = priced(frame, self.rates, self.columns, self.assumptions, self.scenario)
         by_month = months(frame, self.plan)
         return planned(frame, by_month), by_month
 
     def figures(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
         """The totals of the columns ``names`` in another scenario: one row, as in ``Sums``."""
         columns = needed(self.columns, names)
-        other = replace(self, scenario=scenario, columns=columns)
-        return in_scenario(other._priced(part.frame), names, scenario)  # noqa: SLF001 - one of us
-
-    def _priced(self, frame: pl.DataFrame) -> pl.DataFrame:
-        values = {**self.assumptions, **self.scenario.factors}
-        return priced(frame, self.scenario.rates(self.rates), self.columns, values)
+        frame = priced(part.frame, self.rates, columns, self.assumptions, scenario)
+        return in_scenario(frame, names, scenario)
 
     def _slice(self, part: Typed) -> Slice:
         frame, by_month = self.priced(part)

@@ -10,22 +10,39 @@ from decimal import Decimal
 from functools import reduce
 from itertools import accumulate
 from operator import sub
+from typing import NamedTuple
 
 import polars as pl
 from polars import selectors
 
+from estimator.cost.groups import told_apart
 from estimator.model.cost_model import Assumption
-from estimator.model.estimate import DIMENSIONS, LARGEST, LEAVES, STATUSES, Assumed, Budgeted
-from estimator.model.fold import folded
+from estimator.model.estimate import (
+    BUDGET_SUMS,
+    DIMENSIONS,
+    LARGEST,
+    LEAVES,
+    STATUSES,
+    Assumed,
+    Budgeted,
+)
 from estimator.model.kept import kept_frame
 from estimator.model.money import plain
 from estimator.model.scenario import Scenario
 
 NO_VALUE = "(none)"
 MILLION = Decimal(1_000_000)
-# By what rows are chosen for the Summary, and whether the largest come first.
-COSTLIEST, OVERSPENT = ("first_year_cost", True), ("budget_variance", False)
-BUDGET_SUMS = ("annual_budget", "first_year_cost")
+
+
+class Order(NamedTuple):
+    """The column by which rows are chosen for the Summary, and whether the largest come first."""
+
+    by: str
+    descending: bool
+
+
+COSTLIEST = Order("first_year_cost", descending=True)
+OVERSPENT = Order("budget_variance", descending=False)
 
 
 @dataclass(frozen=True)
@@ -91,8 +108,8 @@ def added(parts: Sequence[Sums]) -> Sums:
             .agg(pl.col("label").first(), pl.col(names).sum())
             for dimension in DIMENSIONS
         },
-        _first(_positioned(parts, [one.largest for one in parts]), *COSTLIEST),
-        _first(_positioned(parts, [one.over for one in parts]), *OVERSPENT),
+        _first(_positioned(parts, [one.largest for one in parts]), COSTLIEST),
+        _first(_positioned(parts, [one.over for one in parts]), OVERSPENT),
     )
 
 
@@ -146,31 +163,25 @@ def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.D
     return kept_frame(groups)
 
 
-def told_apart(frame: pl.DataFrame, dimension: str) -> pl.Series:
-    """What tells the groups of ``dimension`` apart: models by id, others trimmed, without case."""
-    texts = frame[dimension].fill_null("")
-    return texts if dimension == "model" else folded(texts)
-
-
 def _costliest(frame: pl.DataFrame) -> pl.DataFrame:
-    return _chosen(frame, pl.lit(value=True), *COSTLIEST)
+    return _chosen(frame, pl.lit(value=True), COSTLIEST)
 
 
 def _overspent(frame: pl.DataFrame) -> pl.DataFrame:
-    return _chosen(frame, pl.col("budget_status") == "over", *OVERSPENT)
+    return _chosen(frame, pl.col("budget_status") == "over", OVERSPENT)
 
 
-def _chosen(frame: pl.DataFrame, among: pl.Expr, by: str, descending: bool) -> pl.DataFrame:  # noqa: FBT001 - an order
+def _chosen(frame: pl.DataFrame, among: pl.Expr, order: Order) -> pl.DataFrame:
     """The first rows of those ``among`` which to choose, with their ``position`` from 1 on."""
-    numbered = frame.select(by, among.alias("among")).with_row_index("position", offset=1)
-    positions = _first(numbered.filter("among"), by, descending)["position"]
+    numbered = frame.select(order.by, among.alias("among")).with_row_index("position", offset=1)
+    positions = _first(numbered.filter("among"), order)["position"]
     rows = kept_frame(frame[(positions - 1).to_list()])
     return rows.select(positions, pl.all())
 
 
-def _first(numbered: pl.DataFrame, by: str, descending: bool) -> pl.DataFrame:  # noqa: FBT001 - an order
-    """The first rows in the order of ``by``, equals in the order of their ``position``."""
-    return numbered.sort(by, "position", descending=[descending, False]).head(LARGEST)
+def _first(numbered: pl.DataFrame, order: Order) -> pl.DataFrame:
+    """The first rows in the ``order``, equals in that of their ``position``."""
+    return numbered.sort(order.by, "position", descending=[order.descending, False]).head(LARGEST)
 
 
 def totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:
@@ -244,39 +255,3 @@ def budgeted(sums: Sums) -> tuple[Budgeted, ...]:
         Budgeted(status, row[f"rows {status}"], *(row[f"{name} {status}"] for name in BUDGET_SUMS))
         for status in STATUSES
     )
-
-
-def numbered(sums: Sums, models: Sequence[str]) -> Mapping[str, pl.DataFrame]:
-    """The groups of ``sums`` with a whole-number ``key`` each, the costliest first year first.
-
-    Spreadsheets would merge or split texts by rules of their own. A model's key is its position
-    among ``models``, those of the Rates sheet. Other groups are numbered from 1 on by their
-    first-year cost, equals in the order in which they appear.
-    """
-    positions = pl.DataFrame({"text": models}, schema={"text": pl.String})
-    by_model = sums.groups["model"].join(
-        positions.with_row_index("key", offset=1), on="text", maintain_order="left"
-    )
-    found = {"model": by_model}
-    for dimension in DIMENSIONS[1:]:
-        order = sums.groups[dimension].sort("first_year_cost", descending=True, maintain_order=True)
-        found[dimension] = order.with_row_index("key", offset=1)
-    return {
-        dimension: groups.with_columns(pl.col("key").cast(pl.Int64)).sort(
-            "first_year_cost", "key", descending=[True, False]
-        )
-        for dimension, groups in found.items()
-    }
-
-
-def keyed(frame: pl.DataFrame, groups: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """``frame`` with the key of its group for every dimension, as ``<dimension>_key`` (Int64)."""
-    for dimension, numbers in groups.items():
-        texts = told_apart(frame, dimension)
-        keys = numbers.select("text", pl.col("key").alias(f"{dimension}_key"))
-        frame = (
-            frame.with_columns(texts.alias(" text"))
-            .join(keys, left_on=" text", right_on="text", how="left", maintain_order="left")
-            .drop(" text")
-        )
-    return frame

@@ -19,6 +19,8 @@ from estimator.model.source import Source
 DIMENSIONS = ("model", "cost_center", "department", "project", "owner")
 HEADLINES = ("training_cost", "monthly_cost", "annual_cost", "first_year_cost")
 STATUSES = ("within", "near", "over", "none")
+# What is added up by budget status.
+BUDGET_SUMS = ("annual_budget", "first_year_cost")
 LARGEST = 10
 # The leaves: a cost, the tokens and the price that it is the rounded product of. The input that is
 # not cached is a difference, so its tokens are two columns.

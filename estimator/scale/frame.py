@@ -104,8 +104,7 @@ def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFra
     good = rows.filter(right)
     default = terms.values["default_cached_input_share"]
     told += models.cautioned(good, part.of, terms.card, terms.as_of, default)
-    values = {**terms.values, **terms.scenario.factors}
-    made = priced(good, terms.scenario.rates(terms.rates), terms.columns, values)
+    made = priced(good, terms.rates, terms.columns, terms.values, terms.scenario)
     made = planned(made, months(made, terms.plan))
     return pl.concat([made, rows.filter(~right)], how="diagonal"), told
 

@@ -10,8 +10,9 @@ import polars as pl
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
+from estimator.cost.groups import keyed, numbered
 from estimator.cost.price import priced
-from estimator.cost.totals import Sums, added, keyed, numbered, totals
+from estimator.cost.totals import Sums, added, totals
 from estimator.cost.totals import summed as sums_of
 from estimator.formula.check import column_kind
 from estimator.formula.excel import formula
@@ -159,8 +160,8 @@ def priced_rows(rows: Sequence[Row], cards: Sequence[Rate], assumed: Row) -> pl.
         if isinstance(value := assumed[assumption.word], Decimal)
     }
     one = scenario(assumed)
-    frame = priced(typed(rows, TEXTS), one.rates(cards), columns, values | one.factors)
-    return keyed(frame, numbered(sums(frame), MODELS))
+    frame = priced(typed(rows, TEXTS), cards, columns, values, one)
+    return keyed(frame, numbered(sums(frame).groups, MODELS))
 
 
 def scenario(assumed: Row) -> Scenario:
@@ -182,7 +183,7 @@ def summed_up(frame: pl.DataFrame) -> Sums:
 
 
 def groups(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    return numbered(sums(frame), MODELS)
+    return numbered(sums(frame).groups, MODELS)
 
 
 def total_names() -> list[str]:

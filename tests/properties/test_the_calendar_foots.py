@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.cost.calendar import added, calendar, months, planned, summed
-from estimator.cost.totals import told_apart
+from estimator.cost.groups import told_apart
 from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING, Calendar
 from estimator.model.money import EXACT
 from estimator.model.plan import Plan, month, number

@@ -1,0 +1,50 @@
+"""The groups that workloads fall into: what tells them apart, and the numbers they are given."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from estimator.model.estimate import DIMENSIONS
+from estimator.model.fold import folded
+
+
+def told_apart(frame: pl.DataFrame, dimension: str) -> pl.Series:
+    """What tells the groups of ``dimension`` apart: models by id, others trimmed, without case."""
+    texts = frame[dimension].fill_null("")
+    return texts if dimension == "model" else folded(texts)
+
+
+def numbered(sums: Mapping[str, pl.DataFrame], models: Sequence[str]) -> Mapping[str, pl.DataFrame]:
+    """The groups of ``sums`` by dimension, a whole-number ``key`` each, the costliest year first.
+
+    Spreadsheets would merge or split texts by rules of their own. A model's key is its position
+    among ``models``, those of the Rates sheet. Other groups are numbered from 1 on by their
+    first-year cost, equals in the order in which they appear.
+    """
+    positions = pl.DataFrame({"text": models}, schema={"text": pl.String})
+    by_model = sums["model"].join(
+        positions.with_row_index("key", offset=1), on="text", maintain_order="left"
+    )
+    found = {"model": by_model}
+    for dimension in DIMENSIONS[1:]:
+        order = sums[dimension].sort("first_year_cost", descending=True, maintain_order=True)
+        found[dimension] = order.with_row_index("key", offset=1)
+    return {
+        dimension: groups.with_columns(pl.col("key").cast(pl.Int64)).sort(
+            "first_year_cost", "key", descending=[True, False]
+        )
+        for dimension, groups in found.items()
+    }
+
+
+def keyed(frame: pl.DataFrame, groups: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """``frame`` with the key of its group for every dimension, as ``<dimension>_key`` (Int64)."""
+    for dimension, numbers in groups.items():
+        texts = told_apart(frame, dimension)
+        keys = numbers.select("text", pl.col("key").alias(f"{dimension}_key"))
+        frame = (
+            frame.with_columns(texts.alias(" text"))
+            .join(keys, left_on=" text", right_on="text", how="left", maintain_order="left")
+            .drop(" text")
+        )
+    return frame
