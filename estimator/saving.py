@@ -55,8 +55,7 @@ def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
         problems = output.made(target, _content(outcome, estimate, target))
     if not problems:
         return outcome
-    told = outcome.problems.followed_by(problems)
-    return replace(outcome, estimate=None, stopped=True, problems=told)
+    return replace(_told(outcome, problems), estimate=None)
 
 
 def _save_apart(

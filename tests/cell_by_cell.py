@@ -22,7 +22,8 @@ from estimator.model.scenario import FACTORS
 from estimator.model.sheet import NUMBER
 from estimator.model.source import Row
 from estimator.report.grid import FIRST_ROW, Grid
-from estimator.report.page import Page, fitting
+from estimator.report.measure import fitting
+from estimator.report.page import Page
 from estimator.report.sheets import estimates, months, rejected
 from estimator.report.styles import Styles
 from tests.workbooks import encoded

@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from estimator import pipeline, saving
 from estimator.model.options import SKIP, Options
 from estimator.model.outcome import Outcome
-from estimator.report.page import LONGEST
+from estimator.report.measure import LONGEST
 from tests.agreement.test_soundness import HOSTILE
 from tests.cell_by_cell import SHEETS, cell_by_cell
 from tests.sheets import GOOD

@@ -13,7 +13,7 @@ from estimator.model.problems import Problems
 from estimator.model.sheet import Sheet
 from estimator.model.source import Source
 from estimator.model.words import shown
-from estimator.report.page import LONGEST
+from estimator.report.measure import LONGEST
 
 # A cell as (row, column), both from 1.
 Place = tuple[int, int]

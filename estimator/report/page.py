@@ -3,18 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from math import ceil
 from typing import Any
 
 from estimator.model.address import letters
+from estimator.report.measure import height, lines
 from estimator.report.styles import Styles
 
-# In points; Excel takes no row higher than 409.
-LINE_HEIGHT, HIGHEST = 13, 400
-# Of a pixel: rows are a whole number of them high.
-POINTS = 0.75
-# The code units of UTF-16, of which an emoji takes two, that a cell or a note holds.
-LONGEST = 32_767
 # In pixels, and the characters that a line of a note takes at this width.
 NOTE_WIDTH, NOTE_LINE, NOTE_CHARACTERS = 320, 16, 48
 # Where the master check stands.
@@ -29,28 +23,6 @@ ALLOWED = ("objects", "format_cells", "format_columns", "format_rows")
 TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
 
 Value = Decimal | int | float | str
-
-
-def fitting(text: str) -> str:
-    """``text`` as a cell can hold it: cut, with an ellipsis, where it is longer."""
-    if len(text) <= LONGEST // 2:
-        return text
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * LONGEST:
-        return text
-    return units[: 2 * LONGEST - 2].decode("utf-16-le", "ignore") + "…"
-
-
-def lines(text: str, width: float) -> int:
-    """How many lines ``text`` takes, wrapped in ``width`` characters."""
-    return sum(ceil(len(part) / width) or 1 for part in text.split("\n"))
-
-
-def height(texts: Sequence[str], widths: Mapping[int, float]) -> float:
-    """How high, in points, a row of ``texts`` is that are wrapped in the columns of ``widths``."""
-    most = max(lines(text, widths.get(column, 8)) for column, text in enumerate(texts, 1))
-    pixels = round(min(most * LINE_HEIGHT, HIGHEST) / POINTS)
-    return pixels * POINTS
 
 
 class _EmptyText(str):
@@ -78,6 +50,7 @@ class Page:
 
     def __init__(self, workbook: Any, name: str, styles: Styles) -> None:  # noqa: ANN401 - untyped
         self.name = name
+        self._workbook = workbook
         self.sheet = workbook.add_worksheet(name)
         self._styles = styles
         self.sheet.hide_gridlines(2)
@@ -120,6 +93,12 @@ class Page:
         style = self._styles.of(look)
         code = self.sheet.write_url(row - 1, column - 1, f"internal:{cell}", style, text)
         self._done(code)
+
+    def chart(self, kind: str, *, stacked: bool) -> Any:  # noqa: ANN401 - untyped
+        """A chart of XlsxWriter's, of a ``kind`` as it names them, to be filled and inserted."""
+        return self._workbook.add_chart(
+            {"type": kind, **({"subtype": "stacked"} if stacked else {})}
+        )
 
     def insert(self, row: int, column: int, chart: Any, options: Mapping[str, Any]) -> None:  # noqa: ANN401 - untyped
         """Puts a chart of XlsxWriter over the cells from here on."""

@@ -85,7 +85,7 @@ def _shell(
     for name, target in defined.items():
         book.define_name(name, target)
     calendar = plan.write(pages[plan.SHEET], grid, by_month, estimate)
-    front = summary.Front(pages[summary.SHEET], book, grid, estimate, rows_read, made_at, calendar)
+    front = summary.Front(pages[summary.SHEET], grid, estimate, rows_read, made_at, calendar)
     dimensions = breakdown.write(pages[breakdown.SHEET], grid, estimate)
     places = checks.Places(dimensions, summary.write(front), by_month, calendar)
     rows = estimates.write(pages[grid.sheet], grid, estimate)

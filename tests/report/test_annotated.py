@@ -29,7 +29,7 @@ from estimator.read.book import book
 from estimator.read.cells import EMPTY, Cell, block
 from estimator.report import annotated as module
 from estimator.report.annotated import Marked, annotated
-from estimator.report.page import LONGEST, fitting
+from estimator.report.measure import LONGEST, fitting
 from estimator.report.sheets import marked as marked_sheet
 from estimator.report.sheets import problems as problems_sheet
 from estimator.report.styles import BAD_GROUND, LOOKS, WARN_GROUND

@@ -27,10 +27,11 @@ HIGH_SHARE, LEAST_ROWS = Decimal("0.25"), 10
 
 @dataclass(frozen=True)
 class _Line:
-    """What is said, and the cell that it is about, if there is one."""
+    """What is said, and the cell or the problem that it is about, if there is one."""
 
     said: str
     cell: str = ""
+    about: Problem | None = None
 
 
 def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int, row: int, column: int) -> int:
@@ -39,7 +40,7 @@ def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int, row: int, 
     lines = [
         *_left_out(estimate, rows_read),
         *_high(grid, estimate),
-        *_notices(grid, estimate),
+        *_notices(estimate),
     ]
     more = len(lines) - MOST
     if more > 0:
@@ -47,8 +48,10 @@ def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int, row: int, 
         said = f"and {counted(more + 1, 'more notice')}: see {BREAKDOWN}"
         lines.append(_Line(said, f"'{BREAKDOWN}'!A1"))
     for at, line in enumerate(lines or [_Line("Nothing.")], row + 1):
-        if line.cell:
-            page.link(at, column, line.cell, _short(line.said), "linked_line")
+        # Finding a row takes time, so only those of the lines that are shown are looked for.
+        cell = line.cell or _where(grid, estimate, line.about)
+        if cell:
+            page.link(at, column, cell, _short(line.said), "linked_line")
         else:
             page.text(at, column, _short(line.said))
     return row + 2 + max(1, len(lines))
@@ -82,15 +85,15 @@ def _high(grid: Grid, estimate: Estimate) -> Iterator[_Line]:
             yield _Line(said, _cell(grid, one["position"]))
 
 
-def _notices(grid: Grid, estimate: Estimate) -> Iterator[_Line]:
+def _notices(estimate: Estimate) -> Iterator[_Line]:
     notices = [one for one in estimate.problems.of(NOTICE) if one.code not in SAID_ABOVE]
     for one in sorted(notices, key=lambda one: one.code not in FIRST):
-        yield _Line(one.message, _where(grid, estimate, one))
+        yield _Line(one.message, about=one)
 
 
-def _where(grid: Grid, estimate: Estimate, one: Problem) -> str:
+def _where(grid: Grid, estimate: Estimate, one: Problem | None) -> str:
     """The cell on Estimates of the row that ``one`` is about; empty where there is none."""
-    if one.source is None or one.row is None:
+    if one is None or one.source is None or one.row is None:
         return ""
     position = estimate.rejected.position(one.source, one.row)
     return _cell(grid, position) if position else ""
@@ -98,4 +101,4 @@ def _where(grid: Grid, estimate: Estimate, one: Problem) -> str:
 
 def _cell(grid: Grid, position: int) -> str:
     """Where the workload at ``position`` stands."""
-    return "" if grid.elsewhere else f"{quoted('Estimates')}!A{grid.heading_row + position}"
+    return "" if grid.elsewhere else f"{quoted(grid.sheet)}!A{grid.heading_row + position}"

@@ -6,11 +6,9 @@ from estimator.model.estimate import DIMENSIONS, Estimate
 from estimator.model.problem import NOTICE
 from estimator.report.grid import Grid
 from estimator.report.page import Page
-from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, block
+from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, block, most_groups
 
 SHEET = "Breakdown"
-# A dimension with more groups than this shows the costliest and one row for the rest.
-MOST_GROUPS = 20
 NOTICES = 200
 CHANGES = "Nothing here is to be changed: all of it is formulas over Estimates."
 SHOWN_ALWAYS = frozenset({"model", "cost_center"})
@@ -23,8 +21,7 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     row, totals = 5, {}
     for dimension in DIMENSIONS:
         if dimension in SHOWN_ALWAYS or dimension not in estimate.blank:
-            # All models are shown, so that a row given another one in Excel finds its line.
-            most = len(estimate.rates) if dimension == "model" else MOST_GROUPS
+            most = most_groups(estimate, dimension)
             totals[dimension] = block(page, grid, estimate, dimension, row, most).total
             row = totals[dimension] + 2
     _notices(page, estimate, row)

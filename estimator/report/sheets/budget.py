@@ -3,14 +3,14 @@
 from decimal import Decimal
 
 from estimator.model.address import letters
-from estimator.model.estimate import STATUSES, Budgeted, Estimate
+from estimator.model.estimate import BUDGET_SUMS, STATUSES, Budgeted, Estimate
 from estimator.model.words import counted
 from estimator.report.grid import Grid
 from estimator.report.page import Page
+from estimator.report.sheets.groups import sum_above
 
 NO_BUDGET = "none"
 BUDGETED = tuple(status for status in STATUSES if status != NO_BUDGET)
-SUMS = ("annual_budget", "first_year_cost")
 HEADLINES = ("Annual budget", "First-year cost\nof these", "Variance\nleft of it", "Budget used")
 TITLES = ("Annual budget", "First-year cost", "Variance")
 # As many workloads over their budgets as one page has room for.
@@ -22,11 +22,10 @@ def headline(page: Page, grid: Grid, estimate: Estimate, row: int, column: int) 
     page.headings(row, ("Workloads with a budget",), column)
     page.headings(row, HEADLINES, column + 1, "heading_right")
     at, status = row + 1, grid.span("budget_status")
-    with_budget = [one for one in estimate.budgeted if one.status != NO_BUDGET]
+    rows, values = _with_budget(estimate)
     count = grid.over(f'=COUNTIFS({status},"<>{NO_BUDGET}")')
-    page.formula(at, column, count, sum(one.rows for one in with_budget), "headline_left", "rows")
-    values = [sum((getattr(one, name) for one in with_budget), Decimal(0)) for name in SUMS]
-    for at_column, (name, value) in enumerate(zip(SUMS, values, strict=True), column + 1):
+    page.formula(at, column, count, rows, "headline_left", "rows")
+    for at_column, (name, value) in enumerate(zip(BUDGET_SUMS, values, strict=True), column + 1):
         text = grid.over(f'=SUMIFS({grid.span(name)},{status},"<>{NO_BUDGET}")')
         page.formula(at, at_column, text, value, "headline", "USD")
     left, cost = (f"{letters(column + n)}{at}" for n in (1, 2))
@@ -60,25 +59,25 @@ def _status(page: Page, grid: Grid, row: int, column: int, one: Budgeted) -> Non
     page.text(row, column, one.status)
     count = grid.over(f"=COUNTIFS({status},{word})")
     page.formula(row, column + 1, count, one.rows, "formula", "rows")
-    for at, name in enumerate(SUMS, column + 2):
+    for at, name in enumerate(BUDGET_SUMS, column + 2):
         text = grid.over(f"=SUMIFS({grid.span(name)},{status},{word})")
         page.formula(row, at, text, getattr(one, name), "formula", "USD")
 
 
 def _total(page: Page, estimate: Estimate, row: int, column: int) -> None:
-    with_budget = [one for one in estimate.budgeted if one.status != NO_BUDGET]
     page.text(row, column, "with a budget", "total")
-    first = row - len(BUDGETED)
-
-    def above(at: int) -> str:
-        return f"=SUM({letters(at)}{first}:{letters(at)}{row - 1})"
-
-    rows = sum(one.rows for one in with_budget)
-    page.formula(row, column + 1, above(column + 1), rows, "total", "rows")
-    values = [sum((getattr(one, name) for one in with_budget), Decimal(0)) for name in SUMS]
+    first, (rows, values) = row - len(BUDGETED), _with_budget(estimate)
+    page.formula(row, column + 1, sum_above(column + 1, first, row), rows, "total", "rows")
     for at, value in enumerate(values, column + 2):
-        page.formula(row, at, above(at), value, "total", "USD")
+        page.formula(row, at, sum_above(at, first, row), value, "total", "USD")
     _variance(page, row, column, values[0] - values[1], "total")
+
+
+def _with_budget(estimate: Estimate) -> tuple[int, list[Decimal]]:
+    """How many workloads have a budget, and what each of ``BUDGET_SUMS`` comes to; USD."""
+    some = [one for one in estimate.budgeted if one.status != NO_BUDGET]
+    sums = [sum((getattr(one, name) for one in some), Decimal(0)) for name in BUDGET_SUMS]
+    return sum(one.rows for one in some), sums
 
 
 def _variance(page: Page, row: int, column: int, value: Decimal, look: str) -> None:
@@ -99,7 +98,7 @@ def overspent(page: Page, grid: Grid, estimate: Estimate, row: int, column: int)
         page.text(at, column, one["workload_name"] or one["workload_id"])
         page.number(at, column + 1, one["position"], "quiet", "key")
         line = f"${letters(column + 1)}{at}"
-        for position, name in enumerate((*SUMS, "budget_variance"), column + 2):
+        for position, name in enumerate((*BUDGET_SUMS, "budget_variance"), column + 2):
             text = grid.over(f"=INDEX({grid.span(name)},{line})")
             page.formula(at, position, text, one[name], "formula", "USD")
     after = row + 1 + len(shown)

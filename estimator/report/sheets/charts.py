@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from estimator.model.address import letters
 from estimator.model.calendar import ONE_TIME, RECURRING
 from estimator.model.estimate import Estimate
 from estimator.model.plan import YEAR
 from estimator.report.page import Page
 from estimator.report.sheets.groups import FIRST_AMOUNT, LABEL, amount_column
+from estimator.report.sheets.plan import AGAIN, ONCE
 from estimator.report.styles import BAND, FONT, INK, LINE, PALE
 
 # In pixels; two beside one another are as wide as the blocks below them.
@@ -60,15 +59,9 @@ class Chart:
         return next((form for least, form in FORMS if self.most >= least), FORMS[-1][1])
 
 
-def column_of(page: Page, column: int, first: int, last: int) -> str:
-    """The cells of a column as a chart refers to them."""
-    letter = letters(column)
-    return f"='{page.name}'!${letter}${first}:${letter}${last}"
-
-
-def put(page: Page, book: Any, chart: Chart, row: int, column: int, *, right: bool) -> None:  # noqa: ANN401 - XlsxWriter ships no types
+def put(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None:
     """Puts ``chart`` on ``page`` at ``row``, on the left or the right of two."""
-    made = book.add_chart({"type": chart.kind, **({"subtype": "stacked"} if chart.stacked else {})})
+    made = page.chart(chart.kind, stacked=chart.stacked)
     for one in chart.series:
         made.add_series(
             {
@@ -129,7 +122,7 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
     amounts, months = estimate.calendar.all, estimate.calendar.plan.months[:YEAR]
 
     def cells(column: int, block: tuple[int, int]) -> str:
-        return column_of(page, column, *block)
+        return f"={page.span(column, *block)}"
 
     def groups(block: tuple[int, int], amount: str) -> Series:
         column = amount_column(estimate, amount)
@@ -162,8 +155,8 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
             [
                 Series(title, cells(LABEL, blocks.months), cells(column, blocks.months), pale=pale)
                 for title, column, pale in (
-                    ("One-time", FIRST_AMOUNT, False),
-                    ("Recurring", FIRST_AMOUNT + 1, True),
+                    (ONCE, FIRST_AMOUNT, False),
+                    (AGAIN, FIRST_AMOUNT + 1, True),
                 )
             ],
             max(amounts[kind + month] for kind in (ONE_TIME, RECURRING) for month in months),
@@ -189,16 +182,7 @@ def _most(estimate: Estimate, dimension: str, amount: str) -> Decimal:
     return max(estimate.groups[dimension][amount].to_list(), default=Decimal(0))
 
 
-def write(
-    page: Page,
-    book: Any,  # noqa: ANN401 - as above
-    estimate: Estimate,
-    blocks: Blocks,
-    row: int,
-    right: int,
-) -> int:
-    """Puts the charts two by two at ``row`` and below; the row after them."""
-    made = charts(page, estimate, blocks, right)
-    for n, chart in enumerate(made):
-        put(page, book, chart, row + n // 2 * ROWS_HIGH, right, right=bool(n % 2))
-    return row + (len(made) + 1) // 2 * ROWS_HIGH
+def write(page: Page, estimate: Estimate, blocks: Blocks, row: int, right: int) -> None:
+    """Puts the charts two by two at ``row`` and below."""
+    for n, chart in enumerate(charts(page, estimate, blocks, right)):
+        put(page, chart, row + n // 2 * ROWS_HIGH, right, right=bool(n % 2))

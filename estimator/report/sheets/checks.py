@@ -157,7 +157,7 @@ def _errors(grid: Grid, places: Places, others: Iterable[Page]) -> Iterator[Chec
         return count(sheet, f"=SUMPRODUCT(--ISERROR({span}))", "", 0)
 
     if not grid.elsewhere:
-        yield none("Estimates", grid.span("model_key", grid.columns[-1].name))
+        yield none(grid.sheet, grid.span("model_key", grid.columns[-1].name))
         yield none(places.by_month.sheet, places.by_month.span("line", "fiscal_year_cost"))
     for page in others:
         # What stands above may say what is found here.

@@ -14,6 +14,8 @@ from estimator.report.grid import Grid
 from estimator.report.page import Page
 
 LABEL, KEY, ROWS, FIRST_AMOUNT = 1, 2, 3, 4
+# A dimension with more groups than this shows the costliest and one row for the rest.
+MOST_GROUPS = 20
 
 
 class Written(NamedTuple):
@@ -28,9 +30,7 @@ def block(
 ) -> Written:
     """Writes the costliest groups of ``dimension``, one row for the rest, and their total."""
     names = list(estimate.totals)
-    groups = _groups(estimate, dimension)
-    # One row for the rest saves none where it stands for one group.
-    shown = groups if len(groups) <= most + 1 else groups.head(most)
+    shown, rest = parted(estimate.groups[dimension], estimate, dimension, most)
     titles(page, estimate, row, f"By {workloads().columns[dimension].title.lower()}")
     share = FIRST_AMOUNT + len(names)
     page.text(row, share, "Share of\nfirst year", "heading_right")
@@ -38,9 +38,8 @@ def block(
     for at, group in enumerate(shown.iter_rows(named=True), first):
         _group(page, grid, at, f"{dimension}_key", group, names)
     total = first + len(shown)
-    if len(shown) < len(groups):
-        others = range(first, total)
-        _rest(page, grid, dimension, others, groups.slice(len(shown)), names)
+    if len(rest):
+        _rest(page, grid, dimension, range(first, total), rest, names)
         total += 1
     page.text(total, LABEL, "Total", "total")
     page.blank(total, KEY, "total")
@@ -49,27 +48,42 @@ def block(
         page.formula(
             total, column, sum_above(column, first, total), estimate.totals[name], "total", "USD"
         )
-    _shares(page, estimate, groups, len(shown), first, total)
+    costs = [*shown["first_year_cost"], *([rest["first_year_cost"].sum()] if len(rest) else [])]
+    _shares(page, estimate, costs, first, total)
     return Written((first, first + len(shown) - 1), total)
 
 
-def _groups(estimate: Estimate, dimension: str) -> pl.DataFrame:
-    """The groups of ``dimension``; models of the card that no row uses stand at the end with 0.
+def parted(
+    groups: pl.DataFrame, estimate: Estimate, dimension: str, most: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The ``groups`` of ``dimension`` to show, and the rest for one row, of which there are none.
+
+    Or there are two at least: one row for a single group would save nothing.
+    """
+    whole = _with_unused(groups, estimate) if dimension == "model" else groups
+    shown = whole if len(whole) <= most + 1 else whole.head(most)
+    return shown, whole.slice(len(shown))
+
+
+def most_groups(estimate: Estimate, dimension: str) -> int:
+    """How many groups of ``dimension`` a sheet of their own shows: of the models, all."""
+    return len(estimate.rates) if dimension == "model" else MOST_GROUPS
+
+
+def _with_unused(groups: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
+    """The ``groups`` of models; those of the card that no row uses stand at the end with 0.
 
     So a row given another model in Excel still finds its line here.
     """
-    groups = estimate.groups[dimension]
-    if dimension != "model":
-        return groups
     used = set(groups["key"])
     unused = [
-        {"key": key, "label": rate.model, "rows": 0}
+        {"key": key, "label": rate.model}
         for key, rate in enumerate(estimate.rates, 1)
         if key not in used
     ]
     if not unused:
         return groups
-    more = pl.DataFrame(unused, schema={n: groups.schema[n] for n in ("key", "label", "rows")})
+    more = pl.DataFrame(unused, schema={n: groups.schema[n] for n in ("key", "label")})
     return pl.concat([groups, more], how="diagonal").fill_null(0)
 
 
@@ -115,15 +129,12 @@ def _rest(
 
 
 def _shares(
-    page: Page, estimate: Estimate, groups: pl.DataFrame, shown: int, first: int, total: int
+    page: Page, estimate: Estimate, costs: Sequence[Decimal], first: int, total: int
 ) -> None:
-    """What part of the first-year cost each row of a block is."""
+    """What part of the first-year cost each row of a block is; they come to ``costs``."""
     cost = amount_column(estimate, "first_year_cost")
     letter, column = letters(cost), FIRST_AMOUNT + len(estimate.totals)
     whole = estimate.totals["first_year_cost"]
-    costs = [*groups["first_year_cost"].head(shown)]
-    if first + shown < total:
-        costs.append(groups["first_year_cost"].slice(shown).sum())
     for row, value in enumerate([*costs, whole], first):
         text = f"=IF({letter}${total}=0,0,{letter}{row}/{letter}${total})"
         part = float(value / whole) if whole else 0

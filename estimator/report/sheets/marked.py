@@ -22,7 +22,8 @@ from estimator.report.marks import (
     severity,
     words_column,
 )
-from estimator.report.page import Page, fitting
+from estimator.report.measure import fitting
+from estimator.report.page import Page
 
 MOST_NOTES = 2_000
 # Headings further down than this do not stay in sight: they would take up the window.

@@ -16,7 +16,7 @@ from estimator.report.grid import MOST_LIVE, Grid
 from estimator.report.page import Page
 from estimator.report.serial import serial
 from estimator.report.sheets.across import Across, across
-from estimator.report.sheets.breakdown import MOST_GROUPS
+from estimator.report.sheets.groups import most_groups, parted
 from estimator.report.sheets.months import AS_AT_THE_RUN
 
 SHEET = "Plan"
@@ -126,22 +126,11 @@ def _figures(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
 
 
 def _groups(estimate: Estimate, dimension: str) -> list[Group]:
-    """The groups of ``dimension``, costliest first, and one for the rest of many.
-
-    Models are keyed by their place on the Rates sheet, so all of them are shown, those that no row
-    uses too: a row given another model in Excel still finds its line here.
-    """
-    frame = estimate.calendar.groups[dimension]
-    many = len(frame) > MOST_GROUPS + 1 and dimension != "model"
-    shown = frame.head(MOST_GROUPS) if many else frame
+    """The groups of ``dimension``, costliest first, and one for the rest of many."""
+    frame, most = estimate.calendar.groups[dimension], most_groups(estimate, dimension)
+    shown, rest = parted(frame, estimate, dimension, most)
     groups = [Group(row["label"], row["key"], row) for row in shown.iter_rows(named=True)]
-    nothing = dict.fromkeys(frame.columns, Decimal(0))
-    if dimension == "model":
-        used = {group.key for group in groups}
-        rates = enumerate(estimate.rates, 1)
-        groups += [Group(rate.model, key, nothing) for key, rate in rates if key not in used]
-    elif len(shown) < len(frame):
-        rest = frame.slice(MOST_GROUPS)
+    if len(rest):
         sums = rest.select(pl.selectors.decimal()).sum().row(0, named=True)
         groups.append(Group(counted(len(rest), "other"), None, sums))
     return groups

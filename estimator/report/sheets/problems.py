@@ -7,7 +7,8 @@ from estimator.model.problem import ERROR, Problem
 from estimator.model.words import counted, shown
 from estimator.report.grid import MOST_ROWS
 from estimator.report.marks import sentence, severity
-from estimator.report.page import Page, fitting
+from estimator.report.measure import fitting
+from estimator.report.page import Page
 
 SHEET = "Problems"
 HEADING_ROW = 6

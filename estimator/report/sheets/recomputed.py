@@ -34,7 +34,7 @@ def amounts(grid: Grid, estimate: Estimate) -> Iterator[Check | str]:
     for column in columns:
         if column.name not in estimate.sums:
             continue
-        title, value = _title(grid, column), estimate.sums[column.name]
+        title, value = grid.title(column.name), estimate.sums[column.name]
         if sizes[column.name] > MOST_NAMES:
             yield f"{title}: made of too much to be worked out again in one cell"
             continue
@@ -50,7 +50,7 @@ def words(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     for column in columns:
         known = column.kind.type != NUMBER and column.kind.texts is not None
         if known and sizes[column.name] <= MOST_NAMES:
-            title = f"{_title(grid, column)}: workloads against those in which it is as computed"
+            title = f"{grid.title(column.name)}: workloads against those in which it is as computed"
             right = _over_rows(_agreeing(column, written), grid, estimate)
             rows = grid.over(f"=ROWS({grid.span(column.name)})")
             yield count(title, rows, right, estimate.rows)
@@ -112,7 +112,3 @@ def _over_rows(node: Node, grid: Grid, estimate: Estimate) -> str:
     every = Operation("<>", Name("workload_id"), Text(""))
     whole = formula(Operation("*", every, node), cells).removeprefix("=")
     return grid.over(f"=SUMPRODUCT({whole})")
-
-
-def _title(grid: Grid, column: Compiled) -> str:
-    return next(one.title for one in grid.columns if one.name == column.name)

@@ -11,7 +11,8 @@ from estimator.model.problems import Problems
 from estimator.model.source import ROW, TABLE, Row, Source
 from estimator.model.words import counted
 from estimator.report.grid import MOST_ROWS
-from estimator.report.page import LONGEST, Page, fitting, height
+from estimator.report.measure import LONGEST, fitting, height
+from estimator.report.page import Page
 from estimator.report.pour.poured import HEIGHT, Column, Poured
 from estimator.report.pour.rows import SLICE
 

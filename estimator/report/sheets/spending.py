@@ -2,14 +2,15 @@
 
 from typing import NamedTuple
 
+from estimator.model.address import letters
 from estimator.model.calendar import ONE_TIME, RECURRING
 from estimator.model.estimate import Estimate
 from estimator.model.plan import YEAR
 from estimator.report.page import Page
 from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, sum_above
-from estimator.report.sheets.plan import Places
+from estimator.report.sheets.plan import AGAIN, ONCE, Places
 
-TITLES = ("One-time", "Recurring", "Together")
+TITLES = (ONCE, AGAIN, "Together")
 
 
 class Spent(NamedTuple):
@@ -24,6 +25,7 @@ def write(page: Page, estimate: Estimate, places: Places, row: int) -> Spent:
     plan = estimate.calendar.plan
     page.headings(row, ("Twelve months, by the calendar", "", ""))
     page.headings(row, TITLES, FIRST_AMOUNT, "heading_right")
+    once, again = letters(FIRST_AMOUNT), letters(FIRST_AMOUNT + 1)
     amounts, first, total = estimate.calendar.all, row + 1, row + 1 + YEAR
     for at, month in enumerate(plan.months[:YEAR], first):
         page.text(at, LABEL, month)
@@ -31,7 +33,7 @@ def write(page: Page, estimate: Estimate, places: Places, row: int) -> Spent:
             cell = places.month(month, kind)
             page.formula(at, column, f"={cell}", amounts[kind + month], "link", "USD")
         both = amounts[ONE_TIME + month] + amounts[RECURRING + month]
-        page.formula(at, FIRST_AMOUNT + 2, f"=D{at}+E{at}", both, "formula", "USD")
+        page.formula(at, FIRST_AMOUNT + 2, f"={once}{at}+{again}{at}", both, "formula", "USD")
     page.text(total, LABEL, "Fiscal-year cost", "total")
     for column in range(KEY, FIRST_AMOUNT):
         page.blank(total, column, "total")

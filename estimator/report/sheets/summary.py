@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from estimator.model.estimate import Estimate
 from estimator.model.words import counted, shown, some
@@ -41,14 +40,12 @@ class Front:
     """What the page is made of.
 
     Attributes:
-        book: the workbook, to make charts in.
         rows_read: the workloads of the input, rejected ones included.
         made_at: when the workbook was made.
         calendar: where the totals of the Plan stand.
     """
 
     page: Page
-    book: Any
     grid: Grid
     estimate: Estimate
     rows_read: int
@@ -95,7 +92,7 @@ def write(front: Front) -> Written:
     row = first + charts.ROWS_HIGH * 2
     with_budget = budget.statuses(page, grid, estimate, row, right)
     blocks = charts.Blocks(centers.groups, models.groups, (row + 1, with_budget - 1), spent.months)
-    charts.write(page, front.book, estimate, blocks, first, right)
+    charts.write(page, estimate, blocks, first, right)
     row = budget.overspent(page, grid, estimate, with_budget + 3, right)
     row = attention.write(page, grid, estimate, front.rows_read, row, right)
     _set_up(front, _sign_off(page, max(spent.after, row), right))
@@ -197,4 +194,4 @@ def _set_up(front: Front, last: int) -> None:
     front.page.sheet.freeze_panes(3, 0)
     front.page.printed(0)
     front.page.sheet.fit_to_pages(1, 1)
-    front.page.sheet.print_area(0, 0, last - 1, max(right) - 1)
+    front.page.area(1, 1, last, max(right))
