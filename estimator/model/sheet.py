@@ -1,6 +1,6 @@
 """What was read from a file: sheets of cells, in blocks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -30,6 +30,18 @@ class Block:
     kinds: pl.DataFrame
     widths: pl.Series | None = None
     lines: pl.Series | None = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Blocks, each as ``change`` makes it; as often as they are gone through."""
+
+    blocks: Iterable[Block]
+    change: Callable[[Block], Block]
+
+    def __iter__(self) -> Iterator[Block]:
+        """Each block, changed."""
+        return map(self.change, self.blocks)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """A table cut out of its sheet: the rows below the headings, and what is wrong with its shape."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -11,7 +10,7 @@ from estimator.model.layout import PROBLEMS_HEADING
 from estimator.model.problem import Problem
 from estimator.model.progress import told
 from estimator.model.schema import Schema
-from estimator.model.sheet import Block, Book, Sheet, blanked
+from estimator.model.sheet import Block, Book, Changed, Sheet, blanked
 from estimator.model.source import Source
 from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.together import together
@@ -64,29 +63,19 @@ def _begun(book: Book, found: Found) -> Table:
     )
 
 
-@dataclass(frozen=True)
-class _Wordless:
-    """Blocks without what an earlier run said of the rows below ``row`` in the column ``name``."""
-
-    blocks: Iterable[Block]
-    name: str
-    row: int
-
-    def __iter__(self) -> Iterator[Block]:
-        """Each block with that column blank."""
-        for block in self.blocks:
-            numbers = pl.int_range(block.first, block.first + len(block.texts), eager=True)
-            texts, kinds = blanked(block.texts, block.kinds, self.name, numbers > self.row)
-            yield replace(block, texts=texts, kinds=kinds)
-
-
 def _without_words(sheet: Sheet, row: int) -> Sheet:
     """``sheet`` without what an earlier run said of the rows below the headings in ``row``."""
     words = sheet.rows(row, row).row(0)
     if PROBLEMS_HEADING not in words:
         return sheet
     name = sheet.columns[words.index(PROBLEMS_HEADING)]
-    return replace(sheet, blocks=_Wordless(sheet.blocks, name, row))
+
+    def wordless(block: Block) -> Block:
+        numbers = pl.int_range(block.first, block.first + len(block.texts), eager=True)
+        texts, kinds = blanked(block.texts, block.kinds, name, numbers > row)
+        return replace(block, texts=texts, kinds=kinds)
+
+    return replace(sheet, blocks=Changed(sheet.blocks, wordless))
 
 
 def _heading_problems(table: Table) -> list[Problem]:

@@ -1,13 +1,13 @@
 """What stands on the sheets of a workbook of ours beside its workloads."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 
 import polars as pl
 
 from estimator.model.problem import Problem, errors
 from estimator.model.schema import Schema
-from estimator.model.sheet import BLANK, Block, Book, Sheet
+from estimator.model.sheet import BLANK, Block, Book, Changed, Sheet
 from estimator.model.table import Part
 from estimator.read.find import Look, table
 
@@ -59,24 +59,16 @@ def _section(sheet: Sheet, title: str, titles: Collection[str]) -> Sheet | None:
     starts = [(1, ""), *titled]
     ends = [*(row for row, _ in titled), sheet.height + 1]
     spans = {text: (row, end) for (row, text), end in zip(starts, ends, strict=True)}
-    return replace(sheet, blocks=_Within(sheet.blocks, *spans[title])) if title in spans else None
+    if title not in spans:
+        return None
+    start, end = spans[title]
 
+    def within(block: Block) -> Block:
+        rows = pl.int_range(block.first, block.first + len(block.texts), eager=True)
+        inside = pl.lit((rows >= start) & (rows < end))
+        texts = block.texts.with_columns(pl.when(inside).then(pl.all()))
+        blank = pl.lit(BLANK, dtype=pl.UInt8)
+        kinds = block.kinds.with_columns(pl.when(inside).then(pl.all()).otherwise(blank))
+        return replace(block, texts=texts, kinds=kinds)
 
-@dataclass(frozen=True)
-class _Within:
-    """Blocks without what stands above the row ``start``, or in the row ``end`` and below."""
-
-    blocks: Iterable[Block]
-    start: int
-    end: int
-
-    def __iter__(self) -> Iterator[Block]:
-        """Each block, the cells of other rows blank."""
-        for block in self.blocks:
-            rows = pl.int_range(block.first, block.first + len(block.texts), eager=True)
-            inside = pl.lit((rows >= self.start) & (rows < self.end))
-            texts = block.texts.with_columns(pl.when(inside).then(pl.all()))
-            kinds = block.kinds.with_columns(
-                pl.when(inside).then(pl.all()).otherwise(pl.lit(BLANK, dtype=pl.UInt8))
-            )
-            yield replace(block, texts=texts, kinds=kinds)
+    return replace(sheet, blocks=Changed(sheet.blocks, within))
