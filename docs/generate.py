@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from estimator.model.column import Column
-from estimator.model.layout import COMPUTED, PLAN_COLUMNS, layout
+from estimator.model.layout import COMPUTED, layout, plan_columns
 from estimator.model.limits import LIMITS
 from estimator.model.money import grouped
 from estimator.model.outcome import EXIT_CODES
@@ -140,7 +140,7 @@ def _columns() -> Iterator[str]:
         yield ""
     yield "## In the calendar"
     yield ""
-    for one in PLAN_COLUMNS:
+    for one in plan_columns():
         yield f"### {one.title} (`{one.name}`, {one.unit}, {one.frequency})"
         yield ""
         yield one.description

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from estimator.budgeting import settled
 from estimator.cost import totals
+from estimator.cost.budgets import by_center
 from estimator.cost.calendar import calendar
 from estimator.cost.groups import numbered
 from estimator.cost.slices import Slices, summed
+from estimator.cost.totals import Wanted
 from estimator.formula.program import added_up
 from estimator.model.estimate import Estimate
 from estimator.model.faults import Told
@@ -65,6 +68,9 @@ def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     tables, told = _tables(books, options)
     problems += told
     sources = [table.source for table in tables]
+    if agreed is not None:
+        agreed, said = settled(agreed, tables, books, options)
+        problems += said
     if agreed is None or not tables:
         return Outcome(Problems(problems, sources), tuple(tables))
     titles = own_titles(agreed.model)
@@ -83,6 +89,8 @@ def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
         card=agreed.card,
         as_of=agreed.as_of,
         scenario=agreed.scenario,
+        currency=agreed.model.currency,
+        rate=agreed.rate,
         stopped=stopped,
     )
     if stopped or not cost:
@@ -142,12 +150,15 @@ def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Pr
         agreed.values,
         agreed.plan,
         agreed.scenario,
+        agreed.model.currency,
     )
     names = [column.name for column in agreed.model.totals]
     added = added_up(agreed.model, agreed.columns)
-    sums, by_month = summed(slices, names, added, agreed.assumptions, agreed.scenarios)
-    groups = numbered(sums.groups, [rate.model for rate in agreed.rates])
-    return Estimate(
+    wanted = Wanted(names, (*names, *agreed.model.dollars), added, agreed.assumptions)
+    sums, by_month = summed(slices, wanted, agreed.scenarios)
+    cost = agreed.model.currency.shown("first_year_cost")
+    groups = numbered(sums.groups, [rate.model for rate in agreed.rates], cost)
+    made = Estimate(
         sources=tuple(sources),
         rows=sums.rows,
         slices=replace(slices, groups=groups),
@@ -161,6 +172,7 @@ def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Pr
         largest=sums.largest,
         over=sums.over,
         calendar=calendar(agreed.plan, by_month, groups),
+        budgets=None,
         leaves=totals.leaves(sums),
         blank=totals.blank(sums),
         fractional=totals.fractional(sums),
@@ -174,6 +186,9 @@ def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Pr
         scenario_totals=totals.scenario_totals(sums, names, agreed.scenarios, agreed.scenario),
         problems=problems,
     )
+    if agreed.budgets is None:
+        return made
+    return by_center(made, agreed.budgets, groups["cost_center"], agreed.columns)
 
 
 def _recognized(table: Table, computed: Mapping[str, str]) -> Table:

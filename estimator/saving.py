@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from estimator.cards import rate_card
 from estimator.model.estimate import Estimate
 from estimator.model.options import DEFAULT_CARD
 from estimator.model.outcome import Outcome
@@ -16,7 +17,6 @@ from estimator.report.annotated import Marked, annotated
 from estimator.report.grid import fits
 from estimator.report.output import XLSX, Endings, Fill
 from estimator.report.workbook import workbook
-from estimator.terms import rate_card
 
 
 def refused(inputs: Inputs, targets: Mapping[Path, Endings], *, force: bool) -> Outcome | None:

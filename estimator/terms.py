@@ -6,32 +6,34 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from estimator import cards
+from estimator.formula.converted import converted
+from estimator.formula.program import compile_model
 from estimator.model import resource
 from estimator.model.cost_model import Assumption, CostModel
-from estimator.model.options import DEFAULT_CARD, INPUT_CARD, Options
-from estimator.model.outcome import WRONG_USAGE
+from estimator.model.currency import Currency
+from estimator.model.money import EXACT
+from estimator.model.options import Options
 from estimator.model.problem import Problem, errors
-from estimator.model.rate_card import RateCard
 from estimator.model.scenario import BASE, Scenario
-from estimator.model.schema import rates as rates_schema
 from estimator.model.schema import workloads
 from estimator.model.sheet import Book
-from estimator.model.words import did_you_mean, listed, quote
+from estimator.model.words import listed, quote
 from estimator.read import own
-from estimator.read.book import book
 from estimator.read.documents import document
-from estimator.read.find import Look, table
 from estimator.report.sheets import scenarios as sheets
-from estimator.report.sheets.rates import IN_SCENARIO
 from estimator.validate import assumptions as assumption_values
 from estimator.validate import cost_model as cost_models
+from estimator.validate import exchange
 from estimator.validate import mapping as mappings
-from estimator.validate import rate_card as rate_cards
 from estimator.validate import scenarios as scenario_values
 from estimator.validate.judge import Terms
 from estimator.validate.plan import plan
+from estimator.validate.rows import whole_typed
 
-RATES, ASSUMPTIONS = "Rates", "Assumptions"
+ASSUMPTIONS = "Assumptions"
 
 
 def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[Problem]]:
@@ -44,12 +46,16 @@ def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[P
     program, told = cost_model(options.cost_model)
     problems += told
     alone = books[0] if len(books) == 1 else None
-    card, told = _card(alone, options.rate_card, as_of)
+    card, told = cards.card(alone, options.rate_card, as_of)
     problems += told + _not_asked([] if alone else books, options.rate_card)
     if program is None:
         return None, problems
     model, columns = program
-    chosen, told = _assumptions(alone, model, options.assume)
+    sheet, told = _assumptions_in(alone)
+    problems += told
+    rate, told = _rate(sheet, options)
+    problems += told
+    chosen, told = _assumptions(sheet, model, rate, options.assume)
     problems += told
     scenarios, told = _scenarios(alone, model)
     problems += told
@@ -61,7 +67,7 @@ def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[P
     if card is None or scenario is None or errors(problems):
         return None, problems
     return Terms(
-        model,
+        replace(model, currency=Currency(exchange.code_of(rate))),
         columns,
         chosen,
         card,
@@ -71,6 +77,18 @@ def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[P
         scenario,
         options.locale,
     ), problems
+
+
+def in_currency(agreed: Terms, currency: Currency) -> tuple[Terms | None, list[Problem]]:
+    """``agreed`` with the cost model in ``currency``; None where it cannot be told in it."""
+    if not currency.converts:
+        return agreed, []
+    given = replace(agreed.model, assumptions=agreed.assumptions)
+    model, wrong = converted(given, agreed.columns, currency)
+    columns, unfit = compile_model(model)
+    wrong += [f"the column {name}: {said}" for name, said in unfit]
+    problems = [Problem("bad-cost-model", says=f"In {currency.code}, {said}.") for said in wrong]
+    return (None if wrong else replace(agreed, model=model, columns=columns)), problems
 
 
 def _not_asked(books: Sequence[Book], word: str) -> list[Problem]:
@@ -121,95 +139,32 @@ def cost_model(house: Path | None = None) -> tuple[cost_models.Program | None, l
     return cost_models.cost_model(files, house.name if house else "")
 
 
-def shipped_cards() -> dict[str, Path]:
-    """The shipped rate cards by name."""
-    folder = resource.path("data", "rate_cards")
-    return {path.stem: path for path in sorted(folder.glob("*.json"))}
+def _assumptions_in(read: Book | None) -> tuple[pl.DataFrame, list[Problem]]:
+    """The rows of the Assumptions sheet of a workbook of ours; none of any other book."""
+    schema = assumption_values.sheet_schema()
+    found, problems = own.table_in(read, ASSUMPTIONS, "", sheets.SECTIONS, schema)
+    if found is None:
+        none = {name: EXACT if one.numeric else pl.String for name, one in schema.columns.items()}
+        return pl.DataFrame(schema=none), problems
+    rows, told = whole_typed(found, schema)
+    return rows, problems + told
 
 
-def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, list[Problem]]:
-    """The rate card that ``word`` names: a shipped one, or a JSON, CSV or workbook file."""
-    shipped = shipped_cards()
-    path = shipped.get(word) or Path(word)
-    if not path.exists():
-        known = did_you_mean(word, shipped) or f" Shipped are {', '.join(shipped)}."
-        said = f"There is no rate card and no file {quote(word)}.{known}"
-        return None, [Problem("bad-rate-card", says=said)]
-    if path.suffix.lower() == ".json":
-        content, problems = document(path, "bad-rate-card")
-        return rate_cards.from_document(path.name, content) if content else (None, problems)
-    read, problems = book(path, rates_schema())
-    return _card_in(read, path.stem, as_of) if read else (None, problems)
-
-
-def _card_in(
-    read: Book, name: str, as_of: date | None, sheet: str = ""
-) -> tuple[RateCard | None, list[Problem]]:
-    """The card in a book; our own Rates sheet says by a formula that a cached price is lacking.
-
-    Saved by another program, the formula has lost its result; then the price is lacking still.
-    """
-    found, problems = table(replace(read, ours=False), rates_schema(), Look(sheet=sheet))
-    card = None
-    if found is not None and not errors(problems):
-        whole = found.whole()
-        if read.ours:
-            listed_only = [one for one in whole.headings if not one.text.endswith(IN_SCENARIO)]
-            whole = replace(whole, headings=tuple(listed_only))
-            whole = whole.without_uncalculated("cached_input_price")
-        card, told = rate_cards.from_table(whole, name, as_of)
-        problems += told
-    # What would be wrong data in a plan is wrong usage in a card.
-    return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
-
-
-def _card(
-    read: Book | None, word: str, as_of: date | None
-) -> tuple[RateCard | None, list[Problem]]:
-    """The card that the options name; unasked, the one in a workbook of ours, else the default."""
-    rated = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
-    if word == INPUT_CARD and read is None:
-        said = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
-        return None, [Problem("bad-rate-card", says=said)]
-    if read is not None and (word == INPUT_CARD or (rated and not word)):
-        card, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
-        card = _attributed(card, read.file) if card else None
-        if card and not word:
-            said = f"Prices are those of the workbook's own Rates sheet ({card.name})."
-            problems.append(Problem("workbook-values", says=said))
-    else:
-        card, problems = rate_card(word or DEFAULT_CARD, as_of)
-    if card and card.caution:
-        problems.append(Problem("card-caution", says=card.caution))
-    return card, problems
-
-
-def _attributed(card: RateCard, file: str) -> RateCard:
-    """``card`` from a workbook: under its shipped name only while it has the shipped prices."""
-    path = shipped_cards().get(card.name)
-    shipped = rate_card(card.name)[0] if path else None
-    if shipped is None:
-        return card
-    prices = {rate.model: rate.prices for rate in shipped.rates}
-    if all(rate.prices == prices.get(rate.model) for rate in card.rates):
-        return replace(card, title=shipped.title, caution=shipped.caution)
-    source = f"the Rates sheet of {file}, edited; before that: {card.source}"
-    return replace(card, name=f"{card.name} (edited)", source=source, caution=shipped.caution)
+def _rate(sheet: pl.DataFrame, options: Options) -> tuple[Assumption | None, list[Problem]]:
+    """The exchange rate that the options set; unasked, that of a workbook of ours."""
+    rate, problems = exchange.given(options)
+    return (rate, problems) if options.currency or problems else exchange.from_sheet(sheet)
 
 
 def _assumptions(
-    read: Book | None, model: CostModel, words: tuple[str, ...]
+    sheet: pl.DataFrame, model: CostModel, rate: Assumption | None, words: tuple[str, ...]
 ) -> tuple[tuple[Assumption, ...], list[Problem]]:
-    """Shipped values, then those of a workbook of ours, then those of the options."""
-    schema = assumption_values.sheet_schema()
-    found, problems = own.table_in(read, ASSUMPTIONS, "", sheets.SECTIONS, schema)
-    chosen = model.assumptions
-    if found is not None:
-        chosen, told = assumption_values.from_sheet(chosen, found)
-        before = {one.name: one.value for one in model.assumptions}
-        changed = [one.word for one in chosen if one.value != before[one.name]]
-        problems += told + _taken(changed)
-    chosen, told = assumption_values.given(chosen, words, "--assume")
+    """Shipped values, then those on the ``sheet`` of a workbook of ours, then the options'."""
+    chosen, problems = assumption_values.from_sheet(model.assumptions, sheet)
+    before = {one.name: one.value for one in model.assumptions}
+    problems += _taken([one.word for one in chosen if one.value != before[one.name]])
+    rated = (*chosen, rate) if rate else chosen
+    chosen, told = assumption_values.given(rated, words, "--assume")
     return chosen, problems + told
 
 

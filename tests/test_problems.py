@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from zipfile import ZipFile
 
 import pytest
@@ -24,6 +25,7 @@ Words = list[str | Path]
 Fixture = Callable[[Path], Words]
 Changes = Mapping[str, str | None]
 
+EUROS = ("--currency", "EUR", "--fx", "0.92", "--fx-date", "2026-11-20")
 CARD = {
     "Model": "gpt-4o",
     "Training price": "3",
@@ -173,6 +175,24 @@ def _bare_month(page: Worksheet) -> None:
     page.cell(2, 6, 46_082)
 
 
+def _mixed(folder: Path) -> Words:
+    paths = [folder / "plan.csv", folder / "other.csv"]
+    for path, code in zip(paths, ("EUR", "USD"), strict=True):
+        sheet(path, GOOD | {"Workload ID": code, f"Annual budget ({code})": "5"})
+    return ["check", *paths, *EUROS]
+
+
+def budgets(lines: str, changes: Changes = MappingProxyType({})) -> Fixture:
+    """A plan of one workload of CC-1, changed, with ``lines`` of budgets beside it."""
+
+    def fixture(folder: Path) -> Words:
+        path = folder / "budgets.csv"
+        path.write_text(f"Cost center,Annual budget\n{lines}")
+        return ["check", _plan(folder, {"Cost center": "CC-1", **changes}), "--budgets", path]
+
+    return fixture
+
+
 def _too_wide(folder: Path) -> Words:
     """More columns than a worksheet has, all but the first blank."""
     path = _plan(folder, {})
@@ -269,6 +289,15 @@ FIXTURES: Mapping[str, Fixture] = {
     "bad-scenario": _other_base,
     "bad-cost-model": file("house.toml", "column = 1", "--cost-model"),
     "bad-rate-card": told("--rate-card", "none"),
+    "bad-currency": told("--currency", "EUR"),
+    "mixed-currencies": _mixed,
+    "currency-assumed": lambda folder: ["check", _plan(folder, {"Annual budget": "5"}), *EUROS],
+    # The budgets by cost center.
+    "no-such-budgets": told("--budgets", "none.csv"),
+    "no-budgets": budgets("CC-1,\n"),
+    "budget-repeated": budgets("CC-1,5\ncc-1,6\n"),
+    "budgets-twice": budgets("CC-1,5\n", {"Annual budget": "5"}),
+    "budget-unused": budgets("CC-1,5\nCC-2,6\n"),
     "columns-unread": card({}, Region="EMEA"),
     "card-caution": told(),
     "workbook-values": _ours,

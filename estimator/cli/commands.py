@@ -197,10 +197,10 @@ def explain(
 @rates_app.command("list")
 def list_rates() -> None:
     """List the shipped rate cards."""
-    from estimator import terms
+    from estimator import cards
     from estimator.report import rates, terminal
 
-    found = [terms.rate_card(name)[0] for name in terms.shipped_cards()]
+    found = [cards.rate_card(name)[0] for name in cards.shipped_cards()]
     terminal.console(stderr=False).print(rates.cards([card for card in found if card]))
 
 
@@ -210,12 +210,12 @@ def show_rates(
     as_of: AsOf = "",
 ) -> None:
     """Show the prices of a rate card."""
-    from estimator import terms
+    from estimator import cards, terms
     from estimator.report import rates, terminal
 
     as_of_day, problems = terms.day(str(as_of))
     stop(problems)
-    card, problems = terms.rate_card(name, as_of_day)
+    card, problems = cards.rate_card(name, as_of_day)
     stop(problems)
     if card:
         terminal.console(stderr=False).print(rates.card(card, as_of_day))

@@ -84,6 +84,37 @@ Scenario = Annotated[
         metavar="NAME", envvar="ESTIMATOR_SCENARIO", help="Low, Base, High, Own or one of yours."
     ),
 ]
+Currency = Annotated[
+    str,
+    typer.Option(
+        metavar="CODE",
+        envvar="ESTIMATOR_CURRENCY",
+        help="The report's currency, such as EUR; goes with --fx and --fx-date.",
+    ),
+]
+Fx = Annotated[
+    str,
+    typer.Option(
+        metavar="RATE", envvar="ESTIMATOR_FX", help="How much of that currency one US dollar is."
+    ),
+]
+FxDate = Annotated[
+    str, typer.Option(metavar="DATE", envvar="ESTIMATOR_FX_DATE", help="The day of that rate.")
+]
+FxSource = Annotated[
+    str,
+    typer.Option(
+        metavar="TEXT", envvar="ESTIMATOR_FX_SOURCE", help="Where that rate is from, to be shown."
+    ),
+]
+Budgets = Annotated[
+    str,
+    typer.Option(
+        metavar="FILE|SHEET",
+        envvar="ESTIMATOR_BUDGETS",
+        help="Budgets by cost center: a file, or a sheet of the INPUT.",
+    ),
+]
 Locale = Annotated[
     str,
     typer.Option(
@@ -131,6 +162,11 @@ def _reading(  # noqa: PLR0913 - one parameter an option
     cost_model: Model = None,
     assume: Assume = None,
     scenario: Scenario = "",
+    currency: Currency = "",
+    fx: Fx = "",
+    fx_date: FxDate = "",
+    fx_source: FxSource = "",
+    budgets: Budgets = "",
     locale: Locale = "",
     limit: Limit = None,
     fiscal_year_start: FiscalYearStart = "",
@@ -148,6 +184,12 @@ def _reading(  # noqa: PLR0913 - one parameter an option
         cost_model=cost_model,
         assume=tuple(assume or ()),
         scenario=scenario,
+        currency=currency,
+        # A number or a date in estimator.toml arrives as one.
+        fx=str(fx),
+        fx_date=str(fx_date),
+        fx_source=fx_source,
+        budgets=budgets,
         locale=locale,
         limit=tuple(limit or ()),
         fiscal_year_start=str(fiscal_year_start),

@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from estimator.cost.groups import told_apart
-from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING, Calendar
+from estimator.model.calendar import (
+    GROUPED_BY,
+    ONE_TIME,
+    PLANNED_COST,
+    PLANNED_VARIANCE,
+    RECURRING,
+    Calendar,
+)
+from estimator.model.currency import BUDGET, Currency
 from estimator.model.kept import kept_frame
 from estimator.model.money import EXACT
 from estimator.model.plan import Plan
@@ -18,13 +26,15 @@ from estimator.model.plan import Plan
 NOTHING = pl.lit(0, dtype=EXACT)
 
 
-def months(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def months(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
     """What the workloads of ``frame`` cost in each month of ``plan``.
 
     Args:
         frame: priced; ``start_month`` and ``end_month`` (String, YYYY-MM), and
-            ``monthly_growth_rate``, ``training_cost`` and ``monthly_cost`` (Decimal).
+            ``monthly_growth_rate``, ``training_cost`` and ``monthly_cost`` (Decimal), these two as
+            they are shown in the ``currency``.
         plan: the months.
+        currency: what the costs are in.
 
     Returns:
         Row by row beside ``frame``: ``starts``, ``ends`` and ``runs_from``, the first month of the
@@ -32,14 +42,14 @@ def months(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
         and ``monthly_cost``; ``one_time_cost``, the training that is charged in the plan; a column
         for each month, called YYYY-MM, with the recurring cost; ``recurring_cost``, the sum of
         these; and ``fiscal_year_cost``, both kinds of cost in the first fiscal year. All numbers
-        are Decimal(38, 12), costs in USD.
+        are Decimal(38, 12), costs in the ``currency``.
     """
     made = frame.select(
         pl.col("start_month").fill_null(plan.start).alias("starts"),
         pl.col("end_month").fill_null(plan.months[-1]).alias("ends"),
         pl.col("monthly_growth_rate").fill_null(NOTHING).alias("growth"),
-        "training_cost",
-        "monthly_cost",
+        pl.col(currency.shown("training_cost")).alias("training_cost"),
+        pl.col(currency.shown("monthly_cost")).alias("monthly_cost"),
     )
     made = made.with_columns(
         pl.max_horizontal("starts", pl.lit(plan.start)).alias("runs_from"),
@@ -57,7 +67,7 @@ def months(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     year = _started_in(plan.fiscal_year, "one_time_cost")
     return made.with_columns(
         pl.sum_horizontal(plan.months).alias("recurring_cost"),
-        (year + pl.sum_horizontal(plan.fiscal_year)).alias("fiscal_year_cost"),
+        (year + pl.sum_horizontal(plan.fiscal_year)).alias(PLANNED_COST),
     ).drop("level")
 
 
@@ -67,26 +77,31 @@ def _started_in(months: Sequence[str], cost: str) -> pl.Expr:
     return pl.when(started).then(cost).otherwise(NOTHING)
 
 
-def planned(frame: pl.DataFrame, by_month: pl.DataFrame) -> pl.DataFrame:
+def planned(frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency) -> pl.DataFrame:
     """``frame`` with ``fiscal_year_cost``, and ``fiscal_year_variance`` where there is a budget.
 
     Args:
         frame: priced.
         by_month: its ``months``.
+        currency: what these are in, and are called by.
     """
-    variance = pl.col("annual_budget") - pl.col("fiscal_year_cost")
-    return frame.with_columns(by_month["fiscal_year_cost"]).with_columns(
-        fiscal_year_variance=variance
+    cost = currency.shown(PLANNED_COST)
+    variance = pl.col(currency.shown(BUDGET)) - pl.col(cost)
+    return frame.with_columns(by_month[PLANNED_COST].alias(cost)).with_columns(
+        variance.alias(currency.shown(PLANNED_VARIANCE))
     )
 
 
-def summed(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> dict[str, pl.DataFrame]:
+def summed(
+    frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan, currency: Currency
+) -> dict[str, pl.DataFrame]:
     """What the workloads come to by each of ``GROUPED_BY``.
 
     Args:
         frame: as ``planned``.
         by_month: its ``months``.
         plan: they are those of.
+        currency: what the sums are in.
 
     Returns:
         For each a frame of ``text``, which tells groups apart, and the sums, as ``Calendar`` has
@@ -94,7 +109,8 @@ def summed(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> dict[str,
     """
     once = [_started_in([one], "training_cost").alias(ONE_TIME + one) for one in plan.months]
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
-    amounts = by_month.select("fiscal_year_cost", frame["fiscal_year_variance"], *once, *again)
+    year = [frame[currency.shown(name)] for name in (PLANNED_COST, PLANNED_VARIANCE)]
+    amounts = by_month.select(*year, *once, *again)
     return {
         dimension: kept_frame(_grouped(amounts.with_columns(text=told_apart(frame, dimension))))
         for dimension in GROUPED_BY

@@ -14,12 +14,14 @@ def told_apart(frame: pl.DataFrame, dimension: str) -> pl.Series:
     return texts if dimension == "model" else folded(texts)
 
 
-def numbered(sums: Mapping[str, pl.DataFrame], models: Sequence[str]) -> Mapping[str, pl.DataFrame]:
+def numbered(
+    sums: Mapping[str, pl.DataFrame], models: Sequence[str], cost: str
+) -> Mapping[str, pl.DataFrame]:
     """The groups of ``sums`` by dimension, a whole-number ``key`` each, the costliest year first.
 
     Spreadsheets would merge or split texts by rules of their own. A model's key is its position
     among ``models``, those of the Rates sheet. Other groups are numbered from 1 on by their
-    first-year cost, equals in the order in which they appear.
+    first-year ``cost``, equals in the order in which they appear.
     """
     positions = pl.DataFrame({"text": models}, schema={"text": pl.String})
     by_model = sums["model"].join(
@@ -27,11 +29,11 @@ def numbered(sums: Mapping[str, pl.DataFrame], models: Sequence[str]) -> Mapping
     )
     found = {"model": by_model}
     for dimension in DIMENSIONS[1:]:
-        order = sums[dimension].sort("first_year_cost", descending=True, maintain_order=True)
+        order = sums[dimension].sort(cost, descending=True, maintain_order=True)
         found[dimension] = order.with_row_index("key", offset=1)
     return {
         dimension: groups.with_columns(pl.col("key").cast(pl.Int64)).sort(
-            "first_year_cost", "key", descending=[True, False]
+            cost, "key", descending=[True, False]
         )
         for dimension, groups in found.items()
     }

@@ -10,10 +10,10 @@ from estimator.cost import calendar
 from estimator.cost.calendar import months, planned
 from estimator.cost.groups import keyed
 from estimator.cost.price import priced, sourced
-from estimator.cost.totals import Sums, added, in_scenario
+from estimator.cost.totals import Sums, Wanted, added, in_scenario
 from estimator.cost.totals import summed as sums_of
 from estimator.formula.program import Compiled, needed
-from estimator.model.cost_model import Assumption
+from estimator.model.currency import Currency
 from estimator.model.estimate import Slice
 from estimator.model.plan import Plan
 from estimator.model.progress import told
@@ -34,6 +34,7 @@ class Slices:
         columns, assumptions: the compiled cost model and its values.
         plan: the months over which costs are spread.
         scenario: the one that is computed.
+        currency: what amounts are shown in.
         groups: the numbered groups of each dimension; empty before they are known.
     """
 
@@ -44,6 +45,7 @@ class Slices:
     assumptions: Mapping[str, Decimal]
     plan: Plan
     scenario: Scenario
+    currency: Currency
     groups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     @property
@@ -52,15 +54,19 @@ class Slices:
         return self.parts.rows
 
     def __iter__(self) -> Iterator[Slice]:
-        """Each part priced, with the keys of its groups."""
-        return together(self._slice, self.parts)
+        """Each part priced, with the keys of its groups and of its lines."""
+        first = 1
+        for part in together(self._slice, self.parts):
+            lines = pl.int_range(first, first + len(part), dtype=pl.Int64, eager=True)
+            yield replace(part, frame=part.frame.with_columns(line_key=lines))
+            first += len(part)
 
     def priced(self, part: Typed) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The workloads of ``part`` with every computed column; and by month."""
         frame = sourced(part.frame, self.sources)
         frame = priced(frame, self.rates, self.columns, self.assumptions, self.scenario)
-        by_month = months(frame, self.plan)
-        return planned(frame, by_month), by_month
+        by_month = months(frame, self.plan, self.currency)
+        return planned(frame, by_month, self.currency), by_month
 
     def figures(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
         """The totals of the columns ``names`` in another scenario: one row, as in ``Sums``."""
@@ -75,15 +81,11 @@ class Slices:
 
 
 def summed(
-    slices: Slices,
-    columns: Sequence[str],
-    amounts: Sequence[str],
-    assumptions: Sequence[Assumption],
-    scenarios: Iterable[Scenario],
+    slices: Slices, wanted: Wanted, scenarios: Iterable[Scenario]
 ) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
-    """What all rows come to: the totals of ``columns``, also by group, and those of ``amounts``.
+    """What all rows come to, as ``wanted``; and what falls in each month, by group.
 
-    The totals of ``columns`` in each of ``scenarios`` too; and what falls in each month, by group.
+    The totals that are shown come in each of the ``scenarios`` too.
     """
     # Scenarios of the same factors come to the same.
     others = {tuple(one.factors.values()): one for one in scenarios}
@@ -91,11 +93,11 @@ def summed(
 
     def of(part: Typed) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
         frame, by_month = slices.priced(part)
-        by_group = calendar.summed(frame, by_month, slices.plan)
-        own = sums_of(frame, columns, amounts, assumptions)
-        more = [slices.figures(part, columns, one) for one in others.values()]
+        by_group = calendar.summed(frame, by_month, slices.plan, slices.currency)
+        own = sums_of(frame, wanted, slices.currency)
+        more = [slices.figures(part, wanted.shown, one) for one in others.values()]
         return replace(own, values=pl.concat([own.values, *more], how="horizontal")), by_group
 
     parts = told("Pricing", slices.parts, len, slices.rows)
     sums, by_month = zip(*together(of, parts), strict=True)
-    return added(sums), calendar.added(by_month)
+    return added(sums, slices.currency), calendar.added(by_month)

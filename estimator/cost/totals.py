@@ -17,6 +17,7 @@ from polars import selectors
 
 from estimator.cost.groups import told_apart
 from estimator.model.cost_model import Assumption
+from estimator.model.currency import Currency
 from estimator.model.estimate import (
     BUDGET_SUMS,
     DIMENSIONS,
@@ -41,8 +42,31 @@ class Order(NamedTuple):
     descending: bool
 
 
-COSTLIEST = Order("first_year_cost", descending=True)
-OVERSPENT = Order("budget_variance", descending=False)
+def costliest(currency: Currency) -> Order:
+    """The costliest first year first."""
+    return Order(currency.shown("first_year_cost"), descending=True)
+
+
+def overspent(currency: Currency) -> Order:
+    """What goes furthest beyond its budget first."""
+    return Order(currency.shown("budget_variance"), descending=False)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is added up.
+
+    Attributes:
+        shown: the columns whose totals are shown.
+        grouped: those that are added up by group, these among them.
+        amounts: all that are added up, these among them.
+        assumptions: those that may have filled blanks.
+    """
+
+    shown: Sequence[str]
+    grouped: Sequence[str]
+    amounts: Sequence[str]
+    assumptions: Sequence[Assumption]
 
 
 @dataclass(frozen=True)
@@ -65,38 +89,33 @@ class Sums:
     over: pl.DataFrame
 
 
-def summed(
-    frame: pl.DataFrame,
-    columns: Sequence[str],
-    amounts: Sequence[str],
-    assumptions: Iterable[Assumption],
-) -> Sums:
+def summed(frame: pl.DataFrame, wanted: Wanted, currency: Currency) -> Sums:
     """The sums of the rows of ``frame``.
 
     Args:
         frame: priced.
-        columns: those whose totals are shown, also by group.
-        amounts: all that are added up, these among them.
-        assumptions: those that may have filled blanks.
+        wanted: what is added up.
+        currency: what is shown is in.
     """
+    filled = [one for one in wanted.assumptions if one.fills]
     figures = [
-        pl.col(list(amounts)).sum().name.prefix("total "),
+        pl.col(list(wanted.amounts)).sum().name.prefix("total "),
         *_leaves(),
-        *(figure for one in assumptions if one.fills for figure in _filled_by(one)),
-        *(figure for status in STATUSES for figure in _of_status(status)),
+        *(figure for one in filled for figure in _filled_by(one, currency)),
+        *(figure for status in STATUSES for figure in _of_status(status, currency)),
         pl.all().count().cast(pl.Int64).name.prefix("filled "),
         _fractions(),
     ]
     return Sums(
         len(frame),
         frame.select(figures),
-        {dimension: _groups(frame, dimension, columns) for dimension in DIMENSIONS},
-        _costliest(frame),
-        _overspent(frame),
+        {dimension: _groups(frame, dimension, wanted.grouped) for dimension in DIMENSIONS},
+        _chosen(frame, pl.lit(value=True), costliest(currency)),
+        _chosen(frame, pl.col("budget_status") == "over", overspent(currency)),
     )
 
 
-def added(parts: Sequence[Sums]) -> Sums:
+def added(parts: Sequence[Sums], currency: Currency) -> Sums:
     """The sums of all rows, from those of their slices in order; one at least."""
     names = [name for name in parts[0].groups["model"].columns if name not in {"text", "label"}]
     return Sums(
@@ -108,8 +127,8 @@ def added(parts: Sequence[Sums]) -> Sums:
             .agg(pl.col("label").first(), pl.col(names).sum())
             for dimension in DIMENSIONS
         },
-        _first(_positioned(parts, [one.largest for one in parts]), COSTLIEST),
-        _first(_positioned(parts, [one.over for one in parts]), OVERSPENT),
+        _first(_positioned(parts, [one.largest for one in parts]), costliest(currency)),
+        _first(_positioned(parts, [one.over for one in parts]), overspent(currency)),
     )
 
 
@@ -130,20 +149,23 @@ def _leaves() -> list[pl.Expr]:
     ]
 
 
-def _filled_by(assumption: Assumption) -> list[pl.Expr]:
+def _filled_by(assumption: Assumption, currency: Currency) -> list[pl.Expr]:
     taken = pl.col(assumption.fills).is_null()
     if assumption.idle_with:
         taken &= pl.col(assumption.idle_with).is_null()
-    cost = pl.col("first_year_cost").filter(taken).sum()
+    cost = pl.col(currency.shown("first_year_cost")).filter(taken).sum()
     return [
         taken.sum().cast(pl.Int64).alias(f"rows {assumption.name}"),
         cost.alias(f"cost {assumption.name}"),
     ]
 
 
-def _of_status(status: str) -> list[pl.Expr]:
+def _of_status(status: str, currency: Currency) -> list[pl.Expr]:
     has = pl.col("budget_status") == status
-    sums = [pl.col(name).filter(has).sum().alias(f"{name} {status}") for name in BUDGET_SUMS]
+    sums = [
+        pl.col(currency.shown(name)).filter(has).sum().alias(f"{name} {status}")
+        for name in BUDGET_SUMS
+    ]
     return [has.sum().cast(pl.Int64).alias(f"rows {status}"), *sums]
 
 
@@ -161,14 +183,6 @@ def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.D
         pl.col(list(columns)).sum(),
     )
     return kept_frame(groups)
-
-
-def _costliest(frame: pl.DataFrame) -> pl.DataFrame:
-    return _chosen(frame, pl.lit(value=True), COSTLIEST)
-
-
-def _overspent(frame: pl.DataFrame) -> pl.DataFrame:
-    return _chosen(frame, pl.col("budget_status") == "over", OVERSPENT)
 
 
 def _chosen(frame: pl.DataFrame, among: pl.Expr, order: Order) -> pl.DataFrame:

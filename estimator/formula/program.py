@@ -112,3 +112,16 @@ def needed(columns: Iterable[Compiled], wanted: Iterable[str]) -> tuple[Compiled
             chosen.append(column)
             keep.update(names(column.node))
     return tuple(reversed(chosen))
+
+
+def following(
+    columns: Iterable[Compiled], source: str, wanted: Iterable[str]
+) -> tuple[Compiled, ...]:
+    """Those of ``columns`` that are ``wanted``, or needed for these, and depend on ``source``."""
+    depend = {source}
+    chosen = []
+    for column in needed(columns, wanted):
+        if not depend.isdisjoint(names(column.node)):
+            depend.add(column.name)
+            chosen.append(column)
+    return tuple(chosen)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from estimator.model.currency import codes
 from estimator.model.money import grouped
 
 WHOLE = "whole"
@@ -85,4 +86,4 @@ class ComputedColumn:
     @property
     def money(self) -> bool:
         """Whether the column holds amounts of money."""
-        return self.unit == "USD"
+        return self.unit in codes()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
+from estimator.model.currency import DOLLARS, Currency
 from estimator.model.scenario import Scenario
 
 SHIPPED = "shipped"
@@ -39,17 +40,30 @@ class Assumption:
 
 @dataclass(frozen=True)
 class CostModel:
-    """What is computed for each workload; immutable, checked when it was loaded."""
+    """What is computed for each workload; immutable, checked when it was loaded.
+
+    Attributes:
+        house: the name of the house's own file; empty without one.
+        currency: what the totals are in.
+    """
 
     columns: tuple[ComputedColumn, ...]
     assumptions: tuple[Assumption, ...]
     house: str = ""
     scenarios: tuple[Scenario, ...] = ()
+    currency: Currency = DOLLARS
 
     @property
     def totals(self) -> tuple[ComputedColumn, ...]:
         """The columns whose totals are shown."""
         return tuple(column for column in self.columns if column.total)
+
+    @property
+    def dollars(self) -> tuple[str, ...]:
+        """The columns in US dollars whose totals are shown in another currency."""
+        shown = {column.name for column in self.totals}
+        twins = ((one.name, self.currency.shown(one.name)) for one in self.columns)
+        return tuple(name for name, twin in twins if twin in shown and twin != name)
 
     def column(self, name: str) -> ComputedColumn | None:
         """The computed column ``name``, if there is one."""

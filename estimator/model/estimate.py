@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.model.calendar import Calendar
+from estimator.model.calendar import PLANNED_VARIANCE, Calendar
 from estimator.model.cost_model import Assumption, CostModel
+from estimator.model.currency import BUDGET, RATE, Currency
 from estimator.model.problems import Problems
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.rejected import Rejected
@@ -19,6 +20,7 @@ from estimator.model.source import Source
 DIMENSIONS = ("model", "cost_center", "department", "project", "owner")
 HEADLINES = ("training_cost", "monthly_cost", "annual_cost", "first_year_cost")
 STATUSES = ("within", "near", "over", "none")
+NO_BUDGET = "none"
 # What is added up by budget status.
 BUDGET_SUMS = ("annual_budget", "first_year_cost")
 LARGEST = 10
@@ -34,7 +36,7 @@ LEAVES = (
 
 @dataclass(frozen=True)
 class Assumed:
-    """How many rows took an assumption, and what they cost in the first year (USD)."""
+    """How many rows took an assumption, and what they cost in the first year."""
 
     assumption: Assumption
     rows: int
@@ -43,7 +45,7 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Budgeted:
-    """The rows of one budget status: how many, their budget and first-year cost (USD)."""
+    """The rows of one budget status: how many, their budget and first-year cost."""
 
     status: str
     rows: int
@@ -59,7 +61,7 @@ class Slice:
         frame: a row a workload, in the inputs' order: ``source_file``, ``source_sheet`` and
             ``source_row``, the inputs as typed, ``model`` the canonical id, ``model_as_given``,
             the prices, a whole-number ``<dimension>_key`` for every dimension, the computed
-            columns, and what falls in the first fiscal year.
+            columns, what falls in the first fiscal year, and ``line_key``, from 1 on.
         months: when each of them costs what, row by row beside ``frame``: String, USD.
         carried: the columns that are not ours, row by row beside ``frame``; String.
         carried_kinds: UInt8, what each of these cells held, as in ``table``.
@@ -79,6 +81,8 @@ class Slice:
 class Estimate:
     """A priced portfolio.
 
+    What is added up and shown is in the ``currency``, but for ``sums`` and ``leaves``.
+
     Attributes:
         sources: the tables that the workloads stand in.
         rows: how many workloads were priced.
@@ -86,20 +90,25 @@ class Estimate:
             and are computed anew each time.
         carried_headings: of the columns that are not ours.
         rejected: the rows left out, as the user wrote them.
-        totals: USD by column.
-        sums: what every column of amounts comes to, those with a total among them.
+        totals: by column.
+        sums: what every column of amounts comes to, those with a total among them, and those in US
+            dollars where that is not the currency.
         groups: for each dimension a frame of ``key``, ``label``, ``rows`` and the totals, the
             costliest first year first.
         largest: the workloads with the costliest first year, at most ``LARGEST``, with their
             ``position`` among all from 1 on.
         over: the workloads that go furthest beyond their budget, likewise.
         calendar: what falls in each month of the plan.
+        budgets: where they are given by cost center, a line for each in the order of their keys:
+            ``key``, ``label``, ``rows``, ``annual_budget``, what its workloads come to, and what
+            follows from these; None where the workloads have them. Then ``budgeted`` counts lines,
+            and ``over`` has lines.
         leaves: what each of the ``LEAVES`` comes to, rounded row by row, and rounded once; USD.
         blank: the columns without a value in any row.
         fractional: the columns with a number that is not whole.
         rates: the list prices, one rate a model.
         scenario: the one that everything here is computed in.
-        scenarios: all there are; scenario_totals: what each comes to, USD by name and column.
+        scenarios: all there are; scenario_totals: what each comes to, by name and column.
     """
 
     sources: tuple[Source, ...]
@@ -115,6 +124,7 @@ class Estimate:
     largest: pl.DataFrame
     over: pl.DataFrame
     calendar: Calendar
+    budgets: pl.DataFrame | None
     leaves: Mapping[str, tuple[Decimal, Decimal]]
     blank: frozenset[str]
     fractional: frozenset[str]
@@ -127,6 +137,34 @@ class Estimate:
     scenarios: tuple[Scenario, ...]
     scenario_totals: Mapping[str, Mapping[str, Decimal]]
     problems: Problems
+
+    @property
+    def currency(self) -> Currency:
+        """What the amounts are shown in."""
+        return self.model.currency
+
+    @property
+    def has_budgets(self) -> bool:
+        """Whether there is any budget, of a workload or a cost center."""
+        return self.budgets is not None or BUDGET not in self.blank
+
+    @property
+    def fiscal_year_variance(self) -> Decimal:
+        """What the fiscal year leaves of the budgets."""
+        name = self.currency.shown(PLANNED_VARIANCE)
+        if self.budgets is None:
+            return self.calendar.all[name]
+        return Decimal(self.budgets[name].sum())
+
+    @property
+    def rate(self) -> Assumption | None:
+        """How much of the currency a US dollar is; None where it is the dollar."""
+        return next((one for one in self.assumptions if one.name == RATE), None)
+
+    @property
+    def dollars(self) -> Mapping[str, Decimal]:
+        """The totals in US dollars, where they are shown in another currency too."""
+        return {name: self.sums[name] for name in self.model.dollars}
 
     @property
     def frame(self) -> pl.DataFrame:

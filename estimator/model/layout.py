@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
 from estimator.model.column import MONTH, Column
 from estimator.model.cost_model import CostModel
+from estimator.model.currency import DOLLARS, USD, Currency
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import rates, workloads
@@ -39,31 +41,37 @@ class OutputColumn:
     total: bool = False
 
 
-PLAN_COLUMNS = (
-    OutputColumn(
-        "fiscal_year_cost",
-        "Fiscal-year cost",
-        "USD",
-        PLANNED,
-        "What falls in the plan's first twelve months: training in the start month, the monthly "
-        "cost, with its growth, in the months from start to end.",
-        "fiscal year",
-    ),
-    OutputColumn(
-        "fiscal_year_variance",
-        "Fiscal-year variance",
-        "USD",
-        PLANNED,
-        "Annual budget less fiscal-year cost: positive is under budget. Blank where there is no "
-        "budget.",
-        "fiscal year",
-    ),
-)
+FISCAL_YEAR = "fiscal year"
+
+
+def plan_columns(currency: Currency = DOLLARS) -> tuple[OutputColumn, ...]:
+    """The columns of the calendar, which is in the ``currency`` of the report alone."""
+    code = currency.code
+    return (
+        OutputColumn(
+            currency.shown(PLANNED_COST),
+            currency.titled("Fiscal-year cost"),
+            code,
+            PLANNED,
+            "What falls in the plan's first twelve months: training in the start month, the "
+            "monthly cost, with its growth, in the months from start to end.",
+            FISCAL_YEAR,
+        ),
+        OutputColumn(
+            currency.shown(PLANNED_VARIANCE),
+            currency.titled("Fiscal-year variance"),
+            code,
+            PLANNED,
+            "Annual budget less fiscal-year cost: positive is under budget. Blank where there is "
+            "no budget.",
+            FISCAL_YEAR,
+        ),
+    )
 
 
 def layout(model: CostModel) -> tuple[OutputColumn, ...]:
     """The columns of an estimate made with ``model``, carried columns not included."""
-    inputs = [_input(column) for column in workloads().columns.values()]
+    inputs = [_input(column, model.currency) for column in workloads().columns.values()]
     position = next(n for n, column in enumerate(inputs, 1) if column.name == "model")
     given = OutputColumn(
         "model_as_given", "Model as given", "", GIVEN, "The model in the user's words.", text=True
@@ -75,8 +83,11 @@ def layout(model: CostModel) -> tuple[OutputColumn, ...]:
         _key("model"),
         *(_price(name) for name in PRICES),
         *(_computed(model, column.name) for column in model.columns),
-        *PLAN_COLUMNS,
+        *plan_columns(model.currency),
         *(_key(dimension) for dimension in DIMENSIONS if dimension != "model"),
+        OutputColumn(
+            "line_key", "Line", "key", KEY, "Its place at the run, by which lists find a workload."
+        ),
         OutputColumn(
             "source_file", "Source file", "", SOURCE, "The file that the row stood in.", text=True
         ),
@@ -93,11 +104,12 @@ def own_titles(model: CostModel) -> dict[str, str]:
     return {plain(text): column.title for column in own for text in (column.name, column.title)}
 
 
-def _input(column: Column) -> OutputColumn:
+def _input(column: Column, currency: Currency) -> OutputColumn:
+    amount = column.unit == USD
     return OutputColumn(
         column.name,
-        column.title,
-        column.unit,
+        currency.titled(column.title, currency.budgets) if amount else column.title,
+        currency.budgets if amount else column.unit,
         INPUT,
         column.description,
         text=not (column.numeric or column.kind == MONTH),

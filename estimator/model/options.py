@@ -33,6 +33,11 @@ class Options:
         as_of: the day whose prices hold, YYYY-MM-DD; empty for the card's own date.
         cost_model: a file that adds columns; None without.
         assume: ``name=value`` for blanks.
+        currency: the code of the currency of the report; empty for that of a workbook of ours, else
+            US dollars.
+        fx: how much of it one US dollar is; fx_date: the day of that rate; fx_source: where it is
+            from.
+        budgets: a file, or a sheet of the input, with budgets by cost center; empty without.
         scenario: the scenario to compute; empty for that of a workbook of ours, else Base.
         locale: a language whose decimal mark the numbers have; empty to let the cells tell.
         limit: ``name=value`` for what a file may ask of the machine.
@@ -50,6 +55,11 @@ class Options:
     as_of: str = ""
     cost_model: Path | None = None
     assume: tuple[str, ...] = ()
+    currency: str = ""
+    fx: str = ""
+    fx_date: str = ""
+    fx_source: str = ""
+    budgets: str = ""
     scenario: str = ""
     locale: str = ""
     limit: tuple[str, ...] = ()

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from estimator.model.cost_model import Assumption
+from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate
 from estimator.model.problem import ERROR, NOTICE
 from estimator.model.problems import Problems
@@ -32,6 +34,7 @@ class Outcome:
     Attributes:
         tables: those that were found.
         rows: how many workloads they have; good: how many of them can be estimated.
+        currency: what the report is in; rate: how much of it one US dollar is.
         stopped: whether the errors allow no estimate.
         estimate: None where nothing was estimated.
         problems: everything found, in the reader's order.
@@ -44,6 +47,8 @@ class Outcome:
     card: RateCard | None = None
     as_of: date | None = None
     scenario: Scenario | None = None
+    currency: Currency | None = None
+    rate: Assumption | None = None
     stopped: bool = True
     estimate: Estimate | None = None
 

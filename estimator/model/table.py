@@ -35,6 +35,7 @@ class Heading:
         matched: how the match was made: "name", "title", "alias", or "map", as the user says; and
             "ours" where it is a computed column in a workbook of ours.
         times: what a multiplier in the heading ("(M)", "(%)") multiplies the cells by.
+        currency: the code of the one that a heading of amounts names; empty where it names none.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Heading:
     column: str = ""
     matched: str = ""
     times: Decimal = ONCE
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,13 @@ class Table:
     def has(self, column: str) -> bool:
         """Whether a heading means ``column``, be it one of two that do."""
         return any(heading.column == column for heading in self.headings)
+
+    def filled(self, column: str) -> bool:
+        """Whether any row has something in ``column``."""
+        heading = self.by_column.get(column)
+        return heading is not None and any(
+            part.texts[f"c{heading.position}"].count() for part in self.parts()
+        )
 
     def place(self, row: int, column: str) -> str:
         """The address of ``column`` in ``row``, or of the row where the sheet lacks the column."""

@@ -7,9 +7,11 @@ from functools import cache
 from types import MappingProxyType
 
 from estimator.model.column import Column
+from estimator.model.currency import USD
 from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading
 from estimator.model.words import plain
+from estimator.read.currencies import SIGNS_USED, in_dollars
 
 MULTIPLIERS: Mapping[Decimal, set[str]] = {
     Decimal(1_000): {"k", "thousand", "thousands", "000", "000s", "tsd"},
@@ -45,7 +47,7 @@ OWN_UNITS = {
 # A unit stands in brackets behind the name, or is a sign: "Budget (EUR)", "Budget €", "Share %".
 WITH_UNIT = (
     re.compile(r"(?P<base>.*\S)\s*[(\[](?P<unit>[^()\[\]]*)[)\]]\s*", re.DOTALL),
-    re.compile(r"(?P<base>.*\w)\s*(?P<unit>(?:US)?[%$€£¥₹]+)\s*", re.DOTALL),
+    re.compile(rf"(?P<base>.*?\w)\s*(?P<unit>(?:US)?[%{SIGNS_USED}]+)\s*", re.DOTALL),
 )
 
 # A multiplier or a currency may also stand behind the name as a word of its own: "Budget USD",
@@ -53,7 +55,8 @@ WITH_UNIT = (
 UNIT_WORDS = (
     "thousands", "thousand", "millions", "million", "billions", "billion", "mm", "mn", "mio",
     "tsd", "bn", "mrd", "percent", "pct", "usd", "eur", "gbp", "jpy", "chf", "cad", "aud", "inr",
-    "cny",
+    "cny", "nzd", "sgd", "hkd", "sek", "nok", "dkk", "pln", "czk", "huf", "brl", "mxn", "zar",
+    "krw", "keur", "teur", "meur", "k€", "t€", "m€",
 )  # fmt: skip
 WORDED = re.compile(
     rf"(?P<base>.*?\w)\s*[\s,:/-]\s*(?P<unit>(?:in\s+)?(?:US\s*\$|USD)?\s*(?:{'|'.join(UNIT_WORDS)}))\s*",
@@ -65,11 +68,11 @@ Known = Mapping[str, tuple[str, str]]
 Mapped = Mapping[str, str]
 NOTHING_MAPPED: Mapped = MappingProxyType({})
 # What a heading with a unit ends in, but for blanks: most have none, and are not taken apart.
-UNIT_ENDS = tuple(")]%$€£¥₹")
+UNIT_ENDS = tuple(f")]%{SIGNS_USED}")
 # No heading that is known, with whatever unit, is longer; a whole file may stand in one cell.
 LONGEST_KNOWN = 1_000
 # What makes a unit a currency or a percentage, which no mapping explains away.
-SIGNS = re.compile(r"[%$€£¥₹]|\b(?:EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY)\b", re.IGNORECASE)
+SIGNS = re.compile(rf"[%{SIGNS_USED}]|\b(?:EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY)\b", re.IGNORECASE)
 
 
 def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
@@ -87,8 +90,9 @@ def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
     for base, unit in [*_split(text), *([] if plain(text) in known else _worded(text))]:
         if found := known.get(plain(base)):
             column, how = found
-            times = _times(schema.columns[column], unit)
-            return Heading(text, position, column, how if times else f"{how}, unit", times or ONCE)
+            times, currency = _times(schema.columns[column], unit)
+            how = how if times else f"{how}, unit"
+            return Heading(text, position, column, how, times or ONCE, currency)
     return Heading(text, position, *known.get(plain(text), ()))
 
 
@@ -97,9 +101,9 @@ def _as_told(text: str, position: int, schema: Schema, column: str) -> Heading:
     if not column:
         return Heading(text, position, matched="map")
     for _, unit in [*_split(text), *_worded(text)]:
-        times = _times(schema.columns[column], unit)
+        times, currency = _times(schema.columns[column], unit)
         unread = "" if times else ", unit" if SIGNS.search(unit) else ", unread"
-        return Heading(text, position, column, f"map{unread}", times or ONCE)
+        return Heading(text, position, column, f"map{unread}", times or ONCE, currency)
     return Heading(text, position, column, "map")
 
 
@@ -118,8 +122,18 @@ def _worded(text: str) -> Iterator[tuple[str, str]]:
         yield split["base"], split["unit"]
 
 
-def _times(column: Column, unit: str) -> Decimal:
-    """What ``unit`` multiplies the cells of ``column`` by; 0 where it cannot be told."""
+def _times(column: Column, unit: str) -> tuple[Decimal, str]:
+    """What ``unit`` multiplies the cells of ``column`` by, 0 where it cannot be told; its currency.
+
+    Whether a currency may be had is for those to say who know what the report is in.
+    """
+    if column.unit != USD:
+        return _multiplier(column, unit), ""
+    currency, unit = in_dollars(unit)
+    return _multiplier(column, unit), currency
+
+
+def _multiplier(column: Column, unit: str) -> Decimal:
     word = plain(unit).removeprefix("in") or unit.strip()
     if not column.numeric or word in OWN_UNITS.get(column.unit, set()):
         return ONCE

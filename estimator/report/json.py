@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from estimator.model.calendar import ONE_TIME, RECURRING, Calendar
 from estimator.model.estimate import Estimate
-from estimator.model.layout import PLAN_COLUMNS
+from estimator.model.layout import plan_columns
 from estimator.model.money import amount, plain
 from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem
@@ -52,9 +52,12 @@ def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
         "totals": _totals(estimate),
         "by_model": _groups(estimate, "model"),
         "by_cost_center": _groups(estimate, "cost_center"),
+        "budget_status": _statuses(estimate),
+        "budgets": _budgets(estimate),
         "plan": _plan(estimate),
         "assumed": _assumed(estimate),
         "rate_card": outcome.card.name if outcome.card else None,
+        "currency": _currency(outcome),
         "as_of": outcome.as_of.isoformat() if outcome.as_of else None,
         "scenario": _scenario(outcome.scenario) if outcome.scenario else None,
         "scenarios": _scenarios(estimate),
@@ -126,8 +129,9 @@ def _inputs(outcome: Outcome) -> list[dict[str, Any]]:
 def _totals(estimate: Estimate | None) -> dict[str, str] | None:
     if estimate is None:
         return None
-    year = {column.name: estimate.calendar.all[column.name] for column in PLAN_COLUMNS}
-    return _amounts({**estimate.totals, **year})
+    cost, variance = (one.name for one in plan_columns(estimate.currency))
+    year = {cost: estimate.calendar.all[cost], variance: estimate.fiscal_year_variance}
+    return _amounts({**estimate.totals, **year, **estimate.dollars})
 
 
 def _groups(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
@@ -143,7 +147,7 @@ def _plan(estimate: Estimate | None) -> dict[str, Any] | None:
     """The calendar: what falls in each month, in all and by group."""
     if estimate is None:
         return None
-    found = estimate.calendar
+    found, year = estimate.calendar, plan_columns(estimate.currency)
     return {
         "fiscal_year_start": found.plan.start,
         "months": found.plan.length,
@@ -152,7 +156,7 @@ def _plan(estimate: Estimate | None) -> dict[str, Any] | None:
             f"by_{dimension}": [
                 {
                     dimension: group["label"],
-                    **_amounts({one.name: group[one.name] for one in PLAN_COLUMNS}),
+                    **_amounts({one.name: group[one.name] for one in year if one.name in group}),
                     "by_month": _months(found, group),
                 }
                 for group in groups.iter_rows(named=True)
@@ -175,6 +179,48 @@ def _months(found: Calendar, sums: Mapping[str, Decimal]) -> list[dict[str, str]
 
 def _amounts(row: Mapping[str, Decimal]) -> dict[str, str]:
     return {name: amount(value) for name, value in row.items()}
+
+
+def _currency(outcome: Outcome) -> dict[str, str | None] | None:
+    """What the totals are in: the code, and how much of it a US dollar is, of which day."""
+    if outcome.currency is None:
+        return None
+    rate = outcome.rate
+    return {
+        "code": outcome.currency.code,
+        "fx_rate": plain(rate.value) if rate else None,
+        "fx_source": rate.source if rate else None,
+        "budgets": outcome.currency.budgets,
+    }
+
+
+def _statuses(estimate: Estimate | None) -> list[dict[str, Any]]:
+    """How many workloads, or cost centers, are within their budgets and how many are not."""
+    return [
+        {
+            "budget_status": one.status,
+            "rows": one.rows,
+            "annual_budget": amount(one.annual_budget),
+            "first_year_cost": amount(one.first_year_cost),
+        }
+        for one in (estimate.budgeted if estimate else ())
+    ]
+
+
+def _budgets(estimate: Estimate | None) -> list[dict[str, Any]]:
+    """Budgets by cost center, where they are given so; null where there is none."""
+    if estimate is None or estimate.budgets is None:
+        return []
+    return [
+        {"cost_center": row.pop("label"), "rows": row.pop("rows"), **_cells(row)}
+        for row in estimate.budgets.drop("key").iter_rows(named=True)
+    ]
+
+
+def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: amount(value) if isinstance(value, Decimal) else value for name, value in row.items()
+    }
 
 
 def _scenario(one: Scenario) -> dict[str, Any]:

@@ -6,6 +6,8 @@ colour has a contrast of at least 4.5 to 1 on its ground, and none is the only s
 
 from typing import Any
 
+from estimator.model.currency import codes
+
 INK = "#1F2933"
 INPUT_INK = "#0000FF"
 LINK_INK = "#00663A"
@@ -26,9 +28,10 @@ TEXT_FORM = "@"
 WHOLE_FORM, CENTS_FORM = "#,##0;-#,##0;0", "#,##0.00;-#,##0.00;0.00"
 # By unit; the second section is for negatives, the third for zero, which is never left blank.
 NUMBER_FORMS = {
-    "USD": CENTS_FORM,
+    # Of money, in whatever currency.
+    "amount": CENTS_FORM,
     # Of amounts side by side by month, which keep their cents unseen.
-    "whole USD": WHOLE_FORM,
+    "whole amount": WHOLE_FORM,
     "USD per 1M tokens": "#,##0.00####;-#,##0.00####;0.00",
     "share": "0.0#####%;-0.0#####%;0.0%",
     "tokens": WHOLE_FORM,
@@ -85,6 +88,7 @@ LOOKS: dict[str, Look] = {
     "label": {"bold": True},
     "quiet": {"font_color": QUIET_INK, "font_size": 9},
     "input": {"font_color": INPUT_INK, "locked": False},
+    "input_wrapped": {"font_color": INPUT_INK, "locked": False, "text_wrap": True},
     # A formula that an input may take the place of.
     "follows": {"italic": True, "locked": False},
     # Text, lest a name be taken for a date or a truth when it is chosen.
@@ -115,6 +119,11 @@ LOOKS: dict[str, Look] = {
 }
 
 
+def shown_as(unit: str) -> str:
+    """The unit by which numbers in ``unit`` are shown: amounts of any currency alike."""
+    return "amount" if unit in codes() else unit
+
+
 class Styles:
     """The formats of one workbook, made when first asked for."""
 
@@ -124,6 +133,7 @@ class Styles:
 
     def of(self, look: str, unit: str = "") -> Any:  # noqa: ANN401 - as above
         """The format of a cell with this ``look`` that holds a number in ``unit``, or text."""
+        unit = shown_as(unit)
         key = (look, unit)
         if key not in self._made:
             form = {"num_format": NUMBER_FORMS[unit]} if unit in NUMBER_FORMS else {}

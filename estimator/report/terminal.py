@@ -1,7 +1,8 @@
 """What a person reads on the terminal: the summary, the problems, where the output lies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -9,7 +10,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from estimator.model.estimate import HEADLINES, Estimate
+from estimator.model.calendar import PLANNED_COST
+from estimator.model.currency import USD, Currency
+from estimator.model.estimate import HEADLINES, NO_BUDGET, Estimate
 from estimator.model.layout import layout
 from estimator.model.money import dollars, plain, whole_dollars
 from estimator.model.outcome import Outcome
@@ -52,24 +55,31 @@ def summary(estimate: Estimate, width: int) -> RenderableType:
 def _lines(estimate: Estimate) -> Iterable[list[str]]:
     """The cells of the summary, its headings first; a line of one cell starts a section."""
     titles = {column.name: column.title.removesuffix(" cost") for column in layout(estimate.model)}
-    cents = max(estimate.totals.values()) < WITHOUT_CENTS
-    yield ["" if cents else "whole USD", "Rows", *(titles[name] for name in HEADLINES)]
-    yield _line("All workloads", {"rows": estimate.rows, **estimate.totals}, cents=cents)
+    names = [estimate.currency.shown(name) for name in HEADLINES]
+    whole = max(estimate.totals.values()) >= WITHOUT_CENTS
+    yield [_unit(estimate.currency, whole=whole), "Rows", *(titles[name] for name in HEADLINES)]
+    line = partial(_line, names=names, said=whole_dollars if whole else dollars)
+    yield line("All workloads", {"rows": estimate.rows, **estimate.totals})
     for dimension, title in (("model", "By model"), ("cost_center", "By cost center")):
         yield [title]
         groups = estimate.groups[dimension]
         for group in groups.head(GROUPS_SHOWN).iter_rows(named=True):
-            yield _line(f"  {group['label']}", group, cents=cents)
+            yield line(f"  {group['label']}", group)
         if len(groups) > GROUPS_SHOWN:
             rest = groups.slice(GROUPS_SHOWN)
-            sums = {name: rest[name].sum() for name in ("rows", *HEADLINES)}
-            yield _line(f"  {counted(len(rest), 'other')}", sums, cents=cents)
+            sums = {name: rest[name].sum() for name in ("rows", *names)}
+            yield line(f"  {counted(len(rest), 'other')}", sums)
 
 
-def _line(label: str, sums: Mapping[str, Any], *, cents: bool) -> list[str]:
-    amounts: list[Decimal] = [sums[name] for name in HEADLINES]
-    said = [dollars(amount) if cents else whole_dollars(amount) for amount in amounts]
-    return [shown(label), f"{sums['rows']:,}", *said]
+def _unit(currency: Currency, *, whole: bool) -> str:
+    """What the amounts are in, which goes without saying of dollars and cents."""
+    return f"whole {currency.code}" if whole else currency.code if currency.converts else ""
+
+
+def _line(
+    label: str, sums: Mapping[str, Any], names: Iterable[str], said: Callable[[Decimal], str]
+) -> list[str]:
+    return [shown(label), f"{sums['rows']:,}", *(said(sums[name]) for name in names)]
 
 
 def problems(
@@ -124,15 +134,31 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
         volume, price = map(plain, estimate.scenario.factors.values())
         said = f"quantities times {volume}, prices times {price}"
         yield f"Scenario {estimate.scenario.name}: {said}."
+    if estimate.rate:
+        rate = f"1 {USD} = {plain(estimate.rate.value)} {estimate.currency.code}"
+        yield f"Amounts are in {estimate.currency.code}, {rate}: {shown(estimate.rate.source)}."
     if outcome.rows > estimate.rows:
         yield f"Left out {outcome.rows - estimate.rows:,} of {counted(outcome.rows, 'row')}."
-    calendar = estimate.calendar
-    year = dollars(calendar.all["fiscal_year_cost"])
+    calendar, name = estimate.calendar, estimate.currency.shown
+    year = dollars(calendar.all[name(PLANNED_COST)])
     yield f"Fiscal-year cost, twelve months from {calendar.plan.start}: {year}"
+    headlines = {name(one) for one in HEADLINES}
     for column in estimate.model.totals:
-        if column.name not in HEADLINES:
+        if column.name not in headlines:
             yield f"{column.title}: {dollars(estimate.totals[column.name])}"
+    if estimate.has_budgets:
+        yield _budgets(estimate)
     yield wrote(output)
+
+
+def _budgets(estimate: Estimate) -> str:
+    """One line: how many are over, near and within their budgets, and what is left in all."""
+    noun = "workload" if estimate.budgets is None else "cost center"
+    with_one = [one for one in estimate.budgeted if one.status != NO_BUDGET]
+    by_status = ", ".join(f"{one.rows:,} {one.status}" for one in reversed(with_one))
+    left = sum((one.annual_budget - one.first_year_cost for one in with_one), Decimal(0))
+    rows = counted(sum(one.rows for one in with_one), noun)
+    return f"Budgets of {rows}: {by_status}; variance {dollars(left)}"
 
 
 def wrote(output: str) -> str:

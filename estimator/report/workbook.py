@@ -21,6 +21,7 @@ from estimator.report.sheets import (
     about,
     assumptions,
     breakdown,
+    budgets,
     checks,
     estimates,
     months,
@@ -29,6 +30,7 @@ from estimator.report.sheets import (
     rejected,
     summary,
 )
+from estimator.report.sheets.held import held
 from estimator.report.styles import Styles
 
 # The document property by which a workbook of ours is known again.
@@ -41,10 +43,14 @@ PROPERTIES = {
 # Where only inputs may be typed over. A locked sheet can neither be sorted nor take a further row:
 # Estimates and Rejected stay open, and Checks finds what is typed over a formula there.
 # Months follows the rows of Estimates, however these are sorted.
-LIVE = (summary.SHEET, breakdown.SHEET, plan.SHEET, rates.SHEET, assumptions.SHEET)
+LIVE = (
+    summary.SHEET, breakdown.SHEET, plan.SHEET, budgets.SHEET, rates.SHEET, assumptions.SHEET,
+)  # fmt: skip
 LOCKED = (*LIVE, months.SHEET, checks.SHEET, about.SHEET)
 # The others set what they print, and say so.
-PRINTED_WHOLE = (breakdown.SHEET, plan.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET)
+PRINTED_WHOLE = (
+    breakdown.SHEET, plan.SHEET, budgets.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET,
+)  # fmt: skip
 
 
 def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
@@ -77,29 +83,36 @@ def _shell(
     styles = Styles(book)
     grid = Grid(layout(estimate.model), estimate.rows, elsewhere)
     by_month = months.grid(estimate, elsewhere)
-    names = [summary.SHEET, breakdown.SHEET, plan.SHEET, grid.sheet, by_month.sheet]
+    lines = budgets.grid(estimate)
+    spent = held(grid, lines)
+    names = [summary.SHEET, breakdown.SHEET, plan.SHEET, *([lines.sheet] if lines else [])]
+    names += [grid.sheet, by_month.sheet]
     names += [rates.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET]
     names += [rejected.SHEET] if len(estimate.rejected) else []
     pages = {name: Page(book, name, styles) for name in names}
-    defined = rates.names(estimate) | assumptions.names(estimate) | months.names(grid, by_month)
+    defined = rates.names(estimate) | assumptions.names(estimate)
+    defined |= months.names(grid, by_month, estimate.currency)
     for name, target in defined.items():
         book.define_name(name, target)
-    calendar = plan.write(pages[plan.SHEET], grid, by_month, estimate)
-    front = summary.Front(pages[summary.SHEET], grid, estimate, rows_read, made_at, calendar)
+    calendar = plan.write(pages[plan.SHEET], grid, by_month, spent, estimate)
+    front = summary.Front(pages[summary.SHEET], grid, estimate, rows_read, made_at, spent, calendar)
     dimensions = breakdown.write(pages[breakdown.SHEET], grid, estimate)
-    places = checks.Places(dimensions, summary.write(front), by_month, calendar)
+    places = checks.Places(dimensions, summary.write(front), by_month, spent, calendar)
+    if lines and estimate.budgets is not None:
+        budgets.write(pages[lines.sheet], lines, grid, estimate, estimate.budgets)
     rows = estimates.write(pages[grid.sheet], grid, estimate)
     poured = {grid.sheet: rows} if rows else {}
     if rows := months.write(pages[by_month.sheet], by_month, estimate):
         poured[by_month.sheet] = rows
     rates.write(pages[rates.SHEET], estimate)
     assumptions.write(pages[assumptions.SHEET], estimate)
-    others = [pages[name] for name in LIVE]
+    others = [pages[name] for name in LIVE if name in pages]
     checks.write(pages[checks.SHEET], grid, estimate, places, rows_read, others)
-    about.write(pages[about.SHEET], estimate, made_at.strftime("%Y-%m-%d %H:%M UTC"))
-    for name in LOCKED:
+    run_at = made_at.strftime("%Y-%m-%d %H:%M UTC")
+    about.write(pages[about.SHEET], estimate, run_at, list(pages))
+    for name in [one for one in LOCKED if one in pages]:
         pages[name].protected()
-    for name in PRINTED_WHOLE:
+    for name in [one for one in PRINTED_WHOLE if one in pages]:
         pages[name].area(1, 1, *pages[name].extent)
     if rejected.SHEET in pages:
         poured[rejected.SHEET] = rejected.write(pages[rejected.SHEET], estimate)

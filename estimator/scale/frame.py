@@ -105,7 +105,8 @@ def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFra
     default = terms.values["default_cached_input_share"]
     told += models.cautioned(good, part.of, terms.card, terms.as_of, default)
     made = priced(good, terms.rates, terms.columns, terms.values, terms.scenario)
-    made = planned(made, months(made, terms.plan))
+    currency = terms.model.currency
+    made = planned(made, months(made, terms.plan, currency), currency)
     return pl.concat([made, rows.filter(~right)], how="diagonal"), told
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from estimator.budgeting import settled
 from estimator.model.faults import singly
 from estimator.model.layout import own_titles
 from estimator.model.options import Options
@@ -78,6 +79,9 @@ def prepare(
     agreed, problems = terms([], options)
     table, told = _table(columns, options)
     problems += told
+    if agreed is not None and table is not None:
+        agreed, told = settled(agreed, [table], [], options)
+        problems += told
     if agreed is None or table is None:
         return None, problems
     taken = own_titles(agreed.model) | {plain(name): name for name in (PROBLEMS, CODES)}

@@ -13,12 +13,13 @@ from estimator.model.money import plain
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema, schema
 from estimator.model.sheet import TEXT
-from estimator.model.table import Part
 from estimator.model.words import did_you_mean, quote
-from estimator.validate.numbers import TOLD, parsed
-from estimator.validate.rows import whole_typed
+from estimator.validate.numbers import ROUNDED, TOLD, parsed
 
 Chosen = tuple[tuple[Assumption, ...], list[Problem]]
+BY_SHEET = "the workbook's Assumptions sheet"
+# Nothing that is chosen is rounded: it would be another value than the one that was said.
+TAKEN = TOLD - {ROUNDED}
 
 
 def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> Chosen:
@@ -36,11 +37,11 @@ def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> C
             said = f"{quote(word)} is not NAME=VALUE with an assumption's name."
             problems.append(Problem("bad-assumption", says=said + did_you_mean(name, chosen)))
             continue
-        value, problem = _value(chosen[name].column, text, name)
+        found, problem = value(chosen[name].column, text, name)
         if problem:
             problems.append(problem)
         else:
-            chosen[name] = _changed(chosen[name], value, by)
+            chosen[name] = _changed(chosen[name], found, by)
     return tuple(chosen.values()), problems
 
 
@@ -50,22 +51,23 @@ def _changed(assumption: Assumption, value: Decimal, by: str) -> Assumption:
     return replace(assumption, value=value, set_by=by, source=source)
 
 
-def _value(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None]:
+def value(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None]:
     """The exact value of ``text`` by the rules of cells, or what is wrong with it."""
     cell = pl.DataFrame(
         {"text": [text or None], "kind": [TEXT]}, schema={"text": pl.String, "kind": pl.UInt8}
     )
-    value, code = parsed(column, cell).select("value", "code").row(0)
+    number, code = parsed(column, cell).select("value", "code").row(0)
     wrong = (
-        value is None
-        or (code is not None and code not in TOLD)
-        or (column.kind == WHOLE and value % 1)
-        or not (column.minimum or Decimal(0)) <= value <= (column.maximum or value)
+        number is None
+        or (code is not None and code not in TAKEN)
+        or (column.kind == WHOLE and number % 1)
+        or not (column.minimum or Decimal(0)) <= number <= (column.maximum or number)
     )
     if wrong:
-        said = f"{name}: found {quote(text)}; expected {column.expected}."
+        finest = f" with at most {column.decimals} decimals" if code == ROUNDED else ""
+        said = f"{name}: found {quote(text)}; expected {column.expected}{finest}."
         return Decimal(0), Problem("bad-assumption", says=said)
-    return value.normalize(), None
+    return number.normalize(), None
 
 
 @cache
@@ -77,24 +79,27 @@ def sheet_schema() -> Schema:
             "properties": {
                 "name": {"title": "Name", "type": "string"},
                 "value": {"title": "Value", "type": "number", "x-unit": "", "x-decimals": 6},
+                "unit": {"title": "Unit", "type": "string"},
+                "source": {"title": "Source", "type": "string"},
             },
         }
     )
 
 
-def from_sheet(assumptions: Iterable[Assumption], table: Part) -> Chosen:
-    """``assumptions`` with the values that stand on the Assumptions sheet ``table``."""
+def from_sheet(assumptions: Iterable[Assumption], rows: pl.DataFrame) -> Chosen:
+    """``assumptions`` with the values that stand on the Assumptions sheet of a workbook of ours.
+
+    Args:
+        assumptions: those that are known.
+        rows: of the sheet, ``name`` and ``value``.
+    """
     known = {assumption.name: assumption for assumption in assumptions}
-    frame, problems = whole_typed(table, sheet_schema())
-    values: Mapping[str, Decimal] = {
-        name: value
-        for name, value in frame.select("name", "value").iter_rows()
-        if value is not None
-    }
+    values: Mapping[str, Decimal] = dict(
+        rows.drop_nulls("value").select("name", "value").iter_rows()
+    )
     changed = [
-        f"{name}={value:f}"
-        for name, value in values.items()
-        if name in known and value != known[name].value
+        f"{name}={found:f}"
+        for name, found in values.items()
+        if name in known and found != known[name].value
     ]
-    chosen, wrong = given(known.values(), changed, "the workbook's Assumptions sheet")
-    return chosen, [*problems, *wrong]
+    return given(known.values(), changed, BY_SHEET)

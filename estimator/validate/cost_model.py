@@ -9,7 +9,8 @@ from estimator.formula.parse import FUNCTIONS
 from estimator.formula.program import Compiled, compile_model
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import SHIPPED, Assumption, CostModel, bounds
-from estimator.model.layout import PLAN_COLUMNS
+from estimator.model.currency import RATE
+from estimator.model.layout import plan_columns
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES
 from estimator.model.scenario import FACTORS, Scenario
@@ -21,8 +22,8 @@ from estimator.validate.jsonschema import validator
 # What Excel would read as a cell (A1 or R1C1 style) or a value cannot be the name of anything.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
 RESERVED = frozenset(
-    {"row", "model_as_given", "source_file", "source_sheet", "source_row", *FACTORS}
-) | {column.name for column in PLAN_COLUMNS}
+    {"row", "model_as_given", "source_file", "source_sheet", "source_row", RATE, *FACTORS}
+) | {column.name for column in plan_columns()}
 
 Program = tuple[CostModel, tuple[Compiled, ...]]
 
@@ -105,7 +106,7 @@ def _names(
     inputs = workloads().columns
     taken = {*inputs, *PRICES, *RESERVED}
     titles = {column.title.casefold() for column in inputs.values()}
-    titles |= {column.title.casefold() for column in PLAN_COLUMNS}
+    titles |= {column.title.casefold() for column in plan_columns()}
     problems = []
     named: list[Assumption | ComputedColumn] = [*assumptions, *columns]
     for one in named:

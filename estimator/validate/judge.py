@@ -8,7 +8,9 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.formula.program import Compiled
+from estimator.model.budgets import Budgets
 from estimator.model.cost_model import Assumption, CostModel
+from estimator.model.currency import RATE
 from estimator.model.faults import Told, wrong_rows
 from estimator.model.plan import Plan
 from estimator.model.rate_card import Rate, RateCard
@@ -30,6 +32,7 @@ class Terms:
         card, as_of: the prices, and the day on which they hold.
         plan: the months over which costs are spread.
         scenarios, scenario: all there are, and the one that is computed.
+        budgets: by cost center, where they are given so.
         locale: the language whose decimal mark the texts have; empty to let the cells tell.
     """
 
@@ -42,11 +45,17 @@ class Terms:
     scenarios: tuple[Scenario, ...]
     scenario: Scenario
     locale: str = ""
+    budgets: Budgets | None = None
 
     @property
     def values(self) -> Mapping[str, Decimal]:
         """The value of each assumption by name."""
         return {assumption.name: assumption.value for assumption in self.assumptions}
+
+    @property
+    def rate(self) -> Assumption | None:
+        """How much of the report's currency one US dollar is; None where that is the dollar."""
+        return next((one for one in self.assumptions if one.name == RATE), None)
 
     @property
     def rates(self) -> tuple[Rate, ...]:
@@ -81,7 +90,8 @@ def judge(part: Part, terms: Terms, marks: Mapping[str, str]) -> Judgement:
         marks: the decimal mark of each numeric column of the table.
     """
     schema = schema_of_workloads()
-    frame, unread, taken = typed(part, schema, marks, terms.locale)
+    budgets = terms.model.currency.budgets
+    frame, unread, taken = typed(part, schema, marks, terms.locale, budgets)
     told: list[Told] = [*unread, *carried.overlong(part)]
     frame = ids.numbered(frame, part)
     frame, found = models.priced(frame, part, terms.card, terms.as_of)

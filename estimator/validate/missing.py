@@ -1,4 +1,4 @@
-"""Columns that a table lacks."""
+"""Columns that a table lacks, or has beyond those that are read."""
 
 from estimator.model.column import Column
 from estimator.model.problem import Problem
@@ -24,3 +24,10 @@ def missing(table: Table, column: Column, wanted: str) -> Problem:
     unit = f", in {column.unit}" if column.unit else ""
     hint = f" If that is {listed(likely, 'or')}, give it this heading{unit}." if likely else ""
     return table.about("missing-column", said + hint, expected=wanted, column=column.name)
+
+
+def unread(table: Table) -> list[Problem]:
+    """The notice of columns that a small ``table``, such as a rate card, does not have."""
+    unknown = [quote(heading.text) for heading in table.headings if not heading.column]
+    said = f"{quote(table.source.file)}: {listed(unknown)} not read." if unknown else ""
+    return [Problem("columns-unread", says=said)] if said else []

@@ -2,19 +2,23 @@
 
 Accepted: digits with or without thousands commas and a decimal point (or, where the column shows
 it, points and a decimal comma; blanks and apostrophes as thousands too), a sign or accounting
-brackets, ``k M MM bn Mio`` behind the digits, ``%`` in a share, ``$`` or ``USD`` in an amount.
+brackets, ``k M MM bn Mio`` behind the digits, ``%`` in a share, ``$`` or ``USD`` in an amount (or
+the signs of the currency that the column is in).
 Every other text is a problem with a code of its own, where one is known to be meant.
 
 Nearly all cells of a sheet are plain digits, which polars reads as the rules would. The rules, many
 regular expressions, are put to every other text once, however many cells have it.
 """
 
+import re
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from estimator.model.column import SHARE, WHOLE, Column
+from estimator.model.currency import USD, written
 from estimator.model.money import DECIMALS, EXACT
 from estimator.model.options import POINT
 from estimator.model.sheet import FAULT, NUMBER, TEXT, UNCALCULATED
@@ -25,13 +29,7 @@ from estimator.validate.spelling import EITHER, PLAIN, UNDECIDED, cleaned, with_
 DASHES = ["-", "\u2013", "\u2014"]
 DASHED = pl.col("trimmed").is_in(DASHES) & (pl.col("kind") == TEXT)
 
-OWN_CURRENCY = ["$", "US$", "USD"]
 CURRENCY = r"US\$|USD|[$€£¥₹]|EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY"
-FORM = (
-    rf"^(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<before>{CURRENCY})?\s*(?P<second>[-+])?\s*"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d*))?\s*"
-    rf"(?P<after>{CURRENCY})?(?P<times>[A-Za-z]+)?\s*(?P<percent>%)?\s*(?P<close>\))?$"
-)
 TIMES = {
     "k": 1_000,
     "m": 1_000_000,
@@ -40,7 +38,7 @@ TIMES = {
     "bn": 1_000_000_000,
 }
 # Units whose numbers do not have three decimals in practice: 1.234 of them is likely 1,234.
-QUANTITIES = frozenset({"tokens", "examples", "requests", "USD"})
+QUANTITIES = frozenset({"tokens", "examples", "requests", USD})
 # Fifteen digits before the point are all that a spreadsheet holds, and more than any bound here.
 MOST_DIGITS = 15
 
@@ -50,7 +48,11 @@ TOLD = frozenset({DASH, ROUNDED, ALL})
 
 
 def parsed(
-    column: Column, cells: pl.DataFrame, times: Decimal = ONCE, mark: str = POINT
+    column: Column,
+    cells: pl.DataFrame,
+    times: Decimal = ONCE,
+    mark: str = POINT,
+    currency: str = USD,
 ) -> pl.DataFrame:
     """``cells`` with each cell's ``value`` (Decimal(38, 12)) and ``code`` (String).
 
@@ -59,13 +61,15 @@ def parsed(
         cells: ``text`` (String, null where blank), ``kind`` (UInt8), and whatever goes with them.
         times: what a multiplier in the heading multiplies by.
         mark: the decimal mark of the column's texts; empty where it cannot be told.
+        currency: the code of the one that amounts are in.
 
     Returns:
         ``code`` is null where the cell was taken as it stands or is blank; one of ``TOLD`` where it
         was taken with a notice; otherwise a problem's code, and ``value`` is null.
     """
     apart = cells.with_columns(odd=pl.when(~_plain(mark)).then("text"))
-    forms = _forms(column, apart.select("odd", "kind").drop_nulls("odd").unique(), times, mark)
+    odd = apart.select("odd", "kind").drop_nulls("odd").unique()
+    forms = _forms(column, odd, times, mark, currency)
     # Step by step: in one expression every step would stand in the next one several times over.
     return (
         apart.join(forms, on=["odd", "kind"], how="left", maintain_order="left")
@@ -91,7 +95,21 @@ def _as_digits() -> pl.Expr:
     return digits.str.to_decimal(scale=DECIMALS).cast(EXACT)
 
 
-def _forms(column: Column, cells: pl.DataFrame, times: Decimal, mark: str) -> pl.DataFrame:
+@cache
+def _form(currency: str) -> str:
+    """The form of a number, as an expression with the groups that are told apart."""
+    own = "|".join(re.escape(word) for word in sorted(written(currency), key=len, reverse=True))
+    sign = rf"{own}|{CURRENCY}"
+    return (
+        rf"^(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<before>{sign})?\s*(?P<second>[-+])?\s*"
+        r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d*))?\s*"
+        rf"(?P<after>{sign})?(?P<times>[A-Za-z]+)?\s*(?P<percent>%)?\s*(?P<close>\))?$"
+    )
+
+
+def _forms(
+    column: Column, cells: pl.DataFrame, times: Decimal, mark: str, currency: str
+) -> pl.DataFrame:
     """The texts ``odd`` of ``cells`` read by the rules.
 
     Returns:
@@ -103,10 +121,10 @@ def _forms(column: Column, cells: pl.DataFrame, times: Decimal, mark: str) -> pl
         cells.with_columns(trimmed=cleaned(pl.col("odd")))
         .with_columns(trimmed=_without_dash(column), dash=_is(not column.dash_is_blank) & DASHED)
         .with_columns(spelled=_spelled(mark))
-        .with_columns(pl.col("spelled").str.extract_groups(FORM).alias("form"))
+        .with_columns(pl.col("spelled").str.extract_groups(_form(currency)).alias("form"))
         .unnest("form")
         .with_columns(*_digits(), pl.col("times").str.to_lowercase())
-        .with_columns(fault=_first([*_faults(column), *_twofold(column, times, mark)]))
+        .with_columns(fault=_first([*_faults(column, currency), *_twofold(column, times, mark)]))
         .select(
             "odd",
             "kind",
@@ -157,14 +175,14 @@ def _first(rules: list[tuple[pl.Expr, str]]) -> pl.Expr:
     return first
 
 
-def _faults(column: Column) -> list[tuple[pl.Expr, str]]:
-    """What makes a cell unreadable in ``column``."""
-    share, money = column.kind == SHARE, column.unit.startswith("USD")
+def _faults(column: Column, currency: str) -> list[tuple[pl.Expr, str]]:
+    """What makes a cell unreadable in ``column``, whose amounts are in ``currency``."""
+    share, money = column.kind == SHARE, column.unit.startswith(USD)
     unread = "not-a-whole-number" if column.kind == WHOLE else "not-a-number"
     text, kind, times = pl.col("spelled"), pl.col("kind"), pl.col("times")
     whole, part = pl.col("whole"), pl.col("part")
     signs = [pl.col("before"), pl.col("after")]
-    foreign = [~sign.is_in(OWN_CURRENCY).fill_null(True) for sign in signs]
+    foreign = [~sign.is_in(written(currency)).fill_null(True) for sign in signs]
     return [
         (text.is_null() | pl.col("dash"), ""),
         ((kind == FAULT) & (text == UNCALCULATED), "formula-without-value"),

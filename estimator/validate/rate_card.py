@@ -11,10 +11,10 @@ from typing import Any
 from estimator.model.problem import Problem, errors
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import document, rates
-from estimator.model.table import Part, Table
+from estimator.model.table import Part
 from estimator.model.words import listed, plain, quote
 from estimator.validate.jsonschema import validator
-from estimator.validate.missing import missing_columns
+from estimator.validate.missing import missing_columns, unread
 from estimator.validate.refused import documents
 from estimator.validate.rows import whole_typed
 
@@ -79,14 +79,7 @@ def from_table(table: Part, name: str, as_of: date | None) -> Answer:
         caution=first.get("caution", ""),
     )
     checked, wrong = _checked(table.source.file, card)
-    return checked, [*problems, *_unread(table), *wrong]
-
-
-def _unread(table: Table) -> list[Problem]:
-    """The notice of columns that a card does not have."""
-    unknown = [quote(heading.text) for heading in table.headings if not heading.column]
-    said = f"{quote(table.source.file)}: {listed(unknown)} not read." if unknown else ""
-    return [Problem("columns-unread", says=said)] if said else []
+    return checked, [*problems, *unread(table), *wrong]
 
 
 def _rate(entry: Mapping[str, Any]) -> Rate:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from estimator.model.column import SHARE, Column
+from estimator.model.currency import USD
 from estimator.model.faults import Faults, singly
 from estimator.model.kept import kept
 from estimator.model.money import EXACT
@@ -25,9 +26,9 @@ TAILS = {
     "point-or-thousands": "; it can be read in two ways: write 1234 or 1.2340, or say --locale",
     "stray-percent": ", without a percent sign",
     "stray-currency": ", without a currency sign",
-    "other-currency": ", in US dollars",
     "unclear-multiplier": ", with k, M or bn for large ones",
 }
+DOLLARS = "US dollars"
 LONG_NUMBER = "text: a cell keeps only 15 digits of a number, and the rest is lost already"
 UNCALCULATED_SAYS = (
     "the formula was never calculated; open the file in Excel, save it, and try again."
@@ -35,7 +36,7 @@ UNCALCULATED_SAYS = (
 
 
 def typed(
-    part: Part, schema: Schema, marks: Mapping[str, str], locale: str = ""
+    part: Part, schema: Schema, marks: Mapping[str, str], locale: str = "", currency: str = USD
 ) -> tuple[pl.DataFrame, list[Faults], list[Taken]]:
     """Every column of ``schema`` typed, and ``row``, the sheet's own row number.
 
@@ -44,6 +45,7 @@ def typed(
         schema: says what each column holds.
         marks: the decimal mark of each numeric column of the table.
         locale: a language of ``LOCALES``; empty where none was said.
+        currency: the code of the one that amounts are in.
 
     Returns:
         Numbers as Decimal(38, 12), the rest as String without blanks around; columns that the
@@ -55,10 +57,10 @@ def typed(
     unread: dict[str, pl.Series] = {}
     for column in [one for one in schema.columns.values() if one.name in part.by_column]:
         mark = marks.get(column.name, POINT)
-        answer = _read(part, column, mark, locale)
+        answer = _read(part, column, mark, locale, currency)
         values[column.name] = answer["value"]
         unread[column.name] = answer.select(_unread()).to_series()
-        faults += _unreadable(part, column, answer)
+        faults += _unreadable(part, column, answer, currency)
         notices += _taken(column, answer, mark)
     frame = part.rows.to_frame("row").with_columns(
         values.get(name, pl.lit(None, dtype=EXACT if column.numeric else pl.String)).alias(name)
@@ -67,19 +69,22 @@ def typed(
     return frame, [*faults, *_refused(part, schema, frame, unread)], notices
 
 
-def whole_typed(part: Part, schema: Schema) -> tuple[pl.DataFrame, list[Problem]]:
+def whole_typed(
+    part: Part, schema: Schema, locale: str = "", currency: str = USD
+) -> tuple[pl.DataFrame, list[Problem]]:
     """The whole of a small table typed, with its problems one by one."""
-    frame, faults, found = typed(part, schema, decimal_marks([part], schema))
+    marks = decimal_marks([part], schema, locale)
+    frame, faults, found = typed(part, schema, marks, locale, currency)
     return frame, singly(faults) + notices(part, found)
 
 
-def _read(part: Part, column: Column, mark: str, locale: str) -> pl.DataFrame:
+def _read(part: Part, column: Column, mark: str, locale: str, currency: str) -> pl.DataFrame:
     """``text``, ``kind`` and ``row`` of the cells of ``column``, with their value and code."""
     heading = part.by_column[column.name]
     cells = f"c{heading.position}"
     pair = pl.DataFrame({"text": part.texts[cells], "kind": part.kinds[cells], "row": part.rows})
     if column.numeric:
-        return parsed(column, pair, heading.times, mark)
+        return parsed(column, pair, heading.times, mark, currency)
     return texts.read(column, pair, locale)
 
 
@@ -101,11 +106,13 @@ def _taken(column: Column, answer: pl.DataFrame, mark: str) -> list[Taken]:
     return [one for some in found for one in some]
 
 
-def _unreadable(part: Part, column: Column, answer: pl.DataFrame) -> Iterator[Faults]:
+def _unreadable(
+    part: Part, column: Column, answer: pl.DataFrame, currency: str
+) -> Iterator[Faults]:
     """The cells of a column that cannot be read, by what is wrong with them."""
     wrong = answer.filter(_unread())
     for (code,), cells in wrong.group_by("code", maintain_order=True):
-        expected, says = _expected(part, column, str(code)), ""
+        expected, says = _expected(part, column, str(code), currency), ""
         if code == "formula-without-value":
             says = UNCALCULATED_SAYS
         found = kept(cells["text"].str.strip_chars())
@@ -124,7 +131,7 @@ def _day(column: Column, found: pl.Series) -> pl.Series:
     return pl.Series(said, dtype=pl.String)
 
 
-def _expected(part: Part, column: Column, code: str) -> str:
+def _expected(part: Part, column: Column, code: str, currency: str) -> str:
     """What is expected of the cells of ``column`` instead of those that have ``code``."""
     if code == "digits-lost":
         return LONG_NUMBER
@@ -133,7 +140,8 @@ def _expected(part: Part, column: Column, code: str) -> str:
             "10 for ten percent, for the heading says percent; where the cells are formatted as "
             "percentages, take it out of the heading"
         )
-    tail = "" if column.kind == SHARE else TAILS.get(code, "")
+    tails = {**TAILS, "other-currency": f", in {DOLLARS if currency == USD else currency}"}
+    tail = "" if column.kind == SHARE else tails.get(code, "")
     return column.expected + tail + _multiplied(part, column)
 
 

@@ -10,9 +10,8 @@ from estimator.model.scenario import BASE, FACTORS, Scenario, named
 from estimator.model.schema import Schema, document, schema
 from estimator.model.table import Part
 from estimator.model.words import did_you_mean, listed, quote
+from estimator.validate.assumptions import BY_SHEET
 from estimator.validate.rows import whole_typed
-
-BY_SHEET = "the workbook's Assumptions sheet"
 
 
 def wrong(scenarios: Sequence[Scenario]) -> Iterator[str]:

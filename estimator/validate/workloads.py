@@ -15,7 +15,7 @@ from estimator.model.source import TABLE
 from estimator.model.table import Part, Table
 from estimator.model.together import together
 from estimator.model.typed import Typed, Workloads
-from estimator.validate import alternatives, carried, ids, models
+from estimator.validate import alternatives, budgets, carried, ids, models
 from estimator.validate.carried import Carry, carries
 from estimator.validate.judge import Judgement, Terms, judge
 from estimator.validate.missing import missing_columns
@@ -54,6 +54,7 @@ def workloads(
     carry, told = carries(tables, taken)
     headings = tuple(dict.fromkeys(heading for one in carry for _, heading in one))
     good, keys = Workloads(), ids.Keys()
+    centers = list[pl.DataFrame]()
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
         about = _about(table)
         told += about
@@ -67,10 +68,13 @@ def workloads(
             noticed += judgement.taken
             keys.add(judgement.frame)
             good.add(right)
+            centers += [budgets.centers(right.frame)] if terms.budgets else []
         told += notices(table, noticed)
     repeated = keys.duplicates(tables)
     told += repeated
     good.leave_out(_places(repeated, tables))
+    if terms.budgets:
+        told += budgets.unmatched(terms.budgets, pl.concat(centers).unique("text"))
     default = terms.values["default_cached_input_share"]
     told += models.cautions(good, tables, terms.card, terms.as_of, default)
     return Judged(good, Rejected(tables, wrong_rows(told)), headings), told

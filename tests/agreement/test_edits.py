@@ -12,10 +12,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from estimator.cards import shipped_cards
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.schema import rates, workloads
 from estimator.report.serial import serial
-from estimator.terms import shipped_cards
 from tests.workbooks import (
     Cell,
     Package,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from estimator.cards import shipped_cards
 from estimator.model.options import DEFAULT_CARD, SKIP, Options
 from estimator.report.sheets import estimates
-from estimator.terms import shipped_cards
 from tests.printed import CLIPPED, ERRORS, Printed, needs_printing, printed, wholly
 from tests.workbooks import SAMPLES, Package, Record, made
 
@@ -64,7 +64,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[Pri
     large = made(folder, LARGE, _dear(folder), "billions")
     assert Decimal(9 * 10**9) < large.estimate.totals["first_year_cost"] < Decimal(10**10)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(estimates.WIDTHS, "USD", 8)
+        patch.setitem(estimates.WIDTHS, "amount", 8)
         narrow = made(folder, LARGE, _dear(folder), "narrow")
     paths = [
         made(folder, THREE, Options(on_error=SKIP), "three").path,

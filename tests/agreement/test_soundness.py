@@ -19,7 +19,8 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
-from estimator import pipeline, saving, terms
+from estimator import pipeline, saving
+from estimator.cards import shipped_cards
 from estimator.model.options import DEFAULT_CARD, SKIP, Options
 from estimator.model.schema import workloads as workloads_schema
 from tests.workbooks import (
@@ -405,7 +406,7 @@ def _records(texts: tuple[str, ...], heading: str) -> list[Record]:
 
 def _hostile_card(folder: Path) -> str:
     """The default card with code in every text that is anybody's own."""
-    card = json.loads(terms.shipped_cards()[DEFAULT_CARD].read_text(encoding="utf-8"))
+    card = json.loads(shipped_cards()[DEFAULT_CARD].read_text(encoding="utf-8"))
     card |= dict.fromkeys(("title", "source", "caution"), HOSTILE[0])
     for rate in card["rates"]:
         rate |= {"display_name": f"=1+1 {rate['model']}", "note": HOSTILE[1]}

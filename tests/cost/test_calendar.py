@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from estimator.cost.calendar import months
+from estimator.model.currency import DOLLARS
 from estimator.model.money import EXACT
 from estimator.model.options import Options
 from estimator.model.plan import Plan
@@ -37,7 +38,7 @@ def by_month(
             **dict.fromkeys(("monthly_growth_rate", "training_cost", "monthly_cost"), EXACT),
         },
     )
-    return months(frame, plan).row(0, named=True)
+    return months(frame, plan, DOLLARS).row(0, named=True)
 
 
 def spent(row: Mapping[str, Any], plan: Plan = PLAN) -> dict[str, Decimal]:

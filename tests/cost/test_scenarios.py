@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from estimator.cost.slices import Slices, summed
-from estimator.cost.totals import scenario_totals, totals
+from estimator.cost.totals import Wanted, scenario_totals, totals
+from estimator.model.currency import DOLLARS
 from estimator.model.options import Options
 from estimator.model.plan import Plan
 from estimator.model.rate_card import Rate
@@ -36,7 +37,7 @@ def _slices(portfolio: Terms, one: Scenario) -> Slices:
         nothing = pl.DataFrame(height=len(part))
         parts.add(Typed(part, nothing, nothing))
     values = {one.name: assumed[one.word] for one in model.assumptions}
-    return Slices(parts, (Source("x"),), cards, columns, values, PLAN, one)
+    return Slices(parts, (Source("x"),), cards, columns, values, PLAN, one, DOLLARS)
 
 
 @settings(max_examples=50, deadline=None)
@@ -45,9 +46,8 @@ def test_the_totals_of_a_scenario_are_those_of_a_run_with_it(portfolio: Terms) -
     model, _ = program()
     names = total_names()
     known = (*model.scenarios, scenario(portfolio[2]))
-    runs = [
-        summed(_slices(portfolio, one), names, names, model.assumptions, known)[0] for one in known
-    ]
+    wanted = Wanted(names, names, names, model.assumptions)
+    runs = [summed(_slices(portfolio, one), wanted, known)[0] for one in known]
     alone = {one.name: totals(run, names) for one, run in zip(known, runs, strict=True)}
     for one, run in zip(known, runs, strict=True):
         assert scenario_totals(run, names, known, one) == alone

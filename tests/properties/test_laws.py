@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from estimator.cost.groups import keyed, numbered
 from estimator.cost.price import priced
-from estimator.cost.totals import Sums, added, totals
+from estimator.cost.totals import Sums, Wanted, added, totals
 from estimator.cost.totals import summed as sums_of
 from estimator.formula.check import column_kind
 from estimator.formula.excel import formula
@@ -20,6 +20,7 @@ from estimator.formula.kind import TEXT, Kind, number
 from estimator.formula.program import Compiled, added_up, compute
 from estimator.formula.tree import Call, FormulaError, Name, Negative, Node, Number, Operation, Text
 from estimator.model.cost_model import CostModel
+from estimator.model.currency import DOLLARS
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.rate_card import Rate
 from estimator.model.scenario import FACTORS, ONE, Scenario
@@ -161,7 +162,7 @@ def priced_rows(rows: Sequence[Row], cards: Sequence[Rate], assumed: Row) -> pl.
     }
     one = scenario(assumed)
     frame = priced(typed(rows, TEXTS), cards, columns, values, one)
-    return keyed(frame, numbered(sums(frame).groups, MODELS))
+    return keyed(frame, numbered(sums(frame).groups, MODELS, "first_year_cost"))
 
 
 def scenario(assumed: Row) -> Scenario:
@@ -174,16 +175,18 @@ def scenario(assumed: Row) -> Scenario:
 def sums(frame: pl.DataFrame) -> Sums:
     """What the rows come to, summed up slice by slice as many rows are."""
     starts = range(0, len(frame), SLICE)
-    return added([summed_up(frame.slice(start, SLICE)) for start in starts])
+    return added([summed_up(frame.slice(start, SLICE)) for start in starts], DOLLARS)
 
 
 def summed_up(frame: pl.DataFrame) -> Sums:
     model, columns = program()
-    return sums_of(frame, total_names(), added_up(model, columns), model.assumptions)
+    names = total_names()
+    wanted = Wanted(names, names, added_up(model, columns), model.assumptions)
+    return sums_of(frame, wanted, DOLLARS)
 
 
 def groups(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    return numbered(sums(frame).groups, MODELS)
+    return numbered(sums(frame).groups, MODELS, "first_year_cost")
 
 
 def total_names() -> list[str]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from estimator.cost.calendar import added, calendar, months, planned, summed
 from estimator.cost.groups import told_apart
 from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING, Calendar
+from estimator.model.currency import DOLLARS
 from estimator.model.money import EXACT
 from estimator.model.plan import Plan, month, number
 from tests.oracle import Amounts, Row, by_month, typed
@@ -57,8 +58,8 @@ def made(plan: Plan, frame: pl.DataFrame) -> Calendar:
     """The calendar of the rows of ``frame``, slice by slice."""
     sums = []
     for part in frame.iter_slices(SLICE):
-        amounts = months(part, plan)
-        sums.append(summed(planned(part, amounts), amounts, plan))
+        amounts = months(part, plan, DOLLARS)
+        sums.append(summed(planned(part, amounts, DOLLARS), amounts, plan, DOLLARS))
     groups = {
         name: frame.select(told_apart(frame, name).alias("text"), label=pl.col(name))
         .unique("text", maintain_order=True)
@@ -78,7 +79,7 @@ def test_every_month_is_what_it_comes_to_by_hand(
     case: tuple[Plan, list[dict[str, Decimal | str | None]]],
 ) -> None:
     plan, rows = case
-    found = months(typed(rows, TEXTS), plan)
+    found = months(typed(rows, TEXTS), plan, DOLLARS)
     for row, amounts in zip(rows, found.iter_rows(named=True), strict=True):
         hand = by_hand(row, plan)
         assert [Fraction(amounts[one]) for one in plan.months] == [usage for _, usage in hand]
@@ -93,7 +94,7 @@ def test_months_of_all_groups_come_to_the_same_by_cost_center_and_by_model(
 ) -> None:
     plan, rows = case
     frame = typed(rows, TEXTS)
-    found, amounts = made(plan, frame), months(frame, plan)
+    found, amounts = made(plan, frame), months(frame, plan, DOLLARS)
     centers, models = (found.groups[name].drop("key", "label").sum() for name in GROUPED_BY)
     assert centers.equals(models)
     once = sum(found.all[ONE_TIME + one] for one in plan.months)
@@ -123,7 +124,7 @@ def test_the_variance_is_the_budget_less_the_fiscal_year(
 ) -> None:
     plan, rows = case
     frame = typed(rows, TEXTS)
-    found = planned(frame, months(frame, plan))
+    found = planned(frame, months(frame, plan, DOLLARS), DOLLARS)
     for row in found.iter_rows(named=True):
         budget, cost = row["annual_budget"], row["fiscal_year_cost"]
         assert row["fiscal_year_variance"] == (None if budget is None else budget - cost)

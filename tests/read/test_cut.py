@@ -102,9 +102,28 @@ def test_a_multiplier_in_a_heading_counts_however_it_is_written(
     assert codes == (["heading-multiplier"] if times > 1 else [])
 
 
-def test_a_currency_behind_a_heading_is_read_or_refused(tmp_path: Path) -> None:
-    assert read(text(tmp_path, "ID,Model,Budget USD\nW-1,gpt-4o,5\n"))[1] == []
-    assert read(text(tmp_path, "ID,Model,Budget EUR\nW-1,gpt-4o,5\n"))[1] == ["unit-in-heading"]
+@pytest.mark.parametrize(
+    ("heading", "currency", "times"),
+    [
+        ("Budget", "", 1), ("Budget USD", "USD", 1), ("Budget US$", "USD", 1),
+        ("Budget ($k)", "USD", 1_000), ("Budget EUR", "EUR", 1), ("Budget (€/year)", "EUR", 1),
+        ("Budget TEUR", "EUR", 1_000), ("Budget (T€)", "EUR", 1_000), ("Budget k€", "EUR", 1_000),
+        ("Annual budget (EUR m)", "EUR", 1_000_000), ("Budget in SEK", "SEK", 1),
+        ("Budget (zł)", "PLN", 1), ("Budget (C$)", "CAD", 1), ("Budget £", "GBP", 1),
+    ],
+)  # fmt: skip
+def test_the_currency_of_a_heading_is_read(
+    heading: str, currency: str, times: int, tmp_path: Path
+) -> None:
+    found, codes, _ = read(text(tmp_path, f"ID,Model,{heading}\nW-1,gpt-4o,5\n"))
+    budget = found.by_column["annual_budget"]
+    assert (budget.currency, int(budget.times)) == (currency, times)
+    assert codes == (["heading-multiplier"] if times > 1 else [])
+
+
+def test_a_currency_is_no_unit_of_anything_but_amounts(tmp_path: Path) -> None:
+    path = text(tmp_path, "ID,Model,Training tokens (EUR)\nW-1,gpt-4o,5\n")
+    assert read(path)[1] == ["unit-in-heading"]
 
 
 def test_what_a_mapped_heading_says_in_brackets_is_not_dropped_in_silence(tmp_path: Path) -> None:
@@ -206,7 +225,8 @@ def test_a_heading_means_what_the_user_says(tmp_path: Path) -> None:
 
 def test_a_currency_in_a_heading_is_not_mapped_away(tmp_path: Path) -> None:
     path = text(tmp_path, "ID,Model,Money (EUR)\nW-1,gpt-4o,5\n")
-    assert read(path, Look(mapped={"moneyeur": "annual_budget"}))[1] == ["unit-in-heading"]
+    found, *_ = read(path, Look(mapped={"moneyeur": "annual_budget"}))
+    assert found.by_column["annual_budget"].currency == "EUR"
 
 
 def test_all_sheets_are_read_in_order_the_hidden_ones_passed_over(

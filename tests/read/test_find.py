@@ -97,9 +97,9 @@ def test_the_schemas_own_unit_in_a_heading_means_nothing_and_a_multiplier_scales
     assert problems == ["heading-multiplier", "heading-multiplier"]
 
 
-def test_another_unit_or_currency_in_a_heading_is_a_problem(tmp_path: Path) -> None:
+def test_another_unit_in_a_heading_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(
-        "ID,Model,Annual budget (EUR),Validation share (per day)\n1,,,\n"
+        "ID,Model,Annual budget (head),Validation share (per day)\n1,,,\n"
     )
     _, problems = find(tmp_path / "a.csv")
     assert problems == ["unit-in-heading", "unit-in-heading"]

@@ -220,7 +220,7 @@ def test_a_multiplier_in_a_heading_counts_and_is_told_beforehand() -> None:
         (dict.fromkeys(list(GOOD)[1:], pl.String()), ["missing-column"]),
         (
             dict.fromkeys([*GOOD, "Budget (EUR)", "epochs", "Passes"], pl.String()),
-            ["unit-in-heading", "duplicate-heading"],
+            ["duplicate-heading", "unit-in-heading"],
         ),
     ],
 )  # fmt: skip

@@ -1,11 +1,13 @@
 """The About sheet: where the figures come from, who may change what, what things mean."""
 
+from collections.abc import Collection
+
 from estimator.model.estimate import Estimate
 from estimator.model.layout import PRICE, OutputColumn, layout
 from estimator.model.source import Source
 from estimator.model.version import __version__
 from estimator.report.page import HEADER_ROWS, Page
-from estimator.report.sheets import rejected, scenarios
+from estimator.report.sheets import currency, rejected, scenarios
 
 SHEET = "About"
 CHANGES = "Nothing here is to be changed."
@@ -13,6 +15,10 @@ SHEETS = {
     "Summary": ("What the portfolio costs, for reading and signing.", "The cells in blue."),
     "Breakdown": ("Every total by who pays, who owns and what runs; all notices.", "Nothing."),
     "Plan": ("The calendar: what is spent in which month.", "Nothing: months are on Estimates."),
+    "Budgets": (
+        "What each cost center may spend, and what is left of it.",
+        "The budgets, in blue.",
+    ),
     "Estimates": (
         "A row a workload, with every formula.",
         "The inputs, in blue. Not locked, for sorting; Checks finds what is typed over a formula.",
@@ -56,14 +62,14 @@ GLOSSARY = ("Column", "Heading", "Unit", "Frequency", "Formula, over column name
 WIDTHS = {1: 30, 2: 30, 3: 18, 4: 11, 5: 55, 6: 60}
 
 
-def write(page: Page, estimate: Estimate, run_at: str) -> None:
-    """Writes the provenance of ``estimate``, the sheets, the legend and the glossary of columns."""
+def write(page: Page, estimate: Estimate, run_at: str, sheets: Collection[str]) -> None:
+    """Writes the provenance of ``estimate``, the ``sheets``, the legend and the glossary."""
     page.title(
         SHEET, "Where the figures come from, who may change what, and what each column means."
     )
     page.status(CHANGES)
     row = _facts(page, 5, _provenance(estimate, run_at))
-    row = _sheets(page, row + 1, estimate)
+    row = _sheets(page, row + 1, sheets)
     row = _legend(page, row + 1)
     page.text(row + 1, 1, "Columns of Estimates", "section")
     page.headings(row + 2, GLOSSARY)
@@ -87,7 +93,7 @@ def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
         ("Price source", card.source),
         ("Scenario at the run", f"{estimate.scenario.name}: {scenarios.said(estimate.scenario)}"),
         ("House cost model", estimate.model.house or "none"),
-        ("Currency", card.currency),
+        ("Currency", currency.said(estimate)),
     ]
 
 
@@ -107,13 +113,13 @@ def _facts(page: Page, row: int, facts: list[tuple[str, str]]) -> int:
     return row
 
 
-def _sheets(page: Page, row: int, estimate: Estimate) -> int:
+def _sheets(page: Page, row: int, sheets: Collection[str]) -> int:
     """What each sheet is for, and what may be changed there."""
     page.text(row, 1, "Sheets", "section")
     page.headings(row + 1, ("Sheet", "What it is", "", "", "What you may change", ""))
     row += 2
     for name, (what, changes) in SHEETS.items():
-        if name != rejected.SHEET or len(estimate.rejected):
+        if name in sheets:
             page.text(row, 1, name, "label")
             page.text(row, 2, what)
             page.text(row, 5, changes)

@@ -10,6 +10,7 @@ def write(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     """Writes a line an assumption from ``row`` on; the row after them."""
     page.headings(row, ("Assumed for blanks", ""))
     page.headings(row, ("Workloads", "Value", "First-year cost"), ROWS, "heading_right")
+    spent = grid.span(estimate.currency.shown("first_year_cost"))
     for at, one in enumerate(estimate.assumed, row + 1):
         assumption = one.assumption
         blank = f'({grid.span(assumption.fills)}="")'
@@ -21,6 +22,6 @@ def write(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
         page.formula(
             at, FIRST_AMOUNT, f"={assumption.name}", assumption.value, "link", assumption.unit
         )
-        cost = grid.over(f"=SUMPRODUCT({blank}*{grid.span('first_year_cost')})")
-        page.formula(at, FIRST_AMOUNT + 1, cost, one.first_year_cost, "formula", "USD")
+        cost = grid.over(f"=SUMPRODUCT({blank}*{spent})")
+        page.formula(at, FIRST_AMOUNT + 1, cost, one.first_year_cost, "formula", "amount")
     return row + 2 + len(estimate.assumed)

@@ -1,10 +1,13 @@
 """The Assumptions sheet: what fills a blank, and the scenarios; editable, by named cells."""
 
+from estimator.model.address import letters
+from estimator.model.currency import RATE
 from estimator.model.estimate import Estimate
 from estimator.model.schema import workloads
 from estimator.report.entry import expected, within_bounds
 from estimator.report.page import Page
 from estimator.report.sheets import scenarios
+from estimator.report.sheets.currency import SOURCE
 
 SHEET = "Assumptions"
 HEADING_ROW = 5
@@ -14,6 +17,7 @@ CHANGES = "The values, in blue, are yours to change; the rest is locked."
 WIDTHS = {1: 34, 2: 19, 3: 19, 4: 24, 5: 19, 6: 28, 7: 84}
 VALUE = HEADINGS.index("Value") + 1
 UNIT = VALUE + 1
+SOURCE_AT = HEADINGS.index("Source") + 1
 
 
 def names(estimate: Estimate) -> dict[str, str]:
@@ -22,6 +26,9 @@ def names(estimate: Estimate) -> dict[str, str]:
         assumption.name: f"={SHEET}!$B${row}"
         for row, assumption in enumerate(estimate.assumptions, FIRST_ROW)
     }
+    for row, assumption in enumerate(estimate.assumptions, FIRST_ROW):
+        if assumption.name == RATE:
+            values[SOURCE] = f"={SHEET}!${letters(SOURCE_AT)}${row}"
     return values | scenarios.names(estimate, _below(estimate))
 
 
@@ -47,6 +54,9 @@ def write(page: Page, estimate: Estimate) -> None:
         texts = (fills, one.set_by, one.name, one.source)
         for position, text in enumerate(texts, UNIT + 1):
             page.text(row, position, text, "wrapped")
+        if one.name == RATE:
+            # Who changes the rate says of which day it is.
+            page.text(row, SOURCE_AT, one.source, "input_wrapped")
         page.high(row, ("", "", "", *texts), WIDTHS)
     scenarios.tables(page, estimate, _below(estimate))
     page.widths(WIDTHS)

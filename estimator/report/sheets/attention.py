@@ -74,11 +74,12 @@ def _left_out(estimate: Estimate, rows_read: int) -> Iterator[_Line]:
 
 def _high(grid: Grid, estimate: Estimate) -> Iterator[_Line]:
     """The workloads that are a large part of the whole by themselves."""
-    whole = estimate.totals["first_year_cost"]
+    cost = estimate.currency.shown("first_year_cost")
+    whole = estimate.totals[cost]
     if estimate.rows < LEAST_ROWS or not whole:
         return
     for one in estimate.largest.iter_rows(named=True):
-        share = one["first_year_cost"] / whole
+        share = one[cost] / whole
         if share >= HIGH_SHARE:
             name = one["workload_name"] or one["workload_id"]
             said = f"{name} alone is {share:.0%} of the first-year cost: is it meant so?"

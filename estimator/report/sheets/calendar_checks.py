@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from estimator.model.address import letters
-from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING
+from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_COST, RECURRING
 from estimator.model.estimate import Estimate
 from estimator.report.grid import Grid
 from estimator.report.sheets import plan
@@ -18,9 +18,10 @@ def checks(grid: Grid, by_month: Grid, estimate: Estimate, places: plan.Places) 
     whole = grid.over(f"=ROWS({grid.span('workload_id')})")
     yield count("Workloads on Months", ids, whole, estimate.rows)
     for name in ("training_cost", "monthly_cost"):
-        title, value = grid.title(name), estimate.totals[name]
-        here, there = (f"=SUM({one.span(name)})" for one in (by_month, grid))
-        said = f"{title}: Months against Estimates"
+        shown = estimate.currency.shown(name)
+        value = estimate.totals[shown]
+        here, there = f"=SUM({by_month.span(name)})", f"=SUM({grid.span(shown)})"
+        said = f"{grid.title(shown)}: Months against Estimates"
         yield Check(said, by_month.over(here), grid.over(there), value, value)
     if not by_month.live:
         differ = grid.over(f"=SUMPRODUCT({_typed_since(grid, by_month)})")
@@ -37,9 +38,10 @@ def checks(grid: Grid, by_month: Grid, estimate: Estimate, places: plan.Places) 
     for dimension in GROUPED_BY:
         said = f"Calendar: all workloads against by {dimension.replace('_', ' ')}"
         yield Check(said, total, f"={places.cell(dimension, places.whole)}", spent, spent)
-    year = amounts["fiscal_year_cost"]
-    cost = grid.over(f"=SUM({grid.span('fiscal_year_cost')})")
-    said = "Fiscal-year cost: Estimates against Plan"
+    shown = estimate.currency.shown(PLANNED_COST)
+    year = amounts[shown]
+    cost = grid.over(f"=SUM({grid.span(shown)})")
+    said = f"{grid.title(shown)}: Estimates against Plan"
     yield Check(said, cost, f"={places.cell('all', places.year)}", year, year)
 
 

@@ -42,7 +42,7 @@ class Chart:
     """A chart: its kind as XlsxWriter names it, its question, what it shows in words.
 
     Attributes:
-        most: the largest amount in it, USD.
+        most: the largest amount in it.
         stacked: whether the amounts of one place stand on one another.
     """
 
@@ -120,6 +120,8 @@ class Blocks:
 def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[Chart]:
     """The charts of the Summary, in the order of its blocks."""
     amounts, months = estimate.calendar.all, estimate.calendar.plan.months[:YEAR]
+    code = estimate.currency.code
+    first_year, monthly = map(estimate.currency.shown, ("first_year_cost", "monthly_cost"))
 
     def cells(column: int, block: tuple[int, int]) -> str:
         return f"={page.span(column, *block)}"
@@ -137,21 +139,21 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
         Chart(
             "bar",
             "Which cost centers does the first year's cost come from?",
-            "Bars: the first-year cost in USD of each cost center shown, the costliest on top.",
-            [groups(blocks.centers, "first_year_cost")],
-            _most(estimate, "cost_center", "first_year_cost"),
+            f"Bars: the first-year cost in {code} of each cost center shown, the costliest on top.",
+            [groups(blocks.centers, first_year)],
+            _most(estimate, "cost_center", first_year),
         ),
         Chart(
             "bar",
             "Which models does the monthly run rate come from?",
-            "Bars: the monthly cost in USD of each model, that with the costliest year on top.",
-            [groups(blocks.models, "monthly_cost")],
-            _most(estimate, "model", "monthly_cost"),
+            f"Bars: the monthly cost in {code} of each model, that with the costliest year on top.",
+            [groups(blocks.models, monthly)],
+            _most(estimate, "model", monthly),
         ),
         Chart(
             "column",
             "What is spent in which of the twelve months?",
-            "Columns: the cost in USD of each month, recurring on top of one-time.",
+            f"Columns: the cost in {code} of each month, recurring on top of one-time.",
             [
                 Series(title, cells(LABEL, blocks.months), cells(column, blocks.months), pale=pale)
                 for title, column, pale in (
@@ -163,13 +165,13 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
             stacked=True,
         ),
     ]
-    if "annual_budget" not in estimate.blank:
+    if estimate.has_budgets:
         made.append(
             Chart(
                 "column",
                 "Is the budget enough?",
-                "Columns: annual budget beside first-year cost in USD, of the workloads within, "
-                "near and over their budgets.",
+                f"Columns: annual budget beside first-year cost in {code}, of the workloads "
+                "within, near and over their budgets.",
                 [budget, cost],
                 max(max(one.annual_budget, one.first_year_cost) for one in estimate.budgeted),
             )

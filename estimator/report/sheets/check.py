@@ -19,7 +19,7 @@ class Check:
     right_value: Decimal
     allowed: str = f"={TOLERANCE_CELL}"
     allowed_value: Decimal = TOLERANCE
-    unit: str = "USD"
+    unit: str = "amount"
 
 
 def count(said: str, left: str, right: str, value: int) -> Check:

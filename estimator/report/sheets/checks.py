@@ -2,23 +2,33 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from estimator.model.address import letters
+from estimator.model.currency import STATUS
 from estimator.model.estimate import LEAVES, Estimate
 from estimator.model.scenario import Scenario
 from estimator.report.grid import Grid
 from estimator.report.page import HEADER_ROWS, Page
-from estimator.report.sheets import breakdown, calendar_checks, plan, recomputed, rejected, summary
+from estimator.report.sheets import (
+    breakdown,
+    budget_checks,
+    calendar_checks,
+    currency,
+    plan,
+    recomputed,
+    rejected,
+    summary,
+)
 from estimator.report.sheets.check import TOLERANCE, TOLERANCE_CELL, Check, count
+from estimator.report.sheets.currency import HALF_CENT
 from estimator.report.sheets.groups import ROWS, amount_column
+from estimator.report.sheets.held import Held
 
 SHEET = "Checks"
 HEADING_ROW = 5
 HEADINGS = ("Check", "This", "Against", "Difference", "Allowed", "Result")
-HALF_CENT = Decimal("0.005")
 SAID = "Each line compares two figures reached by different routes. Nothing here is to be changed."
-TOLERANCE_SAID = "USD: adding up in binary may leave less than this over; amounts are in cents"
+TOLERANCE_SAID = "Adding up in binary may leave less than this over; amounts are in cents"
 MODEL_KEYS = "Every workload is priced as its model on the Rates sheet"
 
 # A text among the checks says what is not checked.
@@ -33,12 +43,14 @@ class Places:
         dimensions: the row of the total of each dimension on the Breakdown.
         summary: what is on the Summary.
         by_month: the Months sheet.
+        held: what is held against budgets.
         calendar: the totals of the Plan.
     """
 
     dimensions: Mapping[str, int]
     summary: summary.Written
     by_month: Grid
+    held: Held
     calendar: plan.Places
 
 
@@ -69,9 +81,12 @@ def write(
             grid, estimate
         ),
         "Calendar": calendar_checks.checks(grid, places.by_month, estimate, places.calendar),
-        "Rounding": _roundings(grid, estimate),
+        "Rounding": [*_roundings(grid, estimate), *currency.checks(grid, estimate)],
         "Cells with an error": _errors(grid, places, others),
     }
+    if estimate.budgets is not None:
+        lines = budget_checks.checks(grid, places.held.grid, estimate, estimate.budgets)
+        sections = {**sections, "Budgets": lines}
     held, last = _sections(page, sections)
     _master(page, held, last)
     _changes(page, grid, estimate, places, last + 2)
@@ -124,7 +139,7 @@ def _check(page: Page, row: int, check: Check) -> None:
     page.formula(
         row, 4, f"=B{row}-C{row}", check.left_value - check.right_value, "formula", check.unit
     )
-    unit = "tolerance" if check.unit == "USD" else check.unit
+    unit = "tolerance" if check.unit == "amount" else check.unit
     page.formula(row, 5, check.allowed, check.allowed_value, "formula", unit)
     page.formula(row, 6, f'=IF(ABS(D{row})<=E{row},"OK","CHECK")', "OK", "result")
 
@@ -140,7 +155,10 @@ def _counts(grid: Grid, estimate: Estimate, places: Places, rows_read: int) -> I
     for dimension, row in places.dimensions.items():
         said = f"Workloads by {dimension.replace('_', ' ')}"
         yield count(said, whole, f"={breakdown.SHEET}!${letters(ROWS)}${row}", rows)
-    yield count("Workloads by budget status", whole, places.summary.by_status, rows)
+    lines = places.held.grid
+    every = lines.over(f"=ROWS({lines.span(STATUS)})")
+    said = f"{places.held.noun} by budget status"
+    yield count(said, every, places.summary.by_status, lines.rows)
     yield from recomputed.words(grid, estimate)
 
 
@@ -172,12 +190,15 @@ def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
             said = f"{total.title}: all workloads against by {dimension.replace('_', ' ')}"
             other = f"={breakdown.SHEET}!${letter}${row}"
             yield Check(said, grid.over(f"=SUM({grid.span(total.name)})"), other, value, value)
+    training, monthly, first = map(
+        estimate.currency.shown, ("training_cost", "monthly_cost", "first_year_cost")
+    )
     totals = estimate.totals
-    parts = f"=SUM({grid.span('training_cost')})+12*SUM({grid.span('monthly_cost')})"
-    value = totals["training_cost"] + 12 * totals["monthly_cost"]
-    whole = f"=SUM({grid.span('first_year_cost')})"
-    said = "First-year cost: against training and twelve months"
-    first_year = totals["first_year_cost"]
+    parts = f"=SUM({grid.span(training)})+12*SUM({grid.span(monthly)})"
+    value = totals[training] + 12 * totals[monthly]
+    whole = f"=SUM({grid.span(first)})"
+    said = f"{grid.title(first)}: against training and twelve months"
+    first_year = totals[first]
     yield Check(said, grid.over(whole), grid.over(parts), first_year, value)
 
 
@@ -208,9 +229,9 @@ def _changes(page: Page, grid: Grid, estimate: Estimate, places: Places, row: in
         value = estimate.totals[total.name]
         page.text(at, 1, total.title)
         text = grid.over(f"=SUM({grid.span(total.name)})")
-        page.formula(at, 2, text, value, "link", "USD")
-        page.number(at, 3, value, "plain", "USD")
-        page.formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "USD")
+        page.formula(at, 2, text, value, "link", "amount")
+        page.number(at, 3, value, "plain", "amount")
+        page.formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "amount")
         page.formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "right")
     row += 1 + len(estimate.model.totals)
     _at_base(page, estimate.scenario, row)

@@ -8,18 +8,20 @@ from estimator.formula.excel import formula
 from estimator.formula.parse import parse
 from estimator.formula.program import compile_model, given_kinds
 from estimator.model.address import letters
+from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
 from estimator.model.column import Column as InputColumn
+from estimator.model.currency import BUDGET
 from estimator.model.estimate import DIMENSIONS, Estimate, Slice
 from estimator.model.layout import (
     COMPUTED,
     GIVEN,
     INPUT,
     KEY,
-    PLAN_COLUMNS,
     PLANNED,
     PRICE,
     SOURCE,
     OutputColumn,
+    plan_columns,
 )
 from estimator.model.progress import told
 from estimator.model.scenario import FACTORS
@@ -32,6 +34,7 @@ from estimator.report.pour.poured import Column, Poured
 from estimator.report.serial import serials
 from estimator.report.sheets import months
 from estimator.report.sheets.months import AS_AT_THE_RUN
+from estimator.report.styles import shown_as
 
 BANDS = {
     INPUT: "Input",
@@ -52,7 +55,7 @@ LOOKS = {
     SOURCE: "quiet",
 }
 # Wide enough for billions of dollars and trillions of tokens.
-WIDTHS = {"USD": 16, "USD per 1M tokens": 14, "share": 11, "key": 8, "row": 10, "tokens": 20}
+WIDTHS = {"amount": 16, "USD per 1M tokens": 14, "share": 11, "key": 8, "row": 10, "tokens": 20}
 # The id and the name of each workload stay in sight, and are printed beside its costs.
 FROZEN, PRINTED_FROM = 2, "training_cost"
 SAID = (
@@ -126,7 +129,7 @@ def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
 
 
 def _band(column: OutputColumn, grid: Grid) -> str:
-    if column.name == "fiscal_year_cost" and not grid.live:
+    if column.role == PLANNED and not grid.live and not _of_budget(column):
         return AS_AT_THE_RUN
     return column.frequency.capitalize() if column.frequency else BANDS[column.role]
 
@@ -162,14 +165,19 @@ def _formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
         return f"MATCH({cells['model']},rate_models,0)"
     if column.role == PRICE:
         return f"INDEX(rate_{column.name},{cells['model_key']})"
-    if column.name == "fiscal_year_cost":
-        return months.fiscal_year_cost() if grid.live else ""
-    if column.name == "fiscal_year_variance":
-        budget, cost = cells["annual_budget"], cells["fiscal_year_cost"]
+    if column.role == PLANNED and _of_budget(column):
+        budget, cost = (cells[estimate.currency.shown(one)] for one in (BUDGET, PLANNED_COST))
         return f'IF({budget}="","",ROUND({budget}-{cost},2))'
+    if column.role == PLANNED:
+        return months.fiscal_year_cost() if grid.live else ""
     if column.role != COMPUTED:
         return ""
     return formula(parse(column.formula), cells | constants(estimate)).removeprefix("=")
+
+
+def _of_budget(column: OutputColumn) -> bool:
+    """Whether a column of the calendar is the variance, and not the cost."""
+    return column.name.startswith(PLANNED_VARIANCE)
 
 
 def constants(estimate: Estimate) -> dict[str, str]:
@@ -194,7 +202,7 @@ def _decimals(estimate: Estimate) -> Mapping[str, int]:
     kinds = given_kinds(estimate.assumptions)
     kinds |= {one.name: one.kind for one in compile_model(estimate.model)[0]}
     known = {name: kind.decimals for name, kind in kinds.items()}
-    known |= {column.name: CENTS for column in PLAN_COLUMNS}
+    known |= {column.name: CENTS for column in plan_columns(estimate.currency)}
     return {name: known[name] for name in estimate.fractional}
 
 
@@ -263,4 +271,4 @@ def _printed(page: Page, grid: Grid) -> None:
 def _width(column: OutputColumn) -> float:
     if column.name in TEXT_WIDTHS:
         return TEXT_WIDTHS[column.name]
-    return WIDTHS.get(column.unit, 16 if column.text else 13)
+    return WIDTHS.get(shown_as(column.unit), 16 if column.text else 13)

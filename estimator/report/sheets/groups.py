@@ -46,9 +46,10 @@ def block(
     page.formula(total, ROWS, sum_above(ROWS, first, total), estimate.rows, "total", "rows")
     for column, name in enumerate(names, FIRST_AMOUNT):
         page.formula(
-            total, column, sum_above(column, first, total), estimate.totals[name], "total", "USD"
+            total, column, sum_above(column, first, total), estimate.totals[name], "total", "amount"
         )
-    costs = [*shown["first_year_cost"], *([rest["first_year_cost"].sum()] if len(rest) else [])]
+    cost = estimate.currency.shown("first_year_cost")
+    costs = [*shown[cost], *([rest[cost].sum()] if len(rest) else [])]
     _shares(page, estimate, costs, first, total)
     return Written((first, first + len(shown) - 1), total)
 
@@ -97,7 +98,7 @@ def _group(
     page.formula(row, ROWS, count, group["rows"], "formula", "rows")
     for column, name in enumerate(names, FIRST_AMOUNT):
         text = grid.over(f"=SUMIFS({grid.span(name)},{keys},$B{row})")
-        page.formula(row, column, text, group[name], "formula", "USD")
+        page.formula(row, column, text, group[name], "formula", "amount")
 
 
 def _rest(
@@ -125,16 +126,16 @@ def _rest(
         if dimension == "model":
             shown = sum_above(column, above.start, row)[1:]
             cost = f"ROUND(SUM({grid.span(name)})-{shown},2)"
-        page.formula(row, column, grid.over(f"={cost}"), rest[name].sum(), "formula", "USD")
+        page.formula(row, column, grid.over(f"={cost}"), rest[name].sum(), "formula", "amount")
 
 
 def _shares(
     page: Page, estimate: Estimate, costs: Sequence[Decimal], first: int, total: int
 ) -> None:
     """What part of the first-year cost each row of a block is; they come to ``costs``."""
-    cost = amount_column(estimate, "first_year_cost")
+    name = estimate.currency.shown("first_year_cost")
+    cost, whole = amount_column(estimate, name), estimate.totals[name]
     letter, column = letters(cost), FIRST_AMOUNT + len(estimate.totals)
-    whole = estimate.totals["first_year_cost"]
     for row, value in enumerate([*costs, whole], first):
         text = f"=IF({letter}${total}=0,0,{letter}{row}/{letter}${total})"
         part = float(value / whole) if whole else 0

@@ -5,11 +5,13 @@ from estimator.model.estimate import Estimate
 from estimator.report.grid import Grid
 from estimator.report.page import Page
 from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, amount_column, titles
+from estimator.report.sheets.held import workloads
 
 
 def write(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     """Writes the list from ``row`` on; the row after it."""
-    names = list(estimate.totals)
+    rows = workloads(grid)
+    names, cost = list(estimate.totals), estimate.currency.shown("first_year_cost")
     titles(page, estimate, row, "Largest workloads")
     page.text(row, KEY, "Line", "heading_right")
     page.text(row, ROWS, "Model", "heading")
@@ -18,16 +20,16 @@ def write(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     for at, one in enumerate(estimate.largest.iter_rows(named=True), row + 1):
         page.text(at, LABEL, one["workload_name"] or one["workload_id"])
         page.number(at, KEY, one["position"], "quiet", "key")
-        model = grid.over(f"=INDEX({grid.span('model')},$B{at})")
-        page.formula(at, ROWS, model, one["model"], "formula")
+        model = rows.found("model", f"$B{at}")
+        page.formula(at, ROWS, model, one["model"], "word")
         for column, total in enumerate(names, FIRST_AMOUNT):
-            text = grid.over(f"=INDEX({grid.span(total)},$B{at})")
-            page.formula(at, column, text, one[total], "formula", "USD")
-        cost = f"{letters(amount_column(estimate, 'first_year_cost'))}{at}"
-        whole = grid.over(f"SUM({grid.span('first_year_cost')})")
-        total_cost = estimate.totals["first_year_cost"]
-        part = float(one["first_year_cost"] / total_cost) if total_cost else 0
-        formula = f"=IF({whole}=0,0,{cost}/{whole})" if whole else ""
+            text = rows.found(total, f"$B{at}")
+            page.formula(at, column, text, one[total], "formula", "amount")
+        own = f"{letters(amount_column(estimate, cost))}{at}"
+        whole = grid.over(f"SUM({grid.span(cost)})")
+        total_cost = estimate.totals[cost]
+        part = float(one[cost] / total_cost) if total_cost else 0
+        formula = f"=IF({whole}=0,0,{own}/{whole})" if whole else ""
         page.formula(at, share, formula, part, "formula", "part")
     after = row + 1 + len(estimate.largest)
     live = "as at the run" if grid.elsewhere else "live"

@@ -10,6 +10,7 @@ import polars as pl
 
 from estimator.model.address import letters
 from estimator.model.calendar import Calendar
+from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate, Slice
 from estimator.model.layout import OutputColumn
 from estimator.model.plan import YEAR, Plan
@@ -19,31 +20,27 @@ from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Gr
 from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.pour.poured import Column, Poured
 from estimator.report.serial import serial, serials
+from estimator.report.styles import shown_as
 
 SHEET = "Months"
 AS_AT_THE_RUN = "As at the run"
 LOOKED_UP, COMPUTED = "looked up", "computed"
 LOOKS = {LOOKED_UP: "link", COMPUTED: "formula"}
 # What is looked up on Estimates; a name for each column there.
-FROM_ESTIMATES = (
-    "workload_id",
-    "start_month",
-    "end_month",
-    "monthly_growth_rate",
-    "training_cost",
-    "monthly_cost",
-)
-WIDTHS = {"USD": 17, "month": 10, "share": 10, "text": 16}
+TYPED = ("workload_id", "start_month", "end_month", "monthly_growth_rate")
+COSTS = ("training_cost", "monthly_cost")
+WIDTHS = {"amount": 17, "month": 10, "share": 10, "text": 16}
 # The decimals of amounts, and those of growth.
-DECIMALS = {"USD": 2, "share": 4, "factor": 4}
+DECIMALS = {"amount": 2, "share": 4, "factor": 4}
 
 
 def grid(estimate: Estimate, elsewhere: str = "") -> Grid:
     """Where things stand on the sheet."""
-    return Grid((*_columns(estimate.calendar.plan),), estimate.rows, elsewhere, SHEET)
+    columns = _columns(estimate.calendar.plan, estimate.currency.code)
+    return Grid((*columns,), estimate.rows, elsewhere, SHEET)
 
 
-def _columns(plan: Plan) -> Iterator[OutputColumn]:
+def _columns(plan: Plan, code: str) -> Iterator[OutputColumn]:
     for name, title, unit, look, said in (
         ("workload_id", "Workload ID", "text", LOOKED_UP, "As on Estimates."),
         ("line", "Line", "key", COMPUTED, "The place of the workload on Estimates."),
@@ -52,17 +49,17 @@ def _columns(plan: Plan) -> Iterator[OutputColumn]:
         ("runs_from", "Runs from", "month", COMPUTED, "The first month of the plan with usage."),
         ("growth", "Growth", "share", LOOKED_UP, "From each month to the next."),
         ("growth_factor", "Growth factor", "factor", COMPUTED, "One and the growth."),
-        ("training_cost", "Training cost", "USD", LOOKED_UP, "As on Estimates."),
-        ("monthly_cost", "Monthly cost", "USD", LOOKED_UP, "As on Estimates: the run rate."),
-        ("one_time_cost", "One-time cost", "USD", COMPUTED, "Training that starts in the plan."),
-        *((month, month, "USD", COMPUTED, "Recurring cost.") for month in plan.months),
-        ("recurring_cost", "Recurring cost", "USD", COMPUTED, "All months of the plan."),
-        ("fiscal_year_cost", "Fiscal-year cost", "USD", COMPUTED, "Both, in the first year."),
+        ("training_cost", "Training cost", code, LOOKED_UP, "As on Estimates."),
+        ("monthly_cost", "Monthly cost", code, LOOKED_UP, "As on Estimates: the run rate."),
+        ("one_time_cost", "One-time cost", code, COMPUTED, "Training that starts in the plan."),
+        *((month, month, code, COMPUTED, "Recurring cost.") for month in plan.months),
+        ("recurring_cost", "Recurring cost", code, COMPUTED, "All months of the plan."),
+        ("fiscal_year_cost", "Fiscal-year cost", code, COMPUTED, "Both, in the first year."),
     ):
         yield OutputColumn(name, title, unit, look, said, text=unit == "text")
 
 
-def names(estimates: Grid, by_month: Grid) -> dict[str, str]:
+def names(estimates: Grid, by_month: Grid, currency: Currency) -> dict[str, str]:
     """The defined names by which the sheet and Estimates reach each other, and what they stand for.
 
     None where the months are as at the run, and so nothing is looked up.
@@ -74,7 +71,8 @@ def names(estimates: Grid, by_month: Grid) -> dict[str, str]:
     first, last = (letters(by_month.position(name)) for name in (months[0], months[-1]))
     row = by_month.heading_row
     return {
-        **{f"estimates_{name}": f"={estimates.span(name)}" for name in FROM_ESTIMATES},
+        **{f"estimates_{name}": f"={estimates.span(name)}" for name in TYPED},
+        **{f"estimates_{name}": f"={estimates.span(currency.shown(name))}" for name in COSTS},
         "estimates_heading": f"={estimates.sheet}!{heading}",
         "months_heading": f"={SHEET}!{heading}",
         "months_fiscal_year_cost": f"={by_month.span('fiscal_year_cost')}",
@@ -150,7 +148,7 @@ def _look(column: OutputColumn, by_month: Grid) -> str:
 
 
 def _view(page: Page, by_month: Grid) -> None:
-    page.widths({n: WIDTHS.get(one.unit, 9) for n, one in enumerate(by_month.columns, 1)})
+    page.widths({n: WIDTHS.get(shown_as(one.unit), 9) for n, one in enumerate(by_month.columns, 1)})
     page.sheet.set_row(by_month.heading_row - 1, 30)
     last = len(by_month.columns)
     page.filtered(by_month.heading_row, 1, by_month.last_row, last)
@@ -166,7 +164,7 @@ def _view(page: Page, by_month: Grid) -> None:
 def _poured(by_month: Grid, calendar: Calendar) -> tuple[Column, ...]:
     formulas = _formulas(by_month, calendar.plan) if by_month.live else {}
     return tuple(
-        Column(letters(n), formulas.get(one.name, ""), DECIMALS.get(one.unit, 0))
+        Column(letters(n), formulas.get(one.name, ""), DECIMALS.get(shown_as(one.unit), 0))
         for n, one in enumerate(by_month.columns, 1)
     )
 
@@ -174,7 +172,7 @@ def _poured(by_month: Grid, calendar: Calendar) -> tuple[Column, ...]:
 def _formulas(by_month: Grid, plan: Plan) -> dict[str, str]:
     """The formula of each column in the first row: of cells of the row, and defined names."""
     at = {one.name: by_month.cell(one.name, by_month.first_row) for one in by_month.columns}
-    taken = {name: f"INDEX(estimates_{name},{at['line']})" for name in FROM_ESTIMATES}
+    taken = {name: f"INDEX(estimates_{name},{at['line']})" for name in (*TYPED, *COSTS)}
     start, end, growth = (taken[n] for n in ("start_month", "end_month", "monthly_growth_rate"))
     year = f"INDEX(plan_months,{YEAR})"
     return {
@@ -215,14 +213,13 @@ def _by_month(at: dict[str, str], plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _frames(by_month: Grid, slices: Iterable[Slice]) -> Iterator[pl.DataFrame]:
     """Each of ``slices`` with the columns of the sheet, named by where they stand."""
-    line = 1
     for part in slices:
-        lines = pl.int_range(line, line + len(part), dtype=pl.Int64, eager=True)
-        frame = part.months.with_columns(part.frame["workload_id"], line=lines)
+        frame = part.months.with_columns(
+            part.frame["workload_id"], part.frame["line_key"].alias("line")
+        )
         yield frame.select(
             (serials(pl.col(one.name)) if one.unit == "month" else pl.col(one.name)).alias(
                 letters(n)
             )
             for n, one in enumerate(by_month.columns, 1)
         )
-        line += len(part)

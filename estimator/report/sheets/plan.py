@@ -7,9 +7,8 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.address import letters
-from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING
+from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_VARIANCE, RECURRING
 from estimator.model.estimate import Estimate
-from estimator.model.plan import Plan
 from estimator.model.schema import workloads
 from estimator.model.words import counted
 from estimator.report.grid import MOST_LIVE, Grid
@@ -17,9 +16,11 @@ from estimator.report.page import Page
 from estimator.report.serial import serial
 from estimator.report.sheets.across import Across, across
 from estimator.report.sheets.groups import most_groups, parted
+from estimator.report.sheets.held import Held
 from estimator.report.sheets.months import AS_AT_THE_RUN
 
 SHEET = "Plan"
+FIGURES_ROW = 5
 LABEL, KEY, KIND, FIRST = 1, 2, 3, 4
 ONCE, AGAIN = "One-time", "Recurring"
 KINDS = ((ONCE, ONE_TIME), (AGAIN, RECURRING))
@@ -28,7 +29,7 @@ LABELS = {LABEL: 30, KEY: 5, KIND: 11}
 NARROWEST = 9
 # How many pixels a page is wide, A4 across; a quarter is spared for fonts that run wider.
 PAGE = 780
-UNIT = "whole USD"
+UNIT = "whole amount"
 # A formula, and the number that it comes to, by the month.
 Cells = Mapping[str, tuple[str, Decimal]]
 Amounts = Mapping[str, Decimal]
@@ -66,7 +67,7 @@ class Group:
 
     Attributes:
         key: its number; None for the rest, which have numbers after the last one above.
-        amounts: by the names of the columns of ``Calendar``; USD.
+        amounts: by the names of the columns of ``Calendar``.
     """
 
     label: str
@@ -74,12 +75,12 @@ class Group:
     amounts: Amounts
 
 
-def write(page: Page, grid: Grid, by_month: Grid, estimate: Estimate) -> Places:
+def write(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:
     """Writes the sheet and says where its totals stand."""
     plan = estimate.calendar.plan
-    page.title("Plan", _said(plan, by_month))
+    page.title("Plan", _said(estimate, by_month))
     page.status("Nothing here is to be changed: it adds up Months, which follows Estimates.")
-    row = _figures(page, grid, estimate, 5)
+    row = _figures(page, grid, held, estimate)
     sheet = _Sheet(page, grid, by_month, across(plan, FIRST))
     whole = Group("All workloads", None, estimate.calendar.all)
     totals = {"all": row + 1 + len(KINDS)}
@@ -93,33 +94,37 @@ def write(page: Page, grid: Grid, by_month: Grid, estimate: Estimate) -> Places:
     return Places(totals, columns.years[0].column, columns.whole.column, columns.months)
 
 
-def _said(plan: Plan, by_month: Grid) -> str:
+def _said(estimate: Estimate, by_month: Grid) -> str:
+    plan, code = estimate.calendar.plan, estimate.currency.code
     said = (
-        f"{plan.length} months from {plan.start}, in whole USD: training in the month in which a "
-        "workload starts, usage in the months in which it runs, with its growth."
+        f"{plan.length} months from {plan.start}, in whole {code}: training in the month in which "
+        "a workload starts, usage in the months in which it runs, with its growth."
     )
     if by_month.live:
         return said
     return f"{said} {AS_AT_THE_RUN}, for more than {MOST_LIVE:,} workloads; Checks compares."
 
 
-def _figures(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
-    """What falls in the fiscal year beside the run rate, each by its name."""
-    values = {**estimate.totals, **estimate.calendar.all}
+def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
+    """What falls in the fiscal year beside the run rate, each by its name; the row after it."""
+    row, left = FIGURES_ROW, estimate.currency.shown(PLANNED_VARIANCE)
+    values = {**estimate.totals, **estimate.calendar.all, left: estimate.fiscal_year_variance}
     lines = (
         ("Fiscal-year cost", "fiscal_year_cost",
          "calendar: what falls in the first twelve months of the plan"),
         ("Fiscal-year variance", "fiscal_year_variance",
-         "calendar: annual budgets less fiscal-year cost, of the workloads with a budget"),
+         f"calendar: annual budgets less fiscal-year cost, of the {held.noun.lower()} with one"),
         ("First-year cost", "first_year_cost",
          "run rate: training and twelve whole months, whenever they are"),
         ("Annual cost", "annual_cost", "run rate: twelve whole months"),
     )  # fmt: skip
     page.headings(row, ("Calendar and run rate", "", ""))
-    page.headings(row, ("USD",), FIRST, "heading_right")
-    for at, (title, name, said) in enumerate(lines, row + 1):
+    page.headings(row, (estimate.currency.code,), FIRST, "heading_right")
+    for at, (title, logical, said) in enumerate(lines, row + 1):
         page.text(at, LABEL, title, "label")
-        text = grid.over(f"=SUM({grid.span(name)})")
+        name = estimate.currency.shown(logical)
+        where = held.grid if name == left else grid
+        text = where.over(f"=SUM({where.span(name)})")
         page.formula(at, FIRST, text, values[name], "link", UNIT)
         page.text(at, FIRST + 1, said, "quiet")
     return row + len(lines) + 2

@@ -101,4 +101,4 @@ def _side_by_side(page: Page, estimate: Estimate, row: int) -> None:
         words = ", ".join(filter(None, (total.title, total.frequency)))
         page.text(at, 1, words, "label")
         for column, totals in enumerate(estimate.scenario_totals.values(), 2):
-            page.number(at, column, totals[total.name], "plain", "USD")
+            page.number(at, column, totals[total.name], "plain", "amount")

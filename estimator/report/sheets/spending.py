@@ -31,13 +31,13 @@ def write(page: Page, estimate: Estimate, places: Places, row: int) -> Spent:
         page.text(at, LABEL, month)
         for column, kind in enumerate((ONE_TIME, RECURRING), FIRST_AMOUNT):
             cell = places.month(month, kind)
-            page.formula(at, column, f"={cell}", amounts[kind + month], "link", "USD")
+            page.formula(at, column, f"={cell}", amounts[kind + month], "link", "amount")
         both = amounts[ONE_TIME + month] + amounts[RECURRING + month]
-        page.formula(at, FIRST_AMOUNT + 2, f"={once}{at}+{again}{at}", both, "formula", "USD")
+        page.formula(at, FIRST_AMOUNT + 2, f"={once}{at}+{again}{at}", both, "formula", "amount")
     page.text(total, LABEL, "Fiscal-year cost", "total")
     for column in range(KEY, FIRST_AMOUNT):
         page.blank(total, column, "total")
     sums = [sum(amounts[kind + m] for m in plan.months[:YEAR]) for kind in (ONE_TIME, RECURRING)]
     for column, value in enumerate((*sums, sum(sums)), FIRST_AMOUNT):
-        page.formula(total, column, sum_above(column, first, total), value, "total", "USD")
+        page.formula(total, column, sum_above(column, first, total), value, "total", "amount")
     return Spent((first, total - 1), total + 2)

@@ -8,7 +8,16 @@ from estimator.model.estimate import Estimate
 from estimator.model.words import counted, shown, some
 from estimator.report.grid import Grid
 from estimator.report.page import MASTER, Page
-from estimator.report.sheets import assumed, attention, budget, charts, largest, scenarios, spending
+from estimator.report.sheets import (
+    assumed,
+    attention,
+    budget,
+    charts,
+    currency,
+    largest,
+    scenarios,
+    spending,
+)
 from estimator.report.sheets.groups import (
     FIRST_AMOUNT,
     KEY,
@@ -18,6 +27,7 @@ from estimator.report.sheets.groups import (
     block,
     titles,
 )
+from estimator.report.sheets.held import Held
 from estimator.report.sheets.plan import Places
 
 SHEET = "Summary"
@@ -27,11 +37,14 @@ ELSEWHERE = (
     "More workloads than a worksheet holds: the rows are in {}, beside this workbook. Counts and "
     "sums over them are as at the run; what is added up from those is live."
 )
+CURRENCY = "Currency"
 SIGN_OFF = ("Prepared by", "Reviewed by", "Approved by")
 LIVE = "Amounts are live; the order of the lists is as at the run, and Checks says if it holds."
 # Blocks stand side by side: of the groups on the left, of what is said of them on the right.
 WIDTHS = {LABEL: 30, KEY: 8, ROWS: 12}
 AMOUNT, SHARE, GAP = 19, 10, 2
+# Where the variance stands among the columns on the right.
+VARIANCE_AT = 4
 RIGHT_WIDTHS = (30, 19, 19, 19, 19, 8)
 
 
@@ -42,6 +55,7 @@ class Front:
     Attributes:
         rows_read: the workloads of the input, rejected ones included.
         made_at: when the workbook was made.
+        held: what is held against budgets.
         calendar: where the totals of the Plan stand.
     """
 
@@ -50,6 +64,7 @@ class Front:
     estimate: Estimate
     rows_read: int
     made_at: datetime
+    held: Held
     calendar: Places
 
     @property
@@ -63,7 +78,7 @@ class Written:
     """What the checks need to know of the sheet.
 
     Attributes:
-        by_status: the formula of all workloads by budget status.
+        by_status: the formula of all lines by budget status.
         disorder: of each list in the order of the run, the formula of how many of its lines should
             stand before the line above them.
     """
@@ -77,7 +92,7 @@ def write(front: Front) -> Written:
     page, grid, estimate, right = front.page, front.grid, front.estimate, front.right
     row = _facts(front, _top(front))
     _portfolio(front, row)
-    budget.headline(page, grid, estimate, row, right)
+    budget.headline(page, front.held, estimate, row, right)
     row += 3
     first = row
     centers = block(page, grid, estimate, "cost_center", row, MOST_GROUPS)
@@ -90,30 +105,34 @@ def write(front: Front) -> Written:
     spent = spending.write(page, estimate, front.calendar, left)
     # The charts stand above the budgets that one of them shows.
     row = first + charts.ROWS_HIGH * 2
-    with_budget = budget.statuses(page, grid, estimate, row, right)
+    with_budget = budget.statuses(page, front.held, estimate, row, right)
     blocks = charts.Blocks(centers.groups, models.groups, (row + 1, with_budget - 1), spent.months)
     charts.write(page, estimate, blocks, first, right)
-    row = budget.overspent(page, grid, estimate, with_budget + 3, right)
+    over = with_budget + 3
+    row = budget.overspent(page, front.held, estimate, over, right)
     row = attention.write(page, grid, estimate, front.rows_read, row, right)
     _set_up(front, _sign_off(page, max(spent.after, row), right))
     by_status = f"={page.at(with_budget, right + 1)}+{page.at(with_budget + 1, right + 1)}"
-    cost = amount_column(estimate, "first_year_cost")
+    cost = amount_column(estimate, estimate.currency.shown("first_year_cost"))
     lines = (costliest + 1, costliest + len(estimate.largest))
     disorder = {
         "By cost center": _disorder(page, cost, centers.groups),
         "By model": _disorder(page, cost, models.groups),
         "Largest workloads": _disorder(page, cost, lines),
     }
+    if len(estimate.over):
+        shown = (over + 1, over + min(budget.MOST_OVER, len(estimate.over)))
+        disorder["Over budget"] = _disorder(page, right + VARIANCE_AT, shown, ">")
     return Written(by_status, disorder)
 
 
-def _disorder(page: Page, column: int, lines: tuple[int, int]) -> str:
-    """How many of the ``lines`` have more in ``column`` than the line above them."""
+def _disorder(page: Page, column: int, lines: tuple[int, int], sign: str = "<") -> str:
+    """How many of the ``lines`` have more in ``column`` than the line above them, or less."""
     first, last = lines
     if first >= last:
         return "=0"
     above, below = page.span(column, first, last - 1), page.span(column, first + 1, last)
-    return f"=SUMPRODUCT(--({above}<{below}))"
+    return f"=SUMPRODUCT(--({above}{sign}{below}))"
 
 
 def _top(front: Front) -> int:
@@ -147,7 +166,7 @@ def _facts(front: Front, row: int) -> int:
     left = (
         ("Portfolio", counted(estimate.rows, "workload")),
         ("Period", "the first year: training once, and twelve months at the run rate"),
-        ("Currency", f"{card.currency}, all amounts"),
+        (CURRENCY, currency.said(estimate)),
     )
     right = (
         ("Prepared on", front.made_at.strftime("%Y-%m-%d %H:%M UTC")),
@@ -157,7 +176,8 @@ def _facts(front: Front, row: int) -> int:
     for label, facts in ((LABEL, left), (front.right, right)):
         for at, (name, said) in enumerate(facts, row):
             front.page.text(at, label, name, "label")
-            front.page.text(at, label + 1, said)
+            text = currency.live(estimate) if name == CURRENCY else ""
+            front.page.formula(at, label + 1, text, said, "plain")
     return row + len(left) + 1
 
 
@@ -171,7 +191,7 @@ def _portfolio(front: Front, row: int) -> None:
     page.formula(row + 1, ROWS, count, estimate.rows, "headline", "rows")
     for column, (name, value) in enumerate(estimate.totals.items(), FIRST_AMOUNT):
         text = grid.over(f"=SUM({grid.span(name)})")
-        page.formula(row + 1, column, text, value, "headline", "USD")
+        page.formula(row + 1, column, text, value, "headline", "amount")
 
 
 def _sign_off(page: Page, row: int, right: int) -> int:

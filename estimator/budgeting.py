@@ -1,0 +1,76 @@
+"""What only the tables tell of the terms of a run: budgets by cost center, and their currency."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from estimator.model.options import Options
+from estimator.model.problem import Problem, errors
+from estimator.model.sheet import Book
+from estimator.model.table import Table
+from estimator.model.words import quote
+from estimator.read.book import book
+from estimator.read.find import Look, table
+from estimator.terms import in_currency
+from estimator.validate.budget_currency import budget_currency
+from estimator.validate.budgets import budgets, budgets_schema, twice
+from estimator.validate.judge import Terms
+
+SHEET = "Budgets"
+
+Found = tuple[Table | None, list[Problem]]
+
+
+def settled(
+    agreed: Terms, tables: Sequence[Table], books: Sequence[Book], options: Options
+) -> tuple[Terms | None, list[Problem]]:
+    """``agreed`` with the budgets of the run, in their currency.
+
+    With an error in the budgets it is without them, so that what is wrong with the workloads can be
+    told too; None where the cost model cannot be told in the currency.
+
+    Args:
+        agreed: what the options and the books set.
+        tables: of workloads.
+        books: that they are in; a sheet with budgets may be in the only one.
+        options: say where budgets by cost center are.
+    """
+    given, problems = _given(books, options.budgets)
+    given = None if errors(problems) else given
+    currency, told = budget_currency([given] if given else tables, agreed.model.currency)
+    problems += told
+    found = None
+    if given:
+        problems += twice(tables)
+        found, told = budgets(given, currency.budgets, options.locale)
+        problems += told
+    made, told = in_currency(agreed, currency)
+    return (replace(made, budgets=found) if made else None), problems + told
+
+
+def _given(books: Sequence[Book], word: str) -> Found:
+    """The table with budgets by cost center that ``word`` names: a file, or a sheet of the book."""
+    alone = books[0] if len(books) == 1 else None
+    names = [sheet.name.casefold() for sheet in alone.sheets] if alone else []
+    if not word:
+        return _own(alone) if alone and alone.ours and SHEET.casefold() in names else (None, [])
+    if Path(word).exists():
+        read, problems = book(Path(word), budgets_schema())
+        found, told = _in(replace(read, named=True), Look()) if read else (None, [])
+        return found, problems + told
+    if alone and word.casefold() in names:
+        return _in(alone, Look(sheet=word))
+    said = f"There is no file {quote(word)}"
+    said += f", and no such sheet in {quote(alone.file)}." if alone else "."
+    return None, [Problem("no-such-budgets", says=said)]
+
+
+def _own(read: Book) -> Found:
+    """The budgets on the Budgets sheet of a workbook of ours."""
+    found, problems = _in(read, Look(sheet=SHEET))
+    said = "Budgets are those of the workbook's own Budgets sheet."
+    return found, [*problems, Problem("workbook-values", says=said)]
+
+
+def _in(read: Book, look: Look) -> Found:
+    return table(replace(read, ours=False), budgets_schema(), look)

@@ -1,0 +1,76 @@
+"""Budgets by cost center: a line for each, with what its workloads cost and what that leaves.
+
+The columns of the cost model that follow from a budget are computed for a line as they are for a
+workload: by the same formulas, over what the workloads of the cost center come to.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.cost.totals import overspent
+from estimator.formula.program import Compiled, compute, following
+from estimator.model.budgets import Budgets
+from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
+from estimator.model.currency import BUDGET, STATUS, Currency
+from estimator.model.estimate import BUDGET_SUMS, LARGEST, STATUSES, Budgeted, Estimate
+
+CENTER = "cost_center"
+
+
+def by_center(
+    estimate: Estimate, budgets: Budgets, centers: pl.DataFrame, columns: Sequence[Compiled]
+) -> Estimate:
+    """``estimate`` with ``budgets`` by cost center in place of those of workloads, which are none.
+
+    Args:
+        estimate: without budgets.
+        budgets: as given.
+        centers: the groups of workloads: ``text``, ``key``, ``label``, ``rows`` and the sums.
+        columns: the compiled cost model.
+    """
+    currency = estimate.currency
+    found = _lines(estimate, budgets, centers, following(columns, BUDGET, currency.of_budgets))
+    order = overspent(currency)
+    over = found.filter(pl.col(STATUS) == "over").with_columns(position="key")
+    variance = currency.shown(PLANNED_VARIANCE)
+    months = {name: one.drop(variance) for name, one in estimate.calendar.groups.items()}
+    return replace(
+        estimate,
+        budgets=found,
+        budgeted=tuple(_budgeted(found, status, currency) for status in STATUSES),
+        over=over.sort(order.by, "key", descending=[order.descending, False]).head(LARGEST),
+        calendar=replace(estimate.calendar, groups=months),
+    )
+
+
+def _lines(
+    estimate: Estimate, budgets: Budgets, centers: pl.DataFrame, columns: Iterable[Compiled]
+) -> pl.DataFrame:
+    """A line for each cost center that has workloads or a budget, in the order of their keys.
+
+    Those without workloads have the keys behind the others.
+    """
+    currency = estimate.currency
+    cost, variance = (currency.shown(name) for name in (PLANNED_COST, PLANNED_VARIANCE))
+    year = estimate.calendar.groups[CENTER].select("key", cost)
+    given = budgets.frame.select("text", pl.col("label").alias("given"), BUDGET)
+    both = centers.sort("key").join(
+        given, on="text", how="full", coalesce=True, maintain_order="left_right"
+    )
+    keys = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("key")
+    whole = both.with_columns(pl.coalesce("label", "given").alias("label"), keys)
+    whole = whole.drop("text", "given").join(year, on="key", how="left", maintain_order="left")
+    sums = [name for name in whole.columns if name not in {"key", "label", BUDGET}]
+    values = {one.name: one.value for one in estimate.assumptions} | estimate.scenario.factors
+    made = compute(whole.with_columns(pl.col(sums).fill_null(0)), columns, values)
+    return made.with_columns((pl.col(currency.shown(BUDGET)) - pl.col(cost)).alias(variance))
+
+
+def _budgeted(found: pl.DataFrame, status: str, currency: Currency) -> Budgeted:
+    """The lines of a budget status against their budgets."""
+    those = found.filter(pl.col(STATUS) == status)
+    sums = (Decimal(those[currency.shown(name)].sum()) for name in BUDGET_SUMS)
+    return Budgeted(status, len(those), *sums)

@@ -1,0 +1,165 @@
+"""The Budgets sheet: a line a cost center, its budget, and what its workloads leave of it."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from estimator.formula.excel import formula
+from estimator.formula.parse import parse
+from estimator.formula.program import compile_model, following
+from estimator.formula.tree import names
+from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
+from estimator.model.currency import BUDGET
+from estimator.model.estimate import Estimate
+from estimator.model.layout import COMPUTED, INPUT, KEY, OutputColumn, layout
+from estimator.model.schema import workloads
+from estimator.report.entry import expected, within_bounds
+from estimator.report.grid import BAND_ROW, UNIT_ROW, Grid
+from estimator.report.page import Page
+from estimator.report.sheets.estimates import constants
+from estimator.report.sheets.groups import sum_above
+from estimator.report.sheets.held import CENTER_KEY
+
+SHEET = "Budgets"
+CENTER, ROWS = "cost_center", "rows"
+ADDED = "added up"
+SAID = "What has been set aside for each cost center, and what its workloads leave of it."
+CHANGES = "The budgets, in blue, are yours to change; the rest is locked."
+BANDS = {KEY: "Key", ADDED: "Estimates", INPUT: "Input", COMPUTED: "Computed"}
+LOOKS = {KEY: "quiet", ADDED: "link", INPUT: "input", COMPUTED: "formula"}
+WIDTHS = {CENTER_KEY: 8, CENTER: 30, ROWS: 12}
+AMOUNT = 20
+
+
+def grid(estimate: Estimate) -> Grid | None:
+    """Where things stand on the sheet; None where the workloads have the budgets."""
+    if estimate.budgets is None:
+        return None
+    return Grid((*_columns(estimate),), len(estimate.budgets), sheet=SHEET)
+
+
+def _columns(estimate: Estimate) -> Iterator[OutputColumn]:
+    known = {one.name: one for one in layout(estimate.model)}
+    shown = estimate.currency.shown
+    center = workloads().columns[CENTER].title
+    yield OutputColumn(CENTER_KEY, f"{center} key", "key", KEY, "")
+    yield OutputColumn(CENTER, center, "", ADDED, "", text=True)
+    yield OutputColumn(ROWS, "Workloads", "rows", ADDED, "")
+    yield known[BUDGET]
+    computed = _computed(estimate)
+    named = dict.fromkeys(name for one in computed.values() for name in names(parse(one)))
+    sums = (*estimate.totals, *estimate.dollars)
+    yield from (_added(known[name]) for name in named if name in sums)
+    yield from (known[name] for name in computed)
+    yield _added(known[shown(PLANNED_COST)])
+    year = known[shown(PLANNED_VARIANCE)]
+    yield OutputColumn(year.name, year.title, year.unit, COMPUTED, "")
+
+
+def _added(column: OutputColumn) -> OutputColumn:
+    return OutputColumn(column.name, column.title, column.unit, ADDED, "")
+
+
+def _computed(estimate: Estimate) -> Mapping[str, str]:
+    """The formulas of the columns that follow from a budget, as for a workload."""
+    columns = following(compile_model(estimate.model)[0], BUDGET, estimate.currency.of_budgets)
+    by_name = {one.name: one.formula for one in estimate.model.columns}
+    return {one.name: by_name[one.name] for one in columns}
+
+
+def write(
+    page: Page, own: Grid, estimates: Grid, estimate: Estimate, budgets: pl.DataFrame
+) -> None:
+    """Writes the sheet.
+
+    Args:
+        page: the sheet.
+        own: where things stand on it; estimates: where the workloads do.
+        estimate: what is written.
+        budgets: those of the estimate, by cost center.
+    """
+    page.title(SHEET, SAID)
+    page.status(CHANGES)
+    for position, column in enumerate(own.columns, 1):
+        side = "" if column.text else "_right"
+        page.text(BAND_ROW, position, BANDS[column.role], f"band{side}")
+        page.text(UNIT_ROW, position, column.unit, f"unit{side}")
+        page.text(own.heading_row, position, column.title, f"heading{side}")
+    formulas = _formulas(own, estimates, estimate)
+    lines = budgets.rename({"key": CENTER_KEY, "label": CENTER})
+    for row, line in enumerate(lines.iter_rows(named=True), own.first_row):
+        _line(page, own, row, line, formulas)
+    _total(page, own, lines)
+    _view(page, own)
+
+
+def _formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[str, str]:
+    """The formula of each column with the row written as {row}; empty of a stored value."""
+    cells = {one.name: own.cell(one.name, 0)[:-1] + "{row}" for one in own.columns}
+    key, keys = f"${cells[CENTER_KEY]}", estimates.span(CENTER_KEY)
+    added = {
+        one.name: estimates.over(f"=SUMIFS({estimates.span(one.name)},{keys},{key})")
+        for one in own.columns
+        if one.role == ADDED and one.unit != "rows" and not one.text
+    }
+    computed = {
+        name: formula(parse(text), cells | constants(estimate))
+        for name, text in _computed(estimate).items()
+    }
+    budget, cost = (cells[estimate.currency.shown(one)] for one in (BUDGET, PLANNED_COST))
+    variance = f'=IF({budget}="","",ROUND({budget}-{cost},2))'
+    return {
+        ROWS: estimates.over(f"=COUNTIFS({keys},{key})"),
+        **added,
+        **computed,
+        estimate.currency.shown(PLANNED_VARIANCE): variance,
+    }
+
+
+def _line(
+    page: Page, own: Grid, row: int, line: Mapping[str, Any], formulas: Mapping[str, str]
+) -> None:
+    for position, column in enumerate(own.columns, 1):
+        value = line[column.name]
+        if column.name == CENTER:
+            page.text(row, position, value)
+        elif column.role == KEY:
+            page.number(row, position, value, "quiet", "key")
+        elif column.role == INPUT:
+            _budget(page, row, position, value)
+        else:
+            look = "word" if column.text else LOOKS[column.role]
+            text = formulas[column.name].replace("{row}", str(row))
+            page.formula(row, position, text, "" if value is None else value, look, column.unit)
+
+
+def _budget(page: Page, row: int, position: int, value: Decimal | None) -> None:
+    column = workloads().columns[BUDGET]
+    if value is None:
+        page.blank(row, position, "input", "amount")
+    else:
+        page.number(row, position, value, "input", "amount")
+    said = (column.title, f"What has been set aside. {expected(column)} May be left blank.")
+    page.validated(row, position, row, said, within_bounds(column))
+
+
+def _total(page: Page, own: Grid, lines: pl.DataFrame) -> None:
+    row = own.last_row + 1
+    for position, column in enumerate(own.columns, 1):
+        if column.name == CENTER:
+            page.text(row, position, "Total", "total")
+        elif column.text or column.role == KEY:
+            page.blank(row, position, "total")
+        else:
+            value = Decimal(lines[column.name].sum())
+            text = sum_above(position, own.first_row, row)
+            page.formula(row, position, text, value, "total", column.unit)
+
+
+def _view(page: Page, own: Grid) -> None:
+    page.widths({n: WIDTHS.get(one.name, AMOUNT) for n, one in enumerate(own.columns, 1)})
+    page.sheet.set_row(own.heading_row - 1, 30)
+    page.sheet.freeze_panes(own.heading_row, 2)
+    page.printed(own.heading_row)

@@ -1,0 +1,52 @@
+"""The currency of the report: how much of it a US dollar is, in words and in checks."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from estimator.model.currency import RATE, USD
+from estimator.model.estimate import Estimate
+from estimator.model.money import plain
+from estimator.report.grid import Grid
+from estimator.report.sheets.check import TOLERANCE, TOLERANCE_CELL, Check
+
+# The name of the cell that says the day of the rate, and where it is from.
+SOURCE = "fx_source"
+HALF_CENT = Decimal("0.005")
+
+
+def said(estimate: Estimate) -> str:
+    """The currency, with the rate in force at the run, its day and where it is from."""
+    rate, code = estimate.rate, estimate.currency.code
+    if rate is None:
+        return f"{code}, all amounts"
+    return f"{code}, at 1 {USD} = {plain(rate.value)} {code} ({rate.source})"
+
+
+def live(estimate: Estimate) -> str:
+    """The same as a formula that follows the rate; empty where nothing is converted."""
+    code = estimate.currency.code
+    if estimate.rate is None:
+        return ""
+    return f'="{code}, at 1 {USD} = "&{RATE}&" {code} ("&{SOURCE}&")"'
+
+
+def checks(grid: Grid, estimate: Estimate) -> Iterator[Check]:
+    """Converting row by row against converting once: at most half a cent a row."""
+    rate = estimate.rate
+    if rate is None:
+        return
+    allowed = grid.over(f"=ROWS({grid.span('workload_id')})*{HALF_CENT}+{TOLERANCE_CELL}")
+    for column in estimate.model.columns:
+        name = next(
+            (one for one in estimate.sums if estimate.currency.shown(one) == column.name), ""
+        )
+        if name and RATE in column.formula:
+            yield Check(
+                f"{column.title}: converted row by row against converted once",
+                grid.over(f"=SUM({grid.span(column.name)})"),
+                grid.over(f"=SUM({grid.span(name)})*{RATE}"),
+                estimate.sums[column.name],
+                estimate.sums[name] * rate.value,
+                allowed,
+                estimate.rows * HALF_CENT + TOLERANCE,
+            )

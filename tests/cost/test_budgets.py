@@ -1,0 +1,206 @@
+"""Budgets by cost center against what their workloads cost, by hand."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from estimator.model.estimate import Estimate
+from estimator.model.options import SKIP, Options
+from estimator.model.outcome import Outcome
+from estimator.pipeline import check, estimate
+from estimator.report.json import summary
+from tests.sheets import GOOD, codes, sheet
+
+# A first year of 465.00 each: 9.00 of training and 12 times 38.00 of use, all in the fiscal year.
+ROW = GOOD | {"Model": "gpt-4o", "Epochs": "3", "Retry rate": "0"}
+ROW |= {"Monthly input tokens": "7200000", "Monthly output tokens": "2000000"}
+TRAINING, YEAR = Decimal(9), Decimal(9) + 12 * Decimal(38)
+EUROS = {"currency": "EUR", "fx": "0.5", "fx_date": "2026-11-20"}
+
+
+def plan(folder: Path, *centers: str, **cells: str) -> Path:
+    rows = (
+        ROW | {"Workload ID": f"W-{n}", "Cost center": center} | cells
+        for n, center in enumerate(centers, 1)
+    )
+    return sheet(folder / "plan.csv", *rows)
+
+
+def budgets(folder: Path, *lines: tuple[str, str], heading: str = "Annual budget") -> str:
+    rows = ({"Cost center": center, heading: budget} for center, budget in lines)
+    return str(sheet(folder / "budgets.csv", *rows))
+
+
+def run(folder: Path, *lines: tuple[str, str], centers: str = "A B B", **more: Any) -> Outcome:  # noqa: ANN401 - options
+    return estimate(
+        plan(folder, *centers.split(" ")), Options(budgets=budgets(folder, *lines), **more)
+    )
+
+
+def made(found: Outcome) -> Estimate:
+    assert found.estimate is not None, [one.message for one in found.errors]
+    return found.estimate
+
+
+def lines(found: Outcome, *columns: str) -> list[tuple[Any, ...]]:
+    frame = made(found).budgets
+    assert frame is not None
+    return frame.select("label", *columns).rows()
+
+
+def test_a_budget_is_held_against_all_workloads_of_its_cost_center(tmp_path: Path) -> None:
+    found = run(tmp_path, ("A", "10000"), ("B", "930"))
+    assert lines(found, "rows", "annual_budget", "first_year_cost", "budget_variance") == [
+        ("B", 2, 930, 2 * YEAR, 0),
+        ("A", 1, 10_000, YEAR, 10_000 - YEAR),
+    ]
+    assert [one[1] for one in lines(found, "budget_status")] == ["near", "within"]
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize(
+    ("budget", "status"),
+    [("929.99", "over"), ("930", "near"), ("1162.50", "near"), ("1162.51", "within")],
+)
+def test_the_status_is_told_as_of_a_workload(budget: str, status: str, tmp_path: Path) -> None:
+    assert lines(run(tmp_path, ("B", budget)), "budget_status") == [("B", status), ("A", "none")]
+
+
+def test_cost_centers_are_told_apart_without_case_and_blanks(tmp_path: Path) -> None:
+    found = run(tmp_path, (" straße ", "5"), centers="Straße STRASSE other")
+    assert lines(found, "rows", "annual_budget") == [("Straße", 2, 5), ("other", 1, None)]
+
+
+def test_a_budget_without_workloads_counts_and_is_said(tmp_path: Path) -> None:
+    found = run(tmp_path, ("A", "500"), ("Bee", "7"), ("C", "100"))
+    assert lines(found, "rows", "first_year_cost", "budget_variance")[2:] == [
+        ("Bee", 0, 0, 7), ("C", 0, 0, 100),
+    ]  # fmt: skip
+    assert codes(found) == ["budget-unused", "budget-unused"]
+    within = next(one for one in made(found).budgeted if one.status == "within")
+    assert (within.rows, within.annual_budget, within.first_year_cost) == (2, 107, 0)
+
+
+def test_check_says_what_estimate_says(tmp_path: Path) -> None:
+    found = run(tmp_path, ("A", "500"), ("C", "100"))
+    options = Options(budgets=str(tmp_path / "budgets.csv"))
+    assert codes(check(tmp_path / "plan.csv", options)) == codes(found)
+
+
+def test_workloads_without_a_cost_center_have_no_budget(tmp_path: Path) -> None:
+    found = run(tmp_path, ("A", "500"), centers="A ")
+    assert lines(found, "rows", "budget_status") == [("A", 1, "near"), ("(none)", 1, "none")]
+
+
+def test_rows_left_out_are_in_no_cost_center(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path / "plan.csv",
+        ROW | {"Cost center": "A"},
+        ROW | {"Workload ID": "W-2", "Cost center": "B", "Model": "none"},
+    )
+    options = Options(budgets=budgets(tmp_path, ("A", "500"), ("B", "5")), on_error=SKIP)
+    found = estimate(path, options)
+    assert lines(found, "rows") == [("A", 1), ("B", 0)]
+    assert "budget-unused" in codes(found)
+
+
+def test_what_is_over_stands_with_the_furthest_first(tmp_path: Path) -> None:
+    found = run(tmp_path, ("A", "1"), ("B", "900"), ("C", "5000"), centers="A B B C")
+    assert made(found).over.select("label", "position", "budget_variance").rows() == [
+        ("A", 2, 1 - YEAR), ("B", 1, 900 - 2 * YEAR),
+    ]  # fmt: skip
+
+
+def test_the_fiscal_year_is_held_against_the_budget_too(tmp_path: Path) -> None:
+    path = plan(tmp_path, "A", "A", **{"Start month": "2027-07"})
+    found = estimate(path, Options(budgets=budgets(tmp_path, ("A", "1000"), ("B", "10"))))
+    half = 2 * (TRAINING + 6 * Decimal(38))
+    assert lines(found, "fiscal_year_cost", "fiscal_year_variance") == [
+        ("A", half, 1000 - half), ("B", 0, 10),
+    ]  # fmt: skip
+    assert made(found).fiscal_year_variance == 1010 - half
+
+
+def test_a_scenario_moves_the_costs_and_not_the_budgets(tmp_path: Path) -> None:
+    found = run(tmp_path, ("A", "1000"), scenario="high")
+    label, budget, cost = lines(found, "annual_budget", "first_year_cost")[1]
+    assert (label, budget) == ("A", 1000)
+    assert cost > YEAR
+
+
+@pytest.mark.parametrize("heading", ["Annual budget (EUR)", "Annual budget (USD)"])
+def test_budgets_and_costs_are_shown_in_the_report_s_currency(heading: str, tmp_path: Path) -> None:
+    path = plan(tmp_path, "A")
+    options = Options(budgets=budgets(tmp_path, ("A", "600"), heading=heading), **EUROS)
+    frame = made(estimate(path, options)).budgets
+    assert frame is not None
+    in_euros = "EUR" in heading
+    assert frame["annual_budget"].to_list() == [600]
+    budget = frame["annual_budget" if in_euros else "annual_budget_eur"].item()
+    assert budget == (600 if in_euros else 300)
+    # 4.50 once and 19.00 a month.
+    assert frame["first_year_cost_eur"].to_list() == [YEAR / 2]
+    assert frame["budget_variance_eur"].to_list() == [budget - YEAR / 2]
+    assert frame["budget_status"].to_list() == ["within"]
+
+
+def test_a_sheet_of_the_input_may_have_the_budgets(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = "Workloads"
+    page.append([*ROW, "Cost center"])
+    page.append([*ROW.values(), "A"])
+    other = book.create_sheet("Budgets 2027")
+    other.append(["Approved by the board"])
+    other.append(["Kostenstelle", "Jahresbudget", "Remarks"])
+    other.append(["A", "1.500,50", "as last year"])
+    other.append(["Total", "1.500,50", None])
+    book.save(tmp_path / "plan.xlsx")
+    found = estimate(tmp_path / "plan.xlsx", Options(budgets="budgets 2027"))
+    assert lines(found, "annual_budget") == [("A", Decimal("1500.5"))]
+    assert {"columns-unread", "totals-row", "decimal-comma"} <= set(codes(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Cost center,Annual budget\nA,much\n", "not-a-number"),
+        ("Cost center,Annual budget\nA,-5\n", "negative"),
+        ("Cost center,Annual budget\nA,5 EUR\n", "other-currency"),
+        ("Cost center,Annual budget (EUR)\nA,5\n", "unit-in-heading"),
+        ("Cost center,Annual budget\n,5\n", "missing-value"),
+        ("Cost center,Annual budget\nA,5\nB,6\na ,7\n", "budget-repeated"),
+        ("Cost center,Annual budget\nA,\n", "no-budgets"),
+        ("Cost center,Annual budget\n", "no-budgets"),
+        ("Center,Amount\nA,5\n", "no-table"),
+        ("Cost center,Budget,Annual budget\nA,5,6\n", "duplicate-heading"),
+    ],
+)
+def test_wrong_budgets_are_answered_where_they_stand(text: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "budgets.csv").write_text(text)
+    found = estimate(plan(tmp_path, "A"), Options(budgets=str(tmp_path / "budgets.csv")))
+    assert [one.code for one in found.errors] == [code]
+    assert "budgets.csv" in found.errors[0].message
+    assert found.estimate is None
+    # What is wrong with them cannot be skipped as a row could.
+    skipped = Options(budgets=str(tmp_path / "budgets.csv"), on_error=SKIP)
+    assert estimate(tmp_path / "plan.csv", skipped).estimate is None
+
+
+def test_budgets_are_in_the_json(tmp_path: Path) -> None:
+    found = run(tmp_path, ("B", "900"))
+    told = summary(found)
+    assert told["budgets"][0] == {
+        "cost_center": "B", "rows": 2, "annual_budget": "900.00", "training_cost": "18.00",
+        "monthly_cost": "76.00", "annual_cost": "912.00", "first_year_cost": "930.00",
+        "budget_variance": "-30.00", "budget_status": "over", "fiscal_year_cost": "930.00",
+        "fiscal_year_variance": "-30.00",
+    }  # fmt: skip
+    assert told["budgets"][1]["annual_budget"] is None
+    assert [(one["budget_status"], one["rows"]) for one in told["budget_status"]] == [
+        ("within", 0), ("near", 0), ("over", 1), ("none", 1),
+    ]  # fmt: skip
+    assert told["totals"]["fiscal_year_variance"] == "-30.00"

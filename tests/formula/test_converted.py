@@ -1,0 +1,175 @@
+"""A cost model in another currency: which columns it adds, and by which formulas."""
+
+from pathlib import Path
+
+import pytest
+
+from estimator.formula.converted import converted
+from estimator.formula.degree import MixedError, degree
+from estimator.formula.parse import parse
+from estimator.formula.program import compile_model
+from estimator.model.column import ComputedColumn
+from estimator.model.cost_model import CostModel
+from estimator.model.currency import Currency
+from estimator.terms import cost_model
+
+EUROS, BOTH = Currency("EUR"), Currency("EUR", budgets="EUR")
+HOUSE = """
+[[assumption]]
+name = "fee"
+title = "Fee"
+value = "25"
+unit = "USD"
+source = "x"
+
+[[assumption]]
+name = "tax_rate"
+title = "Tax rate"
+value = "0.2"
+unit = "share"
+source = "x"
+"""
+
+
+def column(name: str, formula: str, *, total: bool = True, unit: str = "USD") -> str:
+    return (
+        f'[[column]]\nname = "{name}"\ntitle = "{name}"\nunit = "{unit}"\ndescription = "x"\n'
+        f"total = {str(total).lower()}\nformula = '{formula}'\n"
+    )
+
+
+def house(folder: Path, *columns: str) -> CostModel:
+    path = folder / "house.toml"
+    path.write_text(HOUSE + "\n".join(columns))
+    program, problems = cost_model(path)
+    assert program is not None, [one.message for one in problems]
+    return program[0]
+
+
+def in_euros(model: CostModel, currency: Currency = EUROS) -> dict[str, ComputedColumn]:
+    made, wrong = converted(model, compile_model(model)[0], currency)
+    assert wrong == []
+    return {one.name: one for one in made.columns}
+
+
+@pytest.fixture
+def shipped() -> CostModel:
+    program, _ = cost_model()
+    assert program is not None
+    return program[0]
+
+
+def test_costs_are_times_the_rate_and_what_adds_them_up_is_added_up(shipped: CostModel) -> None:
+    made = in_euros(shipped)
+    formulas = {name: one.formula.replace(" ", "") for name, one in made.items()}
+    assert formulas["training_cost_eur"] == "=ROUND(training_cost*fx_rate,2)"
+    assert formulas["monthly_cost_eur"] == "=ROUND(monthly_cost*fx_rate,2)"
+    assert formulas["annual_cost_eur"] == "=ROUND(12*monthly_cost_eur,2)"
+    assert formulas["first_year_cost_eur"] == "=ROUND(training_cost_eur+annual_cost_eur,2)"
+
+
+def test_columns_in_dollars_stay_as_they_are_and_totals_are_shown_in_euros(
+    shipped: CostModel,
+) -> None:
+    made = in_euros(shipped)
+    for one in shipped.columns:
+        assert made[one.name].formula == one.formula
+        assert made[one.name].unit == one.unit
+    shown = {name for name, one in made.items() if one.total}
+    assert shown == {f"{one.name}_eur" for one in shipped.totals}
+    assert all(made[name].unit == "EUR" for name in shown)
+
+
+def test_budgets_in_dollars_are_judged_in_dollars_and_shown_in_euros(shipped: CostModel) -> None:
+    made = in_euros(shipped)
+    assert "annual_budget * fx_rate" in made["annual_budget_eur"].formula
+    assert made["budget_status"].formula == shipped.columns[-1].formula
+    assert "annual_budget_eur-first_year_cost_eur" in made["budget_variance_eur"].formula
+
+
+def test_budgets_in_euros_are_compared_with_euros_alone(shipped: CostModel) -> None:
+    made = in_euros(shipped, BOTH)
+    assert "annual_budget_eur" not in made
+    assert "budget_variance" not in made
+    assert "annual_budget-first_year_cost_eur" in made["budget_variance_eur"].formula
+    status = made["budget_status"].formula
+    assert "first_year_cost_eur>annual_budget" in status
+    assert "first_year_cost>" not in status
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("=ROUND(first_year_cost * tax_rate, 2)", "=ROUND(first_year_cost_eur*tax_rate,2)"),
+        ("=ROUND(annual_cost / 12, 2)", "=ROUND(annual_cost_eur/12,2)"),
+        ("=MAX(annual_cost, training_cost)", "=MAX(annual_cost_eur,training_cost_eur)"),
+        ("=IF(annual_cost > training_cost, annual_cost, 0)",
+         "=IF(annual_cost_eur>training_cost_eur,annual_cost_eur,0)"),
+        # Dollars of its own: a fee, a threshold, a price, a cost that is not shown.
+        ("=ROUND(annual_cost + fee, 2)", "=ROUND(own * fx_rate, 2)"),
+        ("=ROUND(annual_cost + 25, 2)", "=ROUND(own * fx_rate, 2)"),
+        ("=IF(annual_cost > 1000, annual_cost, 0)", "=ROUND(own * fx_rate, 2)"),
+        ("=ROUND(training_tokens_applied * output_price / 1000000, 2)", "=ROUND(own * fx_rate, 2)"),
+        ("=ROUND(12 * monthly_output_cost, 2)", "=ROUND(own * fx_rate, 2)"),
+        # What may be blank stays so.
+        ('=IF(training_examples = "", "", ROUND(annual_cost + fee, 2))',
+         '=IF(own = "", "", ROUND(own * fx_rate, 2))'),
+    ],
+)  # fmt: skip
+def test_a_house_total_has_the_same_formula_where_it_holds_in_any_currency(
+    formula: str, expected: str, tmp_path: Path
+) -> None:
+    model = house(tmp_path, column("own", formula))
+    assert in_euros(model)["own_eur"].formula == expected
+
+
+def test_a_house_column_without_a_total_is_left_in_dollars(tmp_path: Path) -> None:
+    model = house(tmp_path, column("own", "=ROUND(annual_cost * 2, 2)", total=False))
+    assert "own_eur" not in in_euros(model)
+
+
+def test_a_house_column_of_budgets_moves_with_them(tmp_path: Path) -> None:
+    formula = '=IF(annual_budget = "", "", ROUND(annual_budget - annual_cost, 2))'
+    words = '=IF(budget_status = "over", "stop", "go")'
+    model = house(
+        tmp_path,
+        column("room", formula, total=False),
+        column("word", words, total=False, unit="text"),
+    )
+    made = in_euros(model, BOTH)
+    assert "room" not in made
+    assert made["room_eur"].formula == (
+        '=IF(annual_budget="","",ROUND(annual_budget-annual_cost_eur,2))'
+    )
+    assert list(made).index("word") > list(made).index("budget_status")
+
+
+def test_budgets_in_euros_mixed_with_dollars_are_refused(tmp_path: Path) -> None:
+    formula = '=IF(annual_budget = "", 0, IF(annual_budget > 100, fee, 0))'
+    model = house(tmp_path, column("own", formula))
+    _, wrong = converted(model, compile_model(model)[0], BOTH)
+    assert len(wrong) == 1
+    assert "own mixes budgets in EUR with dollars" in wrong[0]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("=a", 1), ("=x", 0), ("=a * x", 1), ("=a * b", 2), ("=a / 7", 1), ("=-a", 1),
+        ("=a + b", 1), ("=a + 0", 1), ("=0", None), ("=5", 0), ('=""', None), ("=MIN(a, b)", 1),
+        ("=ABS(a)", 1), ("=ROUND(a * x, 2)", 1), ('=IF(a > b, a, "")', 1), ("=IF(x > 1, a, b)", 1),
+        ('=IF(AND(a = "", NOT(x > 1)), "", a)', 1), ("=IF(a > b, x, 1)", 0),
+    ],
+)  # fmt: skip
+def test_the_degree_of_a_formula(formula: str, expected: int | None) -> None:
+    assert degree(parse(formula), {"a": 1, "b": 1}) == expected
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["=a + x", "=a + 1", "=IF(a > 1, a, b)", "=IF(a > b, a, x)", "=MAX(a, x)", "=MIN(a, a * b)",
+     "=IF(OR(a > x, x > 1), a, b)"],
+)  # fmt: skip
+def test_amounts_and_plain_numbers_are_not_added_or_compared(formula: str) -> None:
+    with pytest.raises(MixedError):
+        degree(parse(formula), {"a": 1, "b": 1})

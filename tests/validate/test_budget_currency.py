@@ -1,0 +1,129 @@
+"""What currency budgets are in: as the heading says, or else most cells, or else US dollars."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from estimator.model.options import Options
+from estimator.model.outcome import Outcome
+from estimator.pipeline import estimate
+from tests.sheets import GOOD, codes, outcome, sheet
+
+EUROS = Options(currency="EUR", fx="0.92", fx_date="2026-11-20")
+
+
+def budgets(found: Outcome) -> list[Decimal | None]:
+    assert found.estimate is not None, [one.message for one in found.errors]
+    return found.estimate.frame["annual_budget"].to_list()
+
+
+def plan(folder: Path, heading: str, *cells: str, options: Options = EUROS) -> Outcome:
+    return outcome(folder, *({heading: cell} for cell in cells), options=options)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "currency"),
+    [
+        ("Annual budget (EUR)", ("5", "€6", "7 EUR"), "EUR"),
+        ("Annual budget (USD)", ("5", "$6", "7"), "USD"),
+        ("Annual budget", ("5", "€6", "7"), "EUR"),
+        ("Annual budget", ("5", "6", "US$7"), "USD"),
+        ("Budget €", ("5", "6", "7"), "EUR"),
+    ],
+)
+def test_the_heading_or_the_cells_say_the_currency(
+    heading: str, cells: tuple[str, ...], currency: str, tmp_path: Path
+) -> None:
+    found = plan(tmp_path, heading, *cells)
+    assert budgets(found) == [5, 6, 7]
+    assert found.currency is not None
+    assert (found.currency.code, found.currency.budgets) == ("EUR", currency)
+    assert codes(found) == []
+
+
+def test_a_multiplier_in_the_heading_counts_with_its_currency(tmp_path: Path) -> None:
+    found = plan(tmp_path, "Budget (TEUR)", "5", "€1.5")
+    assert budgets(found) == [5000, 1500]
+    assert codes(found) == ["heading-multiplier"]
+
+
+def test_budgets_without_a_currency_are_dollars_and_said_to_be(tmp_path: Path) -> None:
+    found = plan(tmp_path, "Annual budget", "5")
+    assert found.currency is not None
+    assert found.currency.budgets == "USD"
+    assert codes(found) == ["currency-assumed"]
+    assert "taken as USD" in found.notices[-1].message
+
+
+def test_no_budget_needs_no_currency(tmp_path: Path) -> None:
+    assert codes(plan(tmp_path, "Annual budget", "")) == []
+    assert codes(plan(tmp_path, "Owner", "me")) == []
+
+
+def test_cells_in_the_other_currency_are_problems_where_they_stand(tmp_path: Path) -> None:
+    found = plan(tmp_path, "Annual budget", "€5", "$6", "€7", "8 CHF", "9")
+    assert [(one.row, one.code) for one in found.errors] == [
+        (3, "other-currency"), (5, "other-currency"),
+    ]  # fmt: skip
+    assert "in EUR" in found.errors[0].message
+
+
+def test_cells_that_contradict_the_heading_are_problems(tmp_path: Path) -> None:
+    found = plan(tmp_path, "Annual budget (EUR)", "$5", "$6")
+    assert codes(found) == ["other-currency", "other-currency"]
+
+
+@pytest.mark.parametrize("heading", ["Annual budget (EUR)", "Budget €", "Budget (GBP)"])
+def test_a_currency_that_was_not_chosen_is_refused_with_the_way_to_choose_it(
+    heading: str, tmp_path: Path
+) -> None:
+    found = plan(tmp_path, heading, "5", options=Options())
+    assert codes(found) == ["unit-in-heading"]
+    assert "--currency" in found.errors[0].message
+
+
+def test_a_third_currency_is_refused_where_another_was_chosen(tmp_path: Path) -> None:
+    found = plan(tmp_path, "Annual budget (GBP)", "5")
+    assert codes(found) == ["unit-in-heading"]
+    assert "USD or EUR" in found.errors[0].message
+
+
+def two(folder: Path, one: str, other: str) -> Outcome:
+    paths = [
+        sheet(folder / f"{n}.csv", GOOD | {"Workload ID": str(n), heading: "5"})
+        for n, heading in enumerate((one, other))
+    ]
+    return estimate(paths, EUROS)
+
+
+def test_inputs_have_their_budgets_in_one_currency(tmp_path: Path) -> None:
+    found = two(tmp_path, "Budget (EUR)", "Budget (USD)")
+    assert codes(found) == ["mixed-currencies"]
+    assert "'[0.csv]0'" in found.errors[0].message
+    assert found.errors[0].place.startswith("'[1.csv]1'")
+
+
+def test_an_input_that_does_not_say_goes_with_the_others(tmp_path: Path) -> None:
+    found = two(tmp_path, "Budget (EUR)", "Budget")
+    assert found.currency is not None
+    assert found.currency.budgets == "EUR"
+    assert codes(found) == ["currency-assumed"]
+    assert "taken as EUR" in found.notices[-1].message
+
+
+@pytest.mark.parametrize(
+    ("code", "cell"), [("PLN", "5 zł"), ("CAD", "C$5"), ("BRL", "R$ 5"), ("SEK", "5 SEK")]
+)
+def test_every_currency_is_read_by_its_own_signs(code: str, cell: str, tmp_path: Path) -> None:
+    options = Options(currency=code, fx="2", fx_date="2026-11-20")
+    found = plan(tmp_path, "Annual budget", cell, options=options)
+    assert budgets(found) == [5]
+    assert found.currency is not None
+    assert found.currency.budgets == code
+
+
+def test_a_plain_dollar_is_no_canadian_one(tmp_path: Path) -> None:
+    options = Options(currency="CAD", fx="1.4", fx_date="2026-11-20")
+    found = plan(tmp_path, "Annual budget (CAD)", "$5", options=options)
+    assert codes(found) == ["other-currency"]
