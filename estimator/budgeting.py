@@ -44,8 +44,12 @@ def settled(
         problems += twice(tables)
         found, told = budgets(given, currency.budgets, options.locale)
         problems += told
-    made, told = in_currency(agreed, currency)
-    return (replace(made, budgets=found) if made else None), problems + told
+    model = replace(agreed.model, assumptions=agreed.assumptions)
+    program, told = in_currency((model, agreed.columns), currency)
+    problems += told
+    if program is None:
+        return None, problems
+    return replace(agreed, model=program[0], columns=program[1], budgets=found), problems
 
 
 def _given(books: Sequence[Book], word: str) -> Found:

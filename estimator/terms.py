@@ -79,16 +79,17 @@ def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[P
     ), problems
 
 
-def in_currency(agreed: Terms, currency: Currency) -> tuple[Terms | None, list[Problem]]:
-    """``agreed`` with the cost model in ``currency``; None where it cannot be told in it."""
+def in_currency(
+    program: cost_models.Program, currency: Currency
+) -> tuple[cost_models.Program | None, list[Problem]]:
+    """``program``, with the rate among its assumptions, in ``currency``; None where it cannot be."""
     if not currency.converts:
-        return agreed, []
-    given = replace(agreed.model, assumptions=agreed.assumptions)
-    model, wrong = converted(given, agreed.columns, currency)
+        return program, []
+    model, wrong = converted(*program, currency)
     columns, unfit = compile_model(model)
     wrong += [f"the column {name}: {said}" for name, said in unfit]
     problems = [Problem("bad-cost-model", says=f"In {currency.code}, {said}.") for said in wrong]
-    return (None if wrong else replace(agreed, model=model, columns=columns)), problems
+    return (None if wrong else (model, columns)), problems
 
 
 def _not_asked(books: Sequence[Book], word: str) -> list[Problem]:

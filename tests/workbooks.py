@@ -9,7 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -392,6 +392,32 @@ def _varied(row: int) -> Record:
 def varied(rows: int = 60) -> list[Record]:
     """Workloads with blanks, exact ties, every way to say a quantity, every model, odd texts."""
     return [_varied(row) for row in range(rows)]
+
+
+EUROS = Options(currency="EUR", fx="0.923456", fx_date="2026-11-20", fx_source='"=1+1" & <b>')
+
+
+def in_euros(rows: int = 60) -> list[Record]:
+    """Varied workloads with their budgets in euros."""
+    heading = "Annual budget (EUR)"
+    return [
+        {heading if key == "annual_budget" else key: one[key].replace("$", "") for key in one}
+        for one in varied(rows)
+    ]
+
+
+def by_center(folder: Path, rows: int = 60) -> tuple[list[Record], Options]:
+    """Varied workloads, with budgets in dollars for every other cost center, and for one more."""
+    records = [{**one, "annual_budget": ""} for one in varied(rows)]
+    centers = dict.fromkeys(folded for one in records if (folded := one["cost_center"].strip()))
+    told = {one.casefold(): one for one in centers}
+    lines = [*list(told.values())[::2], "One more"]
+    path = folder / "budgets.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+        writer.writerow(["Cost center", "Annual budget (USD)"])
+        writer.writerows([one, f"{n * n * 1000}.37"] for n, one in enumerate(lines))
+    return records, replace(EUROS, budgets=str(path))
 
 
 # A house cost model that says everything the formula language can say.

@@ -82,6 +82,9 @@ AS_AT_THE_RUN = {
 GAP = 9
 
 
+Run = tuple[Sequence[Record], Options]
+
+
 @dataclass(frozen=True)
 class Edit:
     """A change, made by hand in the workbook and told to a new run.
@@ -89,10 +92,12 @@ class Edit:
     Attributes:
         by_hand: what is typed: by sheet, row label and heading; without one, right of the label.
         run: the workloads and options of a run that has the change from the start.
+        before: those of the workbook in which it is made.
     """
 
     by_hand: Mapping[tuple[str, str, str], str | float | None]
-    run: Callable[[Path], tuple[Sequence[Record], Options]]
+    run: Callable[[Path], Run]
+    before: Callable[[Path], Run] = lambda _: (WORKLOADS, Options())
 
 
 def _card(folder: Path, model: str, prices: Mapping[str, float]) -> Options:
@@ -114,6 +119,31 @@ def _house_scenario(folder: Path, volume: str, price: str) -> Options:
         "source = 'x'\n"
     )
     return Options(cost_model=path, scenario="house")
+
+
+EUROS = Options(currency="EUR", fx="0.92", fx_date="2026-11-20")
+IN_EUROS = "Annual budget (EUR)"
+
+
+def _in_euros(_: Path) -> Run:
+    """A report in euros; the budgets of some workloads are in them too."""
+    return _renamed(WORKLOADS, "annual_budget", IN_EUROS), EUROS
+
+
+def _at_another_rate(_: Path) -> Run:
+    return _renamed(WORKLOADS, "annual_budget", IN_EUROS), replace(EUROS, fx="1.0837")
+
+
+def _renamed(records: Sequence[Record], old: str, new: str) -> list[Record]:
+    return [{(new if key == old else key): one[key] for key in one} for one in records]
+
+
+def _by_center(folder: Path, first: str = "900", options: Options = EUROS) -> Run:
+    """Budgets in dollars by cost center, that of CC-1 first; one of no workload."""
+    path = folder / f"budgets-{first}.csv"
+    path.write_text(f"Cost center,Annual budget (USD)\nCC-1,{first}\nCC-2,60\nCC-3,70\n")
+    records = [{**one, "annual_budget": ""} for one in WORKLOADS]
+    return records, replace(options, budgets=str(path))
 
 
 def _with(row: int, **cells: str) -> list[Record]:
@@ -205,6 +235,27 @@ EDITS = {
             Options(),
         ),
     ),
+    "exchange_rate": Edit(
+        {("Assumptions", "Exchange rate", "Value"): 1.0837}, _at_another_rate, _in_euros
+    ),
+    "token_count_in_euros": Edit(
+        {("Estimates", "W-1", _title("training_tokens")): 98765432.1},
+        lambda _: (
+            _renamed(_with(0, training_tokens="98765432.1"), "annual_budget", IN_EUROS),
+            EUROS,
+        ),
+        _in_euros,
+    ),
+    "budget_of_a_cost_center": Edit(
+        {("Budgets", "CC-1", "Annual budget (USD)"): 1234.56},
+        lambda folder: _by_center(folder, "1234.56"),
+        _by_center,
+    ),
+    "rate_over_budgets": Edit(
+        {("Assumptions", "Exchange rate", "Value"): 0.7531},
+        lambda folder: _by_center(folder, options=replace(EUROS, fx="0.7531")),
+        _by_center,
+    ),
     "model": Edit(
         {("Estimates", "W-3", _title("model")): "gpt-4o-mini"},
         lambda _: (_with(2, model="gpt-4o-mini"), Options()),
@@ -218,7 +269,7 @@ def _cell(book: Workbook, sheet: str, label: str, heading: str) -> SheetCell:
     assert isinstance(page, Worksheet)
     headed = (c.column for row in page.iter_rows() for c in row if c.value == heading)
     column = next(headed) if heading else 2
-    row = next(row for row in page.iter_rows() if row[0].value == label)
+    row = next(row for row in page.iter_rows() if label in {row[0].value, row[1].value})
     found = row[column - 1]
     assert isinstance(found, SheetCell)
     return found
@@ -235,18 +286,23 @@ def typed_in(path: Path, edit: Edit) -> Path:
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workbook before any change."""
-    return made(tmp_path_factory.mktemp("edits"), WORKLOADS).path
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The workbook before each change."""
+    folder = tmp_path_factory.mktemp("edits")
+    kinds = dict.fromkeys(edit.before for edit in EDITS.values())
+    paths = {
+        before: made(folder, *before(folder), f"before-{n}").path for n, before in enumerate(kinds)
+    }
+    return {name: paths[edit.before] for name, edit in EDITS.items()}
 
 
 @pytest.fixture(scope="session")
-def edited(written: Path) -> dict[str, Path]:
+def edited(written: dict[str, Path]) -> dict[str, Path]:
     """The workbook with each change, recalculated."""
     paths = []
     for name, edit in EDITS.items():
-        copy = written.with_name(f"{name}.xlsx")
-        copy.write_bytes(written.read_bytes())
+        copy = written[name].with_name(f"{name}.xlsx")
+        copy.write_bytes(written[name].read_bytes())
         paths.append(typed_in(copy, edit))
     return dict(zip(EDITS, all_recalculated(paths), strict=True))
 
@@ -260,13 +316,23 @@ def _workload_rows(found: Results) -> Results:
     return {place: cell for place, cell in found.items() if cell.sheet == "Estimates"}
 
 
+def _typed_on(found: Results) -> Results:
+    """The formulas of the sheets that have a line a workload, or a cost center."""
+    return {place: cell for place, cell in found.items() if cell.sheet in {"Estimates", "Budgets"}}
+
+
 Figures = dict[tuple[str, str, str], list[Value | None]]
 
 
 def _figures(path: Path) -> Figures:
     """The results on the Summary and the Breakdown, by section and label."""
     package = Package.at(path)
-    cells = [*package.cells("Summary"), *package.cells("Breakdown")]
+    cells = [
+        cell
+        for sheet in ("Summary", "Breakdown", "Budgets")
+        if sheet in package.sheets
+        for cell in package.cells(sheet)
+    ]
     left = [one for one in cells if one.column < GAP]
     return _sections(left) | _sections([one for one in cells if one.column > GAP])
 
@@ -355,10 +421,11 @@ def test_the_plan_and_the_months_come_to_what_a_new_run_gives(
 @needs_libreoffice
 @pytest.mark.parametrize("name", EDITS)
 def test_the_change_is_felt_and_the_checks_still_hold(
-    written: Path, edited: dict[str, Path], name: str
+    written: dict[str, Path], edited: dict[str, Path], name: str
 ) -> None:
     found = results(edited[name])
-    assert differences(_workload_rows(results(written)), _workload_rows(found))
+    before = results(written[name])
+    assert differences(_typed_on(before), _typed_on(found))
     verdicts = {cell.value for (sheet, _), cell in found.items() if sheet == "Checks"}
     assert "OK" in verdicts
     assert "CHECK" not in verdicts

@@ -9,20 +9,23 @@ import pytest
 
 from estimator.model.options import Options
 from tests.workbooks import (
+    EUROS,
     SAMPLES,
     Made,
     Package,
     Results,
+    by_center,
     differences,
     falsified,
     house,
+    in_euros,
     made,
     results,
     varied,
 )
 
-CASES = ("guide", "varied", "high", "house", "falsified")
-SHEETS = frozenset({"Summary", "Estimates", "Rates", "Assumptions"})
+CASES = ("guide", "varied", "high", "house", "euros", "centers", "falsified")
+SHEETS = frozenset({"Summary", "Estimates", "Budgets", "Rates", "Assumptions"})
 # ironcalc gives, without a word, 1 for 0 where a function that expects one value is applied to a
 # range inside SUMPRODUCT; so those cells and what follows from them, the verdicts on the Checks
 # sheet, are left to LibreOffice.
@@ -63,6 +66,8 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         "varied": one,
         "high": made(folder, varied(20), Options(scenario="high"), name="high"),
         "house": made(folder, varied(20), house(folder), name="house"),
+        "euros": made(folder, in_euros(20), EUROS, name="euros"),
+        "centers": made(folder, *by_center(folder, 20), name="centers"),
         # Right results can only come of a calculation where every stored one is wrong.
         "falsified": replace(one, path=falsified(one.path, folder / "falsified.xlsx")),
     }

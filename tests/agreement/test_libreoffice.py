@@ -1,5 +1,6 @@
 """LibreOffice, recalculating the whole workbook, comes to every result that is stored in it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,20 +9,23 @@ from estimator.model.estimate import STATUSES
 from estimator.model.layout import COMPUTED, PRICE
 from estimator.model.options import Options
 from tests.workbooks import (
+    EUROS,
     SAMPLES,
     Made,
     Results,
     all_recalculated,
+    by_center,
     differences,
     falsified,
     house,
+    in_euros,
     made,
     needs_libreoffice,
     results,
     varied,
 )
 
-CASES = ("guide", "portfolio", "varied", "high", "one_row", "house")
+CASES = ("guide", "portfolio", "varied", "high", "one_row", "house", "euros", "centers", "rated")
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +38,14 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         "high": made(folder, varied(), Options(scenario="high"), name="high"),
         "one_row": made(folder, varied(1), name="one_row"),
         "house": made(folder, varied(20), house(folder), name="house"),
+        "euros": made(folder, in_euros(), EUROS, name="euros"),
+        "centers": made(folder, *by_center(folder), name="centers"),
+        "rated": made(folder, varied(20), _house_in_euros(folder), name="rated"),
     }
+
+
+def _house_in_euros(folder: Path) -> Options:
+    return replace(EUROS, cost_model=house(folder).cost_model)
 
 
 @pytest.fixture(scope="session")

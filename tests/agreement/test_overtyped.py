@@ -1,6 +1,7 @@
 """A formula of Estimates that is typed over with another number turns the master check to CHECK."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 from estimator.model.estimate import LEAVES
 from estimator.model.layout import COMPUTED, PRICE, OutputColumn
 from tests.workbooks import (
+    EUROS,
     Made,
     Package,
     Record,
@@ -141,3 +143,48 @@ def test_quantities_that_are_typed_over_show_in_the_cost_that_is_made_of_them(
 ) -> None:
     said = _broken(written, overtyped["billed_training_tokens"])
     assert said == {"Training cost: all workloads against the inputs"}
+
+
+@pytest.fixture(scope="session")
+def in_other_currency(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
+    """Workbooks in euros: with budgets of workloads in them too, and by cost center in dollars."""
+    folder = tmp_path_factory.mktemp("converted")
+    heading = "Annual budget (EUR)"
+    euros = [{key.replace("annual_budget", heading): one[key] for key in one} for one in WORKLOADS]
+    lines = folder / "budgets.csv"
+    lines.write_text("Cost center,Annual budget (USD)\nCC-1,1000\nCC-2,5\n")
+    centers = [{**one, "annual_budget": "", "cost_center": "CC-1"} for one in WORKLOADS]
+    return {
+        "euros": made(folder, euros, EUROS, "euros"),
+        "centers": made(folder, centers, replace(EUROS, budgets=str(lines)), "centers"),
+    }
+
+
+def _converted_cells(one: Made) -> Iterator[tuple[str, str]]:
+    """The formulas in euros of one workload, and of one cost center."""
+    for (sheet, address), cell in results(one.path).items():
+        titles = {"Estimates": one.grid.first_row + 1, "Budgets": 7}
+        shown = [c.name for c in one.grid.columns if c.unit == "EUR" and c.role == COMPUTED]
+        places = {one.grid.position(name) for name in shown}
+        if titles.get(sheet) == cell.row and (sheet == "Budgets" or cell.column in places):
+            yield sheet, address
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("case", ["euros", "centers"])
+def test_every_formula_in_another_currency_that_is_typed_over_turns_the_master_check(
+    in_other_currency: dict[str, Made], case: str
+) -> None:
+    one = in_other_currency[case]
+    stored, cells = results(one.path), list(_converted_cells(one))
+    paths = [one.path]
+    for sheet, address in cells:
+        book = load_workbook(one.path)
+        before = stored[sheet, address].value
+        book[sheet][address].value = before + 0.01 if isinstance(before, float) else "none"
+        paths.append(one.path.with_name(f"{case}-{sheet}-{address}.xlsx"))
+        book.save(paths[-1])
+    first, *others = [master(results(path)) for path in all_recalculated(paths)]
+    assert first == "OK"
+    assert len(cells) > 4
+    assert dict(zip(cells, others, strict=True)) == dict.fromkeys(cells, "CHECK")

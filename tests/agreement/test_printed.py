@@ -15,12 +15,20 @@ from tests.workbooks import SAMPLES, Package, Record, made
 
 # What finance reads and signs is no longer than this.
 SUMMARY_PAGES = 1
-CASES = ("three rows", "sample", "billions", "narrow")
+CASES = ("three rows", "sample", "dong", "billions", "narrow")
 EVERY_SHEET = (
     "Summary", "Breakdown", "Plan", "Estimates", "Months", "Rates", "Assumptions", "Checks",
     "About",
 )  # fmt: skip
 
+# A currency of many digits, and every sheet there can be.
+DONG = Options(
+    currency="VND",
+    fx="26300",
+    fx_date="2026-11-20",
+    budgets=str(SAMPLES / "budgets.csv"),
+    map=("Annual budget=",),
+)
 THREE: tuple[Record, ...] = tuple(
     {
         "workload_id": f"W-{n}",
@@ -69,6 +77,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[Pri
     paths = [
         made(folder, THREE, Options(on_error=SKIP), "three").path,
         made(folder, SAMPLES / "portfolio.xlsx", name="sample").path,
+        made(folder, SAMPLES / "portfolio.xlsx", DONG, "dong").path,
         wholly(large.path, folder / "whole.xlsx"),
         wholly(narrow.path, folder / "narrow-whole.xlsx"),
     ]
@@ -76,7 +85,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[Pri
 
 
 @needs_printing
-@pytest.mark.parametrize("case", ["three rows", "sample", "billions"])
+@pytest.mark.parametrize("case", ["three rows", "sample", "dong", "billions"])
 def test_no_figure_is_clipped_and_no_error_shown(
     pages: Mapping[str, Sequence[Printed]], case: str
 ) -> None:
@@ -94,13 +103,13 @@ def _faults(found: Sequence[Printed]) -> list[str]:
 
 
 @needs_printing
-@pytest.mark.parametrize("case", ["three rows", "sample"])
+@pytest.mark.parametrize("case", ["three rows", "sample", "dong"])
 def test_the_summary_takes_few_pages(pages: Mapping[str, Sequence[Printed]], case: str) -> None:
     assert 1 <= sum(page.sheet == "Summary" for page in pages[case]) <= SUMMARY_PAGES
 
 
 @needs_printing
-@pytest.mark.parametrize("case", ["three rows", "sample"])
+@pytest.mark.parametrize("case", ["three rows", "sample", "dong"])
 def test_every_page_has_its_number_its_headings_and_more(
     pages: Mapping[str, Sequence[Printed]], case: str
 ) -> None:

@@ -30,6 +30,7 @@ from tests.workbooks import (
     Made,
     Package,
     Record,
+    by_center,
     csv_text,
     house,
     made,
@@ -433,6 +434,7 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         "varied": made(folder, varied(), name="varied"),
         "one_row": made(folder, varied(1), name="one_row"),
         "house": made(folder, varied(20), house(folder), "house"),
+        "centers": made(folder, *by_center(folder), name="centers"),
         "hostile": _hostile(folder),
         "harmless": _harmless(folder),
     }
@@ -448,7 +450,7 @@ def packages(
     return {name: Package.at(path) for name, path in paths.items()}
 
 
-CASES = ("varied", "one_row", "house", "hostile", "template")
+CASES = ("varied", "one_row", "house", "centers", "hostile", "template")
 
 
 @needs_schemas

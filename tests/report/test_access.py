@@ -1,6 +1,7 @@
 """What a reader of the workbook may do, what holds them to it, and how the file presents itself."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from lxml.etree import _Element as Element
@@ -8,10 +9,10 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from estimator.model.layout import INPUT
-from estimator.model.options import SKIP, Options
+from estimator.model.options import SKIP
 from estimator.report.page import HEADER_ROWS
 from estimator.report.workbook import LOCKED
-from tests.workbooks import MAIN, Made, Package, Record, made, varied
+from tests.workbooks import MAIN, Made, Package, Record, by_center, made, varied
 
 OPEN = ("Estimates", "Rejected")
 DUBLIN = "{http://purl.org/dc/elements/1.1/}"
@@ -20,12 +21,13 @@ TERMS = "{http://purl.org/dc/terms/}"
 
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """A workbook with rejected rows, made at a fixed time."""
+    """A workbook with every sheet, rejected rows and budgets among them, made at a fixed time."""
     folder = tmp_path_factory.mktemp("access")
     rejected: Record = {**varied(1)[0], "workload_id": "bad", "epochs": "none"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1795000000")
-        return made(folder, [*varied(8), rejected], Options(on_error=SKIP), "access")
+        records, options = by_center(folder, 8)
+        return made(folder, [*records, rejected], replace(options, on_error=SKIP), "access")
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +75,11 @@ def test_a_protected_sheet_lets_formulas_be_read_and_inputs_be_typed(package: Pa
     follows = {cell.style for cell in prices if cell.formula is not None}
     assert formulas & unlocked == follows
     assert len(prices) == 4 * len({cell.row for cell in prices})
-    # The values of the assumptions, and the two factors of the scenarios.
-    assert {cell.column for cell in values} == {2, 3}
+    # The values of the assumptions, the two factors of the scenarios, and the day of the rate.
+    assert {cell.column for cell in values} == {2, 3, 7}
+    budgets = [cell for cell in package.cells("Budgets") if cell.style in unlocked]
+    assert {cell.column for cell in budgets} == {4}
+    assert {cell.formula for cell in budgets} == {None}
     assert {cell.style for cell in package.cells("Checks")} & unlocked == set()
 
 
