@@ -93,6 +93,14 @@ def too_many_hours(sheet: str) -> UnreadableError:
     return UnreadableError(f"{says}; give it a number format")
 
 
+def too_long(place: Place, most: int) -> UnreadableError:
+    """The refusal of a workbook over a text at ``place`` that has more than ``most`` characters."""
+    return UnreadableError(
+        f"the cell {address(place)} holds a text of more than {most:,} "
+        "characters (limit cell_length); shorten it"
+    )
+
+
 def address(place: Place) -> str:
     """``place`` as people write it: ``B3``."""
     return f"{letters(place[1])}{place[0]}"
