@@ -6,7 +6,7 @@ from pathlib import Path
 
 from estimator.cards import rate_card
 from estimator.model.estimate import Estimate
-from estimator.model.options import DEFAULT_CARD
+from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.outcome import Outcome
 from estimator.model.problem import Problem
 from estimator.model.problems import Problems
@@ -19,19 +19,23 @@ from estimator.report.output import XLSX, Endings, Fill
 from estimator.report.workbook import workbook
 
 
-def refused(inputs: Inputs, targets: Mapping[Path, Endings], *, force: bool) -> Outcome | None:
+def refused(
+    inputs: Inputs, options: Options, targets: Mapping[Path, Endings], *, force: bool
+) -> Outcome | None:
     """The outcome of a run that cannot write one of ``targets``, said before any work; else None.
 
     Args:
         inputs: as they will be read; none of them is ever replaced.
+        options: of the run; nor is a file that they name.
         targets: the files to write, each with the endings that its name may have.
         force: whether a file that is there may be replaced.
     """
     files, wrong = paths(inputs)
+    read = [*files.values(), *options.files]
     problems = [
         problem
         for target, endings in targets.items()
-        for problem in output.refused(target, files.values(), force=force, endings=endings)
+        for problem in output.refused(target, read, force=force, endings=endings)
     ]
     return Outcome(Problems(problems)) if problems and not wrong else None
 

@@ -82,7 +82,7 @@ def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[P
 def in_currency(
     program: cost_models.Program, currency: Currency
 ) -> tuple[cost_models.Program | None, list[Problem]]:
-    """``program``, with the rate among its assumptions, in ``currency``; None where it cannot be."""
+    """``program`` in ``currency``; the rate is among its assumptions. None where it cannot be."""
     if not currency.converts:
         return program, []
     model, wrong = converted(*program, currency)

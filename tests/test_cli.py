@@ -17,6 +17,11 @@ MODELS = SAMPLES / "invalid" / "models.csv"
 
 SCREENS: dict[str, list[str | Path]] = {
     "estimate": ["estimate", SAMPLES / "portfolio.xlsx", "-o", "budget.xlsx"],
+    "estimate-euros": [
+        "estimate", SAMPLES / "portfolio.xlsx", "-o", "budget.xlsx", "--currency", "EUR",
+        "--fx", "0.92", "--fx-date", "2026-11-20", "--fx-source", "ECB",
+        "--budgets", SAMPLES / "budgets.csv", "--map", "Annual budget=",
+    ],
     "estimate-mistakes": ["estimate", MISTAKES],
     "estimate-skip": ["estimate", MODELS, "--on-error", "skip", "-o", "b.csv"],
     "check": ["check", GUIDE],
@@ -25,6 +30,10 @@ SCREENS: dict[str, list[str | Path]] = {
     "explain-column": ["explain", "training_cost"],
     "explain-row": ["explain", "training_cost", SAMPLES / "portfolio.xlsx", "--row", "W-017"],
     "explain-problem": ["explain", "share-or-percent"],
+    "explain-euros": [
+        "explain", "first_year_cost_eur", SAMPLES / "portfolio.xlsx", "--row", "W-017",
+        "--currency", "EUR", "--fx", "0.92", "--fx-date", "2026-11-20",
+    ],
     "explain-unknown": ["explain", "trainning_cost"],
     "rates-list": ["rates", "list"],
     "rates-show": ["rates", "show", "openai-2026-11"],
@@ -231,3 +240,38 @@ def test_a_bug_of_ours_is_one_sentence_and_exit_70(
     assert "the cat sat on it" in said
     assert "report it" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("word", ["--budgets", "--rate-card", "--cost-model", "--mapping"])
+def test_no_file_that_is_read_is_replaced(word: str, tmp_path: Path) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD | {"Cost center": "A"})
+    read = tmp_path / "read.csv"
+    read.write_text("Cost center,Annual budget\nA,5\n")
+    told = run("estimate", plan, word, read, "-o", read, "--force", cwd=tmp_path)
+    assert told.code == 2
+    assert "never replaced" in " ".join(told.err.split())
+    assert read.read_text().startswith("Cost center")
+
+
+def test_house_settings_may_set_the_currency(tmp_path: Path) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD | {"Retry rate": "0"})
+    lines = ('currency = "EUR"', "fx = 0.92", "fx_date = 2026-11-20", 'fx_source = "Treasury"')
+    (tmp_path / "estimator.toml").write_text("\n".join(lines))
+    told = run("estimate", plan, "--json", "-o", "b.csv", cwd=tmp_path).json
+    assert told["currency"] == {
+        "code": "EUR", "fx_rate": "0.92", "fx_source": "Treasury, 2026-11-20", "budgets": "USD",
+    }  # fmt: skip
+    # 12.50 a month are 11.50 euros; three epochs at 3.00 are 8.28.
+    wanted = {"monthly_cost": "12.50", "monthly_cost_eur": "11.50", "annual_cost_eur": "138.00"}
+    wanted |= {
+        "training_cost": "9.00",
+        "training_cost_eur": "8.28",
+        "first_year_cost_eur": "146.28",
+    }
+    assert wanted.items() <= told["totals"].items()
+    rows = pl.read_csv(tmp_path / "b.csv")
+    assert rows["first_year_cost_eur"].to_list() == [146.28]
+    assert rows["first_year_cost"].to_list() == [159.0]
+    dollars = run("estimate", plan, "--json", "--currency", "USD", "--fx", "", "--fx-date", "",
+                  "--fx-source", "", "-o", "c.csv", cwd=tmp_path).json  # fmt: skip
+    assert dollars["currency"]["code"] == "USD"

@@ -408,7 +408,7 @@ def in_euros(rows: int = 60) -> list[Record]:
 
 def by_center(folder: Path, rows: int = 60) -> tuple[list[Record], Options]:
     """Varied workloads, with budgets in dollars for every other cost center, and for one more."""
-    records = [{**one, "annual_budget": ""} for one in varied(rows)]
+    records: list[Record] = [{**one, "annual_budget": ""} for one in varied(rows)]
     centers = dict.fromkeys(folded for one in records if (folded := one["cost_center"].strip()))
     told = {one.casefold(): one for one in centers}
     lines = [*list(told.values())[::2], "One more"]

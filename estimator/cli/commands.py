@@ -105,9 +105,9 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     target = output or _beside(inputs)
     screen = terminal.console()
     with progress(screen, "Estimating"):
-        outcome = saving.refused(inputs, {target: ENDINGS}, force=force) or pipeline.estimate(
-            inputs, options
-        )
+        outcome = saving.refused(
+            inputs, options, {target: ENDINGS}, force=force
+        ) or pipeline.estimate(inputs, options)
         outcome = saving.save(outcome, target, force=force)
     last = terminal.closing(outcome, str(target))
     report(outcome, str(target) if outcome.estimate else None, last, json=json, quiet=quiet)
@@ -146,7 +146,9 @@ def check(  # noqa: PLR0913 - one parameter an option
     targets = {path: endings for path, endings, _ in wanted if path}
     wrote = []
     with progress(terminal.console(), "Checking"):
-        outcome = saving.refused(inputs, targets, force=force) or pipeline.check(inputs, options)
+        outcome = saving.refused(inputs, options, targets, force=force) or pipeline.check(
+            inputs, options
+        )
         for path, _, save in wanted:
             if path and outcome.tables:
                 before, outcome = outcome, save(outcome, path)

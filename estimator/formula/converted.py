@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from estimator.formula.degree import MixedError, degree
-from estimator.formula.excel import formula
+from estimator.formula.excel import legible
 from estimator.formula.parse import parse
 from estimator.formula.program import Compiled
 from estimator.formula.tree import Node, names
@@ -93,7 +93,7 @@ class _Work:
             self.wrong.append(f"{said}; give the budgets in USD")
         if adds_up:
             cells = {name: self.names.get(name, name) for name in names(node)}
-            text, said = formula(node, cells), column.description
+            text, said = legible(node, cells), column.description
         else:
             text = self._rated(column.name)
             said = RATED.format(name=column.title)

@@ -9,10 +9,15 @@ from estimator.model.money import plain
 
 def formula(node: Node, cells: Mapping[str, str]) -> str:
     """``node`` with every name written as ``cells`` says, with no more parentheses than needed."""
-    return f"={_text(node, cells, 0)}"
+    return f"={_text(node, cells, 0, ',')}"
 
 
-def _text(node: Node, cells: Mapping[str, str], binding: int) -> str:
+def legible(node: Node, cells: Mapping[str, str]) -> str:
+    """The same for people, whose screens break it behind a comma."""
+    return f"={_text(node, cells, 0, ', ')}"
+
+
+def _text(node: Node, cells: Mapping[str, str], binding: int, comma: str) -> str:
     match node:
         case Number(value):
             return plain(value)
@@ -21,16 +26,12 @@ def _text(node: Node, cells: Mapping[str, str], binding: int) -> str:
         case Name(name):
             return cells[name]
         case Negative(of):
-            return f"-{_text(of, cells, BINDING['*'])}"
+            return f"-{_text(of, cells, BINDING['*'], comma)}"
         case Operation(sign, left, right):
-            return _operation(sign, left, right, cells, binding)
+            own = BINDING[sign]
+            # The right side of - and / needs its parentheses also at equal strength.
+            before, behind = _text(left, cells, own - 1, comma), _text(right, cells, own, comma)
+            return f"({before}{sign}{behind})" if own <= binding else f"{before}{sign}{behind}"
         case Call(function, arguments):
-            inside = ",".join(_text(argument, cells, 0) for argument in arguments)
+            inside = comma.join(_text(argument, cells, 0, comma) for argument in arguments)
             return f"{function}({inside})"
-
-
-def _operation(sign: str, left: Node, right: Node, cells: Mapping[str, str], binding: int) -> str:
-    own = BINDING[sign]
-    # The right side of - and / needs its parentheses also at equal strength.
-    text = f"{_text(left, cells, own - 1)}{sign}{_text(right, cells, own)}"
-    return f"({text})" if own <= binding else text

@@ -66,3 +66,9 @@ class Options:
     fiscal_year_start: str = ""
     months: int = YEAR
     on_error: str = FAIL
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that they name, of what may be one."""
+        named = (self.mapping, self.cost_model, self.rate_card, self.budgets)
+        return tuple(path for path in (Path(word) for word in named if word) if path.is_file())

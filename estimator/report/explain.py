@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from estimator.formula.excel import formula
+from estimator.formula.excel import legible
 from estimator.formula.parse import parse
 from estimator.formula.tree import names
 from estimator.model.cost_model import SHIPPED, CostModel
@@ -90,7 +90,7 @@ def _row(estimate: Estimate, table: Table, name: str, values: dict[str, object])
             tree = parse(one.formula)
             yield f"{current} = {_shown(values[current])}"
             yield f"    {one.formula}"
-            yield f"    {formula(tree, words)}"
+            yield f"    {legible(tree, words)}"
             waiting += names(tree)
         else:
             yield f"{current} = {_origin(estimate, table, values, current, one)}"

@@ -11,11 +11,13 @@ from estimator.model.fold import folded
 from estimator.model.problem import Problem, errors
 from estimator.model.schema import Schema, document, schema
 from estimator.model.table import Part, Table
-from estimator.model.words import did_you_mean, quote, some
+from estimator.model.words import nearest, quote, some
 from estimator.validate.missing import unread
 from estimator.validate.rows import whole_typed
 
 CENTER = "cost_center"
+# Codes of cost centers are alike by their nature: only a slip of the pen is suggested.
+ALIKE = 80
 
 
 @cache
@@ -84,4 +86,6 @@ def unmatched(found: Budgets, centers: pl.DataFrame) -> Iterator[Problem]:
     unknown = found.frame.join(centers, on="text", how="anti", maintain_order="left")
     for label in unknown["label"]:
         said = f"{quote(found.source.file)}: no workload has the cost center {quote(label)}."
-        yield Problem("budget-unused", says=said + did_you_mean(label, free))
+        likely = nearest(label, free, 1, ALIKE)
+        said += f" Did you mean {quote(likely[0])}?" if likely else ""
+        yield Problem("budget-unused", says=said)

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from estimator.cards import shipped_cards
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.schema import rates, workloads
+from estimator.report.grid import FIRST_ROW
 from estimator.report.serial import serial
 from tests.workbooks import (
     Cell,
@@ -337,8 +338,11 @@ def _figures(path: Path) -> Figures:
     return _sections(left) | _sections([one for one in cells if one.column > GAP])
 
 
-def _sections(of: Sequence[Cell]) -> Figures:
-    """The results among cells; a section begins with a row of headings."""
+def _sections(of: Sequence[Cell], *, every: bool = False) -> Figures:
+    """The results among cells; a section begins with a row of headings.
+
+    Without those of sections that are as at the run, unless ``every`` one is wanted.
+    """
     found: Figures = {}
     section = ""
     for _, row in groupby(of, key=lambda cell: (cell.sheet, cell.row)):
@@ -349,7 +353,7 @@ def _sections(of: Sequence[Cell]) -> Figures:
             found[cells[0].sheet, section, label] = figures
         elif sum(cell.value is not None for cell in cells) > 1:
             section = label
-    return {place: line for place, line in found.items() if place[:2] not in AS_AT_THE_RUN}
+    return {place: line for place, line in found.items() if every or place[:2] not in AS_AT_THE_RUN}
 
 
 def _agree(one: Value | None, other: Value | None) -> bool:
@@ -453,3 +457,42 @@ def test_the_summary_of_the_comparison_holds_the_totals_of_the_engine(tmp_path: 
     one = made(tmp_path, WORKLOADS)
     totals = [float(value) for value in one.estimate.totals.values()]
     assert [float(len(WORKLOADS)), *totals] in _figures(one.path).values()
+
+
+def _swapped(path: Path, target: Path) -> Path:
+    """The workbook with its first and last workload in each other's rows, as sorting would do."""
+    book = load_workbook(path)
+    page = book["Estimates"]
+    assert isinstance(page, Worksheet)
+    first, last = FIRST_ROW, FIRST_ROW + len(WORKLOADS) - 1
+    for column in range(1, page.max_column + 1):
+        here, there = page.cell(first, column), page.cell(last, column)
+        if not str(here.value).startswith("="):
+            here.value, there.value = there.value, here.value
+    book.save(target)
+    return target
+
+
+def _listed(path: Path) -> dict[str, list[Value | None]]:
+    """What stands beside each workload that the Summary lists."""
+    package = Package.at(path)
+    found = _sections([one for one in package.cells("Summary") if one.column < GAP], every=True)
+    others = _sections([one for one in package.cells("Summary") if one.column > GAP], every=True)
+    sections = {"Largest workloads", "Over budget, furthest first"}
+    return {
+        f"{section} {label}": line
+        for (_, section, label), line in [*found.items(), *others.items()]
+        if section in sections
+    }
+
+
+@needs_libreoffice
+def test_lists_find_their_workloads_wherever_these_are_sorted_to(tmp_path: Path) -> None:
+    path = made(tmp_path, _with(0, annual_budget="1"), name="unsorted").path
+    found, *_ = all_recalculated([_swapped(path, tmp_path / "sorted.xlsx")])
+    assert differences(_workload_rows(results(path)), _workload_rows(results(found)))
+    before, after = _listed(path), _listed(found)
+    assert len(before) == len(WORKLOADS) + 1
+    assert after.keys() == before.keys()
+    assert [one for one in before if not all(map(_agree, before[one], after[one]))] == []
+    assert results(found)["Checks", "B3"].value == "OK"

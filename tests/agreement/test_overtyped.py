@@ -166,7 +166,9 @@ def _converted_cells(one: Made) -> Iterator[tuple[str, str]]:
         titles = {"Estimates": one.grid.first_row + 1, "Budgets": 7}
         shown = [c.name for c in one.grid.columns if c.unit == "EUR" and c.role == COMPUTED]
         places = {one.grid.position(name) for name in shown}
-        if titles.get(sheet) == cell.row and (sheet == "Budgets" or cell.column in places):
+        here = sheet == "Budgets" or cell.column in places
+        # A blank that is typed over with a word changes nothing that is added up.
+        if titles.get(sheet) == cell.row and here and cell.value != "":
             yield sheet, address
 
 

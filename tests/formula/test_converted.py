@@ -100,11 +100,11 @@ def test_budgets_in_euros_are_compared_with_euros_alone(shipped: CostModel) -> N
 @pytest.mark.parametrize(
     ("formula", "expected"),
     [
-        ("=ROUND(first_year_cost * tax_rate, 2)", "=ROUND(first_year_cost_eur*tax_rate,2)"),
-        ("=ROUND(annual_cost / 12, 2)", "=ROUND(annual_cost_eur/12,2)"),
-        ("=MAX(annual_cost, training_cost)", "=MAX(annual_cost_eur,training_cost_eur)"),
+        ("=ROUND(first_year_cost * tax_rate, 2)", "=ROUND(first_year_cost_eur*tax_rate, 2)"),
+        ("=ROUND(annual_cost / 12, 2)", "=ROUND(annual_cost_eur/12, 2)"),
+        ("=MAX(annual_cost, training_cost)", "=MAX(annual_cost_eur, training_cost_eur)"),
         ("=IF(annual_cost > training_cost, annual_cost, 0)",
-         "=IF(annual_cost_eur>training_cost_eur,annual_cost_eur,0)"),
+         "=IF(annual_cost_eur>training_cost_eur, annual_cost_eur, 0)"),
         # Dollars of its own: a fee, a threshold, a price, a cost that is not shown.
         ("=ROUND(annual_cost + fee, 2)", "=ROUND(own * fx_rate, 2)"),
         ("=ROUND(annual_cost + 25, 2)", "=ROUND(own * fx_rate, 2)"),
@@ -139,7 +139,7 @@ def test_a_house_column_of_budgets_moves_with_them(tmp_path: Path) -> None:
     made = in_euros(model, BOTH)
     assert "room" not in made
     assert made["room_eur"].formula == (
-        '=IF(annual_budget="","",ROUND(annual_budget-annual_cost_eur,2))'
+        '=IF(annual_budget="", "", ROUND(annual_budget-annual_cost_eur, 2))'
     )
     assert list(made).index("word") > list(made).index("budget_status")
 

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
+from estimator.model.options import Options
 from estimator.model.outcome import Outcome
 from estimator.pipeline import estimate
 from estimator.report import grid
@@ -99,6 +100,6 @@ def test_neither_file_appears_without_the_other(three: Outcome, tmp_path: Path) 
 def test_an_input_is_never_where_the_rows_go(tmp_path: Path) -> None:
     rows = tmp_path / "plan-rows.parquet"
     sheet(rows, {})
-    found = refused(rows, {tmp_path / "plan.xlsx": ENDINGS}, force=True)
+    found = refused(rows, Options(), {tmp_path / "plan.xlsx": ENDINGS}, force=True)
     assert found is not None
     assert "is an input" in found.problems[0].message

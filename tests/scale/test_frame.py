@@ -22,7 +22,7 @@ from estimator.scale.frame import Prepared, keys, prepare, priced_rows
 from tests.frames import assert_alike, lines, read
 from tests.properties.test_planted_faults import Sheet, as_csv, sheets
 from tests.sheets import GOOD
-from tests.workbooks import SAMPLES, csv_text, house, varied
+from tests.workbooks import EUROS, SAMPLES, csv_text, house, in_euros, varied
 
 AS_A_FRAME = Options(on_error=SKIP, locale="en")
 
@@ -249,3 +249,13 @@ def test_terms_that_are_wrong_are_told_before_any_row() -> None:
 def test_no_rows_have_the_same_columns_as_some() -> None:
     frame = _frame({"Priority": "1"})
     assert _priced(frame.clear()).schema == _priced(frame).schema
+
+
+def test_a_frame_is_priced_in_the_currency_that_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text(csv_text(in_euros(30)), encoding="utf-8", newline="")
+    outcome = pipeline.estimate(path, replace(EUROS, locale="en", on_error=SKIP))
+    frame = read(path)
+    made = _priced(frame, EUROS)
+    assert_alike(made, outcome, range(2, len(frame) + 2))
+    assert "budget_variance_eur" in made.columns

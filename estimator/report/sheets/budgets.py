@@ -11,7 +11,7 @@ from estimator.formula.parse import parse
 from estimator.formula.program import compile_model, following
 from estimator.formula.tree import names
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
-from estimator.model.currency import BUDGET
+from estimator.model.currency import BUDGET, STATUS
 from estimator.model.estimate import Estimate
 from estimator.model.layout import COMPUTED, INPUT, KEY, OutputColumn, layout
 from estimator.model.schema import workloads
@@ -29,7 +29,7 @@ SAID = "What has been set aside for each cost center, and what its workloads lea
 CHANGES = "The budgets, in blue, are yours to change; the rest is locked."
 BANDS = {KEY: "Key", ADDED: "Estimates", INPUT: "Input", COMPUTED: "Computed"}
 LOOKS = {KEY: "quiet", ADDED: "link", INPUT: "input", COMPUTED: "formula"}
-WIDTHS = {CENTER_KEY: 8, CENTER: 30, ROWS: 12}
+WIDTHS = {CENTER_KEY: 11, CENTER: 30, ROWS: 12, STATUS: 14}
 AMOUNT = 20
 
 
@@ -47,19 +47,23 @@ def _columns(estimate: Estimate) -> Iterator[OutputColumn]:
     yield OutputColumn(CENTER_KEY, f"{center} key", "key", KEY, "")
     yield OutputColumn(CENTER, center, "", ADDED, "", text=True)
     yield OutputColumn(ROWS, "Workloads", "rows", ADDED, "")
-    yield known[BUDGET]
     computed = _computed(estimate)
-    named = dict.fromkeys(name for one in computed.values() for name in names(parse(one)))
     sums = (*estimate.totals, *estimate.dollars)
-    yield from (_added(known[name]) for name in named if name in sums)
-    yield from (known[name] for name in computed)
+    named = dict.fromkeys(name for one in computed.values() for name in names(parse(one)))
+    added = {name: _added(known[name]) for name in named if name in sums}
+    budget, variance, status = estimate.currency.of_budgets
+    yield from (known[name] for name in dict.fromkeys((BUDGET, budget)))
+    yield added.pop(shown("first_year_cost"))
+    yield from (known[variance], known[status])
     yield _added(known[shown(PLANNED_COST)])
     year = known[shown(PLANNED_VARIANCE)]
     yield OutputColumn(year.name, year.title, year.unit, COMPUTED, "")
+    # What the status is told by, where that is not shown.
+    yield from added.values()
 
 
 def _added(column: OutputColumn) -> OutputColumn:
-    return OutputColumn(column.name, column.title, column.unit, ADDED, "")
+    return OutputColumn(column.name, column.title, column.unit, ADDED, "", column.frequency)
 
 
 def _computed(estimate: Estimate) -> Mapping[str, str]:

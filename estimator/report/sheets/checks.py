@@ -78,7 +78,7 @@ def write(
         "Counts": _counts(grid, estimate, places, rows_read),
         "Totals by group": _totals(grid, estimate, places),
         "Amounts worked out again from the inputs, prices and assumptions": recomputed.amounts(
-            grid, estimate
+            recomputed.workloads(grid, estimate), estimate
         ),
         "Calendar": calendar_checks.checks(grid, places.by_month, estimate, places.calendar),
         "Rounding": [*_roundings(grid, estimate), *currency.checks(grid, estimate)],
@@ -159,7 +159,7 @@ def _counts(grid: Grid, estimate: Estimate, places: Places, rows_read: int) -> I
     every = lines.over(f"=ROWS({lines.span(STATUS)})")
     said = f"{places.held.noun} by budget status"
     yield count(said, every, places.summary.by_status, lines.rows)
-    yield from recomputed.words(grid, estimate)
+    yield from recomputed.words(recomputed.workloads(grid, estimate), estimate)
 
 
 def _found(grid: Grid, estimate: Estimate) -> str:

@@ -126,7 +126,7 @@ def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
         where = held.grid if name == left else grid
         text = where.over(f"=SUM({where.span(name)})")
         page.formula(at, FIRST, text, values[name], "link", UNIT)
-        page.text(at, FIRST + 1, said, "quiet")
+        page.text(at, FIRST + 1, said, "beside")
     return row + len(lines) + 2
 
 

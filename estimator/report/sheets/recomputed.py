@@ -1,4 +1,4 @@
-"""The amounts of Estimates once more, from the inputs, the prices and the assumptions.
+"""The amounts of a sheet once more, from the inputs, the prices and the assumptions.
 
 No formula cell of a row that is not itself an amount is asked: what a row computes on the way, its
 prices and its key are worked out again from what was typed and from the other sheets. An amount is
@@ -7,6 +7,8 @@ that someone has typed over, and that changes a total, shows in the line of an a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import reduce
 
 from estimator.formula.elementwise import elementwise, equal
@@ -24,36 +26,62 @@ from estimator.report.sheets.estimates import constants
 MOST_NAMES = 200
 
 
-def amounts(grid: Grid, estimate: Estimate) -> Iterator[Check | str]:
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a sheet: of Estimates, the workloads.
+
+    Attributes:
+        grid: where their columns are.
+        each: the column in which every line has a text.
+        noun: what they are called.
+        sums: what the computed columns of amounts come to.
+    """
+
+    grid: Grid
+    each: str
+    noun: str
+    sums: Mapping[str, Decimal]
+
+
+def workloads(grid: Grid, estimate: Estimate) -> Lines:
+    """The workloads on Estimates."""
+    return Lines(grid, "workload_id", "workloads", estimate.sums)
+
+
+def amounts(lines: Lines, estimate: Estimate) -> Iterator[Check | str]:
     """A check for each column of amounts: its sum against what the inputs come to.
 
     A text says of a column that it is too long to be recomputed in a cell; no shipped one is.
     """
+    grid = lines.grid
     columns = compile_model(estimate.model)[0]
     written, sizes = _written_out(columns, estimate)
     for column in columns:
-        if column.name not in estimate.sums:
+        if column.name not in lines.sums:
             continue
-        title, value = grid.title(column.name), estimate.sums[column.name]
+        title, value = grid.title(column.name), lines.sums[column.name]
         if sizes[column.name] > MOST_NAMES:
             yield f"{title}: made of too much to be worked out again in one cell"
             continue
-        again = _over_rows(elementwise(column.node, written), grid, estimate)
+        again = _over_rows(elementwise(column.node, written), lines, estimate)
         total = grid.over(f"=SUM({grid.span(column.name)})")
-        yield Check(f"{title}: all workloads against the inputs", total, again, value, value)
+        yield Check(f"{title}: all {lines.noun} against the inputs", total, again, value, value)
 
 
-def words(grid: Grid, estimate: Estimate) -> Iterator[Check]:
+def words(lines: Lines, estimate: Estimate) -> Iterator[Check]:
     """A check for each column of words: how many of them follow from the amounts."""
+    grid = lines.grid
     columns = compile_model(estimate.model)[0]
     written, sizes = _written_out(columns, estimate)
+    there = {column.name for column in grid.columns}
     for column in columns:
         known = column.kind.type != NUMBER and column.kind.texts is not None
-        if known and sizes[column.name] <= MOST_NAMES:
-            title = f"{grid.title(column.name)}: workloads against those in which it is as computed"
-            right = _over_rows(_agreeing(column, written), grid, estimate)
+        if known and column.name in there and sizes[column.name] <= MOST_NAMES:
+            title = grid.title(column.name)
+            said = f"{title}: {lines.noun} against those in which it is as computed"
+            right = _over_rows(_agreeing(column, written), lines, estimate)
             rows = grid.over(f"=ROWS({grid.span(column.name)})")
-            yield count(title, rows, right, estimate.rows)
+            yield count(said, rows, right, grid.rows)
 
 
 def _written_out(
@@ -99,16 +127,16 @@ def _agreeing(column: Compiled, written: Mapping[str, Node]) -> Node:
     return reduce(lambda one, other: Operation("+", one, other), each)
 
 
-def _over_rows(node: Node, grid: Grid, estimate: Estimate) -> str:
-    """The sum of ``node`` over all workloads; empty where they are not in the workbook.
+def _over_rows(node: Node, lines: Lines, estimate: Estimate) -> str:
+    """The sum of ``node`` over all lines; empty where they are not in the workbook.
 
-    That a workload has an id makes a column even of what is the same for all of them.
+    That a line has a text makes a column even of what is the same for all of them.
     """
+    grid = lines.grid
     cells = {one.name: grid.span(one.name) for one in grid.columns} | constants(estimate)
-    models = grid.span("model")
     for one in grid.columns:
         if one.role == PRICE:
-            cells[one.name] = f"SUMIF(rate_models,{models},rate_{one.name})"
-    every = Operation("<>", Name("workload_id"), Text(""))
+            cells[one.name] = f"SUMIF(rate_models,{grid.span('model')},rate_{one.name})"
+    every = Operation("<>", Name(lines.each), Text(""))
     whole = formula(Operation("*", every, node), cells).removeprefix("=")
     return grid.over(f"=SUMPRODUCT({whole})")
