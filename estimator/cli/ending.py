@@ -19,10 +19,10 @@ def report(
 ) -> None:
     """Prints how the run ended, the lines ``last`` at the end, and exits with its code."""
     from estimator.report import json as json_report
-    from estimator.report import terminal
+    from estimator.report import pieces, terminal
 
     if json:
-        sys.stdout.writelines(json_report.pieces(json_report.summary(outcome, output)))
+        sys.stdout.writelines(pieces.pieces(json_report.summary(outcome, output)))
         raise typer.Exit(outcome.exit_code)
     screen = terminal.console()
     screen.print(terminal.problems(outcome, quiet=quiet))

@@ -1,7 +1,6 @@
 """An outcome as one JSON object: money as decimal strings with two places."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -14,31 +13,7 @@ from estimator.model.problem import Problem
 from estimator.model.scenario import Scenario
 from estimator.report.data import data
 from estimator.report.output import Fill
-
-
-def pieces(document: Mapping[str, Any]) -> Iterator[str]:
-    """``document`` as text, piece by piece; its iterators become lists as they are gone through."""
-    before = "{"
-    for name, value in document.items():
-        yield f"{before}\n  {_written(name)}: "
-        before = ","
-        if isinstance(value, Iterator):
-            yield from _items(value)
-        else:
-            yield _written(value, "  ")
-    yield "\n}\n"
-
-
-def _items(values: Iterator[Any]) -> Iterator[str]:
-    before = "["
-    for value in values:
-        yield f"{before}\n    {_written(value, '    ')}"
-        before = ","
-    yield "[]" if before == "[" else "\n  ]"
-
-
-def _written(value: Any, indent: str = "") -> str:  # noqa: ANN401 - whatever JSON can say
-    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")
+from estimator.report.pieces import pieces
 
 
 def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:

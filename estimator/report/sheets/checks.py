@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from estimator.model.address import letters
 from estimator.model.currency import STATUS
 from estimator.model.estimate import LEAVES, Estimate
-from estimator.model.scenario import Scenario
 from estimator.report.grid import Grid
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import (
     breakdown,
     budget_checks,
     calendar_checks,
+    changes,
     currency,
     plan,
     recomputed,
@@ -89,7 +89,7 @@ def write(
         sections = {**sections, "Budgets": lines}
     held, last = _sections(page, sections)
     _master(page, held, last)
-    _changes(page, grid, estimate, places, last + 2)
+    changes.write(page, grid, estimate, places.summary.disorder, last + 2)
     page.widths({1: 72, 2: 22, 3: 22, 4: 14, 5: 12, 6: 12})
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)
@@ -218,35 +218,3 @@ def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
             allowed,
             estimate.rows * HALF_CENT + TOLERANCE,
         )
-
-
-def _changes(page: Page, grid: Grid, estimate: Estimate, places: Places, row: int) -> None:
-    """What the totals were at the run: for information, no check."""
-    titles = ("Changed since written (for information)", "Now", "At the run", "Difference", "", "")
-    page.headings(row, titles[:1])
-    page.headings(row, titles[1:], 2, "heading_right")
-    for at, total in enumerate(estimate.model.totals, row + 1):
-        value = estimate.totals[total.name]
-        page.text(at, 1, total.title)
-        text = grid.over(f"=SUM({grid.span(total.name)})")
-        page.formula(at, 2, text, value, "link", "amount")
-        page.number(at, 3, value, "plain", "amount")
-        page.formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "amount")
-        page.formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "right")
-    row += 1 + len(estimate.model.totals)
-    _at_base(page, estimate.scenario, row)
-    for at, (title, formula) in enumerate(places.summary.disorder.items(), row + 1):
-        page.text(at, 1, f"Lines out of order on the Summary: {title}")
-        page.formula(at, 2, formula, 0, "link", "rows")
-        page.number(at, 3, 0, "plain", "rows")
-        page.formula(at, 6, f'=IF(B{at}=0,"in order","not in order")', "in order", "right")
-
-
-def _at_base(page: Page, scenario: Scenario, row: int) -> None:
-    """Whether the figures are the plan as it stands, for information: any scenario is right."""
-    page.text(row, 1, "Scenario at Base")
-    page.formula(row, 2, "=scenario", scenario.name, "link_right")
-    page.text(row, 3, scenario.name, "right")
-    at_base = "not at Base" if scenario.changes else "at Base"
-    said = '=IF(AND(volume_factor=1,price_factor=1),"at Base","not at Base")'
-    page.formula(row, 6, said, at_base, "right")

@@ -7,32 +7,33 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.address import letters
-from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_VARIANCE, RECURRING
+from estimator.model.calendar import GROUPED_BY, PLANNED_VARIANCE
 from estimator.model.estimate import Estimate
-from estimator.model.schema import workloads
 from estimator.model.words import counted
 from estimator.report.grid import MOST_LIVE, Grid
 from estimator.report.page import Page
-from estimator.report.serial import serial
 from estimator.report.sheets.across import Across, across
+from estimator.report.sheets.calendar_blocks import (
+    FIRST,
+    KEY,
+    KIND,
+    KINDS,
+    LABEL,
+    UNIT,
+    Blocks,
+    Group,
+)
 from estimator.report.sheets.groups import most_groups, parted
 from estimator.report.sheets.held import Held
 from estimator.report.sheets.months import AS_AT_THE_RUN
 
 SHEET = "Plan"
 FIGURES_ROW = 5
-LABEL, KEY, KIND, FIRST = 1, 2, 3, 4
-ONCE, AGAIN = "One-time", "Recurring"
-KINDS = ((ONCE, ONE_TIME), (AGAIN, RECURRING))
 # In characters, of which each takes seven pixels, and a cell five more.
 LABELS = {LABEL: 30, KEY: 5, KIND: 11}
 NARROWEST = 9
 # How many pixels a page is wide, A4 across; a quarter is spared for fonts that run wider.
 PAGE = 780
-UNIT = "whole amount"
-# A formula, and the number that it comes to, by the month.
-Cells = Mapping[str, tuple[str, Decimal]]
-Amounts = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -61,27 +62,13 @@ class Places:
         return f"{SHEET}!${letters(column)}${self.totals[block]}"
 
 
-@dataclass(frozen=True)
-class Group:
-    """A group of workloads, and what it costs.
-
-    Attributes:
-        key: its number; None for the rest, which have numbers after the last one above.
-        amounts: by the names of the columns of ``Calendar``.
-    """
-
-    label: str
-    key: int | None
-    amounts: Amounts
-
-
 def write(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:
     """Writes the sheet and says where its totals stand."""
     plan = estimate.calendar.plan
     page.title("Plan", _said(estimate, by_month))
     page.status("Nothing here is to be changed: it adds up Months, which follows Estimates.")
     row = _figures(page, grid, held, estimate)
-    sheet = _Sheet(page, grid, by_month, across(plan, FIRST))
+    sheet = Blocks(page, grid, by_month, across(plan, FIRST))
     whole = Group("All workloads", None, estimate.calendar.all)
     totals = {"all": row + 1 + len(KINDS)}
     row = sheet.all(whole, row)
@@ -139,105 +126,6 @@ def _groups(estimate: Estimate, dimension: str) -> list[Group]:
         sums = rest.select(pl.selectors.decimal()).sum().row(0, named=True)
         groups.append(Group(counted(len(rest), "other"), None, sums))
     return groups
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """What the blocks of the calendar are written with."""
-
-    page: Page
-    grid: Grid
-    by_month: Grid
-    across: Across
-
-    def all(self, whole: Group, row: int) -> int:
-        """Writes the block of all workloads; the row for what comes next."""
-        self._headings(row, whole.label)
-        for at, (kind, before) in enumerate(KINDS, row + 1):
-            self._line(at, whole, kind, self._sums(kind, before, row, whole.amounts))
-        return self._grand_total(row + 1 + len(KINDS), whole)
-
-    def block(self, dimension: str, groups: list[Group], whole: Group, row: int) -> int:
-        """Writes the block of a ``dimension``; the row for what comes next."""
-        self._headings(row, f"By {workloads().columns[dimension].title.lower()}")
-        at = row + 1
-        for group in groups:
-            # The rest have the keys after the last one above.
-            key = f"$B{at}" if group.key is not None else f'">"&$B{at - len(KINDS)}'
-            for kind, before in KINDS:
-                keyed = (f"{dimension}_key", key)
-                self._line(at, group, kind, self._sums(kind, before, row, group.amounts, keyed))
-                at += 1
-        last = at - 1
-        for kind, before in KINDS:
-            kinds = f"$C${row + 1}:$C${last}"
-            cells = {
-                month: (
-                    f"=SUMIFS({letters(n)}${row + 1}:{letters(n)}${last},{kinds},$C{at})",
-                    whole.amounts[before + month],
-                )
-                for month, n in self.across.months.items()
-            }
-            self._line(at, Group("Total", None, whole.amounts), kind, cells, "label")
-            at += 1
-        return self._grand_total(at, whole)
-
-    def _headings(self, row: int, label: str) -> None:
-        self.page.headings(row, (label,))
-        self.page.headings(row, ("Key",), KEY, "heading_right")
-        self.page.headings(row, ("Cost",), KIND)
-        for month, column in self.across.months.items():
-            self.page.number(row, column, serial(month), "heading_right", "month")
-        for total in self.across.totals:
-            self.page.headings(row, (total.title,), total.column, "heading_right")
-
-    def _sums(
-        self,
-        kind: str,
-        before: str,
-        heading: int,
-        amounts: Amounts,
-        keyed: tuple[str, str] | None = None,
-    ) -> Cells:
-        """The sums over Months of one kind of cost, those of a group where it is ``keyed``."""
-        of_group = [self.grid.span(keyed[0]), keyed[1]] if keyed else []
-        cells = {}
-        for month, column in self.across.months.items():
-            costs, criteria = self.by_month.span(month), [*of_group]
-            if kind == ONCE:
-                costs = self.by_month.span("training_cost")
-                criteria += [self.by_month.span("starts"), f"{letters(column)}${heading}"]
-            text = f"=SUMIFS({','.join([costs, *criteria])})" if criteria else f"=SUM({costs})"
-            cells[month] = (text if self.by_month.live else "", amounts[before + month])
-        return cells
-
-    def _line(self, row: int, group: Group, kind: str, cells: Cells, look: str = "formula") -> None:
-        """Writes a line: its label, a cell for each month, and what they add up to."""
-        first = kind != AGAIN  # of the lines of a group
-        self.page.text(row, LABEL, group.label if first else "", look)
-        if first and group.key is not None:
-            self.page.number(row, KEY, group.key, "quiet", "key")
-        else:
-            self.page.blank(row, KEY, look)
-        self.page.text(row, KIND, kind, look)
-        for month, (text, value) in cells.items():
-            self.page.formula(row, self.across.months[month], text, value, look, UNIT)
-        for total in self.across.totals:
-            text = f"={'+'.join(f'{letters(column)}{row}' for column in total.of)}"
-            value = sum((cells[month][1] for month in total.months), Decimal(0))
-            self.page.formula(row, total.column, text, value, look, UNIT)
-
-    def _grand_total(self, row: int, whole: Group) -> int:
-        """Writes the sum of the two lines above; the row for what comes next."""
-        cells = {
-            month: (
-                f"={letters(n)}{row - 2}+{letters(n)}{row - 1}",
-                sum((whole.amounts[before + month] for _, before in KINDS), Decimal(0)),
-            )
-            for month, n in self.across.months.items()
-        }
-        self._line(row, Group("Grand total", None, whole.amounts), "Both", cells, "total")
-        return row + 2
 
 
 def _width(estimate: Estimate) -> int:

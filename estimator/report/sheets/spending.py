@@ -7,8 +7,9 @@ from estimator.model.calendar import ONE_TIME, RECURRING
 from estimator.model.estimate import Estimate
 from estimator.model.plan import YEAR
 from estimator.report.page import Page
+from estimator.report.sheets.calendar_blocks import AGAIN, ONCE
 from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, sum_above
-from estimator.report.sheets.plan import AGAIN, ONCE, Places
+from estimator.report.sheets.plan import Places
 
 TITLES = (ONCE, AGAIN, "Together")
 
