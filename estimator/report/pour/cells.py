@@ -1,10 +1,10 @@
-"""The cells of a column as XML: a polars expression over its values and the number of the row.
+"""The cells of a column as XML: a form, filled with its values and the number of the row.
 
-Every cell is given without the ``>`` that ends it, by which the writer of the rows joins them. What
-a cell is written as depends on its own value, place and column, and on nothing that stands beside.
+What a cell is written as depends on its own value, place and column, and on nothing that stands
+beside.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -64,6 +64,29 @@ def _holds(column: Column, scale: int) -> pl.Expr:
 
 
 @dataclass(frozen=True)
+class Form:
+    """XML with gaps, and what fills them row by row.
+
+    Attributes:
+        text: with a ``{}`` for each gap; braces of its own are doubled.
+        gaps: what comes into them; null, where the whole is to be.
+    """
+
+    text: str
+    gaps: tuple[pl.Expr, ...]
+
+    def filled(self) -> pl.Expr:
+        """The form with its gaps filled (String)."""
+        return pl.format(self.text, *self.gaps)
+
+
+def joined(forms: Iterable[Form]) -> Form:
+    """One form after the other: filled as one, they are not copied once more to be joined."""
+    some = tuple(forms)
+    return Form("".join(one.text for one in some), tuple(gap for one in some for gap in one.gaps))
+
+
+@dataclass(frozen=True)
 class Cell:
     """What the cells of a column have in common: up to the style, and the formula's element."""
 
@@ -71,42 +94,44 @@ class Cell:
     style: str
     formula: str = ""
 
-    def blank(self) -> pl.Expr:
+    def blank(self) -> Form:
         """Cells without a value; of a formula, with an empty text as its result."""
-        return self._made(f' t="str">{self.formula}<v></v></c' if self.formula else "/")
+        return self._form(f' t="str">{self.formula}<v></v></c>' if self.formula else "/>")
 
-    def number(self, value: pl.Expr) -> pl.Expr:
-        """Cells of numbers; null where there is none."""
-        return self._made(f">{self.formula}<v>", value, "</v></c")
+    def number(self, value: pl.Expr) -> Form:
+        """Cells of numbers."""
+        return self._form(f">{self.formula}<v>", value, "</v></c>")
 
-    def text(self, value: pl.Expr, space: str = "") -> pl.Expr:
-        """Cells of texts, which are their own XML; null where there is none."""
+    def text(self, value: pl.Expr, space: str = "") -> Form:
+        """Cells of texts, which are their own XML."""
         if self.formula:
-            return self._made(f' t="str">{self.formula}<v>', value, "</v></c")
-        return self._made(f' t="inlineStr"><is><t{space}>', value, "</t></is></c")
+            return self._form(f' t="str">{self.formula}<v>', value, "</v></c>")
+        return self._form(f' t="inlineStr"><is><t{space}>', value, "</t></is></c>")
 
-    def _made(self, before: str, value: pl.Expr | None = None, after: str = "") -> pl.Expr:
-        start = f'<c r="{self.letters}' + "{}" + _literally(f'" s="{self.style}"{before}')
+    def _form(self, before: str, value: pl.Expr | None = None, after: str = "") -> Form:
+        start = f'<c r="{self.letters}{{}}" s="{self.style}"{_literally(before)}'
         if value is None:
-            return pl.format(start, ROW)
-        return pl.format(start + "{}" + _literally(after), ROW, value)
+            return Form(start, (pl.col(ROW),))
+        return Form(f"{start}{{}}{_literally(after)}", (pl.col(ROW), value))
 
 
 def _literally(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def cells(column: Column, cell: Cell, of: Values) -> pl.Expr:
-    """The cells of ``column`` as XML (String, no nulls)."""
+def cells(column: Column, cell: Cell, of: Values) -> Form:
+    """The cells of ``column`` as XML; no gap is null."""
     nulls = of.frame[column.letters].null_count()
     if nulls == len(of.frame):
         return cell.blank()
-    made = _filled(column, cell, of)
     # Only odd texts can be empty ones.
-    return made.fill_null(cell.blank()) if nulls or column.letters in of.odd else made
+    if nulls or column.letters in of.odd:
+        made = _filled(column, cell, of).filled()
+        return Form("{}", (made.fill_null(cell.blank().filled()),))
+    return _filled(column, cell, of)
 
 
-def _filled(column: Column, cell: Cell, of: Values) -> pl.Expr:
+def _filled(column: Column, cell: Cell, of: Values) -> Form:
     """The cells of ``column`` that are not blank."""
     value, dtype = pl.col(column.letters), of.frame[column.letters].dtype
     if isinstance(dtype, pl.Decimal):
@@ -115,18 +140,20 @@ def _filled(column: Column, cell: Cell, of: Values) -> pl.Expr:
         return cell.number(value)
     texts = _texts(value, cell) if column.letters in of.odd else cell.text(value)
     if column.mixed and (of.frame[column.kinds] == NUMBER).any():
-        numbers = cell.number(value.cast(pl.Float64, strict=False))
-        return pl.when(pl.col(column.kinds) == NUMBER).then(numbers).otherwise(texts)
+        numbers = cell.number(value.cast(pl.Float64, strict=False)).filled()
+        is_number = pl.col(column.kinds) == NUMBER
+        return Form("{}", (pl.when(is_number).then(numbers).otherwise(texts.filled()),))
     return texts
 
 
-def _texts(text: pl.Expr, cell: Cell) -> pl.Expr:
+def _texts(text: pl.Expr, cell: Cell) -> Form:
     """Cells of texts some of which are odd; null where the text is empty."""
     escaped = cell.text(escape.escaped(text), PRESERVE)
-    return (
+    made = (
         pl.when(text == "")
         .then(None)
         .when(escape.is_odd(text))
-        .then(escaped)
-        .otherwise(cell.text(text))
+        .then(escaped.filled())
+        .otherwise(cell.text(text).filled())
     )
+    return Form("{}", (made,))

@@ -1,22 +1,19 @@
 """The rows of a poured sheet as XML, some at a time."""
 
 from collections.abc import Iterator
-from io import BytesIO
 
 import polars as pl
 
 from estimator.model.together import together
 from estimator.report.pour import shared
 from estimator.report.pour.archive import Part
-from estimator.report.pour.cells import ROW, Cell, cells, values
+from estimator.report.pour.cells import ROW, Cell, Form, cells, joined, values
 from estimator.report.pour.part import Pattern
 from estimator.report.pour.poured import HEIGHT, Column, Poured
 
-# How many rows are held as XML at once.
-SLICE = 8_192
-# Every tag ends with this, and so do the fields and the lines of the CSV that polars writes: what
-# joins them is itself markup, and nothing stands between the cells.
-END = ">"
+# How many rows are looked at together, and how many of them are one text: of more than 8 MB, the
+# memory of each text would be given back to the system and taken anew.
+SLICE, TOGETHER = 8_192, 1_024
 
 
 class RowCountError(RuntimeError):
@@ -31,7 +28,8 @@ def write(poured: Poured, pattern: Pattern, target: Part) -> None:
     """
     last = poured.first - 1
     for written, end in together(lambda some: _xml(*some, poured, pattern), _numbered(poured)):
-        target.write(written)
+        for xml in written:
+            target.write(xml)
         last = end
     if last != poured.last:
         raise RowCountError(f"rows to {last}, and not to {poured.last}")
@@ -63,23 +61,18 @@ def _numbered(poured: Poured) -> Iterator[tuple[pl.DataFrame, int]]:
 
 def _xml(
     frame: pl.DataFrame, number: int, poured: Poured, pattern: Pattern
-) -> tuple[memoryview, int]:
+) -> tuple[list[bytes], int]:
     """The rows of ``frame``, the first of which has the ``number``, as XML; and the last's."""
     rows = pl.int_range(number, number + len(frame), dtype=pl.Int64).cast(pl.String)
     known = values(frame.with_columns(rows.alias(ROW)), poured.columns)
     made = [_cell(one, n, pattern, poured, number) for n, one in enumerate(poured.columns)]
     pairs = zip(poured.columns, made, strict=True)
-    fields = [cells(column, cell, known).alias(column.letters) for column, cell in pairs]
-    opening = _opening(pattern.attributes, high=HEIGHT in frame.columns).alias(ROW)
-    buffer = BytesIO()
-    known.frame.select(opening, *fields, pl.lit("</row").alias("closing")).write_csv(
-        buffer,
-        include_header=False,
-        quote_style="never",
-        separator=END,
-        line_terminator=END,
-    )
-    return buffer.getbuffer(), number + len(frame) - 1
+    forms = [cells(column, cell, known) for column, cell in pairs]
+    opening = _opening(pattern.attributes, high=HEIGHT in frame.columns)
+    row = joined([opening, *forms, Form("</row>", ())]).filled()
+    xml = row.str.join("").cast(pl.Binary)
+    written = [some.select(xml).item() for some in known.frame.iter_slices(TOGETHER)]
+    return written, number + len(frame) - 1
 
 
 def _cell(column: Column, n: int, pattern: Pattern, poured: Poured, number: int) -> Cell:
@@ -93,8 +86,8 @@ def _cell(column: Column, n: int, pattern: Pattern, poured: Poured, number: int)
     return Cell(column.letters, pattern.styles[column.letters], formula)
 
 
-def _opening(attributes: str, *, high: bool) -> pl.Expr:
+def _opening(attributes: str, *, high: bool) -> Form:
     start = f'<row r="{{}}"{attributes}'
     if high:
-        return pl.format(start + ' ht="{}" customHeight="1"', ROW, HEIGHT)
-    return pl.format(start, ROW)
+        return Form(start + ' ht="{}" customHeight="1">', (pl.col(ROW), pl.col(HEIGHT)))
+    return Form(start + ">", (pl.col(ROW),))

@@ -27,7 +27,7 @@ def made(
     frame = frame.with_columns(pl.Series(column.kinds, kinds or [TEXT] * len(frame), pl.UInt8))
     known = values(frame, [column])
     cell = Cell(column.letters, "5", formula)
-    return [f"{one}>" for one in frame.select(cells(column, cell, known)).to_series()]
+    return frame.select(cells(column, cell, known).filled()).to_series().to_list()
 
 
 def numbers(found: Sequence[str]) -> list[float]:
