@@ -44,14 +44,12 @@ def priced(
         columns, assumptions: the compiled cost model and its values.
         scenario: what prices and quantities are multiplied by.
     """
-    by_model = {rate.model: rate.prices for rate in scenario.rates(rates)}
+    known = scenario.rates(rates)
+    # Each model is looked up once, and not for every price.
+    numbers = {rate.model: number for number, rate in enumerate(known)} or {"": 0}
+    found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
     prices = [
-        pl.col("model")
-        .replace_strict(
-            {model: prices[name] for model, prices in by_model.items()} or {"": Decimal(0)},
-            return_dtype=EXACT,
-        )
-        .alias(name)
+        pl.Series(name, [rate.prices[name] for rate in known], dtype=EXACT).gather(found)
         for name in PRICES
     ]
     return compute(frame.with_columns(prices), columns, {**assumptions, **scenario.factors})

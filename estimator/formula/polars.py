@@ -48,6 +48,9 @@ def expression(  # noqa: C901, PLR0911 - a case a node
             sign, Text(""), Name(_) as tested
         ):
             return compiled(tested).is_null() if sign == "=" else compiled(tested).is_not_null()
+        case Operation("*", of, Name(name)) if constants.get(name) == 1:
+            # A factor of a scenario, as most are: the product would be computed row by row.
+            return compiled(of)
         case Operation(sign, left, right):
             return OPERATIONS[sign](compiled(left), compiled(right))
         case Call("ROUND", (value, Number(digits))):
