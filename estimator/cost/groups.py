@@ -41,12 +41,15 @@ def numbered(
 
 def keyed(frame: pl.DataFrame, groups: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """``frame`` with the key of its group for every dimension, as ``<dimension>_key`` (Int64)."""
-    for dimension, numbers in groups.items():
-        texts = told_apart(frame, dimension)
-        keys = numbers.select("text", pl.col("key").alias(f"{dimension}_key"))
-        frame = (
-            frame.with_columns(texts.alias(" text"))
-            .join(keys, left_on=" text", right_on="text", how="left", maintain_order="left")
-            .drop(" text")
-        )
-    return frame
+    keys = [_keys(frame.select(dimension), numbers) for dimension, numbers in groups.items()]
+    return frame.with_columns(keys)
+
+
+def _keys(texts: pl.DataFrame, numbers: pl.DataFrame) -> pl.Series:
+    """The key of each of ``texts``, one column, as ``numbers`` has them by what tells apart."""
+    (dimension,) = texts.columns
+    # Texts are folded, each different one once.
+    different = texts.unique()
+    known = different.with_columns(text=told_apart(different, dimension)).join(numbers, on="text")
+    found = texts.join(known, on=dimension, how="left", maintain_order="left", nulls_equal=True)
+    return found["key"].alias(f"{dimension}_key")

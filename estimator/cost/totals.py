@@ -28,7 +28,7 @@ from estimator.model.estimate import (
     Budgeted,
 )
 from estimator.model.kept import kept_frame
-from estimator.model.money import plain
+from estimator.model.money import DECIMALS, plain
 from estimator.model.scenario import Scenario
 
 NO_VALUE = "(none)"
@@ -117,14 +117,11 @@ def summed(frame: pl.DataFrame, wanted: Wanted, currency: Currency) -> Sums:
 
 def added(parts: Sequence[Sums], currency: Currency) -> Sums:
     """The sums of all rows, from those of their slices in order; one at least."""
-    names = [name for name in parts[0].groups["model"].columns if name not in {"text", "label"}]
     return Sums(
         sum(one.rows for one in parts),
         pl.concat([one.values for one in parts]).sum(),
         {
-            dimension: pl.concat([one.groups[dimension] for one in parts])
-            .group_by("text", maintain_order=True)
-            .agg(pl.col("label").first(), pl.col(names).sum())
+            dimension: _merged(pl.concat([one.groups[dimension] for one in parts]))
             for dimension in DIMENSIONS
         },
         _first(_positioned(parts, [one.largest for one in parts]), costliest(currency)),
@@ -171,18 +168,24 @@ def _of_status(status: str, currency: Currency) -> list[pl.Expr]:
 
 def _fractions() -> pl.Expr:
     """Of each decimal column, how many of its numbers are not whole."""
-    number = selectors.decimal().as_expr()
-    return (number != number.round(0)).sum().cast(pl.Int64).name.prefix("fractions ")
+    whole: pl.Expr = selectors.decimal().as_expr().to_physical() % 10**DECIMALS == 0
+    return (~whole).sum().cast(pl.Int64).name.prefix("fractions ")
 
 
 def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.DataFrame:
-    texts = told_apart(frame, dimension).alias("text")
-    groups = frame.group_by(texts, maintain_order=True).agg(
-        pl.col(dimension).first().fill_null(NO_VALUE).alias("label"),
-        pl.len().cast(pl.Int64).alias("rows"),
-        pl.col(list(columns)).sum(),
+    groups = frame.group_by(dimension, maintain_order=True).agg(
+        pl.len().cast(pl.Int64).alias("rows"), pl.col(list(columns)).sum()
     )
-    return kept_frame(groups)
+    # Only once summed, for then there are few texts to be folded.
+    label = pl.col(dimension).fill_null(NO_VALUE).alias("label")
+    texts = told_apart(groups, dimension).alias("text")
+    return kept_frame(_merged(groups.select(texts, label, "rows", *columns)))
+
+
+def _merged(groups: pl.DataFrame) -> pl.DataFrame:
+    """``groups`` added up where they have the same ``text``; the first ``label`` stands for all."""
+    sums = pl.all().exclude("text", "label").sum()
+    return groups.group_by("text", maintain_order=True).agg(pl.col("label").first(), sums)
 
 
 def _chosen(frame: pl.DataFrame, among: pl.Expr, order: Order) -> pl.DataFrame:
