@@ -56,9 +56,12 @@ def months(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
         (pl.lit(1, dtype=EXACT) + pl.col("growth")).alias("growth_factor"),
         _started_in(plan.months, "training_cost").alias("one_time_cost"),
         pl.col("monthly_cost").alias("level"),
+        _cents(pl.col("monthly_cost")).alias("steady"),
     )
+    # Where nothing grows, as is usual, no month is worked out from the one before.
+    grows = (made["growth"] != 0).any()
+    grown = _cents(pl.col("level") * pl.col("growth_factor")) if grows else pl.col("steady")
     for month in plan.months:
-        grown = (pl.col("level") * pl.col("growth_factor")).round(2, mode="half_away_from_zero")
         level = pl.when(pl.col("runs_from") < month).then(grown).otherwise("monthly_cost")
         runs = (pl.col("runs_from") <= month) & (pl.col("ends") >= month)
         made = made.with_columns(level.alias("level")).with_columns(
