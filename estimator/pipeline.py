@@ -158,10 +158,12 @@ def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Pr
     sums, by_month = summed(slices, wanted, agreed.scenarios)
     cost = agreed.model.currency.shown("first_year_cost")
     groups = numbered(sums.groups, [rate.model for rate in agreed.rates], cost)
+    slices = replace(slices, groups=groups)
     made = Estimate(
         sources=tuple(sources),
         rows=sums.rows,
-        slices=replace(slices, groups=groups),
+        slices=slices,
+        months=slices.months,
         carried_headings=judged.carried,
         rejected=judged.rejected,
         totals=totals.totals(sums, names),

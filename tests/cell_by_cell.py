@@ -129,7 +129,7 @@ def _plain(page: Page, place: tuple[int, int], value: Value, look: str, unit: st
 def _months(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes the rows of Months, each by formulas of its own over the addresses of its cells."""
     names = estimate.calendar.plan.months
-    rows = (row for part in estimate.slices for row in part.months.iter_rows(named=True))
+    rows = (row for part in estimate.months for row in part.iter_rows(named=True))
     ids = estimate.frame["workload_id"]
     for line, row in enumerate(rows, 1):
         at = FIRST_ROW + line - 1

@@ -24,6 +24,8 @@ from estimator.model.money import EXACT
 from estimator.model.plan import Plan
 
 NOTHING = pl.lit(0, dtype=EXACT)
+# The costs that are spread over the months.
+SPREAD = ("training_cost", "monthly_cost")
 
 
 def months(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:

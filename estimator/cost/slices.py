@@ -61,6 +61,11 @@ class Slices:
             yield replace(part, frame=part.frame.with_columns(line_key=lines))
             first += len(part)
 
+    @property
+    def months(self) -> "Months":
+        """The same workloads, month by month."""
+        return Months(self)
+
     def priced(self, part: Typed) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The workloads of ``part`` with every computed column; and by month."""
         frame = sourced(part.frame, self.sources)
@@ -68,16 +73,35 @@ class Slices:
         by_month = months(frame, self.plan, self.currency)
         return planned(frame, by_month, self.currency), by_month
 
+    def costs(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
+        """The workloads of ``part`` in a scenario: the columns ``names`` and what they need."""
+        columns = needed(self.columns, names)
+        return priced(part.frame, self.rates, columns, self.assumptions, scenario)
+
     def figures(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
         """The totals of the columns ``names`` in another scenario: one row, as in ``Sums``."""
-        columns = needed(self.columns, names)
-        frame = priced(part.frame, self.rates, columns, self.assumptions, scenario)
-        return in_scenario(frame, names, scenario)
+        return in_scenario(self.costs(part, names, scenario), names, scenario)
 
     def _slice(self, part: Typed) -> Slice:
-        frame, by_month = self.priced(part)
-        keys = keyed(frame, self.groups)
-        return Slice(keys, by_month, part.carried, part.carried_kinds)
+        frame, _ = self.priced(part)
+        return Slice(keyed(frame, self.groups), part.carried, part.carried_kinds)
+
+
+@dataclass(frozen=True)
+class Months:
+    """What each workload of others costs when, computed anew each time, and nothing else of it."""
+
+    of: Slices
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """The months of each part, and whose they are."""
+        return together(self._months, self.of.parts)
+
+    def _months(self, part: Typed) -> pl.DataFrame:
+        spread = [self.of.currency.shown(name) for name in calendar.SPREAD]
+        frame = self.of.costs(part, spread, self.of.scenario)
+        by_month = months(frame, self.of.plan, self.of.currency)
+        return by_month.with_columns(frame["workload_id"])
 
 
 def summed(

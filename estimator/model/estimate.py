@@ -62,13 +62,11 @@ class Slice:
             ``source_row``, the inputs as typed, ``model`` the canonical id, ``model_as_given``,
             the prices, a whole-number ``<dimension>_key`` for every dimension, the computed
             columns, what falls in the first fiscal year, and ``line_key``, from 1 on.
-        months: when each of them costs what, row by row beside ``frame``: String, USD.
         carried: the columns that are not ours, row by row beside ``frame``; String.
         carried_kinds: UInt8, what each of these cells held, as in ``table``.
     """
 
     frame: pl.DataFrame
-    months: pl.DataFrame
     carried: pl.DataFrame
     carried_kinds: pl.DataFrame
 
@@ -88,6 +86,8 @@ class Estimate:
         rows: how many workloads were priced.
         slices: the workloads in the inputs' order; they can be gone through any number of times,
             and are computed anew each time.
+        months: when each of them costs what, frames of ``workload_id`` and the months of the plan
+            (String, USD), likewise.
         carried_headings: of the columns that are not ours.
         rejected: the rows left out, as the user wrote them.
         totals: by column.
@@ -114,6 +114,7 @@ class Estimate:
     sources: tuple[Source, ...]
     rows: int
     slices: Iterable[Slice]
+    months: Iterable[pl.DataFrame]
     carried_headings: tuple[str, ...]
     rejected: Rejected
     totals: Mapping[str, Decimal]

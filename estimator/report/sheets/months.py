@@ -11,7 +11,7 @@ import polars as pl
 from estimator.model.address import letters
 from estimator.model.calendar import Calendar
 from estimator.model.currency import Currency
-from estimator.model.estimate import Estimate, Slice
+from estimator.model.estimate import Estimate
 from estimator.model.layout import OutputColumn
 from estimator.model.plan import YEAR, Plan
 from estimator.model.progress import told
@@ -111,8 +111,8 @@ def write(page: Page, by_month: Grid, estimate: Estimate) -> Poured | None:
         page.blank(by_month.first_row, position, _look(column, by_month), column.unit)
     _view(page, by_month)
     columns = _poured(by_month, estimate.calendar)
-    slices = told("Writing months", estimate.slices, len, estimate.rows)
-    return Poured(by_month.first_row, by_month.last_row, columns, _frames(by_month, slices))
+    frames = told("Writing months", estimate.months, len, estimate.rows)
+    return Poured(by_month.first_row, by_month.last_row, columns, _frames(by_month, frames))
 
 
 def _above(page: Page, by_month: Grid) -> None:
@@ -211,15 +211,15 @@ def _by_month(at: dict[str, str], plan: Plan) -> Iterator[tuple[str, str]]:
         before = at[month]
 
 
-def _frames(by_month: Grid, slices: Iterable[Slice]) -> Iterator[pl.DataFrame]:
-    """Each of ``slices`` with the columns of the sheet, named by where they stand."""
-    for part in slices:
-        frame = part.months.with_columns(
-            part.frame["workload_id"], part.frame["line_key"].alias("line")
-        )
-        yield frame.select(
+def _frames(by_month: Grid, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Each of ``frames`` with the columns of the sheet, named by where they stand."""
+    line = 1
+    for frame in frames:
+        lines = pl.int_range(line, line + len(frame), dtype=pl.Int64, eager=True)
+        yield frame.with_columns(line=lines).select(
             (serials(pl.col(one.name)) if one.unit == "month" else pl.col(one.name)).alias(
                 letters(n)
             )
             for n, one in enumerate(by_month.columns, 1)
         )
+        line += len(frame)

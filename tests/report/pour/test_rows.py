@@ -37,20 +37,18 @@ from tests.workbooks import Package, varied
 
 @dataclass(frozen=True)
 class Again:
-    """The rows of a frame again and again, cut as ``sizes`` say, in turn."""
+    """The rows of frames again and again, cut as ``sizes`` say, in turn."""
 
-    base: Slice
+    base: Sequence[pl.DataFrame]
     times: int
     sizes: tuple[int, ...]
 
-    def __iter__(self) -> Iterator[Slice]:
-        base = self.base
-        frames = [base.frame, base.months, base.carried, base.carried_kinds]
-        whole = [pl.concat([frame] * self.times) for frame in frames]
+    def __iter__(self) -> Iterator[list[pl.DataFrame]]:
+        whole = [pl.concat([frame] * self.times) for frame in self.base]
         at, turn = 0, 0
         while at < len(whole[0]):
             size = self.sizes[turn % len(self.sizes)]
-            yield Slice(*(frame.slice(at, size) for frame in whole))
+            yield [frame.slice(at, size) for frame in whole]
             at, turn = at + size, turn + 1
 
 
@@ -58,9 +56,15 @@ def many(outcome: Outcome, times: int, *sizes: int) -> Outcome:
     """``outcome`` with its workloads so many ``times``, in slices of these ``sizes``."""
     one = outcome.estimate
     assert one is not None
-    (base,) = one.slices
-    slices = Again(base, times, sizes)
-    return replace(outcome, estimate=replace(one, rows=one.rows * times, slices=slices))
+    (base,), (months,) = one.slices, one.months
+    frames = Again([base.frame, base.carried, base.carried_kinds], times, sizes)
+    more = replace(
+        one,
+        rows=one.rows * times,
+        slices=[Slice(*some) for some in frames],
+        months=[some for (some,) in Again([months], times, sizes)],
+    )
+    return replace(outcome, estimate=more)
 
 
 def _poured_rows(path: Path) -> list[str]:
