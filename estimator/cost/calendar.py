@@ -73,7 +73,11 @@ def months(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
     return made.with_columns(
         pl.sum_horizontal(plan.months).alias("recurring_cost"),
         (year + pl.sum_horizontal(plan.fiscal_year)).alias(PLANNED_COST),
-    ).drop("level")
+    ).drop("level", "steady")
+
+
+def _cents(cost: pl.Expr) -> pl.Expr:
+    return cost.round(2, mode="half_away_from_zero")
 
 
 def _started_in(months: Sequence[str], cost: str) -> pl.Expr:
@@ -116,23 +120,26 @@ def summed(
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
     year = [frame[currency.shown(name)] for name in (PLANNED_COST, PLANNED_VARIANCE)]
     amounts = by_month.select(*year, *once, *again)
-    return {
-        dimension: kept_frame(_grouped(amounts.with_columns(text=told_apart(frame, dimension))))
-        for dimension in GROUPED_BY
-    }
+    found = {}
+    for dimension in GROUPED_BY:
+        sums = _grouped(amounts.with_columns(frame[dimension]), dimension)
+        texts = told_apart(sums, dimension).alias("text")
+        sums = _grouped(sums.drop(dimension).with_columns(texts), "text")
+        found[dimension] = kept_frame(sums)
+    return found
 
 
 def added(parts: Sequence[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
     """The sums of all rows, from those of their slices in order; one at least."""
     return {
-        dimension: _grouped(pl.concat([one[dimension] for one in parts]))
+        dimension: _grouped(pl.concat([one[dimension] for one in parts]), "text")
         for dimension in GROUPED_BY
     }
 
 
-def _grouped(amounts: pl.DataFrame) -> pl.DataFrame:
-    """The sums of ``amounts`` by their ``text``."""
-    return amounts.group_by("text", maintain_order=True).agg(pl.all().sum())
+def _grouped(amounts: pl.DataFrame, by: str) -> pl.DataFrame:
+    """The sums of ``amounts`` by what the column ``by`` says."""
+    return amounts.group_by(by, maintain_order=True).agg(pl.all().sum())
 
 
 def calendar(
