@@ -85,7 +85,7 @@ def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
         return Heading(text, position)
     if mapped and (column := mapped.get(plain(text))) is not None:
         return _as_told(text, position, schema, column)
-    known = _known(tuple(schema.columns.values()))
+    known = _known(schema)
     # The unit first: compared without punctuation, "Budget (€)" would pass for "Budget".
     for base, unit in [*_split(text), *([] if plain(text) in known else _worded(text))]:
         if found := known.get(plain(base)):
@@ -145,14 +145,14 @@ def _multiplier(column: Column, unit: str) -> Decimal:
 
 
 @cache
-def _known(columns: tuple[Column, ...]) -> Known:
+def _known(schema: Schema) -> Known:
     known: dict[str, tuple[str, str]] = {}
     for how, names in (
         ("name", lambda column: [column.name]),
         ("title", lambda column: [column.title]),
         ("alias", lambda column: column.aliases),
     ):
-        for column in columns:
+        for column in schema.columns.values():
             for name in names(column):
                 known.setdefault(plain(name), (column.name, how))
     return known
