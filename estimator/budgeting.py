@@ -55,26 +55,29 @@ def settled(
 def _given(books: Sequence[Book], word: str) -> Found:
     """The table with budgets by cost center that ``word`` names: a file, or a sheet of the book."""
     alone = books[0] if len(books) == 1 else None
-    names = [sheet.name.casefold() for sheet in alone.sheets] if alone else []
+    if not word and alone and _has_own(alone):
+        found, problems = _in(alone, SHEET)
+        said = "Budgets are those of the workbook's own Budgets sheet."
+        return found, [*problems, Problem("workbook-values", says=said)]
     if not word:
-        return _own(alone) if alone and alone.ours and SHEET.casefold() in names else (None, [])
+        return None, []
     if Path(word).exists():
         read, problems = book(Path(word), budgets_schema())
-        found, told = _in(replace(read, named=True), Look()) if read else (None, [])
+        if read is None:
+            return None, problems
+        found, told = _in(replace(read, named=True), SHEET if _has_own(read) else "")
         return found, problems + told
-    if alone and word.casefold() in names:
-        return _in(alone, Look(sheet=word))
+    if alone and any(sheet.name.casefold() == word.casefold() for sheet in alone.sheets):
+        return _in(alone, word)
     said = f"There is no file {quote(word)}"
     said += f", and no such sheet in {quote(alone.file)}." if alone else "."
     return None, [Problem("no-such-budgets", says=said)]
 
 
-def _own(read: Book) -> Found:
-    """The budgets on the Budgets sheet of a workbook of ours."""
-    found, problems = _in(read, Look(sheet=SHEET))
-    said = "Budgets are those of the workbook's own Budgets sheet."
-    return found, [*problems, Problem("workbook-values", says=said)]
+def _has_own(read: Book) -> bool:
+    """Whether ``read`` is a workbook of ours with budgets by cost center."""
+    return read.ours and any(sheet.name == SHEET for sheet in read.sheets)
 
 
-def _in(read: Book, look: Look) -> Found:
-    return table(replace(read, ours=False), budgets_schema(), look)
+def _in(read: Book, sheet: str) -> Found:
+    return table(replace(read, ours=False), budgets_schema(), Look(sheet=sheet))

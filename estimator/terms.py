@@ -98,8 +98,8 @@ def _not_asked(books: Sequence[Book], word: str) -> list[Problem]:
     if not files:
         return []
     said = (
-        f"The Rates and Assumptions of {listed(files)} were not used: several inputs are priced "
-        "alike. --rate-card FILE takes the rates of a workbook."
+        f"The Rates, Assumptions and Budgets of {listed(files)} were not used: several inputs are "
+        "priced alike. --rate-card FILE takes the rates of a workbook, --budgets FILE its budgets."
     )
     return [Problem("workbook-values", says=said)]
 

@@ -10,12 +10,12 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.cost.totals import overspent
+from estimator.cost.ranking import first, overspent
 from estimator.formula.program import Compiled, compute, following
 from estimator.model.budgets import Budgets
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
 from estimator.model.currency import BUDGET, STATUS, Currency
-from estimator.model.estimate import BUDGET_SUMS, LARGEST, STATUSES, Budgeted, Estimate
+from estimator.model.estimate import BUDGET_SUMS, STATUSES, Budgeted, Estimate
 
 CENTER = "cost_center"
 
@@ -33,7 +33,6 @@ def by_center(
     """
     currency = estimate.currency
     found = _lines(estimate, budgets, centers, following(columns, BUDGET, currency.of_budgets))
-    order = overspent(currency)
     over = found.filter(pl.col(STATUS) == "over").with_columns(position="key")
     variance = currency.shown(PLANNED_VARIANCE)
     months = {name: one.drop(variance) for name, one in estimate.calendar.groups.items()}
@@ -41,7 +40,7 @@ def by_center(
         estimate,
         budgets=found,
         budgeted=tuple(_budgeted(found, status, currency) for status in STATUSES),
-        over=over.sort(order.by, "key", descending=[order.descending, False]).head(LARGEST),
+        over=first(over, overspent(currency)),
         calendar=replace(estimate.calendar, groups=months),
     )
 

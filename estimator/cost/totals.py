@@ -8,20 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
-from itertools import accumulate
 from operator import sub
-from typing import NamedTuple
 
 import polars as pl
 from polars import selectors
 
 from estimator.cost.groups import told_apart
+from estimator.cost.ranking import chosen, costliest, first, overspent, positioned
 from estimator.model.cost_model import Assumption
 from estimator.model.currency import Currency
 from estimator.model.estimate import (
     BUDGET_SUMS,
     DIMENSIONS,
-    LARGEST,
     LEAVES,
     STATUSES,
     Assumed,
@@ -33,23 +31,6 @@ from estimator.model.scenario import Scenario
 
 NO_VALUE = "(none)"
 MILLION = Decimal(1_000_000)
-
-
-class Order(NamedTuple):
-    """The column by which rows are chosen for the Summary, and whether the largest come first."""
-
-    by: str
-    descending: bool
-
-
-def costliest(currency: Currency) -> Order:
-    """The costliest first year first."""
-    return Order(currency.shown("first_year_cost"), descending=True)
-
-
-def overspent(currency: Currency) -> Order:
-    """What goes furthest beyond its budget first."""
-    return Order(currency.shown("budget_variance"), descending=False)
 
 
 @dataclass(frozen=True)
@@ -110,30 +91,23 @@ def summed(frame: pl.DataFrame, wanted: Wanted, currency: Currency) -> Sums:
         len(frame),
         frame.select(figures),
         {dimension: _groups(frame, dimension, wanted.grouped) for dimension in DIMENSIONS},
-        _chosen(frame, pl.lit(value=True), costliest(currency)),
-        _chosen(frame, pl.col("budget_status") == "over", overspent(currency)),
+        chosen(frame, pl.lit(value=True), costliest(currency)),
+        chosen(frame, pl.col("budget_status") == "over", overspent(currency)),
     )
 
 
 def added(parts: Sequence[Sums], currency: Currency) -> Sums:
     """The sums of all rows, from those of their slices in order; one at least."""
+    counts = [one.rows for one in parts]
     return Sums(
-        sum(one.rows for one in parts),
+        sum(counts),
         pl.concat([one.values for one in parts]).sum(),
         {
             dimension: _merged(pl.concat([one.groups[dimension] for one in parts]))
             for dimension in DIMENSIONS
         },
-        _first(_positioned(parts, [one.largest for one in parts]), costliest(currency)),
-        _first(_positioned(parts, [one.over for one in parts]), overspent(currency)),
-    )
-
-
-def _positioned(parts: Sequence[Sums], rows: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Some ``rows`` of each slice, with their positions among the rows of all."""
-    before = accumulate([0, *(one.rows for one in parts)])
-    return pl.concat(
-        [some.with_columns(pl.col("position") + n) for some, n in zip(rows, before, strict=False)]
+        first(positioned([one.largest for one in parts], counts), costliest(currency)),
+        first(positioned([one.over for one in parts], counts), overspent(currency)),
     )
 
 
@@ -186,19 +160,6 @@ def _merged(groups: pl.DataFrame) -> pl.DataFrame:
     """``groups`` added up where they have the same ``text``; the first ``label`` stands for all."""
     sums = pl.all().exclude("text", "label").sum()
     return groups.group_by("text", maintain_order=True).agg(pl.col("label").first(), sums)
-
-
-def _chosen(frame: pl.DataFrame, among: pl.Expr, order: Order) -> pl.DataFrame:
-    """The first rows of those ``among`` which to choose, with their ``position`` from 1 on."""
-    numbered = frame.select(order.by, among.alias("among")).with_row_index("position", offset=1)
-    positions = _first(numbered.filter("among"), order)["position"]
-    rows = kept_frame(frame[(positions - 1).to_list()])
-    return rows.select(positions, pl.all())
-
-
-def _first(numbered: pl.DataFrame, order: Order) -> pl.DataFrame:
-    """The first rows in the ``order``, equals in that of their ``position``."""
-    return numbered.sort(order.by, "position", descending=[order.descending, False]).head(LARGEST)
 
 
 def totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:

@@ -13,6 +13,7 @@ from estimator.model.options import SKIP, Options
 from estimator.model.outcome import Outcome
 from estimator.pipeline import check, estimate
 from estimator.report.json import summary
+from estimator.saving import save
 from tests.sheets import GOOD, codes, sheet
 
 # A first year of 465.00 each: 9.00 of training and 12 times 38.00 of use, all in the fiscal year.
@@ -206,3 +207,13 @@ def test_budgets_are_in_the_json(tmp_path: Path) -> None:
         ("within", 0), ("near", 0), ("over", 1), ("none", 1),
     ]  # fmt: skip
     assert told["totals"]["fiscal_year_variance"] == "-30.00"
+
+
+def test_a_workbook_of_ours_gives_its_budgets_to_other_inputs(tmp_path: Path) -> None:
+    first = run(tmp_path, ("A", "500"), ("B", "600"))
+    assert save(first, tmp_path / "first.xlsx").estimate is not None
+    options = Options(budgets=str(tmp_path / "first.xlsx"))
+    found = estimate(tmp_path / "plan.csv", options)
+    assert lines(found, "annual_budget") == lines(first, "annual_budget")
+    several = estimate([tmp_path / "plan.csv", tmp_path / "first.xlsx"], Options(on_error=SKIP))
+    assert any("Budgets of" in one.message for one in several.notices)

@@ -79,7 +79,7 @@ def expected(row: Mapping[str, Any], rate: Decimal, budgets: str) -> dict[str, A
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(portfolios, RATES, st.sampled_from(["USD", "EUR"]))
 def test_every_amount_in_euros_is_what_it_comes_to_by_hand(
     rows: list[Mapping[str, str]], rate: Decimal, budgets: str
@@ -89,7 +89,7 @@ def test_every_amount_in_euros_is_what_it_comes_to_by_hand(
         assert {name: row[name] for name in wanted} == wanted
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(portfolios, RATES)
 def test_totals_and_groups_foot_in_both_currencies(
     rows: list[Mapping[str, str]], rate: Decimal
@@ -102,14 +102,14 @@ def test_totals_and_groups_foot_in_both_currencies(
     assert months["fiscal_year_cost_eur"] == made.totals["first_year_cost_eur"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(portfolios, st.sampled_from(["USD", "EUR"]))
 def test_at_a_rate_of_one_both_are_the_same(rows: list[Mapping[str, str]], budgets: str) -> None:
     made = run(rows, Decimal(1), budgets)
     assert {name: made.totals[f"{name}_eur"] for name in made.dollars} == made.dollars
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(portfolios, RATES)
 def test_budgets_in_euros_are_judged_against_euros(
     rows: list[Mapping[str, str]], rate: Decimal

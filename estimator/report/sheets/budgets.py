@@ -18,7 +18,7 @@ from estimator.model.schema import workloads
 from estimator.report.entry import expected, within_bounds
 from estimator.report.grid import BAND_ROW, UNIT_ROW, Grid
 from estimator.report.page import Page
-from estimator.report.sheets.estimates import constants
+from estimator.report.sheets.formulas import constants
 from estimator.report.sheets.groups import sum_above
 from estimator.report.sheets.held import CENTER_KEY
 

@@ -1,16 +1,11 @@
 """The Estimates sheet: a row a workload, inputs as typed and one formula a column."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
-from estimator.formula.excel import formula
-from estimator.formula.parse import parse
-from estimator.formula.program import compile_model, given_kinds
 from estimator.model.address import letters
-from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
 from estimator.model.column import Column as InputColumn
-from estimator.model.currency import BUDGET
 from estimator.model.estimate import DIMENSIONS, Estimate, Slice
 from estimator.model.layout import (
     COMPUTED,
@@ -21,10 +16,8 @@ from estimator.model.layout import (
     PRICE,
     SOURCE,
     OutputColumn,
-    plan_columns,
 )
 from estimator.model.progress import told
-from estimator.model.scenario import FACTORS
 from estimator.model.schema import workloads
 from estimator.model.words import shown
 from estimator.report.entry import expected, if_blank, one_of, within_bounds
@@ -32,7 +25,7 @@ from estimator.report.grid import BAND_ROW, HEADING_ROW, SHEET, UNIT_ROW, Grid
 from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.pour.poured import Column, Poured
 from estimator.report.serial import serials
-from estimator.report.sheets import months
+from estimator.report.sheets.formulas import decimals_shown, of_budget, row_formula
 from estimator.report.sheets.months import AS_AT_THE_RUN
 from estimator.report.styles import shown_as
 
@@ -71,8 +64,6 @@ GROUPED = "Totals go by the group that it was in when the workbook was written."
 QUANTITIES = frozenset({"tokens", "examples", "requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 28, "budget_status": 11}
 CARRIED_WIDTH = 18
-# The decimals of an amount of money.
-CENTS = 2
 
 
 def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
@@ -129,7 +120,7 @@ def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
 
 
 def _band(column: OutputColumn, grid: Grid) -> str:
-    if column.role == PLANNED and not grid.live and not _of_budget(column):
+    if column.role == PLANNED and not grid.live and not of_budget(column):
         return AS_AT_THE_RUN
     return column.frequency.capitalize() if column.frequency else BANDS[column.role]
 
@@ -155,55 +146,15 @@ def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
     return "fractions" if column.name in estimate.fractional else column.unit
 
 
-def _formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
-    """The formula of ``column`` in the first row; empty where it has none.
-
-    Only the row's own cells and defined names stand in it: what Excel allows in a shared formula.
-    """
-    cells = {one.name: grid.cell(one.name, grid.first_row) for one in grid.columns}
-    if column.name == "model_key":
-        return f"MATCH({cells['model']},rate_models,0)"
-    if column.role == PRICE:
-        return f"INDEX(rate_{column.name},{cells['model_key']})"
-    if column.role == PLANNED and _of_budget(column):
-        budget, cost = (cells[estimate.currency.shown(one)] for one in (BUDGET, PLANNED_COST))
-        return f'IF({budget}="","",ROUND({budget}-{cost},2))'
-    if column.role == PLANNED:
-        return months.fiscal_year_cost() if grid.live else ""
-    if column.role != COMPUTED:
-        return ""
-    return formula(parse(column.formula), cells | constants(estimate)).removeprefix("=")
-
-
-def _of_budget(column: OutputColumn) -> bool:
-    """Whether a column of the calendar is the variance, and not the cost."""
-    return column.name.startswith(PLANNED_VARIANCE)
-
-
-def constants(estimate: Estimate) -> dict[str, str]:
-    """What the formulas of all workloads name alike: cells of other sheets, by their names."""
-    values = [*FACTORS, *(assumption.name for assumption in estimate.assumptions)]
-    return dict(zip(values, values, strict=True))
-
-
 def _columns(grid: Grid, estimate: Estimate) -> tuple[Column, ...]:
-    decimals = _decimals(estimate)
+    decimals = decimals_shown(estimate)
     return (
         *(
-            Column(letters(n), _formula(one, grid, estimate), decimals.get(one.name, 0))
+            Column(letters(n), row_formula(one, grid, estimate), decimals.get(one.name, 0))
             for n, one in enumerate(grid.columns, 1)
         ),
         *(Column(letters(n), mixed=True) for n in _carried(grid, estimate)),
     )
-
-
-def _decimals(estimate: Estimate) -> Mapping[str, int]:
-    """The decimals that the numbers of each column can have, of those in which some have any."""
-    kinds = given_kinds(estimate.assumptions)
-    kinds |= {one.name: one.kind for one in compile_model(estimate.model)[0]}
-    known = {name: kind.decimals for name, kind in kinds.items()}
-    known |= {column.name: CENTS for column in plan_columns(estimate.currency)}
-    return {name: known[name] for name in estimate.fractional}
 
 
 def _carried(grid: Grid, estimate: Estimate) -> range:

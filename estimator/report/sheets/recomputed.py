@@ -20,7 +20,7 @@ from estimator.model.estimate import Estimate
 from estimator.model.layout import PRICE
 from estimator.report.grid import Grid
 from estimator.report.sheets.check import Check, count
-from estimator.report.sheets.estimates import constants
+from estimator.report.sheets.formulas import constants
 
 # Excel holds 8,192 characters of a formula, of which each name, written as a range, takes 30.
 MOST_NAMES = 200
