@@ -134,9 +134,7 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
         volume, price = map(plain, estimate.scenario.factors.values())
         said = f"quantities times {volume}, prices times {price}"
         yield f"Scenario {estimate.scenario.name}: {said}."
-    if estimate.rate:
-        rate = f"1 {USD} = {plain(estimate.rate.value)} {estimate.currency.code}"
-        yield f"Amounts are in {estimate.currency.code}, {rate}: {shown(estimate.rate.source)}."
+    yield from _currency(outcome)
     if outcome.rows > estimate.rows:
         yield f"Left out {outcome.rows - estimate.rows:,} of {counted(outcome.rows, 'row')}."
     calendar, name = estimate.calendar, estimate.currency.shown
@@ -149,6 +147,14 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
     if estimate.has_budgets:
         yield _budgets(estimate)
     yield wrote(output)
+
+
+def _currency(outcome: Outcome) -> Iterable[str]:
+    """One line: what amounts are shown in, and budgets given in, where that is not the dollar."""
+    if outcome.rate and outcome.currency:
+        code, rate = outcome.currency.code, outcome.rate
+        said = f"1 {USD} = {plain(rate.value)} {code}: {shown(rate.source)}"
+        yield f"Amounts are in {code}, {said}. Budgets are in {outcome.currency.budgets}."
 
 
 def _budgets(estimate: Estimate) -> str:
@@ -202,6 +208,7 @@ def _became(heading: Heading) -> str:
 
 def verdict(outcome: Outcome) -> Iterable[str]:
     """The last line of ``check``."""
+    yield from _currency(outcome)
     if outcome.tables:
         skip = ", with --on-error skip" if outcome.good and outcome.stopped else ""
         yield f"Would estimate {outcome.good:,} of {counted(outcome.rows, 'row')}{skip}."

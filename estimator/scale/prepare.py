@@ -1,7 +1,7 @@
 """What needs all rows, or none, settled before any of them is seen: terms, headings, spelling."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -80,7 +80,8 @@ def prepare(
     table, told = _table(columns, options)
     problems += told
     if agreed is not None and table is not None:
-        agreed, told = settled(agreed, [table], [], options)
+        # There is no Summary on which budgets by cost center could be held against anything.
+        agreed, told = settled(agreed, [table], [], replace(options, budgets=""))
         problems += told
     if agreed is None or table is None:
         return None, problems

@@ -30,10 +30,11 @@ def budget_currency(tables: Iterable[Table], currency: Currency) -> tuple[Curren
     said = {code for _, code in found if code}
     if problems or len(said) > 1:
         return currency, problems or [*_mixed(found)]
+    if not currency.converts:
+        return currency, []
     code = said.pop() if said else USD
     unsaid = [table for table, one in found if not one and table.filled(BUDGET)]
-    notices = [_assumed(table, code) for table in unsaid] if currency.converts else []
-    return Currency(currency.code, code), notices
+    return Currency(currency.code, code), [_assumed(table, code) for table in unsaid]
 
 
 def _of(table: Table, currency: Currency) -> str:
@@ -47,7 +48,7 @@ def _of(table: Table, currency: Currency) -> str:
 
 
 def _signed(table: Table, code: str) -> int:
-    """How many budgets of ``table`` have a sign of the currency ``code`` and of no other."""
+    """How many budgets of ``table`` have a sign of the currency ``code``."""
     own = "|".join(rf"(?:^|[^\p{{L}}]){re.escape(word)}(?:$|[^\p{{L}}])" for word in written(code))
     return sum(int(texts.str.contains(own).sum()) for texts in _texts(table))
 

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -308,9 +309,17 @@ def edited(written: dict[str, Path]) -> dict[str, Path]:
     return dict(zip(EDITS, all_recalculated(paths), strict=True))
 
 
-def _rerun(name: str, folder: Path) -> Path:
-    records, options = EDITS[name].run(folder)
-    return made(folder, records, options, f"new-{name}").path
+@pytest.fixture(scope="session")
+def rerun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The workbook of a run that has a change from the start, made once."""
+    folder = tmp_path_factory.mktemp("new")
+
+    @cache
+    def run(name: str) -> Path:
+        records, options = EDITS[name].run(folder)
+        return made(folder, records, options, f"new-{name}").path
+
+    return run
 
 
 def _workload_rows(found: Results) -> Results:
@@ -365,18 +374,18 @@ def _agree(one: Value | None, other: Value | None) -> bool:
 @needs_libreoffice
 @pytest.mark.parametrize("name", EDITS)
 def test_every_workload_comes_to_what_a_new_run_gives(
-    edited: dict[str, Path], name: str, tmp_path: Path
+    edited: dict[str, Path], rerun: Callable[[str], Path], name: str
 ) -> None:
-    new = _workload_rows(results(_rerun(name, tmp_path)))
+    new = _workload_rows(results(rerun(name)))
     assert differences(new, _workload_rows(results(edited[name]))) == []
 
 
 @needs_libreoffice
 @pytest.mark.parametrize("name", EDITS)
 def test_the_summary_comes_to_what_a_new_run_gives(
-    edited: dict[str, Path], name: str, tmp_path: Path
+    edited: dict[str, Path], rerun: Callable[[str], Path], name: str
 ) -> None:
-    new, found = _figures(_rerun(name, tmp_path)), _figures(edited[name])
+    new, found = _figures(rerun(name)), _figures(edited[name])
     assert found.keys() == new.keys()
     assert [
         (place, line, new[place])
@@ -403,9 +412,9 @@ def _calendar(path: Path) -> dict[tuple[str, str, str], list[Value | None]]:
 @needs_libreoffice
 @pytest.mark.parametrize("name", EDITS)
 def test_the_plan_and_the_months_come_to_what_a_new_run_gives(
-    edited: dict[str, Path], name: str, tmp_path: Path
+    edited: dict[str, Path], rerun: Callable[[str], Path], name: str
 ) -> None:
-    path = _rerun(name, tmp_path)
+    path = rerun(name)
     new, found = (
         {place: cell for place, cell in results(one).items() if cell.sheet == "Months"}
         for one in (path, edited[name])
