@@ -11,12 +11,11 @@ from estimator.model.table import Table
 from estimator.model.words import quote
 from estimator.read.book import book
 from estimator.read.find import Look, table
+from estimator.report.sheets.budgets import SHEET
 from estimator.terms import in_currency
 from estimator.validate.budget_currency import budget_currency
 from estimator.validate.budgets import budgets, budgets_schema, twice
 from estimator.validate.judge import Terms
-
-SHEET = "Budgets"
 
 Found = tuple[Table | None, list[Problem]]
 

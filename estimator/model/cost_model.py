@@ -1,10 +1,11 @@
 """The cost model as a value: assumptions and computed columns, in order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
-from estimator.model.currency import DOLLARS, Currency
+from estimator.model.currency import DOLLARS, RATE, Currency
 from estimator.model.scenario import Scenario
 
 SHIPPED = "shipped"
@@ -68,6 +69,11 @@ class CostModel:
     def column(self, name: str) -> ComputedColumn | None:
         """The computed column ``name``, if there is one."""
         return next((column for column in self.columns if column.name == name), None)
+
+
+def exchange_rate(assumptions: Iterable[Assumption]) -> Assumption | None:
+    """The one of ``assumptions`` that says how much of the report's currency a US dollar is."""
+    return next((one for one in assumptions if one.name == RATE), None)
 
 
 def bounds(unit: str, minimum: Decimal | None, maximum: Decimal | None, name: str) -> Column:

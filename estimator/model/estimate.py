@@ -8,8 +8,8 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.calendar import PLANNED_VARIANCE, Calendar
-from estimator.model.cost_model import Assumption, CostModel
-from estimator.model.currency import BUDGET, RATE, Currency
+from estimator.model.cost_model import Assumption, CostModel, exchange_rate
+from estimator.model.currency import BUDGET, Currency
 from estimator.model.problems import Problems
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.rejected import Rejected
@@ -160,7 +160,7 @@ class Estimate:
     @property
     def rate(self) -> Assumption | None:
         """How much of the currency a US dollar is; None where it is the dollar."""
-        return next((one for one in self.assumptions if one.name == RATE), None)
+        return exchange_rate(self.assumptions)
 
     @property
     def dollars(self) -> Mapping[str, Decimal]:

@@ -9,8 +9,7 @@ import polars as pl
 
 from estimator.formula.program import Compiled
 from estimator.model.budgets import Budgets
-from estimator.model.cost_model import Assumption, CostModel
-from estimator.model.currency import RATE
+from estimator.model.cost_model import Assumption, CostModel, exchange_rate
 from estimator.model.faults import Told, wrong_rows
 from estimator.model.plan import Plan
 from estimator.model.rate_card import Rate, RateCard
@@ -55,7 +54,7 @@ class Terms:
     @property
     def rate(self) -> Assumption | None:
         """How much of the report's currency one US dollar is; None where that is the dollar."""
-        return next((one for one in self.assumptions if one.name == RATE), None)
+        return exchange_rate(self.assumptions)
 
     @property
     def rates(self) -> tuple[Rate, ...]:

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from estimator.report.grid import Grid
+
 # The cell of the Checks sheet with what adding up binary numbers may leave over, and its value: all
 # amounts are whole cents.
 TOLERANCE_CELL, TOLERANCE = "$B$4", Decimal("0.005")
+HALF_CENT = Decimal("0.005")
+# A formula over all workloads, and what it came to.
+Side = tuple[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,14 @@ class Check:
     allowed: str = f"={TOLERANCE_CELL}"
     allowed_value: Decimal = TOLERANCE
     unit: str = "amount"
+
+
+def rounding(grid: Grid, said: str, row_by_row: Side, once: Side) -> Check:
+    """A check of what is rounded in every row against what is rounded once: half a cent a row."""
+    allowed = grid.over(f"=ROWS({grid.span('workload_id')})*{HALF_CENT}+{TOLERANCE_CELL}")
+    (left, left_value), (right, right_value) = row_by_row, once
+    most = grid.rows * HALF_CENT + TOLERANCE
+    return Check(said, grid.over(left), grid.over(right), left_value, right_value, allowed, most)
 
 
 def count(said: str, left: str, right: str, value: int) -> Check:

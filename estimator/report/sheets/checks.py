@@ -19,8 +19,7 @@ from estimator.report.sheets import (
     rejected,
     summary,
 )
-from estimator.report.sheets.check import TOLERANCE, TOLERANCE_CELL, Check, count
-from estimator.report.sheets.currency import HALF_CENT
+from estimator.report.sheets.check import TOLERANCE, Check, count, rounding
 from estimator.report.sheets.groups import ROWS, amount_column
 from estimator.report.sheets.held import Held
 
@@ -203,18 +202,13 @@ def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
 
 
 def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
-    """Rounding row by row against rounding once: at most half a cent a row."""
-    allowed = grid.over(f"=ROWS({grid.span('workload_id')})*{HALF_CENT}+{TOLERANCE_CELL}")
+    """Rounding row by row against rounding once."""
     for cost, tokens, price in LEAVES:
-        title = grid.title(cost)
         rounded, once = estimate.leaves[cost]
         cells = "-".join(grid.span(name) for name in tokens)
-        yield Check(
-            f"{title}: rounded row by row against rounded once",
-            grid.over(f"=SUM({grid.span(cost)})"),
-            grid.over(f"=SUMPRODUCT({cells},{grid.span(price)})/1000000"),
-            rounded,
-            once,
-            allowed,
-            estimate.rows * HALF_CENT + TOLERANCE,
+        yield rounding(
+            grid,
+            f"{grid.title(cost)}: rounded row by row against rounded once",
+            (f"=SUM({grid.span(cost)})", rounded),
+            (f"=SUMPRODUCT({cells},{grid.span(price)})/1000000", once),
         )

@@ -1,17 +1,15 @@
 """The currency of the report: how much of it a US dollar is, in words and in checks."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from estimator.model.currency import RATE, USD
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain
 from estimator.report.grid import Grid
-from estimator.report.sheets.check import TOLERANCE, TOLERANCE_CELL, Check
+from estimator.report.sheets.check import Check, rounding
 
 # The name of the cell that says the day of the rate, and where it is from.
 SOURCE = "fx_source"
-HALF_CENT = Decimal("0.005")
 
 
 def said(estimate: Estimate) -> str:
@@ -31,22 +29,13 @@ def live(estimate: Estimate) -> str:
 
 
 def checks(grid: Grid, estimate: Estimate) -> Iterator[Check]:
-    """Converting row by row against converting once: at most half a cent a row."""
-    rate = estimate.rate
-    if rate is None:
-        return
-    allowed = grid.over(f"=ROWS({grid.span('workload_id')})*{HALF_CENT}+{TOLERANCE_CELL}")
-    for column in estimate.model.columns:
-        name = next(
-            (one for one in estimate.sums if estimate.currency.shown(one) == column.name), ""
-        )
-        if name and RATE in column.formula:
-            yield Check(
+    """Converting row by row against converting once."""
+    for name in estimate.model.dollars:
+        column = estimate.model.column(estimate.currency.shown(name))
+        if column and estimate.rate and RATE in column.formula:
+            yield rounding(
+                grid,
                 f"{column.title}: converted row by row against converted once",
-                grid.over(f"=SUM({grid.span(column.name)})"),
-                grid.over(f"=SUM({grid.span(name)})*{RATE}"),
-                estimate.sums[column.name],
-                estimate.sums[name] * rate.value,
-                allowed,
-                estimate.rows * HALF_CENT + TOLERANCE,
+                (f"=SUM({grid.span(column.name)})", estimate.sums[column.name]),
+                (f"=SUM({grid.span(name)})*{RATE}", estimate.sums[name] * estimate.rate.value),
             )
