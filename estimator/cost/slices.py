@@ -1,8 +1,9 @@
 """The workloads priced slice by slice, as often as a report goes through them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeVar
 
 import polars as pl
 
@@ -22,6 +23,8 @@ from estimator.model.scenario import Scenario
 from estimator.model.source import Source
 from estimator.model.together import together
 from estimator.model.typed import Typed, Workloads
+
+Part = TypeVar("Part", bound=Sized)
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,8 @@ class Slices:
 
     def __iter__(self) -> Iterator[Slice]:
         """Each part priced, with the keys of its groups and of its lines."""
-        first = 1
-        for part in together(self._slice, self.parts):
-            lines = pl.int_range(first, first + len(part), dtype=pl.Int64, eager=True)
+        for part, lines in _counted(together(self._slice, self.parts)):
             yield replace(part, frame=part.frame.with_columns(line_key=lines))
-            first += len(part)
 
     @property
     def months(self) -> "Months":
@@ -94,14 +94,23 @@ class Months:
     of: Slices
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
-        """The months of each part, and whose they are."""
-        return together(self._months, self.of.parts)
+        """The months of each part, whose they are, and their ``line``."""
+        for frame, lines in _counted(together(self._months, self.of.parts)):
+            yield frame.with_columns(line=lines)
 
     def _months(self, part: Typed) -> pl.DataFrame:
         spread = [self.of.currency.shown(name) for name in calendar.SPREAD]
         frame = self.of.costs(part, spread, self.of.scenario)
         by_month = months(frame, self.of.plan, self.of.currency)
         return by_month.with_columns(frame["workload_id"])
+
+
+def _counted(parts: Iterable[Part]) -> Iterator[tuple[Part, pl.Series]]:
+    """Each of ``parts`` with the numbers of its rows among all, from 1 on (Int64)."""
+    first = 1
+    for part in parts:
+        yield part, pl.int_range(first, first + len(part), dtype=pl.Int64, eager=True)
+        first += len(part)
 
 
 def summed(

@@ -86,8 +86,8 @@ class Estimate:
         rows: how many workloads were priced.
         slices: the workloads in the inputs' order; they can be gone through any number of times,
             and are computed anew each time.
-        months: when each of them costs what, frames of ``workload_id`` and the months of the plan
-            (String, USD), likewise.
+        months: when each of them costs what, frames of ``workload_id``, ``line`` and the months of
+            the plan, likewise.
         carried_headings: of the columns that are not ours.
         rejected: the rows left out, as the user wrote them.
         totals: by column.

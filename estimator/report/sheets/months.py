@@ -213,13 +213,10 @@ def _by_month(at: dict[str, str], plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _frames(by_month: Grid, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """Each of ``frames`` with the columns of the sheet, named by where they stand."""
-    line = 1
     for frame in frames:
-        lines = pl.int_range(line, line + len(frame), dtype=pl.Int64, eager=True)
-        yield frame.with_columns(line=lines).select(
+        yield frame.select(
             (serials(pl.col(one.name)) if one.unit == "month" else pl.col(one.name)).alias(
                 letters(n)
             )
             for n, one in enumerate(by_month.columns, 1)
         )
-        line += len(frame)
