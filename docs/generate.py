@@ -14,15 +14,15 @@ from pathlib import Path
 
 import polars as pl
 
+from estimator.basis.basis import cost_model
+from estimator.model.cells import TEXT
 from estimator.model.column import Column
-from estimator.model.layout import COMPUTED, layout, plan_columns
-from estimator.model.limits import LIMITS
+from estimator.model.estimate import EXIT_CODES
 from estimator.model.money import grouped
-from estimator.model.outcome import EXIT_CODES
+from estimator.model.options import LIMITS
+from estimator.model.output_columns import COMPUTED, layout, plan_columns
 from estimator.model.problem import catalogue
-from estimator.model.schema import workloads
-from estimator.model.sheet import TEXT
-from estimator.terms import cost_model
+from estimator.model.schema import workloads_schema
 from estimator.validate.numbers import parsed
 
 ROOT = Path(__file__).parent.parent
@@ -84,7 +84,7 @@ def _input_table() -> Iterator[str]:
     if model is None:
         raise SystemExit("the shipped cost model does not load")
     values = {one.fills: one.value for one in model[0].assumptions}
-    for column in workloads().columns.values():
+    for column in workloads_schema().columns.values():
         blank = "a problem" if column.required else ""
         if column.default:
             blank = f"assumed: {grouped(values[column.name])}"
@@ -100,7 +100,7 @@ def _limits() -> Iterator[str]:
 
 def _cells() -> Iterator[str]:
     """What becomes of each form of a cell, by the rules themselves."""
-    columns = [workloads().columns[name] for name in FORMS_IN]
+    columns = [workloads_schema().columns[name] for name in FORMS_IN]
     yield f"| Cell | {' | '.join(column.title for column in columns)} |"
     yield "| --- |" + " --- |" * len(columns)
     for form in FORMS:
@@ -131,7 +131,7 @@ def _columns() -> Iterator[str]:
     yield ""
     yield "## Inputs"
     yield ""
-    for column in workloads().columns.values():
+    for column in workloads_schema().columns.values():
         yield f"### {column.title} (`{column.name}`)"
         yield ""
         yield f"{column.description} Expected: {column.expected}."

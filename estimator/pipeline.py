@@ -4,36 +4,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.budgeting import settled
+from estimator.basis.arguments import limits, unmatched
+from estimator.basis.basis import mapping, settled, terms
 from estimator.cost import totals
 from estimator.cost.budgets import by_center
 from estimator.cost.calendar import calendar
 from estimator.cost.groups import numbered
-from estimator.cost.slices import Slices, summed
+from estimator.cost.pricing import Slices, summed
 from estimator.cost.totals import Wanted
 from estimator.formula.program import added_up
-from estimator.model.estimate import Estimate
-from estimator.model.faults import Told
-from estimator.model.layout import own_titles
+from estimator.model.cells import Book
+from estimator.model.estimate import Estimate, Outcome
+from estimator.model.findings import Problems, Told
 from estimator.model.options import SKIP, Options
-from estimator.model.outcome import Outcome
-from estimator.model.problem import Problem, errors
-from estimator.model.problems import Problems
-from estimator.model.schema import workloads as workloads_schema
-from estimator.model.sheet import Book
-from estimator.model.source import Source
+from estimator.model.output_columns import own_titles
+from estimator.model.problem import Problem, Source, errors
+from estimator.model.schema import workloads_schema
 from estimator.model.table import OURS, Table
-from estimator.model.words import plain, quote
+from estimator.model.text import plain, quote
 from estimator.read.book import book
-from estimator.read.find import Look
-from estimator.read.find import tables as tables_in
-from estimator.read.inputs import inputs as files
+from estimator.read.files import inputs as files
+from estimator.read.table import Look
+from estimator.read.table import tables as tables_in
 from estimator.report.sheets.rejected import SHEET as REJECTED
-from estimator.terms import mapping, terms
-from estimator.validate.judge import Terms
-from estimator.validate.limits import limits
-from estimator.validate.mapping import unmatched
-from estimator.validate.workloads import Judged, workloads
+from estimator.validate.workloads import Judged, Terms, workloads
 
 Inputs = str | Path | Sequence[str | Path]
 

@@ -8,9 +8,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from estimator.model.limits import LIMITS, Limits
-from estimator.read.scan.findings import Scan, UnreadableError
-from estimator.read.scan.kinds import scan
+from estimator.model.options import LIMITS, Limits
+from estimator.read.workbook.findings import Scan, UnreadableError
+from estimator.read.workbook.worker import scan
 
 SECTOR = 512
 END_OF_CHAIN, FREE, FAT_SECTOR = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD

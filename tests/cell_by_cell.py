@@ -14,16 +14,14 @@ from pathlib import Path
 import xlsxwriter
 
 from estimator.formula.excel import formula
-from estimator.formula.parse import parse
+from estimator.formula.syntax import parse
+from estimator.model.cells import NUMBER
+from estimator.model.cost_model import FACTORS
 from estimator.model.estimate import Estimate
-from estimator.model.layout import COMPUTED, PRICE, OutputColumn, layout
-from estimator.model.problem import errors
-from estimator.model.scenario import FACTORS
-from estimator.model.sheet import NUMBER
-from estimator.model.source import Row
+from estimator.model.output_columns import COMPUTED, PRICE, OutputColumn, layout
+from estimator.model.problem import Row, errors
 from estimator.report.grid import FIRST_ROW, Grid
-from estimator.report.measure import fitting
-from estimator.report.page import Page
+from estimator.report.page import Page, fitting
 from estimator.report.sheets import estimates, months, rejected
 from estimator.report.styles import Styles
 from tests.workbooks import encoded

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 from polars.testing import assert_frame_equal
 
-from estimator.model.outcome import Outcome
+from estimator.model.estimate import Outcome
 from estimator.model.problem import NOTICE, catalogue
 from estimator.report.data import data
 

@@ -10,8 +10,8 @@ from operator import eq, ge, gt, le, lt, ne
 
 import polars as pl
 
-from estimator.formula.kind import NUMBER, TEXT, Kind
-from estimator.formula.tree import Call, Name, Negative, Node, Number, Operation, Text
+from estimator.formula.exactness import NUMBER, TEXT, Kind
+from estimator.formula.syntax import Call, Name, Negative, Node, Number, Operation, Text
 from estimator.model.money import EXACT
 
 Cell = Decimal | str | None

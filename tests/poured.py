@@ -8,10 +8,10 @@ import xlsxwriter
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from estimator import pipeline, saving
+from estimator import outputs, pipeline
+from estimator.model.estimate import Outcome
 from estimator.model.options import SKIP, Options
-from estimator.model.outcome import Outcome
-from estimator.report.measure import LONGEST
+from estimator.report.page import LONGEST
 from tests.agreement.test_soundness import HOSTILE
 from tests.cell_by_cell import SHEETS, cell_by_cell
 from tests.sheets import GOOD
@@ -45,7 +45,7 @@ class Pair:
 def of(outcome: Outcome, folder: Path, name: str) -> Pair:
     """``outcome`` written both ways."""
     target = folder / f"{name}.xlsx"
-    saved = saving.save(outcome, target)
+    saved = outputs.save(outcome, target)
     assert saved.estimate is not None, [problem.message for problem in saved.errors]
     written = cell_by_cell(saved.estimate, folder / f"{name}-cell-by-cell.xlsx")
     return Pair(outcome, target, written)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from estimator.model.estimate import Outcome
 from estimator.model.options import Options
-from estimator.model.outcome import Outcome
 from estimator.pipeline import estimate
 
 GOOD = {

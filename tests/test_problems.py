@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 from estimator.cli.commands import app
 from estimator.cli.options import NAMES
-from estimator.explanation import explanation
 from estimator.model.options import Options
 from estimator.model.problem import catalogue
-from estimator.read.settings import settings
+from estimator.outputs import explanation
+from estimator.read.files import settings
 from tests.sheets import GOOD, sheet
 
 # What a fixture gives: the words of the command line that meet the problem.

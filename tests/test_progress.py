@@ -7,9 +7,9 @@ from rich.console import Console
 
 from estimator.cli import progress as module
 from estimator.cli.progress import Line, progress
-from estimator.model.progress import listening, told
+from estimator.model.parallel import listening, told
+from estimator.outputs import save
 from estimator.pipeline import estimate
-from estimator.saving import save
 from tests.sheets import GOOD, sheet
 
 

@@ -9,20 +9,19 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from estimator.model.address import letters
-from estimator.model.estimate import Estimate
-from estimator.model.layout import KEY, PROBLEMS_HEADING, SOURCE, layout
+from estimator.model.estimate import Estimate, Outcome
 from estimator.model.options import Options
-from estimator.model.outcome import Outcome
-from estimator.model.schema import workloads
+from estimator.model.output_columns import KEY, PROBLEMS_HEADING, SOURCE, layout
+from estimator.model.schema import workloads_schema
+from estimator.outputs import save_mapping, save_marked, save_template
 from estimator.pipeline import check, estimate
-from estimator.report.sheets.problems import HEADING_ROW
-from estimator.saving import save_mapping, save_marked, save_template
+from estimator.report.annotate.workbook import HEADING_ROW
 from tests.agreement.test_edits import EDITS, WORKLOADS, typed_in
 from tests.command import SAMPLES
 from tests.sheets import GOOD, codes, sheet
 from tests.workbooks import ROOT, csv_text, made
 
-EXAMPLES = workloads().examples
+EXAMPLES = workloads_schema().examples
 # What goes in place of a cell that is wrong, by its heading.
 MENDED: Mapping[str, str | int] = {
     "Workload ID": "another",

@@ -20,11 +20,11 @@ from lxml.etree import _Element as Element
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from estimator import pipeline, saving
+from estimator import outputs, pipeline
 from estimator.model.estimate import Estimate
-from estimator.model.layout import layout
 from estimator.model.options import Options
-from estimator.model.schema import workloads
+from estimator.model.output_columns import layout
+from estimator.model.schema import workloads_schema
 from estimator.report.grid import Grid
 
 ROOT = Path(__file__).parent.parent
@@ -68,7 +68,7 @@ class Made:
 
 def csv_text(records: Sequence[Record]) -> str:
     """``records`` as CSV; a key that is one of our columns becomes its heading."""
-    known = workloads().columns
+    known = workloads_schema().columns
     keys = list(dict.fromkeys(key for record in records for key in record))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -86,7 +86,7 @@ def made(
         path.write_text(csv_text(source), encoding="utf-8", newline="")
         source = path
     target = folder / f"{name or source.stem}.xlsx"
-    outcome = saving.save(pipeline.estimate(source, options), target)
+    outcome = outputs.save(pipeline.estimate(source, options), target)
     assert outcome.estimate is not None, [problem.message for problem in outcome.errors]
     return Made(target, outcome.estimate)
 

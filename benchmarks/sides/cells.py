@@ -7,7 +7,7 @@ from typing import Any
 
 from estimator.model.address import letters
 from estimator.model.estimate import Estimate
-from estimator.model.layout import OutputColumn, layout
+from estimator.model.output_columns import OutputColumn, layout
 from estimator.report.grid import FIRST_ROW
 from tests.cell_by_cell import filled_down
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 from isal import isal_zlib
 
-from estimator.report.pour.archive import BLOCK, LEVEL, WITHOUT_HEADER
+from estimator.report.rows.archive import BLOCK, LEVEL, WITHOUT_HEADER
 
 
 def main(source: str, folder: str, target: str) -> None:

@@ -16,10 +16,9 @@ import openpyxl
 import xlsxwriter
 
 from benchmarks.sides.cells import cells
-from estimator import pipeline, saving
-from estimator.model.estimate import Estimate
-from estimator.model.layout import layout
-from estimator.model.outcome import Outcome
+from estimator import outputs, pipeline
+from estimator.model.estimate import Estimate, Outcome
+from estimator.model.output_columns import layout
 from estimator.report.grid import HEADING_ROW, SHEET
 from estimator.report.sheets.estimates import LOOKS
 from estimator.report.styles import Styles
@@ -81,7 +80,7 @@ def write(library: str, outcome: Outcome, target: Path) -> None:
     if outcome.estimate is None:
         raise ValueError("there is no estimate to write")
     if library == "estimator":
-        saving.save(outcome, target)
+        outputs.save(outcome, target)
     else:
         LIBRARIES[library](outcome.estimate, target)
 

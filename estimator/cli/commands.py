@@ -8,20 +8,11 @@ from typing import Annotated
 
 import typer
 
-from estimator.cli.ending import report, say, stop, wrapped
-from estimator.cli.options import (
-    NAMES,
-    AsOf,
-    Force,
-    Inputs,
-    Json,
-    OnError,
-    Quiet,
-    reading,
-)
+from estimator.cli.options import NAMES, AsOf, Force, Inputs, Json, OnError, Quiet, reading
+from estimator.cli.screen import report, say, stop, wrapped
 from estimator.model.options import FAIL, SKIP, Options
 from estimator.model.version import __version__
-from estimator.read.settings import settings
+from estimator.read.files import settings
 
 # The heavy modules are imported inside the commands: --help must not wait for them.
 # ruff: noqa: PLC0415
@@ -96,19 +87,19 @@ def estimate(  # noqa: PLR0913 - one parameter an option
     quiet: Quiet = False,  # noqa: FBT002
 ) -> None:
     """Price every workload of the INPUTs, and write the budget workbook."""
-    from estimator import pipeline, saving
+    from estimator import outputs, pipeline
     from estimator.cli.progress import progress
     from estimator.report import terminal
-    from estimator.report.output import ENDINGS
+    from estimator.report.files import ENDINGS
 
     options = replace(options, on_error=on_error)
     target = output or _beside(inputs)
     screen = terminal.console()
     with progress(screen, "Estimating"):
-        outcome = saving.refused(
+        outcome = outputs.refused(
             inputs, options, {target: ENDINGS}, force=force
         ) or pipeline.estimate(inputs, options)
-        outcome = saving.save(outcome, target, force=force)
+        outcome = outputs.save(outcome, target, force=force)
     last = terminal.closing(outcome, str(target))
     report(outcome, str(target) if outcome.estimate else None, last, json=json, quiet=quiet)
 
@@ -133,20 +124,20 @@ def check(  # noqa: PLR0913 - one parameter an option
     quiet: Quiet = False,  # noqa: FBT002
 ) -> None:
     """Judge the INPUTs as estimate would; write nothing unless asked for a marked copy."""
-    from estimator import pipeline, saving
+    from estimator import outputs, pipeline
     from estimator.cli.progress import progress
     from estimator.report import terminal
-    from estimator.report.output import MAPPING, MARKED
+    from estimator.report.files import MAPPING, MARKED
 
     options = replace(options, on_error=on_error)
     wanted = [
-        (annotate, MARKED, saving.save_marked),
-        (save_mapping, MAPPING, saving.save_mapping),
+        (annotate, MARKED, outputs.save_marked),
+        (save_mapping, MAPPING, outputs.save_mapping),
     ]
     targets = {path: endings for path, endings, _ in wanted if path}
     wrote = []
     with progress(terminal.console(), "Checking"):
-        outcome = saving.refused(inputs, options, targets, force=force) or pipeline.check(
+        outcome = outputs.refused(inputs, options, targets, force=force) or pipeline.check(
             inputs, options
         )
         for path, _, save in wanted:
@@ -167,10 +158,10 @@ def template(
     force: Force = False,  # noqa: FBT002
 ) -> None:
     """Write a blank sheet of workloads to fill in."""
-    from estimator import saving
+    from estimator import outputs
     from estimator.report import terminal
 
-    problems = saving.save_template(output, force=force)
+    problems = outputs.save_template(output, force=force)
     stop(problems)
     say([terminal.wrote(str(output))])
 
@@ -188,7 +179,7 @@ def explain(
     row: Annotated[str, typer.Option(metavar="ID", help="The workload of INPUT.")] = "",
 ) -> None:
     """Say what a column is and how it is computed, or what a problem means."""
-    from estimator.explanation import explanation
+    from estimator.outputs import explanation
 
     lines, problems = explanation(name, source, row, replace(options, on_error=SKIP))
     stop(problems)
@@ -199,11 +190,11 @@ def explain(
 @rates_app.command("list")
 def list_rates() -> None:
     """List the shipped rate cards."""
-    from estimator import cards
-    from estimator.report import rates, terminal
+    from estimator.basis import rate_card
+    from estimator.report import rate_cards, terminal
 
-    found = [cards.rate_card(name)[0] for name in cards.shipped_cards()]
-    terminal.console(stderr=False).print(rates.cards([card for card in found if card]))
+    found = [rate_card.rate_card(name)[0] for name in rate_card.shipped_cards()]
+    terminal.console(stderr=False).print(rate_cards.cards([card for card in found if card]))
 
 
 @rates_app.command("show")
@@ -212,12 +203,12 @@ def show_rates(
     as_of: AsOf = "",
 ) -> None:
     """Show the prices of a rate card."""
-    from estimator import cards, terms
-    from estimator.report import rates, terminal
+    from estimator.basis import basis, rate_card
+    from estimator.report import rate_cards, terminal
 
-    as_of_day, problems = terms.day(str(as_of))
+    as_of_day, problems = basis.day(str(as_of))
     stop(problems)
-    card, problems = cards.rate_card(name, as_of_day)
+    card, problems = rate_card.rate_card(name, as_of_day)
     stop(problems)
     if card:
-        terminal.console(stderr=False).print(rates.card(card, as_of_day))
+        terminal.console(stderr=False).print(rate_cards.card(card, as_of_day))

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from estimator.model.limits import LIMITS
-from estimator.model.options import LOCALES, Options
+from estimator.model.options import LIMITS, LOCALES, Options
 from estimator.model.plan import YEAR
 
 

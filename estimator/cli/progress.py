@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
-from estimator.model.progress import listening
+from estimator.model.parallel import listening
 
 # Shorter runs show nothing.
 PATIENCE = 1.0

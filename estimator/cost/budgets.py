@@ -10,12 +10,11 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.cost.ranking import first, overspent
+from estimator.cost.groups import first, overspent
 from estimator.formula.program import Compiled, compute, following
-from estimator.model.budgets import Budgets
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
 from estimator.model.currency import BUDGET, STATUS, Currency
-from estimator.model.estimate import BUDGET_SUMS, STATUSES, Budgeted, Estimate
+from estimator.model.estimate import BUDGET_SUMS, STATUSES, Budgeted, Budgets, Estimate
 
 CENTER = "cost_center"
 

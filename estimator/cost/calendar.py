@@ -19,9 +19,9 @@ from estimator.model.calendar import (
     Calendar,
 )
 from estimator.model.currency import BUDGET, Currency
-from estimator.model.kept import kept_frame
 from estimator.model.money import EXACT
 from estimator.model.plan import Plan
+from estimator.model.spool import kept_frame
 
 NOTHING = pl.lit(0, dtype=EXACT)
 # The costs that are spread over the months.

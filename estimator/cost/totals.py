@@ -13,21 +13,12 @@ from operator import sub
 import polars as pl
 from polars import selectors
 
-from estimator.cost.groups import told_apart
-from estimator.cost.ranking import chosen, costliest, first, overspent, positioned
-from estimator.model.cost_model import Assumption
+from estimator.cost.groups import chosen, costliest, first, overspent, positioned, told_apart
+from estimator.model.cost_model import Assumption, Scenario
 from estimator.model.currency import Currency
-from estimator.model.estimate import (
-    BUDGET_SUMS,
-    DIMENSIONS,
-    LEAVES,
-    STATUSES,
-    Assumed,
-    Budgeted,
-)
-from estimator.model.kept import kept_frame
+from estimator.model.estimate import BUDGET_SUMS, DIMENSIONS, LEAVES, STATUSES, Assumed, Budgeted
 from estimator.model.money import DECIMALS, plain
-from estimator.model.scenario import Scenario
+from estimator.model.spool import kept_frame
 
 NO_VALUE = "(none)"
 MILLION = Decimal(1_000_000)

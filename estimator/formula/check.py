@@ -7,9 +7,9 @@ that no row can raise, overflow or disagree later.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from estimator.formula import exact
-from estimator.formula.kind import NUMBER, TEXT, TRUTH, Kind
-from estimator.formula.tree import (
+from estimator.formula import exactness
+from estimator.formula.exactness import NUMBER, TEXT, TRUTH, Kind
+from estimator.formula.syntax import (
     COMPARISONS,
     Call,
     FormulaError,
@@ -21,7 +21,7 @@ from estimator.formula.tree import (
     Text,
 )
 from estimator.model.money import DECIMALS
-from estimator.model.words import did_you_mean
+from estimator.model.text import did_you_mean
 
 Kinds = Mapping[str, Kind]
 
@@ -35,27 +35,27 @@ def column_kind(node: Node, kinds: Kinds) -> Kind:
     kind = _result(node, kinds)
     if kind.type == TRUTH:
         raise FormulaError('a column holds numbers or text; write IF(…, "yes", "no")')
-    return exact.no_product(kind, "a column's formula")
+    return exactness.no_product(kind, "a column's formula")
 
 
 def _kind(node: Node, kinds: Kinds) -> Kind:  # noqa: C901, PLR0911, PLR0912 - a case a node
     match node:
         case Number(value):
-            return exact.literal(value)
+            return exactness.literal(value)
         case Text(value):
             return Kind(TEXT, blank=not value, texts=frozenset({value} if value else ()))
         case Name(name):
             return _named(name, kinds)
         case Negative(of):
-            return exact.negative(_present(of, kinds, NUMBER))
+            return exactness.negative(_present(of, kinds, NUMBER))
         case Operation(sign, left, right) if sign in COMPARISONS:
             return _comparison(sign, left, right, kinds)
         case Operation("*", left, right):
-            return exact.product(*_pair(left, right, kinds))
+            return exactness.product(*_pair(left, right, kinds))
         case Operation("/", left, right):
             return _quotient(left, right, kinds)
         case Operation(sign, left, right):
-            return exact.total(sign, *_pair(left, right, kinds))
+            return exactness.total(sign, *_pair(left, right, kinds))
         case Call("IF", (condition, then, otherwise)):
             return _choice(condition, then, otherwise, kinds)
         case Call("ROUND", (value, digits)):
@@ -66,7 +66,7 @@ def _kind(node: Node, kinds: Kinds) -> Kind:  # noqa: C901, PLR0911, PLR0912 - a
             return Kind(TRUTH)
         case Call(function, arguments):
             numbers = [_present(argument, kinds, NUMBER) for argument in arguments]
-            return exact.extreme(function, numbers)
+            return exactness.extreme(function, numbers)
 
 
 def _result(node: Node, kinds: Kinds) -> Kind:
@@ -112,7 +112,7 @@ def _quotient(left: Node, right: Node, kinds: Kinds) -> Kind:
     a = _present(left, kinds, NUMBER)
     if isinstance(left, Operation) and left.sign == "/":
         raise FormulaError("a quotient of a quotient; divide once, by the product")
-    return exact.quotient(a, right.value)
+    return exactness.quotient(a, right.value)
 
 
 def _comparison(sign: str, left: Node, right: Node, kinds: Kinds) -> Kind:
@@ -157,9 +157,9 @@ def _round(value: Node, digits: Node, kinds: Kinds) -> Kind:
     kind = _present(value, kinds, NUMBER)
     match value:
         case Operation("/", _, Number(divisor)):
-            return exact.rounded(kind, int(digits.value), divisor)
+            return exactness.rounded(kind, int(digits.value), divisor)
         case _:
-            return exact.rounded(kind, int(digits.value))
+            return exactness.rounded(kind, int(digits.value))
 
 
 def _choice(condition: Node, then: Node, otherwise: Node, kinds: Kinds) -> Kind:
@@ -167,8 +167,8 @@ def _choice(condition: Node, then: Node, otherwise: Node, kinds: Kinds) -> Kind:
     filled_if, filled_unless = _filled(condition)
     a = _result(then, _knowing(kinds, filled_if))
     b = _result(otherwise, _knowing(kinds, filled_unless))
-    exact.no_product(a, "IF")
-    exact.no_product(b, "IF")
+    exactness.no_product(a, "IF")
+    exactness.no_product(b, "IF")
     blank = a.blank or b.blank
     if then == otherwise == Text(""):
         raise FormulaError("IF gives a blank in both cases")

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from estimator.formula.parse import BINDING
-from estimator.formula.tree import Call, Name, Negative, Node, Number, Operation, Text
+from estimator.formula.syntax import BINDING, Call, Name, Negative, Node, Number, Operation, Text
 from estimator.model.money import plain
 
 

@@ -6,8 +6,8 @@ from functools import reduce
 
 import polars as pl
 
-from estimator.formula.exact import power_of_ten
-from estimator.formula.tree import Call, Name, Negative, Node, Number, Operation, Text
+from estimator.formula.exactness import power_of_ten
+from estimator.formula.syntax import Call, Name, Negative, Node, Number, Operation, Text
 from estimator.model.money import EXACT
 
 OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {

@@ -6,17 +6,15 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.formula import exact
+from estimator.formula import exactness
 from estimator.formula.check import column_kind
-from estimator.formula.kind import NUMBER, TEXT, Kind, number
-from estimator.formula.parse import parse
+from estimator.formula.exactness import NUMBER, TEXT, Kind, number
 from estimator.formula.polars import expression
-from estimator.formula.tree import FormulaError, Node, names
+from estimator.formula.syntax import FormulaError, Node, names, parse
 from estimator.model.column import MONTH, NUMERIC, Column
-from estimator.model.cost_model import Assumption, CostModel
+from estimator.model.cost_model import FACTORS, Assumption, CostModel
 from estimator.model.rate_card import PRICES
-from estimator.model.scenario import FACTORS
-from estimator.model.schema import rates, workloads
+from estimator.model.schema import rates_schema, workloads_schema
 
 
 @dataclass(frozen=True)
@@ -67,9 +65,9 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
 
     Months are not among them: they are dates in a spreadsheet, and texts here.
     """
-    columns = workloads().columns
+    columns = workloads_schema().columns
     inputs = {name: _kind(one) for name, one in columns.items() if one.kind != MONTH}
-    prices = {name: _in_any_scenario(rates().columns[name]) for name in PRICES}
+    prices = {name: _in_any_scenario(rates_schema().columns[name]) for name in PRICES}
     factors = {name: _kind(column) for name, column in FACTORS.items()}
     return inputs | prices | factors | {a.name: _kind(a.column, blank=False) for a in assumptions}
 
@@ -77,7 +75,9 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
 def _in_any_scenario(price: Column) -> Kind:
     """A price of the card times the factor of a scenario, rounded to as many decimals."""
     listed = _kind(price, blank=False)
-    return exact.rounded(exact.product(listed, _kind(FACTORS["price_factor"])), price.decimals)
+    return exactness.rounded(
+        exactness.product(listed, _kind(FACTORS["price_factor"])), price.decimals
+    )
 
 
 def _kind(column: Column, *, blank: bool | None = None) -> Kind:

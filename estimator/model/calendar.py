@@ -11,8 +11,10 @@ from estimator.model.plan import Plan
 
 # What the calendar is broken down by.
 GROUPED_BY = ("cost_center", "model")
+
 # What falls in the first fiscal year, and what that leaves of the budgets.
 PLANNED_COST, PLANNED_VARIANCE = "fiscal_year_cost", "fiscal_year_variance"
+
 # What stands before a month in the names of the columns.
 ONE_TIME, RECURRING = "one-time ", "recurring "
 

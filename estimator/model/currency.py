@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from estimator.model import resource
+from estimator.model import shipped
 
 USD = "USD"
 # The rate in formulas, and the name of its cell: how much of the currency is one dollar.
@@ -56,11 +56,11 @@ DOLLARS = Currency()
 @cache
 def codes() -> frozenset[str]:
     """The codes of all currencies."""
-    return frozenset(str(resource.toml("currencies.toml")["codes"]).split())
+    return frozenset(str(shipped.toml("currencies.toml")["codes"]).split())
 
 
 @cache
 def written(code: str) -> tuple[str, ...]:
     """What people write for the currency ``code``: its code and its signs."""
-    signs: list[str] = resource.toml("currencies.toml")["signs"].get(code, [])
+    signs: list[str] = shipped.toml("currencies.toml")["signs"].get(code, [])
     return (code, *signs)

@@ -8,13 +8,13 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.calendar import PLANNED_VARIANCE, Calendar
-from estimator.model.cost_model import Assumption, CostModel, exchange_rate
+from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
 from estimator.model.currency import BUDGET, Currency
-from estimator.model.problems import Problems
+from estimator.model.findings import Problems
+from estimator.model.problem import ERROR, NOTICE, Source
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.rejected import Rejected
-from estimator.model.scenario import Scenario
-from estimator.model.source import Source
+from estimator.model.table import Table
 
 # What the Summary breaks the totals down by, in its order.
 DIMENSIONS = ("model", "cost_center", "department", "project", "owner")
@@ -176,3 +176,74 @@ class Estimate:
     def carried(self) -> pl.DataFrame:
         """The carried columns of all workloads in one frame; String."""
         return pl.concat([part.carried for part in self.slices])
+
+
+DONE, WRONG_DATA, WRONG_USAGE, SKIPPED, UNREADABLE, OUR_BUG = 0, 1, 2, 3, 4, 70
+
+# What each exit code means, for the README and the help.
+EXIT_CODES: Mapping[int, str] = {
+    DONE: "done",
+    WRONG_DATA: "the data has problems; nothing was written",
+    WRONG_USAGE: "wrong usage: an unknown option or name, a missing file, an output that is there "
+    "already, a bad rate card or cost model",
+    SKIPPED: "written, with rows skipped",
+    UNREADABLE: "the input cannot be read, or the output cannot be written",
+    OUR_BUG: "a bug of ours; please report it",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to.
+
+    Attributes:
+        tables: those that were found.
+        rows: how many workloads they have; good: how many of them can be estimated.
+        currency: what the report is in; rate: how much of it one US dollar is.
+        stopped: whether the errors allow no estimate.
+        estimate: None where nothing was estimated.
+        problems: everything found, in the reader's order.
+    """
+
+    problems: Problems
+    tables: tuple[Table, ...] = ()
+    rows: int = 0
+    good: int = 0
+    card: RateCard | None = None
+    as_of: date | None = None
+    scenario: Scenario | None = None
+    currency: Currency | None = None
+    rate: Assumption | None = None
+    stopped: bool = True
+    estimate: Estimate | None = None
+
+    @property
+    def errors(self) -> Problems:
+        """The problems that stop."""
+        return self.problems.of(ERROR)
+
+    @property
+    def notices(self) -> Problems:
+        """The problems that do not."""
+        return self.problems.of(NOTICE)
+
+    @property
+    def exit_code(self) -> int:
+        """What the command exits with."""
+        if not self.stopped:
+            return SKIPPED if self.errors else DONE
+        return self.problems.exit_code
+
+
+@dataclass(frozen=True)
+class Budgets:
+    """What has been set aside for each cost center.
+
+    Attributes:
+        frame: ``text``, which tells cost centers apart, ``label``, as it is written, and
+            ``annual_budget`` (Decimal(38, 12)), in the currency of the budgets.
+        source: where they stand.
+    """
+
+    frame: pl.DataFrame
+    source: Source

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
-from estimator.model import resource
-from estimator.model.source import Row, Source
-from estimator.model.words import quote, shown
+from estimator.model import address, shipped
+from estimator.model.text import quote, shown
 
 ERROR = "error"
 NOTICE = "notice"
@@ -47,6 +46,37 @@ class Coded:
     def exit_code(self) -> int:
         """What the command exits with because of it, if it is an error."""
         return self.kind.exit_code
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table among the inputs.
+
+    Attributes:
+        file: as people tell it from the other inputs.
+        header_row: the row of the headings, the lower one where they take two; 0 if not known.
+        sha256: of the file.
+        named: whether addresses name the file too, as they must where there are several.
+    """
+
+    file: str
+    sheet: str = ""
+    header_row: int = 0
+    sha256: str = ""
+    named: bool = False
+
+    def place(self, row: int, position: int = 0) -> str:
+        """The address of the cell in the 1-based column ``position``; 0 for the row's first."""
+        return f"{self.name}!{address.letters(position or 1)}{row}"
+
+    @property
+    def name(self) -> str:
+        """The sheet as addresses begin with it: ``Plan``, or ``'[ops.xlsx]Plan'`` among several."""
+        return address.quoted(f"[{self.file}]{self.sheet}" if self.named else self.sheet)
+
+
+# A row of a table, by its number on the sheet.
+Row = tuple[Source, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +153,7 @@ class Problem(Coded):
 @cache
 def catalogue() -> dict[str, Kind]:
     """Every code that a problem can have, by code."""
-    entries = resource.toml("problems.toml")
+    entries = shipped.toml("problems.toml")
     return {code: Kind(code=code, **entry) for code, entry in entries.items()}
 
 
@@ -133,3 +163,8 @@ C = TypeVar("C", bound=Coded)
 def errors(problems: Iterable[C]) -> list[C]:
     """Those of ``problems`` that stop an estimate."""
     return [problem for problem in problems if problem.severity == ERROR]
+
+
+# In a frame of several tables' rows: the position of a row's table, and the row's number where the
+# user's own headings stand beside it, which never begin with a blank.
+TABLE, ROW = " table", " row"

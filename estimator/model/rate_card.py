@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from estimator.model.words import plain
+from estimator.model.text import plain
 
 PRICES = ("training_price", "input_price", "cached_input_price", "output_price")
 PRICE_UNIT = "USD per 1M tokens"

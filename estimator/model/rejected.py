@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from estimator.model.source import ROW, TABLE, Source
+from estimator.model.problem import ROW, TABLE, Source
 from estimator.model.table import Table
-from estimator.model.words import unused
+from estimator.model.text import unused
 
 
 class Rejected:

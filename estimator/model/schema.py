@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from estimator.model import resource
+from estimator.model import shipped
 from estimator.model.column import DATE, MONTH, NUMBER, SHARE, TEXT, WHOLE, WORDS, Column
 
 
@@ -70,7 +70,7 @@ def _kind(spec: Mapping[str, Any]) -> str:
     return {"date": DATE, "month": MONTH}.get(spec.get("format", ""), TEXT)
 
 
-def schema(row: Mapping[str, Any]) -> Schema:
+def parse_schema(row: Mapping[str, Any]) -> Schema:
     """The schema whose rows the JSON Schema ``row`` describes."""
     required = set(row.get("required", ()))
     columns = {
@@ -89,25 +89,25 @@ def schema(row: Mapping[str, Any]) -> Schema:
     return Schema(columns, alternatives, row, tuple(row.get("examples", ())))
 
 
-def document(name: str) -> dict[str, Any]:
+def schema_document(name: str) -> dict[str, Any]:
     """The shipped JSON Schema ``name``, its numbers as exact decimals."""
-    text = resource.path("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
+    text = shipped.path("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text, parse_float=Decimal)
     return loaded
 
 
 @cache
-def workloads() -> Schema:
+def workloads_schema() -> Schema:
     """The schema of the input: one row a workload."""
-    return schema(document("workloads"))
+    return parse_schema(schema_document("workloads"))
 
 
 @cache
-def rates() -> Schema:
+def rates_schema() -> Schema:
     """The schema of a rate card laid out as a table: one row a rate, the card's fields on each."""
-    whole = document("rate_card")
+    whole = schema_document("rate_card")
     card = {name: spec for name, spec in whole["properties"].items() if name != "rates"}
     rate = whole["$defs"]["rate"]
     # On a sheet the column "name" must be the model's, so the card's own name is headed rate_card.
     named = {("rate_card" if name == "name" else name): spec for name, spec in card.items()}
-    return schema({**rate, "properties": {**rate["properties"], **named}})
+    return parse_schema({**rate, "properties": {**rate["properties"], **named}})

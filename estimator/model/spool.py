@@ -1,11 +1,15 @@
 """Frames between two goings through them: in memory while they are small, else in files."""
 
+import shutil
+import weakref
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 import polars as pl
 
-from estimator.model.folder import Folder
+from estimator.model.problem import TABLE
 
 # How many bytes are kept in memory: about what fifty thousand rows take.
 KEPT = 2**24
@@ -38,3 +42,93 @@ class Spool:
         path = self._folder.path / f"{len(self._frames)}.parquet"
         frame.write_parquet(path, compression="lz4", statistics=False)
         return path
+
+
+class Folder:
+    """A folder that is there as long as this object is.
+
+    Attributes:
+        path: where it is.
+    """
+
+    def __init__(self) -> None:
+        self.path = Path(mkdtemp(prefix="estimator-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def kept(texts: pl.Series) -> pl.Series:
+    """``texts`` (String), copied."""
+    return pl.Series(texts.name, texts.to_list(), dtype=pl.String)
+
+
+def kept_frame(frame: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` with its texts copied."""
+    texts = frame.select(pl.selectors.string())
+    return frame.with_columns(kept(text) for text in texts)
+
+
+# What stands before the names of the carried columns, and of their kinds, in one frame with ours.
+CARRIED, KIND = "\0c", "\0k"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Consecutive workloads, their inputs typed.
+
+    Attributes:
+        frame: ``TABLE`` (UInt32, the position of their table), ``row`` (Int64, the sheet's own),
+            the schema's columns (Decimal(38, 12) and String), ``model_as_given``.
+        carried: the columns that are not ours, row by row beside ``frame``; String.
+        carried_kinds: UInt8, the kind of each of these cells.
+    """
+
+    frame: pl.DataFrame
+    carried: pl.DataFrame
+    carried_kinds: pl.DataFrame
+
+    def __len__(self) -> int:
+        """How many workloads they are."""
+        return len(self.frame)
+
+
+class Workloads:
+    """All workloads that can be estimated, part by part, any number of times."""
+
+    def __init__(self) -> None:
+        self._spool = Spool()
+        self._left_out = pl.DataFrame(schema={TABLE: pl.UInt32, "row": pl.Int64})
+        self.rows = 0
+
+    def add(self, part: Typed) -> None:
+        """Puts ``part`` behind the others."""
+        self.rows += len(part.frame)
+        carried = part.carried.rename(lambda name: CARRIED + name)
+        kinds = part.carried_kinds.rename(lambda name: KIND + name)
+        self._spool.add(pl.concat([part.frame, carried, kinds], how="horizontal"))
+
+    def leave_out(self, rows: pl.DataFrame) -> None:
+        """Leaves ``rows`` (``TABLE`` and ``row``) out from now on."""
+        self._left_out = rows
+        if len(rows):
+            self.rows = sum(map(len, self))
+
+    def __iter__(self) -> Iterator[Typed]:
+        """Each part, at least one."""
+        for frame in self._spool:
+            kept = frame
+            if len(self._left_out):
+                on = [TABLE, "row"]
+                kept = frame.join(self._left_out, on=on, how="anti", maintain_order="left")
+            yield _parted(kept)
+
+
+def _parted(whole: pl.DataFrame) -> Typed:
+    def those(mark: str) -> pl.DataFrame:
+        # Dropped, not selected: a frame left without columns keeps its height so.
+        others = [name for name in whole.columns if not name.startswith(mark)]
+        kept = whole.drop(others)
+        return kept.rename(lambda name: name.removeprefix(mark)) if kept.width else kept
+
+    carried, kinds = those(CARRIED), those(KIND)
+    own = whole.select(whole.columns[: whole.width - 2 * carried.width])
+    return Typed(own, carried, kinds)

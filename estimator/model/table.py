@@ -7,9 +7,8 @@ from typing import Any, TypedDict, Unpack
 
 import polars as pl
 
-from estimator.model.problem import Problem
-from estimator.model.sheet import FAULT, UNCALCULATED, Sheet, blanked
-from estimator.model.source import Source
+from estimator.model.cells import FAULT, UNCALCULATED, Sheet, blanked
+from estimator.model.problem import Problem, Source
 
 # How a computed column in a workbook of ours is matched: it is known, and not read.
 OURS = "ours"

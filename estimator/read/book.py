@@ -4,14 +4,15 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.model.limits import LIMITS, Limits
+from estimator.model.cells import Book
+from estimator.model.options import LIMITS, Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.sheet import Book
-from estimator.model.words import quote
-from estimator.read import columnar, delimited, workbook
-from estimator.read.kinds import foreign, is_workbook
-from estimator.read.stored import Stored
+from estimator.model.text import quote
+from estimator.read import csv, parquet
+from estimator.read.files import Stored
+from estimator.read.workbook import process
+from estimator.read.workbook.package import foreign, is_workbook
 
 # Bytes that tell what kind of file it is.
 START = 256
@@ -48,18 +49,18 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
 
 def _read(name: str, stem: str, stored: Stored, schema: Schema, limits: Limits) -> Answer:
     start = stored.part(0, START)
-    if start.startswith(columnar.MAGIC):
-        return columnar.read(name, stem, stored, limits)
+    if start.startswith(parquet.MAGIC):
+        return parquet.read(name, stem, stored, limits)
     if is_workbook(start):
         content = stored.path.read_bytes()
-        read, problems = workbook.read(name, content, limits)
+        read, problems = process.read(name, content, limits)
         digest = hashlib.sha256(content).hexdigest()
         return (replace(read, sha256=digest) if read else None), problems
     if not any(piece.strip() for piece in stored.pieces()):
         return None, [Problem("unreadable-file", says=f"{quote(name)} is empty.")]
     if other := foreign(start):
         return None, [Problem("unreadable-file", says=f"{quote(name)} is {other}.")]
-    return delimited.read(name, stem, stored, schema, limits)
+    return csv.read(name, stem, stored, schema, limits)
 
 
 def _unreadable(name: str, reason: str) -> Problem:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from estimator.model.address import letters
-from estimator.model.faults import Faults, Told
+from estimator.model.findings import Faults, Told
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import Heading, Part, Table
-from estimator.model.words import counted, some
-from estimator.read import asides
+from estimator.model.text import counted, some
+from estimator.read import row_kinds
 
 NO_TOTAL = "a workload's own name, or no row: it has a model, and a total would be counted twice"
 
@@ -29,7 +29,7 @@ class Seen:
         shifts: ``row`` and ``by``: how much its line is off its number.
     """
 
-    rows: asides.Sorted
+    rows: row_kinds.Sorted
     headless: Mapping[int, list[tuple[int, str]]]
     misnamed: list[tuple[Heading, pl.Series, pl.Series]]
     short: pl.DataFrame
@@ -38,7 +38,7 @@ class Seen:
 
 def seen(part: Part, schema: Schema, words: dict[str, str | None]) -> Seen:
     """What ``part``, of all rows below the headings, brings out; ``words`` are the headings'."""
-    rows = asides.sort(part, schema, words)
+    rows = row_kinds.sort(part, schema, words)
     widths = pl.Series([0]).clear() if part.widths is None else part.widths
     lines = part.numbers if part.lines is None else part.lines.cast(pl.Int64)
     numbered = pl.DataFrame({"row": part.numbers, "by": lines - part.numbers})
@@ -47,7 +47,7 @@ def seen(part: Part, schema: Schema, words: dict[str, str | None]) -> Seen:
     return Seen(
         rows,
         _under_no_heading(part, rows),
-        list(asides.called_total(part, schema)),
+        list(row_kinds.called_total(part, schema)),
         short.filter(pl.col("width") < last),
         numbered.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0)),
     )
@@ -68,7 +68,7 @@ def problems(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> list
     return [*found, *_merged(table), *_hidden(table), *_linked(table)]
 
 
-def _under_no_heading(part: Part, rows: asides.Sorted) -> dict[int, list[tuple[int, str]]]:
+def _under_no_heading(part: Part, rows: row_kinds.Sorted) -> dict[int, list[tuple[int, str]]]:
     """The first cell under no heading of each column, by its position.
 
     That of a note too, which may turn out to be none, beside the first of another row.
@@ -80,8 +80,8 @@ def _under_no_heading(part: Part, rows: asides.Sorted) -> dict[int, list[tuple[i
             continue
         cells = pl.DataFrame({"row": part.numbers, "text": part.texts[name], "sort": rows.sorts})
         cells = cells.filter(pl.col("text").is_not_null())
-        notes = pl.col("sort") == asides.NOTES
-        kept = cells.filter(pl.col("sort").is_in([asides.SEVERAL, asides.ALONE])).head(1)
+        notes = pl.col("sort") == row_kinds.NOTES
+        kept = cells.filter(pl.col("sort").is_in([row_kinds.SEVERAL, row_kinds.ALONE])).head(1)
         firsts = pl.concat([kept, cells.filter(notes).head(1)]).sort("row")
         found[position] = list(zip(firsts["row"], firsts["text"], strict=True))
     return found

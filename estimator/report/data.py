@@ -9,11 +9,11 @@ from polars.io.plugins import register_io_source
 
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import Estimate
-from estimator.model.layout import KEY, layout
+from estimator.model.output_columns import KEY, layout
+from estimator.model.parallel import told
 from estimator.model.problem import Problem
-from estimator.model.progress import told
-from estimator.model.words import unused
-from estimator.report.output import Fill
+from estimator.model.text import unused
+from estimator.report.files import Fill
 
 # Excel, LibreOffice and others read text that starts so as a formula (OWASP, CSV injection). Such
 # text gets an apostrophe; so does what has one already, or taking it off again would change it.

@@ -4,15 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from estimator.formula.excel import legible
-from estimator.formula.parse import parse
-from estimator.formula.tree import names
-from estimator.model.cost_model import SHIPPED, CostModel
+from estimator.formula.syntax import names, parse
+from estimator.model.cost_model import BASE, FACTORS, SHIPPED, CostModel
 from estimator.model.estimate import Estimate
-from estimator.model.layout import COMPUTED, INPUT, PLANNED, OutputColumn, layout
 from estimator.model.money import grouped, plain
-from estimator.model.problem import Kind
-from estimator.model.scenario import BASE, FACTORS
-from estimator.model.source import TABLE
+from estimator.model.output_columns import COMPUTED, INPUT, PLANNED, OutputColumn, layout
+from estimator.model.problem import TABLE, Kind
 from estimator.model.table import Table
 
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
 
 from estimator.model.address import letters
-from estimator.model.layout import OutputColumn
+from estimator.model.output_columns import OutputColumn
+from estimator.model.plan import day
 
 SHEET = "Estimates"
 BAND_ROW, UNIT_ROW, HEADING_ROW = 4, 5, 6
@@ -76,3 +80,59 @@ class Grid:
         """The absolute range of the column ``first``, or of the columns ``first`` to ``last``."""
         left, right = letters(self.position(first)), letters(self.position(last or first))
         return f"{self.sheet}!${left}${self.first_row}:${right}${self.last_row}"
+
+
+# The day before the first, for dates from March 1900 on: Excel counts a 29 February 1900.
+ORIGIN = date(1899, 12, 30)
+
+
+def serial(month: str) -> int:
+    """The number of the first day of ``month`` (YYYY-MM)."""
+    return (day(month) - ORIGIN).days
+
+
+def serials(months: pl.Expr) -> pl.Expr:
+    """The same of a column of ``months``; Int64, null where there is none."""
+    days = (months + "-01").str.to_date("%Y-%m-%d")
+    return (days - pl.lit(ORIGIN)).dt.total_days()
+
+
+LINE_KEY, CENTER_KEY = "line_key", "cost_center_key"
+
+
+@dataclass(frozen=True)
+class Held:
+    """The sheet on which budgets stand beside what is spent.
+
+    Attributes:
+        grid: where its columns are.
+        noun: what its lines are called, many of them; one: one of them.
+        key: the column of whole numbers by which a line is found, wherever it has been sorted to.
+    """
+
+    grid: Grid
+    noun: str
+    one: str
+    key: str
+
+    def found(self, column: str, line: str) -> str:
+        """The formula of what the line with the key in the cell ``line`` has in ``column``.
+
+        A line that was deleted has nothing.
+        """
+        place = f"MATCH({line},{self.grid.span(self.key)},0)"
+        return self.grid.over(f"=IFERROR(INDEX({self.grid.span(column)},{place}),0)")
+
+
+def workload_budgets(grid: Grid) -> Held:
+    """The workloads on Estimates."""
+    return Held(grid, "Workloads", "workload", LINE_KEY)
+
+
+def held(estimates: Grid, budgets: Grid | None) -> Held:
+    """The cost centers on Budgets, where there is such a sheet; else the workloads."""
+    return (
+        workload_budgets(estimates)
+        if budgets is None
+        else Held(budgets, "Cost centers", "cost center", CENTER_KEY)
+    )

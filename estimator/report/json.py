@@ -1,19 +1,18 @@
 """An outcome as one JSON object: money as decimal strings with two places."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 from estimator.model.calendar import ONE_TIME, RECURRING, Calendar
-from estimator.model.estimate import Estimate
-from estimator.model.layout import plan_columns
+from estimator.model.cost_model import Scenario
+from estimator.model.estimate import Estimate, Outcome
 from estimator.model.money import amount, plain
-from estimator.model.outcome import Outcome
+from estimator.model.output_columns import plan_columns
 from estimator.model.problem import Problem
-from estimator.model.scenario import Scenario
 from estimator.report.data import data
-from estimator.report.output import Fill
-from estimator.report.pieces import pieces
+from estimator.report.files import Fill
 
 
 def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
@@ -227,3 +226,28 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: plain(value) if isinstance(value, Decimal) else value for name, value in row.items()
     }
+
+
+def pieces(document: Mapping[str, Any]) -> Iterator[str]:
+    """``document`` as text, piece by piece; its iterators become lists as they are gone through."""
+    before = "{"
+    for name, value in document.items():
+        yield f"{before}\n  {_written(name)}: "
+        before = ","
+        if isinstance(value, Iterator):
+            yield from _items(value)
+        else:
+            yield _written(value, "  ")
+    yield "\n}\n"
+
+
+def _items(values: Iterator[Any]) -> Iterator[str]:
+    before = "["
+    for value in values:
+        yield f"{before}\n    {_written(value, '    ')}"
+        before = ","
+    yield "[]" if before == "[" else "\n  ]"
+
+
+def _written(value: Any, indent: str = "") -> str:  # noqa: ANN401 - whatever JSON can say
+    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")

@@ -9,8 +9,8 @@ import xlsxwriter
 
 from estimator.model.column import Column
 from estimator.model.rate_card import RateCard
-from estimator.model.schema import workloads
-from estimator.report.entry import ANYTHING, expected, if_blank, one_of, within_bounds
+from estimator.model.schema import workloads_schema
+from estimator.report.data_validation import ANYTHING, expected, if_blank, one_of, within_bounds
 from estimator.report.page import Page
 from estimator.report.styles import Styles
 
@@ -31,7 +31,7 @@ def csv() -> bytes:
     """The headings as a CSV file."""
     buffer = StringIO()
     csv_module.writer(buffer, lineterminator="\r\n").writerow(
-        column.title for column in workloads().columns.values()
+        column.title for column in workloads_schema().columns.values()
     )
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -44,7 +44,7 @@ def workbook(card: RateCard) -> bytes:
     styles = Styles(book)
     page, guide = Page(book, SHEET, styles), Page(book, GUIDE, styles)
     models = [rate.display_name or rate.model for rate in card.rates]
-    for position, column in enumerate(workloads().columns.values(), 1):
+    for position, column in enumerate(workloads_schema().columns.values(), 1):
         _column(page, position, column, styles, models)
     page.sheet.set_row(0, 32)
     page.sheet.freeze_panes(1, 2)
@@ -72,7 +72,7 @@ def _guide(page: Page, card: RateCard) -> None:
     page.title("How to fill in the sheet", HOW)
     page.headings(4, GUIDE_HEADINGS)
     row = 5
-    for column in workloads().columns.values():
+    for column in workloads_schema().columns.values():
         blank = (
             "a problem" if column.required else ("the assumption" if column.default else "allowed")
         )
@@ -91,8 +91,8 @@ def _guide(page: Page, card: RateCard) -> None:
 def _worked(page: Page, row: int) -> int:
     """The worked rows, turned: a line a column, so that they are never taken for a table."""
     page.text(row, 1, "Worked rows, each read downwards", "section")
-    for column in workloads().columns.values():
-        cells = [example.get(column.name) for example in workloads().examples]
+    for column in workloads_schema().columns.values():
+        cells = [example.get(column.name) for example in workloads_schema().examples]
         if any(cell is not None for cell in cells):
             row += 1
             page.text(row, 1, column.title, "label")

@@ -12,13 +12,12 @@ from rich.text import Text
 
 from estimator.model.calendar import PLANNED_COST
 from estimator.model.currency import USD, Currency
-from estimator.model.estimate import HEADLINES, NO_BUDGET, Estimate
-from estimator.model.layout import layout
+from estimator.model.estimate import HEADLINES, NO_BUDGET, Estimate, Outcome
 from estimator.model.money import dollars, plain, whole_dollars
-from estimator.model.outcome import Outcome
+from estimator.model.output_columns import layout
 from estimator.model.problem import Problem
 from estimator.model.table import OURS, Heading
-from estimator.model.words import counted, shown
+from estimator.model.text import counted, shown
 
 PROBLEMS_SHOWN = 20
 # In characters; no system has longer ones.

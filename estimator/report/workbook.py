@@ -7,16 +7,15 @@ from typing import BinaryIO
 import xlsxwriter
 
 from estimator.model.estimate import Estimate
-from estimator.model.layout import layout
+from estimator.model.output_columns import layout
 from estimator.model.problem import Problem
 from estimator.model.version import __version__
-from estimator.report.clock import now
-from estimator.report.grid import Grid
-from estimator.report.output import Fill
+from estimator.report.files import Fill, now
+from estimator.report.grid import Grid, held
 from estimator.report.page import Page
-from estimator.report.pour.archive import TooLargeError
-from estimator.report.pour.package import pour
-from estimator.report.pour.poured import Poured
+from estimator.report.rows.archive import TooLargeError
+from estimator.report.rows.cells import Poured
+from estimator.report.rows.package import pour
 from estimator.report.sheets import (
     about,
     assumptions,
@@ -30,7 +29,6 @@ from estimator.report.sheets import (
     rejected,
     summary,
 )
-from estimator.report.sheets.held import held
 from estimator.report.styles import Styles
 
 # The document property by which a workbook of ours is known again.
@@ -90,11 +88,11 @@ def _shell(
     names += [rates.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET]
     names += [rejected.SHEET] if len(estimate.rejected) else []
     pages = {name: Page(book, name, styles) for name in names}
-    defined = rates.names(estimate) | assumptions.names(estimate)
+    defined = rates.names(estimate) | assumptions.assumption_names(estimate)
     defined |= months.names(grid, by_month, estimate.currency)
     for name, target in defined.items():
         book.define_name(name, target)
-    calendar = plan.write(pages[plan.SHEET], grid, by_month, spent, estimate)
+    calendar = plan.write_plan(pages[plan.SHEET], grid, by_month, spent, estimate)
     front = summary.Front(pages[summary.SHEET], grid, estimate, rows_read, made_at, spent, calendar)
     dimensions = breakdown.write(pages[breakdown.SHEET], grid, estimate)
     places = checks.Places(dimensions, summary.write(front), by_month, spent, calendar)
@@ -107,7 +105,7 @@ def _shell(
     rates.write(pages[rates.SHEET], estimate)
     assumptions.write(pages[assumptions.SHEET], estimate)
     others = [pages[name] for name in LIVE if name in pages]
-    checks.write(pages[checks.SHEET], grid, estimate, places, rows_read, others)
+    checks.write_checks(pages[checks.SHEET], grid, estimate, places, rows_read, others)
     run_at = made_at.strftime("%Y-%m-%d %H:%M UTC")
     about.write(pages[about.SHEET], estimate, run_at, list(pages))
     for name in [one for one in LOCKED if one in pages]:

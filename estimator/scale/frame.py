@@ -5,28 +5,36 @@ depends on no other row, save that ids are used once, and how often each is used
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from estimator.basis.arguments import unmatched
+from estimator.basis.basis import mapping, settled, terms
 from estimator.cost.calendar import months, planned
-from estimator.cost.price import priced
-from estimator.model.faults import Faults, Told
-from estimator.model.fold import folded
-from estimator.model.kept import kept
-from estimator.model.problems import Problems
-from estimator.model.schema import workloads
-from estimator.model.table import Part
-from estimator.model.words import quote
-from estimator.read import asides
-from estimator.read.columns import cells
+from estimator.cost.pricing import priced
+from estimator.model.casefold import folded
+from estimator.model.cells import TEXT, Block, Book, Sheet
+from estimator.model.findings import Faults, Problems, Told, expand_findings
+from estimator.model.options import Options
+from estimator.model.output_columns import own_titles
+from estimator.model.problem import Problem, errors
+from estimator.model.schema import workloads_schema
+from estimator.model.spool import kept
+from estimator.model.table import Part, Table
+from estimator.model.text import plain, quote
+from estimator.read import row_kinds
+from estimator.read.parquet import columns_as_cells, readable
 from estimator.read.shape import misnamed
+from estimator.read.table import Look, tables
 from estimator.report import data
-from estimator.report.marks import in_row
-from estimator.scale.prepare import CODES, PROBLEMS, Prepared, prepare
-from estimator.validate import models, taken, texts
-from estimator.validate.judge import judge, without_error
+from estimator.report.annotate.marks import in_row
+from estimator.validate import alternatives, models, other_columns, text_values
+from estimator.validate import rows as taken
+from estimator.validate.decimal_separators import decimal_marks
+from estimator.validate.other_columns import Carry, carries, missing_columns
+from estimator.validate.workloads import Terms, judge, without_error
 
 __all__ = ["Prepared", "keys", "prepare", "priced_rows"]
 
@@ -36,6 +44,29 @@ NO_SOURCE = (
     pl.lit(None, dtype=pl.String).alias("source_sheet"),
     pl.lit(None, dtype=pl.Int64).alias("source_row"),
 )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the rows of a frame are read, judged and priced by; it can be pickled.
+
+    Attributes:
+        part: the table with its headings and no rows.
+        carry: the columns that are carried through, and their headings in the output.
+        marks: the decimal mark of each numeric column.
+        words: the headings as they are, by the table's columns.
+    """
+
+    terms: Terms
+    part: Part
+    carry: Carry
+    marks: Mapping[str, str]
+    words: dict[str, str | None]
+
+    @property
+    def id_column(self) -> int:
+        """The position of the ids among the columns of the frame, from 0."""
+        return self.part.by_column["workload_id"].position - 1
 
 
 def priced_rows(
@@ -61,21 +92,21 @@ def priced_rows(
     if uses is None:
         uses = _counted(keys(frame.to_series(prepared.id_column)))
     part = _part(frame, prepared)
-    rows = asides.unordered(asides.sort(part, workloads(), prepared.words))
-    among = asides.workloads(rows)
+    rows = row_kinds.unordered(row_kinds.sort(part, workloads_schema(), prepared.words))
+    among = row_kinds.workloads(rows)
     made, told = _judged(part.filtered(among), prepared, uses.filter(among))
     left_out = part.rows.filter(~among).to_frame("row")
     whole = pl.concat([made, left_out], how="diagonal").sort("row").with_columns(NO_SOURCE)
     carried = part.texts.select(pl.col(name).alias(text) for name, text in prepared.carry)
-    said = _said([*told, *asides.left_out_singly(part.of, rows)], part)
+    said = _said([*told, *row_kinds.left_out_singly(part.of, rows)], part)
     return data.rows(whole, carried, prepared.terms.model).with_columns(said)
 
 
 def keys(ids: pl.Series) -> pl.Series:
     """The ids of a column as they are compared (String), trimmed and without case; null is none."""
-    text, kind = cells(ids.to_frame())
+    text, kind = columns_as_cells(ids.to_frame())
     pair = pl.DataFrame({"text": text.to_series(), "kind": kind.to_series()})
-    return folded(texts.read(workloads().columns["workload_id"], pair)["value"])
+    return folded(text_values.read(workloads_schema().columns["workload_id"], pair)["value"])
 
 
 def _counted(ids: pl.Series) -> pl.Series:
@@ -86,7 +117,7 @@ def _counted(ids: pl.Series) -> pl.Series:
 
 def _part(frame: pl.DataFrame, prepared: Prepared) -> Part:
     """``frame`` as the rows below the headings."""
-    read, kinds = cells(frame)
+    read, kinds = columns_as_cells(frame)
     first = prepared.part.source.header_row + 1
     numbers = pl.int_range(first, first + len(frame), eager=True)
     return replace(prepared.part, numbers=numbers, texts=read, kinds=kinds)
@@ -97,8 +128,8 @@ def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFra
     terms = prepared.terms
     found = judge(part, terms, prepared.marks)
     rows = found.frame
-    told = [*found.told, *(taken.singly(part.of, one) for one in found.taken)]
-    told += [misnamed(part.of, *one) for one in asides.called_total(part, workloads())]
+    told = [*found.told, *(taken.coercion_finding(part.of, one) for one in found.taken)]
+    told += [misnamed(part.of, *one) for one in row_kinds.called_total(part, workloads_schema())]
     told.append(_repeated(part, uses))
     right = without_error(rows, part, told)
     good = rows.filter(right)
@@ -139,3 +170,84 @@ def _said(told: Iterable[Told], part: Part) -> pl.DataFrame:
         },
         schema=dict.fromkeys((PROBLEMS, CODES), pl.String),
     )
+
+
+# What the frame is called where a problem speaks of its file and sheet.
+NAME = "DataFrame"
+# The columns behind the others: what is wrong in each row, a sentence a line, and the codes of it.
+PROBLEMS, CODES = "problems", "problem_codes"
+POINT_LOCALE = "en"
+
+# The headings of a frame and what is under them.
+Columns = Sequence[tuple[str, pl.DataType]]
+
+
+def prepare(
+    columns: Columns, options: Options | None = None
+) -> tuple[Prepared | None, list[Problem]]:
+    """What the rows under ``columns`` are priced by; None with an error.
+
+    Args:
+        columns: the headings, matched as those of a sheet, with the types of what is under them.
+        options: the rate card, the assumptions and so on; what they say of files and sheets is of
+            no matter here. Without a locale, numbers in texts have a decimal point.
+
+    Returns:
+        With it the problems of the terms and the headings, errors and notices.
+
+    Raises:
+        ValueError: columns without a name, or of lists, records or bytes; a line for each.
+    """
+    if wrong := _unreadable(columns):
+        raise ValueError("\n".join(wrong))
+    options = options or Options()
+    agreed, problems = terms([], options)
+    table, told = _table(columns, options)
+    problems += told
+    if agreed is not None and table is not None:
+        # There is no Summary on which budgets by cost center could be held against anything.
+        agreed, told = settled(agreed, [table], [], replace(options, budgets=""))
+        problems += told
+    if agreed is None or table is None:
+        return None, problems
+    taken = own_titles(agreed.model) | {plain(name): name for name in (PROBLEMS, CODES)}
+    (carry,), notices = carries([table], taken)
+    problems += expand_findings(notices)
+    if errors(problems):
+        return None, problems
+    marks = decimal_marks(table.parts(), workloads_schema(), options.locale or POINT_LOCALE)
+    words: dict[str, str | None] = {f"c{n}": name for n, (name, _) in enumerate(columns, 1)}
+    return Prepared(agreed, next(table.parts()), carry, marks, words), problems
+
+
+def _table(columns: Columns, options: Options) -> tuple[Table | None, list[Problem]]:
+    """The table of no rows under the headings, and what is wrong with them."""
+    mapped, problems = mapping(options)
+    look = Look(header_row=1, mapped=mapped)
+    found, told = tables(_book([name for name, _ in columns]), workloads_schema(), look)
+    problems += [*expand_findings(told), *(unmatched(options.map, found) if found else [])]
+    for table in found:
+        # Rows of a frame have no numbers by which they could be called instead of by ids.
+        problems += missing_columns(table, workloads_schema())
+        problems += other_columns.overlong_headings(table)
+        problems += alternatives.missing_ways(table, workloads_schema())
+    return (found[0] if found else None), problems
+
+
+def _unreadable(columns: Columns) -> list[str]:
+    """What is wrong with the columns without a name, and those that hold what no cell holds."""
+    return [
+        f"column {position} has no name; give it one, or leave it out."
+        if not name.strip()
+        else f"{quote(name)} holds {quote(str(dtype))}; write it as text, or leave it out."
+        for position, (name, dtype) in enumerate(columns, 1)
+        if not (name.strip() and readable(dtype))
+    ]
+
+
+def _book(headings: Sequence[str]) -> Book:
+    """The headings as the one row of a sheet."""
+    names = [f"c{n}" for n in range(1, len(headings) + 1)]
+    texts = pl.DataFrame([headings], dict.fromkeys(names, pl.String), orient="row")
+    kinds = texts.select(pl.lit(TEXT, dtype=pl.UInt8).alias(name) for name in names)
+    return Book(NAME, (Sheet(NAME, (Block(1, texts, kinds),), 1, len(names)),))

@@ -6,13 +6,13 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.formula.program import Compiled, compute, needed
-from estimator.model.faults import Faults
+from estimator.model.findings import Faults
 from estimator.model.money import EXACT, grouped
 from estimator.model.problem import Problem
 from estimator.model.schema import Alternatives, Schema
 from estimator.model.table import Part, Table
-from estimator.model.words import listed, quote
-from estimator.validate.missing import missing
+from estimator.model.text import listed, quote
+from estimator.validate.other_columns import missing
 
 Way = tuple[str, ...]
 

@@ -5,14 +5,14 @@ from functools import cache
 
 import polars as pl
 
-from estimator.model.budgets import Budgets
+from estimator.model.casefold import folded
 from estimator.model.currency import BUDGET
-from estimator.model.fold import folded
+from estimator.model.estimate import Budgets
 from estimator.model.problem import Problem, errors
-from estimator.model.schema import Schema, document, schema
+from estimator.model.schema import Schema, parse_schema, schema_document
 from estimator.model.table import Part, Table
-from estimator.model.words import nearest, quote, some
-from estimator.validate.missing import unread
+from estimator.model.text import nearest, quote, some
+from estimator.validate.other_columns import unread
 from estimator.validate.rows import whole_typed
 
 CENTER = "cost_center"
@@ -23,8 +23,10 @@ ALIKE = 80
 @cache
 def budgets_schema() -> Schema:
     """The schema of the table: two columns of a workload, of which the first is needed."""
-    columns = document("workloads")["properties"]
-    return schema({"required": [CENTER], "properties": {n: columns[n] for n in (CENTER, BUDGET)}})
+    columns = schema_document("workloads")["properties"]
+    return parse_schema(
+        {"required": [CENTER], "properties": {n: columns[n] for n in (CENTER, BUDGET)}}
+    )
 
 
 def budgets(table: Table, currency: str, locale: str = "") -> tuple[Budgets | None, list[Problem]]:

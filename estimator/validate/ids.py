@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from estimator.model.fold import folded
-from estimator.model.problem import Problem
-from estimator.model.source import TABLE, Row
+from estimator.model.casefold import folded
+from estimator.model.problem import TABLE, Problem, Row
 from estimator.model.spool import Spool
 from estimator.model.table import Table
-from estimator.model.words import quote, some
+from estimator.model.text import quote, some
 
 PLACES_NAMED = 5
 

@@ -14,7 +14,7 @@ from estimator.model.column import MONTH, Column
 from estimator.model.money import grouped
 from estimator.model.plan import FIRST_MONTH
 from estimator.model.schema import Schema
-from estimator.model.words import listed, quote
+from estimator.model.text import listed, quote
 
 
 @dataclass(frozen=True)

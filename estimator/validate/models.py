@@ -7,16 +7,14 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.model.faults import Faults
-from estimator.model.kept import kept
-from estimator.model.problem import Problem
+from estimator.model.findings import Faults
+from estimator.model.parallel import together
+from estimator.model.problem import TABLE, Problem
 from estimator.model.rate_card import Rate, RateCard
-from estimator.model.source import TABLE
+from estimator.model.spool import Typed, kept
 from estimator.model.table import Part, Table
-from estimator.model.together import together
-from estimator.model.typed import Typed
-from estimator.model.words import SOME, listed, nearest, plain, quote
-from estimator.validate.taken import others
+from estimator.model.text import SOME, listed, nearest, plain, quote
+from estimator.validate.rows import others
 
 FINE_TUNED = re.compile(r"ft:(?P<base>[^:]+)(:.*)?", re.IGNORECASE)
 FIRST_YEAR = timedelta(days=365)

@@ -4,14 +4,14 @@ from decimal import ROUND_DOWN, Decimal
 
 import polars as pl
 
-from estimator.model.faults import Faults
-from estimator.model.kept import kept
+from estimator.model.findings import Faults
 from estimator.model.money import grouped
 from estimator.model.plan import Plan
-from estimator.model.schema import workloads
+from estimator.model.schema import workloads_schema
+from estimator.model.spool import kept
 from estimator.model.table import Part
-from estimator.model.words import quote
-from estimator.validate.taken import OUTSIDE, Taken, taken
+from estimator.model.text import quote
+from estimator.validate.rows import OUTSIDE, Taken, taken
 
 # By how much growth may multiply a cost within the plan: beyond, no figure means anything, and
 # with all of them doubling for years the sums would outgrow what is computed exactly.
@@ -50,7 +50,7 @@ def _outside(frame: pl.DataFrame, part: Part, name: str, says: str) -> list[Take
     if name not in part.by_column:
         return []
     cells = frame.select("row", text=pl.col(name), value=pl.lit(says))
-    return taken(workloads().columns[name], OUTSIDE, cells)
+    return taken(workloads_schema().columns[name], OUTSIDE, cells)
 
 
 def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:

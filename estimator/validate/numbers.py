@@ -4,18 +4,20 @@ Nearly all cells of a sheet are plain digits, which polars reads as the rules wo
 regular expressions, are put to every other text once, however many cells have it.
 """
 
+import re
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 import polars as pl
 
+from estimator.model.cells import FAULT, NUMBER, TEXT, UNCALCULATED
 from estimator.model.column import SHARE, WHOLE, Column
-from estimator.model.currency import USD
+from estimator.model.currency import USD, written
 from estimator.model.money import DECIMALS, EXACT
 from estimator.model.options import POINT
-from estimator.model.sheet import NUMBER, TEXT
 from estimator.model.table import ONCE, PERCENT
-from estimator.validate.forms import first_of, forms, known
-from estimator.validate.spelling import PLAIN
+from estimator.validate.decimal_separators import EITHER, PLAIN, UNDECIDED, cleaned, with_point
 
 # The codes of the parsed cells that are taken, and told.
 DASH, ROUNDED, ALL = "dash-is-zero", "decimals-rounded", "share-of-one"
@@ -112,3 +114,160 @@ def _said(column: Column, times: Decimal) -> pl.Expr:
         .when(known(column.kind == SHARE and times == ONCE) & whole)
         .then(pl.lit(ALL))
     )
+
+
+# As Excel's accounting format shows a zero.
+DASHES = ["-", "\u2013", "\u2014"]
+DASHED = pl.col("trimmed").is_in(DASHES) & (pl.col("kind") == TEXT)
+
+CURRENCY = r"US\$|USD|[$€£¥₹]|EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY"
+TIMES = {
+    "k": 1_000,
+    "m": 1_000_000,
+    "mm": 1_000_000,
+    "mio": 1_000_000,
+    "bn": 1_000_000_000,
+}
+# Units whose numbers do not have three decimals in practice: 1.234 of them is likely 1,234.
+QUANTITIES = frozenset({"tokens", "examples", "requests", USD})
+# Fifteen digits before the point are all that a spreadsheet holds, and more than any bound here.
+MOST_DIGITS = 15
+
+
+def forms(
+    column: Column, cells: pl.DataFrame, times: Decimal, mark: str, currency: str
+) -> pl.DataFrame:
+    """The texts ``odd`` of ``cells`` read by the rules.
+
+    Returns:
+        With each text and its ``kind``: the ``number``, or the ``fault`` for which there is none;
+        and whether it is a ``dash`` for zero, has a ``percent`` sign, or is ``finer`` than numbers
+        are kept.
+    """
+    return (
+        cells.with_columns(trimmed=cleaned(pl.col("odd")))
+        .with_columns(trimmed=_without_dash(column), dash=known(not column.dash_is_blank) & DASHED)
+        .with_columns(spelled=_spelled(mark))
+        .with_columns(pl.col("spelled").str.extract_groups(_form(currency)).alias("form"))
+        .unnest("form")
+        .with_columns(*_digits(), pl.col("times").str.to_lowercase())
+        .with_columns(fault=first_of([*_faults(column, currency), *_twofold(column, times, mark)]))
+        .select(
+            "odd",
+            "kind",
+            "fault",
+            "dash",
+            percent=_has("percent"),
+            finer=pl.col("part").str.len_chars() > DECIMALS,
+            number=pl.when("dash")
+            .then(pl.lit(0, dtype=EXACT))
+            .when(pl.col("trimmed").is_not_null())
+            .then(_number()),
+        )
+    )
+
+
+@cache
+def _form(currency: str) -> str:
+    """The form of a number, as an expression with the groups that are told apart."""
+    own = "|".join(re.escape(word) for word in sorted(written(currency), key=len, reverse=True))
+    sign = rf"{own}|{CURRENCY}"
+    return (
+        rf"^(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<before>{sign})?\s*(?P<second>[-+])?\s*"
+        r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d*))?\s*"
+        rf"(?P<after>{sign})?(?P<times>[A-Za-z]+)?\s*(?P<percent>%)?\s*(?P<close>\))?$"
+    )
+
+
+def _without_dash(column: Column) -> pl.Expr:
+    """The text, but blank where the column takes a dash for that."""
+    text = pl.col("trimmed")
+    return pl.when(~text.is_in(DASHES)).then(text) if column.dash_is_blank else text
+
+
+def _spelled(mark: str) -> pl.Expr:
+    text = pl.col("trimmed")
+    return pl.when(pl.col("kind") == TEXT).then(with_point(text, mark)).otherwise(text)
+
+
+def _digits() -> list[pl.Expr]:
+    """The digits before the point without separators, and those after it without closing zeros."""
+    whole, part = pl.col("whole").fill_null(""), pl.col("part").fill_null("")
+    return [whole.str.replace_all(",", "", literal=True), part.str.strip_chars_end("0")]
+
+
+def _faults(column: Column, currency: str) -> list[tuple[pl.Expr, str]]:
+    """What makes a cell unreadable in ``column``, whose amounts are in ``currency``."""
+    share, money = column.kind == SHARE, column.unit.startswith(USD)
+    unread = "not-a-whole-number" if column.kind == WHOLE else "not-a-number"
+    text, kind, times = pl.col("spelled"), pl.col("kind"), pl.col("times")
+    whole, part = pl.col("whole"), pl.col("part")
+    signs = [pl.col("before"), pl.col("after")]
+    signed = pl.any_horizontal(sign.is_not_null() for sign in signs)
+    foreign = [~sign.is_in(written(currency)).fill_null(True) for sign in signs]
+    return [
+        (text.is_null() | pl.col("dash"), ""),
+        ((kind == FAULT) & (text == UNCALCULATED), "formula-without-value"),
+        (kind == FAULT, "error-cell"),
+        (~kind.is_in([TEXT, NUMBER]), unread),
+        ((whole == "") & (part == "") & ~text.str.contains(r"^\D*0*\.0+\D*$"), unread),
+        (_has("open") != _has("close"), unread),
+        (_has("sign") & (_has("second") | _has("open")), unread),
+        (pl.any_horizontal(foreign), "other-currency"),
+        (known(not money) & signed, "stray-currency"),
+        (times == "t", "unclear-multiplier"),
+        (times.is_not_null() & ~times.is_in(list(TIMES)), unread),
+        (known(share) & times.is_not_null(), unread),
+        (times.is_not_null() & (part.str.len_chars() > DECIMALS), unread),
+        (known(not share) & _has("percent"), "stray-percent"),
+        (whole.str.strip_chars_start("0").str.len_chars() > MOST_DIGITS, "too-large"),
+    ]
+
+
+def _twofold(column: Column, times: Decimal, mark: str) -> list[tuple[pl.Expr, str]]:
+    """What makes a readable text one that may mean two numbers."""
+    either = (pl.col("kind") == TEXT) & pl.col("trimmed").str.contains(EITHER)
+    undecided = mark == UNDECIDED and column.unit in QUANTITIES
+    return [
+        (known(times != ONCE) & pl.col("times").is_not_null(), "multiplied-twice"),
+        (known(undecided) & either, "point-or-thousands"),
+    ]
+
+
+def _number() -> pl.Expr:
+    """The exact number of each form; digits past the twelfth decimal are cut, not rounded.
+
+    Rounding half away from zero afterwards gives what rounding all digits would: cutting never
+    moves a number across a tie.
+    """
+    whole, percent = pl.col("whole"), _has("percent").fill_null(False)
+    decimals = pl.when(percent).then(DECIMALS - 2).otherwise(DECIMALS)
+    kept = pl.col("part").str.slice(0, decimals)
+    digits = pl.concat_str([pl.lit("0"), whole, pl.lit("."), kept, pl.lit("0")])
+    fits = whole.str.len_chars() <= MOST_DIGITS
+    number = pl.when(fits).then(digits).str.to_decimal(scale=DECIMALS).cast(EXACT)
+    times = pl.col("times").replace_strict(TIMES, default=1, return_dtype=pl.Int64).fill_null(1)
+    signs = [pl.col("sign") == "-", pl.col("second") == "-", _has("open")]
+    minus = pl.any_horizontal(sign.fill_null(False) for sign in signs)
+    signed = times * pl.when(minus).then(-1).otherwise(1)
+    hundredth = pl.when(percent).then(pl.lit("0.01")).otherwise(pl.lit("1"))
+    return number * signed.cast(EXACT) * hundredth.str.to_decimal(scale=DECIMALS).cast(EXACT)
+
+
+def _has(group: str) -> pl.Expr:
+    return pl.col(group).is_not_null() & (pl.col(group) != "")
+
+
+def known(condition: bool) -> pl.Expr:  # noqa: FBT001 - what it is about
+    """A truth that is known before the rows are."""
+    return pl.lit(condition)
+
+
+def first_of(rules: list[tuple[pl.Expr, str]]) -> pl.Expr:
+    """The code of the first of ``rules`` that applies; null where none does, or it is empty."""
+    chain: Any = pl.when(False)
+    chain = chain.then(pl.lit(None, dtype=pl.String))
+    for condition, code in rules:
+        chain = chain.when(condition.fill_null(False)).then(pl.lit(code or None, dtype=pl.String))
+    first: pl.Expr = chain.otherwise(pl.lit(None, dtype=pl.String))
+    return first

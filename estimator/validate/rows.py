@@ -1,24 +1,25 @@
 """A part of a table to a typed frame: cells parsed, rows held against the JSON Schema."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import polars as pl
 
 from estimator.model.column import SHARE, Column
 from estimator.model.currency import USD
-from estimator.model.faults import Faults, singly
-from estimator.model.kept import kept
-from estimator.model.money import EXACT
+from estimator.model.findings import Faults, expand_findings
+from estimator.model.money import EXACT, grouped
 from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
+from estimator.model.spool import kept
 from estimator.model.table import ONCE, PERCENT, Part, Table
-from estimator.validate import texts
+from estimator.model.text import SOME, quote, some
+from estimator.validate import text_values
+from estimator.validate.decimal_separators import decimal_marks
 from estimator.validate.numbers import ALL, DASH, ROUNDED, TOLD, parsed
-from estimator.validate.refused import refused
-from estimator.validate.spelling import decimal_marks
-from estimator.validate.taken import COMMA_READ, Taken, notices, taken
+from estimator.validate.schema_rules import refused
 
 # What is said behind the expected values where the form of the number was the trouble.
 TAILS = {
@@ -33,6 +34,28 @@ LONG_NUMBER = "text: a cell keeps only 15 digits of a number, and the rest is lo
 UNCALCULATED_SAYS = (
     "the formula was never calculated; open the file in Excel, save it, and try again."
 )
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Cells of one column that were taken the same way.
+
+    Attributes:
+        code: of the notice.
+        cells: ``row`` (Int64), ``text``, what stands there, and ``value``, what it was read as; of
+            a month outside the plan, where that is.
+        count: how many they are in all; ``cells`` may be the first of them only.
+    """
+
+    column: Column
+    code: str
+    cells: pl.DataFrame
+    count: int
+
+    def first(self) -> "Taken":
+        """With no more cells than one notice of all of them names, in memory of their own."""
+        few = self.cells.head(SOME + 1)
+        return replace(self, cells=pl.DataFrame(few.rows(), few.schema, orient="row"))
 
 
 def typed(
@@ -75,7 +98,7 @@ def whole_typed(
     """The whole of a small table typed, with its problems one by one."""
     marks = decimal_marks([part], schema, locale)
     frame, faults, found = typed(part, schema, marks, locale, currency)
-    return frame, singly(faults) + notices(part, found)
+    return frame, expand_findings(faults) + notices(part, found)
 
 
 def _read(part: Part, column: Column, mark: str, locale: str, currency: str) -> pl.DataFrame:
@@ -85,7 +108,7 @@ def _read(part: Part, column: Column, mark: str, locale: str, currency: str) -> 
     pair = pl.DataFrame({"text": part.texts[cells], "kind": part.kinds[cells], "row": part.rows})
     if column.numeric:
         return parsed(column, pair, heading.times, mark, currency)
-    return texts.read(column, pair, locale)
+    return text_values.read(column, pair, locale)
 
 
 def _unread() -> pl.Expr:
@@ -125,7 +148,7 @@ def _day(column: Column, found: pl.Series) -> pl.Series:
     """What is said of a bare number where a date should be."""
     said = []
     for text in found:
-        day = texts.serial_day(text)
+        day = text_values.serial_day(text)
         hint = f", or the cell formatted as a date (it would be {day})." if day else "."
         said.append(f"found the bare number {text}; expected {column.expected}{hint}")
     return pl.Series(said, dtype=pl.String)
@@ -166,3 +189,73 @@ def _refused(
             rows = part.rows.gather(at)
             if len(rows):
                 yield Faults(one.code, part.of, rows, heading, found=kept(found), expected=expected)
+
+
+COMMA_READ = "decimal-comma"
+OUTSIDE = "outside-plan"
+
+
+def taken(column: Column, code: str, cells: pl.DataFrame) -> list[Taken]:
+    """The ``cells`` (``row``, ``text``, ``value``) of one column, if there are any."""
+    if cells.is_empty():
+        return []
+    return [Taken(column, code, cells.select("row", "text", "value"), len(cells))]
+
+
+def notices(table: Table, found: Iterable[Taken]) -> list[Problem]:
+    """One notice for each column and way, from what was found part by part, in order."""
+    whole: dict[tuple[str, str], Taken] = {}
+    for one in found:
+        key = (one.column.name, one.code)
+        before = whole.get(key)
+        whole[key] = _together(before, one) if before else one
+    return [_notice(table, one) for one in whole.values()]
+
+
+def coercion_finding(table: Table, one: Taken) -> Faults:
+    """A notice for each of the cells by itself."""
+    # What is said of a cell is said of all that are alike.
+    alike = one.cells.select("text", "value").unique(maintain_order=True)
+    said = [f"{_says(one, text, value)}." for text, value in alike.iter_rows()]
+    says = one.cells.join(
+        alike.with_columns(said=pl.Series(said, dtype=pl.String)),
+        on=["text", "value"],
+        maintain_order="left",
+    )["said"]
+    heading = table.by_column[one.column.name]
+    return Faults(one.code, table, one.cells["row"], heading, found=one.cells["text"], says=says)
+
+
+def others(table: Table, column: str, rows: Sequence[int], count: int) -> str:
+    """The tail of a notice that concerns ``count`` cells, the first of which are in ``rows``."""
+    if count == 1:
+        return ""
+    cells = [table.cell(row, column) for row in rows[1:]]
+    return f"; likewise {some(cells, of=count - 1)}"
+
+
+def _together(before: Taken, after: Taken) -> Taken:
+    cells = pl.concat([before.cells, after.cells])
+    return replace(before, cells=cells, count=before.count + after.count).first()
+
+
+def _notice(table: Table, one: Taken) -> Problem:
+    text, value = one.cells.select("text", "value").row(0)
+    rows, name = one.cells["row"].to_list()[: SOME + 1], one.column.name
+    said = f"{_says(one, text, value)}{others(table, name, rows, one.count)}."
+    return table.problem(one.code, rows[0], name, found=text.strip(), says=said)
+
+
+def _spelled(value: Decimal | str) -> str:
+    return value if isinstance(value, str) else grouped(value)
+
+
+def _says(one: Taken, text: str, value: Decimal | str) -> str:
+    meaning = {
+        DASH: "read as 0",
+        ROUNDED: f"taken at {one.column.decimals} decimals",
+        ALL: "read as 100 %; write 100% to be clear, or 1% if that was meant",
+        OUTSIDE: f"{value}: no cost of the workload falls in it",
+        COMMA_READ: f"read with a decimal comma, as {_spelled(value)}",
+    }[one.code]
+    return f"found {quote(text.strip())}; {meaning}"

@@ -13,11 +13,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from estimator.cards import shipped_cards
+from estimator.basis.rate_card import shipped_cards
 from estimator.model.options import DEFAULT_CARD, Options
-from estimator.model.schema import rates, workloads
-from estimator.report.grid import FIRST_ROW
-from estimator.report.serial import serial
+from estimator.model.schema import rates_schema, workloads_schema
+from estimator.report.grid import FIRST_ROW, serial
 from tests.workbooks import (
     Cell,
     Package,
@@ -153,11 +152,11 @@ def _with(row: int, **cells: str) -> list[Record]:
 
 
 def _title(name: str) -> str:
-    return workloads().columns[name].title
+    return workloads_schema().columns[name].title
 
 
-INPUT_PRICE = rates().columns["input_price"].title
-TRAINING_PRICE = rates().columns["training_price"].title
+INPUT_PRICE = rates_schema().columns["input_price"].title
+TRAINING_PRICE = rates_schema().columns["training_price"].title
 
 EDITS = {
     "price": Edit(

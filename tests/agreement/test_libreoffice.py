@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from estimator.model.estimate import STATUSES
-from estimator.model.layout import COMPUTED, PRICE
 from estimator.model.options import Options
+from estimator.model.output_columns import COMPUTED, PRICE
 from tests.workbooks import (
     EUROS,
     SAMPLES,

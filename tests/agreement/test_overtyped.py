@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from estimator.model.estimate import LEAVES
-from estimator.model.layout import COMPUTED, PRICE, OutputColumn
+from estimator.model.output_columns import COMPUTED, PRICE, OutputColumn
 from tests.workbooks import (
     EUROS,
     Made,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.cards import shipped_cards
+from estimator.basis.rate_card import shipped_cards
 from estimator.model.options import DEFAULT_CARD, SKIP, Options
 from estimator.report.sheets import estimates
 from tests.printed import CLIPPED, ERRORS, Printed, needs_printing, printed, wholly

@@ -19,10 +19,10 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
-from estimator import pipeline, saving
-from estimator.cards import shipped_cards
+from estimator import outputs, pipeline
+from estimator.basis.rate_card import shipped_cards
 from estimator.model.options import DEFAULT_CARD, SKIP, Options
-from estimator.model.schema import workloads as workloads_schema
+from estimator.model.schema import workloads_schema
 from tests.workbooks import (
     MAIN,
     SCHEMAS,
@@ -445,7 +445,7 @@ def packages(
     workbooks: dict[str, Made], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Package]:
     blank = tmp_path_factory.mktemp("template") / "blank.xlsx"
-    assert saving.save_template(blank, force=False) == []
+    assert outputs.save_template(blank, force=False) == []
     paths = {name: one.path for name, one in workbooks.items()} | {"template": blank}
     return {name: Package.at(path) for name, path in paths.items()}
 
@@ -630,7 +630,9 @@ def test_a_text_longer_than_a_cell_holds_is_told_and_no_failure(
     long = {"carried": text, "epochs": epochs}
     records = [*_one_workload(), {**_record(1, "another"), **long}]
     source.write_text(csv_text(records), encoding="utf-8")
-    outcome = saving.save(pipeline.estimate(source, Options(on_error=SKIP)), tmp_path / "long.xlsx")
+    outcome = outputs.save(
+        pipeline.estimate(source, Options(on_error=SKIP)), tmp_path / "long.xlsx"
+    )
     told = [problem for problem in outcome.problems if problem.heading == "carried"]
     assert [problem.row for problem in told if problem.row == 3]
     assert outcome.estimate is not None

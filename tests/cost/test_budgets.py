@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from estimator.model.estimate import Estimate
+from estimator.model.estimate import Estimate, Outcome
 from estimator.model.options import SKIP, Options
-from estimator.model.outcome import Outcome
+from estimator.outputs import save
 from estimator.pipeline import check, estimate
 from estimator.report.json import summary
-from estimator.saving import save
 from tests.sheets import GOOD, codes, sheet
 
 # A first year of 465.00 each: 9.00 of training and 12 times 38.00 of use, all in the fiscal year.

@@ -7,15 +7,15 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from estimator.cost.slices import Slices, summed
+from estimator.cost.pricing import Slices, summed
 from estimator.cost.totals import Wanted, scenario_totals, totals
+from estimator.model.cost_model import AS_TYPED, Scenario
 from estimator.model.currency import DOLLARS
 from estimator.model.options import Options
 from estimator.model.plan import Plan
+from estimator.model.problem import TABLE, Source
 from estimator.model.rate_card import Rate
-from estimator.model.scenario import AS_TYPED, Scenario
-from estimator.model.source import TABLE, Source
-from estimator.model.typed import Typed, Workloads
+from estimator.model.spool import Typed, Workloads
 from estimator.pipeline import check, estimate
 from tests.oracle import typed
 from tests.properties.test_laws import TEXTS, Terms, program, scenario, terms, total_names

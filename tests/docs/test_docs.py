@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from docs.generate import pages
 from estimator.model.problem import catalogue
-from estimator.saving import save_template
+from estimator.outputs import save_template
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -3,10 +3,8 @@ from decimal import Decimal
 import pytest
 
 from estimator.formula.check import column_kind
-from estimator.formula.exact import power_of_ten
-from estimator.formula.kind import TEXT, Kind, number
-from estimator.formula.parse import parse
-from estimator.formula.tree import FormulaError
+from estimator.formula.exactness import TEXT, Kind, number, power_of_ten
+from estimator.formula.syntax import FormulaError, parse
 
 ZERO, ONE = Decimal(0), Decimal(1)
 

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from estimator.formula.converted import converted
-from estimator.formula.degree import MixedError, degree
-from estimator.formula.parse import parse
+from estimator.basis.basis import cost_model
+from estimator.formula.conversion import MixedError, converted, degree
 from estimator.formula.program import compile_model
+from estimator.formula.syntax import parse
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.currency import Currency
-from estimator.terms import cost_model
 
 EUROS, BOTH = Currency("EUR"), Currency("EUR", budgets="EUR")
 HOUSE = """

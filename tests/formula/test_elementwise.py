@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.formula.elementwise import elementwise, equal
+from estimator.basis.basis import cost_model
 from estimator.formula.excel import formula
-from estimator.formula.parse import parse
-from estimator.formula.tree import Call, Name, Negative, Node, Number, Operation, Text, children
-from estimator.terms import cost_model
+from estimator.formula.sumproduct import elementwise, equal
+from estimator.formula.syntax import (
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Text,
+    children,
+    parse,
+)
 from tests.oracle import COMPARED, Row, Value, exact, half_up, value
 
 # What a spreadsheet takes element by element within SUMPRODUCT.

@@ -5,8 +5,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimator.formula.excel import formula
-from estimator.formula.parse import parse
-from estimator.formula.tree import Call, Name, Negative, Node, Number, Operation, Text, names
+from estimator.formula.syntax import (
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Text,
+    names,
+    parse,
+)
 
 CELLS = {"a": "$B2", "b": "C2", "c": "default_epochs", "d": "INDEX(rates,AF2)"}
 

@@ -3,8 +3,17 @@ from decimal import Decimal
 
 import pytest
 
-from estimator.formula.parse import parse
-from estimator.formula.tree import Call, FormulaError, Name, Negative, Node, Number, Operation, Text
+from estimator.formula.syntax import (
+    Call,
+    FormulaError,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Text,
+    parse,
+)
 
 A, B, C = Name("a"), Name("b"), Name("c")
 

@@ -3,8 +3,8 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from estimator.formula.parse import parse
 from estimator.formula.polars import expression
+from estimator.formula.syntax import parse
 from estimator.model.money import EXACT
 from tests.oracle import Cell, typed
 

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimator.formula.kind import TEXT, Kind, number
+from estimator.basis.basis import cost_model
+from estimator.formula.exactness import TEXT, Kind, number
 from estimator.formula.program import Compiled, compile_model, compute, given_kinds, needed
 from estimator.model.column import ComputedColumn
-from estimator.model.cost_model import CostModel
+from estimator.model.cost_model import FACTORS, CostModel
 from estimator.model.money import EXACT
 from estimator.model.rate_card import PRICES
-from estimator.model.scenario import FACTORS
-from estimator.terms import cost_model
 from tests.oracle import Cell, holds, typed
 
 

@@ -6,11 +6,9 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.model.faults import Faults, Told, singly, wrong_rows
-from estimator.model.problem import ERROR, NOTICE, Problem
-from estimator.model.problems import Problems
-from estimator.model.sheet import Sheet
-from estimator.model.source import Source
+from estimator.model.cells import Sheet
+from estimator.model.findings import Faults, Problems, Told, expand_findings, wrong_rows
+from estimator.model.problem import ERROR, NOTICE, Problem, Source
 from estimator.model.table import Heading, Table
 
 SOURCES = [Source("a.csv", "a", 1), Source("b.csv", "b", 3)]
@@ -60,7 +58,7 @@ def ordered(found: Sequence[Problem]) -> list[tuple[int, int, int, str]]:
 @given(told_things)
 def test_as_columns_they_are_the_same_in_the_same_order(told: list[Told]) -> None:
     found = Problems(told, SOURCES)
-    expected = sorted(singly(told), key=place)
+    expected = sorted(expand_findings(told), key=place)
     assert ordered(found) == ordered(expected)
     assert sorted(map(repr, found)) == sorted(map(repr, expected))
     assert [found[n] for n in range(len(found))] == list(found) == list(found[:])
@@ -71,7 +69,7 @@ def test_as_columns_they_are_the_same_in_the_same_order(told: list[Told]) -> Non
 def test_a_selection_is_what_selecting_objects_gives(told: list[Told], last: list[Told]) -> None:
     found = Problems(told, SOURCES).followed_by(last)
     every = list(found)
-    assert list(every[len(every) - len(singly(last)) :]) == singly(last)
+    assert list(every[len(every) - len(expand_findings(last)) :]) == expand_findings(last)
     for severity in (ERROR, NOTICE):
         assert list(found.of(severity)) == [one for one in every if one.severity == severity]
     for source in SOURCES:
@@ -101,7 +99,7 @@ def test_those_of_some_rows_are_all_that_concern_them(
 @given(told_things)
 def test_the_rows_in_error_are_those_of_the_objects(told: list[Told]) -> None:
     expected: dict[Source, set[int]] = {}
-    for one in singly(told):
+    for one in expand_findings(told):
         for source, row in one.rows if one.severity == ERROR else ():
             expected.setdefault(source, set()).add(row)
     assert {source: set(rows) for source, rows in wrong_rows(told).items()} == expected

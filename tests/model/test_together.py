@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.model.together import together
+from estimator.model.parallel import together
 
 
 @given(st.lists(st.integers()), st.integers(1, 5))

@@ -7,9 +7,9 @@ import pytest
 
 from estimator.model.options import Options
 from estimator.model.spool import Spool
+from estimator.outputs import save
 from estimator.pipeline import estimate
-from estimator.read import delimited
-from estimator.saving import save
+from estimator.read import csv
 from tests.sheets import GOOD, sheet
 from tests.workbooks import SAMPLES
 
@@ -46,7 +46,7 @@ def _all(path: Path, target: Path) -> dict[str, Any]:
 
 
 def _cut_small(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    monkeypatch.setattr(delimited.delimited, "__defaults__", (rows,))
+    monkeypatch.setattr(csv.delimited, "__defaults__", (rows,))
     monkeypatch.setattr(Spool.__init__, "__defaults__", (0,))
 
 

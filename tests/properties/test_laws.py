@@ -10,22 +10,30 @@ import polars as pl
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
+from estimator.basis.basis import cost_model
 from estimator.cost.groups import keyed, numbered
-from estimator.cost.price import priced
+from estimator.cost.pricing import priced
 from estimator.cost.totals import Sums, Wanted, added, totals
 from estimator.cost.totals import summed as sums_of
 from estimator.formula.check import column_kind
+from estimator.formula.exactness import TEXT, Kind, number
 from estimator.formula.excel import formula
-from estimator.formula.kind import TEXT, Kind, number
 from estimator.formula.program import Compiled, added_up, compute
-from estimator.formula.tree import Call, FormulaError, Name, Negative, Node, Number, Operation, Text
-from estimator.model.cost_model import CostModel
+from estimator.formula.syntax import (
+    Call,
+    FormulaError,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Text,
+)
+from estimator.model.cost_model import FACTORS, ONE, CostModel, Scenario
 from estimator.model.currency import DOLLARS
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.rate_card import Rate
-from estimator.model.scenario import FACTORS, ONE, Scenario
-from estimator.model.schema import workloads
-from estimator.terms import cost_model
+from estimator.model.schema import workloads_schema
 from tests.oracle import Cell, Row, costs, exact, holds, typed, value
 
 Workload = dict[str, Cell]
@@ -120,12 +128,12 @@ GROUPED = {
     "project": ["Alpha", "ALPHA", "Ärger", "ärger"],
     "owner": ["J. Meyer"],
 }
-TEXTS = frozenset(name for name, column in workloads().columns.items() if not column.numeric)
+TEXTS = frozenset(name for name, column in workloads_schema().columns.items() if not column.numeric)
 
 
 @st.composite
 def workload(draw: st.DrawFn) -> Workload:
-    row: Workload = dict.fromkeys(workloads().columns)
+    row: Workload = dict.fromkeys(workloads_schema().columns)
     row["model"] = draw(st.sampled_from(MODELS))
     for way in (draw(st.sampled_from(TRAINING)), draw(st.sampled_from(USAGE))):
         row |= {name: draw(amount) for name, amount in way.items()}
@@ -212,7 +220,7 @@ def test_the_engine_equals_exact_arithmetic(portfolio: Terms) -> None:
 
 
 def test_every_computed_column_is_held_against_exact_arithmetic() -> None:
-    row: Workload = dict.fromkeys(workloads().columns)
+    row: Workload = dict.fromkeys(workloads_schema().columns)
     prices = Rate("small", Decimal(1), Decimal(1), Decimal(1)).prices
     by_hand = costs(row, prices, dict.fromkeys([*FILLS, "near_budget_share"], Decimal(1)))
     assert set(by_hand) == {column.name for column in program()[0].columns}
@@ -222,7 +230,7 @@ def test_every_half_cent_goes_up() -> None:
     assumed = dict.fromkeys(FILLS, Decimal(0)) | {"epochs": Decimal(1)}
     assumed["near_budget_share"] = Decimal("0.8")
     card = Rate("small", Decimal(1), Decimal("0.15"), Decimal("2.50"))
-    blank: Workload = dict.fromkeys(workloads().columns) | {"model": "small"}
+    blank: Workload = dict.fromkeys(workloads_schema().columns) | {"model": "small"}
     odd = [2 * place + 1 for place in range(3000)]
     rows = [
         blank
@@ -242,7 +250,7 @@ def test_a_budget_is_judged_to_the_cent() -> None:
     assumed = dict.fromkeys(FILLS, Decimal(0)) | {"epochs": Decimal(1)}
     assumed["near_budget_share"] = Decimal("0.8")
     card = Rate("small", Decimal(8), Decimal(0), Decimal(0))
-    row: Workload = dict.fromkeys(workloads().columns)
+    row: Workload = dict.fromkeys(workloads_schema().columns)
     row |= {"model": "small", "training_tokens": Decimal(1_000_000)}
     budgets = [None, *map(Decimal, ["0", "7.99", "8", "10", "10.01"])]
     found = priced_rows([row | {"annual_budget": one} for one in budgets], [card], assumed)
@@ -354,7 +362,7 @@ def _by_id(frame: pl.DataFrame, names: list[str]) -> list[dict[str, Cell]]:
 
 
 TOKEN_COLUMNS = sorted(
-    name for name, column in workloads().columns.items() if column.unit == "tokens"
+    name for name, column in workloads_schema().columns.items() if column.unit == "tokens"
 )
 
 

@@ -11,18 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from estimator.basis.assumptions import assumptions_sheet_schema
 from estimator.model.column import WORDS
 from estimator.model.money import EXACT
-from estimator.model.schema import Schema, rates, schema, workloads
-from estimator.validate.assumptions import sheet_schema
+from estimator.model.schema import Schema, parse_schema, rates_schema, workloads_schema
 from estimator.validate.jsonschema import violations
-from estimator.validate.masks import masks
-from estimator.validate.refused import documents, refused
+from estimator.validate.schema_rules import documents, masks, refused
 
 Cell = Decimal | str | None
 Spec = Mapping[str, Any]
 
-SHIPPED = {"workloads": workloads(), "rates": rates(), "assumptions": sheet_schema()}
+SHIPPED = {
+    "workloads": workloads_schema(),
+    "rates": rates_schema(),
+    "assumptions": assumptions_sheet_schema(),
+}
 SMALLEST = Decimal("0.000000000001")
 DATES = [
     "2026-11-22", "2024-02-29", "2026-02-29", "0001-01-01", "0000-01-01", "9999-12-31",
@@ -177,7 +180,9 @@ def schemas(draw: st.DrawFn) -> tuple[Schema, list[dict[str, Cell]]]:
         st.dictionaries(st.sampled_from("abc"), number() | text() | words(), min_size=1)
     )
     required = draw(st.lists(st.sampled_from(sorted(properties)), unique=True))
-    of = schema({"required": required, "properties": properties, "additionalProperties": False})
+    of = parse_schema(
+        {"required": required, "properties": properties, "additionalProperties": False}
+    )
     return of, draw(rows(of))
 
 
@@ -207,7 +212,7 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(("kind", "keyword"), UNKNOWN)
 def test_a_keyword_without_a_mask_is_refused_with_its_column(kind: str, keyword: str) -> None:
-    of = schema({"properties": {"size": {"type": kind, keyword: 1}}})
+    of = parse_schema({"properties": {"size": {"type": kind, keyword: 1}}})
     with pytest.raises(ValueError, match=f"of size: .*'{re.escape(keyword)}'"):
         masks(of)
 
@@ -221,7 +226,7 @@ def test_a_keyword_without_a_mask_is_refused_with_its_column(kind: str, keyword:
 )
 def test_a_keyword_of_the_whole_row_without_a_mask_is_refused(keyword: str) -> None:
     with pytest.raises(ValueError, match=f"of a row: .*'{re.escape(keyword)}'"):
-        masks(schema({"properties": {"size": {"type": "number"}}, keyword: 1}))
+        masks(parse_schema({"properties": {"size": {"type": "number"}}, keyword: 1}))
 
 
 @pytest.mark.parametrize(
@@ -245,9 +250,9 @@ def test_a_keyword_of_the_whole_row_without_a_mask_is_refused(keyword: str) -> N
 )
 def test_a_keyword_in_a_form_without_a_mask_is_refused(spec: Spec, keyword: str) -> None:
     with pytest.raises(ValueError, match=f"of size: .*'{keyword}'"):
-        masks(schema({"properties": {"size": spec}}))
+        masks(parse_schema({"properties": {"size": spec}}))
 
 
 def test_a_required_name_that_is_no_column_is_refused() -> None:
     with pytest.raises(ValueError, match="'required'"):
-        masks(schema({"properties": {"size": {"type": "number"}}, "required": ["sice"]}))
+        masks(parse_schema({"properties": {"size": {"type": "number"}}, "required": ["sice"]}))

@@ -9,22 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimator.model.cells import BLANK, FAULT, NUMBER, TEXT, Sheet
 from estimator.model.column import Column
 from estimator.model.options import COMMA, POINT
-from estimator.model.schema import schema, workloads
-from estimator.model.sheet import BLANK, FAULT, NUMBER, TEXT, Sheet
-from estimator.model.source import Source
+from estimator.model.problem import Source
+from estimator.model.schema import parse_schema, workloads_schema
 from estimator.model.table import ONCE, PERCENT, Heading, Part, Table
 from estimator.read.cells import block
-from estimator.validate import numbers, spelling
-from estimator.validate.spelling import UNDECIDED
+from estimator.validate import decimal_separators, numbers
+from estimator.validate.decimal_separators import UNDECIDED
 
 # As a pattern it matches no text at all.
 NOTHING = r"[^\s\S]"
 
 COLUMNS = [
-    *(column for column in workloads().columns.values() if column.numeric),
-    schema(
+    *(column for column in workloads_schema().columns.values() if column.numeric),
+    parse_schema(
         {
             "properties": {
                 "price": {
@@ -106,7 +106,7 @@ def test_of_every_length_it_is_read_as_the_rules_would_read_it(mark: str, kind: 
     parts = ["", *("." + "0" * size + last for size in range(14) for last in "159")]
     every = pl.DataFrame({"text": [whole + part for whole in wholes for part in parts]})
     for name in ("training_tokens", "epochs", "retry_rate"):
-        spec = workloads().columns[name]
+        spec = workloads_schema().columns[name]
         assert_same(every.with_columns(kind=pl.lit(kind, dtype=pl.UInt8)), spec, ONCE, mark)
 
 
@@ -136,7 +136,7 @@ def part(columns: Mapping[str, Sequence[str]]) -> Part:
 def test_a_plain_cell_tells_of_its_decimal_mark_what_the_rules_would_tell(
     columns: dict[str, list[str]],
 ) -> None:
-    spared = spelling.decimal_marks([part(columns)], workloads())
-    with patch.object(spelling, "PLAIN", NOTHING):
-        by_rules = spelling.decimal_marks([part(columns)], workloads())
+    spared = decimal_separators.decimal_marks([part(columns)], workloads_schema())
+    with patch.object(decimal_separators, "PLAIN", NOTHING):
+        by_rules = decimal_separators.decimal_marks([part(columns)], workloads_schema())
     assert spared == by_rules

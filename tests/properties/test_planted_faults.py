@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimator.model.address import letters
+from estimator.model.estimate import Outcome
 from estimator.model.options import SKIP, Options
-from estimator.model.outcome import Outcome
-from estimator.model.schema import workloads
+from estimator.model.schema import workloads_schema
 from estimator.pipeline import estimate
 
 Row = dict[str, str]
@@ -73,7 +73,7 @@ class Sheet:
 
 
 def _headings(columns: Sequence[str]) -> st.SearchStrategy[dict[str, str]]:
-    known = workloads().columns
+    known = workloads_schema().columns
     ways = {
         name: st.sampled_from([name, known[name].title, *known[name].aliases]) for name in columns
     }

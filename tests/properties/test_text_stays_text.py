@@ -18,11 +18,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from estimator import pipeline, saving
+from estimator import outputs, pipeline
 from estimator.cli.commands import app
-from estimator.model.estimate import Estimate
+from estimator.model.estimate import Estimate, Outcome
 from estimator.model.options import SKIP, Options
-from estimator.model.outcome import Outcome
 from estimator.report.data import data
 from tests.agreement.test_soundness import CHECKS, HOSTILE, live
 from tests.report.test_annotated import assert_nothing_is_live
@@ -84,7 +83,7 @@ def _priced(outcome: Outcome, rows: int) -> Estimate:
 
 def _written(path: Path, rows: int) -> Package:
     target = path.with_name("made.xlsx")
-    outcome = saving.save(pipeline.estimate(path, SKIPPED), target)
+    outcome = outputs.save(pipeline.estimate(path, SKIPPED), target)
     _priced(outcome, rows)
     return Package.at(target)
 
@@ -114,7 +113,7 @@ def test_the_workbook_acts_as_that_of_harmless_texts(texts: list[str]) -> None:
 def test_nothing_in_the_marked_copy_is_live(texts: list[str]) -> None:
     with planned(texts) as path:
         target = path.with_name("marked.xlsx")
-        marked = saving.save_marked(pipeline.check(path), target)
+        marked = outputs.save_marked(pipeline.check(path), target)
         found = Package.at(target)
     assert "unwritable-output" not in {one.code for one in marked.problems}
     assert list(found.sheets) == ["Workloads", "Problems"]
@@ -128,7 +127,7 @@ def test_nothing_in_the_marked_copy_is_live(texts: list[str]) -> None:
 def test_no_text_or_heading_of_the_csv_begins_a_formula(texts: list[str]) -> None:
     with planned(texts) as path:
         target = path.with_name("made.csv")
-        estimate = _priced(saving.save(pipeline.estimate(path, SKIPPED), target), len(texts))
+        estimate = _priced(outputs.save(pipeline.estimate(path, SKIPPED), target), len(texts))
         with target.open(encoding="utf-8", newline="") as lines:
             headings, *rows = csv.reader(lines)
     made = pl.concat(data(estimate))
@@ -153,7 +152,7 @@ def _armless(cells: Iterator[str] | Sequence[str]) -> list[str]:
 def test_the_json_says_what_was_read(texts: list[str]) -> None:
     with planned(texts) as path:
         target = path.with_name("made.json")
-        estimate = _priced(saving.save(pipeline.estimate(path, SKIPPED), target), len(texts))
+        estimate = _priced(outputs.save(pipeline.estimate(path, SKIPPED), target), len(texts))
         document = json.loads(target.read_text(encoding="utf-8"))
     for name in ("workload_id", "owner", *estimate.carried.columns):
         found = [row[name] for row in document["workloads"]]
@@ -167,7 +166,7 @@ def test_the_json_says_what_was_read(texts: list[str]) -> None:
 def test_a_saved_mapping_has_the_headings_that_were_read(texts: list[str]) -> None:
     with planned(texts) as path:
         target = path.with_name("made.toml")
-        outcome = saving.save_mapping(pipeline.check(path), target)
+        outcome = outputs.save_mapping(pipeline.check(path), target)
         document = tomllib.loads(target.read_text(encoding="utf-8"))
     (table,) = outcome.tables
     assert document == {"columns": {one.text: one.column for one in table.headings}}

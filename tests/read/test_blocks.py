@@ -16,13 +16,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from estimator.model.limits import LIMITS, Limits
-from estimator.model.schema import workloads
-from estimator.model.sheet import BLANK, Block
-from estimator.read import decode, quoted
+from estimator.model.cells import BLANK, Block
+from estimator.model.options import LIMITS, Limits
+from estimator.model.schema import workloads_schema
+from estimator.read import csv_records
+from estimator.read import encoding as decode
 from estimator.read.cells import Cell, cell
-from estimator.read.delimited import CELLS, Delimited, delimited
-from estimator.read.stored import PIECE, Stored
+from estimator.read.csv import CELLS, Delimited, delimited
+from estimator.read.files import PIECE, Stored
 from tests import bounded
 from tests.command import ROOT, environment
 
@@ -136,7 +137,7 @@ def measured(path: Path, cut: Cut, limits: Limits = LIMITS) -> Delimited | str:
     text, problems = decode.text(path.name, stored)
     if text is None:
         return problems[-1].message
-    made, problems = delimited(path.name, text, workloads(), limits, cut.rows)
+    made, problems = delimited(path.name, text, workloads_schema(), limits, cut.rows)
     return problems[-1].message if made is None else made
 
 
@@ -244,7 +245,7 @@ def peak(folder: Path, begin: str, text: str) -> int:
 def test_a_quote_that_closes_far_too_late_is_answered_and_fills_no_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quoted, "LONGEST", 20)
+    monkeypatch.setattr(csv_records, "LONGEST", 20)
     path = tmp_path / "plan.csv"
     path.write_text('a,b\nc,"' + "d\n" * 9 + '"\ne,f\n')
     assert isinstance(measured(path, Cut(4, 10)), Delimited)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from estimator.model.schema import workloads
-from estimator.model.sheet import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH
+from estimator.model.cells import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH
+from estimator.model.schema import workloads_schema
 from estimator.read.book import book
 from estimator.read.cells import cell
 
@@ -39,7 +39,7 @@ def test_errors_and_formulas_without_a_result_are_faults_and_not_blanks(tmp_path
     sheet.write_formula("D5", "=A1", None, "")
     sheet.write_formula("A3", '=""', None, "text")
     made.close()
-    read, _ = book(path, workloads())
+    read, _ = book(path, workloads_schema())
     assert read is not None
     found = read.sheets[0]
     assert (found.texts["c2"][1], found.kinds["c2"][1]) == ("#DIV/0!", FAULT)
@@ -73,7 +73,7 @@ def test_what_cannot_be_read_is_one_sentence(
 ) -> None:
     path = tmp_path / "plan.csv"
     path.write_bytes(content)
-    read, problems = book(path, workloads())
+    read, problems = book(path, workloads_schema())
     assert (read is None) == (said is not None)
     assert all(said and said in problem.message for problem in problems)
     assert len(problems) == (1 if said else 0)

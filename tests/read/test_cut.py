@@ -5,12 +5,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from estimator.model.faults import singly
-from estimator.model.schema import workloads
+from estimator.model.findings import expand_findings
+from estimator.model.schema import workloads_schema
 from estimator.model.table import Table
-from estimator.model.words import plain
+from estimator.model.text import plain
 from estimator.read.book import book
-from estimator.read.find import Look, table, tables
+from estimator.read.table import Look, table, tables
 
 HEADINGS = ("Workload ID", "Workload name", "Model", "Training tokens")
 ROW = ("W-1", "Chatbot", "gpt-4o", 5)
@@ -18,9 +18,9 @@ ROW = ("W-1", "Chatbot", "gpt-4o", 5)
 
 def read(path: Path, look: Look | None = None) -> tuple[Table, list[str], list[str]]:
     """The table in the file, the codes of its problems, and what they say."""
-    made, _ = book(path, workloads())
+    made, _ = book(path, workloads_schema())
     assert made is not None
-    found, problems = table(made, workloads(), look or Look())
+    found, problems = table(made, workloads_schema(), look or Look())
     assert found is not None, problems
     return found, [one.code for one in problems], [one.message for one in problems]
 
@@ -238,9 +238,9 @@ def test_all_sheets_are_read_in_order_the_hidden_ones_passed_over(
         page.append(["W-9", "x", "gpt-4o"])
     sheet["Old"].sheet_state = "hidden"
     sheet.save(tmp_path / "plan.xlsx")
-    made, _ = book(tmp_path / "plan.xlsx", workloads())
+    made, _ = book(tmp_path / "plan.xlsx", workloads_schema())
     assert made is not None
-    found, problems = tables(made, workloads(), Look(all_sheets=True))
+    found, problems = tables(made, workloads_schema(), Look(all_sheets=True))
     assert [one.source.sheet for one in found] == ["Plan", "More"]
     assert [one.code for one in problems] == ["other-tables"]
-    assert '"Old"' in singly(problems)[0].message
+    assert '"Old"' in expand_findings(problems)[0].message

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import xlsxwriter
 
-from estimator.model.layout import PROBLEMS_HEADING
-from estimator.model.schema import workloads
+from estimator.model.output_columns import PROBLEMS_HEADING
+from estimator.model.schema import workloads_schema
 from estimator.model.table import Table
 from estimator.read.book import book
-from estimator.read.find import Look, table
+from estimator.read.table import Look, table
 
 HEADINGS = ("Workload ID", "Model", "Training tokens")
 ROW = ("W-1", "gpt-4o", 5)
@@ -27,9 +27,9 @@ def workbook(path: Path, sheets: dict[str, list[tuple[object, ...]]], hidden: st
 
 
 def find(path: Path, sheet: str = "", header_row: int = 0) -> tuple[Table | None, list[str]]:
-    read, problems = book(path, workloads())
+    read, problems = book(path, workloads_schema())
     assert read is not None, problems
-    found, told = table(read, workloads(), Look(sheet, header_row))
+    found, told = table(read, workloads_schema(), Look(sheet, header_row))
     return found, [problem.code for problem in told]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.read.inputs import inputs
+from estimator.read.files import inputs
 
 
 def found(*words: str | Path) -> tuple[list[str], list[str]]:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from estimator.model.limits import Limits
-from estimator.model.sheet import FAULT, TEXT, UNCALCULATED
-from estimator.read import workbook
-from estimator.read.scan.findings import Findings, Scan
-from estimator.read.scan.kinds import scan
+from estimator.model.cells import FAULT, TEXT, UNCALCULATED
+from estimator.model.options import Limits
+from estimator.read.workbook import process
+from estimator.read.workbook.findings import Findings, Scan
+from estimator.read.workbook.worker import scan
 
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -66,13 +66,13 @@ def down(count: int) -> str:
 
 
 def cells(rows: str) -> list[tuple[str | None, ...]]:
-    read, problems = workbook.read("plan.ods", packed(content(rows)))
+    read, problems = process.read("plan.ods", packed(content(rows)))
     assert read is not None, problems
     return read.sheets[0].texts.rows()
 
 
 def refusal(made: bytes, limits: Limits | None = None) -> str:
-    read, problems = workbook.read("plan.ods", made, limits or Limits())
+    read, problems = process.read("plan.ods", made, limits or Limits())
     assert read is None
     assert [problem.exit_code for problem in problems] == [4]
     return problems[0].message
@@ -89,7 +89,7 @@ def found(rows: str, folder: Path) -> Findings:
 
 def test_cells_are_read_with_their_kinds() -> None:
     rows = row(text("ID"), number("0.25"), '<table:table-cell table:formula="of:=1+1"/>')
-    read, _ = workbook.read("plan.xls", packed(content(rows)))
+    read, _ = process.read("plan.xls", packed(content(rows)))
     assert read is not None
     assert read.sheets[0].name == "Plan"
     assert read.sheets[0].texts.rows() == [("ID", "0.25", UNCALCULATED)]
@@ -254,6 +254,6 @@ def test_content_in_utf_16_is_read() -> None:
     with zipfile.ZipFile(buffer, "w") as new:
         for name, part in {**kept, "content.xml": wide}.items():
             new.writestr(name, part)
-    read, problems = workbook.read("plan.ods", buffer.getvalue())
+    read, problems = process.read("plan.ods", buffer.getvalue())
     assert read is not None, problems
     assert read.sheets[0].texts.rows() == [("größe", "#DIV/0!")]

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from estimator.model.limits import Limits
-from estimator.model.schema import workloads
-from estimator.model.sheet import BLANK, FAULT, NUMBER, UNCALCULATED
-from estimator.read import workbook
+from estimator.model.cells import BLANK, FAULT, NUMBER, UNCALCULATED
+from estimator.model.options import Limits
+from estimator.model.schema import workloads_schema
 from estimator.read.book import book
-from estimator.read.scan.findings import Findings, Scan
-from estimator.read.scan.kinds import scan
+from estimator.read.workbook import process
+from estimator.read.workbook.findings import Findings, Scan
+from estimator.read.workbook.worker import scan
 
 SHEET = "xl/worksheets/sheet1.xml"
 START = (
@@ -50,7 +50,7 @@ def with_cells(cells: bytes) -> bytes:
 
 
 def refusal(content: bytes, limits: Limits | None = None) -> str:
-    read, problems = workbook.read("plan.xlsx", content, limits or Limits())
+    read, problems = process.read("plan.xlsx", content, limits or Limits())
     assert read is None
     assert [problem.exit_code for problem in problems] == [4]
     return problems[0].message
@@ -66,7 +66,7 @@ def test_formatted_but_empty_cells_far_away_do_no_harm(tmp_path: Path) -> None:
     cells = b'<row r="1"><c r="A1" t="inlineStr"><is><t>ID</t></is></c></row>'
     far = b'<row r="1048576"><c r="XFD1048576"/></row>'
     (tmp_path / "a.xlsx").write_bytes(with_cells(cells + far))
-    read, problems = book(tmp_path / "a.xlsx", workloads())
+    read, problems = book(tmp_path / "a.xlsx", workloads_schema())
     assert read is not None, problems
     assert read.sheets[0].texts.rows() == [("ID",)]
 
@@ -139,13 +139,13 @@ def test_a_reader_that_needs_too_much_memory_is_stopped() -> None:
 
 
 def rows(content: bytes) -> list[tuple[str | None, ...]]:
-    read, problems = workbook.read("plan.xlsx", content)
+    read, problems = process.read("plan.xlsx", content)
     assert read is not None, problems
     return read.sheets[0].texts.rows()
 
 
 def kinds(content: bytes) -> list[tuple[int, ...]]:
-    read, problems = workbook.read("plan.xlsx", content)
+    read, problems = process.read("plan.xlsx", content)
     assert read is not None, problems
     return read.sheets[0].kinds.rows()
 

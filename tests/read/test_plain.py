@@ -17,15 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from estimator.model.limits import Limits
+from estimator.model.options import Limits
+from estimator.read import cells as numerals
 from estimator.read.cells import cell
-from estimator.read.scan import numerals, stream, texts, worksheet
-from estimator.read.scan import package as packages
-from estimator.read.scan.blocks import Blocks
-from estimator.read.scan.findings import Findings, UnreadableError
-from estimator.read.scan.markup import OddError
-from estimator.read.scan.native import Native
-from estimator.read.scan.package import Package
+from estimator.read.workbook import package as packages
+from estimator.read.workbook import stream, xlsx_sheet
+from estimator.read.workbook import xlsx_strings as texts
+from estimator.read.workbook.date_formats import Native
+from estimator.read.workbook.findings import Findings, UnreadableError
+from estimator.read.workbook.package import Package
+from estimator.read.workbook.spill import Blocks
+from estimator.read.workbook.xlsx_bulk import OddError
 from tests import hostile
 
 STYLES = (
@@ -46,7 +48,7 @@ class Outcome:
     refused: str = ""
 
 
-class Parsed(worksheet.Worksheet):
+class Parsed(xlsx_sheet.Worksheet):
     """A worksheet for which nothing is plain."""
 
     def apart(self, piece: bytes) -> Any:  # noqa: ANN401, ARG002 - it never returns
@@ -86,7 +88,7 @@ def outcome(made: Package, *, bulk: bool) -> Outcome:
         stream.read(strings, made, hostile.TEXTS)
         with TemporaryDirectory() as folder:
             blocks = Blocks(Path(folder), 0)
-            page = (worksheet.Worksheet if bulk else Parsed)(
+            page = (xlsx_sheet.Worksheet if bulk else Parsed)(
                 LIMITS,
                 strings.gathered(),
                 texts.Budget(LIMITS),
@@ -263,7 +265,7 @@ TABLE = "".join(PLAIN.format(n) for n in range(1, 60))
 WORDLIST = "".join(f"<si><t>Team {n}</t></si>" for n in range(60))
 
 
-class Counted(worksheet.Worksheet):
+class Counted(xlsx_sheet.Worksheet):
     """Counts the pieces that are taken in."""
 
     taken = 0
@@ -274,7 +276,7 @@ class Counted(worksheet.Worksheet):
 
 
 def test_what_all_writers_write_is_read_in_bulk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worksheet, "Worksheet", Counted)
+    monkeypatch.setattr(xlsx_sheet, "Worksheet", Counted)
     Counted.taken = 0
     with small_pieces(4_000):
         read = outcome(package(parts(TABLE, WORDLIST)), bulk=True)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimator.model.folder import Folder
-from estimator.model.sheet import BLANK, TEXT
-from estimator.read.scan import blocks
-from estimator.read.scan.blocks import CELLS, Blocks
-from estimator.read.workbook import Spilled
+from estimator.model.cells import BLANK, TEXT
+from estimator.model.spool import Folder
+from estimator.read.workbook import spill
+from estimator.read.workbook.process import Spilled
+from estimator.read.workbook.spill import CELLS, Blocks
 
 Places = dict[tuple[int, int], str]
 
@@ -51,9 +51,9 @@ def test_every_cell_is_read_back_in_its_place(
 ) -> None:
     last = max((row for row, _ in places), default=0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "ROWS", size[0])
-        patch.setattr(blocks, "AREA", size[1])
-        patch.setattr(blocks, "LOAD", 100)
+        patch.setattr(spill, "ROWS", size[0])
+        patch.setattr(spill, "AREA", size[1])
+        patch.setattr(spill, "LOAD", 100)
         cells = spilled(places, pieces, last + more)
     assert found(cells) == places
     assert found(cells) == places
@@ -68,7 +68,7 @@ def test_every_cell_is_read_back_in_its_place(
 
 
 def test_columns_that_come_late_are_blank_before() -> None:
-    rows = blocks.ROWS
+    rows = spill.ROWS
     cells = spilled({(1, 1): "a", (rows + 1, 2): "b"}, 1, rows + 1)
     first, second = cells
     assert (first.texts.shape, second.texts.shape) == ((rows, 2), (1, 2))

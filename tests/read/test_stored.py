@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from estimator.model.limits import Limits
-from estimator.model.schema import workloads
-from estimator.read import decode
+from estimator.model.options import Limits
+from estimator.model.schema import workloads_schema
+from estimator.read import encoding
 from estimator.read.book import book
-from estimator.read.delimited import delimited
-from estimator.read.stored import Stored
+from estimator.read.csv import delimited
+from estimator.read.files import Stored
 
 CONTENT = b"Workload ID,Model\nW-1,gpt-4o\n"
 
@@ -43,7 +43,9 @@ def test_a_pipe_is_read_as_a_file_and_its_copy_goes(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_copied_no_further_than_the_limit(tmp_path: Path) -> None:
-    read, problems = book(pipe(tmp_path, b"a" * 10**7), workloads(), limits=Limits(file_bytes=10))
+    read, problems = book(
+        pipe(tmp_path, b"a" * 10**7), workloads_schema(), limits=Limits(file_bytes=10)
+    )
     assert read is None
     assert ["more than 10 bytes" in problem.message for problem in problems] == [True]
 
@@ -52,19 +54,19 @@ def test_a_pipe_is_copied_no_further_than_the_limit(tmp_path: Path) -> None:
 def test_a_file_that_was_changed_is_not_read_on(change: bytes, tmp_path: Path) -> None:
     path = tmp_path / "plan.csv"
     path.write_bytes(CONTENT)
-    text, _ = decode.text("plan.csv", Stored(path, 1_000))
+    text, _ = encoding.text("plan.csv", Stored(path, 1_000))
     assert text is not None
     assert "".join(text.pieces()).encode() == CONTENT
     path.write_bytes(change)
     os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
     with pytest.raises(OSError, match="was changed"):
-        delimited("plan.csv", text, workloads(), Limits())
+        delimited("plan.csv", text, workloads_schema(), Limits())
 
 
 def test_a_text_that_was_read_stays_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "plan.csv"
     path.write_bytes(CONTENT)
-    found, _ = book(path, workloads())
+    found, _ = book(path, workloads_schema())
     path.write_bytes(CONTENT.lower())
     assert found is not None
     assert found.sheets[0].texts.rows() == [("Workload ID", "Model"), ("W-1", "gpt-4o")]

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from estimator.model.schema import workloads
-from estimator.model.sheet import FAULT, UNCALCULATED, Sheet
+from estimator.model.cells import FAULT, UNCALCULATED, Sheet
+from estimator.model.schema import workloads_schema
 from estimator.read.book import book
 from estimator.read.cells import cell
 from tests.workbooks import REALFILES, ROOT, decoded, needs_realfiles
@@ -52,7 +52,7 @@ class Seen:
 
 
 def by_us(path: Path) -> dict[str, Seen]:
-    read, problems = book(path, workloads())
+    read, problems = book(path, workloads_schema())
     assert read is not None, [one.message for one in problems]
     return {one.name: _ours(one) for one in read.sheets}
 

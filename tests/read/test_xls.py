@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from estimator.model.limits import LIMITS, Limits
-from estimator.model.schema import workloads
-from estimator.model.sheet import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
+from estimator.model.cells import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
+from estimator.model.options import LIMITS, Limits
+from estimator.model.schema import workloads_schema
 from estimator.pipeline import estimate
-from estimator.read import workbook
 from estimator.read.book import book
-from estimator.read.scan.findings import UnreadableError
-from estimator.read.scan.kinds import scan
+from estimator.read.workbook import process
+from estimator.read.workbook.findings import UnreadableError
+from estimator.read.workbook.worker import scan
 from tests import binaries
 from tests.binaries import (
     EOF,
@@ -53,7 +53,7 @@ TEXT_FOLLOWS = b"\0\0\0\0\0\0\xff\xff"
 
 
 def sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
-    read, problems = workbook.read(name, content)
+    read, problems = process.read(name, content)
     assert read is not None, [problem.message for problem in problems]
     return read.sheets
 
@@ -117,7 +117,7 @@ def test_hidden_rows_and_merged_ranges_are_found(tmp_path: Path) -> None:
 @needs_libreoffice
 def test_the_kind_is_told_from_the_content_whatever_the_name(tmp_path: Path) -> None:
     renamed = recalculated(example(tmp_path), "xls").rename(tmp_path / "plan.csv")
-    read, problems = book(renamed, workloads())
+    read, problems = book(renamed, workloads_schema())
     assert read is not None, problems
     assert [one.name for one in read.sheets] == ["Plan", "Aside"]
 
@@ -236,7 +236,7 @@ def test_a_workbook_with_a_password_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("start", [b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0"])
 def test_what_is_older_than_the_container_is_said(tmp_path: Path, start: bytes) -> None:
     (tmp_path / "a.xls").write_bytes(start + b"\0" * 100)
-    read, problems = book(tmp_path / "a.xls", workloads())
+    read, problems = book(tmp_path / "a.xls", workloads_schema())
     assert read is None
     assert [problem.exit_code for problem in problems] == [4]
     assert "it is from before Excel 97; open it in Excel" in problems[0].message

@@ -10,13 +10,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from estimator.model.limits import LIMITS
-from estimator.model.schema import workloads
-from estimator.model.sheet import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Sheet
-from estimator.read import workbook
+from estimator.model.cells import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Sheet
+from estimator.model.options import LIMITS
+from estimator.model.schema import workloads_schema
 from estimator.read.book import book
-from estimator.read.scan.findings import UnreadableError
-from estimator.read.scan.kinds import scan
+from estimator.read.workbook import process
+from estimator.read.workbook.findings import UnreadableError
+from estimator.read.workbook.worker import scan
 from tests.binaries import Records, binary_records, cell, refusal, row, scanned, styles, wide, xlsb
 from tests.workbooks import REALFILES, needs_realfiles
 
@@ -36,7 +36,7 @@ def real(number: float) -> bytes:
 
 def sheet(content: bytes) -> Sheet:
     """The only sheet of the workbook."""
-    read, problems = workbook.read("a.xlsb", content)
+    read, problems = process.read("a.xlsb", content)
     assert read is not None, [problem.message for problem in problems]
     (one,) = read.sheets
     return one
@@ -135,7 +135,7 @@ def test_macros_and_links_are_found(tmp_path: Path) -> None:
 def test_chart_sheets_are_left_out_and_hidden_ones_told() -> None:
     rows = [row(0), cell(TEXT_, 0, wide("ID"))]
     content = xlsb({"S": rows, "C": [], "T": rows}, kinds={"C": "chartsheet"}, hidden=["T"])
-    read, problems = workbook.read("a.xlsb", content)
+    read, problems = process.read("a.xlsb", content)
     assert read is not None, problems
     assert [(one.name, one.hidden) for one in read.sheets] == [("S", False), ("T", True)]
 
@@ -148,7 +148,7 @@ def test_a_sheet_of_old_macros_is_said(tmp_path: Path) -> None:
 def test_the_kind_is_told_from_the_content_whatever_the_name(tmp_path: Path) -> None:
     path = tmp_path / "plan.xls"
     path.write_bytes(only([row(0), cell(TEXT_, 0, wide("Workload ID"))]))
-    read, problems = book(path, workloads())
+    read, problems = book(path, workloads_schema())
     assert read is not None, problems
     assert read.sheets[0].texts.rows() == [("Workload ID",)]
 

@@ -8,8 +8,8 @@ from lxml.etree import _Element as Element
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
-from estimator.model.layout import INPUT
 from estimator.model.options import SKIP
+from estimator.model.output_columns import INPUT
 from estimator.report.page import HEADER_ROWS
 from estimator.report.workbook import LOCKED
 from tests.workbooks import MAIN, Made, Package, Record, by_center, made, varied

@@ -17,21 +17,20 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from estimator.model import sheet as kinds
-from estimator.model.layout import PROBLEMS_HEADING
-from estimator.model.problem import Problem, catalogue
-from estimator.model.problems import Problems
-from estimator.model.schema import workloads
-from estimator.model.sheet import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
-from estimator.model.source import Source
+from estimator.model import cells as kinds
+from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
+from estimator.model.findings import Problems
+from estimator.model.output_columns import PROBLEMS_HEADING
+from estimator.model.problem import Problem, Source, catalogue
+from estimator.model.schema import workloads_schema
 from estimator.pipeline import check
 from estimator.read.book import book
 from estimator.read.cells import EMPTY, Cell, block
-from estimator.report import annotated as module
-from estimator.report.annotated import Marked, annotated
-from estimator.report.measure import LONGEST, fitting
-from estimator.report.sheets import marked as marked_sheet
-from estimator.report.sheets import problems as problems_sheet
+from estimator.report.annotate import sheet as marked_sheet
+from estimator.report.annotate import workbook as module
+from estimator.report.annotate import workbook as problems_sheet
+from estimator.report.annotate.workbook import Marked, annotated
+from estimator.report.page import LONGEST, fitting
 from estimator.report.styles import BAD_GROUND, LOOKS, WARN_GROUND
 from tests.agreement.test_soundness import CHECKS, HOSTILE, schema_faults
 from tests.workbooks import MAIN, Package, needs_schemas
@@ -185,7 +184,7 @@ def test_a_problem_of_the_row_marks_its_first_filled_cell() -> None:
 
 def test_a_marked_copy_sent_in_again_keeps_its_column_and_not_its_words(tmp_path: Path) -> None:
     (tmp_path / "marked.xlsx").write_bytes(written(given_back(*FOUND)))
-    read, _ = book(tmp_path / "marked.xlsx", workloads())
+    read, _ = book(tmp_path / "marked.xlsx", workloads_schema())
     assert read is not None
     again = marked("marked.xlsx", read.sheets[0], 3, (DASH,))
     page = opened(written(again))["Workloads"]
@@ -200,7 +199,7 @@ def test_a_marked_copy_is_read_as_the_sheet_was(tmp_path: Path) -> None:
     source = tmp_path / "plan.csv"
     source.write_text("Workload ID,Model,Epochs\nW-1,gpt-4o,three\n", encoding="utf-8")
     first = check(source)
-    read, _ = book(source, workloads())
+    read, _ = book(source, workloads_schema())
     assert read is not None
     inside = tuple(problem for problem in first.problems if problem.row)
     copy = tmp_path / "marked.xlsx"
@@ -363,7 +362,7 @@ def test_headings_far_down_do_not_fill_the_window() -> None:
 
 def test_the_book_does_not_carry_our_mark(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(written(given_back(*FOUND)))
-    read, _ = book(tmp_path / "a.xlsx", workloads())
+    read, _ = book(tmp_path / "a.xlsx", workloads_schema())
     assert read is not None
     assert not read.ours
 
@@ -474,7 +473,7 @@ def _by_calamine(content: bytes) -> Mapping[tuple[int, int], str]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
         path.write_bytes(content)
-        read, problems = book(path, workloads())
+        read, problems = book(path, workloads_schema())
     assert read is not None, problems
     page = read.sheets[0]
     assert set(page.kinds.unpivot()["value"].unique()) <= {kinds.BLANK, kinds.TEXT}

@@ -7,12 +7,12 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
+from estimator.model.estimate import Outcome
 from estimator.model.options import Options
-from estimator.model.outcome import Outcome
+from estimator.outputs import refused, save
 from estimator.pipeline import estimate
 from estimator.report import grid
-from estimator.report.output import ENDINGS
-from estimator.saving import refused, save
+from estimator.report.files import ENDINGS
 from tests.sheets import outcome, sheet
 from tests.workbooks import differences, needs_libreoffice, recalculated, results
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from estimator.model.estimate import Outcome
 from estimator.model.options import Options
-from estimator.model.outcome import Outcome
 from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, Plan
+from estimator.outputs import save
 from estimator.report import grid
-from estimator.report.sheets.across import across
-from estimator.saving import save
+from estimator.report.sheets.plan_blocks import across
 from tests.sheets import outcome
 from tests.workbooks import differences, made, needs_libreoffice, recalculated, results, varied
 

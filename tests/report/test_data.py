@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.model.estimate import Estimate
-from estimator.model.layout import KEY, layout
+from estimator.model.output_columns import KEY, layout
 from estimator.pipeline import estimate
 from estimator.report.data import csv as csv_of
 from tests.sheets import GOOD, outcome, sheet

@@ -14,10 +14,10 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from openpyxl import load_workbook
 
-from estimator import saving
-from estimator.model.layout import layout
+from estimator import outputs
+from estimator.model.output_columns import layout
 from estimator.report.grid import FIRST_ROW
-from estimator.report.pour import rows
+from estimator.report.rows import rows
 from tests import poured
 from tests.agreement.test_soundness import CHECKS, schema_faults
 from tests.package_checks import CHECKS as MORE
@@ -162,7 +162,7 @@ def test_other_readers_read_what_they_read_of_xlsxwriter(
 def test_every_nasty_text_is_read_back_as_it_was(tmp_path: Path) -> None:
     texts = (*NASTY, "_x0041_x0042_", "_x005F_x005F_", "__x0041__")
     records = [good(n, carried=text, also=f"{text[:99]} ") for n, text in enumerate(texts)]
-    saved = saving.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
+    saved = outputs.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
     assert saved.estimate is not None
     assert saved.estimate.rows == len(texts)
     cells = Package.at(tmp_path / "a.xlsx").cells("Estimates")

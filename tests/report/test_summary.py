@@ -8,9 +8,9 @@ from zipfile import ZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from estimator.model.estimate import Outcome
 from estimator.model.options import SKIP, Options
-from estimator.model.outcome import Outcome
-from estimator.saving import save
+from estimator.outputs import save
 from tests.sheets import outcome
 
 BUDGETS = ("5", "1000000", "", "0.5", "3", "1", "2", "0.25", "4", "6", "7")

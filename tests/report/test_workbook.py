@@ -7,8 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from estimator.model.options import Options
+from estimator.outputs import save
 from estimator.pipeline import estimate
-from estimator.saving import save
 from tests.command import SAMPLES
 from tests.sheets import outcome
 

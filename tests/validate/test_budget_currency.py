@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from estimator.model.estimate import Outcome
 from estimator.model.options import Options
-from estimator.model.outcome import Outcome
 from estimator.pipeline import estimate
 from tests.sheets import GOOD, codes, outcome, sheet
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.terms import cost_model
+from estimator.basis.basis import cost_model
 
 COLUMN = """
 [[column]]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from estimator.model.limits import LIMITS
-from estimator.validate.limits import limits
+from estimator.basis.arguments import limits
+from estimator.model.options import LIMITS
 
 
 @pytest.mark.parametrize(

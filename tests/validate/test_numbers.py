@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.model.schema import workloads
-from estimator.model.sheet import DATE, NUMBER, TEXT, TRUTH
+from estimator.model.cells import DATE, NUMBER, TEXT, TRUTH
+from estimator.model.schema import workloads_schema
 from estimator.model.table import ONCE, PERCENT
 from estimator.validate.numbers import parsed
 
@@ -16,7 +16,7 @@ from estimator.validate.numbers import parsed
 def read(
     text: str, column: str = "training_tokens", kind: int = TEXT, times: Decimal = ONCE
 ) -> tuple[Decimal | None, str | None]:
-    spec = workloads().columns[column]
+    spec = workloads_schema().columns[column]
     schema = {"text": pl.String, "kind": pl.UInt8}
     cells = pl.DataFrame({"text": [text or None], "kind": [kind]}, schema=schema)
     value, code = parsed(spec, cells, times).select("value", "code").row(0)

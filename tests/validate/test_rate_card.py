@@ -10,11 +10,11 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from estimator.cards import rate_card, shipped_cards
+from estimator.basis.rate_card import rate_card, shipped_cards
 from estimator.model.options import Options
 from estimator.model.rate_card import RateCard
+from estimator.outputs import save
 from estimator.pipeline import estimate
-from estimator.saving import save
 from tests.sheets import GOOD, codes, sheet
 
 RATE = {"model": "gpt-4o", "training_price": 3, "input_price": 2.5, "output_price": 10}

@@ -5,18 +5,20 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, UNCALCULATED
 from estimator.model.column import DATE as DATES
 from estimator.model.column import MONTH as MONTHS
 from estimator.model.column import TEXT as TEXTS
 from estimator.model.column import Column
-from estimator.model.sheet import DATE, FAULT, NUMBER, TEXT, UNCALCULATED
-from estimator.validate import texts
+from estimator.validate import text_values
 from tests.sheets import codes, outcome
 
 
 def read(text: str, sort: str, kind: int = TEXT, locale: str = "") -> tuple[str | None, str | None]:
     cells = pl.DataFrame({"text": [text], "kind": [kind]})
-    value, code = texts.read(Column("x", "X", sort), cells, locale).select("value", "code").row(0)
+    value, code = (
+        text_values.read(Column("x", "X", sort), cells, locale).select("value", "code").row(0)
+    )
     return value, code
 
 
@@ -36,8 +38,8 @@ def test_a_date_with_slashes_is_read_day_first_only_where_a_language_says_so() -
 
 def test_a_bare_number_for_a_date_is_a_problem_that_names_the_day() -> None:
     assert read("45292", DATES, NUMBER)[1] == "date-serial"
-    assert texts.serial_day("45292") == "2024-01-01"
-    assert [texts.serial_day(text) for text in ("60", "-1", "2958466")] == ["", "", ""]
+    assert text_values.serial_day("45292") == "2024-01-01"
+    assert [text_values.serial_day(text) for text in ("60", "-1", "2958466")] == ["", "", ""]
 
 
 def test_a_date_cell_and_the_faults_of_a_cell_are_what_they_are() -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 
 from estimator.model.estimate import Estimate
-from estimator.model.layout import PRICE, OutputColumn, layout
-from estimator.model.source import Source
+from estimator.model.output_columns import PRICE, OutputColumn, layout
+from estimator.model.problem import Source
 from estimator.model.version import __version__
 from estimator.report.page import HEADER_ROWS, Page
-from estimator.report.sheets import currency, rejected, scenarios
+from estimator.report.sheets import assumptions, check, rejected
 
 SHEET = "About"
 CHANGES = "Nothing here is to be changed."
@@ -91,9 +91,9 @@ def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
         ("Prices checked", card.date_checked.isoformat()),
         ("Prices as of", estimate.as_of.isoformat()),
         ("Price source", card.source),
-        ("Scenario at the run", f"{estimate.scenario.name}: {scenarios.said(estimate.scenario)}"),
+        ("Scenario at the run", f"{estimate.scenario.name}: {assumptions.said(estimate.scenario)}"),
         ("House cost model", estimate.model.house or "none"),
-        ("Currency", currency.said(estimate)),
+        ("Currency", check.said(estimate)),
     ]
 
 

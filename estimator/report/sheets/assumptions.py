@@ -1,13 +1,14 @@
 """The Assumptions sheet: what fills a blank, and the scenarios; editable, by named cells."""
 
 from estimator.model.address import letters
+from estimator.model.cost_model import BASE, FACTORS, Scenario
 from estimator.model.currency import RATE
 from estimator.model.estimate import Estimate
-from estimator.model.schema import workloads
-from estimator.report.entry import expected, within_bounds
+from estimator.model.money import plain
+from estimator.model.schema import workloads_schema
+from estimator.report.data_validation import expected, within_bounds
 from estimator.report.page import Page
-from estimator.report.sheets import scenarios
-from estimator.report.sheets.currency import SOURCE
+from estimator.report.sheets.check import RATE_SOURCE
 
 SHEET = "Assumptions"
 HEADING_ROW = 5
@@ -20,7 +21,7 @@ UNIT = VALUE + 1
 SOURCE_AT = HEADINGS.index("Source") + 1
 
 
-def names(estimate: Estimate) -> dict[str, str]:
+def assumption_names(estimate: Estimate) -> dict[str, str]:
     """The defined names of the sheet and what they stand for."""
     values = {
         assumption.name: f"={SHEET}!$B${row}"
@@ -28,8 +29,8 @@ def names(estimate: Estimate) -> dict[str, str]:
     }
     for row, assumption in enumerate(estimate.assumptions, FIRST_ROW):
         if assumption.name == RATE:
-            values[SOURCE] = f"={SHEET}!${letters(SOURCE_AT)}${row}"
-    return values | scenarios.names(estimate, _below(estimate))
+            values[RATE_SOURCE] = f"={SHEET}!${letters(SOURCE_AT)}${row}"
+    return values | scenario_names(estimate, _below(estimate))
 
 
 def _below(estimate: Estimate) -> int:
@@ -45,7 +46,7 @@ def write(page: Page, estimate: Estimate) -> None:
     page.headings(HEADING_ROW, HEADINGS)
     page.text(HEADING_ROW, VALUE, HEADINGS[VALUE - 1], "heading_right")
     for row, one in enumerate(estimate.assumptions, FIRST_ROW):
-        fills = workloads().columns[one.fills].title if one.fills else ""
+        fills = workloads_schema().columns[one.fills].title if one.fills else ""
         page.text(row, 1, one.title, "label")
         page.number(row, VALUE, one.value, "input", one.unit)
         typed = (one.title, f"{expected(one.column)} {one.source}")
@@ -58,7 +59,106 @@ def write(page: Page, estimate: Estimate) -> None:
             # Who changes the rate says of which day it is.
             page.text(row, SOURCE_AT, one.source, "input_wrapped")
         page.high(row, ("", "", "", *texts), WIDTHS)
-    scenarios.tables(page, estimate, _below(estimate))
+    tables(page, estimate, _below(estimate))
     page.widths(WIDTHS)
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)
+
+
+# Where the switch stands on Summary.
+SUMMARY, ROW = "Summary", 4
+LABEL = "Scenario"
+SAID_AT = 4
+MESSAGE = "Choose a scenario: every figure follows it. The sheet Assumptions has their factors."
+WORDS = '=IF(AND(volume_factor=1,price_factor=1),"{}","{}"&volume_factor&"{}"&price_factor)'
+AS_IT_STANDS = "the plan as it stands"
+NOT_AS_IT_STANDS = "not the plan as it stands: quantities times "
+PRICES_TIMES = ", prices times "
+# What begins each of the tables on Assumptions, by which they are told apart when read back.
+TABLE, IN_FORCE, BESIDE = "Scenario", "Scenario in force", "Totals by scenario, as at the run"
+SECTIONS = (TABLE, IN_FORCE, BESIDE)
+TITLES = [column.title for column in FACTORS.values()]
+VOLUME, PRICE = 2, 3
+IN_FORCE_NOW, SET_BY, SOURCE = 4, 5, 7
+
+
+def said(scenario: Scenario) -> str:
+    """What ``scenario`` makes of the plan, in words."""
+    if not scenario.changes:
+        return AS_IT_STANDS
+    volume, price = map(plain, scenario.factors.values())
+    return f"{NOT_AS_IT_STANDS}{volume}{PRICES_TIMES}{price}"
+
+
+def switch(page: Page, estimate: Estimate, *, live: bool) -> None:
+    """Writes the row of the scenario cell on Summary, and in words what it makes of the plan.
+
+    Where the workloads are not in the workbook nothing could follow the cell: it is not ``live``.
+    """
+    one = estimate.scenario
+    page.text(ROW, 1, LABEL, "label")
+    if live:
+        page.choice(ROW, 2, one.name, "scenario_names", MESSAGE)
+        words = WORDS.format(AS_IT_STANDS, NOT_AS_IT_STANDS, PRICES_TIMES)
+        page.formula(ROW, SAID_AT, words, said(one), "label")
+    else:
+        page.text(ROW, 2, one.name)
+        page.text(ROW, SAID_AT, f"{said(one)}; as at the run", "label")
+
+
+def scenario_names(estimate: Estimate, row: int) -> dict[str, str]:
+    """The defined names of the switch; its tables on Assumptions begin in ``row``."""
+    first, last = row + 1, row + len(estimate.scenarios)
+    force = _in_force_row(estimate, row) + 1
+    return {
+        "scenario": f"={SUMMARY}!$B${ROW}",
+        "scenario_names": f"=Assumptions!$A${first}:$A${last}",
+        "scenario_volume_factors": f"=Assumptions!$B${first}:$B${last}",
+        "scenario_price_factors": f"=Assumptions!$C${first}:$C${last}",
+        "volume_factor": f"=Assumptions!$B${force}",
+        "price_factor": f"=Assumptions!$C${force}",
+    }
+
+
+def _in_force_row(estimate: Estimate, row: int) -> int:
+    """The row of the headings of the factors in force, a blank row below the table."""
+    return row + len(estimate.scenarios) + 2
+
+
+def tables(page: Page, estimate: Estimate, row: int) -> None:
+    """Writes the scenarios from ``row`` on, the factors in force, and what each comes to."""
+    page.headings(row, (TABLE,))
+    page.headings(row, TITLES, VOLUME, "heading_right")
+    page.headings(row, ("In force", "Set by", "", "Source"), IN_FORCE_NOW)
+    for at, one in enumerate(estimate.scenarios, row + 1):
+        _scenario(page, at, one, estimate.scenario)
+    row = _in_force_row(estimate, row)
+    page.headings(row, (IN_FORCE,))
+    page.headings(row, TITLES, VOLUME, "heading_right")
+    page.formula(row + 1, 1, "=scenario", estimate.scenario.name, "link")
+    for column, (name, value) in enumerate(estimate.scenario.factors.items(), VOLUME):
+        text = f"=INDEX(scenario_{name}s,MATCH(scenario,scenario_names,0))"
+        page.formula(row + 1, column, text, value, "formula", "factor")
+    _side_by_side(page, estimate, row + 3)
+
+
+def _scenario(page: Page, row: int, one: Scenario, chosen: Scenario) -> None:
+    """A scenario with its factors, yours to change; those of Base are what they are."""
+    page.text(row, 1, one.name, "label")
+    for column, value in enumerate(one.factors.values(), VOLUME):
+        page.number(row, column, value, "plain" if one.name == BASE else "input", "factor")
+    mark = "yes" if one.name == chosen.name else ""
+    page.formula(row, IN_FORCE_NOW, f'=IF($A{row}=scenario,"yes","")', mark)
+    page.text(row, SET_BY, one.set_by)
+    page.text(row, SOURCE, one.source)
+
+
+def _side_by_side(page: Page, estimate: Estimate, row: int) -> None:
+    """What each scenario came to when the workbook was made: a column each, as stored values."""
+    page.headings(row, (BESIDE,))
+    page.headings(row, list(estimate.scenario_totals), 2, "heading_right")
+    for at, total in enumerate(estimate.model.totals, row + 1):
+        words = ", ".join(filter(None, (total.title, total.frequency)))
+        page.text(at, 1, words, "label")
+        for column, totals in enumerate(estimate.scenario_totals.values(), 2):
+            page.number(at, column, totals[total.name], "plain", "amount")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from estimator.model.address import quoted
 from estimator.model.estimate import Estimate
 from estimator.model.problem import NOTICE, Problem
-from estimator.model.words import counted
+from estimator.model.text import counted
 from estimator.report.grid import Grid
 from estimator.report.page import Page
 from estimator.report.sheets.breakdown import SHEET as BREAKDOWN

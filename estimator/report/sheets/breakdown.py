@@ -6,7 +6,7 @@ from estimator.model.estimate import DIMENSIONS, Estimate
 from estimator.model.problem import NOTICE
 from estimator.report.grid import Grid
 from estimator.report.page import Page
-from estimator.report.sheets.groups import FIRST_AMOUNT, KEY, LABEL, ROWS, block, most_groups
+from estimator.report.sheets.blocks import FIRST_AMOUNT, KEY, LABEL, ROWS, block, most_groups
 
 SHEET = "Breakdown"
 NOTICES = 200

@@ -7,20 +7,18 @@ from typing import Any
 import polars as pl
 
 from estimator.formula.excel import formula
-from estimator.formula.parse import parse
 from estimator.formula.program import compile_model, following
-from estimator.formula.tree import names
+from estimator.formula.syntax import names, parse
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
 from estimator.model.currency import BUDGET, STATUS
 from estimator.model.estimate import Estimate
-from estimator.model.layout import COMPUTED, INPUT, KEY, OutputColumn, layout
-from estimator.model.schema import workloads
-from estimator.report.entry import expected, within_bounds
-from estimator.report.grid import BAND_ROW, UNIT_ROW, Grid
+from estimator.model.output_columns import COMPUTED, INPUT, KEY, OutputColumn, layout
+from estimator.model.schema import workloads_schema
+from estimator.report.data_validation import expected, within_bounds
+from estimator.report.grid import BAND_ROW, CENTER_KEY, UNIT_ROW, Grid
 from estimator.report.page import Page
-from estimator.report.sheets.formulas import constants
-from estimator.report.sheets.groups import sum_above
-from estimator.report.sheets.held import CENTER_KEY
+from estimator.report.sheets.blocks import sum_above
+from estimator.report.sheets.estimates import constants
 
 SHEET = "Budgets"
 CENTER, ROWS = "cost_center", "rows"
@@ -43,7 +41,7 @@ def grid(estimate: Estimate) -> Grid | None:
 def _columns(estimate: Estimate) -> Iterator[OutputColumn]:
     known = {one.name: one for one in layout(estimate.model)}
     shown = estimate.currency.shown
-    center = workloads().columns[CENTER].title
+    center = workloads_schema().columns[CENTER].title
     yield OutputColumn(CENTER_KEY, f"{center} key", "key", KEY, "")
     yield OutputColumn(CENTER, center, "", ADDED, "", text=True)
     yield OutputColumn(ROWS, "Workloads", "rows", ADDED, "")
@@ -140,7 +138,7 @@ def _line(
 
 
 def _budget(page: Page, row: int, position: int, value: Decimal | None) -> None:
-    column = workloads().columns[BUDGET]
+    column = workloads_schema().columns[BUDGET]
     if value is None:
         page.blank(row, position, "input", "amount")
     else:

@@ -8,8 +8,8 @@ from estimator.model.calendar import ONE_TIME, RECURRING
 from estimator.model.estimate import Estimate
 from estimator.model.plan import YEAR
 from estimator.report.page import Page
-from estimator.report.sheets.calendar_blocks import AGAIN, ONCE
-from estimator.report.sheets.groups import FIRST_AMOUNT, LABEL, amount_column
+from estimator.report.sheets.blocks import FIRST_AMOUNT, LABEL, amount_column
+from estimator.report.sheets.plan_blocks import AGAIN, ONCE
 from estimator.report.styles import BAND, FONT, INK, LINE, PALE
 
 # In pixels; two beside one another are as wide as the blocks below them.

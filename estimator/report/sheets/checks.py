@@ -4,24 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from estimator.model.address import letters
+from estimator.model.cost_model import Scenario
 from estimator.model.currency import STATUS
 from estimator.model.estimate import LEAVES, Estimate
-from estimator.report.grid import Grid
+from estimator.report.grid import Grid, Held
 from estimator.report.page import HEADER_ROWS, Page
-from estimator.report.sheets import (
-    breakdown,
-    budget_checks,
-    calendar_checks,
-    changes,
-    currency,
-    plan,
-    recomputed,
-    rejected,
-    summary,
-)
+from estimator.report.sheets import breakdown, check_lines, plan, rejected, summary
+from estimator.report.sheets import check as currency
+from estimator.report.sheets.blocks import ROWS, amount_column
 from estimator.report.sheets.check import TOLERANCE, Check, count, rounding
-from estimator.report.sheets.groups import ROWS, amount_column
-from estimator.report.sheets.held import Held
 
 SHEET = "Checks"
 HEADING_ROW = 5
@@ -53,7 +44,7 @@ class Places:
     calendar: plan.Places
 
 
-def write(
+def write_checks(
     page: Page,
     grid: Grid,
     estimate: Estimate,
@@ -76,19 +67,19 @@ def write(
     sections: Sections = {
         "Counts": _counts(grid, estimate, places, rows_read),
         "Totals by group": _totals(grid, estimate, places),
-        "Amounts worked out again from the inputs, prices and assumptions": recomputed.amounts(
-            recomputed.workloads(grid, estimate), estimate
+        "Amounts worked out again from the inputs, prices and assumptions": check_lines.amounts(
+            check_lines.workloads(grid, estimate), estimate
         ),
-        "Calendar": calendar_checks.checks(grid, places.by_month, estimate, places.calendar),
+        "Calendar": check_lines.calendar_checks(grid, places.by_month, estimate, places.calendar),
         "Rounding": [*_roundings(grid, estimate), *currency.checks(grid, estimate)],
         "Cells with an error": _errors(grid, places, others),
     }
     if estimate.budgets is not None:
-        lines = budget_checks.checks(grid, places.held.grid, estimate, estimate.budgets)
+        lines = check_lines.budget_checks(grid, places.held.grid, estimate, estimate.budgets)
         sections = {**sections, "Budgets": lines}
     held, last = _sections(page, sections)
     _master(page, held, last)
-    changes.write(page, grid, estimate, places.summary.disorder, last + 2)
+    write_changes(page, grid, estimate, places.summary.disorder, last + 2)
     page.widths({1: 72, 2: 22, 3: 22, 4: 14, 5: 12, 6: 12})
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)
@@ -158,7 +149,7 @@ def _counts(grid: Grid, estimate: Estimate, places: Places, rows_read: int) -> I
     every = lines.over(f"=ROWS({lines.span(STATUS)})")
     said = f"{places.held.noun} by budget status"
     yield count(said, every, places.summary.by_status, lines.rows)
-    yield from recomputed.words(recomputed.workloads(grid, estimate), estimate)
+    yield from check_lines.words(check_lines.workloads(grid, estimate), estimate)
 
 
 def _found(grid: Grid, estimate: Estimate) -> str:
@@ -212,3 +203,37 @@ def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
             (f"=SUM({grid.span(cost)})", rounded),
             (f"=SUMPRODUCT({cells},{grid.span(price)})/1000000", once),
         )
+
+
+def write_changes(
+    page: Page, grid: Grid, estimate: Estimate, disorder: Mapping[str, str], row: int
+) -> None:
+    """What the totals were at the run: for information, no check."""
+    titles = ("Changed since written (for information)", "Now", "At the run", "Difference", "", "")
+    page.headings(row, titles[:1])
+    page.headings(row, titles[1:], 2, "heading_right")
+    for at, total in enumerate(estimate.model.totals, row + 1):
+        value = estimate.totals[total.name]
+        page.text(at, 1, total.title)
+        text = grid.over(f"=SUM({grid.span(total.name)})")
+        page.formula(at, 2, text, value, "link", "amount")
+        page.number(at, 3, value, "plain", "amount")
+        page.formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "amount")
+        page.formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "right")
+    row += 1 + len(estimate.model.totals)
+    _at_base(page, estimate.scenario, row)
+    for at, (title, formula) in enumerate(disorder.items(), row + 1):
+        page.text(at, 1, f"Lines out of order on the Summary: {title}")
+        page.formula(at, 2, formula, 0, "link", "rows")
+        page.number(at, 3, 0, "plain", "rows")
+        page.formula(at, 6, f'=IF(B{at}=0,"in order","not in order")', "in order", "right")
+
+
+def _at_base(page: Page, scenario: Scenario, row: int) -> None:
+    """Whether the figures are the plan as it stands, for information: any scenario is right."""
+    page.text(row, 1, "Scenario at Base")
+    page.formula(row, 2, "=scenario", scenario.name, "link_right")
+    page.text(row, 3, scenario.name, "right")
+    at_base = "not at Base" if scenario.changes else "at Base"
+    said = '=IF(AND(volume_factor=1,price_factor=1),"at Base","not at Base")'
+    page.formula(row, 6, said, at_base, "right")

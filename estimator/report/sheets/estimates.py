@@ -1,13 +1,19 @@
 """The Estimates sheet: a row a workload, inputs as typed and one formula a column."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
+from estimator.formula.excel import formula
+from estimator.formula.program import compile_model, given_kinds
+from estimator.formula.syntax import parse
 from estimator.model.address import letters
+from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
 from estimator.model.column import Column as InputColumn
+from estimator.model.cost_model import FACTORS
+from estimator.model.currency import BUDGET
 from estimator.model.estimate import DIMENSIONS, Estimate, Slice
-from estimator.model.layout import (
+from estimator.model.output_columns import (
     COMPUTED,
     GIVEN,
     INPUT,
@@ -16,16 +22,16 @@ from estimator.model.layout import (
     PRICE,
     SOURCE,
     OutputColumn,
+    plan_columns,
 )
-from estimator.model.progress import told
-from estimator.model.schema import workloads
-from estimator.model.words import shown
-from estimator.report.entry import expected, if_blank, one_of, within_bounds
-from estimator.report.grid import BAND_ROW, HEADING_ROW, SHEET, UNIT_ROW, Grid
+from estimator.model.parallel import told
+from estimator.model.schema import workloads_schema
+from estimator.model.text import shown
+from estimator.report.data_validation import expected, if_blank, one_of, within_bounds
+from estimator.report.grid import BAND_ROW, HEADING_ROW, SHEET, UNIT_ROW, Grid, serials
 from estimator.report.page import A3, HEADER_ROWS, Page
-from estimator.report.pour.poured import Column, Poured
-from estimator.report.serial import serials
-from estimator.report.sheets.formulas import decimals_shown, of_budget, row_formula
+from estimator.report.rows.cells import Column, Poured
+from estimator.report.sheets import months
 from estimator.report.sheets.months import AS_AT_THE_RUN
 from estimator.report.styles import shown_as
 
@@ -196,7 +202,7 @@ def _view(page: Page, grid: Grid, estimate: Estimate) -> None:
     page.sheet.ignore_errors({"number_stored_as_text": texts})
     for position, column in enumerate(grid.columns, 1):
         if column.role == INPUT:
-            _typed(page, grid, position, workloads().columns[column.name])
+            _typed(page, grid, position, workloads_schema().columns[column.name])
     _printed(page, grid)
 
 
@@ -223,3 +229,47 @@ def _width(column: OutputColumn) -> float:
     if column.name in TEXT_WIDTHS:
         return TEXT_WIDTHS[column.name]
     return WIDTHS.get(shown_as(column.unit), 16 if column.text else 13)
+
+
+# The decimals of an amount of money.
+CENTS = 2
+
+
+def row_formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
+    """The formula of ``column`` in the first row; empty where it has none.
+
+    Only the row's own cells and defined names stand in it: what Excel allows in a shared formula.
+    """
+    cells = {one.name: grid.cell(one.name, grid.first_row) for one in grid.columns}
+    if column.name == "model_key":
+        return f"MATCH({cells['model']},rate_models,0)"
+    if column.role == PRICE:
+        return f"INDEX(rate_{column.name},{cells['model_key']})"
+    if column.role == PLANNED and of_budget(column):
+        budget, cost = (cells[estimate.currency.shown(one)] for one in (BUDGET, PLANNED_COST))
+        return f'IF({budget}="","",ROUND({budget}-{cost},2))'
+    if column.role == PLANNED:
+        return months.fiscal_year_cost() if grid.live else ""
+    if column.role != COMPUTED:
+        return ""
+    return formula(parse(column.formula), cells | constants(estimate)).removeprefix("=")
+
+
+def of_budget(column: OutputColumn) -> bool:
+    """Whether a column of the calendar is the variance, and not the cost."""
+    return column.name.startswith(PLANNED_VARIANCE)
+
+
+def constants(estimate: Estimate) -> dict[str, str]:
+    """What the formulas of all workloads name alike: cells of other sheets, by their names."""
+    values = [*FACTORS, *(assumption.name for assumption in estimate.assumptions)]
+    return dict(zip(values, values, strict=True))
+
+
+def decimals_shown(estimate: Estimate) -> Mapping[str, int]:
+    """The decimals that the numbers of each column can have, of those in which some have any."""
+    kinds = given_kinds(estimate.assumptions)
+    kinds |= {one.name: one.kind for one in compile_model(estimate.model)[0]}
+    known = {name: kind.decimals for name, kind in kinds.items()}
+    known |= {column.name: CENTS for column in plan_columns(estimate.currency)}
+    return {name: known[name] for name in estimate.fractional}

@@ -12,14 +12,13 @@ from estimator.model.address import letters
 from estimator.model.calendar import Calendar
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate
-from estimator.model.layout import OutputColumn
+from estimator.model.output_columns import OutputColumn
+from estimator.model.parallel import told
 from estimator.model.plan import YEAR, Plan
-from estimator.model.progress import told
-from estimator.model.words import shown
-from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Grid
+from estimator.model.text import shown
+from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Grid, serial, serials
 from estimator.report.page import A3, HEADER_ROWS, Page
-from estimator.report.pour.poured import Column, Poured
-from estimator.report.serial import serial, serials
+from estimator.report.rows.cells import Column, Poured
 from estimator.report.styles import shown_as
 
 SHEET = "Months"

@@ -3,34 +3,38 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import polars as pl
 
 from estimator.model.address import letters
-from estimator.model.calendar import GROUPED_BY, PLANNED_VARIANCE
+from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_VARIANCE, RECURRING
 from estimator.model.estimate import Estimate
-from estimator.model.words import counted
-from estimator.report.grid import MOST_LIVE, Grid
+from estimator.model.plan import YEAR
+from estimator.model.text import counted
+from estimator.report.grid import MOST_LIVE, Grid, Held
 from estimator.report.page import Page
-from estimator.report.sheets.across import Across, across
-from estimator.report.sheets.calendar_blocks import (
+from estimator.report.sheets.blocks import FIRST_AMOUNT, KEY, LABEL, most_groups, parted, sum_above
+from estimator.report.sheets.months import AS_AT_THE_RUN
+from estimator.report.sheets.plan_blocks import (
+    AGAIN,
     FIRST,
-    KEY,
     KIND,
     KINDS,
-    LABEL,
+    ONCE,
+    PLAN_KEY,
+    PLAN_LABEL,
     UNIT,
+    Across,
     Blocks,
     Group,
+    across,
 )
-from estimator.report.sheets.groups import most_groups, parted
-from estimator.report.sheets.held import Held
-from estimator.report.sheets.months import AS_AT_THE_RUN
 
 SHEET = "Plan"
 FIGURES_ROW = 5
 # In characters, of which each takes seven pixels, and a cell five more.
-LABELS = {LABEL: 30, KEY: 5, KIND: 11}
+LABELS = {PLAN_LABEL: 30, PLAN_KEY: 5, KIND: 11}
 NARROWEST = 9
 # How many pixels a page is wide, A4 across; a quarter is spared for fonts that run wider.
 PAGE = 780
@@ -62,7 +66,7 @@ class Places:
         return f"{SHEET}!${letters(column)}${self.totals[block]}"
 
 
-def write(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:
+def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:
     """Writes the sheet and says where its totals stand."""
     plan = estimate.calendar.plan
     page.title("Plan", _said(estimate, by_month))
@@ -108,7 +112,7 @@ def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
     page.headings(row, ("Calendar and run rate", "", ""))
     page.headings(row, (estimate.currency.code,), FIRST, "heading_right")
     for at, (title, logical, said) in enumerate(lines, row + 1):
-        page.text(at, LABEL, title, "label")
+        page.text(at, PLAN_LABEL, title, "label")
         name = estimate.currency.shown(logical)
         where = held.grid if name == left else grid
         text = where.over(f"=SUM({where.span(name)})")
@@ -151,3 +155,36 @@ def _paged(page: Page, columns: Across, width: int) -> None:
     page.sheet.set_print_scale(min(100, 100 * PAGE // pixels))
     page.sheet.set_v_pagebreaks([one.column for one in columns.years[:-1]])
     page.sheet.repeat_columns(0, KIND - 1)
+
+
+TITLES = (ONCE, AGAIN, "Together")
+
+
+class Spent(NamedTuple):
+    """Where the months stand: the rows of the first and the last, and the row after the table."""
+
+    months: tuple[int, int]
+    after: int
+
+
+def write_spending(page: Page, estimate: Estimate, places: Places, row: int) -> Spent:
+    """Writes a line a month from ``row`` on, and their total: the fiscal-year cost."""
+    plan = estimate.calendar.plan
+    page.headings(row, ("Twelve months, by the calendar", "", ""))
+    page.headings(row, TITLES, FIRST_AMOUNT, "heading_right")
+    once, again = letters(FIRST_AMOUNT), letters(FIRST_AMOUNT + 1)
+    amounts, first, total = estimate.calendar.all, row + 1, row + 1 + YEAR
+    for at, month in enumerate(plan.months[:YEAR], first):
+        page.text(at, LABEL, month)
+        for column, kind in enumerate((ONE_TIME, RECURRING), FIRST_AMOUNT):
+            cell = places.month(month, kind)
+            page.formula(at, column, f"={cell}", amounts[kind + month], "link", "amount")
+        both = amounts[ONE_TIME + month] + amounts[RECURRING + month]
+        page.formula(at, FIRST_AMOUNT + 2, f"={once}{at}+{again}{at}", both, "formula", "amount")
+    page.text(total, LABEL, "Fiscal-year cost", "total")
+    for column in range(KEY, FIRST_AMOUNT):
+        page.blank(total, column, "total")
+    sums = [sum(amounts[kind + m] for m in plan.months[:YEAR]) for kind in (ONE_TIME, RECURRING)]
+    for column, value in enumerate((*sums, sum(sums)), FIRST_AMOUNT):
+        page.formula(total, column, sum_above(column, first, total), value, "total", "amount")
+    return Spent((first, total - 1), total + 2)

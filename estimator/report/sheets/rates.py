@@ -6,8 +6,8 @@ from estimator.model.address import letters
 from estimator.model.column import Column
 from estimator.model.estimate import Estimate
 from estimator.model.rate_card import PRICE_UNIT, PRICES, Rate
-from estimator.model.schema import rates as rates_schema
-from estimator.report.entry import expected, within_bounds
+from estimator.model.schema import rates_schema
+from estimator.report.data_validation import expected, within_bounds
 from estimator.report.page import Page
 
 SHEET = "Rates"

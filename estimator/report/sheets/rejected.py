@@ -6,15 +6,13 @@ import polars as pl
 
 from estimator.model.address import letters
 from estimator.model.estimate import Estimate
-from estimator.model.problem import ERROR
-from estimator.model.problems import Problems
-from estimator.model.source import ROW, TABLE, Row, Source
-from estimator.model.words import counted
+from estimator.model.findings import Problems
+from estimator.model.problem import ERROR, ROW, TABLE, Row, Source
+from estimator.model.text import counted
 from estimator.report.grid import MOST_ROWS
-from estimator.report.measure import LONGEST, fitting, height
-from estimator.report.page import Page
-from estimator.report.pour.poured import HEIGHT, Column, Poured
-from estimator.report.pour.rows import SLICE
+from estimator.report.page import LONGEST, Page, fitting, height
+from estimator.report.rows.cells import HEIGHT, Column, Poured
+from estimator.report.rows.rows import SLICE
 
 SHEET = "Rejected"
 HEADING_ROW = 5

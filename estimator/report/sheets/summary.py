@@ -5,20 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from estimator.model.estimate import Estimate
-from estimator.model.words import counted, shown, some
-from estimator.report.grid import Grid
+from estimator.model.text import counted, shown, some
+from estimator.report.grid import Grid, Held
 from estimator.report.page import MASTER, Page
-from estimator.report.sheets import (
-    assumed,
-    attention,
-    budget,
-    charts,
-    currency,
-    largest,
-    scenarios,
-    spending,
-)
-from estimator.report.sheets.groups import (
+from estimator.report.sheets import assumptions, attention, budget_block, charts, check, plan
+from estimator.report.sheets import blocks as assumed
+from estimator.report.sheets import blocks as largest
+from estimator.report.sheets.blocks import (
     FIRST_AMOUNT,
     KEY,
     LABEL,
@@ -27,7 +20,6 @@ from estimator.report.sheets.groups import (
     block,
     titles,
 )
-from estimator.report.sheets.held import Held
 from estimator.report.sheets.plan import Places
 
 SHEET = "Summary"
@@ -92,7 +84,7 @@ def write(front: Front) -> Written:
     page, grid, estimate, right = front.page, front.grid, front.estimate, front.right
     row = _facts(front, _top(front))
     _portfolio(front, row)
-    budget.headline(page, front.held, estimate, row, right)
+    budget_block.headline(page, front.held, estimate, row, right)
     row += 3
     first = row
     centers = block(page, grid, estimate, "cost_center", row, MOST_GROUPS)
@@ -100,16 +92,16 @@ def write(front: Front) -> Written:
     used = min(MOST_GROUPS, len(estimate.groups["model"]))
     models = block(page, grid, estimate, "model", centers.total + 2, used)
     costliest = models.total + 2
-    left = largest.write(page, grid, estimate, costliest)
-    left = assumed.write(page, grid, estimate, left)
-    spent = spending.write(page, estimate, front.calendar, left)
+    left = largest.write_largest(page, grid, estimate, costliest)
+    left = assumed.write_assumed(page, grid, estimate, left)
+    spent = plan.write_spending(page, estimate, front.calendar, left)
     # The charts stand above the budgets that one of them shows.
     row = first + charts.ROWS_HIGH * 2
-    with_budget = budget.statuses(page, front.held, estimate, row, right)
+    with_budget = budget_block.statuses(page, front.held, estimate, row, right)
     blocks = charts.Blocks(centers.groups, models.groups, (row + 1, with_budget - 1), spent.months)
     charts.write(page, estimate, blocks, first, right)
     over = with_budget + 3
-    row = budget.overspent(page, front.held, estimate, over, right)
+    row = budget_block.overspent(page, front.held, estimate, over, right)
     row = attention.write(page, grid, estimate, front.rows_read, row, right)
     _set_up(front, _sign_off(page, max(spent.after, row), right))
     by_status = f"={page.at(with_budget, right + 1)}+{page.at(with_budget + 1, right + 1)}"
@@ -121,7 +113,7 @@ def write(front: Front) -> Written:
         "Largest workloads": _disorder(page, cost, lines),
     }
     if len(estimate.over):
-        shown = (over + 1, over + min(budget.MOST_OVER, len(estimate.over)))
+        shown = (over + 1, over + min(budget_block.MOST_OVER, len(estimate.over)))
         disorder["Over budget"] = _disorder(page, right + VARIANCE_AT, shown, ">")
     return Written(by_status, disorder)
 
@@ -142,8 +134,8 @@ def _top(front: Front) -> int:
     page.title("LLM fine-tuning budget", f"{some(list(files))}. {LIVE}")
     words = f'=IF({MASTER}="OK","All checks hold","CHECK: see the Checks sheet")'
     page.formula(3, 1, words, "All checks hold", "check")
-    scenarios.switch(page, estimate, live=not front.grid.elsewhere)
-    row = scenarios.ROW + 1
+    assumptions.switch(page, estimate, live=not front.grid.elsewhere)
+    row = assumptions.ROW + 1
     if front.rows_read > estimate.rows:
         left_out = counted(front.rows_read - estimate.rows, "row")
         said = (
@@ -166,7 +158,7 @@ def _facts(front: Front, row: int) -> int:
     left = (
         ("Portfolio", counted(estimate.rows, "workload")),
         ("Period", "the first year: training once, and twelve months at the run rate"),
-        (CURRENCY, currency.said(estimate)),
+        (CURRENCY, check.said(estimate)),
     )
     right = (
         ("Prepared on", front.made_at.strftime("%Y-%m-%d %H:%M UTC")),
@@ -176,7 +168,7 @@ def _facts(front: Front, row: int) -> int:
     for label, facts in ((LABEL, left), (front.right, right)):
         for at, (name, said) in enumerate(facts, row):
             front.page.text(at, label, name, "label")
-            text = currency.live(estimate) if name == CURRENCY else ""
+            text = check.live(estimate) if name == CURRENCY else ""
             front.page.formula(at, label + 1, text, said, "plain")
     return row + len(left) + 1
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.report.pour import archive as module
-from estimator.report.pour.archive import TooLargeError, zipped
+from estimator.report.rows import archive as module
+from estimator.report.rows.archive import TooLargeError, zipped
 
 NAMES = st.from_regex(r"[a-z]{1,8}(/[a-z]{1,8})?\.xml", fullmatch=True)
 CHUNKS = st.lists(st.binary(max_size=300), max_size=6)

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from estimator.model.cells import BLANK, NUMBER, TEXT
 from estimator.model.money import EXACT
-from estimator.model.sheet import BLANK, NUMBER, TEXT
-from estimator.report.pour.cells import ROW, Cell, InexactNumberError, cells, values
-from estimator.report.pour.poured import Column
-from estimator.report.pour.shared import follower
+from estimator.report.rows.cells import ROW, Cell, Column, InexactNumberError, cells, values
+from estimator.report.rows.formulas import follower
 
 SHARED = follower(3)
 

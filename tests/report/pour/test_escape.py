@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from estimator.report.pour.escape import escaped, is_odd, markup
+from estimator.report.rows.formulas import escaped, is_odd, markup
 from tests.workbooks import decoded
 
 # Half characters cannot stand in a frame.

@@ -16,19 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from estimator import saving
-from estimator.model.estimate import Slice
+from estimator import outputs
+from estimator.model.estimate import Outcome, Slice
 from estimator.model.options import Options
-from estimator.model.outcome import Outcome
 from estimator.report import grid
 from estimator.report.grid import FIRST_ROW
-from estimator.report.pour import archive, package, rows
-from estimator.report.pour.archive import TooLargeError
-from estimator.report.pour.cells import InexactNumberError
-from estimator.report.pour.part import Pattern
-from estimator.report.pour.poured import Column, Poured
-from estimator.report.pour.rows import RowCountError
-from estimator.report.pour.shared import UnsharableFormulaError
+from estimator.report.rows import archive, package, rows
+from estimator.report.rows.archive import TooLargeError
+from estimator.report.rows.cells import Column, InexactNumberError, Poured
+from estimator.report.rows.formulas import UnsharableFormulaError
+from estimator.report.rows.rows import Pattern, RowCountError
 from estimator.report.sheets import rejected
 from tests.package_checks import zip_faults
 from tests.poured import estimated, good
@@ -82,8 +79,8 @@ def test_a_row_is_written_alike_wherever_it_stands(
     # The months of so many are not live otherwise, and of few they are.
     monkeypatch.setattr(grid, "MOST_LIVE", 50_000)
     outcome = estimated(tmp_path, varied(500), Options())
-    saving.save(many(outcome, 2, 500), tmp_path / "small.xlsx")
-    saving.save(many(outcome, 80, 16_384), tmp_path / "large.xlsx")
+    outputs.save(many(outcome, 2, 500), tmp_path / "small.xlsx")
+    outputs.save(many(outcome, 80, 16_384), tmp_path / "large.xlsx")
     small, large = (_poured_rows(tmp_path / name) for name in ("small.xlsx", "large.xlsx"))
     # The first row is the one with the texts of the formulas.
     assert large[1:] == (small[500:] * 80)[1:]
@@ -105,9 +102,9 @@ def test_the_bytes_do_not_depend_on_how_the_rows_are_sliced(sizes: list[int], mo
         patch.setenv("SOURCE_DATE_EPOCH", "1795000000")
         outcome = estimated(Path(folder), [*varied(20), good(0, carried=" & ")])
         one, other = Path(folder) / "one.xlsx", Path(folder) / "other.xlsx"
-        saving.save(many(outcome, 2, 10_000), one)
+        outputs.save(many(outcome, 2, 10_000), one)
         patch.setattr(rows, "SLICE", most)
-        saving.save(many(outcome, 2, *sizes), other)
+        outputs.save(many(outcome, 2, *sizes), other)
         assert one.read_bytes() == other.read_bytes()
 
 
@@ -116,11 +113,11 @@ def test_a_formula_that_cannot_be_shared_is_never_written(
 ) -> None:
     outcome = estimated(tmp_path, varied(2))
     monkeypatch.setattr(package, "_check", lambda *_: None)
-    assert saving.save(outcome, tmp_path / "a.xlsx").estimate is not None
+    assert outputs.save(outcome, tmp_path / "a.xlsx").estimate is not None
     monkeypatch.undo()
     monkeypatch.setattr("estimator.report.sheets.formulas.formula", lambda *_: "=Rates!$A$1")
     with pytest.raises(UnsharableFormulaError):
-        saving.save(outcome, tmp_path / "b.xlsx")
+        outputs.save(outcome, tmp_path / "b.xlsx")
     assert not (tmp_path / "b.xlsx").exists()
 
 
@@ -128,7 +125,7 @@ def test_more_bytes_than_a_sheet_can_have_are_a_problem_and_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "LARGEST", 60_000)
-    found = saving.save(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
+    found = outputs.save(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
     assert [problem.code for problem in found.errors] == ["too-many-rows"]
     assert "4 GB" in found.errors[0].message
     assert [path.name for path in tmp_path.iterdir()] == ["workloads.csv"]
@@ -139,7 +136,7 @@ def test_a_sheet_that_cannot_be_small_enough_is_told_before_its_rows_are_made(
 ) -> None:
     monkeypatch.setattr(package, "LARGEST", 60 * 60 * len('<c r="A7" s="1"/>') - 1)
     monkeypatch.setattr(rows, "write", lambda *_: pytest.fail("rows were made"))
-    found = saving.save(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
+    found = outputs.save(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
     assert [problem.code for problem in found.errors] == ["too-many-rows"]
 
 
@@ -151,7 +148,7 @@ def test_another_number_of_rows_than_was_said_is_never_written(
     assert outcome.estimate is not None
     wrong = replace(outcome, estimate=replace(outcome.estimate, rows=rows_said))
     with pytest.raises(RowCountError):
-        saving.save(wrong, tmp_path / "a.xlsx")
+        outputs.save(wrong, tmp_path / "a.xlsx")
     assert not (tmp_path / "a.xlsx").exists()
 
 
@@ -161,7 +158,7 @@ def test_a_number_that_its_decimals_do_not_hold_is_never_written(tmp_path: Path)
     assert "validation_share" in outcome.estimate.fractional
     whole = replace(outcome.estimate, fractional=frozenset[str]())
     with pytest.raises(InexactNumberError):
-        saving.save(replace(outcome, estimate=whole), tmp_path / "a.xlsx")
+        outputs.save(replace(outcome, estimate=whole), tmp_path / "a.xlsx")
 
 
 def test_rejected_rows_that_have_no_room_are_counted(
@@ -169,7 +166,7 @@ def test_rejected_rows_that_have_no_room_are_counted(
 ) -> None:
     monkeypatch.setattr(rejected, "MOST_ROWS", rejected.HEADING_ROW + 2)
     records = [good(0), *(good(n, epochs="x") for n in range(1, 6))]
-    saving.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
+    outputs.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
     page = load_workbook(tmp_path / "a.xlsx")["Rejected"]
     assert str(page["A2"].value).endswith("The sheet holds no more: 3 rows more not shown.")
     assert [row[2].value for row in page.iter_rows(min_row=rejected.FIRST_ROW)] == [3, 4]
@@ -204,6 +201,6 @@ def test_a_disk_that_is_full_is_told_as_it_says_it(
     outcome = estimated(tmp_path, varied(60), Options())
     monkeypatch.setattr(archive, "BLOCK", 1_000)
     monkeypatch.setattr(archive.Part, "_put", full)
-    found = saving.save(outcome, tmp_path / "a.xlsx")
+    found = outputs.save(outcome, tmp_path / "a.xlsx")
     assert "No space left on device" in found.errors[0].message
     assert not (tmp_path / "a.xlsx").exists()

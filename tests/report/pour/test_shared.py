@@ -2,7 +2,7 @@
 
 import pytest
 
-from estimator.report.pour.shared import UnsharableFormulaError, check, follower, master
+from estimator.report.rows.formulas import UnsharableFormulaError, check, follower, master
 
 NAMES = {"rate_models", "default_epochs"}
 SHARABLE = (

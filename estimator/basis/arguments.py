@@ -1,0 +1,136 @@
+"""The words of ``--limit``: what a file may ask of the machine, in place of the defaults."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from estimator.model.cells import TEXT
+from estimator.model.options import LIMITS, NAMES, Limits
+from estimator.model.plan import FIRST_MONTH, LAST_START, LEAST_MONTHS, MOST_MONTHS, Plan
+from estimator.model.problem import Problem
+from estimator.model.schema import Schema, workloads_schema
+from estimator.model.table import Table
+from estimator.model.text import did_you_mean, plain, quote
+from estimator.validate import text_values
+from estimator.validate.jsonschema import validator
+
+# As people write large ones: 500M bytes, 2k seconds.
+TIMES = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000, "bn": 1_000_000_000}
+
+
+def limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
+    """The limits with those of ``words`` in force, ``name=value`` each: ``rows=50000``."""
+    found, problems = LIMITS, list[Problem]()
+    for word in words:
+        name, _, text = (part.strip() for part in word.partition("="))
+        name = name.replace("-", "_")
+        value = _number(text)
+        if name not in NAMES or not value:
+            said = f"--limit {quote(word)} is not NAME=NUMBER with the name of a limit."
+            problems.append(Problem("bad-limit", says=said + did_you_mean(name, NAMES)))
+        else:
+            found = replace(found, **{name: value})
+    return found, problems
+
+
+def _number(text: str) -> int:
+    """The whole number above 0 that ``text`` writes; 0 where it writes none."""
+    digits = text.lower().rstrip("kmgbn")
+    times = TIMES.get(text.lower()[len(digits) :], 0) if digits != text.lower() else 1
+    plain = digits.replace(",", "").replace("_", "").strip()
+    return int(plain) * times if plain.isascii() and plain.isdigit() else 0
+
+
+Answer = tuple[dict[str, str], list[Problem]]
+
+
+def given(words: Iterable[str], schema: Schema) -> Answer:
+    """The column that each heading means, by the heading's plain words; "" carries it through.
+
+    Args:
+        words: ``heading=column`` each; the column by its name or title, or nothing.
+        schema: the columns there are.
+    """
+    pairs: list[tuple[str, str]] = []
+    problems = []
+    for word in words:
+        # A heading may hold the sign; a column's name never does.
+        heading, sign, column = word.rpartition("=")
+        if sign and plain(heading):
+            pairs.append((heading, column))
+        else:
+            said = f"--map {quote(word)} is not HEADING=COLUMN."
+            problems.append(Problem("bad-mapping", says=said))
+    mapped, told = _columns(pairs, schema, "--map")
+    return mapped, problems + told
+
+
+def unmatched(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
+    """The words of ``--map`` whose heading stands in none of ``tables``."""
+    texts = [heading.text for table in tables for heading in table.headings]
+    known = {plain(text) for text in texts}
+    headings = [word.rpartition("=")[0] for word in words]
+    return [
+        Problem(
+            "bad-mapping",
+            says=f"--map: there is no heading {quote(heading)}.{did_you_mean(heading, texts)}",
+        )
+        for heading in headings
+        if plain(heading) and plain(heading) not in known
+    ]
+
+
+def from_document(file: str, document: Mapping[str, Any], schema: Schema) -> Answer:
+    """The same from a mapping file: a table ``columns`` of headings and columns."""
+    columns = document.get("columns")
+    if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
+        said = f'{quote(file)} should hold a table [columns] with lines "Their heading" = "column".'
+        return {}, [Problem("bad-mapping", says=said)]
+    return _columns(columns.items(), schema, file)
+
+
+def _columns(pairs: Iterable[tuple[str, str]], schema: Schema, where: str) -> Answer:
+    known = {
+        plain(word): one.name for one in schema.columns.values() for word in (one.name, one.title)
+    }
+    mapped: dict[str, str] = {}
+    problems = []
+    for heading, column in pairs:
+        if column.strip() and plain(column) not in known:
+            said = f"{where}: there is no column {quote(column.strip())}."
+            problems.append(
+                Problem("bad-mapping", says=said + did_you_mean(column, schema.columns))
+            )
+        else:
+            mapped[plain(heading)] = known.get(plain(column), "")
+    return mapped, problems
+
+
+def plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem]]:
+    """The plan of so many ``months`` from ``start`` on; with what is wrong with these words.
+
+    Args:
+        start: a month or a day of it, as in a cell; empty for the January after ``as_of``.
+        months: how many there are.
+        as_of: the day on which the prices hold.
+    """
+    problems = []
+    first = _month(start) if start else f"{as_of.year + 1:04}-01"
+    if not first:
+        said = f"--fiscal-year-start {quote(start)} is not a month; write it as YYYY-MM."
+        problems.append(Problem("bad-plan", says=said))
+    if not LEAST_MONTHS <= months <= MOST_MONTHS:
+        said = f"--months {months} is not from {LEAST_MONTHS} to {MOST_MONTHS}."
+        problems.append(Problem("bad-plan", says=said))
+    return Plan(min(max(first, FIRST_MONTH), LAST_START), months), problems
+
+
+def _month(word: str) -> str:
+    """The month that ``word`` writes, by the rules of cells; empty where it writes none."""
+    cell = pl.DataFrame({"text": [word], "kind": [TEXT]})
+    month: str = text_values.read(workloads_schema().columns["start_month"], cell)["value"].item()
+    known = validator(workloads_schema().row["properties"]["start_month"]).is_valid(month)
+    return month if known and month <= LAST_START else ""

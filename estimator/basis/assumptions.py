@@ -1,0 +1,185 @@
+"""Values chosen for assumptions: ``--assume name=value``, and the sheet of a workbook of ours."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from estimator.model.cells import TEXT
+from estimator.model.column import WHOLE, Column
+from estimator.model.cost_model import BASE, FACTORS, Assumption, Scenario, named
+from estimator.model.money import grouped, plain
+from estimator.model.problem import Problem, errors
+from estimator.model.schema import Schema, parse_schema, schema_document
+from estimator.model.table import Part
+from estimator.model.text import did_you_mean, listed, quote
+from estimator.validate.numbers import ROUNDED, TOLD, parsed
+from estimator.validate.rows import whole_typed
+
+Chosen = tuple[tuple[Assumption, ...], list[Problem]]
+BY_SHEET = "the workbook's Assumptions sheet"
+# Nothing that is chosen is rounded: it would be another value than the one that was said.
+TAKEN = TOLD - {ROUNDED}
+
+
+def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> Chosen:
+    """``assumptions`` with the values that ``words`` (``name=value``) give them.
+
+    A name is the input's, as on the sheet (``epochs``), or the one in formulas.
+    """
+    chosen = {assumption.word: assumption for assumption in assumptions}
+    names = {assumption.name: word for word, assumption in chosen.items()}
+    problems = []
+    for word in words:
+        name, sign, text = (part.strip() for part in word.partition("="))
+        name = names.get(name, name)
+        if not sign or name not in chosen:
+            said = f"{quote(word)} is not NAME=VALUE with an assumption's name."
+            problems.append(Problem("bad-assumption", says=said + did_you_mean(name, chosen)))
+            continue
+        found, problem = value(chosen[name].column, text, name)
+        if problem:
+            problems.append(problem)
+        else:
+            chosen[name] = _changed(chosen[name], found, by)
+    return tuple(chosen.values()), problems
+
+
+def _changed(assumption: Assumption, value: Decimal, by: str) -> Assumption:
+    """``assumption`` with another value; its source says what it stands in place of."""
+    source = f"Set by {by} in place of {plain(assumption.value)}. {assumption.source}"
+    return replace(assumption, value=value, set_by=by, source=source)
+
+
+def value(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None]:
+    """The exact value of ``text`` by the rules of cells, or what is wrong with it."""
+    cell = pl.DataFrame(
+        {"text": [text or None], "kind": [TEXT]}, schema={"text": pl.String, "kind": pl.UInt8}
+    )
+    number, code = parsed(column, cell).select("value", "code").row(0)
+    wrong = (
+        number is None
+        or (code is not None and code not in TAKEN)
+        or (column.kind == WHOLE and number % 1)
+        or not (column.minimum or Decimal(0)) <= number <= (column.maximum or number)
+    )
+    if wrong:
+        finest = f" with at most {column.decimals} decimals" if code == ROUNDED else ""
+        said = f"{name}: found {quote(text)}; expected {column.expected}{finest}."
+        return Decimal(0), Problem("bad-assumption", says=said)
+    return number.normalize(), None
+
+
+@cache
+def assumptions_sheet_schema() -> Schema:
+    """The schema of the Assumptions sheet, as far as it is read back."""
+    return parse_schema(
+        {
+            "required": ["name", "value"],
+            "properties": {
+                "name": {"title": "Name", "type": "string"},
+                "value": {"title": "Value", "type": "number", "x-unit": "", "x-decimals": 6},
+                "unit": {"title": "Unit", "type": "string"},
+                "source": {"title": "Source", "type": "string"},
+            },
+        }
+    )
+
+
+def assumptions_from_sheet(assumptions: Iterable[Assumption], rows: pl.DataFrame) -> Chosen:
+    """``assumptions`` with the values that stand on the Assumptions sheet of a workbook of ours.
+
+    Args:
+        assumptions: those that are known.
+        rows: of the sheet, ``name`` and ``value``.
+    """
+    known = {assumption.name: assumption for assumption in assumptions}
+    values: Mapping[str, Decimal] = dict(
+        rows.drop_nulls("value").select("name", "value").iter_rows()
+    )
+    changed = [
+        f"{name}={found:f}"
+        for name, found in values.items()
+        if name in known and found != known[name].value
+    ]
+    return given(known.values(), changed, BY_SHEET)
+
+
+def wrong(scenarios: Sequence[Scenario]) -> Iterator[str]:
+    """What no list of scenarios may have, a sentence each."""
+    seen: set[str] = set()
+    for one in scenarios:
+        if one.name.casefold() in seen:
+            yield f"the scenario {quote(one.name)} is there twice"
+        seen.add(one.name.casefold())
+        for name, factor in one.factors.items():
+            column = FACTORS[name]
+            if factor > (column.maximum or factor):
+                expected = f"found {grouped(factor)}; expected {column.expected}"
+                yield f"the scenario {quote(one.name)}, {name}: {expected}"
+        if one.name == BASE and one.changes:
+            yield f"{BASE} is the plan as it stands, both its factors are 1; change another"
+
+
+def chosen(scenarios: Iterable[Scenario], word: str) -> tuple[Scenario | None, list[Problem]]:
+    """The one of ``scenarios`` that ``word`` names, Base where it is empty."""
+    known = {one.name: one for one in scenarios}
+    found = named(known.values(), word or BASE)
+    if found:
+        return found, []
+    hint = did_you_mean(word, known) or f" There are {listed(known)}."
+    return None, [Problem("unknown-scenario", says=f"There is no scenario {quote(word)}.{hint}")]
+
+
+@cache
+def scenarios_sheet_schema() -> Schema:
+    """The schema of the table of scenarios, as far as it is read back."""
+    name: Mapping[str, Any] = schema_document("cost_model")["$defs"]["scenario"]["properties"][
+        "name"
+    ]
+    factors = {
+        column.name: {
+            "title": column.title,
+            "type": "number",
+            "minimum": column.minimum,
+            "maximum": column.maximum,
+            "x-unit": column.unit,
+            "x-decimals": column.decimals,
+        }
+        for column in FACTORS.values()
+    }
+    described = {**name, "title": "Scenario", "description": "Letters, digits, blanks, - and _."}
+    return parse_schema(
+        {"required": ["name", *factors], "properties": {"name": described, **factors}}
+    )
+
+
+def scenarios_from_sheet(
+    scenarios: Iterable[Scenario], table: Part
+) -> tuple[tuple[Scenario, ...], list[Problem]]:
+    """``scenarios`` with the factors in ``table``, and those that only stand there."""
+    found = {one.name: one for one in scenarios}
+    frame, problems = whole_typed(table, scenarios_sheet_schema())
+    if errors(problems):
+        return tuple(found.values()), problems
+    rows = list(frame.select("name", *FACTORS).iter_rows(named=True))
+    read = [_read(found, **row) for row in rows]
+    said = [*wrong(read)]
+    problems += [Problem("bad-scenario", says=f"{table.source.name}: {one}.") for one in said]
+    found |= {one.name: one for one in read}
+    return tuple(found.values()), problems
+
+
+def _read(known: Mapping[str, Scenario], name: str, **factors: Any) -> Scenario:  # noqa: ANN401 - Decimals
+    """The scenario of a row of the sheet; the one that is ``known`` where its factors are."""
+    one = named(known.values(), name)
+    if one is None:
+        return Scenario(name, **factors, source=f"Set by {BY_SHEET}.", set_by=BY_SHEET)
+    if one.factors == factors:
+        return one
+    before = " and ".join(plain(value) for value in one.factors.values())
+    source = f"Set by {BY_SHEET} in place of {before}. {one.source}"
+    return Scenario(one.name, **factors, source=source, set_by=BY_SHEET)

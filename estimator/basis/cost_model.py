@@ -1,0 +1,126 @@
+"""Cost-model files to a cost model, compiled: everything that is wrong is found at load."""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from estimator.basis import assumptions as scenarios
+from estimator.formula.program import Compiled, compile_model
+from estimator.formula.syntax import FUNCTIONS
+from estimator.model.column import ComputedColumn
+from estimator.model.cost_model import FACTORS, SHIPPED, Assumption, CostModel, Scenario, bounds
+from estimator.model.currency import RATE
+from estimator.model.output_columns import plan_columns
+from estimator.model.problem import Problem
+from estimator.model.rate_card import PRICES
+from estimator.model.schema import schema_document, workloads_schema
+from estimator.model.text import did_you_mean, quote
+from estimator.validate.jsonschema import validator
+
+# What Excel would read as a cell (A1 or R1C1 style) or a value cannot be the name of anything.
+CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
+RESERVED = frozenset(
+    {"row", "model_as_given", "source_file", "source_sheet", "source_row", RATE, *FACTORS}
+) | {column.name for column in plan_columns()}
+
+Program = tuple[CostModel, tuple[Compiled, ...]]
+
+
+def cost_model(
+    files: Iterable[tuple[str, Mapping[str, Any]]], house: str = ""
+) -> tuple[Program | None, list[Problem]]:
+    """The cost model that the parsed TOML ``files`` make together, in order.
+
+    Args:
+        files: (label, document) of each; a label starts the problems of its file.
+        house: the name of the house's own file; empty without one.
+    """
+    documents = list(files)
+    problems = [problem for label, one in documents for problem in _malformed(label, one)]
+    if problems:
+        return None, problems
+    labels = {entry["name"]: label for label, one in documents for entry in one.get("column", ())}
+    assumptions = [
+        _assumption(entry, house if label == house else SHIPPED)
+        for label, one in documents
+        for entry in one.get("assumption", ())
+    ]
+    columns = [ComputedColumn(**entry) for _, one in documents for entry in one.get("column", ())]
+    problems = _names(assumptions, columns, documents[-1][0])
+    known = [
+        _scenario(entry, house if label == house else SHIPPED)
+        for label, one in documents
+        for entry in one.get("scenario", ())
+    ]
+    problems += [_bad(documents[-1][0], sentence) for sentence in scenarios.wrong(known)]
+    model = CostModel(tuple(columns), tuple(assumptions), house, tuple(known))
+    compiled, wrong = compile_model(model)
+    problems += [_bad(f"{labels[name]}, column {name}", sentence) for name, sentence in wrong]
+    return (None if problems else (model, compiled)), problems
+
+
+def _bad(where: str, sentence: str) -> Problem:
+    return Problem(
+        "bad-cost-model", says=f"{where}: {sentence}.".replace("..", ".").replace("?.", "?")
+    )
+
+
+def _malformed(label: str, one: Mapping[str, Any]) -> list[Problem]:
+    errors = validator(schema_document("cost_model")).iter_errors(one)
+    return [_bad(f"{label}, {error.json_path[2:] or 'file'}", error.message) for error in errors]
+
+
+def _assumption(entry: Mapping[str, Any], set_by: str) -> Assumption:
+    fills = entry.get("input", "")
+    column = workloads_schema().columns.get(fills) or bounds(
+        entry["unit"], _decimal(entry.get("minimum")), _decimal(entry.get("maximum")), entry["name"]
+    )
+    return Assumption(
+        name=entry["name"],
+        title=entry["title"],
+        value=Decimal(entry["value"]),
+        unit=entry["unit"],
+        source=entry["source"],
+        column=column,
+        fills=fills,
+        idle_with=entry.get("idle_with", ""),
+        set_by=set_by,
+    )
+
+
+def _scenario(entry: Mapping[str, Any], set_by: str) -> Scenario:
+    factors = {name: Decimal(entry[name]) for name in FACTORS}
+    return Scenario(entry["name"], **factors, source=entry["source"], set_by=set_by)
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _names(
+    assumptions: list[Assumption], columns: list[ComputedColumn], label: str
+) -> list[Problem]:
+    """Names that are taken, that a spreadsheet would misread, or that fill no input."""
+    inputs = workloads_schema().columns
+    taken = {*inputs, *PRICES, *RESERVED}
+    titles = {column.title.casefold() for column in inputs.values()}
+    titles |= {column.title.casefold() for column in plan_columns()}
+    problems = []
+    named: list[Assumption | ComputedColumn] = [*assumptions, *columns]
+    for one in named:
+        if CELL_LIKE.fullmatch(one.name) or one.name.upper() in FUNCTIONS:
+            problems.append(
+                _bad(label, f"the name {quote(one.name)} reads as a cell or a function")
+            )
+        if one.name in taken:
+            problems.append(_bad(label, f"the name {quote(one.name)} is taken"))
+        if isinstance(one, ComputedColumn) and one.title.casefold() in titles:
+            problems.append(_bad(label, f"the title {quote(one.title)} is taken"))
+        taken.add(one.name)
+        titles |= {one.title.casefold()} if isinstance(one, ComputedColumn) else set()
+    for assumption in assumptions:
+        if assumption.fills and assumption.fills not in inputs:
+            guess = did_you_mean(assumption.fills, inputs)
+            problems.append(_bad(label, f"there is no input {quote(assumption.fills)}{guess}"))
+    return problems

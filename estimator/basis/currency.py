@@ -1,0 +1,196 @@
+"""The words of ``--currency``, ``--fx``, ``--fx-date`` and ``--fx-source``: the report's currency.
+
+The rate is an assumption like others: a cell of the workbook that every amount shown follows.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.basis.assumptions import BY_SHEET, value
+from estimator.model.cells import TEXT
+from estimator.model.column import NUMBER, Column
+from estimator.model.cost_model import Assumption
+from estimator.model.currency import BUDGET, RATE, USD, Currency, codes, written
+from estimator.model.options import Options
+from estimator.model.problem import Problem
+from estimator.model.rate_card import FINEST
+from estimator.model.table import Table
+from estimator.model.text import did_you_mean, listed, quote
+from estimator.validate.decimal_separators import cleaned
+
+# Beyond it the formulas could outgrow what is computed exactly.
+MOST = Decimal(40_000)
+WORDS = {"fx": "--fx", "fx_date": "--fx-date", "fx_source": "--fx-source"}
+EXAMPLE = "--currency {} --fx 0.92 --fx-date 2026-11-20"
+Chosen = tuple[Assumption | None, list[Problem]]
+
+
+def given(options: Options) -> Chosen:
+    """The rate of the currency that ``options`` choose; None for US dollars."""
+    code = options.currency.strip().upper()
+    if code not in {"", USD, *codes()}:
+        said = f"--currency {quote(options.currency)} is not the code of a currency, such as EUR."
+        return None, [_bad(said + did_you_mean(code, sorted(codes())))]
+    told = [word for name, word in WORDS.items() if getattr(options, name)]
+    if code in {"", USD}:
+        said = f"{told[0]} goes with a --currency other than USD." if told else ""
+        return None, [_bad(said)] if said else []
+    lacking = [word for word in ("--fx", "--fx-date") if word not in told]
+    if lacking:
+        said = (
+            f"--currency {code} needs {' and '.join(lacking)}: how many {code} one USD is, and the "
+            f"day of that rate, as in {EXAMPLE.format(code)}."
+        )
+        return None, [_bad(said)]
+    rate, problem = value(_column(code), options.fx, "--fx")
+    problems = [_bad(problem.says)] if problem else []
+    problems += _no_day(options.fx_date)
+    if problems:
+        return None, problems
+    source = f"{options.fx_source or 'Given with --fx'}, {options.fx_date}"
+    return _assumption(code, rate, source, "--fx"), []
+
+
+def from_sheet(rows: pl.DataFrame) -> Chosen:
+    """The rate among the ``rows`` of the Assumptions sheet of a workbook of ours, if it is there.
+
+    Args:
+        rows: ``name``, ``value``, ``unit`` and ``source``.
+    """
+    for row in rows.filter(pl.col("name") == RATE, pl.col("value").is_not_null()).to_dicts():
+        code = str(row["unit"])[:3]
+        if code not in codes():
+            return None, [_bad(f"the unit of {RATE} on the Assumptions sheet names no currency.")]
+        rate, problem = value(_column(code), f"{row['value']:f}", RATE)
+        if problem:
+            return None, [_bad(problem.says)]
+        said = f"The currency is that of the workbook's own Assumptions sheet ({code})."
+        found = _assumption(code, rate, row["source"] or "", BY_SHEET)
+        return found, [Problem("workbook-values", says=said)]
+    return None, []
+
+
+def code_of(rate: Assumption | None) -> str:
+    """The code of the currency that ``rate`` is of; that of US dollars without one."""
+    return rate.unit[:3] if rate else USD
+
+
+def _column(code: str, most: Decimal = MOST) -> Column:
+    return Column(
+        name=RATE,
+        title="Exchange rate",
+        kind=NUMBER,
+        unit=f"{code} per USD",
+        minimum=FINEST,
+        maximum=most,
+        decimals=6,
+        required=True,
+    )
+
+
+def _assumption(code: str, rate: Decimal, source: str, set_by: str) -> Assumption:
+    """The rate; what may be typed over it in the workbook goes as far as ten times as much."""
+    most = min(MOST, Decimal(10) ** (rate.adjusted() + 2))
+    column = _column(code, most)
+    return Assumption(RATE, column.title, rate, column.unit, source, column, set_by=set_by)
+
+
+def _no_day(text: str) -> list[Problem]:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        said = f"--fx-date {quote(text)} is not a date; write it as YYYY-MM-DD."
+        return [_bad(said)]
+    return []
+
+
+def _bad(said: str) -> Problem:
+    return Problem("bad-currency", says=said)
+
+
+Found = tuple[Table, str]
+
+
+def budget_currency(tables: Iterable[Table], currency: Currency) -> tuple[Currency, list[Problem]]:
+    """``currency``, with that of the budgets in ``tables``.
+
+    A column of budgets is in what its heading names, else in what most of its cells with a sign
+    have; and without either in US dollars, as the template is, or what the other tables have. The
+    cells that have another sign are problems of their own.
+
+    Problems: a heading in a currency that is not to be had; tables that differ; a notice where
+    neither heading nor cells say.
+    """
+    found = [(table, _of(table, currency)) for table in tables if BUDGET in table.by_column]
+    problems = [*_refused(found, currency)]
+    said = {code for _, code in found if code}
+    if problems or len(said) > 1:
+        return currency, problems or [*_mixed(found)]
+    if not currency.converts:
+        return currency, []
+    code = said.pop() if said else USD
+    unsaid = [table for table, one in found if not one and table.filled(BUDGET)]
+    return Currency(currency.code, code), [_assumed(table, code) for table in unsaid]
+
+
+def _of(table: Table, currency: Currency) -> str:
+    """The code of the currency that the heading or the cells of ``table`` name; else empty."""
+    named = table.by_column[BUDGET].currency
+    if named or not currency.converts:
+        return named
+    signs = {code: _signed(table, code) for code in currency.accepted}
+    most = max(signs, key=lambda code: signs[code])
+    return most if signs[most] else ""
+
+
+def _signed(table: Table, code: str) -> int:
+    """How many budgets of ``table`` have a sign of the currency ``code``."""
+    own = "|".join(rf"(?:^|[^\p{{L}}]){re.escape(word)}(?:$|[^\p{{L}}])" for word in written(code))
+    return sum(int(texts.str.contains(own).sum()) for texts in _texts(table))
+
+
+def _texts(table: Table) -> Iterator[pl.Series]:
+    """The budgets of each part of ``table`` that are texts, and so may have a sign."""
+    name = f"c{table.by_column[BUDGET].position}"
+    for part in table.parts():
+        cells = part.texts.filter(part.kinds[name] == TEXT).select(cleaned(pl.col(name)))
+        yield cells.to_series()
+
+
+def _refused(found: Sequence[Found], currency: Currency) -> Iterator[Problem]:
+    """The headings in a currency other than those that budgets may be in."""
+    for table, code in found:
+        if code and code not in currency.accepted:
+            heading = table.by_column[BUDGET]
+            said = (
+                f"the heading {quote(heading.text)} says {code}; budgets are in "
+                f"{listed(currency.accepted, 'or')}. Convert them, or report in {code}: "
+                f"--currency {code} with --fx and --fx-date."
+            )
+            yield table.at("unit-in-heading", table.source.header_row, heading, says=said)
+
+
+def _mixed(found: Sequence[Found]) -> Iterator[Problem]:
+    """The tables whose budgets are in another currency than those of the first."""
+    first, one = next((table, code) for table, code in found if code)
+    for table, code in found:
+        if code and code != one:
+            heading = table.by_column[BUDGET]
+            said = (
+                f"budgets are in {code} here and in {one} at "
+                f"{first.place(first.source.header_row, BUDGET)}; a portfolio has them in one."
+            )
+            yield table.at("mixed-currencies", table.source.header_row, heading, says=said)
+
+
+def _assumed(table: Table, code: str) -> Problem:
+    heading = table.by_column[BUDGET]
+    said = (
+        f"neither the heading {quote(heading.text)} nor a cell below names a currency; taken as "
+        f"{code}. A heading such as {quote(f'{heading.text} ({code})')} says it."
+    )
+    return table.at("currency-assumed", table.source.header_row, heading, says=said)

@@ -1,0 +1,231 @@
+"""Rate cards by name: the shipped ones, files, and the Rates sheet of a workbook of ours."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from estimator.model import shipped as resource
+from estimator.model.cells import Book
+from estimator.model.estimate import WRONG_USAGE
+from estimator.model.options import DEFAULT_CARD, INPUT_CARD
+from estimator.model.problem import Problem, errors
+from estimator.model.rate_card import Rate, RateCard
+from estimator.model.schema import rates_schema, schema_document
+from estimator.model.table import Part
+from estimator.model.text import did_you_mean, listed, plain, quote
+from estimator.read.book import book
+from estimator.read.files import read_document
+from estimator.read.table import Look, table
+from estimator.report.sheets.rates import IN_SCENARIO
+from estimator.validate.jsonschema import validator
+from estimator.validate.other_columns import missing_columns, unread
+from estimator.validate.rows import whole_typed
+from estimator.validate.schema_rules import documents
+
+RATES = "Rates"
+
+
+def shipped_cards() -> dict[str, Path]:
+    """The shipped rate cards by name."""
+    folder = resource.path("data", "rate_cards")
+    return {path.stem: path for path in sorted(folder.glob("*.json"))}
+
+
+def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, list[Problem]]:
+    """The rate card that ``word`` names: a shipped one, or a JSON, CSV or workbook file."""
+    shipped = shipped_cards()
+    path = shipped.get(word) or Path(word)
+    if not path.exists():
+        known = did_you_mean(word, shipped) or f" Shipped are {', '.join(shipped)}."
+        said = f"There is no rate card and no file {quote(word)}.{known}"
+        return None, [Problem("bad-rate-card", says=said)]
+    if path.suffix.lower() == ".json":
+        content, problems = read_document(path, "bad-rate-card")
+        return from_document(path.name, content) if content else (None, problems)
+    read, problems = book(path, rates_schema())
+    return _card_in(read, path.stem, as_of) if read else (None, problems)
+
+
+def _card_in(
+    read: Book, name: str, as_of: date | None, sheet: str = ""
+) -> tuple[RateCard | None, list[Problem]]:
+    """The card in a book; our own Rates sheet says by a formula that a cached price is lacking.
+
+    Saved by another program, the formula has lost its result; then the price is lacking still.
+    """
+    found, problems = table(replace(read, ours=False), rates_schema(), Look(sheet=sheet))
+    card = None
+    if found is not None and not errors(problems):
+        whole = found.whole()
+        if read.ours:
+            listed_only = [one for one in whole.headings if not one.text.endswith(IN_SCENARIO)]
+            whole = replace(whole, headings=tuple(listed_only))
+            whole = whole.without_uncalculated("cached_input_price")
+        card, told = from_table(whole, name, as_of)
+        problems += told
+    # What would be wrong data in a plan is wrong usage in a card.
+    return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
+
+
+def card(read: Book | None, word: str, as_of: date | None) -> tuple[RateCard | None, list[Problem]]:
+    """The card that the options name; unasked, the one in a workbook of ours, else the default."""
+    rated = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
+    if word == INPUT_CARD and read is None:
+        said = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
+        return None, [Problem("bad-rate-card", says=said)]
+    if read is not None and (word == INPUT_CARD or (rated and not word)):
+        found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
+        found = _attributed(found, read.file) if found else None
+        if found and not word:
+            said = f"Prices are those of the workbook's own Rates sheet ({found.name})."
+            problems.append(Problem("workbook-values", says=said))
+    else:
+        found, problems = rate_card(word or DEFAULT_CARD, as_of)
+    if found and found.caution:
+        problems.append(Problem("card-caution", says=found.caution))
+    return found, problems
+
+
+def _attributed(card: RateCard, file: str) -> RateCard:
+    """``card`` from a workbook: under its shipped name only while it has the shipped prices."""
+    path = shipped_cards().get(card.name)
+    shipped = rate_card(card.name)[0] if path else None
+    if shipped is None:
+        return card
+    prices = {rate.model: rate.prices for rate in shipped.rates}
+    if all(rate.prices == prices.get(rate.model) for rate in card.rates):
+        return replace(card, title=shipped.title, caution=shipped.caution)
+    source = f"the Rates sheet of {file}, edited; before that: {card.source}"
+    return replace(card, name=f"{card.name} (edited)", source=source, caution=shipped.caution)
+
+
+Answer = tuple[RateCard | None, list[Problem]]
+
+CARD = ("title", "currency", "source", "date_checked", "caution")
+DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
+# A bad card is wrong usage, not bad data: the workloads may be fine.
+EXIT = 2
+
+
+def from_document(label: str, content: Mapping[str, Any]) -> Answer:
+    """The card in the parsed JSON ``content``; a problem is placed by its path in the document."""
+    wrong = [
+        Problem("bad-rate-card", says=f"{label}, {error.json_path[2:] or 'file'}: {error.message}.")
+        for error in validator(schema_document("rate_card")).iter_errors(content)
+    ]
+    if wrong:
+        return None, wrong
+    card = RateCard(
+        name=content["name"],
+        currency=content["currency"],
+        source=content["source"],
+        date_checked=date.fromisoformat(content["date_checked"]),
+        rates=tuple(_rate(entry) for entry in content["rates"]),
+        title=content.get("title", ""),
+        caution=content.get("caution", ""),
+    )
+    return _checked(label, card)
+
+
+def from_table(table: Part, name: str, as_of: date | None) -> Answer:
+    """The card in ``table``, a row a rate; the card's own fields are read from the first row.
+
+    Args:
+        table: the whole of it, matched against the schema of rates.
+        name: what to call a card that does not name itself.
+        as_of: stands in for a date the card does not give.
+    """
+    frame, problems = whole_typed(table, rates_schema())
+    problems = missing_columns(table, rates_schema()) + problems
+    if errors(problems):
+        return None, [replace(problem, exits=EXIT) for problem in problems]
+    rows = list(documents(frame, rates_schema()))
+    if not rows:
+        return None, [Problem("bad-rate-card", says=f"{quote(table.source.file)} has no rates.")]
+    first = rows[0]
+    if "date_checked" not in first and as_of is None:
+        said = (
+            f"{quote(table.source.file)} has no date; add a column Date checked, or give --as-of."
+        )
+        return None, [Problem("bad-rate-card", says=said)]
+    card = RateCard(
+        name=first.get("rate_card", name),
+        currency=first.get("currency", "USD"),
+        source=first.get("source", table.source.file),
+        date_checked=date.fromisoformat(first["date_checked"])
+        if "date_checked" in first
+        else as_of or date.min,
+        rates=tuple(_rate(row) for row in rows),
+        title=first.get("title", ""),
+        caution=first.get("caution", ""),
+    )
+    checked, wrong = _checked(table.source.file, card)
+    return checked, [*problems, *unread(table), *wrong]
+
+
+def _rate(entry: Mapping[str, Any]) -> Rate:
+    dates = {name: date.fromisoformat(entry[name]) for name in DATES if name in entry}
+    cached = entry.get("cached_input_price")
+    return Rate(
+        model=entry["model"],
+        training_price=_price(entry["training_price"]),
+        input_price=_price(entry["input_price"]),
+        output_price=_price(entry["output_price"]),
+        cached_input_price=None if cached is None else _price(cached),
+        display_name=entry.get("display_name", ""),
+        aliases=tuple(entry.get("aliases", ())),
+        note=entry.get("note", ""),
+        **dates,
+    )
+
+
+def _price(value: Decimal | int) -> Decimal:
+    """``value`` as an exact decimal; JSON whole numbers arrive as int."""
+    return Decimal(value)
+
+
+def _checked(label: str, card: RateCard) -> Answer:
+    problems = [*_shared_names(label, card), *_overlaps(label, card), *_fine_prices(label, card)]
+    return (None if problems else card), problems
+
+
+def _shared_names(label: str, card: RateCard) -> Iterable[Problem]:
+    """Names that would mean two models."""
+    models: dict[str, dict[str, None]] = defaultdict(dict)
+    for rate in card.rates:
+        for name in rate.names:
+            models[plain(name)][rate.model] = None
+    for name, owners in models.items():
+        if len(owners) > 1:
+            said = (
+                f"{label}: the name {quote(name)} means {listed([*owners])}; it may mean one model."
+            )
+            yield Problem("bad-rate-card", says=said)
+
+
+def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
+    """Periods of one model that are empty or overlap."""
+    periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for rate in card.rates:
+        periods[rate.model].append((rate.valid_from or date.min, rate.valid_to or date.max))
+    for model, spans in periods.items():
+        ordered = sorted(spans)
+        empty = any(start >= end for start, end in ordered)
+        overlap = any(first[1] > second[0] for first, second in pairwise(ordered))
+        if empty or overlap:
+            said = f"{label}: {model} has {'an empty period' if empty else 'periods that overlap'}."
+            yield Problem("bad-rate-card", says=said)
+
+
+def _fine_prices(label: str, card: RateCard) -> Iterable[Problem]:
+    """Prices finer than are computed with: refused, for a price is not rounded."""
+    for rate in card.rates:
+        for name, price in rate.prices.items():
+            if price != round(price, rates_schema().columns[name].decimals):
+                said = f"{label}: the {name} of {rate.model} has more than 6 decimals."
+                yield Problem("bad-rate-card", says=said)

@@ -1,0 +1,213 @@
+"""A cost model in another currency: beside each amount that is shown, the same amount in it.
+
+What adds up amounts has the same formula over the converted amounts, so that everything foots in
+the other currency as it does in dollars. What does not, such as tokens times a price, is its amount
+in dollars times the rate, rounded to cents.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from estimator.formula.excel import legible
+from estimator.formula.program import Compiled
+from estimator.formula.syntax import (
+    COMPARISONS,
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Text,
+    names,
+    parse,
+)
+from estimator.model.column import ComputedColumn
+from estimator.model.cost_model import CostModel
+from estimator.model.currency import BUDGET, RATE, USD, Currency
+from estimator.model.rate_card import PRICES
+
+RATED = "{name} times the exchange rate, rounded to cents."
+BUDGET_TITLE = "Converted annual budget"
+
+
+def converted(
+    model: CostModel, compiled: Iterable[Compiled], currency: Currency
+) -> tuple[CostModel, list[str]]:
+    """``model`` with its totals and budgets in ``currency``, and why it cannot be, a sentence each.
+
+    Args:
+        model: in US dollars; the rate is one of its assumptions.
+        compiled: its columns compiled.
+        currency: what the totals are to be in.
+    """
+    if not currency.converts:
+        return model, []
+    work = _Work(model, currency, frozenset(one.name for one in compiled if one.kind.blank))
+    for column in model.columns:
+        work.take(column)
+    columns = (*work.kept, *work.made)
+    taken = {column.name for column in work.kept}
+    wrong = [
+        f"the column {one.name} is made for the report's currency; call yours otherwise"
+        for one in work.made
+        if one.name in taken
+    ]
+    return replace(model, columns=columns, currency=currency), [*work.wrong, *wrong]
+
+
+@dataclass
+class _Work:
+    """The columns so far.
+
+    Attributes:
+        blank: those that may be blank.
+        names: the converted column of each amount that has one.
+        budgeted: what depends on the budgets.
+        kept, made: the columns in dollars, and those that come behind them.
+    """
+
+    model: CostModel
+    currency: Currency
+    blank: frozenset[str]
+    names: dict[str, str] = field(default_factory=dict)
+    budgeted: set[str] = field(default_factory=lambda: {BUDGET})
+    kept: list[ComputedColumn] = field(default_factory=list)
+    made: list[ComputedColumn] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.names[BUDGET] = self.currency.shown(BUDGET)
+        if self.names[BUDGET] != BUDGET:
+            self.made.append(self._budget())
+
+    def take(self, column: ComputedColumn) -> None:
+        """Puts ``column``, and the same in the currency where it is shown, behind the others."""
+        node = parse(column.formula)
+        of_budgets = not self.budgeted.isdisjoint(names(node))
+        # Budgets that are not in dollars are compared with nothing that is.
+        moves = of_budgets and self.currency.budgets != USD
+        if of_budgets:
+            self.budgeted.add(column.name)
+        shown = column.unit == USD and (column.total or of_budgets)
+        if not moves:
+            self.kept.append(replace(column, total=column.total and not shown))
+        if shown or moves:
+            self.made.append(self._twin(column, node, moves=moves))
+
+    def _twin(self, column: ComputedColumn, node: Node, *, moves: bool) -> ComputedColumn:
+        adds_up = self._adds_up(node, amounts=column.unit == USD)
+        if moves and not adds_up:
+            said = f"the column {column.name} mixes budgets in {self.currency.code} with dollars"
+            self.wrong.append(f"{said}; give the budgets in USD")
+        if adds_up:
+            cells = {name: self.names.get(name, name) for name in names(node)}
+            text, said = legible(node, cells), column.description
+        else:
+            text = self._rated(column.name)
+            said = RATED.format(name=column.title)
+        if column.unit != USD:
+            return replace(column, formula=text)
+        self.names[column.name] = self.currency.shown(column.name)
+        return replace(
+            column,
+            name=self.names[column.name],
+            title=self.currency.titled(column.title),
+            unit=self.currency.code,
+            formula=text,
+            description=said,
+        )
+
+    def _rated(self, name: str) -> str:
+        rated = f"ROUND({name} * {RATE}, 2)"
+        return f'=IF({name} = "", "", {rated})' if name in self.blank | {BUDGET} else f"={rated}"
+
+    def _adds_up(self, node: Node, *, amounts: bool) -> bool:
+        """Whether ``node`` makes of converted amounts what it makes of those in dollars."""
+        degrees = self._degrees()
+        money = [name for name in names(node) if degrees.get(name)]
+        if any(name not in self.names for name in money):
+            return False
+        try:
+            found = degree(node, degrees)
+        except MixedError:
+            return False
+        return not amounts or (bool(money) and found != 0)
+
+    def _degrees(self) -> Mapping[str, int]:
+        """1 of each name that has dollars in its unit."""
+        amounts = [BUDGET, *PRICES, *(one.name for one in self.model.columns if one.unit == USD)]
+        priced = [
+            one.name for one in self.model.assumptions if USD in one.unit and one.name != RATE
+        ]
+        return dict.fromkeys([*amounts, *priced], 1)
+
+    def _budget(self) -> ComputedColumn:
+        return ComputedColumn(
+            name=self.names[BUDGET],
+            title=self.currency.titled(BUDGET_TITLE),
+            unit=self.currency.code,
+            formula=self._rated(BUDGET),
+            description=RATED.format(name="The annual budget"),
+            frequency="first year",
+        )
+
+
+class MixedError(ValueError):
+    """Amounts are added to, or compared with, what is no amount."""
+
+
+def degree(node: Node, degrees: Mapping[str, int]) -> int | None:  # noqa: PLR0911 - a case a node
+    """The degree of ``node`` in amounts: 0 of a plain number, 1 of an amount.
+
+    Args:
+        node: of a formula that has been checked.
+        degrees: of the names; 0 of those that are not there.
+
+    Returns:
+        None of what goes with every degree: the number 0, and texts, the blank one among them.
+
+    Raises:
+        MixedError: where it has none.
+    """
+    match node:
+        case Number(value):
+            return 0 if value else None
+        case Text():
+            return None
+        case Name(name):
+            return degrees.get(name, 0)
+        case Negative(of):
+            return degree(of, degrees)
+        case Operation("*", left, right):
+            one, other = degree(left, degrees), degree(right, degrees)
+            return None if one is None or other is None else one + other
+        case Operation("/", left, _):
+            return degree(left, degrees)
+        case Operation(sign, left, right):
+            same = _same(degree(one, degrees) for one in (left, right))
+            return 0 if sign in COMPARISONS else same
+        case Call(function, arguments):
+            return _call(function, arguments, degrees)
+
+
+def _call(function: str, arguments: tuple[Node, ...], degrees: Mapping[str, int]) -> int | None:
+    match function:
+        case "ROUND":
+            return degree(arguments[0], degrees)
+        case "IF":
+            degree(arguments[0], degrees)
+            return _same(degree(one, degrees) for one in arguments[1:])
+        case "AND" | "OR" | "NOT":
+            for one in arguments:
+                degree(one, degrees)
+            return 0
+        case _:
+            return _same(degree(one, degrees) for one in arguments)
+
+
+def _same(found: Iterable[int | None]) -> int | None:
+    known = {one for one in found if one is not None}
+    if len(known) > 1:
+        raise MixedError
+    return known.pop() if known else None

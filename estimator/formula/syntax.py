@@ -1,0 +1,239 @@
+"""A formula as a tree."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+
+@dataclass(frozen=True)
+class Number:
+    """A literal number, exact."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Text:
+    """A literal text; the empty one stands for a blank."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """A column, a price or an assumption."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Negative:
+    """A leading minus."""
+
+    of: "Node"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Two values and the sign between them: + - * / = <> < <= > >=."""
+
+    sign: str
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function and its arguments."""
+
+    function: str
+    arguments: tuple["Node", ...]
+
+
+Node = Number | Text | Name | Negative | Operation | Call
+
+COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The parts of ``node``, in order."""
+    match node:
+        case Negative(of):
+            return (of,)
+        case Operation(_, left, right):
+            return (left, right)
+        case Call(_, arguments):
+            return arguments
+        case _:
+            return ()
+
+
+def names(node: Node) -> Iterator[str]:
+    """Every name in ``node``, in the order of writing, repeats included."""
+    if isinstance(node, Name):
+        yield node.name
+    for child in children(node):
+        yield from names(child)
+
+
+def depth(node: Node) -> int:
+    """How many nodes lie on the longest way down; found without recursion, however deep."""
+    deepest, waiting = 0, [(node, 1)]
+    while waiting:
+        current, level = waiting.pop()
+        deepest = max(deepest, level)
+        waiting += [(child, level + 1) for child in children(current)]
+    return deepest
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be used; its text says why and how to mend it."""
+
+
+# What Excel holds: functions inside one another, arguments of one, characters of a text. And how
+# deep a tree may be, well inside what can be walked; the shipped formulas need 8.
+MOST_LEVELS, MOST_ARGUMENTS, MOST_CHARACTERS = 64, 255, 255
+DEEPEST = 100
+TOO_DEEP = "is too deep for one column; compute a part of it in a column before"
+
+# How many arguments each function takes: least, most.
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    "ROUND": (2, 2),
+    "IF": (3, 3),
+    "MIN": (2, MOST_ARGUMENTS),
+    "MAX": (2, MOST_ARGUMENTS),
+    "ABS": (1, 1),
+    "AND": (2, MOST_ARGUMENTS),
+    "OR": (2, MOST_ARGUMENTS),
+    "NOT": (1, 1),
+}
+
+BINDING = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "+": 2, "-": 2, "*": 3, "/": 3}
+
+TOKEN = re.compile(
+    r"""\s*(?:
+        (?P<number>\d+(?:\.\d+)?(?![\w.]))
+      | (?P<text>"(?:[^"]|"")*")
+      | (?P<word>[A-Za-z_]\w*)
+      | (?P<sign><>|<=|>=|[-+*/=<>(),])
+    )""",
+    re.VERBOSE,
+)
+
+
+@cache
+def parse(formula: str) -> Node:
+    """The tree of ``formula``, which starts with ``=``.
+
+    Raises:
+        FormulaError: where the text is not of the language.
+    """
+    if not formula.startswith("="):
+        raise FormulaError('a formula starts with "="')
+    reader = _Reader(_tokens(formula))
+    node = reader.expression(0)
+    if reader.kind != "end":
+        raise FormulaError(f'"{reader.text}" is one too many after a whole formula')
+    if depth(node) > DEEPEST:
+        raise FormulaError(TOO_DEEP)
+    return node
+
+
+def _tokens(formula: str) -> list[tuple[str, str]]:
+    tokens = []
+    position = 1
+    end = len(formula.rstrip())
+    while position < end:
+        match = TOKEN.match(formula, position)
+        if match is None or match.lastgroup is None:
+            rest = formula[position:].strip()[:10]
+            raise FormulaError(f'"{rest}" is not part of the formula language')
+        tokens.append((match.lastgroup, match[match.lastgroup]))
+        position = match.end()
+    return [*tokens, ("end", "the end")]
+
+
+class _Reader:
+    """Reads tokens from left to right."""
+
+    def __init__(self, tokens: list[tuple[str, str]]) -> None:
+        self._tokens = tokens
+        self._next = 0
+        self._depth = 0
+        self._calls = 0
+
+    @property
+    def kind(self) -> str:
+        return self._tokens[self._next][0]
+
+    @property
+    def text(self) -> str:
+        return self._tokens[self._next][1]
+
+    def expression(self, binding: int) -> Node:
+        """A value and all that binds to it tighter than ``binding``."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise FormulaError(TOO_DEEP)
+        left = self._value()
+        while self.kind == "sign" and BINDING.get(self.text, 0) > binding:
+            sign = self._take()
+            if BINDING[sign] == 1 and isinstance(left, Operation) and BINDING[left.sign] == 1:
+                raise FormulaError("a comparison of a comparison means different things elsewhere")
+            left = Operation(sign, left, self.expression(BINDING[sign]))
+        self._depth -= 1
+        return left
+
+    def _value(self) -> Node:
+        kind, text = self.kind, self._take()
+        if kind == "number":
+            return Number(Decimal(text))
+        if kind == "text":
+            return self._text(text[1:-1].replace('""', '"'))
+        if kind == "word":
+            return self._call(text) if self.text == "(" else Name(text)
+        if text == "-":
+            return Negative(self.expression(BINDING["*"]))
+        if text == "(":
+            inside = self.expression(0)
+            self._expect(")")
+            return inside
+        raise FormulaError(f'"{text}" where a value should stand')
+
+    def _text(self, text: str) -> Node:
+        if len(text) > MOST_CHARACTERS:
+            raise FormulaError(f"a text in a formula has at most {MOST_CHARACTERS} characters")
+        return Text(text)
+
+    def _call(self, function: str) -> Node:
+        if function not in FUNCTIONS:
+            known = ", ".join(FUNCTIONS)
+            raise FormulaError(f"there is no function {function}; there are {known}")
+        self._calls += 1
+        if self._calls > MOST_LEVELS:
+            raise FormulaError(f"spreadsheets hold at most {MOST_LEVELS} functions in one another")
+        self._expect("(")
+        arguments = [self.expression(0)]
+        while self.text == ",":
+            self._take()
+            arguments.append(self.expression(0))
+        self._expect(")")
+        self._calls -= 1
+        least, most = FUNCTIONS[function]
+        if not least <= len(arguments) <= most:
+            several = f"{least} or more" if len(arguments) < least else f"at most {most}"
+            count = f"{least}" if least == most else several
+            raise FormulaError(f"{function} takes {count} arguments, not {len(arguments)}")
+        return Call(function, tuple(arguments))
+
+    def _take(self) -> str:
+        text = self.text
+        self._next = min(self._next + 1, len(self._tokens) - 1)
+        return text
+
+    def _expect(self, sign: str) -> None:
+        found = self.text
+        if self._take() != sign or found != sign:
+            raise FormulaError(f'"{sign}" is missing before {found}')

@@ -1,0 +1,146 @@
+"""The columns of the result, in order: the same in the workbook, CSV, Parquet and JSON."""
+
+from dataclasses import dataclass
+
+from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
+from estimator.model.column import MONTH, Column
+from estimator.model.cost_model import CostModel
+from estimator.model.currency import DOLLARS, USD, Currency
+from estimator.model.estimate import DIMENSIONS
+from estimator.model.rate_card import PRICES
+from estimator.model.schema import rates_schema, workloads_schema
+from estimator.model.text import plain
+
+INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
+PLANNED = "planned"
+SOURCE = "source"
+# The heading of the column that we add to the user's own sheet, with what is wrong in each row.
+PROBLEMS_HEADING = "Problems found by estimator"
+
+
+@dataclass(frozen=True)
+class OutputColumn:
+    """One column of the result.
+
+    Attributes:
+        role: "input" as typed, "given" the user's own words, "key" a whole number for grouping,
+            "price" looked up on the rate card, "computed" by the cost model, "planned" in the
+            calendar, "source" where the row stood.
+        formula: over names; empty unless computed.
+        texts: whether it holds text.
+    """
+
+    name: str
+    title: str
+    unit: str
+    role: str
+    description: str
+    frequency: str = ""
+    formula: str = ""
+    text: bool = False
+    total: bool = False
+
+
+FISCAL_YEAR = "fiscal year"
+
+
+def plan_columns(currency: Currency = DOLLARS) -> tuple[OutputColumn, ...]:
+    """The columns of the calendar, which is in the ``currency`` of the report alone."""
+    code = currency.code
+    return (
+        OutputColumn(
+            currency.shown(PLANNED_COST),
+            currency.titled("Fiscal-year cost"),
+            code,
+            PLANNED,
+            "What falls in the plan's first twelve months: training in the start month, the "
+            "monthly cost, with its growth, in the months from start to end.",
+            FISCAL_YEAR,
+        ),
+        OutputColumn(
+            currency.shown(PLANNED_VARIANCE),
+            currency.titled("Fiscal-year variance"),
+            code,
+            PLANNED,
+            "Annual budget less fiscal-year cost: positive is under budget. Blank where there is "
+            "no budget.",
+            FISCAL_YEAR,
+        ),
+    )
+
+
+def layout(model: CostModel) -> tuple[OutputColumn, ...]:
+    """The columns of an estimate made with ``model``, carried columns not included."""
+    inputs = [_input(column, model.currency) for column in workloads_schema().columns.values()]
+    position = next(n for n, column in enumerate(inputs, 1) if column.name == "model")
+    given = OutputColumn(
+        "model_as_given", "Model as given", "", GIVEN, "The model in the user's words.", text=True
+    )
+    return (
+        *inputs[:position],
+        given,
+        *inputs[position:],
+        _key("model"),
+        *(_price(name) for name in PRICES),
+        *(_computed(model, column.name) for column in model.columns),
+        *plan_columns(model.currency),
+        *(_key(dimension) for dimension in DIMENSIONS if dimension != "model"),
+        OutputColumn(
+            "line_key", "Line", "key", KEY, "Its place at the run, by which lists find a workload."
+        ),
+        OutputColumn(
+            "source_file", "Source file", "", SOURCE, "The file that the row stood in.", text=True
+        ),
+        OutputColumn(
+            "source_sheet", "Source sheet", "", SOURCE, "The sheet of that file.", text=True
+        ),
+        OutputColumn("source_row", "Source row", "row", SOURCE, "The row of that sheet."),
+    )
+
+
+def own_titles(model: CostModel) -> dict[str, str]:
+    """The titles of the result's columns that are no inputs, by the plain words for them."""
+    own = [column for column in layout(model) if column.role != INPUT]
+    return {plain(text): column.title for column in own for text in (column.name, column.title)}
+
+
+def _input(column: Column, currency: Currency) -> OutputColumn:
+    amount = column.unit == USD
+    return OutputColumn(
+        column.name,
+        currency.titled(column.title, currency.budgets) if amount else column.title,
+        currency.budgets if amount else column.unit,
+        INPUT,
+        column.description,
+        text=not (column.numeric or column.kind == MONTH),
+    )
+
+
+def _key(dimension: str) -> OutputColumn:
+    title = workloads_schema().columns[dimension].title
+    said = (
+        "The model's position on the Rates sheet."
+        if dimension == "model"
+        else f"The number of the {title.lower()} on the Summary; told apart without case."
+    )
+    return OutputColumn(f"{dimension}_key", f"{title} key", "key", KEY, said)
+
+
+def _price(name: str) -> OutputColumn:
+    column = rates_schema().columns[name]
+    return OutputColumn(name, column.title, column.unit, PRICE, column.description)
+
+
+def _computed(model: CostModel, name: str) -> OutputColumn:
+    column = next(one for one in model.columns if one.name == name)
+    return OutputColumn(
+        column.name,
+        column.title,
+        column.unit,
+        COMPUTED,
+        column.description,
+        column.frequency,
+        column.formula,
+        text=column.unit in {"status", "text"},
+        total=column.total,
+    )

@@ -1,0 +1,117 @@
+"""Bytes to text: by the byte order mark, as UTF-8, or as Windows-1252 with a notice."""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from io import IncrementalNewlineDecoder
+from itertools import chain
+
+from estimator.model.problem import Problem
+from estimator.model.text import quote
+from estimator.read.files import Stored
+
+NO_TEXT = "it holds zero bytes, so it is no text; save it as CSV UTF-8"
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Bytes shown on either side of the first that is not UTF-8.
+AROUND = 15
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file that is text throughout, and how to read it: ``begin`` is the length of its mark."""
+
+    stored: Stored
+    encoding: str
+    begin: int
+    sha256: str
+
+    def pieces(self) -> Iterator[str]:
+        r"""The text in pieces, each of which ends where a line does; the last may not.
+
+        A line ends in ``\n``, ``\r\n`` or ``\r``. A line longer than a piece is whole in one.
+
+        Raises:
+            OSError: the file cannot be read any more, or was changed.
+        """
+        # Keeps \r\n together where the bytes are cut between the two.
+        decoder = IncrementalNewlineDecoder(_decoder(self.encoding), translate=False)
+        begun: list[str] = []
+        for raw in self.stored.pieces(self.begin):
+            piece = decoder.decode(raw)
+            if cut := 1 + max(piece.rfind("\n"), piece.rfind("\r")):
+                yield "".join([*begun, piece[:cut]])
+                begun, piece = [], piece[cut:]
+            begun.append(piece)
+        if last := "".join([*begun, decoder.decode(b"", final=True)]):
+            yield last
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What a way to decode a file comes to; with a ``fault``, at the byte ``position``."""
+
+    sha256: str = ""
+    zeros: bool = False
+    fault: str = ""
+    position: int = 0
+
+
+def text(file: str, stored: Stored) -> tuple[Text | None, list[Problem]]:
+    """The text in ``stored``; None, with a problem, where it is none.
+
+    A file without a mark that is not UTF-8 is taken as Windows-1252, what Excel's plain "CSV" is in
+    western countries, and one converted line is shown: only a reader can tell whether it is right.
+    """
+    start = stored.part(0, max(len(mark) for mark, _ in MARKS))
+    mark, encoding = next((one for one in MARKS if start.startswith(one[0])), (b"", "utf-8"))
+    looked = _looked(stored, encoding)
+    if looked.fault and not mark:
+        return _western(file, stored, looked.position)
+    if looked.fault:
+        damage = f"it is damaged: {looked.fault} at byte {looked.position:,}"
+        return None, [_unreadable(file, damage)]
+    if looked.zeros:
+        return None, [_unreadable(file, NO_TEXT)]
+    return Text(stored, encoding, len(mark), looked.sha256), []
+
+
+def _western(file: str, stored: Stored, position: int) -> tuple[Text | None, list[Problem]]:
+    """The same for a file that is not UTF-8 from the byte ``position`` on."""
+    line = 1 + sum(piece.count(b"\n") for piece in stored.pieces(0, position))
+    looked = _looked(stored, "cp1252")
+    if looked.fault:
+        return None, [_unreadable(file, f"line {line} is not UTF-8 text; save it as CSV UTF-8")]
+    if looked.zeros:
+        return None, [_unreadable(file, NO_TEXT)]
+    around = stored.part(max(0, position - AROUND), position + AROUND)
+    sample = around.decode("cp1252").strip()
+    said = f"{quote(file)} is not UTF-8; read as Windows-1252, line {line} has {quote(sample)}."
+    return Text(stored, "cp1252", 0, looked.sha256), [Problem("encoding-assumed", says=said)]
+
+
+def _looked(stored: Stored, encoding: str) -> _Looked:
+    """Decodes the whole file, so that nothing is found wrong with it later."""
+    decoder, digest = _decoder(encoding), sha256()
+    position, zeros = 0, False
+    for raw in chain(stored.pieces(), [b""]):
+        held = len(decoder.getstate()[0])
+        try:
+            zeros |= "\0" in decoder.decode(raw, final=not raw)
+        except UnicodeDecodeError as error:
+            return _Looked(fault=error.reason, position=position - held + error.start)
+        digest.update(raw)
+        position += len(raw)
+    return _Looked(digest.hexdigest(), zeros)
+
+
+def _decoder(encoding: str) -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder(encoding)()
+
+
+def _unreadable(file: str, reason: str) -> Problem:
+    return Problem("unreadable-file", says=f"{quote(file)} cannot be read: {reason}.")

@@ -1,0 +1,207 @@
+"""Headings to columns: by name, title or alias, whatever their case and punctuation."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
+
+from estimator.model.column import Column
+from estimator.model.currency import USD, codes, written
+from estimator.model.schema import Schema
+from estimator.model.table import ONCE, PERCENT, Heading
+from estimator.model.text import plain
+
+MULTIPLIERS: Mapping[Decimal, set[str]] = {
+    Decimal(1_000): {"k", "thousand", "thousands", "000", "000s", "tsd"},
+    Decimal(1_000_000): {"m", "mm", "mn", "mio", "million", "millions"},
+    Decimal(1_000_000_000): {"b", "bn", "mrd", "billion", "billions"},
+}
+PERCENTS = {"%", "percent", "percentage", "pct", "prozent", "pourcent", "porcentaje"}
+# The times of a unit that cannot be converted.
+UNKNOWN = Decimal(0)
+# How people write the schema's own units; anything else in brackets is not dropped but asked about.
+OWN_UNITS = {
+    "tokens": {"tokens", "token", "tok"},
+    "USD": {"usd", "us", "us$", "$", "", "usdyear", "usdperyear", "usdpa"},
+    "share": {"share", "fraction"},
+    "passes": {"passes", "epochs"},
+    "days": {"days", "d"},
+    "requests": {"requests", "calls"},
+    "examples": {"examples", "rows"},
+    "month": {"month", "date", "yyyymm", "yyyymmdd"},
+    "USD per 1M tokens": {
+        "permillion",
+        "permilliontokens",
+        "per1m",
+        "usdpermillion",
+        "usdpermilliontokens",
+        "usdper1mtokens",
+        "usd1mtokens",
+        "per1mtokens",
+        "1mtokens",
+        "usd",
+    },
+}
+# One-character signs that stand for a currency wherever they are.
+SIGNS_USED = "$€£¥₹₪₩₦₱₺₴₫฿"
+# A unit stands in brackets behind the name, or is a sign: "Budget (EUR)", "Budget €", "Share %".
+WITH_UNIT = (
+    re.compile(r"(?P<base>.*\S)\s*[(\[](?P<unit>[^()\[\]]*)[)\]]\s*", re.DOTALL),
+    re.compile(rf"(?P<base>.*?\w)\s*(?P<unit>(?:US)?[%{SIGNS_USED}]+)\s*", re.DOTALL),
+)
+
+# A multiplier or a currency may also stand behind the name as a word of its own: "Budget USD",
+# "Training tokens, millions", "Input tokens in thousands". A lone m or k is too short to tell.
+UNIT_WORDS = (
+    "thousands", "thousand", "millions", "million", "billions", "billion", "mm", "mn", "mio",
+    "tsd", "bn", "mrd", "percent", "pct", "usd", "eur", "gbp", "jpy", "chf", "cad", "aud", "inr",
+    "cny", "nzd", "sgd", "hkd", "sek", "nok", "dkk", "pln", "czk", "huf", "brl", "mxn", "zar",
+    "krw", "keur", "teur", "meur", "k€", "t€", "m€",
+)  # fmt: skip
+WORDED = re.compile(
+    rf"(?P<base>.*?\w)\s*[\s,:/-]\s*(?P<unit>(?:in\s+)?(?:US\s*\$|USD)?\s*(?:{'|'.join(UNIT_WORDS)}))\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+Known = Mapping[str, tuple[str, str]]
+# What the user says headings mean: our column by the heading's plain words; "" carries it through.
+Mapped = Mapping[str, str]
+NOTHING_MAPPED: Mapped = MappingProxyType({})
+# What a heading with a unit ends in, but for blanks: most have none, and are not taken apart.
+UNIT_ENDS = tuple(f")]%{SIGNS_USED}")
+# No heading that is known, with whatever unit, is longer; a whole file may stand in one cell.
+LONGEST_KNOWN = 1_000
+# What makes a unit a currency or a percentage, which no mapping explains away.
+SIGNS = re.compile(rf"[%{SIGNS_USED}]|\b(?:EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY)\b", re.IGNORECASE)
+
+
+def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
+    """The heading ``text`` at the 1-based ``position``, matched to a column of ``schema`` if any.
+
+    ``matched`` is "name", "title", "alias" or "map"; with ", unit" behind it where a unit is not
+    the schema's own and no plain multiplier, and ", unread" where the user's word goes over it.
+    """
+    if len(text) > LONGEST_KNOWN:
+        return Heading(text, position)
+    if mapped and (column := mapped.get(plain(text))) is not None:
+        return _as_told(text, position, schema, column)
+    known = _known(schema)
+    # The unit first: compared without punctuation, "Budget (€)" would pass for "Budget".
+    for base, unit in [*_split(text), *([] if plain(text) in known else _worded(text))]:
+        if found := known.get(plain(base)):
+            column, how = found
+            times, currency = _times(schema.columns[column], unit)
+            how = how if times else f"{how}, unit"
+            return Heading(text, position, column, how, times or ONCE, currency)
+    return Heading(text, position, *known.get(plain(text), ()))
+
+
+def _as_told(text: str, position: int, schema: Schema, column: str) -> Heading:
+    """The heading that the user has mapped to ``column``; a multiplier or currency in it counts."""
+    if not column:
+        return Heading(text, position, matched="map")
+    for _, unit in [*_split(text), *_worded(text)]:
+        times, currency = _times(schema.columns[column], unit)
+        unread = "" if times else ", unit" if SIGNS.search(unit) else ", unread"
+        return Heading(text, position, column, f"map{unread}", times or ONCE, currency)
+    return Heading(text, position, column, "map")
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    """The heading without its unit, and the unit, by every way to write one."""
+    if not text.rstrip().endswith(UNIT_ENDS):
+        return
+    for form in WITH_UNIT:
+        if split := form.fullmatch(text):
+            yield split["base"], split["unit"]
+
+
+def _worded(text: str) -> Iterator[tuple[str, str]]:
+    """The same for a unit that is a word of its own."""
+    if text.rstrip().lower().endswith(UNIT_WORDS) and (split := WORDED.fullmatch(text)):
+        yield split["base"], split["unit"]
+
+
+def _times(column: Column, unit: str) -> tuple[Decimal, str]:
+    """What ``unit`` multiplies the cells of ``column`` by, 0 where it cannot be told; its currency.
+
+    Whether a currency may be had is for those to say who know what the report is in.
+    """
+    if column.unit != USD:
+        return _multiplier(column, unit), ""
+    currency, unit = in_dollars(unit)
+    return _multiplier(column, unit), currency
+
+
+def _multiplier(column: Column, unit: str) -> Decimal:
+    word = plain(unit).removeprefix("in") or unit.strip()
+    if not column.numeric or word in OWN_UNITS.get(column.unit, set()):
+        return ONCE
+    # "M tokens" and "USD k" are a multiplier with the schema's own unit.
+    rest = {word.removesuffix(own).removeprefix(own) for own in OWN_UNITS.get(column.unit, set())}
+    if column.unit == "share":
+        return PERCENT if word in PERCENTS else UNKNOWN
+    return next((times for times, words in MULTIPLIERS.items() if words & (rest | {word})), UNKNOWN)
+
+
+@cache
+def _known(schema: Schema) -> Known:
+    known: dict[str, tuple[str, str]] = {}
+    for how, names in (
+        ("name", lambda column: [column.name]),
+        ("title", lambda column: [column.title]),
+        ("alias", lambda column: column.aliases),
+    ):
+        for column in schema.columns.values():
+            for name in names(column):
+                known.setdefault(plain(name), (column.name, how))
+    return known
+
+
+def matches(
+    texts: Iterable[str | None], schema: Schema, mapped: Mapped = NOTHING_MAPPED
+) -> list[Heading]:
+    """The headings of one row; blank cells are left out."""
+    return [
+        match(text.strip(), position, schema, mapped)
+        for position, text in enumerate(texts, 1)
+        if text and text.strip()
+    ]
+
+
+WORD = re.compile(r"[^\W\d_]+\$?|[^\w\s]")
+# A multiplier joined to a code: kEUR, TEUR, EURm. T is a thousand to those who write it so.
+BEFORE = {"k": "k", "t": "tsd", "m": "m"}
+BEHIND = {"k": "k", "m": "m"}
+
+
+def in_dollars(unit: str) -> tuple[str, str]:
+    """The code of the currency in ``unit``, empty without one; and ``unit`` as if it were dollars.
+
+    >>> in_dollars("TEUR per year")
+    ('EUR', 'tsd USD per year')
+    """
+    for found in WORD.finditer(unit):
+        code, times = _meant(found[0])
+        if code:
+            before = unit[: found.start()]
+            before = BEFORE.get(before.strip().lower(), before)
+            said = f"{times} {USD}".strip()
+            return code, f"{before}{said}{unit[found.end() :]}"
+    return "", unit
+
+
+def _meant(word: str) -> tuple[str, str]:
+    """The currency that ``word`` stands for, and the multiplier joined to it."""
+    upper = word.upper()
+    if upper in codes() or upper == "US":
+        return (USD if upper == "US" else upper), ""
+    for code in codes():
+        if word in written(code):
+            return code, ""
+    if upper[1:] in codes() and word[0].lower() in BEFORE:
+        return upper[1:], BEFORE[word[0].lower()]
+    if upper[:-1] in codes() and word[-1].lower() in BEHIND:
+        return upper[:-1], BEHIND[word[-1].lower()]
+    return "", ""

@@ -1,0 +1,164 @@
+"""Parquet: its columns as a sheet whose first row is their names, read block by block."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+from polars.exceptions import PanicException, PolarsError
+
+from estimator.model.cells import BLANK, FAULT, NUMBER, TEXT, Block, Book, Sheet
+from estimator.model.options import Limits
+from estimator.model.problem import Problem
+from estimator.model.text import quote
+from estimator.read import cells as numerals
+from estimator.read.cells import EMPTY, TOO_LARGE, VISIBLE, cell
+from estimator.read.files import Stored
+
+MAGIC = b"PAR1"
+# The most rows of a block; and cells, where there are many columns.
+ROWS, CELLS = 16_384, 2_000_000
+
+
+@dataclass(frozen=True)
+class Columnar:
+    """The rows of a Parquet file in blocks, read from the file anew whenever they are gone through.
+
+    Attributes:
+        stored: the file.
+        schema: its columns.
+        height: how many rows there are, the names of the columns included.
+        width: how many columns.
+    """
+
+    stored: Stored
+    schema: pl.Schema
+    height: int
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.schema)
+
+    def __iter__(self) -> Iterator[Block]:
+        """The names of the columns, then every row in order.
+
+        Raises:
+            OSError: the file cannot be read any more.
+        """
+        yield _block(1, _names(self.schema))
+        first, most = 2, max(1, min(ROWS, CELLS // self.width))
+        scan = pl.scan_parquet(self.stored.path, glob=False)
+        try:
+            for start in range(0, self.height - 1, most):
+                frame = scan.slice(start, most).collect()
+                yield _block(first + start, frame)
+        except (PolarsError, PanicException) as error:
+            raise OSError(0, "it was changed, or is damaged") from error
+
+
+def read(file: str, stem: str, stored: Stored, limits: Limits) -> tuple[Book | None, list[Problem]]:
+    """The book with the one sheet of ``stored``.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    try:
+        scan = pl.scan_parquet(stored.path, glob=False)
+        schema, rows = scan.collect_schema(), int(scan.select(pl.len()).collect().item())
+    except (PolarsError, PanicException):
+        return None, [_unreadable(file, "it is damaged; write it again")]
+    reason = _beyond(schema, rows, limits) or _nested(schema)
+    if reason:
+        return None, [_unreadable(file, reason)]
+    rows_of = Columnar(stored, schema, rows + 1)
+    made = Sheet(stem[:31] or "Sheet1", rows_of, rows_of.height, rows_of.width)
+    return Book(file, (made,), sha256=stored.sha256()), []
+
+
+def _unreadable(file: str, reason: str) -> Problem:
+    return Problem("unreadable-file", says=f"{quote(file)} cannot be read as Parquet: {reason}.")
+
+
+def _beyond(schema: pl.Schema, rows: int, limits: Limits) -> str:
+    if not schema:
+        return "it has no columns"
+    if len(schema) > limits.columns:
+        return f"it has more than {limits.columns:,} columns (limit columns)"
+    return f"it has more than {limits.rows:,} rows (limit rows)" if rows > limits.rows else ""
+
+
+def _nested(schema: pl.Schema) -> str:
+    """Why a column cannot be one of a sheet; empty where all can."""
+    for name, dtype in schema.items():
+        if not readable(dtype):
+            return f"its column {quote(name)} holds {dtype}: no text, number, date or truth"
+    return ""
+
+
+def _names(schema: pl.Schema) -> pl.DataFrame:
+    return pl.DataFrame([[name] for name in schema], schema=[*schema], orient="col")
+
+
+def _block(first: int, frame: pl.DataFrame) -> Block:
+    return Block(first, *columns_as_cells(frame))
+
+
+Cells = tuple[pl.Series, pl.Series]
+
+
+def readable(dtype: pl.DataType) -> bool:
+    """Whether a value of ``dtype`` could stand in a cell: no list, record or bytes could."""
+    texts = isinstance(dtype, pl.String | pl.Categorical | pl.Enum | pl.Null | pl.Boolean)
+    return texts or dtype.is_numeric() or dtype.is_temporal()
+
+
+def columns_as_cells(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The texts (String) and kinds (UInt8) of ``frame``, as a block has them: c1, c2, ...
+
+    Floats are taken at 15 significant digits, as those of a workbook; integers and decimals are
+    exact. An integer is a text: all its digits are there, and they can be read in one way only.
+    """
+    read = [_cells(column) for column in frame]
+    return (
+        pl.DataFrame([text.alias(f"c{n}") for n, (text, _) in enumerate(read, 1)]),
+        pl.DataFrame([kind.alias(f"c{n}") for n, (_, kind) in enumerate(read, 1)]),
+    )
+
+
+def _cells(values: pl.Series) -> Cells:
+    dtype = values.dtype
+    if dtype.is_float():
+        return _floats(values)
+    if dtype.is_temporal() or dtype == pl.Boolean:
+        return _one_by_one(values)
+    texts = values.cast(pl.String)
+    if isinstance(dtype, pl.Decimal) and dtype.scale:
+        return _of_kind(texts.str.strip_chars_end("0").str.strip_chars_end("."), NUMBER)
+    return _of_kind(texts.to_frame("text").select(_filled()).to_series(), TEXT)
+
+
+def _filled() -> pl.Expr:
+    return pl.when(pl.col("text").str.contains(VISIBLE)).then(pl.col("text"))
+
+
+def _of_kind(texts: pl.Series, kind: int) -> Cells:
+    """``texts``, each of one ``kind`` but for the blanks."""
+    kinds = pl.when(texts.is_null()).then(BLANK).otherwise(kind).cast(pl.UInt8)
+    return texts, pl.select(kinds).to_series()
+
+
+def _floats(values: pl.Series) -> Cells:
+    # By way of its text, for 5.1 in 32 bits is 5.0999999046 in 64.
+    at = values.is_finite().fill_null(value=False).arg_true()
+    texts, kinds = numerals.texts(values.gather(at).cast(pl.String))
+    rest = pl.DataFrame({"null": values.is_null()}).select(
+        text=pl.when("null").then(None).otherwise(pl.lit(TOO_LARGE)),
+        kind=pl.when("null").then(BLANK).otherwise(FAULT).cast(pl.UInt8),
+    )
+    return rest["text"].scatter(at, texts), rest["kind"].scatter(at, kinds)
+
+
+def _one_by_one(values: pl.Series) -> Cells:
+    read = [EMPTY if value is None else cell(value) for value in values]
+    texts = pl.Series([text for text, _ in read], dtype=pl.String)
+    return texts, pl.Series([kind for _, kind in read], dtype=pl.UInt8)

@@ -1,0 +1,207 @@
+"""The tables in a book: the sheet and the row whose headings are those of the schema."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from estimator.model.cells import Block, Book, Changed, Sheet, blanked
+from estimator.model.findings import Told, expand_findings
+from estimator.model.output_columns import PROBLEMS_HEADING
+from estimator.model.parallel import together, told
+from estimator.model.problem import Problem, Source
+from estimator.model.schema import Schema
+from estimator.model.table import ONCE, PERCENT, Heading, Table
+from estimator.model.text import did_you_mean, listed, plain, quote
+from estimator.read import row_kinds, shape
+from estimator.read.header_row import headed, named
+
+# A heading row names at least two of our columns.
+LEAST_HEADINGS = 2
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where to look for a table.
+
+    Attributes:
+        sheet: the name of the sheet to take; empty to find it.
+        header_row: the row of the headings; 0 to find it.
+        all_sheets: whether to take every sheet that has such headings and is not hidden.
+        mapped: the column that a heading means, by its plain words; "" carries it through.
+    """
+
+    sheet: str = ""
+    header_row: int = 0
+    all_sheets: bool = False
+    mapped: Mapping[str, str] = field(default_factory=dict)
+
+
+FIND = Look()
+
+
+def table(book: Book, schema: Schema, look: Look = FIND) -> tuple[Table | None, list[Problem]]:
+    """The one table of ``book`` whose headings are those of ``schema``, with what is wrong in it.
+
+    Problems: no sheet of that name, no table, several tables, and those of ``cut``.
+    """
+    found, problems = tables(book, schema, look)
+    return (found[0] if found else None), expand_findings(problems)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A sheet, the row of its headings and what they mean."""
+
+    sheet: Sheet
+    row: int
+    headings: list[Heading]
+
+    @property
+    def score(self) -> int:
+        """How many columns the headings name."""
+        return named(self.headings)
+
+
+def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Told]]:
+    """As ``table``; with ``look.all_sheets`` the tables of all sheets, in their order."""
+    sheets, problems = _sheets(book, look.sheet)
+    if problems:
+        return [], [*problems]
+    candidates = [
+        Found(sheet, row, headings)
+        for sheet in sheets
+        for row, headings in [headed(sheet, schema, look.mapped, look.header_row)]
+    ]
+    candidates = [one for one in candidates if one.score >= LEAST_HEADINGS]
+    if not candidates:
+        return [], [_no_table(book, schema, look)]
+    # A hidden sheet is read only where no other has the headings.
+    seen = [one for one in candidates if not one.sheet.hidden] or candidates
+    best = max(one.score for one in seen)
+    chosen = seen if look.all_sheets else [one for one in seen if one.score == best]
+    if len(chosen) > 1 and not look.all_sheets:
+        return [], [_several(book, chosen)]
+    made = [cut(book, schema, one) for one in chosen]
+    told = [one for _, found in made for one in found]
+    others = [one for one in candidates if one not in chosen]
+    return [one for one, _ in made], [*told, *_passed_over(made[0][0], others)]
+
+
+def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
+    names = [sheet.name for sheet in book.sheets]
+    # In our own workbook the inputs stand on one sheet; Rejected repeats some of them.
+    wanted = name or ("Estimates" if book.ours and "Estimates" in names else "")
+    if not wanted:
+        return book.sheets, []
+    chosen = tuple(one for one in book.sheets if one.name.casefold() == wanted.casefold())
+    if chosen:
+        return chosen, []
+    sheets = listed([quote(one) for one in names])
+    said = f"{quote(book.file)} has no sheet {quote(wanted)}; it has {sheets}."
+    return (), [Problem("no-such-sheet", says=said + did_you_mean(wanted, names))]
+
+
+def _no_table(book: Book, schema: Schema, look: Look) -> Problem:
+    titles = listed([quote(column.title) for column in list(schema.columns.values())[:8]])
+    where = f" in row {look.header_row}" if look.header_row else ""
+    said = f"{quote(book.file)} has no row of headings{where} that are known here, such as {titles}"
+    return Problem("no-table", says=f"{said}; it takes two, and --map tells what others mean.")
+
+
+def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
+    """The notice that other sheets have such headings too and were not read."""
+    if not others:
+        return []
+    names = listed([quote(one.sheet.name) for one in others])
+    has, were = ("has", "was") if len(others) == 1 else ("have", "were")
+    said = f"{names} {has} such headings too and {were} not read; choose a sheet with --sheet"
+    more = "" if all(one.sheet.hidden for one in others) else ", or take --all-sheets"
+    return [table.about("other-tables", f"{said}{more}.")]
+
+
+def _several(book: Book, candidates: list[Found]) -> Problem:
+    rows = [f"{quote(one.sheet.name)} (row {one.row})" for one in candidates]
+    said = f"The sheets {listed(rows)} of {quote(book.file)} look equally like the table; "
+    return Problem("several-tables", says=f"{said}choose one with --sheet, or take --all-sheets.")
+
+
+def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Told]]:
+    """The table below the headings ``found``.
+
+    Problems: two headings for one column, units that cannot be converted, cells under no heading,
+    rows that are none of the table (left out), short rows, merged, hidden and linked cells.
+    """
+    table = _begun(book, found)
+    words = dict(
+        zip(table.sheet.columns, table.sheet.rows(found.row, found.row).row(0), strict=True)
+    )
+    parts = told("Reading", table.below(), len, table.sheet.height)
+    seen = [*together(lambda part: shape.seen(part, schema, words), parts)]
+    rows = row_kinds.settled([one.rows for one in seen])
+    table = replace(table, kept=row_kinds.workloads(rows), shifts=shape.shifts(seen))
+    problems = [*_heading_problems(table), *row_kinds.left_out(table, rows)]
+    return table, [*problems, *shape.problems(table, seen, delimited=book.delimited)]
+
+
+def _begun(book: Book, found: Found) -> Table:
+    """The table before its rows are known."""
+    counts = Counter(heading.column for heading in found.headings if heading.column)
+    return Table(
+        source=Source(book.file, found.sheet.name, found.row, book.sha256, named=book.named),
+        sheet=_without_words(found.sheet, found.row),
+        headings=tuple(found.headings),
+        ours=book.ours,
+        by_column={h.column: h for h in found.headings if counts[h.column] == 1},
+    )
+
+
+def _without_words(sheet: Sheet, row: int) -> Sheet:
+    """``sheet`` without what an earlier run said of the rows below the headings in ``row``."""
+    words = sheet.rows(row, row).row(0)
+    if PROBLEMS_HEADING not in words:
+        return sheet
+    name = sheet.columns[words.index(PROBLEMS_HEADING)]
+
+    def wordless(block: Block) -> Block:
+        numbers = pl.int_range(block.first, block.first + len(block.texts), eager=True)
+        texts, kinds = blanked(block.texts, block.kinds, name, numbers > row)
+        return replace(block, texts=texts, kinds=kinds)
+
+    return replace(sheet, blocks=Changed(sheet.blocks, wordless))
+
+
+def _heading_problems(table: Table) -> list[Problem]:
+    problems = []
+    row = table.source.header_row
+    first: dict[str, Heading] = {}
+    for heading in table.headings:
+        earlier = first.setdefault(heading.column, heading) if heading.column else heading
+        if earlier is not heading:
+            other = table.source.place(row, earlier.position)
+            said = f"means the same column as {quote(earlier.text)} at {other}; keep one of the two"
+            if plain(heading.text) != plain(earlier.text):
+                said += f', or carry the other through with --map "{heading.text}="'
+            said += "."
+            problems.append(table.at("duplicate-heading", row, heading, says=said))
+        elif heading.matched.endswith(", unit"):
+            problems.append(table.at("unit-in-heading", row, heading, says=_unit(heading)))
+        elif heading.matched.endswith(", unread"):
+            said = f"what {quote(heading.text)} says in brackets was not read; the mapping counts."
+            problems.append(table.at("unit-not-read", row, heading, says=said))
+        elif heading.times != ONCE:
+            problems.append(table.at("heading-multiplier", row, heading, says=_times(heading)))
+    return problems
+
+
+def _times(heading: Heading) -> str:
+    counts = "are percentages" if heading.times == PERCENT else f"count {heading.times:,}-fold"
+    return f"the heading {quote(heading.text)} says that its numbers {counts}; taken so."
+
+
+def _unit(heading: Heading) -> str:
+    return (
+        f"the unit in the heading {quote(heading.text)} is not one that can be converted; "
+        "give the column in the unit of the template and take the unit out of the heading."
+    )

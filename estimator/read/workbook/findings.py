@@ -1,0 +1,140 @@
+"""What a scan of a workbook finds: the cells that the native reader hides, and how they lie."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from estimator.model.address import letters
+from estimator.model.options import Limits
+
+# The rows and columns that a sheet of Excel has.
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+# How many merged ranges a sheet may have; the real ones have some thousand at most.
+MERGES = 100_000
+
+# A cell as (row, column), both from 1.
+Place = tuple[int, int]
+# A range as (first row, first column, last row, last column), all from 1.
+Span = tuple[int, int, int, int]
+
+
+class UnreadableError(ValueError):
+    """A workbook that is not read; its text says why and how to mend it.
+
+    It goes on from "... cannot be read as a workbook: ", and has no full stop.
+    """
+
+
+@dataclass
+class Findings:
+    """Of one sheet.
+
+    Attributes:
+        faults: the cells without a usable value that the native reader takes for something else:
+            Excel's word for the error (``#DIV/0!``), or ``UNCALCULATED``.
+        dates: the days, in ISO form, that the native reader takes for numbers.
+        hidden_rows: the rows that are hidden, by hand or by a filter; the filled ones at least.
+        merged: the ranges that are merged into one cell.
+        linked: cells whose formulas take values from other workbooks.
+        reach: the last row and the last column that hold something.
+        hidden: whether the sheet is.
+        blocks: how many its cells were spilled in, of so many ``rows`` and ``columns`` in all; None
+            where they are left to the native reader.
+    """
+
+    faults: dict[Place, str] = field(default_factory=dict)
+    dates: dict[Place, str] = field(default_factory=dict)
+    hidden_rows: list[int] = field(default_factory=list)
+    merged: list[Span] = field(default_factory=list)
+    linked: list[Place] = field(default_factory=list)
+    reach: Place = (0, 0)
+    hidden: bool = False
+    blocks: int | None = None
+    rows: int = 0
+    columns: int = 0
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Of one workbook.
+
+    Attributes:
+        sheets: the worksheets in the workbook's order, by name; chart and macro sheets left out.
+        ours: whether this tool wrote the workbook.
+        macros: whether it carries macros.
+        links: whether it takes values from other workbooks.
+        recoded: the parts in an encoding that the native reader does not know.
+        ending: of file names of its kind, by which the native reader picks how to read it.
+    """
+
+    sheets: Mapping[str, Findings]
+    ours: bool = False
+    macros: bool = False
+    links: bool = False
+    recoded: frozenset[str] = frozenset()
+    ending: str = ".xlsx"
+
+
+def within_together(cells: int, limits: Limits) -> None:
+    """Refuses sheets that are within ``limits`` one by one, and beyond them with all their cells.
+
+    Raises:
+        UnreadableError: they reach over too many ``cells``.
+    """
+    if cells > limits.cells:
+        most = f"more than {limits.cells:,} (limit cells)"
+        raise UnreadableError(
+            f"its sheets reach over {cells:,} cells, {most}; save one sheet alone"
+        )
+
+
+def too_many_hours(sheet: str) -> UnreadableError:
+    """The refusal of a workbook over a number on ``sheet`` that no time can be made of."""
+    says = f'a cell of its sheet "{sheet}" shows a number as hours that are too many'
+    return UnreadableError(f"{says}; give it a number format")
+
+
+def too_long(place: Place, most: int) -> UnreadableError:
+    """The refusal of a workbook over a text at ``place`` that has more than ``most`` characters."""
+    return UnreadableError(
+        f"the cell {address(place)} holds a text of more than {most:,} "
+        "characters (limit cell_length); shorten it"
+    )
+
+
+def address(place: Place) -> str:
+    """``place`` as people write it: ``B3``."""
+    return f"{letters(place[1])}{place[0]}"
+
+
+class Reach:
+    """How far the filled cells of a sheet reach: never beyond what there is memory for."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.row = self.column = 0
+        self._limits = limits
+
+    def allows(self, place: Place) -> bool:
+        """Whether a filled cell at ``place`` is within the limits."""
+        row, column = max(self.row, place[0]), max(self.column, place[1])
+        limits = self._limits
+        return row <= limits.rows and column <= limits.columns and row * column <= limits.cells
+
+    def to(self, place: Place) -> None:
+        """Takes in the filled cell at ``place``.
+
+        Raises:
+            UnreadableError: the rectangle up to it would fill the memory.
+        """
+        limits = self._limits
+        cell = f"the cell {address(place)} has a value"
+        if place[0] > limits.rows:
+            raise UnreadableError(f"{cell} beyond row {limits.rows:,} (limit rows)")
+        if place[1] > limits.columns:
+            raise UnreadableError(f"{cell} beyond column {letters(limits.columns)} (limit columns)")
+        row, column = max(self.row, place[0]), max(self.column, place[1])
+        if row * column > limits.cells:
+            raise UnreadableError(
+                f"{cell}, which makes the sheet reach to {address((row, column))}, "
+                f"more than {limits.cells:,} cells (limit cells); clear it"
+            )
+        self.row, self.column = row, column

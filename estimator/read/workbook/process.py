@@ -1,0 +1,119 @@
+"""Workbooks: scanned and read in a process of their own, which may die without harm to ours."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from estimator.model.cells import BLANK, Block, Book, Sheet
+from estimator.model.options import LIMITS, Limits
+from estimator.model.problem import Problem
+from estimator.model.spool import Folder
+from estimator.model.text import quote
+
+# What is said where memory ends: by native code, by Python, and by threads.
+OUT_OF_MEMORY = ("memory allocation", "MemoryError", "can't start new thread")
+
+Answer = tuple[Book | None, list[Problem]]
+
+
+class Spilled:
+    """The cells of a sheet in files: any number of times over, block by block from row 1 on.
+
+    Attributes:
+        folder: where they are.
+        height, width: rows and columns of the sheet.
+    """
+
+    def __init__(self, folder: Folder, number: int, told: dict[str, Any]) -> None:
+        self.height: int = told["rows"]
+        self.width: int = told["columns"]
+        self.folder, self._number, self._blocks = folder, number, told["blocks"]
+
+    def __iter__(self) -> Iterator[Block]:
+        first = 1
+        for number in range(self._blocks):
+            both = pl.read_ipc(self.folder.path / f"{self._number}.{number}.arrow")
+            texts, kinds = self._part(both, "c", None), self._part(both, "k", BLANK)
+            yield Block(first, texts, kinds)
+            first += both.height
+
+    def _part(self, both: pl.DataFrame, letter: str, blank: int | None) -> pl.DataFrame:
+        """The columns that are named by ``letter``; those that the block lacks are ``blank``."""
+        empty = pl.lit(blank, dtype=pl.String if blank is None else pl.UInt8)
+        known = both.width // 2
+        return both.select(
+            (pl.col(f"{letter}{one}") if one <= known else empty).alias(f"c{one}")
+            for one in range(1, self.width + 1)
+        )
+
+
+def read(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
+    """The book in ``content``, chart sheets left out; or the problem why it is not read."""
+    folder = Folder()
+    # What is scanned and what is read are the same bytes, whatever becomes of the user's file.
+    (folder.path / "book").write_bytes(content)
+    (folder.path / "job.json").write_text(json.dumps(asdict(limits)), encoding="utf-8")
+    reason = _run(folder.path, limits)
+    for copy in folder.path.glob("book*"):
+        copy.unlink()
+    if reason:
+        return None, [_unreadable(file, reason)]
+    answer = json.loads((folder.path / "answer.json").read_text(encoding="utf-8"))
+    if "refused" in answer:
+        return None, [_unreadable(file, answer["refused"])]
+    sheets = tuple(_sheet(folder, number, one) for number, one in enumerate(answer["sheets"]))
+    return Book(file, sheets, ours=answer["ours"]), _remarks(file, answer)
+
+
+def _unreadable(file: str, reason: str) -> Problem:
+    return Problem("unreadable-file", says=f"{quote(file)} cannot be read as a workbook: {reason}.")
+
+
+def _remarks(file: str, answer: dict[str, Any]) -> list[Problem]:
+    """The notices of what a workbook carries that is not used."""
+    problems = []
+    if answer["macros"]:
+        said = f"{quote(file)} has macros; they were neither run nor kept."
+        problems.append(Problem("macros-ignored", says=said))
+    if answer["links"]:
+        said = f"{quote(file)} takes values from other workbooks; those saved in it were used."
+        problems.append(Problem("external-links", says=said))
+    return problems
+
+
+def _run(folder: Path, limits: Limits) -> str:
+    """Runs the child process on ``folder``; why it failed, empty where it did not."""
+    command = [sys.executable, "-m", "estimator.read.workbook.worker", str(folder)]
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own module
+            command, check=False, capture_output=True, timeout=limits.seconds
+        )
+    except subprocess.TimeoutExpired:
+        return f"reading it takes longer than {limits.seconds} seconds (limit seconds)"
+    if ended.returncode == 0:
+        return ""
+    told = ended.stderr.decode("utf-8", "replace")
+    if any(sign in told for sign in OUT_OF_MEMORY):
+        most = f"{limits.memory_bytes:,} bytes (limit memory_bytes)"
+        return f"it needs more memory than {most}; save its table alone"
+    return "it is damaged or of a kind that is not read; save it again as .xlsx"
+
+
+def _sheet(folder: Folder, number: int, told: dict[str, Any]) -> Sheet:
+    cells = Spilled(folder, number, told)
+    return Sheet(
+        told["name"],
+        cells,
+        cells.height,
+        cells.width,
+        hidden=told["hidden"],
+        hidden_rows=tuple(told["hidden_rows"]),
+        merged=tuple((top, left, bottom, right) for top, left, bottom, right in told["merged"]),
+        linked=tuple((row, column) for row, column in told["linked"]),
+    )

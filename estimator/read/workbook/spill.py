@@ -1,0 +1,102 @@
+"""The cells of a sheet, spilled to files block by block: numbered, of consecutive rows."""
+
+from pathlib import Path
+
+import polars as pl
+
+from estimator.model.cells import BLANK
+from estimator.read.workbook.findings import UnreadableError
+
+# How many rows a block has at most, and how many cells, for the sake of wide sheets.
+ROWS, AREA = 16_384, 1 << 20
+# How many bytes of text are held at once, about: a few bytes of a file may stand for a long one.
+LOAD = 1 << 26
+# A cell that is not blank: where it stands, from 1, what it says and its kind.
+CELLS = {"row": pl.UInt32, "column": pl.UInt32, "text": pl.String, "kind": pl.UInt8}
+
+
+def height(width: int) -> int:
+    """How many rows a block of ``width`` columns has."""
+    return max(1, min(ROWS, AREA // max(width, 1)))
+
+
+class Blocks:
+    """Writes the blocks of one sheet as ``<number>.<block>.arrow``.
+
+    Attributes:
+        count: of the blocks that are written.
+        rows, columns: how many are written; a block may have fewer columns, the rest being blank.
+    """
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.count = self.rows = self.columns = 0
+        self._folder, self._number = folder, number
+        self._held = [pl.DataFrame(schema=CELLS)]
+        self._load = 0
+
+    def add(self, cells: pl.DataFrame) -> None:
+        """Takes in ``cells`` in the order of their rows, none above those that came before."""
+        if cells.is_empty():
+            return
+        self._held.append(cells)
+        self._load += _bytes(cells)
+        self.columns = max(self.columns, cells.select(pl.col("column").max()).item())
+        row = cells["row"][-1]
+        if self._load > LOAD:
+            self._flush(row, row - 1)
+        elif row > self.rows + height(self.columns):
+            self._flush(row)
+
+    def close(self, rows: int) -> None:
+        """Writes what is left; the sheet has so many ``rows``."""
+        self._flush(rows + 1, rows)
+
+    def write(self, block: pl.DataFrame) -> None:
+        """Writes a whole block: texts c1, c2, ... (String), then kinds k1, k2, ... (UInt8).
+
+        Raises:
+            UnreadableError: there is no room for it.
+        """
+        path = self._folder / f"{self._number}.{self.count}.arrow"
+        try:
+            block.write_ipc(path, compression="lz4")
+        except OSError as error:
+            raise UnreadableError(f"its cells find no room in {self._folder} ({error})") from error
+        self.count += 1
+        self.rows += block.height
+        self.columns = max(self.columns, block.width // 2)
+
+    def _flush(self, row: int, last: int = 0) -> None:
+        """Writes the whole blocks that end before ``row``, and what is left up to ``last``."""
+        held = pl.concat(self._held)
+        while self.rows + height(self.columns) < row or self.rows < last:
+            end = self.rows + height(self.columns)
+            end = end if end < row else last
+            at = held["row"].search_sorted(end, side="right")
+            self._write(held[:at], end - self.rows)
+            held = held[at:]
+        self._held, self._load = [held], _bytes(held)
+
+    def _write(self, cells: pl.DataFrame, rows: int) -> None:
+        """Writes ``cells``, which stand in the next ``rows``."""
+        width = cells.select(pl.col("column").max()).item() or 1
+        where = (cells["column"] - 1) * rows + (cells["row"] - self.rows - 1)
+        taken = pl.Series([None], dtype=pl.UInt32).new_from_index(0, width * rows)
+        taken = taken.scatter(where, pl.arange(len(cells), dtype=pl.UInt32, eager=True))
+        text = cells["text"].gather(taken)
+        kind = cells["kind"].gather(taken).fill_null(BLANK)
+        parts = [("c", text), ("k", kind)]
+        self.write(
+            pl.DataFrame(
+                {
+                    f"{letter}{column + 1}": series.slice(column * rows, rows)
+                    for letter, series in parts
+                    for column in range(width)
+                }
+            )
+        )
+
+
+def _bytes(cells: pl.DataFrame) -> int:
+    """The bytes of all texts of ``cells``."""
+    return int(cells["text"].str.len_bytes().cast(pl.UInt64).sum())

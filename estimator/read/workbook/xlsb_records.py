@@ -1,0 +1,152 @@
+"""The records of a binary part of .xlsb.
+
+A record is its number in one or two bytes, its length in one to four, and its content.
+"""
+
+import re
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from estimator.read.workbook.package import Package
+from estimator.read.workbook.xlsb import damaged
+
+# The longest content that is looked at: a cell holds at most 32,767 characters and a formula.
+LONGEST = 1 << 20
+
+
+def records(blocks: Iterable[bytes], wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
+    """Number and content of each record in ``blocks``; of those not ``wanted``, no content.
+
+    Raises:
+        UnreadableError: the last record is cut off.
+    """
+    reader = _Reader(blocks)
+    while reader.more():
+        kind = reader.number(2)
+        length = reader.number(4)
+        if kind in wanted:
+            if length > LONGEST:
+                raise damaged("a record is too long")
+            yield kind, reader.take(length)
+        else:
+            reader.skip(length)
+            yield kind, b""
+
+
+class _Reader:
+    """Takes bytes off ``blocks``, keeping no more than one block and what is asked for."""
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks = iter(blocks)
+        self._block = b""
+        self._at = 0
+
+    def more(self) -> bool:
+        """Whether a byte is left."""
+        while self._at >= len(self._block):
+            following = next(self._blocks, None)
+            if following is None:
+                return False
+            self._block, self._at = following, 0
+        return True
+
+    def number(self, bytes_: int) -> int:
+        """A number of at most so many bytes of seven bits, the lowest first."""
+        value = 0
+        for place in range(bytes_):
+            if not self.more():
+                raise damaged("a record is cut off")
+            byte = self._block[self._at]
+            self._at += 1
+            value |= (byte & 0x7F) << (7 * place)
+            if byte < 0x80:
+                break
+        return value
+
+    def take(self, length: int) -> bytes:
+        """The next ``length`` bytes."""
+        end = self._at + length
+        if end <= len(self._block):
+            taken = self._block[self._at : end]
+            self._at = end
+            return taken
+        return b"".join(self._pieces(length))
+
+    def skip(self, length: int) -> None:
+        """Passes by the next ``length`` bytes."""
+        for _ in self._pieces(length):
+            pass
+
+    def _pieces(self, length: int) -> Iterator[bytes]:
+        while length:
+            if not self.more():
+                raise damaged("a record is cut off")
+            piece = self._block[self._at : self._at + length]
+            self._at += len(piece)
+            length -= len(piece)
+            yield piece
+
+
+def text(data: bytes, start: int) -> tuple[str, int]:
+    """The text that begins at ``start`` with the number of its characters, and where it ends."""
+    (length,) = struct.unpack_from("<I", data, start)
+    end = start + 4 + 2 * length
+    if end > len(data):
+        raise damaged("a text is too short")
+    return data[start + 4 : end].decode("utf-16-le", "replace"), end
+
+
+STYLES = "xl/styles.bin"
+FORMAT, BEGIN_STYLES, STYLE, END_STYLES = 0x2C, 0x269, 0x2F, 0x26A
+# Excel's own numbers of formats that show a day or a time.
+BUILT_IN = frozenset({*range(14, 23), 45, 46, 47})
+# What in a format is no letter of a day: words, single signs, and colors and conditions.
+NO_LETTERS = re.compile(r'"[^"]*"|[\\_*].|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+# The day after 9999-12-31, the last that Excel knows.
+END = 2_958_466
+
+
+@dataclass(frozen=True)
+class Days:
+    """How a workbook shows days.
+
+    Attributes:
+        styles: the numbers of the cell styles that show a number as a day or a time.
+        since_1904: whether days are counted from 1904.
+    """
+
+    styles: frozenset[int]
+    since_1904: bool
+
+    def day(self, number: int, style: int) -> str:
+        """The day that ``number`` is in a cell of ``style``; empty where it is no day."""
+        if style not in self.styles or not 0 < number < END:
+            return ""
+        if self.since_1904:
+            first = date(1904, 1, 1)
+            return (first + timedelta(min(number, (date.max - first).days))).isoformat()
+        # Excel counts a 29 February of 1900, which there was not.
+        return (date(1899, 12, 31) + timedelta(number - (number > 59))).isoformat()
+
+
+def date_styles(package: Package) -> frozenset[int]:
+    """The numbers of the cell styles of ``package`` that show a number as a day or a time."""
+    if STYLES not in package.names:
+        return frozenset()
+    formats, found, number, inside = set(BUILT_IN), set(), 0, False
+    for kind, data in records(package.blocks(STYLES), frozenset({FORMAT, STYLE})):
+        if kind == FORMAT and _shows_day(text(data, 2)[0]):
+            formats.add(*struct.unpack_from("<H", data))
+        elif kind in {BEGIN_STYLES, END_STYLES}:
+            inside = kind == BEGIN_STYLES
+        elif kind == STYLE and inside:
+            if struct.unpack_from("<2xH", data)[0] in formats:
+                found.add(number)
+            number += 1
+    return frozenset(found)
+
+
+def _shows_day(code: str) -> bool:
+    return bool(re.search("[ymdhs]", NO_LETTERS.sub("", code).split(";")[0], re.IGNORECASE))

@@ -1,0 +1,241 @@
+"""What the cells of .xlsx hold: as they are written, as they are taken up, and as they are read.
+
+Taken up, a cell has its ``row``, ``column`` (UInt32, from 1), ``kind`` (UInt8), ``text`` (String)
+and ``style`` (String): numbers are as written, with the style where that shows a day; texts that
+are shared (``SHARED``) are numbers of the table; other texts are as read, blank ones too.
+"""
+
+import re
+from collections.abc import Collection
+from datetime import date, datetime, time
+
+import polars as pl
+
+from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
+from estimator.read import cells as numerals
+from estimator.read.cells import NUMERAL, TOO_LARGE, VISIBLE, cell
+from estimator.read.workbook import xlsx_bulk
+from estimator.read.workbook.date_formats import Native
+from estimator.read.workbook.xlsx_bulk import odd_unless
+from estimator.read.workbook.xlsx_strings import Shared
+
+SHARED = 6
+TAKEN = {
+    "row": pl.UInt32,
+    "column": pl.UInt32,
+    "kind": pl.UInt8,
+    "text": pl.String,
+    "style": pl.String,
+}
+
+NO_NUMBER = re.compile(r"[+-]?(inf|infinity|nan)", re.IGNORECASE)
+TRUTHS = {"0": "FALSE", "false": "FALSE", "FALSE": "FALSE"}
+TRUTHS |= {"1": "TRUE", "true": "TRUE", "TRUE": "TRUE"}
+UNKNOWN = "#N/A"
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
+HOUR = re.compile(r"\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
+
+# How the attributes of a text within a cell are written.
+KEPT = {None, "", xlsx_bulk.PRESERVED}
+# The types of cells that are taken up in bulk, and the kinds of what they hold.
+SORTS = {
+    None: NUMBER,
+    "n": NUMBER,
+    "s": SHARED,
+    "str": TEXT,
+    "inlineStr": TEXT,
+    "b": TRUTH,
+    "e": FAULT,
+}
+# What cells of some kinds are written as, those with numbers apart.
+SOUND = {SHARED: "^[0-9]{1,9}$", TRUTH: "^[01]$", FAULT: "^[^&]*$"}
+
+
+def told(sort: str | None, value: str) -> tuple[int, str]:  # noqa: PLR0911 - a case a type
+    """The kind of a cell of type ``sort`` and its text, taken up from its ``value``."""
+    match sort:
+        case "s":
+            return SHARED, value
+        case "str" | "inlineStr":
+            return TEXT, xlsx_bulk.unescaped(value)
+        case None | "n" if re.fullmatch(NUMERAL, value):
+            return NUMBER, value
+        case None:
+            return (FAULT, TOO_LARGE) if NO_NUMBER.fullmatch(value) else (TEXT, value)
+        case "b" if value in TRUTHS:
+            return TRUTH, TRUTHS[value]
+        case "d":
+            return _day(value)
+    return FAULT, value or UNKNOWN
+
+
+def _day(value: str) -> tuple[int, str]:
+    """A day or a time as written out; a text where it is none that the native reader knows."""
+    kinds = ((DAY, date), (MOMENT, datetime), (HOUR, time))
+    for pattern, kind in kinds:
+        if pattern.fullmatch(value):
+            try:
+                text, _ = cell(kind.fromisoformat(value))
+            except ValueError:
+                break
+            return DATE, text or ""
+    return TEXT, value
+
+
+def taken_up(cells: pl.DataFrame, native: Native, longest: int) -> pl.DataFrame:
+    """Those of ``cells``, as ``plain.rows`` has them, that are not empty.
+
+    Args:
+        native: tells the styles that show days.
+        longest: how many characters a cell holds at most.
+
+    Raises:
+        OddError: what one of them says is not written plainly.
+    """
+    described = _described(cells["attributes"], native)
+    cells = cells.hstack(described).with_columns(pl.col("value", "text").replace("", None))
+    something = pl.any_horizontal(pl.col("value", "text", "marks").is_not_null())
+    cells = cells.filter(something | (pl.col("kind") == FAULT))
+    odd_unless(cells.select(_sound(longest)).item(), KEPT.issuperset(cells["kept"].unique()))
+    lost = cells["marks"].is_not_null() & cells["value"].is_null() & cells["text"].is_null()
+    lost &= (cells["kind"] != FAULT) & ((cells["kind"] != TEXT) | cells["inline"])
+    return cells.select(
+        "row",
+        "column",
+        pl.when(lost).then(pl.lit(FAULT, dtype=pl.UInt8)).otherwise("kind").alias("kind"),
+        _said(cells, lost).alias("text"),
+        "style",
+    )
+
+
+def _described(written: pl.Series, native: Native) -> pl.DataFrame:
+    """The kind of each cell and its style where that shows days, by its attributes as written."""
+    different = written.unique()
+    known = [xlsx_bulk.attributes(one) for one in different]
+    odd_unless(*("r" not in one and one.get("t") in SORTS for one in known))
+    native.learn(one["s"] for one in known if "s" in one)
+    told = pl.DataFrame(
+        {
+            "kind": [SORTS[one.get("t")] for one in known],
+            "inline": [one.get("t") == "inlineStr" for one in known],
+            "style": [one.get("s") if native.shows_day(one.get("s")) else None for one in known],
+        },
+        schema={"kind": pl.UInt8, "inline": pl.Boolean, "style": pl.String},
+    )
+    return told[written.cast(pl.Enum(different)).to_physical()]
+
+
+def _sound(longest: int) -> pl.Expr:
+    """Whether all cells are such as the parser would take as they are written."""
+    value, text, kind = pl.col("value"), pl.col("text"), pl.col("kind")
+    valid = [
+        pl.when(kind == one).then(value).str.contains(pattern) for one, pattern in SOUND.items()
+    ]
+    short = [one.str.len_bytes() <= longest for one in (value, text)]
+    inside = pl.col("kept").is_null() | pl.col("inline")
+    alone = value.is_null() | ~pl.col("inline")
+    return pl.all_horizontal(one.all() for one in (*valid, *short, inside, alone))
+
+
+def _said(cells: pl.DataFrame, lost: pl.Series) -> pl.Series:
+    """What ``cells`` say, those whose value is ``lost`` included; each kind changed by itself."""
+    said, kind = cells["value"], cells["kind"]
+    own = (kind == TEXT).arg_true()
+    if len(own):
+        said = said.scatter(own, _texts(cells[own]))
+    truths = (kind == TRUTH).arg_true()
+    if len(truths):
+        said = said.scatter(truths, said.gather(truths).replace(TRUTHS))
+    for where, word in (((kind == FAULT) & said.is_null(), UNKNOWN), (lost, UNCALCULATED)):
+        if where.any():
+            said = said.scatter(where.arg_true(), word)
+    return said
+
+
+def _texts(cells: pl.DataFrame) -> pl.Series:
+    """The texts that ``cells`` have for their own."""
+    inline = cells["inline"]
+    written = cells["text"].zip_with(inline, cells["value"])
+    return xlsx_bulk.texts(written, ~inline | (cells["kept"] != "").fill_null(value=False))
+
+
+def read(cells: pl.DataFrame, shared: Shared, native: Native) -> pl.DataFrame:
+    """``cells`` that were taken up, as they are read: those that are not blank.
+
+    Returns:
+        ``row``, ``column`` (UInt32), ``text`` (String) and ``kind`` (UInt8).
+
+    Raises:
+        OddError: one is said to hold a number, and does not.
+    """
+    text, kind, style = cells["text"], cells["kind"], cells["style"]
+    number, said = kind == NUMBER, kind == TEXT
+    if said.any():
+        where = (said & ~text.str.contains(VISIBLE)).arg_true()
+        text = text.scatter(where, None)
+    where = (kind == SHARED).arg_true()
+    if len(where):
+        text = text.scatter(where, shared.texts.gather(text.gather(where).cast(pl.UInt32)))
+        kind = kind.scatter(where, TEXT)
+    where = (number & style.is_null()).arg_true()
+    if len(where):
+        texts, kinds = numerals.texts(text.gather(where))
+        text, kind = text.scatter(where, texts), kind.scatter(where, kinds)
+    where = (number & style.is_not_null()).arg_true()
+    if len(where):
+        days = _days(text.gather(where), style.gather(where), native)
+        text, kind = text.scatter(where, days["text"]), kind.scatter(where, days["kind"])
+    return cells.select("row", "column").with_columns(text=text, kind=kind).drop_nulls("text")
+
+
+def characters(cells: pl.DataFrame, shared: Shared, longest: int) -> int:
+    """How many characters the shared texts have that ``cells``, which were taken up, hold.
+
+    Raises:
+        OddError: one is not there or too long.
+    """
+    numbers = cells.filter(kind=SHARED)["text"].cast(pl.UInt32)
+    odd_unless((numbers < len(shared.lengths)).all())
+    lengths = shared.lengths.gather(numbers)
+    odd_unless((lengths <= longest).all())
+    return int(lengths.cast(pl.UInt64).sum())
+
+
+def _days(numbers: pl.Series, styles: pl.Series, native: Native) -> pl.DataFrame:
+    """The ``text`` and ``kind`` of ``numbers`` that are shown as days, each different one once."""
+    asked = pl.DataFrame({"style": styles, "number": numbers})
+    different = asked.unique()
+    cells = [cell(value) for value in native.values(*different)]
+    schema = {"text": pl.String, "kind": pl.UInt8}
+    answers = different.hstack(pl.DataFrame(cells, schema=schema, orient="row"))
+    return asked.join(answers, on=["style", "number"], how="left", maintain_order="left")
+
+
+# A formula's reference to another workbook, apart from texts and from the columns of tables:
+# [1]Sheet!A1, 'C:\[plan.xlsx]Sheet 1'!A1; [0] is the workbook itself.
+LINK = re.compile(
+    r""""[^"]*"|'(?P<quoted>[^'\[]*\[(?!0\])[^'\]]+\](?:[^']|'')*)'!|'(?:[^']|'')*'"""
+    r"""|(?<![\w\]\).'])(?P<bare>\[(?!0\])[^\[\]'"]+\][\w.:]*!)"""
+)
+
+
+def links(formula: str) -> bool:
+    """Whether ``formula`` takes values from another workbook."""
+    return "[" in formula and any(found.lastgroup for found in LINK.finditer(formula))
+
+
+def leave_linked(cells: pl.DataFrame, linked: Collection[str]) -> None:
+    """Leaves ``cells``, as ``plain.rows`` has them, to the parser if one may be linked.
+
+    Args:
+        linked: the shared formulas that are known to be.
+
+    Raises:
+        OddError: one may be, or a formula is not written plainly.
+    """
+    formulas = cells["formula"]
+    telling = formulas.filter(formulas.str.contains("[&\\[]").fill_null(value=False)).unique()
+    odd_unless(*(not links(formula) for formula in xlsx_bulk.resolved(telling)))
+    if linked:
+        odd_unless(not cells["marks"].str.contains("si=", literal=True).any())

@@ -1,0 +1,269 @@
+"""The XML of one worksheet of an .xlsx package, streamed: which cells it has, and what each says.
+
+The handlers are the authority on what a sheet says. Rows that are written plainly go past them.
+"""
+
+import polars as pl
+
+from estimator.model.cells import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.options import Limits
+from estimator.read.workbook import stream, xlsx_bulk, xlsx_cells, xlsx_rows
+from estimator.read.workbook.date_formats import Native
+from estimator.read.workbook.findings import (
+    LAST_COLUMN,
+    LAST_ROW,
+    MERGES,
+    Findings,
+    Place,
+    Reach,
+    UnreadableError,
+    address,
+    too_long,
+)
+from estimator.read.workbook.spill import LOAD, Blocks
+from estimator.read.workbook.xlsx_bulk import ESCAPED, Rows, length, odd_unless
+from estimator.read.workbook.xlsx_rows import BITS, MASK, Cursor
+from estimator.read.workbook.xlsx_strings import Budget, Runs, Shared
+
+
+class Worksheet:
+    """Streams a worksheet's XML.
+
+    Attributes:
+        findings: what there is to say of the sheet.
+    """
+
+    mark = b"</row>"
+
+    def __init__(
+        self, limits: Limits, shared: Shared, budget: Budget, native: Native, blocks: Blocks
+    ) -> None:
+        self._intake = Intake(limits, shared, budget, native, blocks)
+        self.findings = self._intake.findings
+        self._limits, self._most = limits, limits.cell_length
+        self._cursor, self._hidden = Cursor(), False
+        self._inside = self._value = self._formula = self._shares = ""
+        self._type: str | None = None
+        self._style: str | None = None
+        self._runs: Runs | None = None
+        self._calculated = False
+        self._merges = 0
+        self.ended = -1
+        self.parser = stream.parser()
+        self.parser.StartElementHandler = self._outside
+        self.parser.CommentHandler = self._odd
+        self.parser.ProcessingInstructionHandler = self._odd
+        self.parser.StartCdataSectionHandler = self._odd
+
+    def apart(self, piece: bytes) -> Rows:
+        """The rows of ``piece`` as they are written."""
+        return xlsx_bulk.rows(piece)
+
+    def take(self, found: Rows) -> None:
+        """Reads the rows ``found`` where that is within all limits."""
+        at = xlsx_rows.numbers(found.cells)
+        odd_unless(self._cursor.precedes(at))
+        self._intake.take(found)
+        self._cursor.leap(at, found.last)
+
+    def pause(self) -> None:
+        """Spills the cells that were parsed."""
+        self._intake.spill()
+
+    def _outside(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.partition(":")[2] or name
+        if tag == "sheetData":
+            self.parser.StartElementHandler = self._start
+            self.parser.EndElementHandler = self._end
+            self.parser.CharacterDataHandler = self._text
+        elif tag == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.partition(":")[2] if ":" in name else name
+        if tag == "c":
+            self._cursor.to(attributes.get("r"))
+            self._type, self._style = attributes.get("t"), attributes.get("s")
+            self._value, self._calculated, self._runs = "", False, None
+        elif tag == "v":
+            self._inside, self._value, self._runs = "v", "", None
+        elif tag == "f":
+            self._inside, self._value, self._calculated = "f", "", True
+            self._runs, self._shares = None, attributes.get("si", "")
+        elif tag == "row":
+            self._hidden = attributes.get("hidden") in {"1", "true"}
+            self._cursor.begin_row(attributes.get("r", ""))
+        elif tag == "is":
+            self._value, self._runs = "", Runs(self._limits)
+        elif self._runs:
+            self._inside = tag
+            self._runs.start(tag, attributes)
+        elif tag == "t":
+            self._stray()
+
+    def _text(self, text: str) -> None:
+        if self._inside == "f":
+            # The longest formula of Excel has 8,192 characters.
+            if len(self._formula) <= self._most:
+                self._formula += text
+        elif self._inside in {"v", "t"}:
+            self._value += text
+            if len(self._value) > self._most:
+                self._measure()
+            if self._runs:
+                self._runs.add(text)
+
+    def _end(self, name: str) -> None:
+        tag = name.partition(":")[2] if ":" in name else name
+        if tag == "c":
+            if self._value or self._calculated or self._type == "e":
+                self._filled()
+        elif tag == "row":
+            self._cursor.end_row()
+            self.ended = self.parser.CurrentByteIndex
+        elif tag == "sheetData":
+            self.parser.StartElementHandler = self._outside
+            self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
+        elif self._runs:
+            self._runs.end(tag)
+        self._inside = ""
+
+    def _filled(self) -> None:
+        at, value, kind = self._cursor.at, self._value, self._type
+        if self._calculated:
+            self._intake.formula(at, self._formula, self._shares)
+            self._formula = ""
+        if not value and kind not in {"str", "e"}:
+            said = FAULT, UNCALCULATED
+        elif self._runs and value:
+            said = TEXT, self._runs.text
+        else:
+            said = xlsx_cells.told(kind, value)
+        self._intake.add(at, said, self._style, hidden=self._hidden)
+
+    def _measure(self) -> None:
+        # With every character escaped, a text of the greatest length is this long.
+        if len(self._value) > ESCAPED * self._most or length(self._value) > self._most:
+            raise too_long(xlsx_rows.place(self._cursor.at), self._most)
+
+    def _odd(self, *_: object) -> None:
+        """Refuses what is no text inside a value: other readers would take a part of it."""
+        if self._inside == "v":
+            self._stray()
+
+    def _stray(self) -> None:
+        cell = address(xlsx_rows.place(self._cursor.at))
+        raise UnreadableError(
+            f"the value of the cell {cell} is not written as a workbook's; save it again as .xlsx"
+        )
+
+    def _merge(self, reference: str) -> None:
+        self._merges += 1
+        if self._merges > MERGES:
+            raise UnreadableError(f"a sheet merges more than {MERGES:,} ranges of cells")
+        if span := xlsx_rows.span(reference):
+            self.findings.merged.append(span)
+
+
+class Intake:
+    """Takes in the filled cells of one worksheet.
+
+    Attributes:
+        findings: what there is to say of the sheet.
+    """
+
+    def __init__(
+        self, limits: Limits, shared: Shared, budget: Budget, native: Native, blocks: Blocks
+    ) -> None:
+        self.findings = Findings()
+        self._shared, self._native, self._budget, self._blocks = shared, native, budget, blocks
+        self._most = limits.cell_length
+        self._reach = Reach(limits)
+        # The farthest filled cell so far, copied from the reach: looked at for every cell.
+        self._rows = self._columns = 0
+        self._linked: set[str] = set()
+        self._taken: list[tuple[int, int, str, str | None]] = []
+        self._load = 0
+
+    def take(self, found: Rows) -> None:
+        """Takes in the rows ``found``, which come next.
+
+        Raises:
+            OddError: they are not plain, or beyond a limit; nothing was taken in.
+        """
+        xlsx_cells.leave_linked(found.cells, self._linked)
+        cells = xlsx_cells.taken_up(found.cells, self._native, self._most)
+        characters = xlsx_cells.characters(cells, self._shared, self._most)
+        place: Place = cells.select(pl.col("row", "column").max().fill_null(0)).row(0)
+        odd_unless(self._reach.allows(place), characters <= LOAD)
+        read = xlsx_cells.read(cells, self._shared, self._native)
+        # From here on, all is taken in.
+        self._farther(place)
+        self._budget.take(characters)
+        self._blocks.add(read)
+        if found.hidden:
+            filled = set(cells["row"].unique())
+            self.findings.hidden_rows += [row for row in found.hidden if row in filled]
+
+    def add(self, at: int, said: tuple[int, str], style: str | None, *, hidden: bool) -> None:
+        """Takes in the cell ``at`` a place, with the kind and the text that it ``said``.
+
+        Args:
+            style: its attribute ``s``.
+            hidden: whether its row is.
+
+        Raises:
+            UnreadableError: it is beyond a limit, or refers to a text that is not there.
+        """
+        if (at & MASK) > self._columns or (at >> BITS) > self._rows:
+            if hidden and (at >> BITS) > self._rows:
+                self.findings.hidden_rows.append(at >> BITS)
+            self._farther(xlsx_rows.place(at))
+        kind, text = said
+        if kind == xlsx_cells.SHARED:
+            self._use(at, text)
+        shows = kind == NUMBER and self._native.shows_day(style)
+        self._taken.append((at, kind, text, style if shows else None))
+
+    def formula(self, at: int, written: str, shares: str) -> None:
+        """Takes in a formula of the cell ``at`` a place, which ``shares`` one of that number."""
+        if xlsx_cells.links(written):
+            self._linked.add(shares)
+        elif not shares or written or shares not in self._linked:
+            return
+        self.findings.linked.append(xlsx_rows.place(at))
+
+    def spill(self) -> None:
+        """Spills the cells that were taken in one by one."""
+        if not self._taken:
+            return
+        at, kinds, texts, styles = zip(*self._taken, strict=True)
+        taken = dict(
+            zip(xlsx_cells.TAKEN, (*xlsx_rows.parted(at), kinds, texts, styles), strict=True)
+        )
+        cells = pl.DataFrame(taken, schema_overrides=xlsx_cells.TAKEN)
+        self._blocks.add(xlsx_cells.read(cells, self._shared, self._native))
+        self._taken, self._load = [], 0
+
+    def _farther(self, place: Place) -> None:
+        row, column = place
+        if row > LAST_ROW or column > LAST_COLUMN:
+            raise UnreadableError(f"a sheet has a cell {address(place)}, which no sheet can have")
+        self._reach.to(place)
+        self._rows, self._columns = self.findings.reach = self._reach.row, self._reach.column
+
+    def _use(self, at: int, index: str) -> None:
+        """Counts the shared text that the cell ``at`` a place holds."""
+        number = int(index) if index.isascii() and index.isdecimal() and len(index) < 12 else -1
+        if not 0 <= number < len(self._shared.lengths):
+            raise UnreadableError(
+                f"the cell {address(xlsx_rows.place(at))} refers to a text that is not there; "
+                "save it again as .xlsx"
+            )
+        characters = self._shared.lengths[number]
+        if characters > self._most:
+            raise too_long(xlsx_rows.place(at), self._most)
+        self._budget.take(characters)
+        self._load += characters
+        if self._load > LOAD:
+            self.spill()

@@ -1,0 +1,1 @@
+"""Marked copies of what was read, with every problem at its cell."""

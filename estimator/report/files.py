@@ -1,0 +1,117 @@
+"""Outputs appear whole or not at all: written beside the target, flushed, then renamed over it."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from estimator.model.problem import Problem
+from estimator.model.text import did_you_mean, listed, quote
+
+Endings = tuple[str, ...]
+# Writes an output to a stream that can be rewound; what it has problems with does not appear.
+Fill = Callable[[BinaryIO], list[Problem]]
+
+XLSX = ".xlsx"
+ENDINGS: Endings = (".xlsx", ".csv", ".parquet", ".json")
+MARKED: Endings = (".xlsx",)
+MAPPING: Endings = (".toml",)
+
+
+def refused(
+    path: Path, inputs: Iterable[Path], *, force: bool, endings: Endings = ENDINGS
+) -> list[Problem]:
+    """Why ``path`` cannot be the output of a run on ``inputs``; empty where it can."""
+    if said := _unusable(path, list(inputs), force=force, endings=endings):
+        return [Problem("bad-output", says=said)]
+    if not path.parent.is_dir():
+        return [Problem("unwritable-output", says=f"There is no folder {quote(str(path.parent))}.")]
+    return []
+
+
+def _unusable(path: Path, inputs: Sequence[Path], *, force: bool, endings: Endings) -> str:
+    if path.suffix.lower() not in endings:
+        said = f"{quote(path.name)} should end in {listed(endings, 'or')}."
+        return said + did_you_mean(path.suffix, endings)
+    if _is_one(path, inputs):
+        return f"{quote(str(path))} is an input, which is never replaced; choose another name."
+    if path.suffix.lower() == XLSX and _is_one(beside(path), inputs):
+        rows = quote(str(beside(path)))
+        return f"{rows}, where the rows may have to go, is an input; choose another name."
+    if path.is_dir():
+        return f"{quote(str(path))} is a folder."
+    if path.exists() and not force:
+        return f"{quote(str(path))} is there already; give --force to replace it, or another name."
+    return ""
+
+
+def beside(workbook: Path) -> Path:
+    """The file for the rows of a ``workbook`` that are more than a worksheet holds."""
+    return workbook.with_name(f"{workbook.stem}-rows.parquet")
+
+
+def _is_one(path: Path, inputs: Iterable[Path]) -> bool:
+    return path.exists() and any(path.samefile(source) for source in inputs)
+
+
+def write(path: Path, content: bytes) -> list[Problem]:
+    """Writes ``content`` to ``path``; on failure what was there before is untouched."""
+    return made(path, whole(content))
+
+
+def made(path: Path, fill: Fill) -> list[Problem]:
+    """Writes to ``path`` what ``fill`` makes; on failure what was there before is untouched."""
+    try:
+        return _made(path, fill)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        said = f"{quote(str(path))} cannot be written: {reason}. If it is open in Excel, close it."
+        return [Problem("unwritable-output", says=said)]
+
+
+def whole(content: bytes) -> Fill:
+    """What writes ``content`` as it is."""
+
+    def fill(stream: BinaryIO) -> list[Problem]:
+        stream.write(content)
+        return []
+
+    return fill
+
+
+def _made(path: Path, fill: Fill) -> list[Problem]:
+    # The name is known before the file is there, so that no moment is too early to clean up.
+    name = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(name, flags, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            problems = fill(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if not problems:
+            os.chmod(name, _mode(path))  # noqa: PTH101 - it was made private to its owner
+            os.replace(name, path)  # noqa: PTH105 - a step among others of os
+    finally:
+        # Where all went well there is nothing left by this name.
+        with contextlib.suppress(OSError):
+            name.unlink()
+    return problems
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file replaced, or those that a new file would get."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def now() -> datetime:
+    """The time of the run; SOURCE_DATE_EPOCH fixes it: the same input, the same bytes."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)

@@ -1,1 +1,0 @@
-"""Sheets with a row a workload, streamed into the package of a workbook that XlsxWriter made."""

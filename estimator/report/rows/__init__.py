@@ -1,0 +1,1 @@
+"""Sheets with one row per workload, streamed into the package that XlsxWriter made."""

@@ -1,0 +1,211 @@
+"""Blocks of totals: a line a group, summed over Estimates by whole-number key."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import polars as pl
+
+from estimator.model.address import letters
+from estimator.model.estimate import Estimate
+from estimator.model.schema import workloads_schema
+from estimator.model.text import counted
+from estimator.report.grid import Grid, workload_budgets
+from estimator.report.page import Page
+
+LABEL, KEY, ROWS, FIRST_AMOUNT = 1, 2, 3, 4
+# A dimension with more groups than this shows the costliest and one row for the rest.
+MOST_GROUPS = 20
+
+
+class Written(NamedTuple):
+    """Where a block stands: the rows of its first and last group, and that of the total."""
+
+    groups: tuple[int, int]
+    total: int
+
+
+def block(
+    page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int, most: int
+) -> Written:
+    """Writes the costliest groups of ``dimension``, one row for the rest, and their total."""
+    names = list(estimate.totals)
+    shown, rest = parted(estimate.groups[dimension], estimate, dimension, most)
+    titles(page, estimate, row, f"By {workloads_schema().columns[dimension].title.lower()}")
+    share = FIRST_AMOUNT + len(names)
+    page.text(row, share, "Share of\nfirst year", "heading_right")
+    first = row + 1
+    for at, group in enumerate(shown.iter_rows(named=True), first):
+        _group(page, grid, at, f"{dimension}_key", group, names)
+    total = first + len(shown)
+    if len(rest):
+        _rest(page, grid, dimension, range(first, total), rest, names)
+        total += 1
+    page.text(total, LABEL, "Total", "total")
+    page.blank(total, KEY, "total")
+    page.formula(total, ROWS, sum_above(ROWS, first, total), estimate.rows, "total", "rows")
+    for column, name in enumerate(names, FIRST_AMOUNT):
+        page.formula(
+            total, column, sum_above(column, first, total), estimate.totals[name], "total", "amount"
+        )
+    cost = estimate.currency.shown("first_year_cost")
+    costs = [*shown[cost], *([rest[cost].sum()] if len(rest) else [])]
+    _shares(page, estimate, costs, first, total)
+    return Written((first, first + len(shown) - 1), total)
+
+
+def parted(
+    groups: pl.DataFrame, estimate: Estimate, dimension: str, most: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The ``groups`` of ``dimension`` to show, and the rest for one row, of which there are none.
+
+    Or there are two at least: one row for a single group would save nothing.
+    """
+    whole = _with_unused(groups, estimate) if dimension == "model" else groups
+    shown = whole if len(whole) <= most + 1 else whole.head(most)
+    return shown, whole.slice(len(shown))
+
+
+def most_groups(estimate: Estimate, dimension: str) -> int:
+    """How many groups of ``dimension`` a sheet of their own shows: of the models, all."""
+    return len(estimate.rates) if dimension == "model" else MOST_GROUPS
+
+
+def _with_unused(groups: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
+    """The ``groups`` of models; those of the card that no row uses stand at the end with 0.
+
+    So a row given another model in Excel still finds its line here.
+    """
+    used = set(groups["key"])
+    unused = [
+        {"key": key, "label": rate.model}
+        for key, rate in enumerate(estimate.rates, 1)
+        if key not in used
+    ]
+    if not unused:
+        return groups
+    more = pl.DataFrame(unused, schema={n: groups.schema[n] for n in ("key", "label")})
+    return pl.concat([groups, more], how="diagonal").fill_null(0)
+
+
+def _group(
+    page: Page, grid: Grid, row: int, key: str, group: Mapping[str, Decimal], names: Sequence[str]
+) -> None:
+    keys = grid.span(key)
+    page.text(row, LABEL, str(group["label"]))
+    page.number(row, KEY, group["key"], "quiet", "key")
+    count = grid.over(f"=COUNTIFS({keys},$B{row})")
+    page.formula(row, ROWS, count, group["rows"], "formula", "rows")
+    for column, name in enumerate(names, FIRST_AMOUNT):
+        text = grid.over(f"=SUMIFS({grid.span(name)},{keys},$B{row})")
+        page.formula(row, column, text, group[name], "formula", "amount")
+
+
+def _rest(
+    page: Page,
+    grid: Grid,
+    dimension: str,
+    above: range,
+    rest: pl.DataFrame,
+    names: Sequence[str],
+) -> None:
+    """One row for the groups not shown in the rows ``above``.
+
+    Their keys come after the last one above; those of models, which are numbered as on the Rates
+    sheet, do not, so there it is what the rows above leave of all.
+    """
+    row = above.stop
+    keys, after = grid.span(f"{dimension}_key"), f'">"&$B{row - 1}'
+    page.text(row, LABEL, counted(len(rest), "other"))
+    count, left = f"COUNTIFS({keys},{after})", sum_above(ROWS, above.start, row)[1:]
+    if dimension == "model":
+        count = f"ROWS({keys})-{left}"
+    page.formula(row, ROWS, grid.over(f"={count}"), int(rest["rows"].sum()), "formula", "rows")
+    for column, name in enumerate(names, FIRST_AMOUNT):
+        cost = f"SUMIFS({grid.span(name)},{keys},{after})"
+        if dimension == "model":
+            shown = sum_above(column, above.start, row)[1:]
+            cost = f"ROUND(SUM({grid.span(name)})-{shown},2)"
+        page.formula(row, column, grid.over(f"={cost}"), rest[name].sum(), "formula", "amount")
+
+
+def _shares(
+    page: Page, estimate: Estimate, costs: Sequence[Decimal], first: int, total: int
+) -> None:
+    """What part of the first-year cost each row of a block is; they come to ``costs``."""
+    name = estimate.currency.shown("first_year_cost")
+    cost, whole = amount_column(estimate, name), estimate.totals[name]
+    letter, column = letters(cost), FIRST_AMOUNT + len(estimate.totals)
+    for row, value in enumerate([*costs, whole], first):
+        text = f"=IF({letter}${total}=0,0,{letter}{row}/{letter}${total})"
+        part = float(value / whole) if whole else 0
+        page.formula(row, column, text, part, "total" if row == total else "formula", "part")
+
+
+def titles(page: Page, estimate: Estimate, row: int, label: str) -> None:
+    """Writes the headings of a block: its label, then the totals."""
+    page.headings(row, (label,))
+    page.headings(row, ("Key", "Workloads"), KEY, "heading_right")
+    amounts = [f"{total.title}\n{total.frequency}" for total in estimate.model.totals]
+    page.headings(row, amounts, FIRST_AMOUNT, "heading_right")
+    page.sheet.set_row(row - 1, 30)
+
+
+def sum_above(column: int, first: int, total: int) -> str:
+    """The sum of the rows from ``first`` up to the row above ``total``."""
+    return f"=SUM({letters(column)}{first}:{letters(column)}{total - 1})"
+
+
+def amount_column(estimate: Estimate, name: str) -> int:
+    """The column of the total ``name``."""
+    return FIRST_AMOUNT + [column.name for column in estimate.model.totals].index(name)
+
+
+def write_largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
+    """Writes the list from ``row`` on; the row after it."""
+    rows = workload_budgets(grid)
+    names, cost = list(estimate.totals), estimate.currency.shown("first_year_cost")
+    titles(page, estimate, row, "Largest workloads")
+    page.text(row, KEY, "Line", "heading_right")
+    page.text(row, ROWS, "Model", "heading")
+    share = FIRST_AMOUNT + len(names)
+    page.text(row, share, "Share of\nfirst year", "heading_right")
+    for at, one in enumerate(estimate.largest.iter_rows(named=True), row + 1):
+        page.text(at, LABEL, one["workload_name"] or one["workload_id"])
+        page.number(at, KEY, one["position"], "quiet", "key")
+        model = rows.found("model", f"$B{at}")
+        page.formula(at, ROWS, model, one["model"], "word")
+        for column, total in enumerate(names, FIRST_AMOUNT):
+            text = rows.found(total, f"$B{at}")
+            page.formula(at, column, text, one[total], "formula", "amount")
+        own = f"{letters(amount_column(estimate, cost))}{at}"
+        whole = grid.over(f"SUM({grid.span(cost)})")
+        total_cost = estimate.totals[cost]
+        part = float(one[cost] / total_cost) if total_cost else 0
+        formula = f"=IF({whole}=0,0,{own}/{whole})" if whole else ""
+        page.formula(at, share, formula, part, "formula", "part")
+    after = row + 1 + len(estimate.largest)
+    live = "as at the run" if grid.elsewhere else "live"
+    page.text(after, LABEL, f"In the order of the run; the amounts are {live}.", "quiet")
+    return after + 2
+
+
+def write_assumed(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
+    """Writes a line an assumption from ``row`` on; the row after them."""
+    page.headings(row, ("Assumed for blanks", ""))
+    page.headings(row, ("Workloads", "Value", "First-year cost"), ROWS, "heading_right")
+    spent = grid.span(estimate.currency.shown("first_year_cost"))
+    for at, one in enumerate(estimate.assumed, row + 1):
+        assumption = one.assumption
+        blank = f'({grid.span(assumption.fills)}="")'
+        if assumption.idle_with:
+            blank += f'*({grid.span(assumption.idle_with)}="")'
+        page.text(at, LABEL, assumption.title)
+        count = grid.over(f"=SUMPRODUCT({blank}*1)")
+        page.formula(at, ROWS, count, one.rows, "formula", "rows")
+        page.formula(
+            at, FIRST_AMOUNT, f"={assumption.name}", assumption.value, "link", assumption.unit
+        )
+        cost = grid.over(f"=SUMPRODUCT({blank}*{spent})")
+        page.formula(at, FIRST_AMOUNT + 1, cost, one.first_year_cost, "formula", "amount")
+    return row + 2 + len(estimate.assumed)

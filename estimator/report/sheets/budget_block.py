@@ -1,0 +1,132 @@
+"""Budgets on the Summary: what is left in all and by status, and who goes beyond theirs."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from estimator.model.address import letters
+from estimator.model.currency import STATUS, VARIANCE
+from estimator.model.estimate import BUDGET_SUMS, NO_BUDGET, STATUSES, Budgeted, Estimate
+from estimator.model.text import counted
+from estimator.report.grid import Held
+from estimator.report.page import Page
+from estimator.report.sheets.blocks import sum_above
+
+BUDGETED = tuple(status for status in STATUSES if status != NO_BUDGET)
+HEADLINES = ("Annual budget", "First-year cost\nof these", "Variance\nleft of it", "Budget used")
+TITLES = ("Annual budget", "First-year cost", "Variance")
+# As many lines over their budgets as one page has room for.
+MOST_OVER = 5
+
+
+def headline(page: Page, held: Held, estimate: Estimate, row: int, column: int) -> None:
+    """Writes what those with a budget have and cost, in ``row`` and the row below."""
+    page.headings(row, (f"{held.noun} with a budget",), column)
+    page.headings(row, HEADLINES, column + 1, "heading_right")
+    at, status = row + 1, held.grid.span(STATUS)
+    rows, values = _with_budget(estimate)
+    count = held.grid.over(f'=COUNTIFS({status},"<>{NO_BUDGET}")')
+    page.formula(at, column, count, rows, "headline_left", "rows")
+    for at_column, (name, value) in enumerate(zip(BUDGET_SUMS, values, strict=True), column + 1):
+        cells = held.grid.span(estimate.currency.shown(name))
+        text = held.grid.over(f'=SUMIFS({cells},{status},"<>{NO_BUDGET}")')
+        page.formula(at, at_column, text, value, "headline", "amount")
+    left, cost = (f"{letters(column + n)}{at}" for n in (1, 2))
+    variance = values[0] - values[1]
+    page.formula(at, column + 3, f"=ROUND({left}-{cost},2)", variance, "headline", "amount")
+    used = values[1] / values[0] if values[0] else Decimal(0)
+    page.formula(at, column + 4, f"=IF({left}=0,0,{cost}/{left})", float(used), "headline", "part")
+
+
+def statuses(page: Page, held: Held, estimate: Estimate, row: int, column: int) -> int:
+    """Writes the statuses, those with a budget added up, then what has none.
+
+    Returns:
+        The row of those with a budget; those without stand below it.
+    """
+    page.headings(row, ("Budget status",), column)
+    page.headings(row, (held.noun, *TITLES), column + 1, "heading_right")
+    by_status = {one.status: one for one in estimate.budgeted}
+    work = _Statuses(page, held, estimate, column)
+    for at, status in enumerate(BUDGETED, row + 1):
+        work.status(at, by_status[status])
+        variance = by_status[status].annual_budget - by_status[status].first_year_cost
+        work.variance(at, variance, "formula")
+    total = row + 1 + len(BUDGETED)
+    work.total(total)
+    work.status(total + 1, by_status[NO_BUDGET])
+    return total
+
+
+class _Statuses:
+    """The lines of the table of statuses."""
+
+    def __init__(self, page: Page, held: Held, estimate: Estimate, column: int) -> None:
+        self.page, self.held, self.estimate, self.column = page, held, estimate, column
+
+    def status(self, row: int, one: Budgeted) -> None:
+        """Writes how many have the status, and what they come to."""
+        grid, column = self.held.grid, self.column
+        status, word = grid.span(STATUS), f"${letters(column)}{row}"
+        self.page.text(row, column, one.status)
+        count = grid.over(f"=COUNTIFS({status},{word})")
+        self.page.formula(row, column + 1, count, one.rows, "formula", "rows")
+        for at, name in enumerate(BUDGET_SUMS, column + 2):
+            cells = grid.span(self.estimate.currency.shown(name))
+            text = grid.over(f"=SUMIFS({cells},{status},{word})")
+            self.page.formula(row, at, text, getattr(one, name), "formula", "amount")
+
+    def total(self, row: int) -> None:
+        """Writes what those with a budget come to."""
+        column, first = self.column, row - len(BUDGETED)
+        rows, values = _with_budget(self.estimate)
+        self.page.text(row, column, "with a budget", "total")
+        count = sum_above(column + 1, first, row)
+        self.page.formula(row, column + 1, count, rows, "total", "rows")
+        for at, value in enumerate(values, column + 2):
+            self.page.formula(row, at, sum_above(at, first, row), value, "total", "amount")
+        self.variance(row, values[0] - values[1], "total")
+
+    def variance(self, row: int, value: Decimal, look: str) -> None:
+        """Writes what the cost leaves of the budget beside it."""
+        left, cost = letters(self.column + 2), letters(self.column + 3)
+        text = f"=ROUND({left}{row}-{cost}{row},2)"
+        self.page.formula(row, self.column + 4, text, value, look, "amount")
+
+
+def _with_budget(estimate: Estimate) -> tuple[int, list[Decimal]]:
+    """How many have a budget, and what each of ``BUDGET_SUMS`` comes to."""
+    some = [one for one in estimate.budgeted if one.status != NO_BUDGET]
+    sums = [sum((getattr(one, name) for one in some), Decimal(0)) for name in BUDGET_SUMS]
+    return sum(one.rows for one in some), sums
+
+
+def overspent(page: Page, held: Held, estimate: Estimate, row: int, column: int) -> int:
+    """Writes those that go furthest beyond their budgets; the row after them."""
+    rows = next(one.rows for one in estimate.budgeted if one.status == "over")
+    if not rows:
+        page.text(row, column, f"No {held.one} is over its budget, as at the run.", "quiet")
+        return row + 2
+    page.headings(row, ("Over budget, furthest first",), column)
+    page.headings(row, ("Line", *TITLES), column + 1, "heading_right")
+    shown = estimate.over.head(MOST_OVER)
+    for at, one in enumerate(shown.iter_rows(named=True), row + 1):
+        page.text(at, column, _label(one))
+        page.number(at, column + 1, one["position"], "quiet", "key")
+        for position, logical in enumerate((*BUDGET_SUMS, VARIANCE), column + 2):
+            name = estimate.currency.shown(logical)
+            text = held.found(name, f"${letters(column + 1)}{at}")
+            page.formula(at, position, text, one[name], "formula", "amount")
+    after = row + 1 + len(shown)
+    said = "In the order of the run."
+    if rows > len(shown):
+        more = counted(rows - len(shown), f"more {held.one}")
+        said += f" {more} over: see Budget status on {held.grid.sheet}."
+    page.text(after, column, said, "quiet")
+    return after + 2
+
+
+def _label(one: Mapping[str, Any]) -> str:
+    """What a line is called: a cost center, or a workload by its name or else its id."""
+    label: str = one.get("label") or one["workload_name"] or one["workload_id"]
+    return label

@@ -1,0 +1,108 @@
+"""How a sheet spells its numbers: decimal point or comma, told by the cells themselves.
+
+A cell such as ``1.234,5`` or ``0,5`` can only have a decimal comma, ``1,234.5`` only a point. What
+a column has of such cells decides the others in it; failing that, what the other columns have.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from estimator.model.cells import TEXT
+from estimator.model.options import COMMA, LOCALES, POINT
+from estimator.model.parallel import together
+from estimator.model.schema import Schema
+from estimator.model.table import Part
+
+UNDECIDED = ""
+# Nearly every cell: ASCII digits, with a decimal point a number as they stand, and as many as are
+# held exactly. Not 0,123: nothing that can only have a decimal comma is plain.
+PLAIN = r"^(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,12})?$"
+NUMBER_LIKE = r"^[-+(\s$€£]*\d[\d., ']*[A-Za-z€$£%)\s]*$"
+ONLY_COMMA = r",\d{1,2}\D*$|,\d{4,}\D*$|\.\d{3},\d|\.\d{3}\.\d{3}|^\D*0,\d"
+ONLY_POINT = r"\.\d{1,2}\D*$|\.\d{4,}\D*$|,\d{3}\.\d|,\d{3},\d{3}|^\D*0\.\d"
+SPACED = r"^\D*\d{1,3}(?:[ ']\d{3})+(?:[.,]\d*)?\D*$"
+COMMA_GROUPED = r"^[^\d.,]*\d{1,3}(?:\.\d{3})+(?:,\d*)?[^\d.,]*$"
+COMMA_SIMPLE = r"^[^\d.,]*\d*,?\d*[^\d.,]*$"
+POINT_GROUPED = r"^[^\d.,]*\d{1,3}(?:,\d{3})+(?:\.\d*)?[^\d.,]*$"
+POINT_SIMPLE = r"^[^\d.,]*\d*\.?\d*[^\d.,]*$"
+# One group behind a point: 1.234 is a thousand to some, and one and a bit to others.
+EITHER = r"^[^\d.,]*[1-9]\d{0,2}\.\d{3}[^\d.,]*$"
+
+
+def cleaned(text: pl.Expr) -> pl.Expr:
+    """``text`` with full-width digits, odd spaces and minus signs as everyone types them."""
+    plain = text.str.normalize("NFKC").str.strip_chars()
+    for odd, usual in (("\u2212", "-"), ("\u2019", "'")):
+        plain = plain.str.replace_all(odd, usual, literal=True)
+    return pl.when(plain.str.contains(SPACED)).then(_grouped(plain)).otherwise(plain)
+
+
+def _grouped(text: pl.Expr) -> pl.Expr:
+    """``text`` without the blanks and apostrophes between its groups of digits."""
+    return text.str.replace_all(r"(\d)[ '](\d)", "${1}${2}").str.replace_all(
+        r"(\d)[ '](\d)", "${1}${2}"
+    )
+
+
+def with_point(text: pl.Expr, mark: str) -> pl.Expr:
+    """Cleaned ``text`` with the decimal ``mark``, spelled with a point; else made unreadable."""
+    if mark != COMMA:
+        return text
+    fits = text.str.contains(COMMA_GROUPED) | text.str.contains(COMMA_SIMPLE)
+    point = text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    return pl.when(fits).then(point).otherwise(pl.lit("? ") + text)
+
+
+def decimal_marks(parts: Iterable[Part], schema: Schema, locale: str = "") -> Mapping[str, str]:
+    """The decimal mark of each numeric column of a table: ".", "," or "" where none can be told.
+
+    Args:
+        parts: of the table.
+        schema: says which columns hold numbers.
+        locale: a language of ``LOCALES`` decides for all columns; empty to let the cells decide.
+    """
+    if locale:
+        return dict.fromkeys(_numeric(next(iter(parts)), schema), LOCALES[locale])
+    seen: dict[str, list[tuple[bool, bool]]] = {}
+    for found_there in together(lambda part: _evidence(part, schema), parts):
+        for name, evidence in found_there.items():
+            seen.setdefault(name, []).append(evidence)
+    found = {name: _mark(evidence) for name, evidence in seen.items()}
+    decided = {mark for mark in found.values() if mark}
+    common = decided.pop() if len(decided) == 1 else UNDECIDED
+    return {name: mark or common for name, mark in found.items()}
+
+
+def _mark(seen: Iterable[tuple[bool, bool]]) -> str:
+    """The mark that the evidence of all parts comes to."""
+    evidence = list(seen)
+    comma, point = any(one for one, _ in evidence), any(one for _, one in evidence)
+    if comma == point:
+        # Neither or both: a cell of the other spelling is then a problem of its own.
+        return POINT if point else UNDECIDED
+    return COMMA if comma else POINT
+
+
+def _numeric(part: Part, schema: Schema) -> list[str]:
+    return [name for name in part.by_column if schema.columns[name].numeric]
+
+
+def _evidence(part: Part, schema: Schema) -> dict[str, tuple[bool, bool]]:
+    """Of each numeric column whether a cell can only have a decimal comma, and whether a point."""
+    return {name: _marks_in(part, name) for name in _numeric(part, schema)}
+
+
+def _marks_in(part: Part, column: str) -> tuple[bool, bool]:
+    cells = f"c{part.by_column[column].position}"
+    texts = part.texts[cells].filter(part.kinds[cells] == TEXT)
+    marked = texts.filter(texts.str.contains("[^0-9]"))
+    plain = marked.str.contains(PLAIN)
+    other = marked.filter(~plain).unique().to_frame("text").select(cleaned(pl.col("text")))["text"]
+    telling = other.filter(other.str.contains(NUMBER_LIKE))
+    # A cell that is no number either way, such as 1,23,4, tells nothing.
+    commas = telling.str.contains(COMMA_GROUPED) | telling.str.contains(COMMA_SIMPLE)
+    points = telling.str.contains(POINT_GROUPED) | telling.str.contains(POINT_SIMPLE)
+    pointed = [marked.filter(plain), telling.filter(points)]
+    comma = bool(telling.filter(commas).str.contains(ONLY_COMMA).any())
+    return comma, any(some.str.contains(ONLY_POINT).any() for some in pointed)

@@ -1,0 +1,144 @@
+"""The columns that are not ours: what they are called in the output, and whether they fit it."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from estimator.model.column import Column
+from estimator.model.findings import Faults, Told
+from estimator.model.problem import Problem
+from estimator.model.schema import Schema
+from estimator.model.schema import workloads_schema as schema_of_workloads
+from estimator.model.spool import kept
+from estimator.model.table import OURS, Part, Table
+from estimator.model.text import like_any, listed, nearest, plain, quote, units, unused
+
+# What a cell of a worksheet holds, and what a table heading does, in code units of UTF-16.
+LONGEST_CELL, LONGEST_HEADING = 32_767, 255
+TOO_LONG = "at most {:,} characters, of which an emoji counts as two"
+
+# From this likeness on, a heading is probably a slip; measured on a set of real headings.
+LIKELY = 80
+
+# What a table carries through: its own column, and the heading in the output.
+Carry = list[tuple[str, str]]
+
+
+def carried(table: Table, taken: Mapping[str, str]) -> Carry:
+    """The columns to carry through: (the table's column, its heading in the output).
+
+    Args:
+        table: as read; the computed columns of a workbook of ours are computed again.
+        taken: the headings that the output has already, by their plain words; a heading like one
+            of them is marked as given, for ours stands beside it.
+    """
+    used = list(taken.values())
+    carry = []
+    for heading in table.headings:
+        ours = plain(heading.text) in taken
+        if not heading.column and heading.matched != OURS:
+            given = f"{heading.text} (given)" if ours else heading.text
+            carry.append((f"c{heading.position}", unused(given, used)))
+            used.append(carry[-1][1])
+    return carry
+
+
+def carries(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Carry], list[Told]]:
+    """What each table carries through, and the notices of it; ``taken`` as in ``carried``."""
+    spelled: dict[str, str] = {}
+    carry, problems = [], list[Told]()
+    for table in tables:
+        found = carried(table, taken)
+        # Tables that spell a heading with other capitals mean the same by it.
+        carry.append([(cells, spelled.setdefault(text.casefold(), text)) for cells, text in found])
+        problems += _told(table, [text for _, text in found])
+    return carry, problems
+
+
+def _told(table: Table, carry: Sequence[str]) -> list[Problem]:
+    if not carry:
+        return []
+    names = listed([quote(heading) for heading in carry])
+    verb = "is not a column" if len(carry) == 1 else "are not columns"
+    does = "is" if len(carry) == 1 else "are"
+    said = f"{names} {verb} of the estimate and {does} carried through."
+    return [table.about("carried-columns", said), *_alike(table, carry)]
+
+
+def _alike(table: Table, carry: Sequence[str]) -> list[Problem]:
+    """The notice of each carried heading that looks like a column which the sheet lacks."""
+    told = {heading.text for heading in table.headings if heading.matched}
+    absent = [
+        column for column in schema_of_workloads().columns.values() if not table.has(column.name)
+    ]
+    titles = {name: column.title for column in absent for name in (column.title, *column.aliases)}
+    found = []
+    for heading in [one for one in carry if one not in told]:
+        if likely := nearest(heading, titles, 1, LIKELY):
+            said = (
+                f"{quote(heading)} is not read as {quote(titles[likely[0]])}; "
+                "give it that heading, or use --map, if that is what it holds."
+            )
+            found.append(table.about("like-a-column", said))
+    return found
+
+
+def overlong_headings(table: Table) -> list[Problem]:
+    """The carried headings that are longer than the heading of a table may be."""
+    row, expected = table.source.header_row, TOO_LONG.format(LONGEST_HEADING)
+    return [
+        table.at("too-long", row, heading, found=heading.text, expected=expected)
+        for heading in table.headings
+        if not heading.column and units(heading.text) > LONGEST_HEADING
+    ]
+
+
+def overlong(part: Part) -> list[Faults]:
+    """The carried cells that are longer than a worksheet's cell holds."""
+    found = []
+    for heading in part.headings:
+        texts = part.texts[f"c{heading.position}"]
+        # No character takes more than two units: few texts are worth counting.
+        likely = (texts.str.len_chars() > LONGEST_CELL // 2).fill_null(value=False)
+        if not heading.column and likely.any():
+            cells = pl.DataFrame({"row": part.rows, "text": texts}).filter(likely)
+            too_long = [units(text) > LONGEST_CELL for text in cells["text"]]
+            cells = cells.filter(pl.Series(too_long, dtype=pl.Boolean))
+            expected = TOO_LONG.format(LONGEST_CELL)
+            found.append(
+                Faults(
+                    "too-long",
+                    part.of,
+                    cells["row"],
+                    heading,
+                    found=kept(cells["text"]),
+                    expected=expected,
+                )
+            )
+    return [one for one in found if len(one)]
+
+
+def missing_columns(table: Table, schema: Schema) -> list[Problem]:
+    """The required columns that ``table`` has no heading for."""
+    return [
+        missing(table, column, quote(column.title))
+        for column in schema.columns.values()
+        if column.required and not table.has(column.name)
+    ]
+
+
+def missing(table: Table, column: Column, wanted: str) -> Problem:
+    """The problem that ``table`` has no heading for ``column``, with headings like it."""
+    free = [heading.text for heading in table.headings if not heading.column]
+    said = f"no column {wanted} among the headings in row {table.source.header_row}."
+    likely = [quote(text) for text in like_any(free, (column.title, *column.aliases))]
+    unit = f", in {column.unit}" if column.unit else ""
+    hint = f" If that is {listed(likely, 'or')}, give it this heading{unit}." if likely else ""
+    return table.about("missing-column", said + hint, expected=wanted, column=column.name)
+
+
+def unread(table: Table) -> list[Problem]:
+    """The notice of columns that a small ``table``, such as a rate card, does not have."""
+    unknown = [quote(heading.text) for heading in table.headings if not heading.column]
+    said = f"{quote(table.source.file)}: {listed(unknown)} not read." if unknown else ""
+    return [Problem("columns-unread", says=said)] if said else []
