@@ -18,6 +18,7 @@ from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Problems, Told
 from estimator.model.options import SKIP, Options
 from estimator.model.output_columns import own_titles
+from estimator.model.own_workbook import REJECTED
 from estimator.model.problem import Problem, Source, errors
 from estimator.model.schema import workloads_schema
 from estimator.model.table import OURS, Table
@@ -26,7 +27,6 @@ from estimator.read.book import book
 from estimator.read.files import inputs as files
 from estimator.read.table import Look
 from estimator.read.table import tables as tables_in
-from estimator.report.sheets.rejected import SHEET as REJECTED
 from estimator.validate.workloads import Judged, Terms, workloads
 
 Inputs = str | Path | Sequence[str | Path]

@@ -24,6 +24,14 @@ from estimator.model.cost_model import BASE, Assumption, CostModel, Scenario
 from estimator.model.currency import Currency
 from estimator.model.money import EXACT
 from estimator.model.options import Options
+from estimator.model.own_workbook import (
+    ASSUMPTIONS,
+    BUDGETS,
+    SCENARIO_LABEL,
+    SCENARIOS_TITLE,
+    SUMMARY,
+    TABLE_TITLES,
+)
 from estimator.model.problem import Problem, errors
 from estimator.model.schema import workloads_schema
 from estimator.model.table import Table
@@ -32,13 +40,9 @@ from estimator.read import exported
 from estimator.read.book import book
 from estimator.read.files import read_document
 from estimator.read.table import Look, table
-from estimator.report.sheets import assumptions as sheets
-from estimator.report.sheets.budgets import SHEET
 from estimator.validate.budgets import budgets, budgets_schema, twice
 from estimator.validate.rows import whole_typed
 from estimator.validate.workloads import Terms
-
-ASSUMPTIONS = "Assumptions"
 
 
 def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[Problem]]:
@@ -148,7 +152,7 @@ def cost_model(house: Path | None = None) -> tuple[cost_models.Program | None, l
 def _assumptions_in(read: Book | None) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows of the Assumptions sheet of a workbook of ours; none of any other book."""
     schema = assumption_values.assumptions_sheet_schema()
-    found, problems = exported.table_in(read, ASSUMPTIONS, "", sheets.SECTIONS, schema)
+    found, problems = exported.table_in(read, ASSUMPTIONS, "", TABLE_TITLES, schema)
     if found is None:
         none = {name: EXACT if one.numeric else pl.String for name, one in schema.columns.items()}
         return pl.DataFrame(schema=none), problems
@@ -177,7 +181,7 @@ def _assumptions(
 def _scenarios(read: Book | None, model: CostModel) -> tuple[tuple[Scenario, ...], list[Problem]]:
     """Those of the cost model, with the factors that they have in a workbook of ours."""
     schema = scenario_values.scenarios_sheet_schema()
-    found, problems = exported.table_in(read, ASSUMPTIONS, sheets.TABLE, sheets.SECTIONS, schema)
+    found, problems = exported.table_in(read, ASSUMPTIONS, SCENARIOS_TITLE, TABLE_TITLES, schema)
     if found is None:
         return model.scenarios, problems
     scenarios, told = scenario_values.scenarios_from_sheet(model.scenarios, found)
@@ -195,7 +199,7 @@ def _scenario(
     read: Book | None, scenarios: tuple[Scenario, ...], word: str
 ) -> tuple[Scenario | None, list[Problem]]:
     """The scenario that is asked for; unasked, the one that a workbook of ours shows, else Base."""
-    shown = "" if word else exported.beside(read, sheets.SUMMARY, sheets.LABEL)
+    shown = "" if word else exported.beside(read, SUMMARY, SCENARIO_LABEL)
     found, problems = scenario_values.chosen(scenarios, word or shown)
     if found and shown and found.name != BASE:
         said = f"The scenario is that of the workbook's own Summary ({found.name})."
@@ -241,7 +245,7 @@ def _given(books: Sequence[Book], word: str) -> Found:
     """The table with budgets by cost center that ``word`` names: a file, or a sheet of the book."""
     alone = books[0] if len(books) == 1 else None
     if not word and alone and _has_own(alone):
-        found, problems = _in(alone, SHEET)
+        found, problems = _in(alone, BUDGETS)
         said = "Budgets are those of the workbook's own Budgets sheet."
         return found, [*problems, Problem("workbook-values", says=said)]
     if not word:
@@ -250,7 +254,7 @@ def _given(books: Sequence[Book], word: str) -> Found:
         read, problems = book(Path(word), budgets_schema())
         if read is None:
             return None, problems
-        found, told = _in(replace(read, named=True), SHEET if _has_own(read) else "")
+        found, told = _in(replace(read, named=True), BUDGETS if _has_own(read) else "")
         return found, problems + told
     if alone and any(sheet.name.casefold() == word.casefold() for sheet in alone.sheets):
         return _in(alone, word)
@@ -261,7 +265,7 @@ def _given(books: Sequence[Book], word: str) -> Found:
 
 def _has_own(read: Book) -> bool:
     """Whether ``read`` is a workbook of ours with budgets by cost center."""
-    return read.ours and any(sheet.name == SHEET for sheet in read.sheets)
+    return read.ours and any(sheet.name == BUDGETS for sheet in read.sheets)
 
 
 def _in(read: Book, sheet: str) -> Found:

@@ -13,6 +13,7 @@ from estimator.model import shipped as resource
 from estimator.model.cells import Book
 from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
+from estimator.model.own_workbook import IN_SCENARIO, RATES
 from estimator.model.problem import Problem, errors
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import rates_schema, schema_document
@@ -21,13 +22,10 @@ from estimator.model.text import did_you_mean, listed, plain, quote
 from estimator.read.book import book
 from estimator.read.files import read_document
 from estimator.read.table import Look, table
-from estimator.report.sheets.rates import IN_SCENARIO
 from estimator.validate.jsonschema import validator
 from estimator.validate.other_columns import missing_columns, unread
 from estimator.validate.rows import whole_typed
 from estimator.validate.schema_rules import documents
-
-RATES = "Rates"
 
 
 def shipped_cards() -> dict[str, Path]:

@@ -9,6 +9,7 @@ import polars as pl
 from estimator.model.cells import Block, Book, Changed, Sheet, blanked
 from estimator.model.findings import Told, expand_findings
 from estimator.model.output_columns import PROBLEMS_HEADING
+from estimator.model.own_workbook import ESTIMATES
 from estimator.model.parallel import together, told
 from estimator.model.problem import Problem, Source
 from estimator.model.schema import Schema
@@ -92,7 +93,7 @@ def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[To
 def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
     names = [sheet.name for sheet in book.sheets]
     # In our own workbook the inputs stand on one sheet; Rejected repeats some of them.
-    wanted = name or ("Estimates" if book.ours and "Estimates" in names else "")
+    wanted = name or (ESTIMATES if book.ours and ESTIMATES in names else "")
     if not wanted:
         return book.sheets, []
     chosen = tuple(one for one in book.sheets if one.name.casefold() == wanted.casefold())

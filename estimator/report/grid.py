@@ -8,9 +8,9 @@ import polars as pl
 
 from estimator.model.address import letters
 from estimator.model.output_columns import OutputColumn
+from estimator.model.own_workbook import ESTIMATES
 from estimator.model.plan import day
 
-SHEET = "Estimates"
 BAND_ROW, UNIT_ROW, HEADING_ROW = 4, 5, 6
 FIRST_ROW = HEADING_ROW + 1
 # The most workloads whose months are live. Above it they and the calendar are as at the run: every
@@ -38,7 +38,7 @@ class Grid:
     columns: Sequence[OutputColumn]
     rows: int
     elsewhere: str = ""
-    sheet: str = SHEET
+    sheet: str = ESTIMATES
 
     def over(self, formula: str) -> str:
         """``formula`` over the rows of workloads; empty where they are not in the workbook."""

@@ -8,6 +8,19 @@ import xlsxwriter
 
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import layout
+from estimator.model.own_workbook import (
+    ABOUT,
+    ASSUMPTIONS,
+    BREAKDOWN,
+    BUDGETS,
+    CHECKS,
+    MARKER,
+    MONTHS,
+    PLAN,
+    RATES,
+    REJECTED,
+    SUMMARY,
+)
 from estimator.model.problem import Problem
 from estimator.model.version import __version__
 from estimator.report.files import Fill, now
@@ -31,8 +44,6 @@ from estimator.report.sheets import (
 )
 from estimator.report.styles import Styles
 
-# The document property by which a workbook of ours is known again.
-MARK = "estimator-version"
 PROPERTIES = {
     "title": "LLM fine-tuning budget",
     "subject": "What LLM fine-tuning workloads cost: training once, inference every month",
@@ -42,12 +53,12 @@ PROPERTIES = {
 # Estimates and Rejected stay open, and Checks finds what is typed over a formula there.
 # Months follows the rows of Estimates, however these are sorted.
 LIVE = (
-    summary.SHEET, breakdown.SHEET, plan.SHEET, budgets.SHEET, rates.SHEET, assumptions.SHEET,
+    SUMMARY, BREAKDOWN, PLAN, BUDGETS, RATES, ASSUMPTIONS,
 )  # fmt: skip
-LOCKED = (*LIVE, months.SHEET, checks.SHEET, about.SHEET)
+LOCKED = (*LIVE, MONTHS, CHECKS, ABOUT)
 # The others set what they print, and say so.
 PRINTED_WHOLE = (
-    breakdown.SHEET, plan.SHEET, budgets.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET,
+    BREAKDOWN, PLAN, BUDGETS, ASSUMPTIONS, CHECKS, ABOUT,
 )  # fmt: skip
 
 
@@ -83,18 +94,18 @@ def _shell(
     by_month = months.grid(estimate, elsewhere)
     lines = budgets.grid(estimate)
     spent = held(grid, lines)
-    names = [summary.SHEET, breakdown.SHEET, plan.SHEET, *([lines.sheet] if lines else [])]
+    names = [SUMMARY, BREAKDOWN, PLAN, *([lines.sheet] if lines else [])]
     names += [grid.sheet, by_month.sheet]
-    names += [rates.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET]
-    names += [rejected.SHEET] if len(estimate.rejected) else []
+    names += [RATES, ASSUMPTIONS, CHECKS, ABOUT]
+    names += [REJECTED] if len(estimate.rejected) else []
     pages = {name: Page(book, name, styles) for name in names}
     defined = rates.names(estimate) | assumptions.assumption_names(estimate)
     defined |= months.names(grid, by_month, estimate.currency)
     for name, target in defined.items():
         book.define_name(name, target)
-    calendar = plan.write_plan(pages[plan.SHEET], grid, by_month, spent, estimate)
-    front = summary.Front(pages[summary.SHEET], grid, estimate, rows_read, made_at, spent, calendar)
-    dimensions = breakdown.write(pages[breakdown.SHEET], grid, estimate)
+    calendar = plan.write_plan(pages[PLAN], grid, by_month, spent, estimate)
+    front = summary.Front(pages[SUMMARY], grid, estimate, rows_read, made_at, spent, calendar)
+    dimensions = breakdown.write(pages[BREAKDOWN], grid, estimate)
     places = checks.Places(dimensions, summary.write(front), by_month, spent, calendar)
     if lines and estimate.budgets is not None:
         budgets.write(pages[lines.sheet], lines, grid, estimate, estimate.budgets)
@@ -102,20 +113,20 @@ def _shell(
     poured = {grid.sheet: rows} if rows else {}
     if rows := months.write(pages[by_month.sheet], by_month, estimate):
         poured[by_month.sheet] = rows
-    rates.write(pages[rates.SHEET], estimate)
-    assumptions.write(pages[assumptions.SHEET], estimate)
+    rates.write(pages[RATES], estimate)
+    assumptions.write(pages[ASSUMPTIONS], estimate)
     others = [pages[name] for name in LIVE if name in pages]
-    checks.write_checks(pages[checks.SHEET], grid, estimate, places, rows_read, others)
+    checks.write_checks(pages[CHECKS], grid, estimate, places, rows_read, others)
     run_at = made_at.strftime("%Y-%m-%d %H:%M UTC")
-    about.write(pages[about.SHEET], estimate, run_at, list(pages))
+    about.write(pages[ABOUT], estimate, run_at, list(pages))
     for name in [one for one in LOCKED if one in pages]:
         pages[name].protected()
     for name in [one for one in PRINTED_WHOLE if one in pages]:
         pages[name].area(1, 1, *pages[name].extent)
-    if rejected.SHEET in pages:
-        poured[rejected.SHEET] = rejected.write(pages[rejected.SHEET], estimate)
-    pages[summary.SHEET].sheet.activate()
+    if REJECTED in pages:
+        poured[REJECTED] = rejected.write(pages[REJECTED], estimate)
+    pages[SUMMARY].sheet.activate()
     book.set_properties({**PROPERTIES, "created": made_at.replace(tzinfo=None)})
-    book.set_custom_property(MARK, __version__)
+    book.set_custom_property(MARKER, __version__)
     book.close()
     return buffer, poured

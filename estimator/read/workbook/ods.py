@@ -7,6 +7,7 @@ file; and both rows and cells may be said to be repeated, which lets a tiny file
 from xml.etree import ElementTree as ET
 
 from estimator.model.options import Limits
+from estimator.model.own_workbook import MARKER
 from estimator.read.workbook import stream
 from estimator.read.workbook.findings import Findings, Scan, UnreadableError, address, too_long
 from estimator.read.workbook.ods_cells import Cell, Tally, count
@@ -15,7 +16,6 @@ from estimator.read.workbook.xlsx_strings import Budget
 
 CONTENT, META, MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
 TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-MARK = "estimator-version"
 # What LibreOffice writes where there is no macro: lists of what there might be.
 LISTS = ("script-lb.xml", "script-lc.xml", "dialog-lb.xml", "dialog-lc.xml", "/")
 
@@ -57,7 +57,7 @@ def _ours(package: Package) -> bool:
         nodes = list(package.tree(META).iter())
     except ET.ParseError:
         return False  # The native reader does not read this part, and a damaged one does no harm.
-    return any(value == MARK for node in nodes for value in node.attrib.values())
+    return any(value == MARKER for node in nodes for value in node.attrib.values())
 
 
 # Cells of these elements have a place; a covered one lies under a merged one.

@@ -4,12 +4,12 @@ from collections.abc import Collection
 
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import PRICE, OutputColumn, layout
+from estimator.model.own_workbook import ABOUT, REJECTED
 from estimator.model.problem import Source
 from estimator.model.version import __version__
 from estimator.report.page import HEADER_ROWS, Page
-from estimator.report.sheets import assumptions, check, rejected
+from estimator.report.sheets import assumptions, check
 
-SHEET = "About"
 CHANGES = "Nothing here is to be changed."
 SHEETS = {
     "Summary": ("What the portfolio costs, for reading and signing.", "The cells in blue."),
@@ -31,7 +31,7 @@ SHEETS = {
     ),
     "Checks": ("The same figures by several routes.", "Nothing."),
     "About": ("This sheet.", "Nothing."),
-    rejected.SHEET: (
+    REJECTED: (
         "Rows of the input that are in no total, with the reasons.",
         "All of it: no figure depends on it. Mend the rows in the input and run again.",
     ),
@@ -65,7 +65,7 @@ WIDTHS = {1: 30, 2: 30, 3: 18, 4: 11, 5: 55, 6: 60}
 def write(page: Page, estimate: Estimate, run_at: str, sheets: Collection[str]) -> None:
     """Writes the provenance of ``estimate``, the ``sheets``, the legend and the glossary."""
     page.title(
-        SHEET, "Where the figures come from, who may change what, and what each column means."
+        ABOUT, "Where the figures come from, who may change what, and what each column means."
     )
     page.status(CHANGES)
     row = _facts(page, 5, _provenance(estimate, run_at))

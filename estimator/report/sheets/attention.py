@@ -6,13 +6,12 @@ from decimal import Decimal
 
 from estimator.model.address import quoted
 from estimator.model.estimate import Estimate
+from estimator.model.own_workbook import BREAKDOWN, REJECTED
 from estimator.model.problem import NOTICE, Problem
 from estimator.model.text import counted
 from estimator.report.grid import Grid
 from estimator.report.page import Page
-from estimator.report.sheets.breakdown import SHEET as BREAKDOWN
 from estimator.report.sheets.rejected import FIRST_ROW as FIRST_REJECTED
-from estimator.report.sheets.rejected import SHEET as REJECTED
 
 # As many lines, and as many characters of each, as one page has room for.
 MOST, LONGEST = 8, 110

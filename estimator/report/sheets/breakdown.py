@@ -8,7 +8,6 @@ from estimator.report.grid import Grid
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import FIRST_AMOUNT, KEY, LABEL, ROWS, block, most_groups
 
-SHEET = "Breakdown"
 NOTICES = 200
 CHANGES = "Nothing here is to be changed: all of it is formulas over Estimates."
 SHOWN_ALWAYS = frozenset({"model", "cost_center"})

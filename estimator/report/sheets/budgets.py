@@ -13,6 +13,7 @@ from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
 from estimator.model.currency import BUDGET, STATUS
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import COMPUTED, INPUT, KEY, OutputColumn, layout
+from estimator.model.own_workbook import BUDGETS
 from estimator.model.schema import workloads_schema
 from estimator.report.data_validation import expected, within_bounds
 from estimator.report.grid import BAND_ROW, CENTER_KEY, UNIT_ROW, Grid
@@ -20,7 +21,6 @@ from estimator.report.page import Page
 from estimator.report.sheets.blocks import sum_above
 from estimator.report.sheets.estimates import constants
 
-SHEET = "Budgets"
 CENTER, ROWS = "cost_center", "rows"
 ADDED = "added up"
 SAID = "What has been set aside for each cost center, and what its workloads leave of it."
@@ -35,7 +35,7 @@ def grid(estimate: Estimate) -> Grid | None:
     """Where things stand on the sheet; None where the workloads have the budgets."""
     if estimate.budgets is None:
         return None
-    return Grid((*_columns(estimate),), len(estimate.budgets), sheet=SHEET)
+    return Grid((*_columns(estimate),), len(estimate.budgets), sheet=BUDGETS)
 
 
 def _columns(estimate: Estimate) -> Iterator[OutputColumn]:
@@ -82,7 +82,7 @@ def write(
         estimate: what is written.
         budgets: those of the estimate, by cost center.
     """
-    page.title(SHEET, SAID)
+    page.title(BUDGETS, SAID)
     page.status(CHANGES)
     for position, column in enumerate(own.columns, 1):
         side = "" if column.text else "_right"

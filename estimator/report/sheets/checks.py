@@ -7,14 +7,14 @@ from estimator.model.address import letters
 from estimator.model.cost_model import Scenario
 from estimator.model.currency import STATUS
 from estimator.model.estimate import LEAVES, Estimate
+from estimator.model.own_workbook import BREAKDOWN, CHECKS
 from estimator.report.grid import Grid, Held
 from estimator.report.page import HEADER_ROWS, Page
-from estimator.report.sheets import breakdown, check_lines, plan, rejected, summary
 from estimator.report.sheets import check as currency
+from estimator.report.sheets import check_lines, plan, rejected, summary
 from estimator.report.sheets.blocks import ROWS, amount_column
 from estimator.report.sheets.check import TOLERANCE, Check, count, rounding
 
-SHEET = "Checks"
 HEADING_ROW = 5
 HEADINGS = ("Check", "This", "Against", "Difference", "Allowed", "Result")
 SAID = "Each line compares two figures reached by different routes. Nothing here is to be changed."
@@ -61,7 +61,7 @@ def write_checks(
         rows_read: the workloads of the input, rejected ones included.
         others: the sheets with formulas that are written by now, besides Estimates.
     """
-    page.title(SHEET, SAID)
+    page.title(CHECKS, SAID)
     page.headings(HEADING_ROW, HEADINGS[:1])
     page.headings(HEADING_ROW, HEADINGS[1:], 2, "heading_right")
     sections: Sections = {
@@ -144,7 +144,7 @@ def _counts(grid: Grid, estimate: Estimate, places: Places, rows_read: int) -> I
     yield count(MODEL_KEYS, whole, grid.over(f"=SUMPRODUCT({keys}*1)"), rows)
     for dimension, row in places.dimensions.items():
         said = f"Workloads by {dimension.replace('_', ' ')}"
-        yield count(said, whole, f"={breakdown.SHEET}!${letters(ROWS)}${row}", rows)
+        yield count(said, whole, f"={BREAKDOWN}!${letters(ROWS)}${row}", rows)
     lines = places.held.grid
     every = lines.over(f"=ROWS({lines.span(STATUS)})")
     said = f"{places.held.noun} by budget status"
@@ -178,7 +178,7 @@ def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
         letter = letters(amount_column(estimate, total.name))
         for dimension, row in places.dimensions.items():
             said = f"{total.title}: all workloads against by {dimension.replace('_', ' ')}"
-            other = f"={breakdown.SHEET}!${letter}${row}"
+            other = f"={BREAKDOWN}!${letter}${row}"
             yield Check(said, grid.over(f"=SUM({grid.span(total.name)})"), other, value, value)
     training, monthly, first = map(
         estimate.currency.shown, ("training_cost", "monthly_cost", "first_year_cost")

@@ -24,11 +24,12 @@ from estimator.model.output_columns import (
     OutputColumn,
     plan_columns,
 )
+from estimator.model.own_workbook import ESTIMATES
 from estimator.model.parallel import told
 from estimator.model.schema import workloads_schema
 from estimator.model.text import shown
 from estimator.report.data_validation import expected, if_blank, one_of, within_bounds
-from estimator.report.grid import BAND_ROW, HEADING_ROW, SHEET, UNIT_ROW, Grid, serials
+from estimator.report.grid import BAND_ROW, HEADING_ROW, UNIT_ROW, Grid, serials
 from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.rows.cells import Column, Poured
 from estimator.report.sheets import months
@@ -94,7 +95,7 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
 
 
 def _above(page: Page) -> None:
-    page.title(SHEET, SAID)
+    page.title(ESTIMATES, SAID)
     page.status(CHANGES)
 
 

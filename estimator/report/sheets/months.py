@@ -13,6 +13,7 @@ from estimator.model.calendar import Calendar
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import OutputColumn
+from estimator.model.own_workbook import MONTHS
 from estimator.model.parallel import told
 from estimator.model.plan import YEAR, Plan
 from estimator.model.text import shown
@@ -21,7 +22,6 @@ from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.rows.cells import Column, Poured
 from estimator.report.styles import shown_as
 
-SHEET = "Months"
 AS_AT_THE_RUN = "As at the run"
 LOOKED_UP, COMPUTED = "looked up", "computed"
 LOOKS = {LOOKED_UP: "link", COMPUTED: "formula"}
@@ -36,7 +36,7 @@ DECIMALS = {"amount": 2, "share": 4, "factor": 4}
 def grid(estimate: Estimate, elsewhere: str = "") -> Grid:
     """Where things stand on the sheet."""
     columns = _columns(estimate.calendar.plan, estimate.currency.code)
-    return Grid((*columns,), estimate.rows, elsewhere, SHEET)
+    return Grid((*columns,), estimate.rows, elsewhere, MONTHS)
 
 
 def _columns(plan: Plan, code: str) -> Iterator[OutputColumn]:
@@ -73,11 +73,11 @@ def names(estimates: Grid, by_month: Grid, currency: Currency) -> dict[str, str]
         **{f"estimates_{name}": f"={estimates.span(name)}" for name in TYPED},
         **{f"estimates_{name}": f"={estimates.span(currency.shown(name))}" for name in COSTS},
         "estimates_heading": f"={estimates.sheet}!{heading}",
-        "months_heading": f"={SHEET}!{heading}",
+        "months_heading": f"={MONTHS}!{heading}",
         "months_fiscal_year_cost": f"={by_month.span('fiscal_year_cost')}",
-        "plan_months": f"={SHEET}!${first}${row}:${last}${row}",
-        "plan_first": f"={SHEET}!${first}${row}",
-        "plan_last": f"={SHEET}!${last}${row}",
+        "plan_months": f"={MONTHS}!${first}${row}:${last}${row}",
+        "plan_first": f"={MONTHS}!${first}${row}",
+        "plan_last": f"={MONTHS}!${last}${row}",
     }
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from estimator.model.address import letters
 from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_VARIANCE, RECURRING
 from estimator.model.estimate import Estimate
+from estimator.model.own_workbook import PLAN
 from estimator.model.plan import YEAR
 from estimator.model.text import counted
 from estimator.report.grid import MOST_LIVE, Grid, Held
@@ -31,7 +32,6 @@ from estimator.report.sheets.plan_blocks import (
     across,
 )
 
-SHEET = "Plan"
 FIGURES_ROW = 5
 # In characters, of which each takes seven pixels, and a cell five more.
 LABELS = {PLAN_LABEL: 30, PLAN_KEY: 5, KIND: 11}
@@ -59,11 +59,11 @@ class Places:
         """The address of what all workloads cost in a month, of one ``kind``."""
         kinds = [before for _, before in KINDS]
         row = self.totals["all"] - len(kinds) + kinds.index(kind)
-        return f"{SHEET}!${letters(self.months[month])}${row}"
+        return f"{PLAN}!${letters(self.months[month])}${row}"
 
     def cell(self, block: str, column: int) -> str:
         """The address of a grand total, for formulas on other sheets."""
-        return f"{SHEET}!${letters(column)}${self.totals[block]}"
+        return f"{PLAN}!${letters(column)}${self.totals[block]}"
 
 
 def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:

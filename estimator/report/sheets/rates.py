@@ -5,18 +5,17 @@ from datetime import date
 from estimator.model.address import letters
 from estimator.model.column import Column
 from estimator.model.estimate import Estimate
+from estimator.model.own_workbook import IN_SCENARIO, RATES
 from estimator.model.rate_card import PRICE_UNIT, PRICES, Rate
 from estimator.model.schema import rates_schema
 from estimator.report.data_validation import expected, within_bounds
 from estimator.report.page import Page
 
-SHEET = "Rates"
 UNIT_ROW, HEADING_ROW = 5, 6
 FIRST_ROW = HEADING_ROW + 1
 # The prices in the scenario, which the workloads are priced by, by the list price of each.
 PRICED = {f"{price}_in_scenario": price for price in PRICES}
 # What their headings end in; they are computed, and not read back from a workbook of ours.
-IN_SCENARIO = " in the scenario"
 COLUMNS = (
     "model",
     "display_name",
@@ -48,7 +47,7 @@ def names(estimate: Estimate) -> dict[str, str]:
     last = HEADING_ROW + len(estimate.rates)
     prices = {f"rate_{price}": column for column, price in PRICED.items()}
     ranges = {"rate_models": "model", **prices}
-    return {name: f"={SHEET}!{_span(column, last)}" for name, column in ranges.items()}
+    return {name: f"={RATES}!{_span(column, last)}" for name, column in ranges.items()}
 
 
 def _span(column: str, last: int) -> str:
@@ -60,7 +59,7 @@ def write(page: Page, estimate: Estimate) -> None:
     """Writes the rates of ``estimate``, in the order of the card."""
     card = estimate.card
     said = f"{card.title or card.name}, checked {card.date_checked}, as of {estimate.as_of}."
-    page.title(SHEET, f"{said} Source: {card.source}.")
+    page.title(RATES, f"{said} Source: {card.source}.")
     page.status(CHANGES)
     page.text(4, 1, card.caution, "caution_line")
     for position, name in enumerate(COLUMNS, 1):

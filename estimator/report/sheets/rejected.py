@@ -7,6 +7,7 @@ import polars as pl
 from estimator.model.address import letters
 from estimator.model.estimate import Estimate
 from estimator.model.findings import Problems
+from estimator.model.own_workbook import REJECTED
 from estimator.model.problem import ERROR, ROW, TABLE, Row, Source
 from estimator.model.text import counted
 from estimator.report.grid import MOST_ROWS
@@ -14,7 +15,6 @@ from estimator.report.page import LONGEST, Page, fitting, height
 from estimator.report.rows.cells import HEIGHT, Column, Poured
 from estimator.report.rows.rows import SLICE
 
-SHEET = "Rejected"
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
 WHERE = ("Source file", "Source sheet", "Source row")
@@ -31,7 +31,7 @@ LOOKS = (("wrapped", ""), ("wrapped", ""), ("centered", "row"), ("wrapped", ""))
 def write(page: Page, estimate: Estimate) -> Poured:
     """Writes the sheet but for its rows, which are returned: where each stood, why, its cells."""
     rows = _rows(estimate)
-    page.title(SHEET, _said(left_out(estimate)))
+    page.title(REJECTED, _said(left_out(estimate)))
     page.status(CHANGES)
     headings = [fitting(heading) for heading in estimate.rejected.headings]
     page.headings(HEADING_ROW, (*WHERE, "Reasons", *headings))
@@ -51,7 +51,7 @@ def write(page: Page, estimate: Estimate) -> Poured:
 def span(estimate: Estimate) -> str:
     """The cells with the numbers of the rejected rows, of which there is one at least."""
     column = letters(len(WHERE))
-    return f"{SHEET}!${column}${FIRST_ROW}:${column}${HEADING_ROW + _rows(estimate)}"
+    return f"{REJECTED}!${column}${FIRST_ROW}:${column}${HEADING_ROW + _rows(estimate)}"
 
 
 def left_out(estimate: Estimate) -> int:

@@ -22,7 +22,6 @@ from estimator.report.sheets.blocks import (
 )
 from estimator.report.sheets.plan import Places
 
-SHEET = "Summary"
 # As many groups of a dimension as one page has room for.
 MOST_GROUPS = 8
 ELSEWHERE = (
