@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from estimator.basis.basis import cost_model
+from estimator.basis.cost_model import load_cost_model
 from estimator.model.cells import TEXT
 from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
@@ -80,10 +80,10 @@ def _help(*words: str) -> Iterator[str]:
 def _input_table() -> Iterator[str]:
     yield "| Heading | Unit | What it is | Left blank |"
     yield "| --- | --- | --- | --- |"
-    model, _ = cost_model()
+    model, _ = load_cost_model()
     if model is None:
         raise SystemExit("the shipped cost model does not load")
-    values = {one.fills: one.value for one in model[0].assumptions}
+    values = {one.fills: one.value for one in model.assumptions}
     for column in workloads_schema().columns.values():
         blank = "a problem" if column.required else ""
         if column.default:
@@ -147,10 +147,10 @@ def _columns() -> Iterator[str]:
         yield ""
     yield "## Computed"
     yield ""
-    model, _ = cost_model()
+    model, _ = load_cost_model()
     if model is None:
         raise SystemExit("the shipped cost model does not load")
-    for one in layout(model[0]):
+    for one in layout(model):
         if one.role == COMPUTED:
             unit = ", ".join(part for part in (one.unit, one.frequency) if part)
             yield f"### {one.title} (`{one.name}`, {unit})"
@@ -165,7 +165,7 @@ def _columns() -> Iterator[str]:
     yield ""
     yield "| Scenario | Volume factor | Price factor | Source |"
     yield "| --- | --- | --- | --- |"
-    for each in model[0].scenarios:
+    for each in model.scenarios:
         factors = " | ".join(grouped(value) for value in each.factors.values())
         yield f"| {each.name} | {factors} | {each.source} |"
 

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.basis import currency
-from estimator.basis.basis import cost_model, in_currency
-from estimator.basis.rate_card import rate_card
+from estimator.basis.cost_model import convert_cost_model, load_cost_model
+from estimator.basis.currency import exchange_rate_option, rate_currency
+from estimator.basis.rate_card import load_rate_card
 from estimator.model.cost_model import CostModel
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Problems
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.output_columns import layout
-from estimator.model.problem import Problem, catalogue, errors
+from estimator.model.problem import Gathered, Problem, catalogue, errors
 from estimator.model.text import did_you_mean, quote
 from estimator.pipeline import Inputs, estimate, paths
 from estimator.report import data, explain, json, template
@@ -59,7 +59,7 @@ def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
     estimate = outcome.estimate
     if estimate is None:
         return outcome
-    if target.suffix.lower() == XLSX and not fits(estimate.rows):
+    if target.suffix.lower() == XLSX and not fits(estimate.totals.rows):
         problems = _save_apart(outcome, estimate, target, force=force)
     else:
         problems = output.made(target, _content(outcome, estimate, target))
@@ -127,7 +127,7 @@ def save_template(target: Path, *, force: bool) -> list[Problem]:
     problems = output.refused(target, (), force=force, endings=endings)
     if problems:
         return problems
-    card, problems = rate_card(DEFAULT_CARD)
+    card, problems = load_rate_card(DEFAULT_CARD)
     if card is None:
         return problems
     csv = target.suffix.lower() == ".csv"
@@ -159,16 +159,14 @@ def explanation(  # noqa: PLR0911 - a case a thing to explain
 
 def _model(options: Options) -> tuple[CostModel | None, list[Problem]]:
     """The cost model, in the currency of the report."""
-    program, problems = cost_model(options.cost_model)
-    rate, told = currency.given(options)
-    problems += told
-    if program is None or errors(problems):
+    problems = Gathered[Problem]()
+    model = problems.take(load_cost_model(options.cost_model))
+    rate = problems.take(exchange_rate_option(options))
+    if model is None or errors(problems):
         return None, problems
-    model, columns = program
     if rate:
         model = replace(model, assumptions=(*model.assumptions, rate))
-    program, told = in_currency((model, columns), Currency(currency.code_of(rate)))
-    return (program[0] if program else None), told
+    return problems.take(convert_cost_model(model, Currency(rate_currency(rate)))), problems
 
 
 def _explained_row(

@@ -4,22 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.basis.arguments import limits, unmatched
-from estimator.basis.basis import mapping, settled, terms
-from estimator.cost import totals
+from estimator.basis.arguments import parse_limits, parse_mappings, unmatched_mappings
+from estimator.basis.basis import build_basis
 from estimator.cost.budgets import by_center
-from estimator.cost.calendar import calendar
 from estimator.cost.groups import numbered
-from estimator.cost.pricing import Slices, summed
-from estimator.cost.totals import Wanted
-from estimator.formula.program import added_up
+from estimator.cost.pricing import PricedSlices, sum_slices
+from estimator.cost.totals import portfolio_totals
+from estimator.model.basis import Basis
 from estimator.model.cells import Book
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Problems, Told
 from estimator.model.options import SKIP, Options
 from estimator.model.output_columns import own_titles
 from estimator.model.own_workbook import REJECTED
-from estimator.model.problem import Problem, Source, errors
+from estimator.model.problem import Gathered, Problem, Source, errors
 from estimator.model.schema import workloads_schema
 from estimator.model.table import OURS, Table
 from estimator.model.text import plain, quote
@@ -27,7 +25,7 @@ from estimator.read.book import book
 from estimator.read.files import inputs as files
 from estimator.read.table import Look
 from estimator.read.table import tables as tables_in
-from estimator.validate.workloads import Judged, Terms, workloads
+from estimator.validate.workloads import Judged, workloads
 
 Inputs = str | Path | Sequence[str | Path]
 
@@ -55,46 +53,36 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
 
 
 def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
-    books, found = _books(inputs, options)
-    problems: list[Told] = [*found]
-    agreed, said = terms(books, options)
-    problems += said
-    tables, told = _tables(books, options)
-    problems += told
+    problems = Gathered[Told]()
+    books = problems.take(_books(inputs, options))
+    tables = problems.take(_tables(books, options))
     sources = [table.source for table in tables]
-    if agreed is not None:
-        agreed, said = settled(agreed, tables, books, options)
-        problems += said
-    if agreed is None or not tables:
+    basis = problems.take(build_basis(books, tables, options))
+    if basis is None or not tables:
         return Outcome(Problems(problems, sources), tuple(tables))
-    titles = own_titles(agreed.model)
+    titles = own_titles(basis.model)
     tables = [_recognized(table, titles) for table in tables]
-    judged, told = workloads(tables, agreed, titles)
     # What is wrong with a whole file is no matter of single rows.
-    broken = errors(problems)
-    told = [*problems, *told]
+    broken = bool(errors(problems))
+    judged = problems.take(workloads(tables, basis, titles))
     good = 0 if broken else judged.good.rows
-    stopped = good == 0 or bool(errors(told) and options.on_error != SKIP)
+    stopped = good == 0 or bool(errors(problems) and options.on_error != SKIP)
     outcome = Outcome(
-        Problems(told, sources),
+        Problems(problems, sources),
         tuple(tables),
         rows=sum(table.height for table in tables),
         good=good,
-        card=agreed.card,
-        as_of=agreed.as_of,
-        scenario=agreed.scenario,
-        currency=agreed.model.currency,
-        rate=agreed.rate,
+        basis=basis,
         stopped=stopped,
     )
     if stopped or not cost:
         return outcome
-    return replace(outcome, estimate=_cost(sources, judged, agreed, outcome.problems))
+    return replace(outcome, estimate=_price(sources, judged, basis, outcome.problems))
 
 
 def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
     """Every input as read; one that cannot be read does not hide what is wrong with the others."""
-    bounds, problems = limits(options.limit)
+    bounds, problems = parse_limits(options.limit)
     found, told = paths(inputs)
     problems += told
     books = []
@@ -112,7 +100,7 @@ def paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
 
 
 def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Told]]:
-    mapped, wrong = mapping(options)
+    mapped, wrong = parse_mappings(options)
     problems: list[Told] = [*wrong]
     look = Look(options.sheet, options.header_row, options.all_sheets, mapped)
     found: list[Table] = []
@@ -121,7 +109,7 @@ def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[
         tables, told = tables_in(replace(read, named=several), workloads_schema(), look)
         found += tables
         problems += [*told, *_left_out_before(read)]
-    return found, [*problems, *(unmatched(options.map, found) if found else [])]
+    return found, [*problems, *(unmatched_mappings(options.map, found) if found else [])]
 
 
 def _left_out_before(read: Book) -> list[Problem]:
@@ -135,56 +123,15 @@ def _left_out_before(read: Book) -> list[Problem]:
     return [Problem("rejected-before", says=said)]
 
 
-def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Problems) -> Estimate:
-    slices = Slices(
-        judged.good,
-        tuple(sources),
-        agreed.rates,
-        agreed.columns,
-        agreed.values,
-        agreed.plan,
-        agreed.scenario,
-        agreed.model.currency,
-    )
-    names = [column.name for column in agreed.model.totals]
-    added = added_up(agreed.model, agreed.columns)
-    wanted = Wanted(names, (*names, *agreed.model.dollars), added, agreed.assumptions)
-    sums, by_month = summed(slices, wanted, agreed.scenarios)
-    cost = agreed.model.currency.shown("first_year_cost")
-    groups = numbered(sums.groups, [rate.model for rate in agreed.rates], cost)
-    slices = replace(slices, groups=groups)
-    made = Estimate(
-        sources=tuple(sources),
-        rows=sums.rows,
-        slices=slices,
-        months=slices.months,
-        carried_headings=judged.carried,
-        rejected=judged.rejected,
-        totals=totals.totals(sums, names),
-        sums=totals.totals(sums, added),
-        groups={name: one.drop("text") for name, one in groups.items()},
-        assumed=totals.assumed(sums, agreed.assumptions),
-        budgeted=totals.budgeted(sums),
-        largest=sums.largest,
-        over=sums.over,
-        calendar=calendar(agreed.plan, by_month, groups),
-        budgets=None,
-        leaves=totals.leaves(sums),
-        blank=totals.blank(sums),
-        fractional=totals.fractional(sums),
-        model=agreed.model,
-        assumptions=agreed.assumptions,
-        card=agreed.card,
-        rates=agreed.rates,
-        as_of=agreed.as_of,
-        scenario=agreed.scenario,
-        scenarios=agreed.scenarios,
-        scenario_totals=totals.scenario_totals(sums, names, agreed.scenarios, agreed.scenario),
-        problems=problems,
-    )
-    if agreed.budgets is None:
-        return made
-    return by_center(made, agreed.budgets, groups["cost_center"], agreed.columns)
+def _price(sources: Sequence[Source], judged: Judged, basis: Basis, problems: Problems) -> Estimate:
+    slices = PricedSlices(basis, tuple(sources), judged.good)
+    sums, by_month = sum_slices(slices)
+    groups = numbered(sums.groups, basis)
+    totals = portfolio_totals(sums, by_month, groups, basis)
+    if basis.budgets is not None:
+        totals = by_center(totals, basis.budgets, groups["cost_center"], basis)
+    priced = replace(slices, groups=groups)
+    return Estimate(basis, priced, totals, judged.carried, judged.rejected, problems)
 
 
 def _recognized(table: Table, computed: Mapping[str, str]) -> Table:

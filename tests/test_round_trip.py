@@ -47,9 +47,9 @@ def priced(source: Path | Sequence[Path], options: Options | None = None) -> dic
 
 
 def figures(result: Estimate) -> dict[str, Any]:
-    names = [one.name for one in layout(result.model) if one.role not in {SOURCE, KEY}]
+    names = [one.name for one in layout(result.basis.model) if one.role not in {SOURCE, KEY}]
     rows = result.frame.select(names).to_dicts()
-    budgets = None if result.budgets is None else result.budgets.to_dicts()
+    budgets = None if result.totals.budgets is None else result.totals.budgets.to_dicts()
     told = {"totals": result.totals, "dollars": result.dollars, "budgets": budgets}
     return {**told, "rows": rows, "carried": result.carried.to_dicts()}
 
@@ -107,8 +107,8 @@ def test_a_scenario_asked_for_goes_over_the_cell_of_the_workbook(
 ) -> None:
     high = _typed(workbook, tmp_path, ("Summary", "B4", "high"))
     found = estimate(high)
-    assert found.scenario is not None
-    assert found.scenario.name == "High"
+    assert found.basis is not None
+    assert found.basis.scenario.name == "High"
     assert any("own Summary (High)" in one.message for one in found.notices)
     assert priced(high, Options(scenario="base")) == priced(workbook)
     assert priced(high) != priced(workbook)
@@ -121,8 +121,8 @@ def test_a_scenario_added_below_the_table_is_there_to_choose(
     typed = [("A", "Pilot"), ("B", 0.5), ("C", 1)]
     more = [("Assumptions", f"{column}{row}", value) for column, value in typed]
     found = estimate(_typed(workbook, tmp_path, *more), Options(scenario="pilot"))
-    assert found.scenario is not None
-    assert (found.scenario.name, found.scenario.factors) == (
+    assert found.basis is not None
+    assert (found.basis.scenario.name, found.basis.scenario.factors) == (
         "Pilot",
         {"volume_factor": Decimal("0.5"), "price_factor": Decimal(1)},
     )

@@ -61,7 +61,7 @@ def _by_openpyxl(estimate: Estimate, target: Path) -> None:
 
 def _by_polars(estimate: Estimate, target: Path) -> None:
     """The same values."""
-    names = [column.name for column in layout(estimate.model)]
+    names = [column.name for column in layout(estimate.basis.model)]
     estimate.frame.select(names).write_excel(target, worksheet=ESTIMATES)
 
 

@@ -1,4 +1,4 @@
-"""The words of ``--limit``: what a file may ask of the machine, in place of the defaults."""
+"""Arguments of options that are more than a word: limits, header mappings, dates, the plan."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -8,12 +8,13 @@ from typing import Any
 import polars as pl
 
 from estimator.model.cells import TEXT
-from estimator.model.options import LIMITS, NAMES, Limits
+from estimator.model.options import LIMITS, NAMES, Limits, Options
 from estimator.model.plan import FIRST_MONTH, LAST_START, LEAST_MONTHS, MOST_MONTHS, Plan
-from estimator.model.problem import Problem
+from estimator.model.problem import Gathered, Problem
 from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import Table
 from estimator.model.text import did_you_mean, plain, quote
+from estimator.read.files import read_document
 from estimator.validate import text_values
 from estimator.validate.jsonschema import validator
 
@@ -21,13 +22,13 @@ from estimator.validate.jsonschema import validator
 TIMES = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000, "bn": 1_000_000_000}
 
 
-def limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
+def parse_limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
     """The limits with those of ``words`` in force, ``name=value`` each: ``rows=50000``."""
     found, problems = LIMITS, list[Problem]()
     for word in words:
         name, _, text = (part.strip() for part in word.partition("="))
         name = name.replace("-", "_")
-        value = _number(text)
+        value = _whole_number(text)
         if name not in NAMES or not value:
             said = f"--limit {quote(word)} is not NAME=NUMBER with the name of a limit."
             problems.append(Problem("bad-limit", says=said + did_you_mean(name, NAMES)))
@@ -36,7 +37,7 @@ def limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
     return found, problems
 
 
-def _number(text: str) -> int:
+def _whole_number(text: str) -> int:
     """The whole number above 0 that ``text`` writes; 0 where it writes none."""
     digits = text.lower().rstrip("kmgbn")
     times = TIMES.get(text.lower()[len(digits) :], 0) if digits != text.lower() else 1
@@ -47,7 +48,19 @@ def _number(text: str) -> int:
 Answer = tuple[dict[str, str], list[Problem]]
 
 
-def given(words: Iterable[str], schema: Schema) -> Answer:
+def parse_mappings(options: Options) -> Answer:
+    """The columns that headings mean by ``options``: a mapping file, and single words over it."""
+    mapped: dict[str, str] = {}
+    problems = Gathered[Problem]()
+    if options.mapping is not None:
+        content = problems.take(read_document(options.mapping, "bad-mapping"))
+        if content is not None:
+            answer = _mapping_document(options.mapping.name, content, workloads_schema())
+            mapped = problems.take(answer)
+    return mapped | problems.take(_given_mapping(options.map, workloads_schema())), problems
+
+
+def _given_mapping(words: Iterable[str], schema: Schema) -> Answer:
     """The column that each heading means, by the heading's plain words; "" carries it through.
 
     Args:
@@ -68,7 +81,7 @@ def given(words: Iterable[str], schema: Schema) -> Answer:
     return mapped, problems + told
 
 
-def unmatched(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
+def unmatched_mappings(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
     """The words of ``--map`` whose heading stands in none of ``tables``."""
     texts = [heading.text for table in tables for heading in table.headings]
     known = {plain(text) for text in texts}
@@ -83,7 +96,7 @@ def unmatched(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
     ]
 
 
-def from_document(file: str, document: Mapping[str, Any], schema: Schema) -> Answer:
+def _mapping_document(file: str, document: Mapping[str, Any], schema: Schema) -> Answer:
     """The same from a mapping file: a table ``columns`` of headings and columns."""
     columns = document.get("columns")
     if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
@@ -109,7 +122,16 @@ def _columns(pairs: Iterable[tuple[str, str]], schema: Schema, where: str) -> An
     return mapped, problems
 
 
-def plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem]]:
+def parse_date(text: str) -> tuple[date | None, list[Problem]]:
+    """The date that ``text`` writes, None where it is empty; or the problem that it is none."""
+    try:
+        return (date.fromisoformat(text) if text else None), []
+    except ValueError:
+        said = f"--as-of {quote(text)} is not a date; write it as YYYY-MM-DD."
+        return None, [Problem("bad-date", says=said)]
+
+
+def parse_plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem]]:
     """The plan of so many ``months`` from ``start`` on; with what is wrong with these words.
 
     Args:

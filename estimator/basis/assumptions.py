@@ -8,14 +8,22 @@ from typing import Any
 
 import polars as pl
 
-from estimator.model.cells import TEXT
+from estimator.model.cells import TEXT, Book
 from estimator.model.column import WHOLE, Column
-from estimator.model.cost_model import BASE, FACTORS, Assumption, Scenario, named
-from estimator.model.money import grouped, plain
-from estimator.model.problem import Problem, errors
+from estimator.model.cost_model import BASE, FACTORS, Assumption, CostModel, Scenario, named
+from estimator.model.money import EXACT, grouped, plain
+from estimator.model.own_workbook import (
+    ASSUMPTIONS,
+    SCENARIO_LABEL,
+    SCENARIOS_TITLE,
+    SUMMARY,
+    TABLE_TITLES,
+)
+from estimator.model.problem import Gathered, Problem, errors
 from estimator.model.schema import Schema, parse_schema, schema_document
 from estimator.model.table import Part
 from estimator.model.text import did_you_mean, listed, quote
+from estimator.read import exported
 from estimator.validate.numbers import ROUNDED, TOLD, parsed
 from estimator.validate.rows import whole_typed
 
@@ -25,7 +33,63 @@ BY_SHEET = "the workbook's Assumptions sheet"
 TAKEN = TOLD - {ROUNDED}
 
 
-def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> Chosen:
+def choose_assumptions(
+    model: CostModel,
+    sheet: pl.DataFrame,
+    exchange_rate: Assumption | None,
+    words: Iterable[str],
+) -> tuple[CostModel, list[Problem]]:
+    """``model`` with its values, over them those of a workbook's own ``sheet``, then ``words``."""
+    problems = Gathered[Problem]()
+    before = {one.name: one.value for one in model.assumptions}
+    chosen = problems.take(assumptions_from_sheet(model.assumptions, sheet))
+    problems += _taken([one.word for one in chosen if one.value != before[one.name]])
+    rated = (*chosen, exchange_rate) if exchange_rate else chosen
+    values = problems.take(set_assumptions(rated, words, "--assume"))
+    return replace(model, assumptions=values), problems
+
+
+def assumption_rows(read: Book | None) -> tuple[pl.DataFrame, list[Problem]]:
+    """The rows of the Assumptions sheet of a workbook made by estimator; none of any other."""
+    schema = assumptions_sheet_schema()
+    found, problems = exported.table_in(read, ASSUMPTIONS, "", TABLE_TITLES, schema)
+    if found is None:
+        none = {name: EXACT if one.numeric else pl.String for name, one in schema.columns.items()}
+        return pl.DataFrame(schema=none), problems
+    rows, told = whole_typed(found, schema)
+    return rows, problems + told
+
+
+def choose_scenarios(read: Book | None, model: CostModel) -> tuple[CostModel, list[Problem]]:
+    """``model`` with the factors that its scenarios have in a workbook made by estimator."""
+    schema = scenarios_sheet_schema()
+    found, problems = exported.table_in(read, ASSUMPTIONS, SCENARIOS_TITLE, TABLE_TITLES, schema)
+    if found is None:
+        return model, problems
+    scenarios, told = scenarios_from_sheet(model.scenarios, found)
+    changed = [one.name for one in scenarios if one not in model.scenarios]
+    return replace(model, scenarios=scenarios), problems + told + _taken(changed)
+
+
+def choose_scenario(
+    read: Book | None, scenarios: Iterable[Scenario], word: str
+) -> tuple[Scenario | None, list[Problem]]:
+    """The scenario that ``word`` names; without one that of the workbook's Summary, else Base."""
+    shown = "" if word else exported.beside(read, SUMMARY, SCENARIO_LABEL)
+    found, problems = _named_scenario(scenarios, word or shown)
+    if found and shown and found.name != BASE:
+        said = f"The scenario is that of the workbook's own Summary ({found.name})."
+        problems.append(Problem("workbook-values", says=said))
+    return found, problems
+
+
+def _taken(names: Sequence[str]) -> list[Problem]:
+    """The notice that the values of ``names`` are those of a workbook made by estimator."""
+    said = f"Taken from the workbook's own Assumptions sheet: {', '.join(names)}."
+    return [Problem("workbook-values", says=said)] if names else []
+
+
+def set_assumptions(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> Chosen:
     """``assumptions`` with the values that ``words`` (``name=value``) give them.
 
     A name is the input's, as on the sheet (``epochs``), or the one in formulas.
@@ -40,7 +104,7 @@ def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> C
             said = f"{quote(word)} is not NAME=VALUE with an assumption's name."
             problems.append(Problem("bad-assumption", says=said + did_you_mean(name, chosen)))
             continue
-        found, problem = value(chosen[name].column, text, name)
+        found, problem = parse_assumption(chosen[name].column, text, name)
         if problem:
             problems.append(problem)
         else:
@@ -54,7 +118,7 @@ def _changed(assumption: Assumption, value: Decimal, by: str) -> Assumption:
     return replace(assumption, value=value, set_by=by, source=source)
 
 
-def value(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None]:
+def parse_assumption(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None]:
     """The exact value of ``text`` by the rules of cells, or what is wrong with it."""
     cell = pl.DataFrame(
         {"text": [text or None], "kind": [TEXT]}, schema={"text": pl.String, "kind": pl.UInt8}
@@ -105,10 +169,10 @@ def assumptions_from_sheet(assumptions: Iterable[Assumption], rows: pl.DataFrame
         for name, found in values.items()
         if name in known and found != known[name].value
     ]
-    return given(known.values(), changed, BY_SHEET)
+    return set_assumptions(known.values(), changed, BY_SHEET)
 
 
-def wrong(scenarios: Sequence[Scenario]) -> Iterator[str]:
+def scenario_errors(scenarios: Sequence[Scenario]) -> Iterator[str]:
     """What no list of scenarios may have, a sentence each."""
     seen: set[str] = set()
     for one in scenarios:
@@ -124,7 +188,9 @@ def wrong(scenarios: Sequence[Scenario]) -> Iterator[str]:
             yield f"{BASE} is the plan as it stands, both its factors are 1; change another"
 
 
-def chosen(scenarios: Iterable[Scenario], word: str) -> tuple[Scenario | None, list[Problem]]:
+def _named_scenario(
+    scenarios: Iterable[Scenario], word: str
+) -> tuple[Scenario | None, list[Problem]]:
     """The one of ``scenarios`` that ``word`` names, Base where it is empty."""
     known = {one.name: one for one in scenarios}
     found = named(known.values(), word or BASE)
@@ -167,7 +233,7 @@ def scenarios_from_sheet(
         return tuple(found.values()), problems
     rows = list(frame.select("name", *FACTORS).iter_rows(named=True))
     read = [_read(found, **row) for row in rows]
-    said = [*wrong(read)]
+    said = [*scenario_errors(read)]
     problems += [Problem("bad-scenario", says=f"{table.source.name}: {one}.") for one in said]
     found |= {one.name: one for one in read}
     return tuple(found.values()), problems

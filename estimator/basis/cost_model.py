@@ -3,19 +3,23 @@
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from estimator.basis import assumptions as scenarios
-from estimator.formula.program import Compiled, compile_model
+from estimator.basis.assumptions import scenario_errors
+from estimator.formula.conversion import converted
+from estimator.formula.program import compile_model, compiled_columns
 from estimator.formula.syntax import FUNCTIONS
+from estimator.model import shipped
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import FACTORS, SHIPPED, Assumption, CostModel, Scenario, bounds
-from estimator.model.currency import RATE
+from estimator.model.currency import RATE, Currency
 from estimator.model.output_columns import plan_columns
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import schema_document, workloads_schema
 from estimator.model.text import did_you_mean, quote
+from estimator.read.files import read_document
 from estimator.validate.jsonschema import validator
 
 # What Excel would read as a cell (A1 or R1C1 style) or a value cannot be the name of anything.
@@ -24,12 +28,37 @@ RESERVED = frozenset(
     {"row", "model_as_given", "source_file", "source_sheet", "source_row", RATE, *FACTORS}
 ) | {column.name for column in plan_columns()}
 
-Program = tuple[CostModel, tuple[Compiled, ...]]
+SHIPPED_FILES = ("assumptions.toml", "scenarios.toml", "cost_model.toml")
 
 
-def cost_model(
+def load_cost_model(house: Path | None = None) -> tuple[CostModel | None, list[Problem]]:
+    """The shipped cost model, with the columns that the file ``house`` adds."""
+    files: list[tuple[str, Mapping[str, Any]]] = [
+        (name, shipped.toml(name)) for name in SHIPPED_FILES
+    ]
+    if house is None:
+        return parse_cost_model(files)
+    content, problems = read_document(house, "bad-cost-model")
+    if content is None:
+        return None, problems
+    return parse_cost_model([*files, (house.name, content)], house.name)
+
+
+def convert_cost_model(
+    model: CostModel, currency: Currency
+) -> tuple[CostModel | None, list[Problem]]:
+    """``model`` in ``currency``; the rate is one of its assumptions. None where it cannot be."""
+    if not currency.converts:
+        return model, []
+    made, wrong = converted(model, compiled_columns(model), currency)
+    wrong += [f"the column {name}: {said}" for name, said in compile_model(made)[1]]
+    problems = [Problem("bad-cost-model", says=f"In {currency.code}, {said}.") for said in wrong]
+    return (None if wrong else made), problems
+
+
+def parse_cost_model(
     files: Iterable[tuple[str, Mapping[str, Any]]], house: str = ""
-) -> tuple[Program | None, list[Problem]]:
+) -> tuple[CostModel | None, list[Problem]]:
     """The cost model that the parsed TOML ``files`` make together, in order.
 
     Args:
@@ -53,11 +82,11 @@ def cost_model(
         for label, one in documents
         for entry in one.get("scenario", ())
     ]
-    problems += [_bad(documents[-1][0], sentence) for sentence in scenarios.wrong(known)]
+    problems += [_bad(documents[-1][0], sentence) for sentence in scenario_errors(known)]
     model = CostModel(tuple(columns), tuple(assumptions), house, tuple(known))
-    compiled, wrong = compile_model(model)
+    _, wrong = compile_model(model)
     problems += [_bad(f"{labels[name]}, column {name}", sentence) for name, sentence in wrong]
-    return (None if problems else (model, compiled)), problems
+    return (None if problems else model), problems
 
 
 def _bad(where: str, sentence: str) -> Problem:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.basis.assumptions import BY_SHEET, value
+from estimator.basis.assumptions import BY_SHEET, parse_assumption
 from estimator.model.cells import TEXT
 from estimator.model.column import NUMBER, Column
 from estimator.model.cost_model import Assumption
@@ -29,7 +29,13 @@ EXAMPLE = "--currency {} --fx 0.92 --fx-date 2026-11-20"
 Chosen = tuple[Assumption | None, list[Problem]]
 
 
-def given(options: Options) -> Chosen:
+def choose_exchange_rate(options: Options, sheet: pl.DataFrame) -> Chosen:
+    """The exchange rate that the options set; without one, that on a workbook's own ``sheet``."""
+    rate, problems = exchange_rate_option(options)
+    return (rate, problems) if options.currency or problems else _rate_on_sheet(sheet)
+
+
+def exchange_rate_option(options: Options) -> Chosen:
     """The rate of the currency that ``options`` choose; None for US dollars."""
     code = options.currency.strip().upper()
     if code not in {"", USD, *codes()}:
@@ -46,7 +52,7 @@ def given(options: Options) -> Chosen:
             f"day of that rate, as in {EXAMPLE.format(code)}."
         )
         return None, [_bad(said)]
-    rate, problem = value(_column(code), options.fx, "--fx")
+    rate, problem = parse_assumption(_column(code), options.fx, "--fx")
     problems = [_bad(problem.says)] if problem else []
     problems += _no_day(options.fx_date)
     if problems:
@@ -55,7 +61,7 @@ def given(options: Options) -> Chosen:
     return _assumption(code, rate, source, "--fx"), []
 
 
-def from_sheet(rows: pl.DataFrame) -> Chosen:
+def _rate_on_sheet(rows: pl.DataFrame) -> Chosen:
     """The rate among the ``rows`` of the Assumptions sheet of a workbook of ours, if it is there.
 
     Args:
@@ -65,7 +71,7 @@ def from_sheet(rows: pl.DataFrame) -> Chosen:
         code = str(row["unit"])[:3]
         if code not in codes():
             return None, [_bad(f"the unit of {RATE} on the Assumptions sheet names no currency.")]
-        rate, problem = value(_column(code), f"{row['value']:f}", RATE)
+        rate, problem = parse_assumption(_column(code), f"{row['value']:f}", RATE)
         if problem:
             return None, [_bad(problem.says)]
         said = f"The currency is that of the workbook's own Assumptions sheet ({code})."
@@ -74,7 +80,7 @@ def from_sheet(rows: pl.DataFrame) -> Chosen:
     return None, []
 
 
-def code_of(rate: Assumption | None) -> str:
+def rate_currency(rate: Assumption | None) -> str:
     """The code of the currency that ``rate`` is of; that of US dollars without one."""
     return rate.unit[:3] if rate else USD
 

@@ -34,7 +34,7 @@ def shipped_cards() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.json"))}
 
 
-def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, list[Problem]]:
+def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, list[Problem]]:
     """The rate card that ``word`` names: a shipped one, or a JSON, CSV or workbook file."""
     shipped = shipped_cards()
     path = shipped.get(word) or Path(word)
@@ -70,7 +70,9 @@ def _card_in(
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
 
-def card(read: Book | None, word: str, as_of: date | None) -> tuple[RateCard | None, list[Problem]]:
+def choose_rate_card(
+    read: Book | None, word: str, as_of: date | None
+) -> tuple[RateCard | None, list[Problem]]:
     """The card that the options name; unasked, the one in a workbook of ours, else the default."""
     rated = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
     if word == INPUT_CARD and read is None:
@@ -83,7 +85,7 @@ def card(read: Book | None, word: str, as_of: date | None) -> tuple[RateCard | N
             said = f"Prices are those of the workbook's own Rates sheet ({found.name})."
             problems.append(Problem("workbook-values", says=said))
     else:
-        found, problems = rate_card(word or DEFAULT_CARD, as_of)
+        found, problems = load_rate_card(word or DEFAULT_CARD, as_of)
     if found and found.caution:
         problems.append(Problem("card-caution", says=found.caution))
     return found, problems
@@ -92,7 +94,7 @@ def card(read: Book | None, word: str, as_of: date | None) -> tuple[RateCard | N
 def _attributed(card: RateCard, file: str) -> RateCard:
     """``card`` from a workbook: under its shipped name only while it has the shipped prices."""
     path = shipped_cards().get(card.name)
-    shipped = rate_card(card.name)[0] if path else None
+    shipped = load_rate_card(card.name)[0] if path else None
     if shipped is None:
         return card
     prices = {rate.model: rate.prices for rate in shipped.rates}

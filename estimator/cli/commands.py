@@ -193,7 +193,7 @@ def list_rates() -> None:
     from estimator.basis import rate_card
     from estimator.report import rate_cards, terminal
 
-    found = [rate_card.rate_card(name)[0] for name in rate_card.shipped_cards()]
+    found = [rate_card.load_rate_card(name)[0] for name in rate_card.shipped_cards()]
     terminal.console(stderr=False).print(rate_cards.cards([card for card in found if card]))
 
 
@@ -203,12 +203,12 @@ def show_rates(
     as_of: AsOf = "",
 ) -> None:
     """Show the prices of a rate card."""
-    from estimator.basis import basis, rate_card
+    from estimator.basis import arguments, rate_card
     from estimator.report import rate_cards, terminal
 
-    as_of_day, problems = basis.day(str(as_of))
+    as_of_day, problems = arguments.parse_date(str(as_of))
     stop(problems)
-    card, problems = rate_card.rate_card(name, as_of_day)
+    card, problems = rate_card.load_rate_card(name, as_of_day)
     stop(problems)
     if card:
         terminal.console(stderr=False).print(rate_cards.card(card, as_of_day))

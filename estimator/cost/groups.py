@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from estimator.model.basis import Basis
 from estimator.model.casefold import folded
 from estimator.model.currency import Currency
 from estimator.model.estimate import DIMENSIONS, LARGEST
@@ -18,15 +19,15 @@ def told_apart(frame: pl.DataFrame, dimension: str) -> pl.Series:
     return texts if dimension == "model" else folded(texts)
 
 
-def numbered(
-    sums: Mapping[str, pl.DataFrame], models: Sequence[str], cost: str
-) -> Mapping[str, pl.DataFrame]:
+def numbered(sums: Mapping[str, pl.DataFrame], basis: Basis) -> Mapping[str, pl.DataFrame]:
     """The groups of ``sums`` by dimension, a whole-number ``key`` each, the costliest year first.
 
     Spreadsheets would merge or split texts by rules of their own. A model's key is its position
-    among ``models``, those of the Rates sheet. Other groups are numbered from 1 on by their
-    first-year ``cost``, equals in the order in which they appear.
+    among those of the Rates sheet. Other groups are numbered from 1 on by their first-year cost,
+    equals in the order in which they appear.
     """
+    models = [rate.model for rate in basis.list_prices]
+    cost = basis.currency.shown("first_year_cost")
     positions = pl.DataFrame({"text": models}, schema={"text": pl.String})
     by_model = sums["model"].join(
         positions.with_row_index("key", offset=1), on="text", maintain_order="left"

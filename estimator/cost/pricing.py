@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TypeVar
 
 import polars as pl
@@ -10,17 +9,15 @@ import polars as pl
 from estimator.cost import calendar
 from estimator.cost.calendar import months, planned
 from estimator.cost.groups import keyed
-from estimator.cost.totals import Sums, Wanted, added, in_scenario
-from estimator.cost.totals import summed as sums_of
-from estimator.formula.program import Compiled, compute, needed
+from estimator.cost.totals import Sums, added, in_scenario, sum_rows
+from estimator.formula.program import compiled_columns, compute, needed
+from estimator.model.basis import Basis
 from estimator.model.cost_model import Scenario
-from estimator.model.currency import Currency
 from estimator.model.estimate import Slice
 from estimator.model.money import EXACT
 from estimator.model.parallel import together, told
-from estimator.model.plan import Plan
 from estimator.model.problem import TABLE, Source
-from estimator.model.rate_card import PRICES, Rate
+from estimator.model.rate_card import PRICES
 from estimator.model.spool import Typed, Workloads
 
 
@@ -41,57 +38,53 @@ def sourced(frame: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
     ).drop("row")
 
 
-def priced(
+def price_workloads(
     frame: pl.DataFrame,
-    rates: Iterable[Rate],
-    columns: Iterable[Compiled],
-    assumptions: Mapping[str, Decimal],
-    scenario: Scenario,
+    basis: Basis,
+    scenario: Scenario | None = None,
+    wanted: Sequence[str] | None = None,
 ) -> pl.DataFrame:
-    """``frame`` with its prices (USD per 1M tokens) and every computed column, in its own order.
+    """``frame`` with its prices (USD per 1M tokens) and the computed columns, in its own order.
 
     Args:
-        frame: the inputs typed; ``model`` holds ids that ``rates`` know.
-        rates: the list prices, one rate a model.
-        columns, assumptions: the compiled cost model and its values.
-        scenario: what prices and quantities are multiplied by.
+        frame: the inputs typed; ``model`` holds ids that the basis has prices for.
+        basis: the cost model, its assumptions and the list prices.
+        scenario: what prices and quantities are multiplied by; None for that of the basis.
+        wanted: the computed columns to add, with what they need; None for all.
     """
-    known = scenario.rates(rates)
+    scenario = scenario or basis.scenario
+    columns = compiled_columns(basis.model)
+    rates = scenario.rates(basis.list_prices)
     # Each model is looked up once, and not for every price.
-    numbers = {rate.model: number for number, rate in enumerate(known)} or {"": 0}
+    numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
     found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
     prices = [
-        pl.Series(name, [rate.prices[name] for rate in known], dtype=EXACT).gather(found)
+        pl.Series(name, [rate.prices[name] for rate in rates], dtype=EXACT).gather(found)
         for name in PRICES
     ]
-    return compute(frame.with_columns(prices), columns, {**assumptions, **scenario.factors})
+    return compute(
+        frame.with_columns(prices),
+        columns if wanted is None else needed(columns, wanted),
+        {**basis.constants, **scenario.factors},
+    )
 
 
 Part = TypeVar("Part", bound=Sized)
 
 
 @dataclass(frozen=True)
-class Slices:
-    """What the typed ``parts`` come to, computed anew each time: no slice outlives its use.
+class PricedSlices:
+    """The workloads of ``parts`` priced, computed anew each time: no slice outlives its use.
 
     Attributes:
-        sources: the tables that the rows stand in.
-        rates: the list prices, one rate a model.
-        columns, assumptions: the compiled cost model and its values.
-        plan: the months over which costs are spread.
-        scenario: the one that is computed.
-        currency: what amounts are shown in.
+        basis: of the estimate.
+        sources: the tables that the rows are in.
         groups: the numbered groups of each dimension; empty before they are known.
     """
 
-    parts: Workloads
+    basis: Basis
     sources: tuple[Source, ...]
-    rates: tuple[Rate, ...]
-    columns: tuple[Compiled, ...]
-    assumptions: Mapping[str, Decimal]
-    plan: Plan
-    scenario: Scenario
-    currency: Currency
+    parts: Workloads
     groups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     @property
@@ -111,19 +104,14 @@ class Slices:
 
     def priced(self, part: Typed) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The workloads of ``part`` with every computed column; and by month."""
-        frame = sourced(part.frame, self.sources)
-        frame = priced(frame, self.rates, self.columns, self.assumptions, self.scenario)
-        by_month = months(frame, self.plan, self.currency)
-        return planned(frame, by_month, self.currency), by_month
-
-    def costs(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
-        """The workloads of ``part`` in a scenario: the columns ``names`` and what they need."""
-        columns = needed(self.columns, names)
-        return priced(part.frame, self.rates, columns, self.assumptions, scenario)
+        frame = price_workloads(sourced(part.frame, self.sources), self.basis)
+        by_month = months(frame, self.basis.plan, self.basis.currency)
+        return planned(frame, by_month, self.basis.currency), by_month
 
     def figures(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
         """The totals of the columns ``names`` in another scenario: one row, as in ``Sums``."""
-        return in_scenario(self.costs(part, names, scenario), names, scenario)
+        frame = price_workloads(part.frame, self.basis, scenario, names)
+        return in_scenario(frame, names, scenario)
 
     def _slice(self, part: Typed) -> Slice:
         frame, _ = self.priced(part)
@@ -134,7 +122,7 @@ class Slices:
 class Months:
     """What each workload of others costs when, computed anew each time, and nothing else of it."""
 
-    of: Slices
+    of: PricedSlices
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """The months of each part, whose they are, and their ``line``."""
@@ -142,9 +130,10 @@ class Months:
             yield frame.with_columns(line=lines)
 
     def _months(self, part: Typed) -> pl.DataFrame:
-        spread = [self.of.currency.shown(name) for name in calendar.SPREAD]
-        frame = self.of.costs(part, spread, self.of.scenario)
-        by_month = months(frame, self.of.plan, self.of.currency)
+        basis = self.of.basis
+        spread = [basis.currency.shown(name) for name in calendar.SPREAD]
+        frame = price_workloads(part.frame, basis, wanted=spread)
+        by_month = months(frame, basis.plan, basis.currency)
         return by_month.with_columns(frame["workload_id"])
 
 
@@ -156,24 +145,24 @@ def _counted(parts: Iterable[Part]) -> Iterator[tuple[Part, pl.Series]]:
         first += len(part)
 
 
-def summed(
-    slices: Slices, wanted: Wanted, scenarios: Iterable[Scenario]
-) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
-    """What all rows come to, as ``wanted``; and what falls in each month, by group.
+def sum_slices(slices: PricedSlices) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
+    """The sums of all rows, and what falls in each month, by group.
 
-    The totals that are shown come in each of the ``scenarios`` too.
+    The totals that are shown come in each of the scenarios too.
     """
+    basis = slices.basis
     # Scenarios of the same factors come to the same.
-    others = {tuple(one.factors.values()): one for one in scenarios}
-    others.pop(tuple(slices.scenario.factors.values()), None)
+    others = {tuple(one.factors.values()): one for one in basis.model.scenarios}
+    others.pop(tuple(basis.scenario.factors.values()), None)
+    shown = [column.name for column in basis.model.totals]
 
     def of(part: Typed) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
         frame, by_month = slices.priced(part)
-        by_group = calendar.summed(frame, by_month, slices.plan, slices.currency)
-        own = sums_of(frame, wanted, slices.currency)
-        more = [slices.figures(part, wanted.shown, one) for one in others.values()]
+        by_group = calendar.summed(frame, by_month, basis.plan, basis.currency)
+        own = sum_rows(frame, basis.model)
+        more = [slices.figures(part, shown, one) for one in others.values()]
         return replace(own, values=pl.concat([own.values, *more], how="horizontal")), by_group
 
     parts = told("Pricing", slices.parts, len, slices.rows)
     sums, by_month = zip(*together(of, parts), strict=True)
-    return added(sums, slices.currency), calendar.added(by_month)
+    return added(sums, basis.currency), calendar.added(by_month)

@@ -13,32 +13,26 @@ from operator import sub
 import polars as pl
 from polars import selectors
 
+from estimator.cost.calendar import calendar
 from estimator.cost.groups import chosen, costliest, first, overspent, positioned, told_apart
-from estimator.model.cost_model import Assumption, Scenario
+from estimator.formula.program import summed_columns
+from estimator.model.basis import Basis
+from estimator.model.cost_model import Assumption, CostModel, Scenario
 from estimator.model.currency import Currency
-from estimator.model.estimate import BUDGET_SUMS, DIMENSIONS, LEAVES, STATUSES, Assumed, Budgeted
+from estimator.model.estimate import (
+    BUDGET_SUMS,
+    DIMENSIONS,
+    LEAVES,
+    STATUSES,
+    Assumed,
+    Budgeted,
+    Totals,
+)
 from estimator.model.money import DECIMALS, plain
 from estimator.model.spool import kept_frame
 
 NO_VALUE = "(none)"
 MILLION = Decimal(1_000_000)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is added up.
-
-    Attributes:
-        shown: the columns whose totals are shown.
-        grouped: those that are added up by group, these among them.
-        amounts: all that are added up, these among them.
-        assumptions: those that may have filled blanks.
-    """
-
-    shown: Sequence[str]
-    grouped: Sequence[str]
-    amounts: Sequence[str]
-    assumptions: Sequence[Assumption]
 
 
 @dataclass(frozen=True)
@@ -61,17 +55,13 @@ class Sums:
     over: pl.DataFrame
 
 
-def summed(frame: pl.DataFrame, wanted: Wanted, currency: Currency) -> Sums:
-    """The sums of the rows of ``frame``.
-
-    Args:
-        frame: priced.
-        wanted: what is added up.
-        currency: what is shown is in.
-    """
-    filled = [one for one in wanted.assumptions if one.fills]
+def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
+    """The sums of the rows of ``frame``, which is priced by ``model``."""
+    currency = model.currency
+    grouped = [*(column.name for column in model.totals), *model.dollars]
+    filled = [one for one in model.assumptions if one.fills]
     figures = [
-        pl.col(list(wanted.amounts)).sum().name.prefix("total "),
+        pl.col(summed_columns(model)).sum().name.prefix("total "),
         *_leaves(),
         *(figure for one in filled for figure in _filled_by(one, currency)),
         *(figure for status in STATUSES for figure in _of_status(status, currency)),
@@ -81,7 +71,7 @@ def summed(frame: pl.DataFrame, wanted: Wanted, currency: Currency) -> Sums:
     return Sums(
         len(frame),
         frame.select(figures),
-        {dimension: _groups(frame, dimension, wanted.grouped) for dimension in DIMENSIONS},
+        {dimension: _groups(frame, dimension, grouped) for dimension in DIMENSIONS},
         chosen(frame, pl.lit(value=True), costliest(currency)),
         chosen(frame, pl.col("budget_status") == "over", overspent(currency)),
     )
@@ -153,8 +143,41 @@ def _merged(groups: pl.DataFrame) -> pl.DataFrame:
     return groups.group_by("text", maintain_order=True).agg(pl.col("label").first(), sums)
 
 
-def totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:
-    """The total of each of ``columns``, USD, exact."""
+def portfolio_totals(
+    sums: Sums,
+    by_month: Mapping[str, pl.DataFrame],
+    groups: Mapping[str, pl.DataFrame],
+    basis: Basis,
+) -> Totals:
+    """The totals of a portfolio, from the sums of all its rows.
+
+    Args:
+        sums: of all rows.
+        by_month: the sums of each month, by group.
+        groups: the numbered groups of each dimension.
+        basis: of the estimate.
+    """
+    names = [column.name for column in basis.model.totals]
+    return Totals(
+        rows=sums.rows,
+        by_column=column_totals(sums, names),
+        sums=column_totals(sums, summed_columns(basis.model)),
+        groups={name: one.drop("text") for name, one in groups.items()},
+        assumed=_assumed(sums, basis.assumptions),
+        budgeted=_budgeted(sums),
+        largest=sums.largest,
+        over=sums.over,
+        calendar=calendar(basis.plan, by_month, groups),
+        budgets=None,
+        leaves=_leaf_sums(sums),
+        blank=_blank(sums),
+        fractional=_fractional(sums),
+        by_scenario=scenario_totals(sums, names, basis.model.scenarios, basis.scenario),
+    )
+
+
+def column_totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:
+    """The total of each of ``columns``, exact."""
     return {name: sums.values[f"total {name}"].item() for name in columns}
 
 
@@ -170,7 +193,7 @@ def scenario_totals(
 
     Those of the scenario ``computed``, and of any with its factors, are the totals of all.
     """
-    own = totals(sums, columns)
+    own = column_totals(sums, columns)
     row = sums.values.row(0, named=True)
     return {
         one.name: own
@@ -185,18 +208,18 @@ def _in(scenario: Scenario, column: str) -> str:
     return f"total {column} at {plain(scenario.volume_factor)}, {plain(scenario.price_factor)}"
 
 
-def leaves(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:
+def _leaf_sums(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:
     """What each leaf comes to, rounded row by row, and rounded once; USD."""
     row = sums.values.row(0, named=True)
     return {cost: (row[f"rounded {cost}"], row[f"leaf {cost}"] / MILLION) for cost, _, _ in LEAVES}
 
 
-def blank(sums: Sums) -> frozenset[str]:
+def _blank(sums: Sums) -> frozenset[str]:
     """The columns without a value in any row."""
     return frozenset(name for name, filled in _counts(sums, "filled ") if not filled)
 
 
-def fractional(sums: Sums) -> frozenset[str]:
+def _fractional(sums: Sums) -> frozenset[str]:
     """The columns with a number that is not whole."""
     return frozenset(name for name, count in _counts(sums, "fractions ") if count)
 
@@ -207,7 +230,7 @@ def _counts(sums: Sums, start: str) -> Iterator[tuple[str, int]]:
     return ((name.removeprefix(start), row[name]) for name in row if name.startswith(start))
 
 
-def assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...]:
+def _assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...]:
     """The assumptions that rows took, with their number and first-year cost."""
     row = sums.values.row(0, named=True)
     return tuple(
@@ -217,7 +240,7 @@ def assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...
     )
 
 
-def budgeted(sums: Sums) -> tuple[Budgeted, ...]:
+def _budgeted(sums: Sums) -> tuple[Budgeted, ...]:
     """The rows of each budget status against their budgets, in the order of ``STATUSES``."""
     row = sums.values.row(0, named=True)
     return tuple(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import polars as pl
 
@@ -26,12 +27,14 @@ class Compiled:
     kind: Kind
 
 
+@lru_cache(maxsize=8)
 def compile_model(
     model: CostModel,
-) -> tuple[tuple[Compiled, ...], list[tuple[str, str]]]:
+) -> tuple[tuple[Compiled, ...], tuple[tuple[str, str], ...]]:
     """The columns of ``model`` compiled, in order, and what is wrong: (column, sentence).
 
-    A column that is wrong is left out; those after it that name it are wrong too, and not said.
+    Compiled once for each of the last models, so that nobody needs to carry the result. A column
+    that is wrong is left out, and so are those after it that name it, without a sentence.
     """
     kinds = given_kinds(model.assumptions)
     compiled: list[Compiled] = []
@@ -51,12 +54,18 @@ def compile_model(
             continue
         compiled.append(Compiled(column.name, node, kind))
         kinds[column.name] = kind
-    return tuple(compiled), [(name, sentence) for name, sentence in wrong.items() if sentence]
+    return tuple(compiled), tuple((name, sentence) for name, sentence in wrong.items() if sentence)
 
 
-def added_up(model: CostModel, columns: Iterable[Compiled]) -> list[str]:
-    """Those of ``columns`` that hold numbers to be added up: money, and what has a total."""
+def compiled_columns(model: CostModel) -> tuple[Compiled, ...]:
+    """The columns of ``model``, compiled."""
+    return compile_model(model)[0]
+
+
+def summed_columns(model: CostModel) -> list[str]:
+    """The columns of ``model`` with numbers that are added up: money, and what has a total."""
     added = {column.name for column in model.columns if column.money or column.total}
+    columns = compiled_columns(model)
     return [one.name for one in columns if one.name in added and one.kind.type == NUMBER]
 
 

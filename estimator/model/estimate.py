@@ -1,18 +1,18 @@
 """The estimate as a value: what every report is made from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 import polars as pl
 
+from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_VARIANCE, Calendar
-from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
-from estimator.model.currency import BUDGET, Currency
+from estimator.model.cost_model import Assumption
+from estimator.model.currency import BUDGET
 from estimator.model.findings import Problems
 from estimator.model.problem import ERROR, NOTICE, Source
-from estimator.model.rate_card import Rate, RateCard
 from estimator.model.rejected import Rejected
 from estimator.model.table import Table
 
@@ -76,48 +76,33 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A priced portfolio.
-
-    What is added up and shown is in the ``currency``, but for ``sums`` and ``leaves``.
+class Totals:
+    """The totals of an estimate, in the report's currency but for ``sums`` and ``leaves``.
 
     Attributes:
-        sources: the tables that the workloads stand in.
-        rows: how many workloads were priced.
-        slices: the workloads in the inputs' order; they can be gone through any number of times,
-            and are computed anew each time.
-        months: when each of them costs what, frames of ``workload_id``, ``line`` and the months of
-            the plan, likewise.
-        carried_headings: of the columns that are not ours.
-        rejected: the rows left out, as the user wrote them.
-        totals: by column.
-        sums: what every column of amounts comes to, those with a total among them, and those in US
-            dollars where that is not the currency.
+        rows: the number of workloads that were priced.
+        by_column: the totals that are shown, by column.
+        sums: the total of every column of amounts, those in US dollars too where that is not the
+            currency.
         groups: for each dimension a frame of ``key``, ``label``, ``rows`` and the totals, the
             costliest first year first.
+        assumed: the assumptions, with the rows that took them.
+        budgeted: the rows of each budget status, or lines where budgets are by cost center.
         largest: the workloads with the costliest first year, at most ``LARGEST``, with their
             ``position`` among all from 1 on.
-        over: the workloads that go furthest beyond their budget, likewise.
-        calendar: what falls in each month of the plan.
-        budgets: where they are given by cost center, a line for each in the order of their keys:
-            ``key``, ``label``, ``rows``, ``annual_budget``, what its workloads come to, and what
-            follows from these; None where the workloads have them. Then ``budgeted`` counts lines,
-            and ``over`` has lines.
-        leaves: what each of the ``LEAVES`` comes to, rounded row by row, and rounded once; USD.
+        over: the workloads that go furthest beyond their budget, likewise; or cost centers.
+        calendar: the costs of each month of the plan.
+        budgets: one row per cost center in the order of their keys, where budgets are given so:
+            ``key``, ``label``, ``rows``, ``annual_budget``, the sums of its workloads, and what
+            follows from these; None where the workloads have the budgets.
+        leaves: the total of each of the ``LEAVES``, rounded row by row, and rounded once; USD.
         blank: the columns without a value in any row.
         fractional: the columns with a number that is not whole.
-        rates: the list prices, one rate a model.
-        scenario: the one that everything here is computed in.
-        scenarios: all there are; scenario_totals: what each comes to, by name and column.
+        by_scenario: the totals that are shown, by the name of each scenario and by column.
     """
 
-    sources: tuple[Source, ...]
     rows: int
-    slices: Iterable[Slice]
-    months: Iterable[pl.DataFrame]
-    carried_headings: tuple[str, ...]
-    rejected: Rejected
-    totals: Mapping[str, Decimal]
+    by_column: Mapping[str, Decimal]
     sums: Mapping[str, Decimal]
     groups: Mapping[str, pl.DataFrame]
     assumed: tuple[Assumed, ...]
@@ -129,53 +114,71 @@ class Estimate:
     leaves: Mapping[str, tuple[Decimal, Decimal]]
     blank: frozenset[str]
     fractional: frozenset[str]
-    model: CostModel
-    assumptions: tuple[Assumption, ...]
-    card: RateCard
-    rates: tuple[Rate, ...]
-    as_of: date
-    scenario: Scenario
-    scenarios: tuple[Scenario, ...]
-    scenario_totals: Mapping[str, Mapping[str, Decimal]]
-    problems: Problems
-
-    @property
-    def currency(self) -> Currency:
-        """What the amounts are shown in."""
-        return self.model.currency
+    by_scenario: Mapping[str, Mapping[str, Decimal]]
 
     @property
     def has_budgets(self) -> bool:
         """Whether there is any budget, of a workload or a cost center."""
         return self.budgets is not None or BUDGET not in self.blank
 
-    @property
-    def fiscal_year_variance(self) -> Decimal:
-        """What the fiscal year leaves of the budgets."""
-        name = self.currency.shown(PLANNED_VARIANCE)
-        if self.budgets is None:
-            return self.calendar.all[name]
-        return Decimal(self.budgets[name].sum())
+
+class PricedWorkloads(Protocol):
+    """The workloads of an estimate, in the inputs' order; computed anew each time."""
 
     @property
-    def rate(self) -> Assumption | None:
-        """How much of the currency a US dollar is; None where it is the dollar."""
-        return exchange_rate(self.assumptions)
+    def sources(self) -> tuple[Source, ...]:
+        """The tables that they are in."""
+
+    @property
+    def months(self) -> Iterable[pl.DataFrame]:
+        """Frames of ``workload_id``, ``line`` and the months of the plan."""
+
+    def __iter__(self) -> Iterator[Slice]:
+        """Each slice of them."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A priced portfolio.
+
+    Attributes:
+        basis: what it is priced by.
+        priced: its workloads.
+        totals: of these.
+        carried_headings: of the columns that are not ours.
+        rejected: the rows left out, as the user wrote them.
+        problems: everything found.
+    """
+
+    basis: Basis
+    priced: PricedWorkloads
+    totals: Totals
+    carried_headings: tuple[str, ...]
+    rejected: Rejected
+    problems: Problems
+
+    @property
+    def fiscal_year_variance(self) -> Decimal:
+        """The part of all budgets that the fiscal year leaves."""
+        name = self.basis.currency.shown(PLANNED_VARIANCE)
+        if self.totals.budgets is None:
+            return self.totals.calendar.all[name]
+        return Decimal(self.totals.budgets[name].sum())
 
     @property
     def dollars(self) -> Mapping[str, Decimal]:
         """The totals in US dollars, where they are shown in another currency too."""
-        return {name: self.sums[name] for name in self.model.dollars}
+        return {name: self.totals.sums[name] for name in self.basis.model.dollars}
 
     @property
     def frame(self) -> pl.DataFrame:
         """All workloads in one frame; of many, this is all the memory there is."""
-        return pl.concat([part.frame for part in self.slices])
+        return pl.concat([part.frame for part in self.priced])
 
     @property
     def carried(self) -> pl.DataFrame:
         """The carried columns of all workloads in one frame; String."""
-        return pl.concat([part.carried for part in self.slices])
+        return pl.concat([part.carried for part in self.priced])
 
 
 DONE, WRONG_DATA, WRONG_USAGE, SKIPPED, UNREADABLE, OUR_BUG = 0, 1, 2, 3, 4, 70
@@ -199,7 +202,7 @@ class Outcome:
     Attributes:
         tables: those that were found.
         rows: how many workloads they have; good: how many of them can be estimated.
-        currency: what the report is in; rate: how much of it one US dollar is.
+        basis: what they are judged by; None where that has errors.
         stopped: whether the errors allow no estimate.
         estimate: None where nothing was estimated.
         problems: everything found, in the reader's order.
@@ -209,11 +212,7 @@ class Outcome:
     tables: tuple[Table, ...] = ()
     rows: int = 0
     good: int = 0
-    card: RateCard | None = None
-    as_of: date | None = None
-    scenario: Scenario | None = None
-    currency: Currency | None = None
-    rate: Assumption | None = None
+    basis: Basis | None = None
     stopped: bool = True
     estimate: Estimate | None = None
 
@@ -233,17 +232,3 @@ class Outcome:
         if not self.stopped:
             return SKIPPED if self.errors else DONE
         return self.problems.exit_code
-
-
-@dataclass(frozen=True)
-class Budgets:
-    """What has been set aside for each cost center.
-
-    Attributes:
-        frame: ``text``, which tells cost centers apart, ``label``, as it is written, and
-            ``annual_budget`` (Decimal(38, 12)), in the currency of the budgets.
-        source: where they stand.
-    """
-
-    frame: pl.DataFrame
-    source: Source

@@ -158,6 +158,18 @@ def catalogue() -> dict[str, Kind]:
 
 
 C = TypeVar("C", bound=Coded)
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+class Gathered(list[T]):
+    """What is found in several steps, each of which returns ``(value, findings)``."""
+
+    def take(self, answer: tuple[V, Iterable[T]]) -> V:
+        """The value of a step's ``answer``; what it found is added."""
+        value, found = answer
+        self.extend(found)
+        return value
 
 
 def errors(problems: Iterable[C]) -> list[C]:

@@ -60,7 +60,7 @@ def row(
 ) -> Iterator[str] | None:
     """The column ``name`` of ``workload`` with its numbers; None where no row has that id."""
     wanted = workload.strip().lower()
-    for part in estimate.slices:
+    for part in estimate.priced:
         index = part.frame["workload_id"].str.to_lowercase().index_of(wanted)
         if index is not None:
             values = part.frame.row(index, named=True)
@@ -69,11 +69,13 @@ def row(
 
 
 def _row(estimate: Estimate, table: Table, name: str, values: dict[str, object]) -> Iterator[str]:
-    by_name = {one.name: one for one in layout(estimate.model)}
+    by_name = {one.name: one for one in layout(estimate.basis.model)}
     yield f"Workload {values['workload_id']}, row {values['source_row']} of {table.source.file}"
     yield from _head(by_name[name])
     yield ""
-    constants = {one.name: one.value for one in estimate.assumptions} | estimate.scenario.factors
+    constants = {
+        one.name: one.value for one in estimate.basis.assumptions
+    } | estimate.basis.scenario.factors
     words = {key: _word(value) for key, value in {**values, **constants}.items()}
     seen: set[str] = set()
     waiting = [name]
@@ -113,11 +115,11 @@ def _origin(
     one: OutputColumn | None,
 ) -> str:
     """The value of a name that is not computed, and where it comes from."""
-    scenario = estimate.scenario
+    scenario = estimate.basis.scenario
     if name in FACTORS:
         return f"{grouped(scenario.factors[name])}: factor of the scenario {scenario.name}"
     if one is None:
-        assumption = next(each for each in estimate.assumptions if each.name == name)
+        assumption = next(each for each in estimate.basis.assumptions if each.name == name)
         by = assumption.set_by
         said = by if by == SHIPPED else f"set by {by}"
         return f"{grouped(assumption.value)}: assumption, {said}"
@@ -129,8 +131,10 @@ def _origin(
         )
         return f"{_shown(values[name])}: input, {place}"
     if one.role == PLANNED:
-        return f"{_shown(values[name])}: from the calendar, {estimate.calendar.plan.start} on"
-    said = f"{_shown(values[name])}: rate card {estimate.card.name}, {values['model']}"
+        return (
+            f"{_shown(values[name])}: from the calendar, {estimate.totals.calendar.plan.start} on"
+        )
+    said = f"{_shown(values[name])}: rate card {estimate.basis.card.name}, {values['model']}"
     factor = scenario.price_factor
     changed = f", times {plain(factor)} in the scenario {scenario.name}"
     return said if factor == 1 else said + changed

@@ -90,7 +90,7 @@ def _shell(
     made_at = now()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     styles = Styles(book)
-    grid = Grid(layout(estimate.model), estimate.rows, elsewhere)
+    grid = Grid(layout(estimate.basis.model), estimate.totals.rows, elsewhere)
     by_month = months.grid(estimate, elsewhere)
     lines = budgets.grid(estimate)
     spent = held(grid, lines)
@@ -100,15 +100,15 @@ def _shell(
     names += [REJECTED] if len(estimate.rejected) else []
     pages = {name: Page(book, name, styles) for name in names}
     defined = rates.names(estimate) | assumptions.assumption_names(estimate)
-    defined |= months.names(grid, by_month, estimate.currency)
+    defined |= months.names(grid, by_month, estimate.basis.currency)
     for name, target in defined.items():
         book.define_name(name, target)
     calendar = plan.write_plan(pages[PLAN], grid, by_month, spent, estimate)
     front = summary.Front(pages[SUMMARY], grid, estimate, rows_read, made_at, spent, calendar)
     dimensions = breakdown.write(pages[BREAKDOWN], grid, estimate)
     places = checks.Places(dimensions, summary.write(front), by_month, spent, calendar)
-    if lines and estimate.budgets is not None:
-        budgets.write(pages[lines.sheet], lines, grid, estimate, estimate.budgets)
+    if lines and estimate.totals.budgets is not None:
+        budgets.write(pages[lines.sheet], lines, grid, estimate, estimate.totals.budgets)
     rows = estimates.write(pages[grid.sheet], grid, estimate)
     poured = {grid.sheet: rows} if rows else {}
     if rows := months.write(pages[by_month.sheet], by_month, estimate):

@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from estimator.basis.arguments import unmatched
-from estimator.basis.basis import mapping, settled, terms
+from estimator.basis.arguments import parse_mappings, unmatched_mappings
+from estimator.basis.basis import build_basis
 from estimator.cost.calendar import months, planned
-from estimator.cost.pricing import priced
+from estimator.cost.pricing import price_workloads
+from estimator.model.basis import Basis
 from estimator.model.casefold import folded
 from estimator.model.cells import TEXT, Block, Book, Sheet
 from estimator.model.findings import Faults, Problems, Told, expand_findings
 from estimator.model.options import Options
 from estimator.model.output_columns import own_titles
-from estimator.model.problem import Problem, errors
+from estimator.model.problem import Gathered, Problem, errors
 from estimator.model.schema import workloads_schema
 from estimator.model.spool import kept
 from estimator.model.table import Part, Table
@@ -34,7 +35,7 @@ from estimator.validate import alternatives, models, other_columns, text_values
 from estimator.validate import rows as taken
 from estimator.validate.decimal_separators import decimal_marks
 from estimator.validate.other_columns import Carry, carries, missing_columns
-from estimator.validate.workloads import Terms, judge, without_error
+from estimator.validate.workloads import judge, without_error
 
 __all__ = ["Prepared", "keys", "prepare", "priced_rows"]
 
@@ -57,7 +58,7 @@ class Prepared:
         words: the headings as they are, by the table's columns.
     """
 
-    terms: Terms
+    basis: Basis
     part: Part
     carry: Carry
     marks: Mapping[str, str]
@@ -99,7 +100,7 @@ def priced_rows(
     whole = pl.concat([made, left_out], how="diagonal").sort("row").with_columns(NO_SOURCE)
     carried = part.texts.select(pl.col(name).alias(text) for name, text in prepared.carry)
     said = _said([*told, *row_kinds.left_out_singly(part.of, rows)], part)
-    return data.rows(whole, carried, prepared.terms.model).with_columns(said)
+    return data.rows(whole, carried, prepared.basis.model).with_columns(said)
 
 
 def keys(ids: pl.Series) -> pl.Series:
@@ -125,19 +126,19 @@ def _part(frame: pl.DataFrame, prepared: Prepared) -> Part:
 
 def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFrame, list[Told]]:
     """The workloads of ``part``, priced where they have no error; and all problems of them."""
-    terms = prepared.terms
-    found = judge(part, terms, prepared.marks)
+    basis = prepared.basis
+    found = judge(part, basis, prepared.marks)
     rows = found.frame
     told = [*found.told, *(taken.coercion_finding(part.of, one) for one in found.taken)]
     told += [misnamed(part.of, *one) for one in row_kinds.called_total(part, workloads_schema())]
     told.append(_repeated(part, uses))
     right = without_error(rows, part, told)
     good = rows.filter(right)
-    default = terms.values["default_cached_input_share"]
-    told += models.cautioned(good, part.of, terms.card, terms.as_of, default)
-    made = priced(good, terms.rates, terms.columns, terms.values, terms.scenario)
-    currency = terms.model.currency
-    made = planned(made, months(made, terms.plan, currency), currency)
+    default = basis.constants["default_cached_input_share"]
+    told += models.cautioned(good, part.of, basis.card, basis.as_of, default)
+    made = price_workloads(good, basis)
+    currency = basis.currency
+    made = planned(made, months(made, basis.plan, currency), currency)
     return pl.concat([made, rows.filter(~right)], how="diagonal"), told
 
 
@@ -201,31 +202,29 @@ def prepare(
     if wrong := _unreadable(columns):
         raise ValueError("\n".join(wrong))
     options = options or Options()
-    agreed, problems = terms([], options)
-    table, told = _table(columns, options)
-    problems += told
-    if agreed is not None and table is not None:
-        # There is no Summary on which budgets by cost center could be held against anything.
-        agreed, told = settled(agreed, [table], [], replace(options, budgets=""))
-        problems += told
-    if agreed is None or table is None:
+    problems = Gathered[Problem]()
+    table = problems.take(_table(columns, options))
+    # There is no Summary on which budgets by cost center could be held against anything.
+    tables = [table] if table else []
+    basis = problems.take(build_basis([], tables, replace(options, budgets="")))
+    if basis is None or table is None:
         return None, problems
-    taken = own_titles(agreed.model) | {plain(name): name for name in (PROBLEMS, CODES)}
+    taken = own_titles(basis.model) | {plain(name): name for name in (PROBLEMS, CODES)}
     (carry,), notices = carries([table], taken)
     problems += expand_findings(notices)
     if errors(problems):
         return None, problems
     marks = decimal_marks(table.parts(), workloads_schema(), options.locale or POINT_LOCALE)
     words: dict[str, str | None] = {f"c{n}": name for n, (name, _) in enumerate(columns, 1)}
-    return Prepared(agreed, next(table.parts()), carry, marks, words), problems
+    return Prepared(basis, next(table.parts()), carry, marks, words), problems
 
 
 def _table(columns: Columns, options: Options) -> tuple[Table | None, list[Problem]]:
     """The table of no rows under the headings, and what is wrong with them."""
-    mapped, problems = mapping(options)
+    mapped, problems = parse_mappings(options)
     look = Look(header_row=1, mapped=mapped)
     found, told = tables(_book([name for name, _ in columns]), workloads_schema(), look)
-    problems += [*expand_findings(told), *(unmatched(options.map, found) if found else [])]
+    problems += [*expand_findings(told), *(unmatched_mappings(options.map, found) if found else [])]
     for table in found:
         # Rows of a frame have no numbers by which they could be called instead of by ids.
         problems += missing_columns(table, workloads_schema())

@@ -5,9 +5,9 @@ from functools import cache
 
 import polars as pl
 
+from estimator.model.basis import Budgets
 from estimator.model.casefold import folded
 from estimator.model.currency import BUDGET
-from estimator.model.estimate import Budgets
 from estimator.model.problem import Problem, errors
 from estimator.model.schema import Schema, parse_schema, schema_document
 from estimator.model.table import Part, Table

@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 
 import polars as pl
 
-from estimator.formula.program import Compiled
+from estimator.formula.program import compiled_columns
 from estimator.model import parallel
+from estimator.model.basis import Basis
 from estimator.model.cells import BLANK
-from estimator.model.cost_model import AS_TYPED, Assumption, CostModel, Scenario, exchange_rate
-from estimator.model.estimate import Budgets
+from estimator.model.cost_model import AS_TYPED
 from estimator.model.findings import Told, wrong_rows
 from estimator.model.parallel import together
-from estimator.model.plan import Plan
 from estimator.model.problem import TABLE, Problem, errors
-from estimator.model.rate_card import Rate, RateCard
 from estimator.model.rejected import Rejected
 from estimator.model.schema import workloads_schema as schema_of_workloads
 from estimator.model.spool import Typed, Workloads
@@ -45,55 +41,14 @@ class Judged:
     carried: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Terms:
-    """On what terms the rows are judged and priced.
-
-    Attributes:
-        model, columns: the cost model, and the same compiled.
-        assumptions: with the values in force.
-        card, as_of: the prices, and the day on which they hold.
-        plan: the months over which costs are spread.
-        scenarios, scenario: all there are, and the one that is computed.
-        budgets: by cost center, where they are given so.
-        locale: the language whose decimal mark the texts have; empty to let the cells tell.
-    """
-
-    model: CostModel
-    columns: tuple[Compiled, ...]
-    assumptions: tuple[Assumption, ...]
-    card: RateCard
-    as_of: date
-    plan: Plan
-    scenarios: tuple[Scenario, ...]
-    scenario: Scenario
-    locale: str = ""
-    budgets: Budgets | None = None
-
-    @property
-    def values(self) -> Mapping[str, Decimal]:
-        """The value of each assumption by name."""
-        return {assumption.name: assumption.value for assumption in self.assumptions}
-
-    @property
-    def rate(self) -> Assumption | None:
-        """How much of the report's currency one US dollar is; None where that is the dollar."""
-        return exchange_rate(self.assumptions)
-
-    @property
-    def rates(self) -> tuple[Rate, ...]:
-        """The list prices that hold on the day, one rate a model."""
-        return tuple(self.card.on(self.as_of).values())
-
-
 def workloads(
-    tables: Sequence[Table], terms: Terms, taken: Mapping[str, str]
+    tables: Sequence[Table], basis: Basis, taken: Mapping[str, str]
 ) -> tuple[Judged, list[Told]]:
     """The rows of ``tables`` that can be estimated, and all problems of all rows.
 
     Args:
         tables: as read, one at least.
-        terms: the prices that models must have, and the cost model with its values.
+        basis: the prices that models must have, and the cost model with its values.
         taken: titles of the output's own columns by every way to write them; a heading like one
             of them is carried as "given", or, in a workbook of ours, not at all.
     """
@@ -104,9 +59,9 @@ def workloads(
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
         about = _about(table)
         told += about
-        marks = decimal_marks(table.parts(), schema_of_workloads(), terms.locale)
+        marks = decimal_marks(table.parts(), schema_of_workloads(), basis.locale)
         # What is wrong with the headings is wrong with every row.
-        work = _Work(number, terms, marks, columns, headings, broken=bool(errors(about)))
+        work = _Work(number, basis, marks, columns, headings, broken=bool(errors(about)))
         noticed = list[Taken]()
         parts = parallel.told("Checking", table.parts(), len, table.height)
         for judgement, right in together(work.judged, parts):
@@ -114,15 +69,15 @@ def workloads(
             noticed += judgement.taken
             keys.add(judgement.frame)
             good.add(right)
-            centers += [budgets.centers(right.frame)] if terms.budgets else []
+            centers += [budgets.centers(right.frame)] if basis.budgets else []
         told += notices(table, noticed)
     repeated = keys.duplicates(tables)
     told += repeated
     good.leave_out(_places(repeated, tables))
-    if terms.budgets:
-        told += budgets.unmatched(terms.budgets, pl.concat(centers).unique("text"))
-    default = terms.values["default_cached_input_share"]
-    told += models.cautions(good, tables, terms.card, terms.as_of, default)
+    if basis.budgets:
+        told += budgets.unmatched(basis.budgets, pl.concat(centers).unique("text"))
+    default = basis.constants["default_cached_input_share"]
+    told += models.cautions(good, tables, basis.card, basis.as_of, default)
     return Judged(good, Rejected(tables, wrong_rows(told)), headings), told
 
 
@@ -166,7 +121,7 @@ class _Work:
     """
 
     number: int
-    terms: Terms
+    basis: Basis
     marks: Mapping[str, str]
     columns: Carry
     headings: Sequence[str]
@@ -174,7 +129,7 @@ class _Work:
 
     def judged(self, part: Part) -> tuple[Judgement, Typed]:
         """What is known of all rows of ``part``, with their ``TABLE``; and those that are right."""
-        found = judge(part, self.terms, self.marks)
+        found = judge(part, self.basis, self.marks)
         frame = found.frame.select(pl.lit(self.number, dtype=pl.UInt32).alias(TABLE), pl.all())
         found = replace(found, frame=frame, taken=[one.first() for one in found.taken])
         right = found.right & (not self.broken)
@@ -211,27 +166,27 @@ def _places(told: Sequence[Told], tables: Sequence[Table]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema={TABLE: pl.UInt32, "row": pl.Int64}), *found])
 
 
-def judge(part: Part, terms: Terms, marks: Mapping[str, str]) -> Judgement:
+def judge(part: Part, basis: Basis, marks: Mapping[str, str]) -> Judgement:
     """Every row of ``part``, typed; with the problems that a row has by itself.
 
     Args:
         part: of a table whose headings are not wrong.
-        terms: on which the rows are priced.
+        basis: of the estimate.
         marks: the decimal mark of each numeric column of the table.
     """
     schema = schema_of_workloads()
-    budgets = terms.model.currency.budgets
-    frame, unread, taken = typed(part, schema, marks, terms.locale, budgets)
+    budgets = basis.currency.budgets
+    frame, unread, taken = typed(part, schema, marks, basis.locale, budgets)
     told: list[Told] = [*unread, *other_columns.overlong(part)]
     frame = ids.numbered(frame, part)
-    frame, found = models.priced(frame, part, terms.card, terms.as_of)
+    frame, found = models.priced(frame, part, basis.card, basis.as_of)
     told += found
     good = frame.filter(without_error(frame, part, told))
     # What is typed is judged as it stands, whatever a scenario makes of it.
-    values = {**terms.values, **AS_TYPED}
-    told += alternatives.settled(good, part, schema, terms.columns, values)
-    told += months.settled(good, part, terms.plan)
-    taken += months.outside(good, part, terms.plan)
+    values = {**basis.constants, **AS_TYPED}
+    told += alternatives.settled(good, part, schema, compiled_columns(basis.model), values)
+    told += months.settled(good, part, basis.plan)
+    taken += months.outside(good, part, basis.plan)
     return Judgement(frame, without_error(frame, part, told), told, taken)
 
 

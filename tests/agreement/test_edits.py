@@ -463,7 +463,7 @@ def test_checks_says_whether_the_lists_are_still_in_order(edited: dict[str, Path
 
 def test_the_summary_of_the_comparison_holds_the_totals_of_the_engine(tmp_path: Path) -> None:
     one = made(tmp_path, WORKLOADS)
-    totals = [float(value) for value in one.estimate.totals.values()]
+    totals = [float(value) for value in one.estimate.totals.by_column.values()]
     assert [float(len(WORKLOADS)), *totals] in _figures(one.path).values()
 
 

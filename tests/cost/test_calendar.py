@@ -107,7 +107,7 @@ def test_the_fiscal_year_goes_against_the_budgets_that_there_are(tmp_path: Path)
     rows = ({"Annual budget": "100", "Start month": "2027-07"}, {"Start month": "2027-12"})
     found = outcome(tmp_path, *rows)
     assert found.estimate is not None
-    frame, calendar = found.estimate.frame, found.estimate.calendar
+    frame, calendar = found.estimate.frame, found.estimate.totals.calendar
     assert frame["fiscal_year_variance"].to_list() == [100 - frame["fiscal_year_cost"][0], None]
     assert calendar.all["fiscal_year_variance"] == frame["fiscal_year_variance"][0]
     assert calendar.all["fiscal_year_cost"] == frame["fiscal_year_cost"].sum()
@@ -126,7 +126,9 @@ def test_the_json_has_the_calendar_in_all_and_by_group(tmp_path: Path) -> None:
     said = summary(found)
     plan = said["plan"]
     assert (plan["fiscal_year_start"], plan["months"]) == ("2027-01", 15)
-    assert [one["month"] for one in plan["by_month"]] == list(found.estimate.calendar.plan.months)
+    assert [one["month"] for one in plan["by_month"]] == list(
+        found.estimate.totals.calendar.plan.months
+    )
     (center,) = plan["by_cost_center"]
     assert (center["cost_center"], center["by_month"]) == ("A", plan["by_month"])
     assert [one["model"] for one in plan["by_model"]] == ["gpt-4o", "gpt-4o-mini"]

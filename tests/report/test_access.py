@@ -131,7 +131,7 @@ def test_prices_and_assumptions_say_what_may_be_typed(one: Made, package: Packag
     assert {rule["type"] for rule in prices.values()} == {"decimal"}
     assert len(prices) == 4
     values = package.xml(package.sheets["Assumptions"]).findall(f".//{MAIN}dataValidation")
-    assert len(values) == len(one.estimate.assumptions)
+    assert len(values) == len(one.estimate.basis.assumptions)
     assert all(value.get("prompt") for value in values)
 
 

@@ -102,7 +102,7 @@ def test_the_place_of_a_row_counts_those_that_are_left_out_before_it(tmp_path: P
     changes = [{"Epochs": "x" if n % 3 == 1 else "1"} for n in range(9)]
     made = written(tmp_path, *changes, options=Options(on_error=SKIP))
     assert made.estimate is not None
-    (source,) = made.estimate.sources
+    (source,) = made.estimate.priced.sources
     first = source.header_row + 1
     found = [made.estimate.rejected.position(source, first + n) for n in range(len(changes))]
     assert found == [1, 0, 2, 3, 0, 4, 5, 0, 6]

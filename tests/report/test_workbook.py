@@ -69,10 +69,12 @@ def test_the_totals_of_all_scenarios_stand_side_by_side_as_at_the_run(tmp_path: 
     page = load_workbook(tmp_path / "a.xlsx")["Assumptions"]
     rows = list(page.iter_rows(max_col=5, values_only=True))
     start = next(n for n, row in enumerate(rows, 1) if "as at the run" in str(row[0]))
-    columns = list(zip(*rows[start - 1 : start + len(found.estimate.totals)], strict=True))
+    columns = list(
+        zip(*rows[start - 1 : start + len(found.estimate.totals.by_column)], strict=True)
+    )
     side_by_side = {column[0]: column[1:] for column in columns[1:]}
     assert side_by_side == {
         name: tuple(map(float, totals.values()))
-        for name, totals in found.estimate.scenario_totals.items()
+        for name, totals in found.estimate.totals.by_scenario.items()
     }
-    assert side_by_side["High"] == tuple(map(float, found.estimate.totals.values()))
+    assert side_by_side["High"] == tuple(map(float, found.estimate.totals.by_column.values()))

@@ -97,8 +97,8 @@ def test_the_rows_of_several_partitions_are_those_of_one_file(spark: Any, tmp_pa
     assert found["place"].cast(pl.Int64).to_list() == list(range(2, ROWS + 2))
     assert_alike(found.drop("place"), outcome, range(2, ROWS + 2))
 
-    totals = made.groupBy().sum(*outcome.estimate.totals).first()
-    assert list(totals) == list(outcome.estimate.totals.values())
+    totals = made.groupBy().sum(*outcome.estimate.totals.by_column).first()
+    assert list(totals) == list(outcome.estimate.totals.by_column.values())
 
 
 def test_what_is_wrong_with_the_headings_is_said_at_once(spark: Any) -> None:  # noqa: ANN401 - as above

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.basis.basis import cost_model
+from estimator.basis.cost_model import load_cost_model
 
 COLUMN = """
 [[column]]
@@ -27,7 +27,7 @@ source = "x"
 def problems(folder: Path, text: str) -> list[str]:
     path = folder / "house.toml"
     path.write_text(text)
-    _, told = cost_model(path)
+    _, told = load_cost_model(path)
     return [problem.message for problem in told]
 
 
@@ -83,9 +83,9 @@ def test_a_scenario_that_no_workbook_could_hold_is_said_at_load(
 def test_a_house_scenario_stands_behind_the_shipped_ones(tmp_path: Path) -> None:
     path = tmp_path / "house.toml"
     path.write_text(SCENARIO.format(name="Stress", volume="2.5", price="1"))
-    program, told = cost_model(path)
+    program, told = load_cost_model(path)
     assert (program is not None, told) == (True, [])
-    names = [one.name for one in program[0].scenarios] if program else []
+    names = [one.name for one in program.scenarios] if program else []
     assert names == ["Low", "Base", "High", "Own", "Stress"]
 
 
@@ -100,7 +100,7 @@ def test_no_toml_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_the_shipped_model_has_no_problem() -> None:
-    program, told = cost_model()
+    program, told = load_cost_model()
     assert program is not None
     assert told == []
 

@@ -17,7 +17,7 @@ from tests.sheets import codes, outcome
 def plan_of(folder: Path, **options: str | int) -> Plan:
     found = outcome(folder, {}, options=Options(**options))  # type: ignore[arg-type]
     assert found.estimate is not None, codes(found)
-    return found.estimate.calendar.plan
+    return found.estimate.totals.calendar.plan
 
 
 def test_the_plan_starts_in_january_after_the_day_of_the_prices(tmp_path: Path) -> None:

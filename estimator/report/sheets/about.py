@@ -80,19 +80,22 @@ def write(page: Page, estimate: Estimate, run_at: str, sheets: Collection[str]) 
 
 
 def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
-    card = estimate.card
+    card = estimate.basis.card
     return [
         ("Made by", f"estimator {__version__}"),
         ("Made at", run_at),
-        *(fact for source in estimate.sources for fact in _input(source)),
-        ("Workloads priced", f"{estimate.rows:,}"),
+        *(fact for source in estimate.priced.sources for fact in _input(source)),
+        ("Workloads priced", f"{estimate.totals.rows:,}"),
         ("Rows left out", f"{len(estimate.rejected):,}"),
         ("Rate card", f"{card.name}: {card.title}" if card.title else card.name),
         ("Prices checked", card.date_checked.isoformat()),
-        ("Prices as of", estimate.as_of.isoformat()),
+        ("Prices as of", estimate.basis.as_of.isoformat()),
         ("Price source", card.source),
-        ("Scenario at the run", f"{estimate.scenario.name}: {assumptions.said(estimate.scenario)}"),
-        ("House cost model", estimate.model.house or "none"),
+        (
+            "Scenario at the run",
+            f"{estimate.basis.scenario.name}: {assumptions.said(estimate.basis.scenario)}",
+        ),
+        ("House cost model", estimate.basis.model.house or "none"),
         ("Currency", check.said(estimate)),
     ]
 
@@ -139,7 +142,7 @@ def _legend(page: Page, row: int) -> int:
 
 
 def _glossary(page: Page, row: int, estimate: Estimate) -> None:
-    for offset, column in enumerate(layout(estimate.model)):
+    for offset, column in enumerate(layout(estimate.basis.model)):
         words = (
             column.name,
             column.title,

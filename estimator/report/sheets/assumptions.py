@@ -32,9 +32,9 @@ def assumption_names(estimate: Estimate) -> dict[str, str]:
     """The defined names of the sheet and what they stand for."""
     values = {
         assumption.name: f"={ASSUMPTIONS}!$B${row}"
-        for row, assumption in enumerate(estimate.assumptions, FIRST_ROW)
+        for row, assumption in enumerate(estimate.basis.assumptions, FIRST_ROW)
     }
-    for row, assumption in enumerate(estimate.assumptions, FIRST_ROW):
+    for row, assumption in enumerate(estimate.basis.assumptions, FIRST_ROW):
         if assumption.name == RATE:
             values[RATE_SOURCE] = f"={ASSUMPTIONS}!${letters(SOURCE_AT)}${row}"
     return values | scenario_names(estimate, _below(estimate))
@@ -42,7 +42,7 @@ def assumption_names(estimate: Estimate) -> dict[str, str]:
 
 def _below(estimate: Estimate) -> int:
     """The row of the tables below the assumptions, a blank row between."""
-    return FIRST_ROW + len(estimate.assumptions) + 1
+    return FIRST_ROW + len(estimate.basis.assumptions) + 1
 
 
 def write(page: Page, estimate: Estimate) -> None:
@@ -52,7 +52,7 @@ def write(page: Page, estimate: Estimate) -> None:
     page.status(CHANGES)
     page.headings(HEADING_ROW, HEADINGS)
     page.text(HEADING_ROW, VALUE, HEADINGS[VALUE - 1], "heading_right")
-    for row, one in enumerate(estimate.assumptions, FIRST_ROW):
+    for row, one in enumerate(estimate.basis.assumptions, FIRST_ROW):
         fills = workloads_schema().columns[one.fills].title if one.fills else ""
         page.text(row, 1, one.title, "label")
         page.number(row, VALUE, one.value, "input", one.unit)
@@ -99,7 +99,7 @@ def switch(page: Page, estimate: Estimate, *, live: bool) -> None:
 
     Where the workloads are not in the workbook nothing could follow the cell: it is not ``live``.
     """
-    one = estimate.scenario
+    one = estimate.basis.scenario
     page.text(ROW, 1, SCENARIO_LABEL, "label")
     if live:
         page.choice(ROW, 2, one.name, "scenario_names", MESSAGE)
@@ -112,7 +112,7 @@ def switch(page: Page, estimate: Estimate, *, live: bool) -> None:
 
 def scenario_names(estimate: Estimate, row: int) -> dict[str, str]:
     """The defined names of the switch; its tables on Assumptions begin in ``row``."""
-    first, last = row + 1, row + len(estimate.scenarios)
+    first, last = row + 1, row + len(estimate.basis.model.scenarios)
     force = _in_force_row(estimate, row) + 1
     return {
         "scenario": f"={SUMMARY}!$B${ROW}",
@@ -126,7 +126,7 @@ def scenario_names(estimate: Estimate, row: int) -> dict[str, str]:
 
 def _in_force_row(estimate: Estimate, row: int) -> int:
     """The row of the headings of the factors in force, a blank row below the table."""
-    return row + len(estimate.scenarios) + 2
+    return row + len(estimate.basis.model.scenarios) + 2
 
 
 def tables(page: Page, estimate: Estimate, row: int) -> None:
@@ -134,13 +134,13 @@ def tables(page: Page, estimate: Estimate, row: int) -> None:
     page.headings(row, (SCENARIOS_TITLE,))
     page.headings(row, TITLES, VOLUME, "heading_right")
     page.headings(row, ("In force", "Set by", "", "Source"), IN_FORCE_NOW)
-    for at, one in enumerate(estimate.scenarios, row + 1):
-        _scenario(page, at, one, estimate.scenario)
+    for at, one in enumerate(estimate.basis.model.scenarios, row + 1):
+        _scenario(page, at, one, estimate.basis.scenario)
     row = _in_force_row(estimate, row)
     page.headings(row, (IN_FORCE_TITLE,))
     page.headings(row, TITLES, VOLUME, "heading_right")
-    page.formula(row + 1, 1, "=scenario", estimate.scenario.name, "link")
-    for column, (name, value) in enumerate(estimate.scenario.factors.items(), VOLUME):
+    page.formula(row + 1, 1, "=scenario", estimate.basis.scenario.name, "link")
+    for column, (name, value) in enumerate(estimate.basis.scenario.factors.items(), VOLUME):
         text = f"=INDEX(scenario_{name}s,MATCH(scenario,scenario_names,0))"
         page.formula(row + 1, column, text, value, "formula", "factor")
     _side_by_side(page, estimate, row + 3)
@@ -160,9 +160,9 @@ def _scenario(page: Page, row: int, one: Scenario, chosen: Scenario) -> None:
 def _side_by_side(page: Page, estimate: Estimate, row: int) -> None:
     """What each scenario came to when the workbook was made: a column each, as stored values."""
     page.headings(row, (BY_SCENARIO_TITLE,))
-    page.headings(row, list(estimate.scenario_totals), 2, "heading_right")
-    for at, total in enumerate(estimate.model.totals, row + 1):
+    page.headings(row, list(estimate.totals.by_scenario), 2, "heading_right")
+    for at, total in enumerate(estimate.basis.model.totals, row + 1):
         words = ", ".join(filter(None, (total.title, total.frequency)))
         page.text(at, 1, words, "label")
-        for column, totals in enumerate(estimate.scenario_totals.values(), 2):
+        for column, totals in enumerate(estimate.totals.by_scenario.values(), 2):
             page.number(at, column, totals[total.name], "plain", "amount")

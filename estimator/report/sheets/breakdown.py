@@ -19,12 +19,12 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     page.status(CHANGES)
     row, totals = 5, {}
     for dimension in DIMENSIONS:
-        if dimension in SHOWN_ALWAYS or dimension not in estimate.blank:
+        if dimension in SHOWN_ALWAYS or dimension not in estimate.totals.blank:
             most = most_groups(estimate, dimension)
             totals[dimension] = block(page, grid, estimate, dimension, row, most).total
             row = totals[dimension] + 2
     _notices(page, estimate, row)
-    last = FIRST_AMOUNT + len(estimate.model.totals)
+    last = FIRST_AMOUNT + len(estimate.basis.model.totals)
     page.widths({LABEL: 34, KEY: 7, ROWS: 11} | dict.fromkeys(range(FIRST_AMOUNT, last + 1), 19))
     page.sheet.freeze_panes(3, 2)
     page.printed(3)

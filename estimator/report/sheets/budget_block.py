@@ -28,7 +28,7 @@ def headline(page: Page, held: Held, estimate: Estimate, row: int, column: int) 
     count = held.grid.over(f'=COUNTIFS({status},"<>{NO_BUDGET}")')
     page.formula(at, column, count, rows, "headline_left", "rows")
     for at_column, (name, value) in enumerate(zip(BUDGET_SUMS, values, strict=True), column + 1):
-        cells = held.grid.span(estimate.currency.shown(name))
+        cells = held.grid.span(estimate.basis.currency.shown(name))
         text = held.grid.over(f'=SUMIFS({cells},{status},"<>{NO_BUDGET}")')
         page.formula(at, at_column, text, value, "headline", "amount")
     left, cost = (f"{letters(column + n)}{at}" for n in (1, 2))
@@ -46,7 +46,7 @@ def statuses(page: Page, held: Held, estimate: Estimate, row: int, column: int) 
     """
     page.headings(row, ("Budget status",), column)
     page.headings(row, (held.noun, *TITLES), column + 1, "heading_right")
-    by_status = {one.status: one for one in estimate.budgeted}
+    by_status = {one.status: one for one in estimate.totals.budgeted}
     work = _Statuses(page, held, estimate, column)
     for at, status in enumerate(BUDGETED, row + 1):
         work.status(at, by_status[status])
@@ -72,7 +72,7 @@ class _Statuses:
         count = grid.over(f"=COUNTIFS({status},{word})")
         self.page.formula(row, column + 1, count, one.rows, "formula", "rows")
         for at, name in enumerate(BUDGET_SUMS, column + 2):
-            cells = grid.span(self.estimate.currency.shown(name))
+            cells = grid.span(self.estimate.basis.currency.shown(name))
             text = grid.over(f"=SUMIFS({cells},{status},{word})")
             self.page.formula(row, at, text, getattr(one, name), "formula", "amount")
 
@@ -96,25 +96,25 @@ class _Statuses:
 
 def _with_budget(estimate: Estimate) -> tuple[int, list[Decimal]]:
     """How many have a budget, and what each of ``BUDGET_SUMS`` comes to."""
-    some = [one for one in estimate.budgeted if one.status != NO_BUDGET]
+    some = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
     sums = [sum((getattr(one, name) for one in some), Decimal(0)) for name in BUDGET_SUMS]
     return sum(one.rows for one in some), sums
 
 
 def overspent(page: Page, held: Held, estimate: Estimate, row: int, column: int) -> int:
     """Writes those that go furthest beyond their budgets; the row after them."""
-    rows = next(one.rows for one in estimate.budgeted if one.status == "over")
+    rows = next(one.rows for one in estimate.totals.budgeted if one.status == "over")
     if not rows:
         page.text(row, column, f"No {held.one} is over its budget, as at the run.", "quiet")
         return row + 2
     page.headings(row, ("Over budget, furthest first",), column)
     page.headings(row, ("Line", *TITLES), column + 1, "heading_right")
-    shown = estimate.over.head(MOST_OVER)
+    shown = estimate.totals.over.head(MOST_OVER)
     for at, one in enumerate(shown.iter_rows(named=True), row + 1):
         page.text(at, column, _label(one))
         page.number(at, column + 1, one["position"], "quiet", "key")
         for position, logical in enumerate((*BUDGET_SUMS, VARIANCE), column + 2):
-            name = estimate.currency.shown(logical)
+            name = estimate.basis.currency.shown(logical)
             text = held.found(name, f"${letters(column + 1)}{at}")
             page.formula(at, position, text, one[name], "formula", "amount")
     after = row + 1 + len(shown)

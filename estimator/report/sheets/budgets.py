@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from estimator.formula.excel import formula
-from estimator.formula.program import compile_model, following
+from estimator.formula.program import compiled_columns, following
 from estimator.formula.syntax import names, parse
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
 from estimator.model.currency import BUDGET, STATUS
@@ -33,23 +33,23 @@ AMOUNT = 20
 
 def grid(estimate: Estimate) -> Grid | None:
     """Where things stand on the sheet; None where the workloads have the budgets."""
-    if estimate.budgets is None:
+    if estimate.totals.budgets is None:
         return None
-    return Grid((*_columns(estimate),), len(estimate.budgets), sheet=BUDGETS)
+    return Grid((*_columns(estimate),), len(estimate.totals.budgets), sheet=BUDGETS)
 
 
 def _columns(estimate: Estimate) -> Iterator[OutputColumn]:
-    known = {one.name: one for one in layout(estimate.model)}
-    shown = estimate.currency.shown
+    known = {one.name: one for one in layout(estimate.basis.model)}
+    shown = estimate.basis.currency.shown
     center = workloads_schema().columns[CENTER].title
     yield OutputColumn(CENTER_KEY, f"{center} key", "key", KEY, "")
     yield OutputColumn(CENTER, center, "", ADDED, "", text=True)
     yield OutputColumn(ROWS, "Workloads", "rows", ADDED, "")
     computed = _computed(estimate)
-    sums = (*estimate.totals, *estimate.dollars)
+    sums = (*estimate.totals.by_column, *estimate.dollars)
     named = dict.fromkeys(name for one in computed.values() for name in names(parse(one)))
     added = {name: _added(known[name]) for name in named if name in sums}
-    budget, variance, status = estimate.currency.of_budgets
+    budget, variance, status = estimate.basis.currency.of_budgets
     yield from (known[name] for name in dict.fromkeys((BUDGET, budget)))
     yield added.pop(shown("first_year_cost"))
     yield from (known[variance], known[status])
@@ -66,8 +66,10 @@ def _added(column: OutputColumn) -> OutputColumn:
 
 def _computed(estimate: Estimate) -> Mapping[str, str]:
     """The formulas of the columns that follow from a budget, as for a workload."""
-    columns = following(compile_model(estimate.model)[0], BUDGET, estimate.currency.of_budgets)
-    by_name = {one.name: one.formula for one in estimate.model.columns}
+    columns = following(
+        compiled_columns(estimate.basis.model), BUDGET, estimate.basis.currency.of_budgets
+    )
+    by_name = {one.name: one.formula for one in estimate.basis.model.columns}
     return {one.name: by_name[one.name] for one in columns}
 
 
@@ -110,13 +112,13 @@ def _formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[str, st
         name: formula(parse(text), cells | constants(estimate))
         for name, text in _computed(estimate).items()
     }
-    budget, cost = (cells[estimate.currency.shown(one)] for one in (BUDGET, PLANNED_COST))
+    budget, cost = (cells[estimate.basis.currency.shown(one)] for one in (BUDGET, PLANNED_COST))
     variance = f'=IF({budget}="","",ROUND({budget}-{cost},2))'
     return {
         ROWS: estimates.over(f"=COUNTIFS({keys},{key})"),
         **added,
         **computed,
-        estimate.currency.shown(PLANNED_VARIANCE): variance,
+        estimate.basis.currency.shown(PLANNED_VARIANCE): variance,
     }
 
 

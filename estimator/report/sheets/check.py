@@ -51,7 +51,7 @@ RATE_SOURCE = "fx_source"
 
 def said(estimate: Estimate) -> str:
     """The currency, with the rate in force at the run, its day and where it is from."""
-    rate, code = estimate.rate, estimate.currency.code
+    rate, code = estimate.basis.exchange_rate, estimate.basis.currency.code
     if rate is None:
         return f"{code}, all amounts"
     return f"{code}, at 1 {USD} = {plain(rate.value)} {code} ({rate.source})"
@@ -59,20 +59,23 @@ def said(estimate: Estimate) -> str:
 
 def live(estimate: Estimate) -> str:
     """The same as a formula that follows the rate; empty where nothing is converted."""
-    code = estimate.currency.code
-    if estimate.rate is None:
+    code = estimate.basis.currency.code
+    if estimate.basis.exchange_rate is None:
         return ""
     return f'="{code}, at 1 {USD} = "&{RATE}&" {code} ("&{RATE_SOURCE}&")"'
 
 
 def checks(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     """Converting row by row against converting once."""
-    for name in estimate.model.dollars:
-        column = estimate.model.column(estimate.currency.shown(name))
-        if column and estimate.rate and RATE in column.formula:
+    for name in estimate.basis.model.dollars:
+        column = estimate.basis.model.column(estimate.basis.currency.shown(name))
+        if column and estimate.basis.exchange_rate and RATE in column.formula:
             yield rounding(
                 grid,
                 f"{column.title}: converted row by row against converted once",
-                (f"=SUM({grid.span(column.name)})", estimate.sums[column.name]),
-                (f"=SUM({grid.span(name)})*{RATE}", estimate.sums[name] * estimate.rate.value),
+                (f"=SUM({grid.span(column.name)})", estimate.totals.sums[column.name]),
+                (
+                    f"=SUM({grid.span(name)})*{RATE}",
+                    estimate.totals.sums[name] * estimate.basis.exchange_rate.value,
+                ),
             )

@@ -9,7 +9,7 @@ import polars as pl
 
 from estimator.formula.exactness import NUMBER
 from estimator.formula.excel import formula
-from estimator.formula.program import Compiled, compile_model
+from estimator.formula.program import Compiled, compiled_columns
 from estimator.formula.sumproduct import elementwise, equal
 from estimator.formula.syntax import Call, Name, Node, Operation, Text, children
 from estimator.model.address import letters
@@ -30,8 +30,8 @@ def budget_checks(
     """The lines of the sheet Budgets, where things stand as ``lines`` says, against Estimates."""
     rows = estimates.over(f"=ROWS({estimates.span('workload_id')})")
     said = "Workloads: Estimates against Budgets"
-    yield count(said, rows, f"=SUM({lines.span('rows')})", estimate.rows)
-    shown = estimate.currency.shown
+    yield count(said, rows, f"=SUM({lines.span('rows')})", estimate.totals.rows)
+    shown = estimate.basis.currency.shown
     for name in [one.name for one in lines.columns if one.role == ADDED and one.frequency]:
         whole = estimates.over(f"=SUM({estimates.span(name)})")
         value = Decimal(budgets[name].sum())
@@ -57,13 +57,13 @@ def calendar_checks(
     grid: Grid, by_month: Grid, estimate: Estimate, places: plan.Places
 ) -> Iterator[Check]:
     """The months against the live totals, and the calendar by each of its routes."""
-    amounts = estimate.calendar.all
+    amounts = estimate.totals.calendar.all
     ids = by_month.over(f"=COUNTA({by_month.span('workload_id')})")
     whole = grid.over(f"=ROWS({grid.span('workload_id')})")
-    yield count("Workloads on Months", ids, whole, estimate.rows)
+    yield count("Workloads on Months", ids, whole, estimate.totals.rows)
     for name in ("training_cost", "monthly_cost"):
-        shown = estimate.currency.shown(name)
-        value = estimate.totals[shown]
+        shown = estimate.basis.currency.shown(name)
+        value = estimate.totals.by_column[shown]
         here, there = f"=SUM({by_month.span(name)})", f"=SUM({grid.span(shown)})"
         said = f"{grid.title(shown)}: Months against Estimates"
         yield Check(said, by_month.over(here), grid.over(there), value, value)
@@ -73,7 +73,7 @@ def calendar_checks(
         yield count(said, differ, "=0", 0)
     kinds = (ONE_TIME, RECURRING)
     spent = sum(
-        (amounts[kind + month] for kind in kinds for month in estimate.calendar.plan.months),
+        (amounts[kind + month] for kind in kinds for month in estimate.totals.calendar.plan.months),
         Decimal(0),
     )
     parts = "+".join(f"SUM({by_month.span(name)})" for name in ("one_time_cost", "recurring_cost"))
@@ -82,7 +82,7 @@ def calendar_checks(
     for dimension in GROUPED_BY:
         said = f"Calendar: all workloads against by {dimension.replace('_', ' ')}"
         yield Check(said, total, f"={places.cell(dimension, places.whole)}", spent, spent)
-    shown = estimate.currency.shown(PLANNED_COST)
+    shown = estimate.basis.currency.shown(PLANNED_COST)
     year = amounts[shown]
     cost = grid.over(f"=SUM({grid.span(shown)})")
     said = f"{grid.title(shown)}: Estimates against Plan"
@@ -131,7 +131,7 @@ class Lines:
 
 def workloads(grid: Grid, estimate: Estimate) -> Lines:
     """The workloads on Estimates."""
-    return Lines(grid, "workload_id", "workloads", estimate.sums)
+    return Lines(grid, "workload_id", "workloads", estimate.totals.sums)
 
 
 def amounts(lines: Lines, estimate: Estimate) -> Iterator[Check | str]:
@@ -140,7 +140,7 @@ def amounts(lines: Lines, estimate: Estimate) -> Iterator[Check | str]:
     A text says of a column that it is too long to be recomputed in a cell; no shipped one is.
     """
     grid = lines.grid
-    columns = compile_model(estimate.model)[0]
+    columns = compiled_columns(estimate.basis.model)
     written, sizes = _written_out(columns, estimate)
     for column in columns:
         if column.name not in lines.sums:
@@ -157,7 +157,7 @@ def amounts(lines: Lines, estimate: Estimate) -> Iterator[Check | str]:
 def words(lines: Lines, estimate: Estimate) -> Iterator[Check]:
     """A check for each column of words: how many of them follow from the amounts."""
     grid = lines.grid
-    columns = compile_model(estimate.model)[0]
+    columns = compiled_columns(estimate.basis.model)
     written, sizes = _written_out(columns, estimate)
     there = {column.name for column in grid.columns}
     for column in columns:
@@ -182,7 +182,7 @@ def _written_out(
     for column in columns:
         named = {name: sizes[name] for name in written}
         sizes[column.name] = _size(column.node, named)
-        if column.name not in estimate.sums or column.kind.blank:
+        if column.name not in estimate.totals.sums or column.kind.blank:
             written[column.name] = column.node
     return written, sizes
 

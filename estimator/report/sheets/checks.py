@@ -74,8 +74,8 @@ def write_checks(
         "Rounding": [*_roundings(grid, estimate), *currency.checks(grid, estimate)],
         "Cells with an error": _errors(grid, places, others),
     }
-    if estimate.budgets is not None:
-        lines = check_lines.budget_checks(grid, places.held.grid, estimate, estimate.budgets)
+    if estimate.totals.budgets is not None:
+        lines = check_lines.budget_checks(grid, places.held.grid, estimate, estimate.totals.budgets)
         sections = {**sections, "Budgets": lines}
     held, last = _sections(page, sections)
     _master(page, held, last)
@@ -135,7 +135,7 @@ def _check(page: Page, row: int, check: Check) -> None:
 
 
 def _counts(grid: Grid, estimate: Estimate, places: Places, rows_read: int) -> Iterator[Check]:
-    ids, rows = grid.span("workload_id"), estimate.rows
+    ids, rows = grid.span("workload_id"), estimate.totals.rows
     whole = grid.over(f"=ROWS({ids})")
     said = "Rows of the input: priced or rejected, against read"
     yield count(said, _found(grid, estimate), "", rows_read)
@@ -173,17 +173,17 @@ def _errors(grid: Grid, places: Places, others: Iterable[Page]) -> Iterator[Chec
 
 
 def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
-    for total in estimate.model.totals:
-        value = estimate.totals[total.name]
+    for total in estimate.basis.model.totals:
+        value = estimate.totals.by_column[total.name]
         letter = letters(amount_column(estimate, total.name))
         for dimension, row in places.dimensions.items():
             said = f"{total.title}: all workloads against by {dimension.replace('_', ' ')}"
             other = f"={BREAKDOWN}!${letter}${row}"
             yield Check(said, grid.over(f"=SUM({grid.span(total.name)})"), other, value, value)
     training, monthly, first = map(
-        estimate.currency.shown, ("training_cost", "monthly_cost", "first_year_cost")
+        estimate.basis.currency.shown, ("training_cost", "monthly_cost", "first_year_cost")
     )
-    totals = estimate.totals
+    totals = estimate.totals.by_column
     parts = f"=SUM({grid.span(training)})+12*SUM({grid.span(monthly)})"
     value = totals[training] + 12 * totals[monthly]
     whole = f"=SUM({grid.span(first)})"
@@ -195,7 +195,7 @@ def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
 def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     """Rounding row by row against rounding once."""
     for cost, tokens, price in LEAVES:
-        rounded, once = estimate.leaves[cost]
+        rounded, once = estimate.totals.leaves[cost]
         cells = "-".join(grid.span(name) for name in tokens)
         yield rounding(
             grid,
@@ -212,16 +212,16 @@ def write_changes(
     titles = ("Changed since written (for information)", "Now", "At the run", "Difference", "", "")
     page.headings(row, titles[:1])
     page.headings(row, titles[1:], 2, "heading_right")
-    for at, total in enumerate(estimate.model.totals, row + 1):
-        value = estimate.totals[total.name]
+    for at, total in enumerate(estimate.basis.model.totals, row + 1):
+        value = estimate.totals.by_column[total.name]
         page.text(at, 1, total.title)
         text = grid.over(f"=SUM({grid.span(total.name)})")
         page.formula(at, 2, text, value, "link", "amount")
         page.number(at, 3, value, "plain", "amount")
         page.formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "amount")
         page.formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "right")
-    row += 1 + len(estimate.model.totals)
-    _at_base(page, estimate.scenario, row)
+    row += 1 + len(estimate.basis.model.totals)
+    _at_base(page, estimate.basis.scenario, row)
     for at, (title, formula) in enumerate(disorder.items(), row + 1):
         page.text(at, 1, f"Lines out of order on the Summary: {title}")
         page.formula(at, 2, formula, 0, "link", "rows")

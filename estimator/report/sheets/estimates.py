@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import polars as pl
 
 from estimator.formula.excel import formula
-from estimator.formula.program import compile_model, given_kinds
+from estimator.formula.program import compiled_columns, given_kinds
 from estimator.formula.syntax import parse
 from estimator.model.address import letters
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
@@ -89,7 +89,7 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
     _pattern(page, grid, estimate)
     _view(page, grid, estimate)
     columns = _columns(grid, estimate)
-    slices = told("Writing", estimate.slices, len, estimate.rows)
+    slices = told("Writing", estimate.priced, len, estimate.totals.rows)
     frames = _frames(grid, columns, slices)
     return Poured(grid.first_row, grid.last_row, columns, frames)
 
@@ -150,7 +150,7 @@ def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
     """The unit by which the numbers of ``column`` are shown: with decimals where one has some."""
     if column.unit not in QUANTITIES:
         return column.unit
-    return "fractions" if column.name in estimate.fractional else column.unit
+    return "fractions" if column.name in estimate.totals.fractional else column.unit
 
 
 def _columns(grid: Grid, estimate: Estimate) -> tuple[Column, ...]:
@@ -247,7 +247,7 @@ def row_formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
     if column.role == PRICE:
         return f"INDEX(rate_{column.name},{cells['model_key']})"
     if column.role == PLANNED and of_budget(column):
-        budget, cost = (cells[estimate.currency.shown(one)] for one in (BUDGET, PLANNED_COST))
+        budget, cost = (cells[estimate.basis.currency.shown(one)] for one in (BUDGET, PLANNED_COST))
         return f'IF({budget}="","",ROUND({budget}-{cost},2))'
     if column.role == PLANNED:
         return months.fiscal_year_cost() if grid.live else ""
@@ -263,14 +263,14 @@ def of_budget(column: OutputColumn) -> bool:
 
 def constants(estimate: Estimate) -> dict[str, str]:
     """What the formulas of all workloads name alike: cells of other sheets, by their names."""
-    values = [*FACTORS, *(assumption.name for assumption in estimate.assumptions)]
+    values = [*FACTORS, *(assumption.name for assumption in estimate.basis.assumptions)]
     return dict(zip(values, values, strict=True))
 
 
 def decimals_shown(estimate: Estimate) -> Mapping[str, int]:
     """The decimals that the numbers of each column can have, of those in which some have any."""
-    kinds = given_kinds(estimate.assumptions)
-    kinds |= {one.name: one.kind for one in compile_model(estimate.model)[0]}
+    kinds = given_kinds(estimate.basis.assumptions)
+    kinds |= {one.name: one.kind for one in compiled_columns(estimate.basis.model)}
     known = {name: kind.decimals for name, kind in kinds.items()}
-    known |= {column.name: CENTS for column in plan_columns(estimate.currency)}
-    return {name: known[name] for name in estimate.fractional}
+    known |= {column.name: CENTS for column in plan_columns(estimate.basis.currency)}
+    return {name: known[name] for name in estimate.totals.fractional}

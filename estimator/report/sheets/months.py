@@ -35,8 +35,8 @@ DECIMALS = {"amount": 2, "share": 4, "factor": 4}
 
 def grid(estimate: Estimate, elsewhere: str = "") -> Grid:
     """Where things stand on the sheet."""
-    columns = _columns(estimate.calendar.plan, estimate.currency.code)
-    return Grid((*columns,), estimate.rows, elsewhere, MONTHS)
+    columns = _columns(estimate.totals.calendar.plan, estimate.basis.currency.code)
+    return Grid((*columns,), estimate.totals.rows, elsewhere, MONTHS)
 
 
 def _columns(plan: Plan, code: str) -> Iterator[OutputColumn]:
@@ -109,8 +109,8 @@ def write(page: Page, by_month: Grid, estimate: Estimate) -> Poured | None:
     for position, column in enumerate(by_month.columns, 1):
         page.blank(by_month.first_row, position, _look(column, by_month), column.unit)
     _view(page, by_month)
-    columns = _poured(by_month, estimate.calendar)
-    frames = told("Writing months", estimate.months, len, estimate.rows)
+    columns = _poured(by_month, estimate.totals.calendar)
+    frames = told("Writing months", estimate.priced.months, len, estimate.totals.rows)
     return Poured(by_month.first_row, by_month.last_row, columns, _frames(by_month, frames))
 
 

@@ -68,12 +68,12 @@ class Places:
 
 def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:
     """Writes the sheet and says where its totals stand."""
-    plan = estimate.calendar.plan
+    plan = estimate.totals.calendar.plan
     page.title("Plan", _said(estimate, by_month))
     page.status("Nothing here is to be changed: it adds up Months, which follows Estimates.")
     row = _figures(page, grid, held, estimate)
     sheet = Blocks(page, grid, by_month, across(plan, FIRST))
-    whole = Group("All workloads", None, estimate.calendar.all)
+    whole = Group("All workloads", None, estimate.totals.calendar.all)
     totals = {"all": row + 1 + len(KINDS)}
     row = sheet.all(whole, row)
     for dimension in GROUPED_BY:
@@ -86,7 +86,7 @@ def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Est
 
 
 def _said(estimate: Estimate, by_month: Grid) -> str:
-    plan, code = estimate.calendar.plan, estimate.currency.code
+    plan, code = estimate.totals.calendar.plan, estimate.basis.currency.code
     said = (
         f"{plan.length} months from {plan.start}, in whole {code}: training in the month in which "
         "a workload starts, usage in the months in which it runs, with its growth."
@@ -98,8 +98,12 @@ def _said(estimate: Estimate, by_month: Grid) -> str:
 
 def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
     """What falls in the fiscal year beside the run rate, each by its name; the row after it."""
-    row, left = FIGURES_ROW, estimate.currency.shown(PLANNED_VARIANCE)
-    values = {**estimate.totals, **estimate.calendar.all, left: estimate.fiscal_year_variance}
+    row, left = FIGURES_ROW, estimate.basis.currency.shown(PLANNED_VARIANCE)
+    values = {
+        **estimate.totals.by_column,
+        **estimate.totals.calendar.all,
+        left: estimate.fiscal_year_variance,
+    }
     lines = (
         ("Fiscal-year cost", "fiscal_year_cost",
          "calendar: what falls in the first twelve months of the plan"),
@@ -110,10 +114,10 @@ def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
         ("Annual cost", "annual_cost", "run rate: twelve whole months"),
     )  # fmt: skip
     page.headings(row, ("Calendar and run rate", "", ""))
-    page.headings(row, (estimate.currency.code,), FIRST, "heading_right")
+    page.headings(row, (estimate.basis.currency.code,), FIRST, "heading_right")
     for at, (title, logical, said) in enumerate(lines, row + 1):
         page.text(at, PLAN_LABEL, title, "label")
-        name = estimate.currency.shown(logical)
+        name = estimate.basis.currency.shown(logical)
         where = held.grid if name == left else grid
         text = where.over(f"=SUM({where.span(name)})")
         page.formula(at, FIRST, text, values[name], "link", UNIT)
@@ -123,7 +127,7 @@ def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
 
 def _groups(estimate: Estimate, dimension: str) -> list[Group]:
     """The groups of ``dimension``, costliest first, and one for the rest of many."""
-    frame, most = estimate.calendar.groups[dimension], most_groups(estimate, dimension)
+    frame, most = estimate.totals.calendar.groups[dimension], most_groups(estimate, dimension)
     shown, rest = parted(frame, estimate, dimension, most)
     groups = [Group(row["label"], row["key"], row) for row in shown.iter_rows(named=True)]
     if len(rest):
@@ -134,8 +138,8 @@ def _groups(estimate: Estimate, dimension: str) -> list[Group]:
 
 def _width(estimate: Estimate) -> int:
     """How wide the amounts are, with room for one more digit."""
-    amounts = estimate.calendar.all.values()
-    most = max(*map(abs, amounts), *estimate.totals.values(), sum(amounts, Decimal(0)))
+    amounts = estimate.totals.calendar.all.values()
+    most = max(*map(abs, amounts), *estimate.totals.by_column.values(), sum(amounts, Decimal(0)))
     return max(NARROWEST, len(f"{most:,.0f}") + 2)
 
 
@@ -169,11 +173,11 @@ class Spent(NamedTuple):
 
 def write_spending(page: Page, estimate: Estimate, places: Places, row: int) -> Spent:
     """Writes a line a month from ``row`` on, and their total: the fiscal-year cost."""
-    plan = estimate.calendar.plan
+    plan = estimate.totals.calendar.plan
     page.headings(row, ("Twelve months, by the calendar", "", ""))
     page.headings(row, TITLES, FIRST_AMOUNT, "heading_right")
     once, again = letters(FIRST_AMOUNT), letters(FIRST_AMOUNT + 1)
-    amounts, first, total = estimate.calendar.all, row + 1, row + 1 + YEAR
+    amounts, first, total = estimate.totals.calendar.all, row + 1, row + 1 + YEAR
     for at, month in enumerate(plan.months[:YEAR], first):
         page.text(at, LABEL, month)
         for column, kind in enumerate((ONE_TIME, RECURRING), FIRST_AMOUNT):

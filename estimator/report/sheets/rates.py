@@ -44,7 +44,7 @@ PRINTED_TO = "note"
 
 def names(estimate: Estimate) -> dict[str, str]:
     """The defined names of the sheet and what they stand for."""
-    last = HEADING_ROW + len(estimate.rates)
+    last = HEADING_ROW + len(estimate.basis.list_prices)
     prices = {f"rate_{price}": column for column, price in PRICED.items()}
     ranges = {"rate_models": "model", **prices}
     return {name: f"={RATES}!{_span(column, last)}" for name, column in ranges.items()}
@@ -57,8 +57,8 @@ def _span(column: str, last: int) -> str:
 
 def write(page: Page, estimate: Estimate) -> None:
     """Writes the rates of ``estimate``, in the order of the card."""
-    card = estimate.card
-    said = f"{card.title or card.name}, checked {card.date_checked}, as of {estimate.as_of}."
+    card = estimate.basis.card
+    said = f"{card.title or card.name}, checked {card.date_checked}, as of {estimate.basis.as_of}."
     page.title(RATES, f"{said} Source: {card.source}.")
     page.status(CHANGES)
     page.text(4, 1, card.caution, "caution_line")
@@ -67,15 +67,15 @@ def write(page: Page, estimate: Estimate) -> None:
         side = "_right" if priced else ""
         page.text(UNIT_ROW, position, PRICE_UNIT if priced else "", f"unit{side}")
         page.text(HEADING_ROW, position, _title(name), f"heading{side}")
-    for row, rate in enumerate(estimate.rates, FIRST_ROW):
+    for row, rate in enumerate(estimate.basis.list_prices, FIRST_ROW):
         _rate(page, row, rate, estimate)
     for name in PRICES:
-        _typed(page, rates_schema().columns[name], HEADING_ROW + len(estimate.rates))
+        _typed(page, rates_schema().columns[name], HEADING_ROW + len(estimate.basis.list_prices))
     page.widths(WIDTHS)
     page.sheet.set_row(HEADING_ROW - 1, 30)
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)
-    page.area(1, 1, HEADING_ROW + len(estimate.rates), COLUMNS.index(PRINTED_TO) + 1)
+    page.area(1, 1, HEADING_ROW + len(estimate.basis.list_prices), COLUMNS.index(PRINTED_TO) + 1)
 
 
 def _typed(page: Page, price: Column, last: int) -> None:
@@ -91,7 +91,7 @@ def _title(name: str) -> str:
 
 
 def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
-    card = estimate.card
+    card = estimate.basis.card
     texts = {
         "model": rate.model,
         "display_name": rate.display_name,
@@ -108,7 +108,7 @@ def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
     }
     for position, name in enumerate(COLUMNS, 1):
         if name in PRICED:
-            _in_scenario(page, row, position, rate.times(estimate.scenario.price_factor))
+            _in_scenario(page, row, position, rate.times(estimate.basis.scenario.price_factor))
         elif name in PRICES:
             _listed(page, row, position, rate)
         else:

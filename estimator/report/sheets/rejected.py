@@ -78,7 +78,7 @@ def _frames(estimate: Estimate, rows: int) -> Iterator[pl.DataFrame]:
         for frame in rejected.head(left).iter_slices(SLICE):
             left -= len(frame)
             # A frame has rows of one table.
-            source = estimate.sources[frame[TABLE][0]]
+            source = estimate.priced.sources[frame[TABLE][0]]
             reasons = _reasons(errors, source, frame[ROW])
             places = [(source, row) for row in frame[ROW]]
             yield _frame(places, [reasons[row] for row in frame[ROW]], frame.drop(TABLE, ROW))
