@@ -13,8 +13,10 @@ from dataclasses import fields
 from pathlib import Path
 
 import polars as pl
+from typer.main import get_group
 
 from estimator.basis.cost_model import load_cost_model
+from estimator.cli.commands import app
 from estimator.model.cells import TEXT
 from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
@@ -32,7 +34,6 @@ FORMS = (
     "0.1", "10%", "10", "1", "$1,000.50", "1000 USD", "€ 1,000", "(1,000)", "-5", "\u22125",
     "-", "1.2345", "1e6", "12,34", "\uff11\uff12", "n/a", "NaN", "TRUE", "5 tokens", "about 5",
 )  # fmt: skip
-COMMANDS = ("estimate", "check", "template", "explain", "rates")
 
 
 def pages() -> dict[Path, str]:
@@ -188,7 +189,7 @@ def _problems() -> Iterator[str]:
 
 def _commands() -> Iterator[str]:
     yield "# Commands"
-    for command in COMMANDS:
+    for command in get_group(app).commands:
         yield ""
         yield f"## {command}"
         yield ""

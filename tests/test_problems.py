@@ -13,11 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
 from estimator.cli.commands import app
-from estimator.cli.options import NAMES
 from estimator.model.options import Options
 from estimator.model.problem import catalogue
 from estimator.outputs import explanation
-from estimator.read.files import settings
+from estimator.read.files import read_settings
 from tests.sheets import GOOD, sheet
 
 # What a fixture gives: the words of the command line that meet the problem.
@@ -324,7 +323,7 @@ COMPANY: Mapping[str, set[str]] = {
 }
 # What is said before there is an outcome, for which there is no --json.
 SAID_AT_ONCE: Mapping[str, Callable[[Path], set[str]]] = {
-    "bad-settings": lambda folder: {one.code for one in settings(folder, NAMES)[1]},
+    "bad-settings": lambda folder: {one.code for one in read_settings(folder)[1]},
     "unknown-name": lambda _: {one.code for one in explanation("nothing", None, "", Options())[1]},
 }
 

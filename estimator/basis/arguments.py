@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from estimator.model.cells import TEXT
-from estimator.model.options import LIMITS, NAMES, Limits, Options
+from estimator.model.options import LIMIT_NAMES, LIMITS, Limits, Options
 from estimator.model.plan import FIRST_MONTH, LAST_START, LEAST_MONTHS, MOST_MONTHS, Plan
 from estimator.model.problem import Gathered, Problem
 from estimator.model.schema import Schema, workloads_schema
@@ -29,9 +29,9 @@ def parse_limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
         name, _, text = (part.strip() for part in word.partition("="))
         name = name.replace("-", "_")
         value = _whole_number(text)
-        if name not in NAMES or not value:
+        if name not in LIMIT_NAMES or not value:
             said = f"--limit {quote(word)} is not NAME=NUMBER with the name of a limit."
-            problems.append(Problem("bad-limit", says=said + did_you_mean(name, NAMES)))
+            problems.append(Problem("bad-limit", says=said + did_you_mean(name, LIMIT_NAMES)))
         else:
             found = replace(found, **{name: value})
     return found, problems

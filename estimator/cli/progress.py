@@ -15,7 +15,7 @@ from estimator.model.parallel import listening
 PATIENCE = 1.0
 
 
-class Line:
+class ProgressLine:
     """What is known of the run, and how it is shown."""
 
     def __init__(self, task: str) -> None:
@@ -23,7 +23,7 @@ class Line:
         self._stage, self._since, self._done, self._of = "", self._began, 0, 0
         self._spinner = Spinner("dots")
 
-    def heard(self, stage: str, done: int, of: int) -> None:
+    def take_progress(self, stage: str, done: int, of: int) -> None:
         """Takes in how far a ``stage`` has come, in rows."""
         if stage != self._stage or done < self._done:
             self._stage, self._since = stage, monotonic()
@@ -49,14 +49,14 @@ class Line:
 
 
 @contextmanager
-def progress(console: Console, task: str) -> Iterator[None]:
+def show_progress(console: Console, task: str) -> Iterator[None]:
     """Shows how far the run comes, on a terminal; the line is gone when it ends."""
     if not console.is_terminal:
         yield
         return
-    line = Line(task)
+    line = ProgressLine(task)
     shown = Live(line, console=console, transient=True, refresh_per_second=5)
-    with shown, listening(line.heard):
+    with shown, listening(line.take_progress):
         yield
 
 

@@ -9,11 +9,12 @@ import tempfile
 import tomllib
 import weakref
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from estimator.model.options import list_options
 from estimator.model.problem import Problem
 from estimator.model.text import did_you_mean, listed, quote
 
@@ -180,31 +181,29 @@ def _unreadable(path: Path, code: str, reason: str) -> Problem:
     return Problem(code, says=f"{quote(path.name)} cannot be read: {reason}.")
 
 
-FILE = "estimator.toml"
+SETTINGS_FILE = "estimator.toml"
 
 
-def settings(folder: Path, known: Collection[str]) -> tuple[dict[str, Any], list[Problem]]:
-    """The options that ``estimator.toml`` in ``folder`` sets, by parameter name.
+def read_settings(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """The options that ``estimator.toml`` in ``folder`` sets, by name.
 
-    Problems: the file is no TOML, or it names an option that is not ``known``.
+    Problems: the file is no TOML, or it names an option that it may not set.
     """
-    path = folder / FILE
+    path = folder / SETTINGS_FILE
     if not path.exists():
         return {}, []
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        return {}, [Problem("bad-settings", says=f"{FILE} cannot be read: {error}.")]
-    found = {name.replace("-", "_"): value for name, value in content.items()}
-    for name in found:
+        return {}, [Problem("bad-settings", says=f"{SETTINGS_FILE} cannot be read: {error}.")]
+    known = sorted(
+        option.name for option, details in list_options() if "settings" in details.set_in
+    )
+    settings = {name.replace("-", "_"): value for name, value in content.items()}
+    for name, value in settings.items():
         if name not in known:
-            said = f"{FILE}: there is no option {quote(name)}; there are {listed(sorted(known))}."
-            return {}, [Problem("bad-settings", says=said)]
-    return {name: _words(value) for name, value in found.items()}, []
-
-
-def _words(value: object) -> object:
-    """``value`` as the command line would have it: a table as ``name=value`` each."""
-    if isinstance(value, dict):
-        return [f"{name}={one}" for name, one in value.items()]
-    return value
+            message = f"there is no option {quote(name)}; there are {listed(known)}."
+            return {}, [Problem("bad-settings", says=f"{SETTINGS_FILE}: {message}")]
+        if isinstance(value, dict):
+            settings[name] = [f"{key}={each}" for key, each in value.items()]
+    return settings, []
