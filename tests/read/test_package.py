@@ -123,6 +123,7 @@ def test_a_packed_file_that_is_no_workbook_is_said() -> None:
     assert "a packed file, but no workbook" in refusal(buffer.getvalue())
 
 
+@pytest.mark.usefixtures("reader_anew")
 def test_a_reader_that_dies_is_a_problem_and_not_our_end() -> None:
     cells = START + b'<row><c s="1"><v>1</v></c></row>' + END
     parts = {SHEET: cells, "xl/styles.xml": b"<broken"}
@@ -130,10 +131,12 @@ def test_a_reader_that_dies_is_a_problem_and_not_our_end() -> None:
     assert "damaged or of a kind that is not read" in refusal(content)
 
 
+@pytest.mark.usefixtures("reader_anew")
 def test_a_reader_that_takes_too_long_is_stopped() -> None:
     assert "longer than 0 seconds" in refusal(good(), Limits(seconds=0))
 
 
+@pytest.mark.usefixtures("reader_anew")
 def test_a_reader_that_needs_too_much_memory_is_stopped() -> None:
     refusal(good(), Limits(memory_bytes=50_000_000))
 
