@@ -88,7 +88,7 @@ def test_the_rows_of_several_partitions_are_those_of_one_file(spark: Any, tmp_pa
         one.code for one in outcome.errors
     }
 
-    with pytest.warns(UserWarning, match="Prices are those of the 2026 guide"):
+    with pytest.warns(UserWarning, match="Prices are from the 2026 guide"):
         made = estimate(_frame(spark, path)).cache()
     assert made.rdd.getNumPartitions() == PARTITIONS
     found = pl.from_arrow(made.toArrow())
