@@ -30,8 +30,7 @@ ROOT = Path(__file__).parent.parent
 COMMAND = (
     "estimator.cli.commands",
     "estimator.pipeline",
-    "estimator.saving",
-    "estimator.explanation",
+    "estimator.outputs",
 )
 
 

@@ -43,7 +43,12 @@ def test_the_caution_of_the_card_stands_on_the_summary(tmp_path: Path) -> None:
     save(outcome(tmp_path, {}), tmp_path / "a.xlsx")
     summary = load_workbook(tmp_path / "a.xlsx")["Summary"]
     lines = [str(cell.value) for cell in summary["A"][:8]]
-    assert any("the provider's public list is dearer" in line for line in lines)
+    caution = (
+        "Prices are from the 2026 guide. OpenAI's published prices are 3 to 10 times as high for "
+        "training and 1.5 to 10 times as high for usage. To compare, use --rate-card "
+        "openai-2026-11."
+    )
+    assert caution in lines
 
 
 def test_the_switch_offers_the_scenarios_and_says_what_the_chosen_one_makes_of_the_plan(
