@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from estimator.cost.calendar import with_variance
 from estimator.cost.groups import first, overspent
 from estimator.formula.program import Compiled, compute, following
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
@@ -52,8 +53,7 @@ def _lines(
     Those without workloads have the keys behind the others.
     """
     currency = estimate.currency
-    cost, variance = (currency.shown(name) for name in (PLANNED_COST, PLANNED_VARIANCE))
-    year = estimate.calendar.groups[CENTER].select("key", cost)
+    year = estimate.calendar.groups[CENTER].select("key", currency.shown(PLANNED_COST))
     given = budgets.frame.select("text", pl.col("label").alias("given"), BUDGET)
     both = centers.sort("key").join(
         given, on="text", how="full", coalesce=True, maintain_order="left_right"
@@ -64,7 +64,7 @@ def _lines(
     sums = [name for name in whole.columns if name not in {"key", "label", BUDGET}]
     values = {one.name: one.value for one in estimate.assumptions} | estimate.scenario.factors
     made = compute(whole.with_columns(pl.col(sums).fill_null(0)), columns, values)
-    return made.with_columns((pl.col(currency.shown(BUDGET)) - pl.col(cost)).alias(variance))
+    return with_variance(made, currency)
 
 
 def _budgeted(found: pl.DataFrame, status: str, currency: Currency) -> Budgeted:
