@@ -135,8 +135,6 @@ def _months(page: Page, grid: Grid, estimate: Estimate) -> None:
         formulas = by_month({name: grid.cell(name, at) for name in _names(grid)}, names)
         for position, column in enumerate(grid.columns, 1):
             value = values[column.name]
-            if column.unit == "month":
-                value = (date.fromisoformat(f"{value}-01") - date(1899, 12, 30)).days
             look = months.LOOKS[column.role]
             page.formula(at, position, f"={formulas[column.name]}", value, look, column.unit)
 

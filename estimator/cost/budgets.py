@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from estimator.cost.calendar import with_variance
 from estimator.cost.groups import first, overspent
 from estimator.formula.program import compiled_columns, compute, following
 from estimator.model.basis import Basis, Budgets
@@ -50,8 +51,7 @@ def _lines(
     Those without workloads have the keys behind the others.
     """
     currency = basis.currency
-    cost, variance = (currency.shown(name) for name in (PLANNED_COST, PLANNED_VARIANCE))
-    year = calendar.groups[CENTER].select("key", cost)
+    year = calendar.groups[CENTER].select("key", currency.shown(PLANNED_COST))
     given = budgets.frame.select("text", pl.col("label").alias("given"), BUDGET)
     both = centers.sort("key").join(
         given, on="text", how="full", coalesce=True, maintain_order="left_right"
@@ -63,7 +63,7 @@ def _lines(
     columns = following(compiled_columns(basis.model), BUDGET, currency.of_budgets)
     values = {**basis.constants, **basis.scenario.factors}
     made = compute(whole.with_columns(pl.col(sums).fill_null(0)), columns, values)
-    return made.with_columns((pl.col(currency.shown(BUDGET)) - pl.col(cost)).alias(variance))
+    return with_variance(made, currency)
 
 
 def _budgeted(found: pl.DataFrame, status: str, currency: Currency) -> Budgeted:

@@ -64,6 +64,8 @@ def _kind(node: Node, kinds: Kinds) -> Kind:  # noqa: C901, PLR0911, PLR0912 - a
             for argument in arguments:
                 _present(argument, kinds, TRUTH)
             return Kind(TRUTH)
+        case Call("FIRST_OF_MONTH", (day,)):
+            return _month(day, kinds)
         case Call(function, arguments):
             numbers = [_present(argument, kinds, NUMBER) for argument in arguments]
             return exactness.extreme(function, numbers)
@@ -160,6 +162,13 @@ def _round(value: Node, digits: Node, kinds: Kinds) -> Kind:
             return exactness.rounded(kind, int(digits.value), divisor)
         case _:
             return exactness.rounded(kind, int(digits.value))
+
+
+def _month(day: Node, kinds: Kinds) -> Kind:
+    kind = _present(day, kinds, NUMBER)
+    if not kind.month:
+        raise FormulaError(f"{_said(day)} is no month")
+    return kind
 
 
 def _choice(condition: Node, then: Node, otherwise: Node, kinds: Kinds) -> Kind:

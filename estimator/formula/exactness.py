@@ -24,6 +24,7 @@ class Kind:
         settled: whether a spreadsheet holds exactly the nearest double of the exact number, as it
             does for typed numbers and ROUND results; only such numbers compare alike everywhere.
         product: whether it is a product or quotient not yet rounded.
+        month: whether it is typed as a month, which spreadsheets take for one of its days.
         texts: the texts that it can be, where they are known; None for a user's words.
     """
 
@@ -34,6 +35,7 @@ class Kind:
     decimals: int = 0
     settled: bool = True
     product: bool = False
+    month: bool = False
     texts: frozenset[str] | None = None
 
 

@@ -25,11 +25,12 @@ OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 
 
 def expression(  # noqa: C901, PLR0911 - a case a node
-    node: Node, constants: Mapping[str, Decimal]
+    node: Node, constants: Mapping[str, Decimal | int]
 ) -> pl.Expr:
     """The value of ``node`` for every row: Decimal(38, 12), String or Boolean; null is blank.
 
-    Names are columns, those in ``constants`` (the assumptions) the value given there.
+    Names are columns, those in ``constants`` (assumptions, and months as whole numbers of days) the
+    value given there.
     """
 
     def compiled(part: Node) -> pl.Expr:
@@ -57,12 +58,15 @@ def expression(  # noqa: C901, PLR0911 - a case a node
             return _rounded(value, int(digits), compiled)
         case Call("IF", (condition, then, otherwise)):
             return _choice(condition, then, otherwise, compiled)
+        case Call("FIRST_OF_MONTH", (day,)):
+            # Months are read to their first days before anything is computed.
+            return compiled(day)
         case Call(function, arguments):
             return _function(function, [compiled(argument) for argument in arguments])
 
 
-def _number(value: Decimal) -> pl.Expr:
-    return pl.lit(value, dtype=EXACT)
+def _number(value: Decimal | int) -> pl.Expr:
+    return pl.lit(value, dtype=EXACT if isinstance(value, Decimal) else pl.Int64)
 
 
 def _rounded(value: Node, digits: int, compiled: Callable[[Node], pl.Expr]) -> pl.Expr:

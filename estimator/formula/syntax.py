@@ -108,6 +108,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "AND": (2, MOST_ARGUMENTS),
     "OR": (2, MOST_ARGUMENTS),
     "NOT": (1, 1),
+    "FIRST_OF_MONTH": (1, 1),
 }
 
 BINDING = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "+": 2, "-": 2, "*": 3, "/": 3}

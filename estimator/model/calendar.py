@@ -1,19 +1,27 @@
-"""The calendar as a value: what the portfolio costs in each month of the plan."""
+"""The calendar as a value: what a workload, and the portfolio, costs in each month of the plan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import polars as pl
 
-from estimator.model.plan import Plan
+from estimator.model import shipped
+from estimator.model.column import ComputedColumn
+from estimator.model.plan import YEAR, Plan, day
 
 # What the calendar is broken down by.
 GROUPED_BY = ("cost_center", "model")
 
 # What falls in the first fiscal year, and what that leaves of the budgets.
 PLANNED_COST, PLANNED_VARIANCE = "fiscal_year_cost", "fiscal_year_variance"
+
+# By how much growth may multiply a cost within the plan: beyond, no figure means anything, and with
+# all of them doubling for years the sums would outgrow what is computed exactly.
+MOST_TIMES = 10_000
 
 # What stands before a month in the names of the columns.
 ONE_TIME, RECURRING = "one-time ", "recurring "
@@ -39,3 +47,63 @@ class Calendar:
         """The amounts of all groups together, by the names of their columns."""
         amounts = self.groups[GROUPED_BY[0]].drop("key", "label")
         return amounts.sum().row(0, named=True)
+
+
+@cache
+def calendar_columns(length: int = YEAR, *, grows: bool = True) -> tuple[ComputedColumn, ...]:
+    """The columns of one workload in a plan of so many months, each after those it names.
+
+    Where nothing ``grows``, as is usual, no month is computed from the one before.
+    """
+    written = shipped.toml("calendar.toml")["column"]
+    return tuple(column for one in written for column in _expand_months(one, length, grows=grows))
+
+
+def month_columns(length: int) -> list[str]:
+    """The names of the columns that have the recurring cost of each month."""
+    return [f"m{n}_cost" for n in range(1, length + 1)]
+
+
+def _expand_months(
+    written: Mapping[str, Any], length: int, *, grows: bool
+) -> Iterator[ComputedColumn]:
+    """The column that is ``written``; one for each month where its name has a number."""
+    costs = month_columns(length)
+    sums = {"every_month": " + ".join(costs), "first_year": " + ".join(costs[:YEAR])}
+    for n in range(1, length + 1 if "{n}" in written["name"] else 2):
+        fields = {key: one.format(n=n, before=n - 1, **sums) for key, one in written.items()}
+        steady = fields.pop("steady", fields["formula"])
+        if n == 1 or not grows:
+            fields["formula"] = steady
+        yield ComputedColumn(**fields)
+
+
+@cache
+def fiscal_year_variance() -> ComputedColumn:
+    """What the fiscal year leaves of a budget, of a workload or of a cost center."""
+    return ComputedColumn(**shipped.toml("calendar.toml")["variance"])
+
+
+def plan_constants(plan: Plan) -> dict[str, int]:
+    """The months of ``plan`` by their names in formulas."""
+    months = {f"month_{n}": day_number(month) for n, month in enumerate(plan.months, 1)}
+    return {
+        "plan_first": day_number(plan.start),
+        "plan_last": day_number(plan.months[-1]),
+        **months,
+    }
+
+
+# The day before the first, for dates from March 1900 on: Excel counts a 29 February 1900.
+ORIGIN = date(1899, 12, 30)
+
+
+def day_number(month: str) -> int:
+    """The number of the first day of ``month`` (YYYY-MM), as spreadsheets count days."""
+    return (day(month) - ORIGIN).days
+
+
+def day_numbers(months: pl.Expr) -> pl.Expr:
+    """The same of a column of ``months``; Int64, null where there is none."""
+    days = (months + "-01").str.to_date("%Y-%m-%d")
+    return (days - pl.lit(ORIGIN)).dt.total_days()

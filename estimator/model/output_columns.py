@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
+from estimator.model.calendar import calendar_columns, fiscal_year_variance
 from estimator.model.column import MONTH, Column
 from estimator.model.cost_model import CostModel
 from estimator.model.currency import DOLLARS, USD, Currency
@@ -41,31 +41,18 @@ class OutputColumn:
     total: bool = False
 
 
-FISCAL_YEAR = "fiscal year"
-
-
 def plan_columns(currency: Currency = DOLLARS) -> tuple[OutputColumn, ...]:
     """The columns of the calendar, which is in the ``currency`` of the report alone."""
-    code = currency.code
-    return (
+    return tuple(
         OutputColumn(
-            currency.shown(PLANNED_COST),
-            currency.titled("Fiscal-year cost"),
-            code,
+            currency.shown(one.name),
+            currency.titled(one.title),
+            currency.code,
             PLANNED,
-            "What falls in the plan's first twelve months: training in the start month, the "
-            "monthly cost, with its growth, in the months from start to end.",
-            FISCAL_YEAR,
-        ),
-        OutputColumn(
-            currency.shown(PLANNED_VARIANCE),
-            currency.titled("Fiscal-year variance"),
-            code,
-            PLANNED,
-            "Annual budget less fiscal-year cost: positive is under budget. Blank where there is "
-            "no budget.",
-            FISCAL_YEAR,
-        ),
+            one.description,
+            one.frequency,
+        )
+        for one in (calendar_columns()[-1], fiscal_year_variance())
     )
 
 

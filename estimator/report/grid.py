@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-
-import polars as pl
 
 from estimator.model.address import letters
 from estimator.model.output_columns import OutputColumn
 from estimator.model.own_workbook import ESTIMATES
-from estimator.model.plan import day
 
 BAND_ROW, UNIT_ROW, HEADING_ROW = 4, 5, 6
 FIRST_ROW = HEADING_ROW + 1
@@ -80,21 +76,6 @@ class Grid:
         """The absolute range of the column ``first``, or of the columns ``first`` to ``last``."""
         left, right = letters(self.position(first)), letters(self.position(last or first))
         return f"{self.sheet}!${left}${self.first_row}:${right}${self.last_row}"
-
-
-# The day before the first, for dates from March 1900 on: Excel counts a 29 February 1900.
-ORIGIN = date(1899, 12, 30)
-
-
-def serial(month: str) -> int:
-    """The number of the first day of ``month`` (YYYY-MM)."""
-    return (day(month) - ORIGIN).days
-
-
-def serials(months: pl.Expr) -> pl.Expr:
-    """The same of a column of ``months``; Int64, null where there is none."""
-    days = (months + "-01").str.to_date("%Y-%m-%d")
-    return (days - pl.lit(ORIGIN)).dt.total_days()
 
 
 LINE_KEY, CENTER_KEY = "line_key", "cost_center_key"

@@ -4,6 +4,7 @@ from decimal import ROUND_DOWN, Decimal
 
 import polars as pl
 
+from estimator.model.calendar import MOST_TIMES
 from estimator.model.findings import Faults
 from estimator.model.money import grouped
 from estimator.model.plan import Plan
@@ -13,9 +14,6 @@ from estimator.model.table import Part
 from estimator.model.text import quote
 from estimator.validate.rows import OUTSIDE, Taken, taken
 
-# By how much growth may multiply a cost within the plan: beyond, no figure means anything, and
-# with all of them doubling for years the sums would outgrow what is computed exactly.
-MOST_TIMES = 10_000
 FINEST = Decimal("0.0001")
 
 

@@ -14,9 +14,10 @@ from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from estimator.basis.rate_card import shipped_cards
+from estimator.model.calendar import day_number
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.schema import rates_schema, workloads_schema
-from estimator.report.grid import FIRST_ROW, serial
+from estimator.report.grid import FIRST_ROW
 from tests.workbooks import (
     Cell,
     Package,
@@ -219,12 +220,12 @@ EDITS = {
     ),
     # In the middle of a month, which is taken for the whole of it.
     "start_month": Edit(
-        {("Estimates", "W-1", _title("start_month")): serial("2027-04") + 14},
+        {("Estimates", "W-1", _title("start_month")): day_number("2027-04") + 14},
         lambda _: (_with(0, start_month="2027-04"), Options()),
     ),
     "end_and_growth": Edit(
         {
-            ("Estimates", "W-2", _title("end_month")): serial("2027-09"),
+            ("Estimates", "W-2", _title("end_month")): day_number("2027-09"),
             ("Estimates", "W-3", _title("monthly_growth_rate")): 0.0375,
         },
         lambda _: (

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from estimator.cost.calendar import months
+from estimator.model.calendar import day_number
 from estimator.model.currency import DOLLARS
 from estimator.model.money import EXACT
 from estimator.model.options import Options
@@ -55,7 +56,8 @@ def test_without_months_a_workload_starts_with_the_plan_and_goes_on() -> None:
 def test_training_is_charged_in_the_start_month_and_usage_from_it_to_the_end() -> None:
     row = by_month("2027-03", "2027-05")
     assert spent(row) == dict.fromkeys(("2027-03", "2027-04", "2027-05"), MONTHLY)
-    assert (row["starts"], row["one_time_cost"]) == ("2027-03", TRAINING)
+    assert (row["starts"], row["one_time_cost"]) == (day_number("2027-03"), TRAINING)
+    assert (row["ends"], row["runs_from"]) == (day_number("2027-05"), row["starts"])
     assert row["recurring_cost"] == 3 * MONTHLY
 
 

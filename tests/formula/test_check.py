@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -19,6 +20,7 @@ KINDS = {
     "model": Kind(TEXT),
     "owner": Kind(TEXT, blank=True),
     "status": Kind(TEXT, texts=frozenset({"near", "over"})),
+    "start": replace(number(Decimal(367), Decimal(2_958_435), 0, blank=True), month=True),
     "note": Kind(TEXT, blank=True, texts=frozenset({"seen"})),
 }
 
@@ -399,6 +401,18 @@ def test_if_gives_one_type(formula: str, words: str) -> None:
 )
 def test_a_truth_is_not_a_column(formula: str) -> None:
     assert refusal(formula) == 'a column holds numbers or text; write IF(…, "yes", "no")'
+
+
+@pytest.mark.parametrize("day", ["epochs", "extra", "1 + 1", "status"])
+def test_only_a_month_has_a_first_day(day: str) -> None:
+    # A spreadsheet would take any number for a day, and the engine for the first one of a month.
+    refusal(f'=IF(extra = "", 0, FIRST_OF_MONTH({day}))')
+
+
+def test_a_month_is_a_whole_number_once_it_is_there() -> None:
+    assert refusal("=FIRST_OF_MONTH(start)").startswith("start can be blank")
+    found = kind('=IF(start = "", 367, FIRST_OF_MONTH(start))')
+    assert found == replace(KINDS["start"], blank=False, month=False)
 
 
 @pytest.mark.parametrize("digits", ["-2", "epochs", "1.5", "13", "1 + 1", '"2"'])

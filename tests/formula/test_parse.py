@@ -140,7 +140,7 @@ def test_only_known_functions_spelled_in_capitals_are_taken(function: str) -> No
         parse(f"={function}(a, 2)")
     said = str(refused.value)
     assert f"there is no function {function};" in said
-    assert "ROUND, IF, MIN, MAX, ABS, AND, OR, NOT" in said
+    assert "ROUND, IF, MIN, MAX, ABS, AND, OR, NOT, FIRST_OF_MONTH" in said
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimator.model.calendar import MOST_TIMES
 from estimator.model.options import Options
 from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, Plan, month, number
 from estimator.pipeline import estimate
-from estimator.validate.months import MOST_TIMES, most_growth
+from estimator.validate.months import most_growth
 from tests.sheets import codes, outcome
 
 

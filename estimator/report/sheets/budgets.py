@@ -19,7 +19,7 @@ from estimator.report.data_validation import expected, within_bounds
 from estimator.report.grid import BAND_ROW, CENTER_KEY, UNIT_ROW, Grid
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import sum_above
-from estimator.report.sheets.estimates import constants
+from estimator.report.sheets.estimates import constants, variance_formula
 
 CENTER, ROWS = "cost_center", "rows"
 ADDED = "added up"
@@ -112,13 +112,12 @@ def _formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[str, st
         name: formula(parse(text), cells | constants(estimate))
         for name, text in _computed(estimate).items()
     }
-    budget, cost = (cells[estimate.basis.currency.shown(one)] for one in (BUDGET, PLANNED_COST))
-    variance = f'=IF({budget}="","",ROUND({budget}-{cost},2))'
+    currency = estimate.basis.currency
     return {
         ROWS: estimates.over(f"=COUNTIFS({keys},{key})"),
         **added,
         **computed,
-        estimate.basis.currency.shown(PLANNED_VARIANCE): variance,
+        currency.shown(PLANNED_VARIANCE): variance_formula(cells, currency),
     }
 
 

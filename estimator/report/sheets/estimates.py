@@ -6,12 +6,12 @@ import polars as pl
 
 from estimator.formula.excel import formula
 from estimator.formula.program import compiled_columns, given_kinds
-from estimator.formula.syntax import parse
+from estimator.formula.syntax import names, parse
 from estimator.model.address import letters
-from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
+from estimator.model.calendar import PLANNED_VARIANCE, day_numbers, fiscal_year_variance
 from estimator.model.column import Column as InputColumn
 from estimator.model.cost_model import FACTORS
-from estimator.model.currency import BUDGET
+from estimator.model.currency import Currency
 from estimator.model.estimate import DIMENSIONS, Estimate, Slice
 from estimator.model.output_columns import (
     COMPUTED,
@@ -29,7 +29,7 @@ from estimator.model.parallel import told
 from estimator.model.schema import workloads_schema
 from estimator.model.text import shown
 from estimator.report.data_validation import expected, if_blank, one_of, within_bounds
-from estimator.report.grid import BAND_ROW, HEADING_ROW, UNIT_ROW, Grid, serials
+from estimator.report.grid import BAND_ROW, HEADING_ROW, UNIT_ROW, Grid
 from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.rows.cells import Column, Poured
 from estimator.report.sheets import months
@@ -175,7 +175,7 @@ def _frames(
 ) -> Iterator[pl.DataFrame]:
     """Each of ``slices`` with its columns named by where they stand."""
     cells = [
-        serials(pl.col(column.name)) if column.unit == "month" else pl.col(column.name)
+        day_numbers(pl.col(column.name)) if column.unit == "month" else pl.col(column.name)
         for column in grid.columns
     ]
     for part in slices:
@@ -247,13 +247,23 @@ def row_formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
     if column.role == PRICE:
         return f"INDEX(rate_{column.name},{cells['model_key']})"
     if column.role == PLANNED and of_budget(column):
-        budget, cost = (cells[estimate.basis.currency.shown(one)] for one in (BUDGET, PLANNED_COST))
-        return f'IF({budget}="","",ROUND({budget}-{cost},2))'
+        return variance_formula(cells, estimate.basis.currency).removeprefix("=")
     if column.role == PLANNED:
         return months.fiscal_year_cost() if grid.live else ""
     if column.role != COMPUTED:
         return ""
     return formula(parse(column.formula), cells | constants(estimate)).removeprefix("=")
+
+
+def variance_formula(cells: Mapping[str, str], currency: Currency) -> str:
+    """The formula of what the fiscal year leaves of the budget in the same row.
+
+    Args:
+        cells: of the row, by the names of their columns.
+        currency: by which these are called.
+    """
+    node = parse(fiscal_year_variance().formula)
+    return formula(node, {name: cells[currency.shown(name)] for name in names(node)})
 
 
 def of_budget(column: OutputColumn) -> bool:

@@ -5,19 +5,24 @@ down a column may name no other sheet.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import polars as pl
 
+from estimator.formula.excel import formula
+from estimator.formula.syntax import names as formula_names
+from estimator.formula.syntax import parse
 from estimator.model.address import letters
-from estimator.model.calendar import Calendar
+from estimator.model.calendar import Calendar, calendar_columns, day_number, month_columns
+from estimator.model.column import ComputedColumn
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import OutputColumn
 from estimator.model.own_workbook import MONTHS
 from estimator.model.parallel import told
-from estimator.model.plan import YEAR, Plan
+from estimator.model.plan import Plan
 from estimator.model.text import shown
-from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Grid, serial, serials
+from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Grid
 from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.rows.cells import Column, Poured
 from estimator.report.styles import shown_as
@@ -40,22 +45,23 @@ def grid(estimate: Estimate, elsewhere: str = "") -> Grid:
 
 
 def _columns(plan: Plan, code: str) -> Iterator[OutputColumn]:
-    for name, title, unit, look, said in (
-        ("workload_id", "Workload ID", "text", LOOKED_UP, "As on Estimates."),
-        ("line", "Line", "key", COMPUTED, "The place of the workload on Estimates."),
-        ("starts", "Starts", "month", LOOKED_UP, "Start month; blank is the plan's first."),
-        ("ends", "Ends", "month", LOOKED_UP, "End month; blank is the plan's last."),
-        ("runs_from", "Runs from", "month", COMPUTED, "The first month of the plan with usage."),
-        ("growth", "Growth", "share", LOOKED_UP, "From each month to the next."),
-        ("growth_factor", "Growth factor", "factor", COMPUTED, "One and the growth."),
-        ("training_cost", "Training cost", code, LOOKED_UP, "As on Estimates."),
-        ("monthly_cost", "Monthly cost", code, LOOKED_UP, "As on Estimates: the run rate."),
-        ("one_time_cost", "One-time cost", code, COMPUTED, "Training that starts in the plan."),
-        *((month, month, code, COMPUTED, "Recurring cost.") for month in plan.months),
-        ("recurring_cost", "Recurring cost", code, COMPUTED, "All months of the plan."),
-        ("fiscal_year_cost", "Fiscal-year cost", code, COMPUTED, "Both, in the first year."),
-    ):
-        yield OutputColumn(name, title, unit, look, said, text=unit == "text")
+    yield OutputColumn("workload_id", "Workload ID", "text", LOOKED_UP, "", text=True)
+    yield OutputColumn("line", "Line", "key", COMPUTED, "")
+    columns = calendar_columns(plan.length)
+    yield from (_column(one, one.unit) for one in columns if not one.money)
+    yield OutputColumn("training_cost", "Training cost", code, LOOKED_UP, "")
+    yield OutputColumn("monthly_cost", "Monthly cost", code, LOOKED_UP, "")
+    months = dict(zip(month_columns(plan.length), plan.months, strict=True))
+    for one in columns:
+        if one.money:
+            month = months.get(one.name)
+            yield _column(replace(one, name=month, title=month) if month else one, code)
+
+
+def _column(one: ComputedColumn, unit: str) -> OutputColumn:
+    """The column ``one``; it is a look-up where it is made of what is typed on Estimates."""
+    role = COMPUTED if set(TYPED).isdisjoint(formula_names(parse(one.formula))) else LOOKED_UP
+    return OutputColumn(one.name, one.title, unit, role, one.description)
 
 
 def names(estimates: Grid, by_month: Grid, currency: Currency) -> dict[str, str]:
@@ -137,7 +143,7 @@ def _headings(page: Page, by_month: Grid) -> None:
     for position, column in enumerate(by_month.columns, 1):
         row = by_month.heading_row
         if _is_month(column):
-            page.number(row, position, serial(column.name), "heading_right", "month")
+            page.number(row, position, day_number(column.name), "heading_right", "month")
         else:
             page.text(row, position, column.title, "heading" if column.text else "heading_right")
 
@@ -171,51 +177,29 @@ def _poured(by_month: Grid, calendar: Calendar) -> tuple[Column, ...]:
 def _formulas(by_month: Grid, plan: Plan) -> dict[str, str]:
     """The formula of each column in the first row: of cells of the row, and defined names."""
     at = {one.name: by_month.cell(one.name, by_month.first_row) for one in by_month.columns}
-    taken = {name: f"INDEX(estimates_{name},{at['line']})" for name in (*TYPED, *COSTS)}
-    start, end, growth = (taken[n] for n in ("start_month", "end_month", "monthly_growth_rate"))
-    year = f"INDEX(plan_months,{YEAR})"
-    return {
-        "workload_id": taken["workload_id"],
-        "line": "ROW()-ROW(months_heading)",
-        "starts": f'IF({start}="",plan_first,DATE(YEAR({start}),MONTH({start}),1))',
-        "ends": f'IF({end}="",plan_last,DATE(YEAR({end}),MONTH({end}),1))',
-        "runs_from": f"MAX({at['starts']},plan_first)",
-        "growth": f'IF({growth}="",0,{growth})',
-        "growth_factor": f"ROUND(1+{at['growth']},4)",
-        "training_cost": taken["training_cost"],
-        "monthly_cost": taken["monthly_cost"],
-        "one_time_cost": _started(at, "plan_last", at["training_cost"]),
-        **dict(_by_month(at, plan)),
-        "recurring_cost": f"ROUND({'+'.join(at[month] for month in plan.months)},2)",
-        "fiscal_year_cost": f"ROUND({_started(at, year, at['training_cost'])}+"
-        f"{'+'.join(at[month] for month in plan.fiscal_year)},2)",
+    looked_up = {name: f"INDEX(estimates_{name},{at['line']})" for name in (*TYPED, *COSTS)}
+    months = dict(zip(month_columns(plan.length), plan.months, strict=True))
+    cells = {
+        **looked_up,
+        **at,
+        **{name: at[month] for name, month in months.items()},
+        **{f"month_{n}": f"INDEX(plan_months,{n})" for n in range(1, plan.length + 1)},
+        "plan_first": "plan_first",
+        "plan_last": "plan_last",
     }
-
-
-def _started(at: dict[str, str], last: str, cost: str) -> str:
-    """The ``cost`` of what starts in the plan, up to the month ``last``."""
-    return f"IF(AND({at['starts']}>=plan_first,{at['starts']}<={last}),{cost},0)"
-
-
-def _by_month(at: dict[str, str], plan: Plan) -> Iterator[tuple[str, str]]:
-    """The cost of each month: nothing, the monthly cost in the first, or grown from the last."""
-    before = ""
-    for number, month in enumerate(plan.months, 1):
-        here = f"INDEX(plan_months,{number})"
-        cost = at["monthly_cost"]
-        if before:
-            grown = f"ROUND({before}*{at['growth_factor']},2)"
-            cost = f"IF({at['runs_from']}={here},{cost},{grown})"
-        yield month, f"IF(AND({at['runs_from']}<={here},{at['ends']}>={here}),{cost},0)"
-        before = at[month]
+    return {
+        **looked_up,
+        "line": "ROW()-ROW(months_heading)",
+        **{
+            months.get(one.name, one.name): formula(parse(one.formula), cells).removeprefix("=")
+            for one in calendar_columns(plan.length)
+        },
+    }
 
 
 def _frames(by_month: Grid, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """Each of ``frames`` with the columns of the sheet, named by where they stand."""
     for frame in frames:
         yield frame.select(
-            (serials(pl.col(one.name)) if one.unit == "month" else pl.col(one.name)).alias(
-                letters(n)
-            )
-            for n, one in enumerate(by_month.columns, 1)
+            pl.col(one.name).alias(letters(n)) for n, one in enumerate(by_month.columns, 1)
         )
