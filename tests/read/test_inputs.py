@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from estimator.read.files import inputs
+from estimator.read.files import find_inputs
 
 
 def found(*words: str | Path) -> tuple[list[str], list[str]]:
-    files, problems = inputs(str(word) for word in words)
+    files, problems = find_inputs(str(word) for word in words)
     return list(files), [problem.code for problem in problems]
 
 
@@ -43,5 +43,5 @@ def test_files_of_one_name_are_told_apart_by_their_folders(folder: Path) -> None
 @pytest.mark.parametrize("word", ["none.xlsx", "none*.csv", "https://example.org/a.xlsx", "a\0b"])
 def test_what_is_not_there_is_one_problem_and_hides_nothing(word: str, folder: Path) -> None:
     assert found(word, folder / "a.xlsx") == (["a.xlsx"], ["no-such-file"])
-    _, problems = inputs([str(folder / "a.xls")])
+    _, problems = find_inputs([str(folder / "a.xls")])
     assert 'Did you mean "a.xlsx"' in problems[0].message

@@ -12,7 +12,7 @@ from estimator.model.schema import workloads_schema
 from estimator.read import encoding
 from estimator.read.book import book
 from estimator.read.csv import delimited
-from estimator.read.files import Stored
+from estimator.read.files import StoredFile
 
 CONTENT = b"Workload ID,Model\nW-1,gpt-4o\n"
 
@@ -34,9 +34,9 @@ def pipe(folder: Path, content: bytes) -> Path:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_read_as_a_file_and_its_copy_goes(tmp_path: Path) -> None:
-    stored = Stored(pipe(tmp_path, CONTENT), 1_000)
+    stored = StoredFile(pipe(tmp_path, CONTENT), 1_000)
     copy = stored.path
-    assert [b"".join(stored.pieces()) for _ in range(2)] == [CONTENT, CONTENT]
+    assert [b"".join(stored.read_chunks()) for _ in range(2)] == [CONTENT, CONTENT]
     del stored
     assert not copy.exists()
 
@@ -54,7 +54,7 @@ def test_a_pipe_is_copied_no_further_than_the_limit(tmp_path: Path) -> None:
 def test_a_file_that_was_changed_is_not_read_on(change: bytes, tmp_path: Path) -> None:
     path = tmp_path / "plan.csv"
     path.write_bytes(CONTENT)
-    text, _ = encoding.text("plan.csv", Stored(path, 1_000))
+    text, _ = encoding.text("plan.csv", StoredFile(path, 1_000))
     assert text is not None
     assert "".join(text.pieces()).encode() == CONTENT
     path.write_bytes(change)
