@@ -1,4 +1,4 @@
-"""The words of the command line to files: patterns expanded, each file once, by its own name."""
+"""Files named on the command line, each once; their bytes; documents and settings."""
 
 import errno
 import glob
