@@ -153,16 +153,14 @@ def _identified(rows: list[Workload]) -> list[Workload]:
 
 
 def priced_rows(rows: Sequence[Row], cards: Sequence[Rate], assumed: Row) -> pl.DataFrame:
-    """The rows priced, with the keys of their groups; ``assumed`` is called by its input's name."""
+    """The rows priced; ``assumed`` is called by its input's name."""
     _, columns = program()
     values = {
         assumption.name: value
         for assumption in program()[0].assumptions
         if isinstance(value := assumed[assumption.word], Decimal)
     }
-    one = scenario(assumed)
-    frame = priced(typed(rows, TEXTS), cards, columns, values, one)
-    return keyed(frame, numbered(sums(frame).groups, MODELS, "first_year_cost"))
+    return priced(typed(rows, TEXTS), cards, columns, values, scenario(assumed))
 
 
 def scenario(assumed: Row) -> Scenario:
@@ -308,7 +306,9 @@ def test_groups_foot_to_the_totals(portfolio: Terms) -> None:
     frame = priced_rows(*portfolio)
     names = total_names()
     whole = totals(sums(frame), names)
-    for dimension, found in groups(frame).items():
+    found_groups = groups(frame)
+    frame = keyed(frame, found_groups)
+    for dimension, found in found_groups.items():
         rows = found.to_dicts()
         assert sum(row["rows"] for row in rows) == len(frame)
         assert {name: summed(rows, name) for name in names} == whole
