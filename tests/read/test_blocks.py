@@ -1,10 +1,7 @@
 """Blocks hold what Python's csv module reads, wherever pieces and blocks are cut."""
 
 import csv
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -25,7 +22,6 @@ from estimator.read.cells import Cell, cell
 from estimator.read.csv import CELLS, Delimited, delimited
 from estimator.read.files import CHUNK_BYTES, StoredFile
 from tests import bounded
-from tests.command import ROOT, environment
 
 PARTS = (
     *'",;\t|\n\r =aB1é€😀\ufeff\u3000\u2028\x85\x1c\0',
@@ -231,15 +227,11 @@ def test_memory_is_that_of_a_piece_however_long_the_file(
 
 def peak(folder: Path, begin: str, text: str) -> int:
     """The bytes of memory that a process of its own takes to go through ``text``."""
-    folder.mkdir()
-    path, measures = folder / "plan.csv", folder / "measures.json"
+    path = folder.with_suffix(".csv")
     path.write_text(begin + text)
-    command = [sys.executable, "-c", GO_THROUGH, str(path)]
-    words = [sys.executable, bounded.__file__, "60", str(measures), *command]
-    subprocess.run(words, check=True, cwd=ROOT, env={**environment(), "PYTHONPATH": str(ROOT)})
-    ended = json.loads(measures.read_text())
-    assert ended["code"] == 0
-    return int(ended["peak"])
+    ended = bounded.python(folder, 60, "-c", GO_THROUGH, str(path))
+    assert ended.code == 0
+    return ended.peak
 
 
 def test_a_quote_that_closes_far_too_late_is_answered_and_fills_no_memory(
