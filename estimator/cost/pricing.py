@@ -12,11 +12,10 @@ from estimator.cost.calendar import months, planned
 from estimator.cost.groups import keyed
 from estimator.cost.totals import Sums, Wanted, added, in_scenario
 from estimator.cost.totals import summed as sums_of
-from estimator.formula.program import Compiled, compute, needed
+from estimator.formula.program import Compiled, compute, needed, prices_in_scenario
 from estimator.model.cost_model import Scenario
 from estimator.model.currency import Currency
 from estimator.model.estimate import Slice
-from estimator.model.money import EXACT
 from estimator.model.parallel import together, told
 from estimator.model.plan import Plan
 from estimator.model.problem import TABLE, Source
@@ -43,7 +42,7 @@ def sourced(frame: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
 
 def priced(
     frame: pl.DataFrame,
-    rates: Iterable[Rate],
+    rates: Sequence[Rate],
     columns: Iterable[Compiled],
     assumptions: Mapping[str, Decimal],
     scenario: Scenario,
@@ -56,15 +55,12 @@ def priced(
         columns, assumptions: the compiled cost model and its values.
         scenario: what prices and quantities are multiplied by.
     """
-    known = scenario.rates(rates)
     # Each model is looked up once, and not for every price.
-    numbers = {rate.model: number for number, rate in enumerate(known)} or {"": 0}
+    numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
     found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
-    prices = [
-        pl.Series(name, [rate.prices[name] for rate in known], dtype=EXACT).gather(found)
-        for name in PRICES
-    ]
-    return compute(frame.with_columns(prices), columns, {**assumptions, **scenario.factors})
+    prices = prices_in_scenario(rates, scenario)
+    frame = frame.with_columns(prices[name].gather(found).alias(name) for name in PRICES)
+    return compute(frame, columns, {**assumptions, **scenario.factors})
 
 
 Part = TypeVar("Part", bound=Sized)
