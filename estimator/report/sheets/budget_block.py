@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from estimator.formula.excel import formula
-from estimator.formula.syntax import Call, Text, parse
+from estimator.formula.syntax import Call, parse
 from estimator.model.address import letters
 from estimator.model.currency import BUDGET, STATUS, VARIANCE
 from estimator.model.estimate import BUDGET_SUMS, NO_BUDGET, STATUSES, Budgeted, Estimate
@@ -102,10 +102,9 @@ def _variance_formula(estimate: Estimate, budget: str, cost: str) -> str:
     shown = estimate.currency.shown
     column = next(one for one in estimate.model.columns if one.name == shown(VARIANCE))
     node = parse(column.formula)
-    match node:
-        case Call("IF", (_, Text(""), of_filled)):
-            # A sum is never blank.
-            node = of_filled
+    if isinstance(node, Call) and node.function == "IF":
+        # A sum is never blank.
+        node = node.arguments[-1]
     return formula(node, {shown(BUDGET): budget, shown("first_year_cost"): cost})
 
 

@@ -114,7 +114,7 @@ def _formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[str, st
         ROWS: estimates.over(f"=COUNTIFS({keys},{key})"),
         **added,
         **computed,
-        estimate.currency.shown(PLANNED_VARIANCE): variance_formula(cells, estimate.currency),
+        estimate.currency.shown(PLANNED_VARIANCE): variance_formula(estimate, cells),
     }
 
 

@@ -136,8 +136,7 @@ def _listed(page: Page, row: int, position: int, rate: Rate) -> None:
 def _in_scenario(page: Page, row: int, position: int, price: Decimal) -> None:
     """The price in the scenario, which the workloads are priced by."""
     listed = _cell(PRICED[COLUMNS[position - 1]], row)
-    cells = {"list_price": listed, "price_factor": "price_factor"}
-    text = formula(price_in_scenario(), cells)
+    text = formula(price_in_scenario(), {"list_price": listed, "price_factor": "price_factor"})
     page.formula(row, position, text, price, "formula", PRICE_UNIT)
 
 
