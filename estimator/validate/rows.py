@@ -19,7 +19,7 @@ from estimator.model.text import SOME, quote, some
 from estimator.validate import text_values
 from estimator.validate.decimal_separators import decimal_marks
 from estimator.validate.numbers import ALL, DASH, ROUNDED, TOLD, parsed
-from estimator.validate.schema_rules import refused
+from estimator.validate.schema_rules import broken_rules
 
 # What is said behind the expected values where the form of the number was the trouble.
 TAILS = {
@@ -180,15 +180,17 @@ def _refused(
     part: Part, schema: Schema, frame: pl.DataFrame, unread: Mapping[str, pl.Series]
 ) -> Iterator[Faults]:
     """The typed cells that ``schema`` refuses, with what the user wrote there."""
-    for one in refused(frame, schema):
-        heading = part.by_column.get(one.column)
-        if heading is not None:  # said once, as a missing column
-            at = one.rows.filter(~unread[one.column].gather(one.rows))
+    for rule, broken in broken_rules(frame, schema):
+        heading = part.by_column.get(rule.column)
+        if heading is not None:  # reported once, as a missing column
+            at = broken.filter(~unread[rule.column].gather(broken))
             found = part.texts[f"c{heading.position}"].gather(at).fill_null("").str.strip_chars()
-            expected = one.expected + _multiplied(part, schema.columns[one.column])
+            expected = rule.expected + _multiplied(part, schema.columns[rule.column])
             rows = part.rows.gather(at)
             if len(rows):
-                yield Faults(one.code, part.of, rows, heading, found=kept(found), expected=expected)
+                yield Faults(
+                    rule.code, part.of, rows, heading, found=kept(found), expected=expected
+                )
 
 
 COMMA_READ = "decimal-comma"
