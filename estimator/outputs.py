@@ -10,7 +10,7 @@ from estimator.basis.rate_card import rate_card
 from estimator.model.cost_model import CostModel
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.output_columns import layout
 from estimator.model.problem import Problem, catalogue, errors
@@ -43,7 +43,7 @@ def refused(
         for target, endings in targets.items()
         for problem in output.refused(target, read, force=force, endings=endings)
     ]
-    return Outcome(Problems(problems)) if problems and not wrong else None
+    return Outcome(Findings(problems)) if problems and not wrong else None
 
 
 def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
@@ -148,12 +148,14 @@ def explanation(  # noqa: PLR0911 - a case a thing to explain
         return list(explain.columns(model)), []
     if name not in known:
         said = f"There is no column or problem {quote(name)}."
-        return [], [Problem("unknown-name", says=said + did_you_mean(name, [*known, *catalogue()]))]
+        return [], [
+            Problem("unknown-name", wording=said + did_you_mean(name, [*known, *catalogue()]))
+        ]
     if source is None and not row:
         return list(explain.column(model, name)), []
     if source is None or not row:
         said = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
-        return [], [Problem("unknown-name", says=said)]
+        return [], [Problem("unknown-name", wording=said)]
     return _explained_row(name, source, row, options)
 
 
@@ -182,5 +184,5 @@ def _explained_row(
         ids = outcome.estimate.frame["workload_id"].to_list()
         said = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
         said += " `estimator check` says what is wrong with the rows that cannot."
-        return [], [Problem("unknown-name", says=said + did_you_mean(row, ids))]
+        return [], [Problem("unknown-name", wording=said + did_you_mean(row, ids))]
     return list(lines), []

@@ -15,7 +15,7 @@ from estimator.cost.totals import Wanted
 from estimator.formula.program import added_up
 from estimator.model.cells import Book
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.findings import Problems, Told
+from estimator.model.findings import Finding, Findings
 from estimator.model.options import SKIP, Options
 from estimator.model.output_columns import own_titles
 from estimator.model.problem import Problem, Source, errors
@@ -51,12 +51,12 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     except OSError as error:
         # Rows are read as they are needed: a file may go, change, or the disk fill meanwhile.
         said = f"The run cannot go on: {error.strerror or type(error).__name__}."
-        return Outcome(Problems([Problem("unreadable-file", says=said)]))
+        return Outcome(Findings([Problem("unreadable-file", wording=said)]))
 
 
 def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     books, found = _books(inputs, options)
-    problems: list[Told] = [*found]
+    problems: list[Finding] = [*found]
     agreed, said = terms(books, options)
     problems += said
     tables, told = _tables(books, options)
@@ -66,7 +66,7 @@ def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
         agreed, said = settled(agreed, tables, books, options)
         problems += said
     if agreed is None or not tables:
-        return Outcome(Problems(problems, sources), tuple(tables))
+        return Outcome(Findings(problems, sources), tuple(tables))
     titles = own_titles(agreed.model)
     tables = [_recognized(table, titles) for table in tables]
     judged, told = workloads(tables, agreed, titles)
@@ -76,7 +76,7 @@ def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     good = 0 if broken else judged.good.rows
     stopped = good == 0 or bool(errors(told) and options.on_error != SKIP)
     outcome = Outcome(
-        Problems(told, sources),
+        Findings(told, sources),
         tuple(tables),
         rows=sum(table.height for table in tables),
         good=good,
@@ -111,9 +111,9 @@ def paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
     return files(str(word) for word in words)
 
 
-def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Told]]:
+def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:
     mapped, wrong = mapping(options)
-    problems: list[Told] = [*wrong]
+    problems: list[Finding] = [*wrong]
     look = Look(options.sheet, options.header_row, options.all_sheets, mapped)
     found: list[Table] = []
     for read in books:
@@ -132,10 +132,10 @@ def _left_out_before(read: Book) -> list[Problem]:
         f"{quote(read.file)} has a sheet {quote(REJECTED)} of rows that were left out of it; they "
         "are not read. Mend them in the input that they came from."
     )
-    return [Problem("rejected-before", says=said)]
+    return [Problem("rejected-before", wording=said)]
 
 
-def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Problems) -> Estimate:
+def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Findings) -> Estimate:
     slices = Slices(
         judged.good,
         tuple(sources),

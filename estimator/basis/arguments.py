@@ -30,7 +30,7 @@ def limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
         value = _number(text)
         if name not in NAMES or not value:
             said = f"--limit {quote(word)} is not NAME=NUMBER with the name of a limit."
-            problems.append(Problem("bad-limit", says=said + did_you_mean(name, NAMES)))
+            problems.append(Problem("bad-limit", wording=said + did_you_mean(name, NAMES)))
         else:
             found = replace(found, **{name: value})
     return found, problems
@@ -63,7 +63,7 @@ def given(words: Iterable[str], schema: Schema) -> Answer:
             pairs.append((heading, column))
         else:
             said = f"--map {quote(word)} is not HEADING=COLUMN."
-            problems.append(Problem("bad-mapping", says=said))
+            problems.append(Problem("bad-mapping", wording=said))
     mapped, told = _columns(pairs, schema, "--map")
     return mapped, problems + told
 
@@ -76,7 +76,7 @@ def unmatched(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
     return [
         Problem(
             "bad-mapping",
-            says=f"--map: there is no heading {quote(heading)}.{did_you_mean(heading, texts)}",
+            wording=f"--map: there is no heading {quote(heading)}.{did_you_mean(heading, texts)}",
         )
         for heading in headings
         if plain(heading) and plain(heading) not in known
@@ -88,7 +88,7 @@ def from_document(file: str, document: Mapping[str, Any], schema: Schema) -> Ans
     columns = document.get("columns")
     if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
         said = f'{quote(file)} should hold a table [columns] with lines "Their heading" = "column".'
-        return {}, [Problem("bad-mapping", says=said)]
+        return {}, [Problem("bad-mapping", wording=said)]
     return _columns(columns.items(), schema, file)
 
 
@@ -102,7 +102,7 @@ def _columns(pairs: Iterable[tuple[str, str]], schema: Schema, where: str) -> An
         if column.strip() and plain(column) not in known:
             said = f"{where}: there is no column {quote(column.strip())}."
             problems.append(
-                Problem("bad-mapping", says=said + did_you_mean(column, schema.columns))
+                Problem("bad-mapping", wording=said + did_you_mean(column, schema.columns))
             )
         else:
             mapped[plain(heading)] = known.get(plain(column), "")
@@ -121,10 +121,10 @@ def plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem]]:
     first = _month(start) if start else f"{as_of.year + 1:04}-01"
     if not first:
         said = f"--fiscal-year-start {quote(start)} is not a month; write it as YYYY-MM."
-        problems.append(Problem("bad-plan", says=said))
+        problems.append(Problem("bad-plan", wording=said))
     if not LEAST_MONTHS <= months <= MOST_MONTHS:
         said = f"--months {months} is not from {LEAST_MONTHS} to {MOST_MONTHS}."
-        problems.append(Problem("bad-plan", says=said))
+        problems.append(Problem("bad-plan", wording=said))
     return Plan(min(max(first, FIRST_MONTH), LAST_START), months), problems
 
 

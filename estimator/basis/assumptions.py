@@ -16,13 +16,13 @@ from estimator.model.problem import Problem, errors
 from estimator.model.schema import Schema, parse_schema, schema_document
 from estimator.model.table import Part
 from estimator.model.text import did_you_mean, listed, quote
-from estimator.validate.numbers import ROUNDED, TOLD, parsed
+from estimator.validate.numbers import COERCED, ROUNDED, parsed
 from estimator.validate.rows import whole_typed
 
 Chosen = tuple[tuple[Assumption, ...], list[Problem]]
 BY_SHEET = "the workbook's Assumptions sheet"
 # Nothing that is chosen is rounded: it would be another value than the one that was said.
-TAKEN = TOLD - {ROUNDED}
+ACCEPTED = COERCED - {ROUNDED}
 
 
 def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> Chosen:
@@ -38,7 +38,7 @@ def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> C
         name = names.get(name, name)
         if not sign or name not in chosen:
             said = f"{quote(word)} is not NAME=VALUE with an assumption's name."
-            problems.append(Problem("bad-assumption", says=said + did_you_mean(name, chosen)))
+            problems.append(Problem("bad-assumption", wording=said + did_you_mean(name, chosen)))
             continue
         found, problem = value(chosen[name].column, text, name)
         if problem:
@@ -62,14 +62,14 @@ def value(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None
     number, code = parsed(column, cell).select("value", "code").row(0)
     wrong = (
         number is None
-        or (code is not None and code not in TAKEN)
+        or (code is not None and code not in ACCEPTED)
         or (column.kind == WHOLE and number % 1)
         or not (column.minimum or Decimal(0)) <= number <= (column.maximum or number)
     )
     if wrong:
         finest = f" with at most {column.decimals} decimals" if code == ROUNDED else ""
         said = f"{name}: found {quote(text)}; expected {column.expected}{finest}."
-        return Decimal(0), Problem("bad-assumption", says=said)
+        return Decimal(0), Problem("bad-assumption", wording=said)
     return number.normalize(), None
 
 
@@ -131,7 +131,7 @@ def chosen(scenarios: Iterable[Scenario], word: str) -> tuple[Scenario | None, l
     if found:
         return found, []
     hint = did_you_mean(word, known) or f" There are {listed(known)}."
-    return None, [Problem("unknown-scenario", says=f"There is no scenario {quote(word)}.{hint}")]
+    return None, [Problem("unknown-scenario", wording=f"There is no scenario {quote(word)}.{hint}")]
 
 
 @cache
@@ -168,7 +168,7 @@ def scenarios_from_sheet(
     rows = list(frame.select("name", *FACTORS).iter_rows(named=True))
     read = [_read(found, **row) for row in rows]
     said = [*wrong(read)]
-    problems += [Problem("bad-scenario", says=f"{table.source.name}: {one}.") for one in said]
+    problems += [Problem("bad-scenario", wording=f"{table.source.name}: {one}.") for one in said]
     found |= {one.name: one for one in read}
     return tuple(found.values()), problems
 

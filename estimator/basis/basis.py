@@ -93,7 +93,7 @@ def in_currency(
     model, wrong = converted(*program, currency)
     columns, unfit = compile_model(model)
     wrong += [f"the column {name}: {said}" for name, said in unfit]
-    problems = [Problem("bad-cost-model", says=f"In {currency.code}, {said}.") for said in wrong]
+    problems = [Problem("bad-cost-model", wording=f"In {currency.code}, {said}.") for said in wrong]
     return (None if wrong else (model, columns)), problems
 
 
@@ -106,7 +106,7 @@ def _not_asked(books: Sequence[Book], word: str) -> list[Problem]:
         f"The Rates, Assumptions and Budgets of {listed(files)} were not used: several inputs are "
         "priced alike. --rate-card FILE takes the rates of a workbook, --budgets FILE its budgets."
     )
-    return [Problem("workbook-values", says=said)]
+    return [Problem("workbook-values", wording=said)]
 
 
 def mapping(options: Options) -> tuple[dict[str, str], list[Problem]]:
@@ -128,7 +128,7 @@ def day(text: str) -> tuple[date | None, list[Problem]]:
         return (date.fromisoformat(text) if text else None), []
     except ValueError:
         said = f"--as-of {quote(text)} is not a date; write it as YYYY-MM-DD."
-        return None, [Problem("bad-date", says=said)]
+        return None, [Problem("bad-date", wording=said)]
 
 
 def cost_model(house: Path | None = None) -> tuple[cost_models.Program | None, list[Problem]]:
@@ -188,7 +188,7 @@ def _scenarios(read: Book | None, model: CostModel) -> tuple[tuple[Scenario, ...
 def _taken(names: Sequence[str]) -> list[Problem]:
     """The notice that the values of ``names`` are those of a workbook of ours."""
     said = f"Taken from the workbook's own Assumptions sheet: {', '.join(names)}."
-    return [Problem("workbook-values", says=said)] if names else []
+    return [Problem("workbook-values", wording=said)] if names else []
 
 
 def _scenario(
@@ -199,7 +199,7 @@ def _scenario(
     found, problems = scenario_values.chosen(scenarios, word or shown)
     if found and shown and found.name != BASE:
         said = f"The scenario is that of the workbook's own Summary ({found.name})."
-        problems.append(Problem("workbook-values", says=said))
+        problems.append(Problem("workbook-values", wording=said))
     return found, problems
 
 
@@ -243,7 +243,7 @@ def _given(books: Sequence[Book], word: str) -> Found:
     if not word and alone and _has_own(alone):
         found, problems = _in(alone, SHEET)
         said = "Budgets are those of the workbook's own Budgets sheet."
-        return found, [*problems, Problem("workbook-values", says=said)]
+        return found, [*problems, Problem("workbook-values", wording=said)]
     if not word:
         return None, []
     if Path(word).exists():
@@ -256,7 +256,7 @@ def _given(books: Sequence[Book], word: str) -> Found:
         return _in(alone, word)
     said = f"There is no file {quote(word)}"
     said += f", and no such sheet in {quote(alone.file)}." if alone else "."
-    return None, [Problem("no-such-budgets", says=said)]
+    return None, [Problem("no-such-budgets", wording=said)]
 
 
 def _has_own(read: Book) -> bool:

@@ -62,7 +62,7 @@ def cost_model(
 
 def _bad(where: str, sentence: str) -> Problem:
     return Problem(
-        "bad-cost-model", says=f"{where}: {sentence}.".replace("..", ".").replace("?.", "?")
+        "bad-cost-model", wording=f"{where}: {sentence}.".replace("..", ".").replace("?.", "?")
     )
 
 

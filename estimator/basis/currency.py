@@ -47,7 +47,7 @@ def given(options: Options) -> Chosen:
         )
         return None, [_bad(said)]
     rate, problem = value(_column(code), options.fx, "--fx")
-    problems = [_bad(problem.says)] if problem else []
+    problems = [_bad(problem.wording)] if problem else []
     problems += _no_day(options.fx_date)
     if problems:
         return None, problems
@@ -67,10 +67,10 @@ def from_sheet(rows: pl.DataFrame) -> Chosen:
             return None, [_bad(f"the unit of {RATE} on the Assumptions sheet names no currency.")]
         rate, problem = value(_column(code), f"{row['value']:f}", RATE)
         if problem:
-            return None, [_bad(problem.says)]
+            return None, [_bad(problem.wording)]
         said = f"The currency is that of the workbook's own Assumptions sheet ({code})."
         found = _assumption(code, rate, row["source"] or "", BY_SHEET)
-        return found, [Problem("workbook-values", says=said)]
+        return found, [Problem("workbook-values", wording=said)]
     return None, []
 
 
@@ -109,7 +109,7 @@ def _no_day(text: str) -> list[Problem]:
 
 
 def _bad(said: str) -> Problem:
-    return Problem("bad-currency", says=said)
+    return Problem("bad-currency", wording=said)
 
 
 Found = tuple[Table, str]
@@ -171,7 +171,7 @@ def _refused(found: Sequence[Found], currency: Currency) -> Iterator[Problem]:
                 f"{listed(currency.accepted, 'or')}. Convert them, or report in {code}: "
                 f"--currency {code} with --fx and --fx-date."
             )
-            yield table.at("unit-in-heading", table.source.header_row, heading, says=said)
+            yield table.at("unit-in-heading", table.source.header_row, heading, wording=said)
 
 
 def _mixed(found: Sequence[Found]) -> Iterator[Problem]:
@@ -184,7 +184,7 @@ def _mixed(found: Sequence[Found]) -> Iterator[Problem]:
                 f"budgets are in {code} here and in {one} at "
                 f"{first.place(first.source.header_row, BUDGET)}; a portfolio has them in one."
             )
-            yield table.at("mixed-currencies", table.source.header_row, heading, says=said)
+            yield table.at("mixed-currencies", table.source.header_row, heading, wording=said)
 
 
 def _assumed(table: Table, code: str) -> Problem:
@@ -193,4 +193,4 @@ def _assumed(table: Table, code: str) -> Problem:
         f"neither the heading {quote(heading.text)} nor a cell below names a currency; taken as "
         f"{code}. A heading such as {quote(f'{heading.text} ({code})')} says it."
     )
-    return table.at("currency-assumed", table.source.header_row, heading, says=said)
+    return table.at("currency-assumed", table.source.header_row, heading, wording=said)

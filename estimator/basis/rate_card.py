@@ -43,7 +43,7 @@ def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, li
     if not path.exists():
         known = did_you_mean(word, shipped) or f" Shipped are {', '.join(shipped)}."
         said = f"There is no rate card and no file {quote(word)}.{known}"
-        return None, [Problem("bad-rate-card", says=said)]
+        return None, [Problem("bad-rate-card", wording=said)]
     if path.suffix.lower() == ".json":
         content, problems = read_document(path, "bad-rate-card")
         return from_document(path.name, content) if content else (None, problems)
@@ -77,17 +77,17 @@ def card(read: Book | None, word: str, as_of: date | None) -> tuple[RateCard | N
     rated = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
     if word == INPUT_CARD and read is None:
         said = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
-        return None, [Problem("bad-rate-card", says=said)]
+        return None, [Problem("bad-rate-card", wording=said)]
     if read is not None and (word == INPUT_CARD or (rated and not word)):
         found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
         found = _attributed(found, read.file) if found else None
         if found and not word:
             said = f"Prices are those of the workbook's own Rates sheet ({found.name})."
-            problems.append(Problem("workbook-values", says=said))
+            problems.append(Problem("workbook-values", wording=said))
     else:
         found, problems = rate_card(word or DEFAULT_CARD, as_of)
     if found and found.caution:
-        problems.append(Problem("card-caution", says=found.caution))
+        problems.append(Problem("card-caution", wording=found.caution))
     return found, problems
 
 
@@ -115,7 +115,9 @@ EXIT = 2
 def from_document(label: str, content: Mapping[str, Any]) -> Answer:
     """The card in the parsed JSON ``content``; a problem is placed by its path in the document."""
     wrong = [
-        Problem("bad-rate-card", says=f"{label}, {error.json_path[2:] or 'file'}: {error.message}.")
+        Problem(
+            "bad-rate-card", wording=f"{label}, {error.json_path[2:] or 'file'}: {error.message}."
+        )
         for error in validator(schema_document("rate_card")).iter_errors(content)
     ]
     if wrong:
@@ -146,13 +148,13 @@ def from_table(table: Part, name: str, as_of: date | None) -> Answer:
         return None, [replace(problem, exits=EXIT) for problem in problems]
     rows = list(documents(frame, rates_schema()))
     if not rows:
-        return None, [Problem("bad-rate-card", says=f"{quote(table.source.file)} has no rates.")]
+        return None, [Problem("bad-rate-card", wording=f"{quote(table.source.file)} has no rates.")]
     first = rows[0]
     if "date_checked" not in first and as_of is None:
         said = (
             f"{quote(table.source.file)} has no date; add a column Date checked, or give --as-of."
         )
-        return None, [Problem("bad-rate-card", says=said)]
+        return None, [Problem("bad-rate-card", wording=said)]
     card = RateCard(
         name=first.get("rate_card", name),
         currency=first.get("currency", "USD"),
@@ -205,7 +207,7 @@ def _shared_names(label: str, card: RateCard) -> Iterable[Problem]:
             said = (
                 f"{label}: the name {quote(name)} means {listed([*owners])}; it may mean one model."
             )
-            yield Problem("bad-rate-card", says=said)
+            yield Problem("bad-rate-card", wording=said)
 
 
 def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
@@ -219,7 +221,7 @@ def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
         overlap = any(first[1] > second[0] for first, second in pairwise(ordered))
         if empty or overlap:
             said = f"{label}: {model} has {'an empty period' if empty else 'periods that overlap'}."
-            yield Problem("bad-rate-card", says=said)
+            yield Problem("bad-rate-card", wording=said)
 
 
 def _fine_prices(label: str, card: RateCard) -> Iterable[Problem]:
@@ -228,4 +230,4 @@ def _fine_prices(label: str, card: RateCard) -> Iterable[Problem]:
         for name, price in rate.prices.items():
             if price != round(price, rates_schema().columns[name].decimals):
                 said = f"{label}: the {name} of {rate.model} has more than 6 decimals."
-                yield Problem("bad-rate-card", says=said)
+                yield Problem("bad-rate-card", wording=said)

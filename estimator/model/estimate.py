@@ -10,7 +10,7 @@ import polars as pl
 from estimator.model.calendar import PLANNED_VARIANCE, Calendar
 from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
 from estimator.model.currency import BUDGET, Currency
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.problem import ERROR, NOTICE, Source
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.rejected import Rejected
@@ -137,7 +137,7 @@ class Estimate:
     scenario: Scenario
     scenarios: tuple[Scenario, ...]
     scenario_totals: Mapping[str, Mapping[str, Decimal]]
-    problems: Problems
+    problems: Findings
 
     @property
     def currency(self) -> Currency:
@@ -205,7 +205,7 @@ class Outcome:
         problems: everything found, in the reader's order.
     """
 
-    problems: Problems
+    problems: Findings
     tables: tuple[Table, ...] = ()
     rows: int = 0
     good: int = 0
@@ -218,12 +218,12 @@ class Outcome:
     estimate: Estimate | None = None
 
     @property
-    def errors(self) -> Problems:
+    def errors(self) -> Findings:
         """The problems that stop."""
         return self.problems.of(ERROR)
 
     @property
-    def notices(self) -> Problems:
+    def notices(self) -> Findings:
         """The problems that do not."""
         return self.problems.of(NOTICE)
 

@@ -16,12 +16,12 @@ OURS = "ours"
 ONCE, PERCENT = Decimal(1), Decimal("0.01")
 
 
-class Said(TypedDict, total=False):
+class Wording(TypedDict, total=False):
     """What a problem says, as in ``Problem``."""
 
     found: str
     expected: str
-    says: str
+    wording: str
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,9 @@ class Table:
         """The same without the sheet: ``D7``."""
         return self.place(row, column).rpartition("!")[2]
 
-    def problem(self, code: str, row: int, column: str, **said: Unpack[Said]) -> Problem:
+    def problem(self, code: str, row: int, column: str, **words: Unpack[Wording]) -> Problem:
         """A problem at the cell of ``column`` in ``row``."""
-        found = self.at(code, row, self.by_column.get(column), **said)
+        found = self.at(code, row, self.by_column.get(column), **words)
         return replace(found, column=column)
 
     def at(
@@ -146,7 +146,7 @@ class Table:
         heading: Heading | None = None,
         *,
         position: int = 0,
-        **said: Unpack[Said],
+        **words: Unpack[Wording],
     ) -> Problem:
         """A problem at the cell in ``row`` under ``heading``, or in the 1-based ``position``."""
         position = heading.position if heading else position
@@ -159,14 +159,14 @@ class Table:
             line=self._line(row),
             column=heading.column or None if heading else None,
             heading=heading.text if heading else None,
-            **said,
+            **words,
         )
 
-    def about(self, code: str, says: str, **more: Any) -> Problem:  # noqa: ANN401 - Problem's own
+    def about(self, code: str, wording: str, **more: Any) -> Problem:  # noqa: ANN401 - Problem's own
         """A problem of the table as a whole."""
         row = self.source.header_row
         place = self.source.name
-        return Problem(code, says=says, place=place, source=self.source, row=row, **more)
+        return Problem(code, wording=wording, place=place, source=self.source, row=row, **more)
 
     def _line(self, row: int) -> int:
         """The line of a text file that ``row`` begins on, where that is not the row's number."""

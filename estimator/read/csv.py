@@ -101,7 +101,7 @@ def delimited(
             made.add(Records(several, separator))
     except ValueError as error:
         said = f"{quote(file)} cannot be read: {error}."
-        return None, [Problem("unreadable-file", says=said)]
+        return None, [Problem("unreadable-file", wording=said)]
     return made, []
 
 

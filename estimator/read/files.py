@@ -37,7 +37,7 @@ def inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]]:
         for path in found:
             if any(_same(path, other) for other in paths):
                 said = f"{quote(str(path))} is among the inputs twice; it is read once."
-                problems.append(Problem("input-twice", says=said))
+                problems.append(Problem("input-twice", wording=said))
             else:
                 paths.append(path)
     names = Counter(path.name for path in paths)
@@ -47,7 +47,7 @@ def inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]]:
 def _files(word: str) -> tuple[list[Path], list[Problem]]:
     if "://" in word:
         said = f"{quote(word)} is an address; download the file and give its name."
-        return [], [Problem("no-such-file", says=said)]
+        return [], [Problem("no-such-file", wording=said)]
     path = Path(word)
     try:
         there = path.exists()
@@ -63,10 +63,10 @@ def _files(word: str) -> tuple[list[Path], list[Problem]]:
 def _missing(path: Path) -> Problem:
     if glob.has_magic(str(path)):
         said = f"There is no file that fits {quote(str(path))}."
-        return Problem("no-such-file", says=said)
+        return Problem("no-such-file", wording=said)
     beside = _beside(path)
     said = f"There is no file {quote(str(path))}.{did_you_mean(path.name, beside)}"
-    return Problem("no-such-file", says=said)
+    return Problem("no-such-file", wording=said)
 
 
 def _beside(path: Path) -> list[str]:
@@ -166,7 +166,7 @@ def read_document(path: Path, code: str) -> Answer:
             return tomllib.loads(text), []
         content = json.loads(text, parse_float=Decimal)
     except FileNotFoundError:
-        return None, [Problem(code, says=f"There is no file {quote(str(path))}.")]
+        return None, [Problem(code, wording=f"There is no file {quote(str(path))}.")]
     except OSError as error:
         return None, [_unreadable(path, code, error.strerror or type(error).__name__)]
     except ValueError as error:
@@ -177,7 +177,7 @@ def read_document(path: Path, code: str) -> Answer:
 
 
 def _unreadable(path: Path, code: str, reason: str) -> Problem:
-    return Problem(code, says=f"{quote(path.name)} cannot be read: {reason}.")
+    return Problem(code, wording=f"{quote(path.name)} cannot be read: {reason}.")
 
 
 FILE = "estimator.toml"
@@ -194,12 +194,12 @@ def settings(folder: Path, known: Collection[str]) -> tuple[dict[str, Any], list
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        return {}, [Problem("bad-settings", says=f"{FILE} cannot be read: {error}.")]
+        return {}, [Problem("bad-settings", wording=f"{FILE} cannot be read: {error}.")]
     found = {name.replace("-", "_"): value for name, value in content.items()}
     for name in found:
         if name not in known:
             said = f"{FILE}: there is no option {quote(name)}; there are {listed(sorted(known))}."
-            return {}, [Problem("bad-settings", says=said)]
+            return {}, [Problem("bad-settings", wording=said)]
     return {name: _words(value) for name, value in found.items()}, []
 
 

@@ -76,7 +76,7 @@ def read(file: str, stem: str, stored: Stored, limits: Limits) -> tuple[Book | N
 
 
 def _unreadable(file: str, reason: str) -> Problem:
-    return Problem("unreadable-file", says=f"{quote(file)} cannot be read as Parquet: {reason}.")
+    return Problem("unreadable-file", wording=f"{quote(file)} cannot be read as Parquet: {reason}.")
 
 
 def _beyond(schema: pl.Schema, rows: int, limits: Limits) -> str:

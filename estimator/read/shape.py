@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from estimator.model.address import letters
-from estimator.model.findings import Faults, Told
+from estimator.model.findings import CellFindings, Finding
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import Heading, Part, Table
@@ -59,9 +59,9 @@ def shifts(all_seen: Sequence[Seen]) -> pl.DataFrame:
     return whole.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0))
 
 
-def problems(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> list[Told]:
+def problems(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> list[Finding]:
     """What is wrong with the shape of ``table``; lines are short only where it is ``delimited``."""
-    found: list[Told] = [*_headless(table, all_seen, delimited=delimited)]
+    found: list[Finding] = [*_headless(table, all_seen, delimited=delimited)]
     found += _misnamed(table, all_seen)
     if delimited:
         return [*found, *_short(table, all_seen)]
@@ -104,7 +104,7 @@ def _headless(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> lis
     ]
 
 
-def _misnamed(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:
+def _misnamed(table: Table, all_seen: Sequence[Seen]) -> list[CellFindings]:
     """The rows of the table that are called a total, and have what a workload needs."""
     found = []
     for one in all_seen:
@@ -115,12 +115,12 @@ def _misnamed(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:
     return found
 
 
-def misnamed(table: Table, heading: Heading, rows: pl.Series, texts: pl.Series) -> Faults:
+def misnamed(table: Table, heading: Heading, rows: pl.Series, texts: pl.Series) -> CellFindings:
     """The problem that ``texts`` under ``heading`` call ``rows``, which are workloads, totals."""
-    return Faults("total-with-model", table, rows, heading, found=texts, expected=NO_TOTAL)
+    return CellFindings.of("total-with-model", table, rows, heading, found=texts, expected=NO_TOTAL)
 
 
-def _short(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:
+def _short(table: Table, all_seen: Sequence[Seen]) -> list[CellFindings]:
     """The lines of a text file that end before the last heading: cut off, or a delimiter lost."""
     last = max(heading.position for heading in table.headings)
     short = pl.concat([one.short for one in all_seen])
@@ -133,7 +133,7 @@ def _short(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:
         for width in short["width"].unique()
     }
     sentences = short["width"].replace_strict(says, return_dtype=pl.String)
-    return [Faults("short-row", table, short["row"], says=sentences)]
+    return [CellFindings.of("short-row", table, short["row"], wording=sentences)]
 
 
 def _merged(table: Table) -> list[Problem]:
@@ -148,7 +148,7 @@ def _merged(table: Table) -> list[Problem]:
         if row and _first_between(positions, left, right):
             span = f"{letters(left)}{top}:{letters(right)}{bottom}"
             said = f"{span} are merged into one cell; take them apart and fill in each."
-            problems.append(table.at("merged-cells", row, position=left, says=said))
+            problems.append(table.at("merged-cells", row, position=left, wording=said))
     return problems
 
 

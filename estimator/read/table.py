@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from estimator.model.cells import Block, Book, Changed, Sheet, blanked
-from estimator.model.findings import Told, expand_findings
+from estimator.model.findings import Finding, expand_findings
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.parallel import together, told
 from estimator.model.problem import Problem, Source
@@ -44,7 +44,7 @@ FIND = Look()
 def table(book: Book, schema: Schema, look: Look = FIND) -> tuple[Table | None, list[Problem]]:
     """The one table of ``book`` whose headings are those of ``schema``, with what is wrong in it.
 
-    Problems: no sheet of that name, no table, several tables, and those of ``cut``.
+    Findings: no sheet of that name, no table, several tables, and those of ``cut``.
     """
     found, problems = tables(book, schema, look)
     return (found[0] if found else None), expand_findings(problems)
@@ -64,7 +64,7 @@ class Found:
         return named(self.headings)
 
 
-def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Told]]:
+def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Finding]]:
     """As ``table``; with ``look.all_sheets`` the tables of all sheets, in their order."""
     sheets, problems = _sheets(book, look.sheet)
     if problems:
@@ -100,14 +100,14 @@ def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
         return chosen, []
     sheets = listed([quote(one) for one in names])
     said = f"{quote(book.file)} has no sheet {quote(wanted)}; it has {sheets}."
-    return (), [Problem("no-such-sheet", says=said + did_you_mean(wanted, names))]
+    return (), [Problem("no-such-sheet", wording=said + did_you_mean(wanted, names))]
 
 
 def _no_table(book: Book, schema: Schema, look: Look) -> Problem:
     titles = listed([quote(column.title) for column in list(schema.columns.values())[:8]])
     where = f" in row {look.header_row}" if look.header_row else ""
     said = f"{quote(book.file)} has no row of headings{where} that are known here, such as {titles}"
-    return Problem("no-table", says=f"{said}; it takes two, and --map tells what others mean.")
+    return Problem("no-table", wording=f"{said}; it takes two, and --map tells what others mean.")
 
 
 def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
@@ -124,13 +124,15 @@ def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
 def _several(book: Book, candidates: list[Found]) -> Problem:
     rows = [f"{quote(one.sheet.name)} (row {one.row})" for one in candidates]
     said = f"The sheets {listed(rows)} of {quote(book.file)} look equally like the table; "
-    return Problem("several-tables", says=f"{said}choose one with --sheet, or take --all-sheets.")
+    return Problem(
+        "several-tables", wording=f"{said}choose one with --sheet, or take --all-sheets."
+    )
 
 
-def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Told]]:
+def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Finding]]:
     """The table below the headings ``found``.
 
-    Problems: two headings for one column, units that cannot be converted, cells under no heading,
+    Findings: two headings for one column, units that cannot be converted, cells under no heading,
     rows that are none of the table (left out), short rows, merged, hidden and linked cells.
     """
     table = _begun(book, found)
@@ -184,14 +186,14 @@ def _heading_problems(table: Table) -> list[Problem]:
             if plain(heading.text) != plain(earlier.text):
                 said += f', or carry the other through with --map "{heading.text}="'
             said += "."
-            problems.append(table.at("duplicate-heading", row, heading, says=said))
+            problems.append(table.at("duplicate-heading", row, heading, wording=said))
         elif heading.matched.endswith(", unit"):
-            problems.append(table.at("unit-in-heading", row, heading, says=_unit(heading)))
+            problems.append(table.at("unit-in-heading", row, heading, wording=_unit(heading)))
         elif heading.matched.endswith(", unread"):
             said = f"what {quote(heading.text)} says in brackets was not read; the mapping counts."
-            problems.append(table.at("unit-not-read", row, heading, says=said))
+            problems.append(table.at("unit-not-read", row, heading, wording=said))
         elif heading.times != ONCE:
-            problems.append(table.at("heading-multiplier", row, heading, says=_times(heading)))
+            problems.append(table.at("heading-multiplier", row, heading, wording=_times(heading)))
     return problems
 
 

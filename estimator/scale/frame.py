@@ -16,7 +16,7 @@ from estimator.cost.calendar import months, planned
 from estimator.cost.pricing import priced
 from estimator.model.casefold import folded
 from estimator.model.cells import TEXT, Block, Book, Sheet
-from estimator.model.findings import Faults, Problems, Told, expand_findings
+from estimator.model.findings import CellFindings, Finding, Findings, expand_findings
 from estimator.model.options import Options
 from estimator.model.output_columns import own_titles
 from estimator.model.problem import Problem, errors
@@ -31,7 +31,6 @@ from estimator.read.table import Look, tables
 from estimator.report import data
 from estimator.report.annotate.marks import in_row
 from estimator.validate import alternatives, models, other_columns, text_values
-from estimator.validate import rows as taken
 from estimator.validate.decimal_separators import decimal_marks
 from estimator.validate.other_columns import Carry, carries, missing_columns
 from estimator.validate.workloads import Terms, judge, without_error
@@ -98,7 +97,7 @@ def priced_rows(
     left_out = part.rows.filter(~among).to_frame("row")
     whole = pl.concat([made, left_out], how="diagonal").sort("row").with_columns(NO_SOURCE)
     carried = part.texts.select(pl.col(name).alias(text) for name, text in prepared.carry)
-    said = _said([*told, *row_kinds.left_out_singly(part.of, rows)], part)
+    said = _said([*told, *row_kinds.left_out_by_row(part.of, rows)], part)
     return data.rows(whole, carried, prepared.terms.model).with_columns(said)
 
 
@@ -123,25 +122,25 @@ def _part(frame: pl.DataFrame, prepared: Prepared) -> Part:
     return replace(prepared.part, numbers=numbers, texts=read, kinds=kinds)
 
 
-def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFrame, list[Told]]:
+def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFrame, list[Finding]]:
     """The workloads of ``part``, priced where they have no error; and all problems of them."""
     terms = prepared.terms
     found = judge(part, terms, prepared.marks)
     rows = found.frame
-    told = [*found.told, *(taken.coercion_finding(part.of, one) for one in found.taken)]
+    told: list[Finding] = [*found.findings]
     told += [misnamed(part.of, *one) for one in row_kinds.called_total(part, workloads_schema())]
     told.append(_repeated(part, uses))
     right = without_error(rows, part, told)
     good = rows.filter(right)
     default = terms.values["default_cached_input_share"]
-    told += models.cautioned(good, part.of, terms.card, terms.as_of, default)
+    told += models.cautions_by_row(good, part.of, terms.card, terms.as_of, default)
     made = priced(good, terms.rates, terms.columns, terms.values, terms.scenario)
     currency = terms.model.currency
     made = planned(made, months(made, terms.plan, currency), currency)
     return pl.concat([made, rows.filter(~right)], how="diagonal"), told
 
 
-def _repeated(part: Part, uses: pl.Series) -> Faults:
+def _repeated(part: Part, uses: pl.Series) -> CellFindings:
     """The rows whose id is used more than once."""
     heading = part.by_column["workload_id"]
     several = (uses > 1).fill_null(value=False)
@@ -151,15 +150,15 @@ def _repeated(part: Part, uses: pl.Series) -> Faults:
         for text, count in zip(found, uses.filter(several), strict=True)
     ]
     says = pl.Series(said, dtype=pl.String)
-    return Faults(
-        "duplicate-id", part.of, part.rows.filter(several), heading, found=found, says=says
+    return CellFindings.of(
+        "duplicate-id", part.of, part.rows.filter(several), heading, found=found, wording=says
     )
 
 
-def _said(told: Iterable[Told], part: Part) -> pl.DataFrame:
+def _said(told: Iterable[Finding], part: Part) -> pl.DataFrame:
     """``PROBLEMS`` and ``CODES`` of each row of ``part``."""
     lines, codes = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list)
-    for problem in Problems(told, [part.source]):
+    for problem in Findings(told, [part.source]):
         for _, row in problem.rows:
             lines[row].append(in_row(problem, row))
             codes[row].append(problem.code)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.formula.program import Compiled, compute, needed
-from estimator.model.findings import Faults
+from estimator.model.findings import CellFindings
 from estimator.model.money import EXACT, grouped
 from estimator.model.problem import Problem
 from estimator.model.schema import Alternatives, Schema
@@ -23,7 +23,7 @@ def settled(
     schema: Schema,
     columns: Iterable[Compiled],
     assumptions: Mapping[str, Decimal],
-) -> list[Faults]:
+) -> list[CellFindings]:
     """What is wrong with the alternatives of each row.
 
     Nothing filled in, half of a way, ways that do not agree, and quantities that the ways come to
@@ -37,7 +37,7 @@ def settled(
         assumptions: the value of each by name.
     """
     model = tuple(columns)
-    found: list[Faults] = []
+    found: list[CellFindings] = []
     for choice in schema.alternatives:
         if _has(part, choice):
             found += _unfilled(frame, part, schema, choice)
@@ -60,10 +60,12 @@ def _has(table: Table, choice: Alternatives) -> bool:
     return any(table.has(column) for way in choice.ways for column in way)
 
 
-def _faults(part: Part, code: str, rows: pl.Series, column: str, says: pl.Series | str) -> Faults:
+def _findings(
+    part: Part, code: str, rows: pl.Series, column: str, wording: pl.Series | str
+) -> CellFindings:
     """Problems at the cells of ``column``, or at the rows where the sheet lacks it."""
     heading = part.by_column.get(column)
-    return Faults(code, part.of, rows, heading, column, says=says)
+    return CellFindings.of(code, part.of, rows, heading, column, wording=wording)
 
 
 def _filled(way: Way) -> pl.Expr:
@@ -88,15 +90,17 @@ def _ways(schema: Schema, choice: Alternatives) -> str:
 
 def _unfilled(
     frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
-) -> list[Faults]:
+) -> list[CellFindings]:
     every = tuple(column for way in choice.ways for column in way)
     column = next(name for name in every if name in part.by_column)
     said = f"no {choice.title}: fill in {_ways(schema, choice)}. Type 0 if there is none."
     rows = frame.filter(~_touched(every))["row"]
-    return [_faults(part, f"no-{choice.name}", rows, column, said)]
+    return [_findings(part, f"no-{choice.name}", rows, column, said)]
 
 
-def _half(frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives) -> list[Faults]:
+def _half(
+    frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
+) -> list[CellFindings]:
     found = []
     for way in choice.ways:
         halves = frame.filter(_touched(way) & ~_filled(way))
@@ -105,7 +109,7 @@ def _half(frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives)
         for lacks, cells in blanks.group_by(way, maintain_order=True):
             absent = tuple(name for name, lacking in zip(way, lacks, strict=True) if lacking)
             column, said = _lacking(part, schema, way, absent)
-            found.append(_faults(part, "half-filled", cells["row"], column, said))
+            found.append(_findings(part, "half-filled", cells["row"], column, said))
     return found
 
 
@@ -125,7 +129,7 @@ def _amounts(
     choice: Alternatives,
     columns: tuple[Compiled, ...],
     assumptions: Mapping[str, Decimal],
-) -> list[Faults]:
+) -> list[CellFindings]:
     """What each filled way comes to, compared between ways and with what one may type."""
     largest = schema.columns[choice.ways[0][0]].maximum or Decimal(0)
     found = []
@@ -134,7 +138,7 @@ def _amounts(
         amounts = _amount(frame, choice, way, columns, assumptions)
         said = f"{_way(schema, way)} come to more than {grouped(largest)} tokens together."
         rows = amounts.filter(pl.max_horizontal(choice.gives) > largest)["row"]
-        found.append(_faults(part, "too-large", rows, way[0], said))
+        found.append(_findings(part, "too-large", rows, way[0], said))
         mine = amounts.select("row", pl.col(choice.gives).name.prefix(f"{n} "))
         several = several.join(mine, on="row", how="left", maintain_order="left")
     return found + _disagreeing(several, part, schema, choice)
@@ -156,7 +160,7 @@ def _amount(
 
 def _disagreeing(
     amounts: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
-) -> list[Faults]:
+) -> list[CellFindings]:
     """A problem for each row whose ways do not come to the same.
 
     Args:
@@ -176,7 +180,7 @@ def _disagreeing(
         column = ways[1][0][0]
         said.setdefault(column, []).append((cells["row"], _disagree(schema, ways)))
     return [
-        _faults(part, "ways-disagree", pl.Series(rows), column, pl.Series(sentences))
+        _findings(part, "ways-disagree", pl.Series(rows), column, pl.Series(sentences))
         for column, places in said.items()
         for rows, sentences in [list(zip(*places, strict=True))]
     ]

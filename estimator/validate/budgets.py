@@ -55,7 +55,7 @@ def _repeated(part: Part, found: pl.DataFrame) -> Iterator[Problem]:
         if text is not None and len(rows) > 1:
             others = some([f"row {row}" for row in rows[1:]])
             said = f"found {quote(center)} again in {others}; expected one budget for each."
-            yield part.problem("budget-repeated", rows[0], CENTER, says=said)
+            yield part.problem("budget-repeated", rows[0], CENTER, wording=said)
 
 
 def twice(tables: Iterable[Table]) -> Iterator[Problem]:
@@ -68,7 +68,7 @@ def twice(tables: Iterable[Table]) -> Iterator[Problem]:
                 f'cost center: leave out one of the two; --map "{heading.text}=" carries the '
                 "column through."
             )
-            yield table.at("budgets-twice", table.source.header_row, heading, says=said)
+            yield table.at("budgets-twice", table.source.header_row, heading, wording=said)
 
 
 def centers(frame: pl.DataFrame) -> pl.DataFrame:
@@ -90,4 +90,4 @@ def unmatched(found: Budgets, centers: pl.DataFrame) -> Iterator[Problem]:
         said = f"{quote(found.source.file)}: no workload has the cost center {quote(label)}."
         likely = nearest(label, free, 1, ALIKE)
         said += f" Did you mean {quote(likely[0])}?" if likely else ""
-        yield Problem("budget-unused", says=said)
+        yield Problem("budget-unused", wording=said)

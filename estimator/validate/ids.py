@@ -93,6 +93,6 @@ def _duplicate(places: list[tuple[Table, int]], found: str) -> Problem:
     said = (
         f"found {quote(found)} at {some(names, PLACES_NAMED)}; expected an id of its own for each."
     )
-    problem = table.problem("duplicate-id", row, "workload_id", found=found, says=said)
+    problem = table.problem("duplicate-id", row, "workload_id", found=found, wording=said)
     also: list[Row] = [(one.source, at) for one, at in (places[0], *places[2:])]
     return replace(problem, also=tuple(also))

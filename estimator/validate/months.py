@@ -4,14 +4,12 @@ from decimal import ROUND_DOWN, Decimal
 
 import polars as pl
 
-from estimator.model.findings import Faults
+from estimator.model.findings import CellFindings
 from estimator.model.money import grouped
 from estimator.model.plan import Plan
-from estimator.model.schema import workloads_schema
 from estimator.model.spool import kept
 from estimator.model.table import Part
 from estimator.model.text import quote
-from estimator.validate.rows import OUTSIDE, Taken, taken
 
 # By how much growth may multiply a cost within the plan: beyond, no figure means anything, and
 # with all of them doubling for years the sums would outgrow what is computed exactly.
@@ -19,7 +17,7 @@ MOST_TIMES = 10_000
 FINEST = Decimal("0.0001")
 
 
-def settled(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
+def settled(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
     """What is wrong with the months and the growth of each row.
 
     Args:
@@ -31,7 +29,7 @@ def settled(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
     return [one for one in found if len(one)]
 
 
-def outside(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Taken]:
+def outside_plan(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
     """The months that leave a workload without cost in the plan: it is over, or starts later."""
     start, end = pl.col("start_month"), pl.col("end_month")
     first, last = plan.start, plan.months[-1]
@@ -46,14 +44,18 @@ def outside(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Taken]:
     ]
 
 
-def _outside(frame: pl.DataFrame, part: Part, name: str, says: str) -> list[Taken]:
-    if name not in part.by_column:
+def _outside(frame: pl.DataFrame, part: Part, name: str, where: str) -> list[CellFindings]:
+    if name not in part.by_column or frame.is_empty():
         return []
-    cells = frame.select("row", text=pl.col(name), value=pl.lit(says))
-    return taken(workloads_schema().columns[name], OUTSIDE, cells)
+    heading = part.by_column[name]
+    return [
+        CellFindings.of(
+            "outside-plan", part.of, frame["row"], heading, found=frame[name], where=where
+        )
+    ]
 
 
-def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
+def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
     """The rows that end before they start."""
     if "end_month" not in part.by_column:
         return []
@@ -64,12 +66,16 @@ def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
         for start, end in cells.select("start_month", "end_month").iter_rows()
     ]
     heading = part.by_column["end_month"]
-    says = pl.Series(said, dtype=pl.String)
+    wording = pl.Series(said, dtype=pl.String)
     found = kept(cells["end_month"])
-    return [Faults("end-before-start", part.of, cells["row"], heading, found=found, says=says)]
+    return [
+        CellFindings.of(
+            "end-before-start", part.of, cells["row"], heading, found=found, wording=wording
+        )
+    ]
 
 
-def _overgrown(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
+def _overgrown(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
     """The rows whose cost grows beyond all measure within the plan."""
     if "monthly_growth_rate" not in part.by_column:
         return []
@@ -86,8 +92,8 @@ def _overgrown(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
         for rate, runs in cells.select("rate", "runs").iter_rows()
     ]
     heading = part.by_column["monthly_growth_rate"]
-    says = pl.Series(said, dtype=pl.String)
-    return [Faults("too-much-growth", part.of, cells["row"], heading, says=says)]
+    wording = pl.Series(said, dtype=pl.String)
+    return [CellFindings.of("too-much-growth", part.of, cells["row"], heading, wording=wording)]
 
 
 def _runs(plan: Plan) -> pl.Expr:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from estimator.model.column import Column
-from estimator.model.findings import Faults, Told
+from estimator.model.findings import CellFindings, Finding
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.schema import workloads_schema as schema_of_workloads
@@ -43,10 +43,10 @@ def carried(table: Table, taken: Mapping[str, str]) -> Carry:
     return carry
 
 
-def carries(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Carry], list[Told]]:
+def carries(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Carry], list[Finding]]:
     """What each table carries through, and the notices of it; ``taken`` as in ``carried``."""
     spelled: dict[str, str] = {}
-    carry, problems = [], list[Told]()
+    carry, problems = [], list[Finding]()
     for table in tables:
         found = carried(table, taken)
         # Tables that spell a heading with other capitals mean the same by it.
@@ -93,7 +93,7 @@ def overlong_headings(table: Table) -> list[Problem]:
     ]
 
 
-def overlong(part: Part) -> list[Faults]:
+def overlong(part: Part) -> list[CellFindings]:
     """The carried cells that are longer than a worksheet's cell holds."""
     found = []
     for heading in part.headings:
@@ -106,7 +106,7 @@ def overlong(part: Part) -> list[Faults]:
             cells = cells.filter(pl.Series(too_long, dtype=pl.Boolean))
             expected = TOO_LONG.format(LONGEST_CELL)
             found.append(
-                Faults(
+                CellFindings.of(
                     "too-long",
                     part.of,
                     cells["row"],
@@ -141,4 +141,4 @@ def unread(table: Table) -> list[Problem]:
     """The notice of columns that a small ``table``, such as a rate card, does not have."""
     unknown = [quote(heading.text) for heading in table.headings if not heading.column]
     said = f"{quote(table.source.file)}: {listed(unknown)} not read." if unknown else ""
-    return [Problem("columns-unread", says=said)] if said else []
+    return [Problem("columns-unread", wording=said)] if said else []

@@ -1,6 +1,6 @@
 """The whole judgement of an input table: what can be estimated, and everything wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,10 +12,10 @@ from estimator.model import parallel
 from estimator.model.cells import BLANK
 from estimator.model.cost_model import AS_TYPED, Assumption, CostModel, Scenario, exchange_rate
 from estimator.model.estimate import Budgets
-from estimator.model.findings import Told, wrong_rows
+from estimator.model.findings import CellFindings, Finding, merge_notices, wrong_rows
 from estimator.model.parallel import together
 from estimator.model.plan import Plan
-from estimator.model.problem import TABLE, Problem, errors
+from estimator.model.problem import ERROR, TABLE, Problem, errors
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.rejected import Rejected
 from estimator.model.schema import workloads_schema as schema_of_workloads
@@ -25,7 +25,7 @@ from estimator.validate import alternatives, budgets, ids, models, months, other
 from estimator.validate import other_columns as carried
 from estimator.validate.decimal_separators import decimal_marks
 from estimator.validate.other_columns import Carry, carries, missing_columns
-from estimator.validate.rows import Taken, notices, typed
+from estimator.validate.rows import typed
 
 BLANK_TEXT, BLANK_KIND = pl.lit(None, dtype=pl.String), pl.lit(BLANK, dtype=pl.UInt8)
 
@@ -88,7 +88,7 @@ class Terms:
 
 def workloads(
     tables: Sequence[Table], terms: Terms, taken: Mapping[str, str]
-) -> tuple[Judged, list[Told]]:
+) -> tuple[Judged, list[Finding]]:
     """The rows of ``tables`` that can be estimated, and all problems of all rows.
 
     Args:
@@ -107,15 +107,14 @@ def workloads(
         marks = decimal_marks(table.parts(), schema_of_workloads(), terms.locale)
         # What is wrong with the headings is wrong with every row.
         work = _Work(number, terms, marks, columns, headings, broken=bool(errors(about)))
-        noticed = list[Taken]()
+        found = list[CellFindings]()
         parts = parallel.told("Checking", table.parts(), len, table.height)
         for judgement, right in together(work.judged, parts):
-            told += judgement.told
-            noticed += judgement.taken
+            found += judgement.findings
             keys.add(judgement.frame)
             good.add(right)
             centers += [budgets.centers(right.frame)] if terms.budgets else []
-        told += notices(table, noticed)
+        told += merge_notices(found)
     repeated = keys.duplicates(tables)
     told += repeated
     good.leave_out(_places(repeated, tables))
@@ -146,14 +145,12 @@ class Judgement:
         frame: ``row``, the schema's columns as ``typed`` has them, ``model`` the canonical id (null
             where there is no price for it), and ``model_as_given``.
         right: Boolean; which rows have no error.
-        told: the problems of single rows.
-        taken: the cells that were taken with a notice.
+        findings: in single rows.
     """
 
     frame: pl.DataFrame
     right: pl.Series
-    told: list[Told]
-    taken: list[Taken]
+    findings: list[CellFindings]
 
 
 @dataclass(frozen=True)
@@ -176,7 +173,9 @@ class _Work:
         """What is known of all rows of ``part``, with their ``TABLE``; and those that are right."""
         found = judge(part, self.terms, self.marks)
         frame = found.frame.select(pl.lit(self.number, dtype=pl.UInt32).alias(TABLE), pl.all())
-        found = replace(found, frame=frame, taken=[one.first() for one in found.taken])
+        # A notice is told once a cause; the part need not stay in memory for it.
+        brief = [one if one.severity == ERROR else one.first_cells() for one in found.findings]
+        found = replace(found, frame=frame, findings=brief)
         right = found.right & (not self.broken)
         texts, kinds = self._carried(BLANK_TEXT), self._carried(BLANK_KIND)
         return found, Typed(
@@ -199,7 +198,7 @@ def _headed(
     return cells.with_columns(named).select(headings)
 
 
-def _places(told: Sequence[Told], tables: Sequence[Table]) -> pl.DataFrame:
+def _places(told: Sequence[Finding], tables: Sequence[Table]) -> pl.DataFrame:
     """The rows that have errors: ``TABLE`` and ``row``."""
     numbers = {table.source: number for number, table in enumerate(tables)}
     found = [
@@ -221,23 +220,23 @@ def judge(part: Part, terms: Terms, marks: Mapping[str, str]) -> Judgement:
     """
     schema = schema_of_workloads()
     budgets = terms.model.currency.budgets
-    frame, unread, taken = typed(part, schema, marks, terms.locale, budgets)
-    told: list[Told] = [*unread, *other_columns.overlong(part)]
+    frame, findings = typed(part, schema, marks, terms.locale, budgets)
+    findings += other_columns.overlong(part)
     frame = ids.numbered(frame, part)
     frame, found = models.priced(frame, part, terms.card, terms.as_of)
-    told += found
-    good = frame.filter(without_error(frame, part, told))
+    findings += found
+    good = frame.filter(without_error(frame, part, findings))
     # What is typed is judged as it stands, whatever a scenario makes of it.
     values = {**terms.values, **AS_TYPED}
-    told += alternatives.settled(good, part, schema, terms.columns, values)
-    told += months.settled(good, part, terms.plan)
-    taken += months.outside(good, part, terms.plan)
-    return Judgement(frame, without_error(frame, part, told), told, taken)
+    findings += alternatives.settled(good, part, schema, terms.columns, values)
+    findings += months.settled(good, part, terms.plan)
+    findings += months.outside_plan(good, part, terms.plan)
+    return Judgement(frame, without_error(frame, part, findings), findings)
 
 
-def without_error(frame: pl.DataFrame, part: Part, told: list[Told]) -> pl.Series:
-    """Boolean; which rows of ``frame``, those of ``part``, have no error among ``told``."""
-    wrong = wrong_rows(told).get(part.source)
+def without_error(frame: pl.DataFrame, part: Part, findings: Iterable[Finding]) -> pl.Series:
+    """Boolean; which rows of ``frame``, those of ``part``, have no error among ``findings``."""
+    wrong = wrong_rows(findings).get(part.source)
     if wrong is None:
         return pl.repeat(value=True, n=len(frame), eager=True)
     return ~frame["row"].is_in(wrong.implode())

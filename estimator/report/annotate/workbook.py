@@ -58,7 +58,7 @@ def _too_large(one: Marked) -> list[Problem]:
         return []
     size = counted(rows, "row") if rows > MOST_ROWS else counted(columns, "column")
     said = f"{quote(one.source.file)} has {size}, more than a worksheet holds; it is not marked."
-    return [Problem("too-many-rows", says=said)]
+    return [Problem("too-many-rows", wording=said)]
 
 
 def _cell(page: Page, mark: Mark) -> str:
