@@ -10,7 +10,7 @@ from estimator.basis.rate_card import rate_card
 from estimator.model.cost_model import CostModel
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.findings import Findings
+from estimator.model.findings import FindingList, Findings
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.output_columns import layout
 from estimator.model.problem import Problem, catalogue, errors
@@ -161,16 +161,16 @@ def explanation(  # noqa: PLR0911 - a case a thing to explain
 
 def _model(options: Options) -> tuple[CostModel | None, list[Problem]]:
     """The cost model, in the currency of the report."""
-    program, problems = cost_model(options.cost_model)
-    rate, told = currency.given(options)
-    problems += told
+    problems = FindingList[Problem]()
+    program = problems.collect(cost_model(options.cost_model))
+    rate = problems.collect(currency.given(options))
     if program is None or errors(problems):
         return None, problems
     model, columns = program
     if rate:
         model = replace(model, assumptions=(*model.assumptions, rate))
-    program, told = in_currency((model, columns), Currency(currency.code_of(rate)))
-    return (program[0] if program else None), told
+    program, wrong = in_currency((model, columns), Currency(currency.code_of(rate)))
+    return (program[0] if program else None), wrong
 
 
 def _explained_row(

@@ -15,7 +15,7 @@ from estimator.cost.totals import Wanted
 from estimator.formula.program import added_up
 from estimator.model.cells import Book
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.findings import Finding, Findings
+from estimator.model.findings import Finding, FindingList, Findings
 from estimator.model.options import SKIP, Options
 from estimator.model.output_columns import own_titles
 from estimator.model.problem import Problem, Source, errors
@@ -55,28 +55,24 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
 
 
 def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
-    books, found = _books(inputs, options)
-    problems: list[Finding] = [*found]
-    agreed, said = terms(books, options)
-    problems += said
-    tables, told = _tables(books, options)
-    problems += told
+    problems = FindingList[Finding]()
+    books = problems.collect(_books(inputs, options))
+    agreed = problems.collect(terms(books, options))
+    tables = problems.collect(_tables(books, options))
     sources = [table.source for table in tables]
     if agreed is not None:
-        agreed, said = settled(agreed, tables, books, options)
-        problems += said
+        agreed = problems.collect(settled(agreed, tables, books, options))
     if agreed is None or not tables:
         return Outcome(Findings(problems, sources), tuple(tables))
     titles = own_titles(agreed.model)
     tables = [_recognized(table, titles) for table in tables]
-    judged, told = workloads(tables, agreed, titles)
     # What is wrong with a whole file is no matter of single rows.
     broken = errors(problems)
-    told = [*problems, *told]
+    judged = problems.collect(workloads(tables, agreed, titles))
     good = 0 if broken else judged.good.rows
-    stopped = good == 0 or bool(errors(told) and options.on_error != SKIP)
+    stopped = good == 0 or bool(errors(problems) and options.on_error != SKIP)
     outcome = Outcome(
-        Findings(told, sources),
+        Findings(problems, sources),
         tuple(tables),
         rows=sum(table.height for table in tables),
         good=good,
@@ -94,13 +90,12 @@ def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
 
 def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
     """Every input as read; one that cannot be read does not hide what is wrong with the others."""
-    bounds, problems = limits(options.limit)
-    found, told = paths(inputs)
-    problems += told
+    problems = FindingList[Problem]()
+    bounds = problems.collect(limits(options.limit))
+    found = problems.collect(paths(inputs))
     books = []
     for name, path in found.items():
-        read, told = book(path, workloads_schema(), name, bounds)
-        problems += told
+        read = problems.collect(book(path, workloads_schema(), name, bounds))
         books += [replace(read, named=len(found) > 1)] if read else []
     return books, problems
 
@@ -112,15 +107,15 @@ def paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
 
 
 def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:
-    mapped, wrong = mapping(options)
-    problems: list[Finding] = [*wrong]
+    problems = FindingList[Finding]()
+    mapped = problems.collect(mapping(options))
     look = Look(options.sheet, options.header_row, options.all_sheets, mapped)
     found: list[Table] = []
     for read in books:
         several = read.named or (options.all_sheets and len(read.sheets) > 1)
-        tables, told = tables_in(replace(read, named=several), workloads_schema(), look)
-        found += tables
-        problems += [*told, *_left_out_before(read)]
+        named = replace(read, named=several)
+        found += problems.collect(tables_in(named, workloads_schema(), look))
+        problems += _left_out_before(read)
     return found, [*problems, *(unmatched(options.map, found) if found else [])]
 
 

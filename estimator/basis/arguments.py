@@ -64,8 +64,8 @@ def given(words: Iterable[str], schema: Schema) -> Answer:
         else:
             said = f"--map {quote(word)} is not HEADING=COLUMN."
             problems.append(Problem("bad-mapping", wording=said))
-    mapped, told = _columns(pairs, schema, "--map")
-    return mapped, problems + told
+    mapped, wrong = _columns(pairs, schema, "--map")
+    return mapped, problems + wrong
 
 
 def unmatched(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:

@@ -22,6 +22,7 @@ from estimator.model import shipped
 from estimator.model.cells import Book
 from estimator.model.cost_model import BASE, Assumption, CostModel, Scenario
 from estimator.model.currency import Currency
+from estimator.model.findings import FindingList
 from estimator.model.money import EXACT
 from estimator.model.options import Options
 from estimator.model.problem import Problem, errors
@@ -47,28 +48,22 @@ def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[P
     None with an error. Several inputs are priced alike: the prices of one of them are not taken
     for the others unless the options name it.
     """
-    as_of, problems = day(options.as_of)
-    program, told = cost_model(options.cost_model)
-    problems += told
+    problems = FindingList[Problem]()
+    as_of = problems.collect(day(options.as_of))
+    program = problems.collect(cost_model(options.cost_model))
     alone = books[0] if len(books) == 1 else None
-    card, told = rate_card.card(alone, options.rate_card, as_of)
-    problems += told + _not_asked([] if alone else books, options.rate_card)
+    card = problems.collect(rate_card.card(alone, options.rate_card, as_of))
+    problems += _not_asked([] if alone else books, options.rate_card)
     if program is None:
         return None, problems
     model, columns = program
-    sheet, told = _assumptions_in(alone)
-    problems += told
-    rate, told = _rate(sheet, options)
-    problems += told
-    chosen, told = _assumptions(sheet, model, rate, options.assume)
-    problems += told
-    scenarios, told = _scenarios(alone, model)
-    problems += told
-    scenario, told = _scenario(alone, scenarios, options.scenario)
-    problems += told
+    sheet = problems.collect(_assumptions_in(alone))
+    rate = problems.collect(_rate(sheet, options))
+    chosen = problems.collect(_assumptions(sheet, model, rate, options.assume))
+    scenarios = problems.collect(_scenarios(alone, model))
+    scenario = problems.collect(_scenario(alone, scenarios, options.scenario))
     holds_on = as_of or (card.date_checked if card else date.min)
-    months, told = plan(options.fiscal_year_start, options.months, holds_on)
-    problems += told
+    months = problems.collect(plan(options.fiscal_year_start, options.months, holds_on))
     if card is None or scenario is None or errors(problems):
         return None, problems
     return Terms(
@@ -112,14 +107,13 @@ def _not_asked(books: Sequence[Book], word: str) -> list[Problem]:
 def mapping(options: Options) -> tuple[dict[str, str], list[Problem]]:
     """The columns that headings mean by ``options``: a mapping file, and single words over it."""
     mapped: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems = FindingList[Problem]()
     if options.mapping is not None:
-        content, problems = read_document(options.mapping, "bad-mapping")
+        content = problems.collect(read_document(options.mapping, "bad-mapping"))
         if content is not None:
             file = options.mapping.name
-            mapped, problems = mappings.from_document(file, content, workloads_schema())
-    told, wrong = mappings.given(options.map, workloads_schema())
-    return {**mapped, **told}, problems + wrong
+            mapped = problems.collect(mappings.from_document(file, content, workloads_schema()))
+    return mapped | problems.collect(mappings.given(options.map, workloads_schema())), problems
 
 
 def day(text: str) -> tuple[date | None, list[Problem]]:
@@ -152,8 +146,8 @@ def _assumptions_in(read: Book | None) -> tuple[pl.DataFrame, list[Problem]]:
     if found is None:
         none = {name: EXACT if one.numeric else pl.String for name, one in schema.columns.items()}
         return pl.DataFrame(schema=none), problems
-    rows, told = whole_typed(found, schema)
-    return rows, problems + told
+    rows, wrong = whole_typed(found, schema)
+    return rows, problems + wrong
 
 
 def _rate(sheet: pl.DataFrame, options: Options) -> tuple[Assumption | None, list[Problem]]:
@@ -168,10 +162,10 @@ def _assumptions(
     """Shipped values, then those on the ``sheet`` of a workbook of ours, then the options'."""
     chosen, problems = assumption_values.assumptions_from_sheet(model.assumptions, sheet)
     before = {one.name: one.value for one in model.assumptions}
-    problems += _taken([one.word for one in chosen if one.value != before[one.name]])
+    problems += _from_sheet([one.word for one in chosen if one.value != before[one.name]])
     rated = (*chosen, rate) if rate else chosen
-    chosen, told = assumption_values.given(rated, words, "--assume")
-    return chosen, problems + told
+    chosen, wrong = assumption_values.given(rated, words, "--assume")
+    return chosen, problems + wrong
 
 
 def _scenarios(read: Book | None, model: CostModel) -> tuple[tuple[Scenario, ...], list[Problem]]:
@@ -180,12 +174,12 @@ def _scenarios(read: Book | None, model: CostModel) -> tuple[tuple[Scenario, ...
     found, problems = exported.table_in(read, ASSUMPTIONS, sheets.TABLE, sheets.SECTIONS, schema)
     if found is None:
         return model.scenarios, problems
-    scenarios, told = scenario_values.scenarios_from_sheet(model.scenarios, found)
+    scenarios, wrong = scenario_values.scenarios_from_sheet(model.scenarios, found)
     changed = [one.name for one in scenarios if one not in model.scenarios]
-    return scenarios, problems + told + _taken(changed)
+    return scenarios, problems + wrong + _from_sheet(changed)
 
 
-def _taken(names: Sequence[str]) -> list[Problem]:
+def _from_sheet(names: Sequence[str]) -> list[Problem]:
     """The notice that the values of ``names`` are those of a workbook of ours."""
     said = f"Taken from the workbook's own Assumptions sheet: {', '.join(names)}."
     return [Problem("workbook-values", wording=said)] if names else []
@@ -212,7 +206,7 @@ def settled(
     """``agreed`` with the budgets of the run, in their currency.
 
     With an error in the budgets it is without them, so that what is wrong with the workloads can be
-    told too; None where the cost model cannot be told in the currency.
+    reported too; None where the cost model cannot be converted to the currency.
 
     Args:
         agreed: what the options and the books set.
@@ -220,18 +214,18 @@ def settled(
         books: that they are in; a sheet with budgets may be in the only one.
         options: say where budgets by cost center are.
     """
-    given, problems = _given(books, options.budgets)
+    problems = FindingList[Problem]()
+    given = problems.collect(_given(books, options.budgets))
     given = None if errors(problems) else given
-    currency, told = budget_currency([given] if given else tables, agreed.model.currency)
-    problems += told
+    currency = problems.collect(
+        budget_currency([given] if given else tables, agreed.model.currency)
+    )
     found = None
     if given:
         problems += twice(tables)
-        found, told = budgets(given, currency.budgets, options.locale)
-        problems += told
+        found = problems.collect(budgets(given, currency.budgets, options.locale))
     model = replace(agreed.model, assumptions=agreed.assumptions)
-    program, told = in_currency((model, agreed.columns), currency)
-    problems += told
+    program = problems.collect(in_currency((model, agreed.columns), currency))
     if program is None:
         return None, problems
     return replace(agreed, model=program[0], columns=program[1], budgets=found), problems
@@ -250,8 +244,8 @@ def _given(books: Sequence[Book], word: str) -> Found:
         read, problems = book(Path(word), budgets_schema())
         if read is None:
             return None, problems
-        found, told = _in(replace(read, named=True), SHEET if _has_own(read) else "")
-        return found, problems + told
+        found, wrong = _in(replace(read, named=True), SHEET if _has_own(read) else "")
+        return found, problems + wrong
     if alone and any(sheet.name.casefold() == word.casefold() for sheet in alone.sheets):
         return _in(alone, word)
     said = f"There is no file {quote(word)}"

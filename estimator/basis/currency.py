@@ -35,11 +35,11 @@ def given(options: Options) -> Chosen:
     if code not in {"", USD, *codes()}:
         said = f"--currency {quote(options.currency)} is not the code of a currency, such as EUR."
         return None, [_bad(said + did_you_mean(code, sorted(codes())))]
-    told = [word for name, word in WORDS.items() if getattr(options, name)]
+    given_words = [word for name, word in WORDS.items() if getattr(options, name)]
     if code in {"", USD}:
-        said = f"{told[0]} goes with a --currency other than USD." if told else ""
+        said = f"{given_words[0]} goes with a --currency other than USD." if given_words else ""
         return None, [_bad(said)] if said else []
-    lacking = [word for word in ("--fx", "--fx-date") if word not in told]
+    lacking = [word for word in ("--fx", "--fx-date") if word not in given_words]
     if lacking:
         said = (
             f"--currency {code} needs {' and '.join(lacking)}: how many {code} one USD is, and the "

@@ -12,6 +12,7 @@ from typing import Any
 from estimator.model import shipped as resource
 from estimator.model.cells import Book
 from estimator.model.estimate import WRONG_USAGE
+from estimator.model.findings import FindingList
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.problem import Problem, errors
 from estimator.model.rate_card import Rate, RateCard
@@ -58,7 +59,8 @@ def _card_in(
 
     Saved by another program, the formula has lost its result; then the price is lacking still.
     """
-    found, problems = table(replace(read, ours=False), rates_schema(), Look(sheet=sheet))
+    problems = FindingList[Problem]()
+    found = problems.collect(table(replace(read, ours=False), rates_schema(), Look(sheet=sheet)))
     card = None
     if found is not None and not errors(problems):
         whole = found.whole()
@@ -66,8 +68,7 @@ def _card_in(
             listed_only = [one for one in whole.headings if not one.text.endswith(IN_SCENARIO)]
             whole = replace(whole, headings=tuple(listed_only))
             whole = whole.without_uncalculated("cached_input_price")
-        card, told = from_table(whole, name, as_of)
-        problems += told
+        card = problems.collect(from_table(whole, name, as_of))
     # What would be wrong data in a plan is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 

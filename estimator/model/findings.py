@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 import polars as pl
 
@@ -108,6 +108,20 @@ class CellFindings(Coded):
 
 # What a stage finds: single problems, and many of a kind.
 Finding = Problem | CellFindings
+
+
+F = TypeVar("F", bound=Finding)
+T = TypeVar("T")
+
+
+class FindingList(list[F]):
+    """Findings of one stage after the other."""
+
+    def collect(self, answer: tuple[T, Iterable[F]]) -> T:
+        """The value of a stage's ``answer``, whose findings are put behind these."""
+        value, findings = answer
+        self.extend(findings)
+        return value
 
 
 def expand_findings(findings: Iterable[Finding]) -> list[Problem]:

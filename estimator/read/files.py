@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from estimator.model.findings import FindingList
 from estimator.model.problem import Problem
 from estimator.model.text import did_you_mean, listed, quote
 
@@ -30,11 +31,9 @@ def inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]]:
     Problems: no such file, nothing that fits a pattern, an address of the internet, a file twice.
     """
     paths: list[Path] = []
-    problems: list[Problem] = []
+    problems = FindingList[Problem]()
     for word in words:
-        found, told = _files(word)
-        problems += told
-        for path in found:
+        for path in problems.collect(_files(word)):
             if any(_same(path, other) for other in paths):
                 said = f"{quote(str(path))} is among the inputs twice; it is read once."
                 problems.append(Problem("input-twice", wording=said))

@@ -84,9 +84,9 @@ def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Fi
     if len(chosen) > 1 and not look.all_sheets:
         return [], [_several(book, chosen)]
     made = [cut(book, schema, one) for one in chosen]
-    told = [one for _, found in made for one in found]
+    findings = [one for _, found in made for one in found]
     others = [one for one in candidates if one not in chosen]
-    return [one for one, _ in made], [*told, *_passed_over(made[0][0], others)]
+    return [one for one, _ in made], [*findings, *_passed_over(made[0][0], others)]
 
 
 def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:

@@ -16,7 +16,7 @@ from estimator.cost.calendar import months, planned
 from estimator.cost.pricing import priced
 from estimator.model.casefold import folded
 from estimator.model.cells import TEXT, Block, Book, Sheet
-from estimator.model.findings import CellFindings, Finding, Findings, expand_findings
+from estimator.model.findings import CellFindings, Finding, FindingList, Findings, expand_findings
 from estimator.model.options import Options
 from estimator.model.output_columns import own_titles
 from estimator.model.problem import Problem, errors
@@ -93,12 +93,14 @@ def priced_rows(
     part = _part(frame, prepared)
     rows = row_kinds.unordered(row_kinds.sort(part, workloads_schema(), prepared.words))
     among = row_kinds.workloads(rows)
-    made, told = _judged(part.filtered(among), prepared, uses.filter(among))
+    made, findings = _judged(part.filtered(among), prepared, uses.filter(among))
     left_out = part.rows.filter(~among).to_frame("row")
     whole = pl.concat([made, left_out], how="diagonal").sort("row").with_columns(NO_SOURCE)
     carried = part.texts.select(pl.col(name).alias(text) for name, text in prepared.carry)
-    said = _said([*told, *row_kinds.left_out_by_row(part.of, rows)], part)
-    return data.rows(whole, carried, prepared.terms.model).with_columns(said)
+    findings += row_kinds.left_out_by_row(part.of, rows)
+    return data.rows(whole, carried, prepared.terms.model).with_columns(
+        _problems_by_row(findings, part)
+    )
 
 
 def keys(ids: pl.Series) -> pl.Series:
@@ -127,17 +129,19 @@ def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFra
     terms = prepared.terms
     found = judge(part, terms, prepared.marks)
     rows = found.frame
-    told: list[Finding] = [*found.findings]
-    told += [misnamed(part.of, *one) for one in row_kinds.called_total(part, workloads_schema())]
-    told.append(_repeated(part, uses))
-    right = without_error(rows, part, told)
+    findings: list[Finding] = [*found.findings]
+    findings += [
+        misnamed(part.of, *one) for one in row_kinds.called_total(part, workloads_schema())
+    ]
+    findings.append(_repeated(part, uses))
+    right = without_error(rows, part, findings)
     good = rows.filter(right)
     default = terms.values["default_cached_input_share"]
-    told += models.cautions_by_row(good, part.of, terms.card, terms.as_of, default)
+    findings += models.cautions_by_row(good, part.of, terms.card, terms.as_of, default)
     made = priced(good, terms.rates, terms.columns, terms.values, terms.scenario)
     currency = terms.model.currency
     made = planned(made, months(made, terms.plan, currency), currency)
-    return pl.concat([made, rows.filter(~right)], how="diagonal"), told
+    return pl.concat([made, rows.filter(~right)], how="diagonal"), findings
 
 
 def _repeated(part: Part, uses: pl.Series) -> CellFindings:
@@ -155,17 +159,17 @@ def _repeated(part: Part, uses: pl.Series) -> CellFindings:
     )
 
 
-def _said(told: Iterable[Finding], part: Part) -> pl.DataFrame:
+def _problems_by_row(findings: Iterable[Finding], part: Part) -> pl.DataFrame:
     """``PROBLEMS`` and ``CODES`` of each row of ``part``."""
     lines, codes = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list)
-    for problem in Findings(told, [part.source]):
+    for problem in Findings(findings, [part.source]):
         for _, row in problem.rows:
             lines[row].append(in_row(problem, row))
             codes[row].append(problem.code)
     return pl.DataFrame(
         {
-            name: pl.Series(["\n".join(said.get(row, [])) or None for row in part.rows])
-            for name, said in ((PROBLEMS, lines), (CODES, codes))
+            name: pl.Series(["\n".join(by_row.get(row, [])) or None for row in part.rows])
+            for name, by_row in ((PROBLEMS, lines), (CODES, codes))
         },
         schema=dict.fromkeys((PROBLEMS, CODES), pl.String),
     )
@@ -200,13 +204,12 @@ def prepare(
     if wrong := _unreadable(columns):
         raise ValueError("\n".join(wrong))
     options = options or Options()
-    agreed, problems = terms([], options)
-    table, told = _table(columns, options)
-    problems += told
+    problems = FindingList[Problem]()
+    agreed = problems.collect(terms([], options))
+    table = problems.collect(_table(columns, options))
     if agreed is not None and table is not None:
         # There is no Summary on which budgets by cost center could be held against anything.
-        agreed, told = settled(agreed, [table], [], replace(options, budgets=""))
-        problems += told
+        agreed = problems.collect(settled(agreed, [table], [], replace(options, budgets="")))
     if agreed is None or table is None:
         return None, problems
     taken = own_titles(agreed.model) | {plain(name): name for name in (PROBLEMS, CODES)}
@@ -223,8 +226,8 @@ def _table(columns: Columns, options: Options) -> tuple[Table | None, list[Probl
     """The table of no rows under the headings, and what is wrong with them."""
     mapped, problems = mapping(options)
     look = Look(header_row=1, mapped=mapped)
-    found, told = tables(_book([name for name, _ in columns]), workloads_schema(), look)
-    problems += [*expand_findings(told), *(unmatched(options.map, found) if found else [])]
+    found, wrong = tables(_book([name for name, _ in columns]), workloads_schema(), look)
+    problems += [*expand_findings(wrong), *(unmatched(options.map, found) if found else [])]
     for table in found:
         # Rows of a frame have no numbers by which they could be called instead of by ids.
         problems += missing_columns(table, workloads_schema())

@@ -51,11 +51,11 @@ def carries(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Car
         found = carried(table, taken)
         # Tables that spell a heading with other capitals mean the same by it.
         carry.append([(cells, spelled.setdefault(text.casefold(), text)) for cells, text in found])
-        problems += _told(table, [text for _, text in found])
+        problems += _notices_of_carried(table, [text for _, text in found])
     return carry, problems
 
 
-def _told(table: Table, carry: Sequence[str]) -> list[Problem]:
+def _notices_of_carried(table: Table, carry: Sequence[str]) -> list[Problem]:
     if not carry:
         return []
     names = listed([quote(heading) for heading in carry])
@@ -67,13 +67,13 @@ def _told(table: Table, carry: Sequence[str]) -> list[Problem]:
 
 def _alike(table: Table, carry: Sequence[str]) -> list[Problem]:
     """The notice of each carried heading that looks like a column which the sheet lacks."""
-    told = {heading.text for heading in table.headings if heading.matched}
+    known = {heading.text for heading in table.headings if heading.matched}
     absent = [
         column for column in schema_of_workloads().columns.values() if not table.has(column.name)
     ]
     titles = {name: column.title for column in absent for name in (column.title, *column.aliases)}
     found = []
-    for heading in [one for one in carry if one not in told]:
+    for heading in [one for one in carry if one not in known]:
         if likely := nearest(heading, titles, 1, LIKELY):
             said = (
                 f"{quote(heading)} is not read as {quote(titles[likely[0]])}; "

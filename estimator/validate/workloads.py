@@ -12,7 +12,7 @@ from estimator.model import parallel
 from estimator.model.cells import BLANK
 from estimator.model.cost_model import AS_TYPED, Assumption, CostModel, Scenario, exchange_rate
 from estimator.model.estimate import Budgets
-from estimator.model.findings import CellFindings, Finding, merge_notices, wrong_rows
+from estimator.model.findings import CellFindings, Finding, FindingList, merge_notices, wrong_rows
 from estimator.model.parallel import together
 from estimator.model.plan import Plan
 from estimator.model.problem import ERROR, TABLE, Problem, errors
@@ -97,32 +97,33 @@ def workloads(
         taken: titles of the output's own columns by every way to write them; a heading like one
             of them is carried as "given", or, in a workbook of ours, not at all.
     """
-    carry, told = carries(tables, taken)
+    findings = FindingList[Finding]()
+    carry = findings.collect(carries(tables, taken))
     headings = tuple(dict.fromkeys(heading for one in carry for _, heading in one))
     good, keys = Workloads(), ids.Keys()
     centers = list[pl.DataFrame]()
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
         about = _about(table)
-        told += about
+        findings += about
         marks = decimal_marks(table.parts(), schema_of_workloads(), terms.locale)
         # What is wrong with the headings is wrong with every row.
         work = _Work(number, terms, marks, columns, headings, broken=bool(errors(about)))
-        found = list[CellFindings]()
+        of_rows = list[CellFindings]()
         parts = parallel.told("Checking", table.parts(), len, table.height)
         for judgement, right in together(work.judged, parts):
-            found += judgement.findings
+            of_rows += judgement.findings
             keys.add(judgement.frame)
             good.add(right)
             centers += [budgets.centers(right.frame)] if terms.budgets else []
-        told += merge_notices(found)
+        findings += merge_notices(of_rows)
     repeated = keys.duplicates(tables)
-    told += repeated
+    findings += repeated
     good.leave_out(_places(repeated, tables))
     if terms.budgets:
-        told += budgets.unmatched(terms.budgets, pl.concat(centers).unique("text"))
+        findings += budgets.unmatched(terms.budgets, pl.concat(centers).unique("text"))
     default = terms.values["default_cached_input_share"]
-    told += models.cautions(good, tables, terms.card, terms.as_of, default)
-    return Judged(good, Rejected(tables, wrong_rows(told)), headings), told
+    findings += models.cautions(good, tables, terms.card, terms.as_of, default)
+    return Judged(good, Rejected(tables, wrong_rows(findings)), headings), findings
 
 
 def _about(table: Table) -> list[Problem]:
@@ -173,7 +174,7 @@ class _Work:
         """What is known of all rows of ``part``, with their ``TABLE``; and those that are right."""
         found = judge(part, self.terms, self.marks)
         frame = found.frame.select(pl.lit(self.number, dtype=pl.UInt32).alias(TABLE), pl.all())
-        # A notice is told once a cause; the part need not stay in memory for it.
+        # A notice names few cells: the part need not stay in memory for it.
         brief = [one if one.severity == ERROR else one.first_cells() for one in found.findings]
         found = replace(found, frame=frame, findings=brief)
         right = found.right & (not self.broken)
@@ -198,14 +199,14 @@ def _headed(
     return cells.with_columns(named).select(headings)
 
 
-def _places(told: Sequence[Finding], tables: Sequence[Table]) -> pl.DataFrame:
+def _places(findings: Sequence[Finding], tables: Sequence[Table]) -> pl.DataFrame:
     """The rows that have errors: ``TABLE`` and ``row``."""
     numbers = {table.source: number for number, table in enumerate(tables)}
     found = [
         pl.DataFrame({"row": rows}).select(
             pl.lit(numbers[source], dtype=pl.UInt32).alias(TABLE), pl.col("row").cast(pl.Int64)
         )
-        for source, rows in wrong_rows(told).items()
+        for source, rows in wrong_rows(findings).items()
     ]
     return pl.concat([pl.DataFrame(schema={TABLE: pl.UInt32, "row": pl.Int64}), *found])
 
