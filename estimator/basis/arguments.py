@@ -29,8 +29,7 @@ def limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
         name = name.replace("-", "_")
         value = _number(text)
         if name not in NAMES or not value:
-            said = f"--limit {quote(word)} is not NAME=NUMBER with the name of a limit."
-            problems.append(Problem("bad-limit", wording=said + did_you_mean(name, NAMES)))
+            problems.append(Problem.of("bad-limit", word=word, hint=did_you_mean(name, NAMES)))
         else:
             found = replace(found, **{name: value})
     return found, problems

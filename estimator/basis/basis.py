@@ -121,8 +121,7 @@ def day(text: str) -> tuple[date | None, list[Problem]]:
     try:
         return (date.fromisoformat(text) if text else None), []
     except ValueError:
-        said = f"--as-of {quote(text)} is not a date; write it as YYYY-MM-DD."
-        return None, [Problem("bad-date", wording=said)]
+        return None, [Problem.of("bad-date", text=text)]
 
 
 def cost_model(house: Path | None = None) -> tuple[cost_models.Program | None, list[Problem]]:

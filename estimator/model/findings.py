@@ -57,11 +57,7 @@ class CellFindings(Coded):
     def __getitem__(self, index: int) -> Problem:
         """The problem of the row at ``index``."""
         values = {**self.same, **self.cells.row(index, named=True)}
-        found, expected = values.get("found") or "", values.get("expected") or ""
-        wording = values.get("wording") or self.kind.sentence(**values)
-        made = self.table.at(
-            self.code, values["row"], self.heading, found=found, expected=expected, wording=wording
-        )
+        made = self.table.at(self.code, values.pop("row"), self.heading, **values)
         return replace(made, column=self.column) if self.column else made
 
     def __iter__(self) -> Iterator[Problem]:

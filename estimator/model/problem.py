@@ -138,6 +138,16 @@ class Problem(Coded):
     source: Source | None = None
     line: int = 0
 
+    @classmethod
+    def of(cls, code: str, **values: Any) -> "Problem":  # noqa: ANN401 - as messages need them
+        """A problem with ``found``, ``expected`` and ``wording``, if they are among ``values``.
+
+        Without a wording, the message of the code is filled with the values.
+        """
+        wording = values.get("wording") or catalogue()[code].sentence(**values)
+        found, expected = values.get("found") or "", values.get("expected") or ""
+        return cls(code, found, expected, wording)
+
     @property
     def rows(self) -> tuple[Row, ...]:
         """Every row that it concerns."""

@@ -90,8 +90,8 @@ def _western(file: str, stored: Stored, position: int) -> tuple[Text | None, lis
         return None, [_unreadable(file, NO_TEXT)]
     around = stored.part(max(0, position - AROUND), position + AROUND)
     sample = around.decode("cp1252").strip()
-    said = f"{quote(file)} is not UTF-8; read as Windows-1252, line {line} has {quote(sample)}."
-    return Text(stored, "cp1252", 0, looked.sha256), [Problem("encoding-assumed", wording=said)]
+    notice = Problem.of("encoding-assumed", file=file, line=line, sample=sample)
+    return Text(stored, "cp1252", 0, looked.sha256), [notice]
 
 
 def _looked(stored: Stored, encoding: str) -> _Looked:

@@ -35,8 +35,7 @@ def inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]]:
     for word in words:
         for path in problems.collect(_files(word)):
             if any(_same(path, other) for other in paths):
-                said = f"{quote(str(path))} is among the inputs twice; it is read once."
-                problems.append(Problem("input-twice", wording=said))
+                problems.append(Problem.of("input-twice", file=str(path)))
             else:
                 paths.append(path)
     names = Counter(path.name for path in paths)

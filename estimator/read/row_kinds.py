@@ -179,5 +179,4 @@ def _blank(table: Table, rows: Sorted) -> list[Problem]:
     between = int((rows.sorts.head(sum(last)) == BLANK).sum())
     if not between:
         return []
-    said = f"{counted(between, 'blank row')} between the workloads left out."
-    return [table.about("blank-rows", said)]
+    return [table.about("blank-rows", rows=counted(between, "blank row"))]

@@ -127,13 +127,9 @@ def _short(table: Table, all_seen: Sequence[Seen]) -> list[CellFindings]:
     short = short.filter(_are_kept(table, short["row"]))
     if short.is_empty():
         return []
-    expected = f"{last} fields, as many as the headings; add the delimiters of blank fields"
-    says = {
-        width: f"found {counted(width, 'field')}; expected {expected}."
-        for width in short["width"].unique()
-    }
-    sentences = short["width"].replace_strict(says, return_dtype=pl.String)
-    return [CellFindings.of("short-row", table, short["row"], wording=sentences)]
+    fields = {width: counted(width, "field") for width in short["width"].unique()}
+    found_fields = short["width"].replace_strict(fields, return_dtype=pl.String)
+    return [CellFindings.of("short-row", table, short["row"], fields=found_fields, last=last)]
 
 
 def _merged(table: Table) -> list[Problem]:
@@ -147,8 +143,7 @@ def _merged(table: Table) -> list[Problem]:
         row = _first_between(rows, top, bottom)
         if row and _first_between(positions, left, right):
             span = f"{letters(left)}{top}:{letters(right)}{bottom}"
-            said = f"{span} are merged into one cell; take them apart and fill in each."
-            problems.append(table.at("merged-cells", row, position=left, wording=said))
+            problems.append(table.at("merged-cells", row, position=left, span=span))
     return problems
 
 
@@ -163,8 +158,8 @@ def _hidden(table: Table) -> list[Problem]:
     if not rows:
         return []
     verb = "is" if len(rows) == 1 else "are"
-    said = f"{counted(len(rows), 'row')} {verb} hidden ({some([str(row) for row in rows])}) "
-    return [table.about("hidden-rows", f"{said}and counted like the others.")]
+    hidden, numbers = f"{counted(len(rows), 'row')} {verb}", some([str(row) for row in rows])
+    return [table.about("hidden-rows", hidden=hidden, numbers=numbers)]
 
 
 def _linked(table: Table) -> list[Problem]:
@@ -176,7 +171,7 @@ def _linked(table: Table) -> list[Problem]:
     names = some([f"{letters(column)}{row}" for row, column in cells])
     has = "takes its value" if len(cells) == 1 else "take their values"
     said = f"{names} {has} from another workbook; what is saved here was used."
-    return [table.about("external-links", said)]
+    return [table.about("external-links", wording=said)]
 
 
 def _among(table: Table, rows: Sequence[int]) -> list[int]:

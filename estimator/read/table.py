@@ -98,16 +98,15 @@ def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
     chosen = tuple(one for one in book.sheets if one.name.casefold() == wanted.casefold())
     if chosen:
         return chosen, []
-    sheets = listed([quote(one) for one in names])
-    said = f"{quote(book.file)} has no sheet {quote(wanted)}; it has {sheets}."
-    return (), [Problem("no-such-sheet", wording=said + did_you_mean(wanted, names))]
+    sheets, hint = listed([quote(one) for one in names]), did_you_mean(wanted, names)
+    problem = Problem.of("no-such-sheet", file=book.file, wanted=wanted, sheets=sheets, hint=hint)
+    return (), [problem]
 
 
 def _no_table(book: Book, schema: Schema, look: Look) -> Problem:
     titles = listed([quote(column.title) for column in list(schema.columns.values())[:8]])
     where = f" in row {look.header_row}" if look.header_row else ""
-    said = f"{quote(book.file)} has no row of headings{where} that are known here, such as {titles}"
-    return Problem("no-table", wording=f"{said}; it takes two, and --map tells what others mean.")
+    return Problem.of("no-table", file=book.file, where=where, titles=titles)
 
 
 def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
@@ -116,17 +115,13 @@ def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
         return []
     names = listed([quote(one.sheet.name) for one in others])
     has, were = ("has", "was") if len(others) == 1 else ("have", "were")
-    said = f"{names} {has} such headings too and {were} not read; choose a sheet with --sheet"
     more = "" if all(one.sheet.hidden for one in others) else ", or take --all-sheets"
-    return [table.about("other-tables", f"{said}{more}.")]
+    return [table.about("other-tables", names=names, has=has, were=were, more=more)]
 
 
 def _several(book: Book, candidates: list[Found]) -> Problem:
     rows = [f"{quote(one.sheet.name)} (row {one.row})" for one in candidates]
-    said = f"The sheets {listed(rows)} of {quote(book.file)} look equally like the table; "
-    return Problem(
-        "several-tables", wording=f"{said}choose one with --sheet, or take --all-sheets."
-    )
+    return Problem.of("several-tables", sheets=listed(rows), file=book.file)
 
 
 def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Finding]]:
@@ -190,16 +185,18 @@ def _heading_problems(table: Table) -> list[Problem]:
         elif heading.matched.endswith(", unit"):
             problems.append(table.at("unit-in-heading", row, heading, wording=_unit(heading)))
         elif heading.matched.endswith(", unread"):
-            said = f"what {quote(heading.text)} says in brackets was not read; the mapping counts."
-            problems.append(table.at("unit-not-read", row, heading, wording=said))
+            problems.append(table.at("unit-not-read", row, heading, header=heading.text))
         elif heading.times != ONCE:
-            problems.append(table.at("heading-multiplier", row, heading, wording=_times(heading)))
+            problems.append(
+                table.at(
+                    "heading-multiplier", row, heading, header=heading.text, counts=_times(heading)
+                )
+            )
     return problems
 
 
 def _times(heading: Heading) -> str:
-    counts = "are percentages" if heading.times == PERCENT else f"count {heading.times:,}-fold"
-    return f"the heading {quote(heading.text)} says that its numbers {counts}; taken so."
+    return "are percentages" if heading.times == PERCENT else f"count {heading.times:,}-fold"
 
 
 def _unit(heading: Heading) -> str:

@@ -30,8 +30,7 @@ def unnamed(table: Table) -> list[Problem]:
     """The notice that ``table`` has no column of ids."""
     if table.has("workload_id"):
         return []
-    said = "no Workload ID column; rows are called by their row numbers."
-    return [table.about("numbered-rows", said)]
+    return [table.about("numbered-rows")]
 
 
 # In so many lots hashes are sorted, for sorting takes twice their memory.

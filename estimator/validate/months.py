@@ -5,11 +5,9 @@ from decimal import ROUND_DOWN, Decimal
 import polars as pl
 
 from estimator.model.findings import CellFindings
-from estimator.model.money import grouped
 from estimator.model.plan import Plan
 from estimator.model.spool import kept
 from estimator.model.table import Part
-from estimator.model.text import quote
 
 # By how much growth may multiply a cost within the plan: beyond, no figure means anything, and
 # with all of them doubling for years the sums would outgrow what is computed exactly.
@@ -60,17 +58,19 @@ def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings
     if "end_month" not in part.by_column:
         return []
     cells = frame.filter(pl.col("end_month") < pl.col("start_month").fill_null(plan.start))
-    said = [
-        f"found {quote(end)}, before the start in {start or plan.start}"
-        f"{'' if start else ', with which the plan starts; fill in Start month'}."
-        for start, end in cells.select("start_month", "end_month").iter_rows()
-    ]
-    heading = part.by_column["end_month"]
-    wording = pl.Series(said, dtype=pl.String)
-    found = kept(cells["end_month"])
+    start = cells["start_month"]
+    fill_in = pl.lit(", with which the plan starts; fill in Start month")
     return [
         CellFindings.of(
-            "end-before-start", part.of, cells["row"], heading, found=found, wording=wording
+            "end-before-start",
+            part.of,
+            cells["row"],
+            part.by_column["end_month"],
+            found=kept(cells["end_month"]),
+            start=start.fill_null(plan.start),
+            hint=pl.select(
+                pl.when(start.is_null()).then(fill_in).otherwise(pl.lit(""))
+            ).to_series(),
         )
     ]
 
@@ -85,15 +85,19 @@ def _overgrown(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings
         .select("row", rate="monthly_growth_rate", runs=_runs(plan))
         .filter(pl.col("rate") > pl.col("runs").replace_strict(most, return_dtype=pl.Decimal(9, 4)))
     )
-    said = [
-        f"growth of {grouped(rate * 100)} % a month over the {runs} months that the workload runs "
-        f"in the plan multiplies its cost by more than {MOST_TIMES:,}; expected at most "
-        f"{grouped(most[runs] * 100)} %."
-        for rate, runs in cells.select("rate", "runs").iter_rows()
+    limit = cells["runs"].replace_strict(most, return_dtype=pl.Decimal(9, 4))
+    return [
+        CellFindings.of(
+            "too-much-growth",
+            part.of,
+            cells["row"],
+            part.by_column["monthly_growth_rate"],
+            percent=cells["rate"] * 100,
+            runs=cells["runs"],
+            most=limit * 100,
+            times=MOST_TIMES,
+        )
     ]
-    heading = part.by_column["monthly_growth_rate"]
-    wording = pl.Series(said, dtype=pl.String)
-    return [CellFindings.of("too-much-growth", part.of, cells["row"], heading, wording=wording)]
 
 
 def _runs(plan: Plan) -> pl.Expr:

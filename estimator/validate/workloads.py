@@ -133,8 +133,7 @@ def _about(table: Table) -> list[Problem]:
     problems += carried.overlong_headings(table) + ids.unnamed(table)
     problems += alternatives.missing_ways(table, schema)
     if not table.height:
-        said = f"no rows below the headings in row {table.source.header_row}."
-        problems.append(table.about("no-rows", said))
+        problems.append(table.about("no-rows", header_row=table.source.header_row))
     return problems
 
 
