@@ -147,15 +147,15 @@ def explanation(  # noqa: PLR0911 - a case a thing to explain
     if not name:
         return list(explain.columns(model)), []
     if name not in known:
-        said = f"There is no column or problem {quote(name)}."
+        wording = f"There is no column or problem {quote(name)}."
         return [], [
-            Problem("unknown-name", wording=said + did_you_mean(name, [*known, *catalogue()]))
+            Problem("unknown-name", wording=wording + did_you_mean(name, [*known, *catalogue()]))
         ]
     if source is None and not row:
         return list(explain.column(model, name)), []
     if source is None or not row:
-        said = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
-        return [], [Problem("unknown-name", wording=said)]
+        wording = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
+        return [], [Problem("unknown-name", wording=wording)]
     return _explained_row(name, source, row, options)
 
 
@@ -182,7 +182,7 @@ def _explained_row(
     lines = explain.row(outcome.estimate, outcome.tables, name, row)
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()
-        said = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
-        said += " `estimator check` says what is wrong with the rows that cannot."
-        return [], [Problem("unknown-name", wording=said + did_you_mean(row, ids))]
+        wording = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
+        wording += " `estimator check` says what is wrong with the rows that cannot."
+        return [], [Problem("unknown-name", wording=wording + did_you_mean(row, ids))]
     return list(lines), []

@@ -50,8 +50,8 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
         return _outcome(inputs, options, cost=cost)
     except OSError as error:
         # Rows are read as they are needed: a file may go, change, or the disk fill meanwhile.
-        said = f"The run cannot go on: {error.strerror or type(error).__name__}."
-        return Outcome(Findings([Problem("unreadable-file", wording=said)]))
+        wording = f"The run cannot go on: {error.strerror or type(error).__name__}."
+        return Outcome(Findings([Problem("unreadable-file", wording=wording)]))
 
 
 def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
@@ -123,11 +123,11 @@ def _left_out_before(read: Book) -> list[Problem]:
     """The notice that a workbook of ours lists rows that an earlier run left out."""
     if not read.ours or all(sheet.name != REJECTED for sheet in read.sheets):
         return []
-    said = (
+    wording = (
         f"{quote(read.file)} has a sheet {quote(REJECTED)} of rows that were left out of it; they "
         "are not read. Mend them in the input that they came from."
     )
-    return [Problem("rejected-before", wording=said)]
+    return [Problem("rejected-before", wording=wording)]
 
 
 def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Findings) -> Estimate:

@@ -61,8 +61,8 @@ def given(words: Iterable[str], schema: Schema) -> Answer:
         if sign and plain(heading):
             pairs.append((heading, column))
         else:
-            said = f"--map {quote(word)} is not HEADING=COLUMN."
-            problems.append(Problem("bad-mapping", wording=said))
+            wording = f"--map {quote(word)} is not HEADING=COLUMN."
+            problems.append(Problem("bad-mapping", wording=wording))
     mapped, wrong = _columns(pairs, schema, "--map")
     return mapped, problems + wrong
 
@@ -86,8 +86,10 @@ def from_document(file: str, document: Mapping[str, Any], schema: Schema) -> Ans
     """The same from a mapping file: a table ``columns`` of headings and columns."""
     columns = document.get("columns")
     if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
-        said = f'{quote(file)} should hold a table [columns] with lines "Their heading" = "column".'
-        return {}, [Problem("bad-mapping", wording=said)]
+        wording = (
+            f'{quote(file)} should hold a table [columns] with lines "Their heading" = "column".'
+        )
+        return {}, [Problem("bad-mapping", wording=wording)]
     return _columns(columns.items(), schema, file)
 
 
@@ -99,9 +101,9 @@ def _columns(pairs: Iterable[tuple[str, str]], schema: Schema, where: str) -> An
     problems = []
     for heading, column in pairs:
         if column.strip() and plain(column) not in known:
-            said = f"{where}: there is no column {quote(column.strip())}."
+            wording = f"{where}: there is no column {quote(column.strip())}."
             problems.append(
-                Problem("bad-mapping", wording=said + did_you_mean(column, schema.columns))
+                Problem("bad-mapping", wording=wording + did_you_mean(column, schema.columns))
             )
         else:
             mapped[plain(heading)] = known.get(plain(column), "")
@@ -119,11 +121,11 @@ def plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem]]:
     problems = []
     first = _month(start) if start else f"{as_of.year + 1:04}-01"
     if not first:
-        said = f"--fiscal-year-start {quote(start)} is not a month; write it as YYYY-MM."
-        problems.append(Problem("bad-plan", wording=said))
+        wording = f"--fiscal-year-start {quote(start)} is not a month; write it as YYYY-MM."
+        problems.append(Problem("bad-plan", wording=wording))
     if not LEAST_MONTHS <= months <= MOST_MONTHS:
-        said = f"--months {months} is not from {LEAST_MONTHS} to {MOST_MONTHS}."
-        problems.append(Problem("bad-plan", wording=said))
+        wording = f"--months {months} is not from {LEAST_MONTHS} to {MOST_MONTHS}."
+        problems.append(Problem("bad-plan", wording=wording))
     return Plan(min(max(first, FIRST_MONTH), LAST_START), months), problems
 
 

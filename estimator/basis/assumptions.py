@@ -21,7 +21,7 @@ from estimator.validate.rows import whole_typed
 
 Chosen = tuple[tuple[Assumption, ...], list[Problem]]
 BY_SHEET = "the workbook's Assumptions sheet"
-# Nothing that is chosen is rounded: it would be another value than the one that was said.
+# Nothing that is chosen is rounded: it would be another value than the one that was given.
 ACCEPTED = COERCED - {ROUNDED}
 
 
@@ -37,8 +37,8 @@ def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> C
         name, sign, text = (part.strip() for part in word.partition("="))
         name = names.get(name, name)
         if not sign or name not in chosen:
-            said = f"{quote(word)} is not NAME=VALUE with an assumption's name."
-            problems.append(Problem("bad-assumption", wording=said + did_you_mean(name, chosen)))
+            wording = f"{quote(word)} is not NAME=VALUE with an assumption's name."
+            problems.append(Problem("bad-assumption", wording=wording + did_you_mean(name, chosen)))
             continue
         found, problem = value(chosen[name].column, text, name)
         if problem:
@@ -68,8 +68,8 @@ def value(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None
     )
     if wrong:
         finest = f" with at most {column.decimals} decimals" if code == ROUNDED else ""
-        said = f"{name}: found {quote(text)}; expected {column.expected}{finest}."
-        return Decimal(0), Problem("bad-assumption", wording=said)
+        wording = f"{name}: found {quote(text)}; expected {column.expected}{finest}."
+        return Decimal(0), Problem("bad-assumption", wording=wording)
     return number.normalize(), None
 
 
@@ -167,8 +167,9 @@ def scenarios_from_sheet(
         return tuple(found.values()), problems
     rows = list(frame.select("name", *FACTORS).iter_rows(named=True))
     read = [_read(found, **row) for row in rows]
-    said = [*wrong(read)]
-    problems += [Problem("bad-scenario", wording=f"{table.source.name}: {one}.") for one in said]
+    problems += [
+        Problem("bad-scenario", wording=f"{table.source.name}: {one}.") for one in wrong(read)
+    ]
     found |= {one.name: one for one in read}
     return tuple(found.values()), problems
 

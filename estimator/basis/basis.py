@@ -87,8 +87,8 @@ def in_currency(
         return program, []
     model, wrong = converted(*program, currency)
     columns, unfit = compile_model(model)
-    wrong += [f"the column {name}: {said}" for name, said in unfit]
-    problems = [Problem("bad-cost-model", wording=f"In {currency.code}, {said}.") for said in wrong]
+    wrong += [f"the column {name}: {reason}" for name, reason in unfit]
+    problems = [Problem("bad-cost-model", wording=f"In {currency.code}, {one}.") for one in wrong]
     return (None if wrong else (model, columns)), problems
 
 
@@ -97,11 +97,11 @@ def _not_asked(books: Sequence[Book], word: str) -> list[Problem]:
     files = [quote(book.file) for book in books if book.ours and not word]
     if not files:
         return []
-    said = (
+    wording = (
         f"The Rates, Assumptions and Budgets of {listed(files)} were not used: several inputs are "
         "priced alike. --rate-card FILE takes the rates of a workbook, --budgets FILE its budgets."
     )
-    return [Problem("workbook-values", wording=said)]
+    return [Problem("workbook-values", wording=wording)]
 
 
 def mapping(options: Options) -> tuple[dict[str, str], list[Problem]]:
@@ -180,8 +180,8 @@ def _scenarios(read: Book | None, model: CostModel) -> tuple[tuple[Scenario, ...
 
 def _from_sheet(names: Sequence[str]) -> list[Problem]:
     """The notice that the values of ``names`` are those of a workbook of ours."""
-    said = f"Taken from the workbook's own Assumptions sheet: {', '.join(names)}."
-    return [Problem("workbook-values", wording=said)] if names else []
+    wording = f"Taken from the workbook's own Assumptions sheet: {', '.join(names)}."
+    return [Problem("workbook-values", wording=wording)] if names else []
 
 
 def _scenario(
@@ -191,8 +191,8 @@ def _scenario(
     shown = "" if word else exported.beside(read, sheets.SUMMARY, sheets.LABEL)
     found, problems = scenario_values.chosen(scenarios, word or shown)
     if found and shown and found.name != BASE:
-        said = f"The scenario is that of the workbook's own Summary ({found.name})."
-        problems.append(Problem("workbook-values", wording=said))
+        wording = f"The scenario is that of the workbook's own Summary ({found.name})."
+        problems.append(Problem("workbook-values", wording=wording))
     return found, problems
 
 
@@ -235,8 +235,8 @@ def _given(books: Sequence[Book], word: str) -> Found:
     alone = books[0] if len(books) == 1 else None
     if not word and alone and _has_own(alone):
         found, problems = _in(alone, SHEET)
-        said = "Budgets are those of the workbook's own Budgets sheet."
-        return found, [*problems, Problem("workbook-values", wording=said)]
+        wording = "Budgets are those of the workbook's own Budgets sheet."
+        return found, [*problems, Problem("workbook-values", wording=wording)]
     if not word:
         return None, []
     if Path(word).exists():
@@ -247,9 +247,9 @@ def _given(books: Sequence[Book], word: str) -> Found:
         return found, problems + wrong
     if alone and any(sheet.name.casefold() == word.casefold() for sheet in alone.sheets):
         return _in(alone, word)
-    said = f"There is no file {quote(word)}"
-    said += f", and no such sheet in {quote(alone.file)}." if alone else "."
-    return None, [Problem("no-such-budgets", wording=said)]
+    wording = f"There is no file {quote(word)}"
+    wording += f", and no such sheet in {quote(alone.file)}." if alone else "."
+    return None, [Problem("no-such-budgets", wording=wording)]
 
 
 def _has_own(read: Book) -> bool:

@@ -43,8 +43,8 @@ def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, li
     path = shipped.get(word) or Path(word)
     if not path.exists():
         known = did_you_mean(word, shipped) or f" Shipped are {', '.join(shipped)}."
-        said = f"There is no rate card and no file {quote(word)}.{known}"
-        return None, [Problem("bad-rate-card", wording=said)]
+        wording = f"There is no rate card and no file {quote(word)}.{known}"
+        return None, [Problem("bad-rate-card", wording=wording)]
     if path.suffix.lower() == ".json":
         content, problems = read_document(path, "bad-rate-card")
         return from_document(path.name, content) if content else (None, problems)
@@ -77,14 +77,14 @@ def card(read: Book | None, word: str, as_of: date | None) -> tuple[RateCard | N
     """The card that the options name; unasked, the one in a workbook of ours, else the default."""
     rated = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
     if word == INPUT_CARD and read is None:
-        said = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
-        return None, [Problem("bad-rate-card", wording=said)]
+        wording = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
+        return None, [Problem("bad-rate-card", wording=wording)]
     if read is not None and (word == INPUT_CARD or (rated and not word)):
         found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
         found = _attributed(found, read.file) if found else None
         if found and not word:
-            said = f"Prices are those of the workbook's own Rates sheet ({found.name})."
-            problems.append(Problem("workbook-values", wording=said))
+            wording = f"Prices are those of the workbook's own Rates sheet ({found.name})."
+            problems.append(Problem("workbook-values", wording=wording))
     else:
         found, problems = rate_card(word or DEFAULT_CARD, as_of)
     if found and found.caution:
@@ -152,10 +152,10 @@ def from_table(table: Part, name: str, as_of: date | None) -> Answer:
         return None, [Problem("bad-rate-card", wording=f"{quote(table.source.file)} has no rates.")]
     first = rows[0]
     if "date_checked" not in first and as_of is None:
-        said = (
+        wording = (
             f"{quote(table.source.file)} has no date; add a column Date checked, or give --as-of."
         )
-        return None, [Problem("bad-rate-card", wording=said)]
+        return None, [Problem("bad-rate-card", wording=wording)]
     card = RateCard(
         name=first.get("rate_card", name),
         currency=first.get("currency", "USD"),
@@ -205,10 +205,10 @@ def _shared_names(label: str, card: RateCard) -> Iterable[Problem]:
             models[plain(name)][rate.model] = None
     for name, owners in models.items():
         if len(owners) > 1:
-            said = (
+            wording = (
                 f"{label}: the name {quote(name)} means {listed([*owners])}; it may mean one model."
             )
-            yield Problem("bad-rate-card", wording=said)
+            yield Problem("bad-rate-card", wording=wording)
 
 
 def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
@@ -221,8 +221,10 @@ def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
         empty = any(start >= end for start, end in ordered)
         overlap = any(first[1] > second[0] for first, second in pairwise(ordered))
         if empty or overlap:
-            said = f"{label}: {model} has {'an empty period' if empty else 'periods that overlap'}."
-            yield Problem("bad-rate-card", wording=said)
+            wording = (
+                f"{label}: {model} has {'an empty period' if empty else 'periods that overlap'}."
+            )
+            yield Problem("bad-rate-card", wording=wording)
 
 
 def _fine_prices(label: str, card: RateCard) -> Iterable[Problem]:
@@ -230,5 +232,5 @@ def _fine_prices(label: str, card: RateCard) -> Iterable[Problem]:
     for rate in card.rates:
         for name, price in rate.prices.items():
             if price != round(price, rates_schema().columns[name].decimals):
-                said = f"{label}: the {name} of {rate.model} has more than 6 decimals."
-                yield Problem("bad-rate-card", wording=said)
+                wording = f"{label}: the {name} of {rate.model} has more than 6 decimals."
+                yield Problem("bad-rate-card", wording=wording)

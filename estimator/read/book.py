@@ -41,8 +41,8 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
     except FileNotFoundError:
         return None, [Problem("no-such-file", wording=f"There is no file {quote(str(path))}.")]
     except IsADirectoryError:
-        said = f"{quote(name)} is a folder; name its files, as in {quote(f'{path}/*.xlsx')}."
-        return None, [Problem("unreadable-file", wording=said)]
+        wording = f"{quote(name)} is a folder; name its files, as in {quote(f'{path}/*.xlsx')}."
+        return None, [Problem("unreadable-file", wording=wording)]
     except OSError as error:
         return None, [_unreadable(name, error.strerror or type(error).__name__)]
 

@@ -44,8 +44,8 @@ def inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]]:
 
 def _files(word: str) -> tuple[list[Path], list[Problem]]:
     if "://" in word:
-        said = f"{quote(word)} is an address; download the file and give its name."
-        return [], [Problem("no-such-file", wording=said)]
+        wording = f"{quote(word)} is an address; download the file and give its name."
+        return [], [Problem("no-such-file", wording=wording)]
     path = Path(word)
     try:
         there = path.exists()
@@ -60,11 +60,11 @@ def _files(word: str) -> tuple[list[Path], list[Problem]]:
 
 def _missing(path: Path) -> Problem:
     if glob.has_magic(str(path)):
-        said = f"There is no file that fits {quote(str(path))}."
-        return Problem("no-such-file", wording=said)
+        wording = f"There is no file that fits {quote(str(path))}."
+        return Problem("no-such-file", wording=wording)
     beside = _beside(path)
-    said = f"There is no file {quote(str(path))}.{did_you_mean(path.name, beside)}"
-    return Problem("no-such-file", wording=said)
+    wording = f"There is no file {quote(str(path))}.{did_you_mean(path.name, beside)}"
+    return Problem("no-such-file", wording=wording)
 
 
 def _beside(path: Path) -> list[str]:
@@ -196,8 +196,10 @@ def settings(folder: Path, known: Collection[str]) -> tuple[dict[str, Any], list
     found = {name.replace("-", "_"): value for name, value in content.items()}
     for name in found:
         if name not in known:
-            said = f"{FILE}: there is no option {quote(name)}; there are {listed(sorted(known))}."
-            return {}, [Problem("bad-settings", wording=said)]
+            wording = (
+                f"{FILE}: there is no option {quote(name)}; there are {listed(sorted(known))}."
+            )
+            return {}, [Problem("bad-settings", wording=wording)]
     return {name: _words(value) for name, value in found.items()}, []
 
 

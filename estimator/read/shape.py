@@ -170,8 +170,8 @@ def _linked(table: Table) -> list[Problem]:
         return []
     names = some([f"{letters(column)}{row}" for row, column in cells])
     has = "takes its value" if len(cells) == 1 else "take their values"
-    said = f"{names} {has} from another workbook; what is saved here was used."
-    return [table.about("external-links", wording=said)]
+    wording = f"{names} {has} from another workbook; what is saved here was used."
+    return [table.about("external-links", wording=wording)]
 
 
 def _among(table: Table, rows: Sequence[int]) -> list[int]:

@@ -177,11 +177,13 @@ def _heading_problems(table: Table) -> list[Problem]:
         earlier = first.setdefault(heading.column, heading) if heading.column else heading
         if earlier is not heading:
             other = table.source.place(row, earlier.position)
-            said = f"means the same column as {quote(earlier.text)} at {other}; keep one of the two"
+            wording = (
+                f"means the same column as {quote(earlier.text)} at {other}; keep one of the two"
+            )
             if plain(heading.text) != plain(earlier.text):
-                said += f', or carry the other through with --map "{heading.text}="'
-            said += "."
-            problems.append(table.at("duplicate-heading", row, heading, wording=said))
+                wording += f', or carry the other through with --map "{heading.text}="'
+            wording += "."
+            problems.append(table.at("duplicate-heading", row, heading, wording=wording))
         elif heading.matched.endswith(", unit"):
             problems.append(table.at("unit-in-heading", row, heading, wording=_unit(heading)))
         elif heading.matched.endswith(", unread"):

@@ -149,13 +149,17 @@ def _repeated(part: Part, uses: pl.Series) -> CellFindings:
     heading = part.by_column["workload_id"]
     several = (uses > 1).fill_null(value=False)
     found = kept(part.texts[f"c{heading.position}"].filter(several).str.strip_chars())
-    said = [
+    wording = [
         f"found {quote(text)} in {count:,} rows; expected an id of its own for each."
         for text, count in zip(found, uses.filter(several), strict=True)
     ]
-    says = pl.Series(said, dtype=pl.String)
     return CellFindings.of(
-        "duplicate-id", part.of, part.rows.filter(several), heading, found=found, wording=says
+        "duplicate-id",
+        part.of,
+        part.rows.filter(several),
+        heading,
+        found=found,
+        wording=pl.Series(wording, dtype=pl.String),
     )
 
 

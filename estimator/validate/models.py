@@ -35,24 +35,24 @@ def priced(
         pl.col("model").replace_strict(known, default=None, return_dtype=pl.String),
     )
     wrong = found.filter(pl.col("model").is_null() & pl.col("model_as_given").is_not_null())
-    said = _unpriced(wrong["model_as_given"].unique(), card, as_of)
-    codes = {name: code for name, (code, _) in said.items()}
+    answers = _unpriced(wrong["model_as_given"].unique(), card, as_of)
+    codes = {name: code for name, (code, _) in answers.items()}
     wrong = wrong.select(
         "row",
         "model_as_given",
         pl.col("model_as_given").replace_strict(codes, return_dtype=pl.String).alias("code"),
     )
     return found, [
-        _without_price(part, str(code), rows, said)
+        _without_price(part, str(code), rows, answers)
         for (code,), rows in wrong.group_by("code", maintain_order=True)
     ]
 
 
 def _without_price(
-    part: Part, code: str, wrong: pl.DataFrame, said: Mapping[str, tuple[str, str]]
+    part: Part, code: str, wrong: pl.DataFrame, answers: Mapping[str, tuple[str, str]]
 ) -> CellFindings:
     names = kept(wrong["model_as_given"])
-    expected = pl.Series([said[name][1] for name in names], dtype=pl.String)
+    expected = pl.Series([answers[name][1] for name in names], dtype=pl.String)
     heading = part.by_column["model"]
     return CellFindings.of(code, part.of, wrong["row"], heading, found=names, expected=expected)
 

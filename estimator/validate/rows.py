@@ -18,7 +18,7 @@ from estimator.validate.decimal_separators import decimal_marks
 from estimator.validate.numbers import ALL, COERCED, DASH, ROUNDED, parsed
 from estimator.validate.schema_rules import broken_rules
 
-# What is said behind the expected values where the form of the number was the trouble.
+# The end of the expectation where the form of the number is the trouble.
 TAILS = {
     "not-a-number": ", such as 5000000, 5,000,000 or 5M",
     "point-or-thousands": "; it can be read in two ways: write 1234 or 1.2340, or say --locale",
@@ -40,7 +40,7 @@ def typed(
         part: of a table matched against ``schema``.
         schema: says what each column holds.
         marks: the decimal mark of each numeric column of the table.
-        locale: a language of ``LOCALES``; empty where none was said.
+        locale: a language of ``LOCALES``; empty where none is given.
         currency: the code of the one that amounts are in.
 
     Returns:
