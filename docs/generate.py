@@ -183,7 +183,7 @@ def _problems() -> Iterator[str]:
                 yield ""
                 yield f"### `{kind.code}`: {kind.title}"
                 yield ""
-                yield f"{kind.meaning} {kind.mend}"
+                yield f"{kind.meaning} {kind.fix}"
 
 
 def _commands() -> Iterator[str]:

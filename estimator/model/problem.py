@@ -44,7 +44,7 @@ class Kind:
     severity: str
     title: str
     meaning: str
-    mend: str
+    fix: str
     exit_code: int = 1
     message: str = ""
 

@@ -149,7 +149,7 @@ def test_marks_stand_at_the_cells_of_the_problems_and_nowhere_else() -> None:
 
 def test_a_note_says_how_bad_it_is_what_is_wrong_and_how_to_mend_it() -> None:
     page = opened(written(given_back(*FOUND)))["Workloads"]
-    mend = catalogue()["not-a-number"].mend
+    mend = catalogue()["not-a-number"].fix
     sentence = 'found "three"; expected a whole number from 1 to 50.'
     assert notes(page)["C4"] == f"Error: {sentence}\n{mend}"
     assert notes(page)["C6"].startswith('Notice: found "-"; read as 0.')

@@ -168,7 +168,7 @@ def _texts(entry: Entry) -> dict[str, str]:
         "Heading": shown(" ".join((problem.heading or "").split())),
         "Found": shown(problem.found),
         "What is wrong": fitting(sentence(problem)),
-        "How to mend it": problem.kind.mend,
+        "How to mend it": problem.kind.fix,
         "Code": problem.code,
     }
 
