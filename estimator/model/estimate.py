@@ -11,7 +11,7 @@ from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_VARIANCE, Calendar
 from estimator.model.cost_model import Assumption
 from estimator.model.currency import BUDGET
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.problem import ERROR, NOTICE, Source
 from estimator.model.rejected import Rejected
 from estimator.model.table import Table
@@ -156,7 +156,7 @@ class Estimate:
     totals: Totals
     carried_headings: tuple[str, ...]
     rejected: Rejected
-    problems: Problems
+    problems: Findings
 
     @property
     def fiscal_year_variance(self) -> Decimal:
@@ -209,7 +209,7 @@ class Outcome:
         problems: everything found, in the reader's order.
     """
 
-    problems: Problems
+    problems: Findings
     tables: tuple[Table, ...] = ()
     rows: int = 0
     good: int = 0
@@ -218,12 +218,12 @@ class Outcome:
     estimate: Estimate | None = None
 
     @property
-    def errors(self) -> Problems:
+    def errors(self) -> Findings:
         """The problems that stop."""
         return self.problems.of(ERROR)
 
     @property
-    def notices(self) -> Problems:
+    def notices(self) -> Findings:
         """The problems that do not."""
         return self.problems.of(NOTICE)
 

@@ -105,12 +105,12 @@ def _input(column: Column, currency: Currency) -> OutputColumn:
 
 def _key(dimension: str) -> OutputColumn:
     title = workloads_schema().columns[dimension].title
-    said = (
+    wording = (
         "The model's position on the Rates sheet."
         if dimension == "model"
         else f"The number of the {title.lower()} on the Summary; told apart without case."
     )
-    return OutputColumn(f"{dimension}_key", f"{title} key", "key", KEY, said)
+    return OutputColumn(f"{dimension}_key", f"{title} key", "key", KEY, wording)
 
 
 def _price(name: str) -> OutputColumn:
