@@ -126,12 +126,17 @@ def check(  # noqa: PLR0913 - one parameter an option
     """Judge the INPUTs as estimate would; write nothing unless asked for a marked copy."""
     from estimator import outputs, pipeline
     from estimator.cli.progress import progress
+    from estimator.model.estimate import Outcome
     from estimator.report import terminal
     from estimator.report.files import MAPPING, MARKED
 
     options = replace(options, on_error=on_error)
+
+    def save_marked(outcome: Outcome, target: Path) -> Outcome:
+        return outputs.save_marked(outcome, target, inputs, options)
+
     wanted = [
-        (annotate, MARKED, outputs.save_marked),
+        (annotate, MARKED, save_marked),
         (save_mapping, MAPPING, outputs.save_mapping),
     ]
     targets = {path: endings for path, endings, _ in wanted if path}
@@ -143,7 +148,7 @@ def check(  # noqa: PLR0913 - one parameter an option
         for path, _, save in wanted:
             if path and outcome.tables:
                 before, outcome = outcome, save(outcome, path)
-                done = len(outcome.problems) == len(before.problems)
+                done = len(outcome.errors) == len(before.errors)
                 wrote += [terminal.wrote(str(path))] if done else []
     if not json and not quiet:
         say(terminal.reading(outcome))
