@@ -154,9 +154,9 @@ def _remove_earlier(book: Workbook) -> None:
 
 
 def _is_list(page: Worksheet) -> bool:
-    titled = page.cell(1, 1).value == PROBLEMS_SHEET
-    headed = page.cell(HEADING_ROW, 1).value == next(iter(COLUMNS))
-    return titled and (headed or page.cell(2, 1).value == count_sentence([]))
+    first = {one.row: one.value for one in _cells(page) if one.column == 1}
+    headed = first.get(HEADING_ROW) == next(iter(COLUMNS))
+    return first.get(1) == PROBLEMS_SHEET and (headed or first.get(2) == count_sentence([]))
 
 
 def _remove_mark(cell: Cell) -> None:
