@@ -58,7 +58,7 @@ def read(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     for copy in folder.path.glob("book*"):
         copy.unlink()
     if failure:
-        return None, [_unreadable(file, _reason(failure, limits))]
+        return None, [_unreadable(file, _failure_reason(failure, limits))]
     answer = json.loads((folder.path / "answer.json").read_text(encoding="utf-8"))
     if "refused" in answer:
         return None, [_unreadable(file, answer["refused"])]
@@ -82,7 +82,7 @@ def _remarks(file: str, answer: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def _reason(failure: str, limits: Limits) -> str:
+def _failure_reason(failure: str, limits: Limits) -> str:
     """Why the workbook is not read, by how the child process failed."""
     if failure == TIME_LIMIT:
         return f"reading it takes longer than {limits.seconds} seconds (limit seconds)"

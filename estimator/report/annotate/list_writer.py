@@ -65,11 +65,11 @@ class Formats:
         if look in self._formatted:
             cell._style = copy(self._formatted[look]._style)  # type: ignore[union-attr]  # noqa: SLF001
         else:
-            _format(cell, look)
+            _format_cell(cell, look)
             self._formatted[look] = cell
 
 
-def _format(cell: Cell | MergedCell, look: str) -> None:
+def _format_cell(cell: Cell | MergedCell, look: str) -> None:
     said = {**BASE, **LOOKS[look]}
     cell.font = Font(
         name=said["font_name"],

@@ -34,7 +34,7 @@ from estimator.report.annotate.problem_list import (
     HEADING_ROW,
     PROBLEMS_SHEET,
     count_sentence,
-    losses,
+    loss_sentence,
 )
 from estimator.report.page import NOTE_CHARACTERS, NOTE_LINE, NOTE_WIDTH, fitting, lines
 from estimator.report.styles import LOOKS
@@ -67,28 +67,28 @@ def main(folder: Path) -> None:
         warnings.simplefilter("always")
         book = load_workbook(folder / "book.xlsx", rich_text=True)
     messages = " ".join(str(one.message) for one in warned)
-    _mark(book, job)
-    lost = list(_lost(folder / "book.xlsx", messages))
+    _mark_sheets(book, job)
+    lost = list(_lost_content(folder / "book.xlsx", messages))
     formulas = _has_formulas(book)
-    write_list(book, job["list"], losses("this workbook", lost, formulas=formulas))
-    _save(book, folder / "marked.xlsx", job["made_at"])
+    write_list(book, job["list"], loss_sentence("this workbook", lost, formulas=formulas))
+    _save_package(book, folder / "marked.xlsx", job["made_at"])
     (folder / "answer.json").write_text(
         json.dumps({"formulas": formulas, "lost": lost}), encoding="utf-8"
     )
 
 
-def _mark(book: Workbook, job: Mapping[str, Any]) -> None:
+def _mark_sheets(book: Workbook, job: Mapping[str, Any]) -> None:
     _remove_earlier(book)
     for sheet in job["sheets"]:
         page = cast("Worksheet", book[sheet["name"]])
         for mark in sheet["cells"]:
-            cell = _cell(page, *mark["at"])
-            _color(cell, mark["look"])
+            cell = _target_cell(page, *mark["at"])
+            _color_cell(cell, mark["look"])
             if mark["note"]:
                 _add_note(cell, mark["note"])
         if sheet["words"]:
             _write_words(page, sheet)
-        for one in _cells(page):
+        for one in _stored_cells(page):
             _fit_note(one)
         # Rewritten by openpyxl they are not sure to open in Excel; their cells keep their values.
         page._pivots = []  # type: ignore[attr-defined]  # noqa: SLF001
@@ -97,12 +97,12 @@ def _mark(book: Workbook, job: Mapping[str, Any]) -> None:
     book.calculation.fullCalcOnLoad = True
 
 
-def _cells(page: Worksheet) -> list[Cell | MergedCell]:
+def _stored_cells(page: Worksheet) -> list[Cell | MergedCell]:
     """The cells of ``page`` that are there: asked for in public, all blank ones would be made."""
     return list(page._cells.values())  # noqa: SLF001
 
 
-def _cell(page: Worksheet, row: int, column: int) -> Cell:
+def _target_cell(page: Worksheet, row: int, column: int) -> Cell:
     """The cell at a place; of a merged range, its first one."""
     cell = page.cell(row, column)
     if isinstance(cell, MergedCell):
@@ -113,7 +113,7 @@ def _cell(page: Worksheet, row: int, column: int) -> Cell:
     return cell
 
 
-def _color(cell: Cell, look: str) -> None:
+def _color_cell(cell: Cell, look: str) -> None:
     """Gives ``cell`` the colors of ``look``, and keeps all else of its format."""
     colors = LOOKS[look]
     font = cast("Font", copy(cell.font))
@@ -139,7 +139,7 @@ def _write_words(page: Worksheet, sheet: Mapping[str, Any]) -> None:
     """Writes the column of an earlier copy anew that says what is wrong in each row."""
     column, rows = sheet["words"]["column"], sheet["words"]["rows"]
     for row in range(sheet["header_row"] + 1, page.max_row + 1):
-        write_text(_cell(page, row, column), rows.get(str(row), ""))
+        write_text(_target_cell(page, row, column), rows.get(str(row), ""))
 
 
 def _remove_earlier(book: Workbook) -> None:
@@ -148,13 +148,13 @@ def _remove_earlier(book: Workbook) -> None:
     for page in lists:
         book.remove(page)
     for page in book.worksheets if lists else ():
-        for cell in _cells(page):
+        for cell in _stored_cells(page):
             if isinstance(cell, Cell):
                 _remove_mark(cell)
 
 
 def _is_list(page: Worksheet) -> bool:
-    first = {one.row: one.value for one in _cells(page) if one.column == 1}
+    first = {one.row: one.value for one in _stored_cells(page) if one.column == 1}
     headed = first.get(HEADING_ROW) == next(iter(COLUMNS))
     return first.get(1) == PROBLEMS_SHEET and (headed or first.get(2) == count_sentence([]))
 
@@ -172,10 +172,10 @@ def _remove_mark(cell: Cell) -> None:
 
 
 def _has_formulas(book: Workbook) -> bool:
-    return any(cell.data_type == "f" for page in book.worksheets for cell in _cells(page))
+    return any(cell.data_type == "f" for page in book.worksheets for cell in _stored_cells(page))
 
 
-def _lost(path: Path, messages: str) -> Iterator[str]:
+def _lost_content(path: Path, messages: str) -> Iterator[str]:
     """What openpyxl does not keep of the workbook at ``path``, of which it warned in ``messages``.
 
     It keeps charts, and nothing else that is drawn.
@@ -192,7 +192,7 @@ def _lost(path: Path, messages: str) -> Iterator[str]:
     yield from (noun for sign, noun in LOST_EXTENSIONS.items() if sign in messages)
 
 
-def _save(book: Workbook, path: Path, made_at: str) -> None:
+def _save_package(book: Workbook, path: Path, made_at: str) -> None:
     """Saves ``book``, the same bytes for the same book: openpyxl writes down the time of day."""
     buffer = BytesIO()
     book.save(buffer)

@@ -109,11 +109,11 @@ def sheet_marks(one: Marked, found: Sequence[Mark]) -> SheetMarks:
         if place[1] != column or place[0] < one.header_row
     }
     places = sorted(cells, key=lambda place: (cells[place][0].severity != ERROR, place))
-    notes = {place: _note(cells[place]) for place in places[:MOST_NOTES]}
+    notes = {place: _note_text(cells[place]) for place in places[:MOST_NOTES]}
     return SheetMarks(cells, words, column, notes)
 
 
-def _note(problems: Iterable[Problem]) -> str:
+def _note_text(problems: Iterable[Problem]) -> str:
     texts = [f"{severity(one)}: {sentence(one)}\n{one.kind.mend}" for one in problems]
     return fitting(f"{NOTE_HEAD}\n" + "\n\n".join(texts))
 

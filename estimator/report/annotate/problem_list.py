@@ -42,7 +42,7 @@ class Entry:
     cell: str = ""
 
 
-def entry(mark: Mark, file: str, sheet: str) -> Entry:
+def list_entry(mark: Mark, file: str, sheet: str) -> Entry:
     """The line of ``mark``, linked to its first cell on ``sheet`` of the copy."""
     quoted = sheet.replace("'", "''")
     cells = [f"'{quoted}'!{letters(column)}{row}" for row, column in mark.places[:1]]
@@ -90,7 +90,7 @@ def send_again(sheets: int) -> str:
     return f"Mend the marked cells and {again}"
 
 
-def omissions(problems: int, without_note: int) -> str:
+def omission_sentence(problems: int, without_note: int) -> str:
     """What there was no room for: so many lines, and notes on so many cells."""
     said = []
     if without_note:
@@ -101,7 +101,7 @@ def omissions(problems: int, without_note: int) -> str:
     return " ".join(said)
 
 
-def losses(workbook: str, lost: Sequence[str], *, formulas: bool) -> str:
+def loss_sentence(workbook: str, lost: Sequence[str], *, formulas: bool) -> str:
     """What a marked ``workbook`` does not keep of the user's; empty where it keeps all."""
     said = []
     if formulas:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,11 @@ from estimator.report.annotate.marks import LOOK_OF, Marked, SheetMarks, marks, 
 from estimator.report.annotate.problem_list import (
     Entry,
     count_sentence,
-    entry,
     entry_texts,
     in_order,
-    losses,
-    omissions,
+    list_entry,
+    loss_sentence,
+    omission_sentence,
     send_again,
     shown_columns,
 )
@@ -30,13 +30,16 @@ from estimator.report.files import now
 from estimator.report.page import fitting
 
 # The largest workbook that is marked itself, in bytes of all its parts, unpacked: some 10,000 rows
-# of 20 columns, on which openpyxl takes 7 seconds and 150 MB. Both grow with the size.
+# of 25 columns, on which openpyxl takes some 10 seconds and 200 MB. Both grow with the size.
 MOST_UNPACKED = 10_000_000
+# What marking may take of the machine at most, for the sake of odd workbooks: openpyxl makes an
+# object of every cell of a merged range.
+MOST_SECONDS, MOST_MEMORY = 120, 2_000_000_000
 # The most lines that its list of problems has.
 MOST_LINES = 20_000
 FAILURES = {
-    TIME_LIMIT: "marking it takes too long (limit seconds)",
-    MEMORY_LIMIT: "marking it needs too much memory (limit memory_bytes)",
+    TIME_LIMIT: "marking it takes too long",
+    MEMORY_LIMIT: "marking it needs too much memory",
     FAULT: "it has parts that cannot be rewritten",
 }
 MACROS = ("vbaproject.bin", "/macrosheets/")
@@ -44,7 +47,7 @@ MACROS = ("vbaproject.bin", "/macrosheets/")
 
 def is_xlsx(path: Path) -> bool:
     """Whether the file at ``path`` is a packed workbook with its sheets in XML."""
-    return any(name.endswith("workbook.xml") for name in _parts(path))
+    return any(name.endswith("workbook.xml") for name in _part_sizes(path))
 
 
 def mark_user_workbook(
@@ -64,9 +67,9 @@ def mark_user_workbook(
     sheets = []
     for one in marked:
         found = marks(one)
-        entries += [entry(mark, one.source.file, one.source.sheet) for mark in found]
+        entries += [list_entry(mark, one.source.file, one.source.sheet) for mark in found]
         sheets.append((one, sheet_marks(one, found)))
-    reason = _unsuitable(path, len(entries))
+    reason = _why_unsuitable(path, len(entries))
     folder = Folder()
     if not reason:
         content = path.read_bytes()
@@ -74,13 +77,19 @@ def mark_user_workbook(
         reason = "" if unchanged else "it was changed while it was checked"
     if not reason:
         (folder.path / "book.xlsx").write_bytes(content)
-        job = json.dumps(_job(sheets, in_order(entries), limits))
+        limits = _tighter_limits(limits)
+        job = json.dumps(_marking_job(sheets, in_order(entries), limits))
         (folder.path / "job.json").write_text(job, encoding="utf-8")
         failure = run_child("estimator.report.annotate.marker", folder.path, limits)
         reason = FAILURES.get(failure, "")
     if reason:
         return b"", [values_only(path, reason)]
-    return (folder.path / "marked.xlsx").read_bytes(), _lacking(folder.path)
+    return (folder.path / "marked.xlsx").read_bytes(), _content_notice(folder.path)
+
+
+def _tighter_limits(limits: Limits) -> Limits:
+    seconds, memory = min(limits.seconds, MOST_SECONDS), min(limits.memory_bytes, MOST_MEMORY)
+    return replace(limits, seconds=seconds, memory_bytes=memory)
 
 
 def values_only(path: Path, reason: str) -> Problem:
@@ -89,7 +98,7 @@ def values_only(path: Path, reason: str) -> Problem:
     return Problem("copy-of-values", says=f"{said}: {reason}.")
 
 
-def _parts(path: Path) -> Mapping[str, int]:
+def _part_sizes(path: Path) -> Mapping[str, int]:
     """The size of each part of the package at ``path`` by its name; empty where it is none."""
     if not path.is_file() or not zipfile.is_zipfile(path):
         return {}
@@ -97,9 +106,9 @@ def _parts(path: Path) -> Mapping[str, int]:
         return {part.filename.lower(): part.file_size for part in package.infolist()}
 
 
-def _unsuitable(path: Path, lines: int) -> str:
+def _why_unsuitable(path: Path, lines: int) -> str:
     """Why the workbook at ``path`` is not marked itself; empty where it is."""
-    parts = _parts(path)
+    parts = _part_sizes(path)
     if any(name.endswith(MACROS[0]) or MACROS[1] in name for name in parts):
         return "it has macros"
     size = sum(parts.values())
@@ -110,7 +119,7 @@ def _unsuitable(path: Path, lines: int) -> str:
     return ""
 
 
-def _job(
+def _marking_job(
     sheets: Sequence[tuple[Marked, SheetMarks]], entries: Sequence[Entry], limits: Limits
 ) -> dict[str, Any]:
     """What the child process is told."""
@@ -123,7 +132,7 @@ def _job(
         "list": {
             "count": count_sentence(entries),
             "use": f"{send_again(len(sheets))}." if entries else "",
-            "omissions": omissions(0, without_note),
+            "omissions": omission_sentence(0, without_note),
             "columns": columns,
             "lines": [
                 {
@@ -153,7 +162,7 @@ def _sheet_job(one: Marked, made: SheetMarks) -> dict[str, Any]:
     }
 
 
-def _lacking(folder: Path) -> list[Problem]:
+def _content_notice(folder: Path) -> list[Problem]:
     answer = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
-    said = losses("the marked copy", **answer)
+    said = loss_sentence("the marked copy", **answer)
     return [Problem("copy-incomplete", says=said)] if said else []

@@ -16,10 +16,10 @@ from estimator.report.annotate.problem_list import (
     PROBLEMS_SHEET,
     Entry,
     count_sentence,
-    entry,
     entry_texts,
     in_order,
-    omissions,
+    list_entry,
+    omission_sentence,
     send_again,
     shown_columns,
 )
@@ -55,7 +55,7 @@ def annotated(marked: Sequence[Marked], others: Iterable[Problem]) -> tuple[byte
         found = marks(one)
         page = Page(book, DEFAULT_SHEET if number == 1 else f"{DEFAULT_SHEET} {number}", styles)
         without_note += marked_sheet.write(page, one, found)
-        entries += [entry(mark, one.source.file, page.name) for mark in found]
+        entries += [list_entry(mark, one.source.file, page.name) for mark in found]
     page = Page(book, PROBLEMS_SHEET, styles)
     write(page, entries, len(marked), without_note)
     made_at = now().replace(tzinfo=None)
@@ -87,7 +87,7 @@ def write(page: Page, entries: Sequence[Entry], sheets: int, without_note: int) 
     if kept:
         values = "values stand as they were read, formulas as their results."
         page.text(3, 1, f"{send_again(sheets)}; {values}", "subtitle")
-        page.text(4, 1, omissions(len(entries) - len(kept), without_note), "subtitle")
+        page.text(4, 1, omission_sentence(len(entries) - len(kept), without_note), "subtitle")
         _table(page, kept)
     page.printed(HEADING_ROW if kept else 0)
 
