@@ -29,7 +29,7 @@ app.add_typer(rates_app, name="rates")
 
 INTERNAL_ERROR = (
     "This is a bug of ours, not of your data: {error}. Please report it with the command you "
-    "typed; ESTIMATOR_DEINTERNAL_ERROR=1 shows the details."
+    "typed; ESTIMATOR_DEBUG=1 shows the details."
 )
 
 InputFiles = Annotated[
@@ -48,7 +48,7 @@ def main() -> None:
     try:
         app(prog_name="estimator")
     except Exception as error:
-        if os.environ.get("ESTIMATOR_DEINTERNAL_ERROR"):
+        if os.environ.get("ESTIMATOR_DEBUG"):
             raise
         print(INTERNAL_ERROR.format(error=f"{type(error).__name__}: {error}"), file=sys.stderr)  # noqa: T201
         sys.exit(70)
