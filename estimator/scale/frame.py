@@ -151,7 +151,7 @@ def _repeated(part: Part, uses: pl.Series) -> CellFindings:
     several = (uses > 1).fill_null(value=False)
     found = kept(part.texts[f"c{heading.position}"].filter(several).str.strip_chars())
     wording = [
-        f"found {quote(text)} in {count:,} rows; expected an id of its own for each."
+        f"found {quote(text)} in {count:,} rows; expected a unique id for each."
         for text, count in zip(found, uses.filter(several), strict=True)
     ]
     return CellFindings.of(

@@ -89,9 +89,7 @@ def _duplicate(places: list[tuple[Table, int]], found: str) -> Problem:
         for one, at in places
     ]
     # The sentence is shown at each of the rows, and so names them all.
-    wording = (
-        f"found {quote(found)} at {some(names, PLACES_NAMED)}; expected an id of its own for each."
-    )
+    wording = f"found {quote(found)} at {some(names, PLACES_NAMED)}; expected a unique id for each."
     problem = table.problem("duplicate-id", row, "workload_id", found=found, wording=wording)
     also: list[Row] = [(one.source, at) for one, at in (places[0], *places[2:])]
     return replace(problem, also=tuple(also))
