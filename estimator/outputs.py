@@ -13,11 +13,11 @@ from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Findings
 from estimator.model.options import DEFAULT_CARD, Options
-from estimator.model.output_columns import layout
+from estimator.model.plan import MOST_MONTHS, YEAR
 from estimator.model.problem import FindingList, Problem, catalogue, errors
 from estimator.model.text import did_you_mean, quote
 from estimator.pipeline import Inputs, estimate, paths
-from estimator.report import data, explain, json, template
+from estimator.report import data, explain, json, template, workings
 from estimator.report import files as output
 from estimator.report import rate_cards as mappings
 from estimator.report.annotate.user_workbook import is_xlsx, mark_user_workbook, values_only
@@ -151,28 +151,28 @@ def save_template(target: Path, *, force: bool) -> list[Problem]:
 
 
 def explanation(  # noqa: PLR0911 - a case a thing to explain
-    name: str, source: Path | None, row: str, options: Options
+    word: str, source: Path | None, row: str, options: Options
 ) -> tuple[list[str], list[Problem]]:
-    """A column or a problem's code in words; a column also with the numbers of a ``row``."""
-    if name in catalogue():
-        return list(explain.problem(catalogue()[name])), []
+    """A column or a problem in words, by name or title; a column also with a row's arithmetic."""
+    if kind := explain.find_problem(word):
+        return list(explain.describe_problem(kind)), []
     model, problems = _model(options)
     if model is None:
         return [], problems
-    known = [column.name for column in layout(model)]
-    if not name:
-        return list(explain.columns(model)), []
-    if name not in known:
-        wording = f"There is no column or problem {quote(name)}."
-        return [], [
-            Problem("unknown-name", wording=wording + did_you_mean(name, [*known, *catalogue()]))
-        ]
+    if not word:
+        return list(explain.list_columns(model)), []
+    columns = explain.explained_columns(model, min(max(options.months, YEAR), MOST_MONTHS))
+    name = explain.find_column(columns, word)
+    if name is None:
+        suggestion = did_you_mean(word, [*columns, *catalogue()])
+        message = f"There is no column or problem {quote(word)}.{suggestion}"
+        return [], [Problem("unknown-name", wording=message)]
     if source is None and not row:
-        return list(explain.column(model, name)), []
+        return list(explain.describe_column(model, columns, name)), []
     if source is None or not row:
-        wording = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
-        return [], [Problem("unknown-name", wording=wording)]
-    return _explained_row(name, source, row, options)
+        message = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
+        return [], [Problem("unknown-name", wording=message)]
+    return _explain_row(name, source, row, options)
 
 
 def _model(options: Options) -> tuple[CostModel | None, list[Problem]]:
@@ -187,13 +187,13 @@ def _model(options: Options) -> tuple[CostModel | None, list[Problem]]:
     return problems.collect(convert_cost_model(model, Currency(rate_currency(rate)))), problems
 
 
-def _explained_row(
+def _explain_row(
     name: str, source: Path, row: str, options: Options
 ) -> tuple[list[str], list[Problem]]:
     outcome = estimate(source, options)
     if outcome.estimate is None:
         return [], list(outcome.errors)
-    lines = explain.row(outcome.estimate, outcome.tables, name, row)
+    lines = workings.explain_row(outcome.estimate, outcome.tables, name, row)
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()
         wording = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
