@@ -110,4 +110,4 @@ def test_a_total_of_texts_is_said_at_load(tmp_path: Path) -> None:
     text = COLUMN.format(name="verdict", title="Verdict", formula=formula)
     assert problems(tmp_path, text.replace('"USD"', '"text"')) == []
     (said,) = problems(tmp_path, text.replace('unit = "USD"', 'unit = "text"\ntotal = true'))
-    assert "gives text, which has no total" in said
+    assert "returns text, which has no total" in said
