@@ -22,7 +22,7 @@ from estimator.model.schema import workloads_schema
 from estimator.model.table import OURS, Table
 from estimator.model.text import plain, quote
 from estimator.read.book import book
-from estimator.read.files import inputs as files
+from estimator.read.files import find_inputs
 from estimator.read.table import Look
 from estimator.read.table import tables as tables_in
 from estimator.validate.workloads import Judged, workloads
@@ -96,7 +96,7 @@ def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]
 def paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
     """The files that ``inputs`` name, by what people tell them apart with."""
     words = [inputs] if isinstance(inputs, str | Path) else inputs
-    return files(str(word) for word in words)
+    return find_inputs(str(word) for word in words)
 
 
 def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Told]]:

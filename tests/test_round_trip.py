@@ -1,7 +1,8 @@
 """What the tool gives is what it takes: workbooks, templates, marked copies and mappings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,10 @@ from estimator.model.schema import workloads_schema
 from estimator.outputs import save_mapping, save_marked, save_template
 from estimator.pipeline import check, estimate
 from estimator.report.annotate.workbook import HEADING_ROW
-from tests.agreement.test_edits import EDITS, WORKLOADS, typed_in
+from tests.agreement.test_edits import EDITS, WORKLOADS, Run, typed_in
 from tests.command import SAMPLES
 from tests.sheets import GOOD, codes, sheet
-from tests.workbooks import ROOT, csv_text, made
+from tests.workbooks import ROOT, Made, csv_text, made
 
 EXAMPLES = workloads_schema().examples
 # What goes in place of a cell that is wrong, by its heading.
@@ -71,11 +72,23 @@ def test_a_workbook_sent_in_again_gives_the_same(workbook: Path) -> None:
     assert priced(workbook) == priced(workbook.with_name("workloads.csv"))
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Made]:
+    """The workbook before a change, made once for all changes of the same."""
+
+    @cache
+    def first(run: Callable[[Path], Run]) -> Made:
+        folder = tmp_path_factory.mktemp("before")
+        return made(folder, *run(folder), "first")
+
+    return lambda name: first(EDITS[name].before)
+
+
 @pytest.mark.parametrize("name", EDITS)
 def test_a_workbook_edited_by_hand_gives_what_a_run_with_the_change_gives(
-    name: str, tmp_path: Path
+    before: Callable[[str], Made], name: str, tmp_path: Path
 ) -> None:
-    first = made(tmp_path, *EDITS[name].before(tmp_path), "first")
+    first = before(name)
     copy = tmp_path / "copy.xlsx"
     copy.write_bytes(first.path.read_bytes())
     typed_in(copy, EDITS[name])

@@ -1,4 +1,4 @@
-"""The commands: what each is told, what it does, what it prints."""
+"""The commands of the command line: words in, files and texts out."""
 
 import sys
 from dataclasses import replace
@@ -27,9 +27,9 @@ app = typer.Typer(
 rates_app = typer.Typer(help="The rate cards that ship with estimator.", no_args_is_help=True)
 app.add_typer(rates_app, name="rates")
 
-BUG = (
+INTERNAL_ERROR = (
     "This is a bug of ours, not of your data: {error}. Please report it with the command you "
-    "typed; ESTIMATOR_DEBUG=1 shows the details."
+    "typed; ESTIMATOR_DEINTERNAL_ERROR=1 shows the details."
 )
 
 InputFiles = Annotated[
@@ -42,15 +42,15 @@ InputFiles = Annotated[
 
 
 def main() -> None:
-    """Runs the command line; what escapes it is a bug of ours, and said so in one sentence."""
+    """Runs the command line; reports an error that escapes it as ours, in one sentence."""
     import os
 
     try:
         app(prog_name="estimator")
     except Exception as error:
-        if os.environ.get("ESTIMATOR_DEBUG"):
+        if os.environ.get("ESTIMATOR_DEINTERNAL_ERROR"):
             raise
-        print(BUG.format(error=f"{type(error).__name__}: {error}"), file=sys.stderr)  # noqa: T201
+        print(INTERNAL_ERROR.format(error=f"{type(error).__name__}: {error}"), file=sys.stderr)  # noqa: T201
         sys.exit(70)
 
 
@@ -63,9 +63,9 @@ def start_command(
     if version:
         print(f"estimator {__version__}")  # noqa: T201
         raise typer.Exit
-    chosen, problems = read_settings(Path.cwd())
+    settings, problems = read_settings(Path.cwd())
     stop_on_errors(problems)
-    context.default_map = dict.fromkeys(READING_COMMANDS, chosen)
+    context.default_map = dict.fromkeys(READING_COMMANDS, settings)
 
 
 @app.command("estimate")
@@ -103,24 +103,24 @@ def check_workloads(inputs: InputFiles, options: Options) -> None:
     from estimator.report import terminal
     from estimator.report.files import MAPPING, MARKED
 
-    wanted = [
+    writers = [
         (options.annotate, MARKED, outputs.save_marked),
         (options.save_mapping, MAPPING, outputs.save_mapping),
     ]
-    targets = {path: endings for path, endings, _ in wanted if path}
-    wrote = []
+    targets = {path: endings for path, endings, _ in writers if path}
+    written: list[str] = []
     with show_progress(terminal.console(), "Checking"):
         outcome = outputs.refused(inputs, options, targets, force=options.force) or pipeline.check(
             inputs, options
         )
-        for path, _, save in wanted:
+        for path, _, save in writers:
             if path and outcome.tables:
-                before, outcome = outcome, save(outcome, path)
-                done = len(outcome.problems) == len(before.problems)
-                wrote += [terminal.wrote(str(path))] if done else []
+                before, outcome = len(outcome.problems), save(outcome, path)
+                if len(outcome.problems) == before:
+                    written.append(terminal.wrote(str(path)))
     if not options.json and not options.quiet:
         print_lines(terminal.reading(outcome))
-    report_outcome(outcome, None, [*terminal.verdict(outcome), *wrote], options)
+    report_outcome(outcome, None, [*terminal.verdict(outcome), *written], options)
 
 
 @app.command("template")

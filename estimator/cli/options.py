@@ -31,7 +31,7 @@ def take_options(name: str) -> Callable[[Command], Command]:
             command(**words, options=Options(**given | repeated))
 
         own = inspect.signature(command).parameters.values()
-        merged = [each for one in own for each in (shared if one.name == "options" else [one])]
+        merged = [each for p in own for each in (shared if p.name == "options" else [p])]
         keyword = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in merged]
         run_command.__doc__ = command.__doc__
         # Functions take the attribute, as inspect documents; their type does not know it.

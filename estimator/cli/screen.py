@@ -1,4 +1,4 @@
-"""How a command ends: what it prints, where, and the code that it exits with."""
+"""The end of a command: texts on stderr, JSON on stdout, and the exit code."""
 
 import sys
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ def report_outcome(
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """People's words go to stderr: stdout is for what programs read."""
+    """Prints ``lines`` on stderr, as stdout is for programs."""
     from estimator.report import terminal
 
     screen = terminal.console()
@@ -59,7 +59,6 @@ def stop_on_errors(problems: "list[Problem]") -> None:
     """Prints ``problems`` and exits, if any of them is an error."""
     from estimator.model.problem import errors
 
-    wrong = errors(problems)
-    if wrong:
-        print_lines(problem.message for problem in wrong)
-        raise typer.Exit(max(problem.exit_code for problem in wrong))
+    if found := errors(problems):
+        print_lines(problem.message for problem in found)
+        raise typer.Exit(max(problem.exit_code for problem in found))

@@ -61,7 +61,7 @@ def months(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
         value = expression(parse(column.formula), constants)
         found = found.with_columns(value.alias(column.name))
     found = found.drop("start_month", "end_month", "monthly_growth_rate")
-    return found.rename(dict(zip(month_columns(plan.length), plan.months, strict=True)))
+    return found.rename(month_columns(plan))
 
 
 def planned(frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency) -> pl.DataFrame:

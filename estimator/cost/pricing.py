@@ -10,11 +10,10 @@ from estimator.cost import calendar
 from estimator.cost.calendar import months, planned
 from estimator.cost.groups import keyed
 from estimator.cost.totals import Sums, added, in_scenario, sum_rows
-from estimator.formula.program import compiled_columns, compute, needed
+from estimator.formula.program import compiled_columns, compute, needed, prices_in_scenario
 from estimator.model.basis import Basis
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import Slice
-from estimator.model.money import EXACT
 from estimator.model.parallel import together, told
 from estimator.model.problem import TABLE, Source
 from estimator.model.rate_card import PRICES
@@ -53,17 +52,14 @@ def price_workloads(
         wanted: the computed columns to add, with those they depend on; None for all.
     """
     scenario = scenario or basis.scenario
+    rates = basis.list_prices
     columns = compiled_columns(basis.model)
-    rates = scenario.rates(basis.list_prices)
     # Each model is looked up once, not for every price.
     numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
     found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
-    prices = [
-        pl.Series(name, [rate.prices[name] for rate in rates], dtype=EXACT).gather(found)
-        for name in PRICES
-    ]
+    prices = prices_in_scenario(rates, scenario)
     return compute(
-        frame.with_columns(prices),
+        frame.with_columns(prices[name].gather(found).alias(name) for name in PRICES),
         columns if wanted is None else needed(columns, wanted),
         {**basis.constants, **scenario.factors},
     )

@@ -22,6 +22,7 @@ from estimator.formula.syntax import (
     names,
     parse,
 )
+from estimator.model import shipped
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.currency import BUDGET, RATE, USD, Currency
@@ -121,8 +122,9 @@ class _Work:
         )
 
     def _rated(self, name: str) -> str:
-        rated = f"ROUND({name} * {RATE}, 2)"
-        return f'=IF({name} = "", "", {rated})' if name in self.blank | {BUDGET} else f"={rated}"
+        blank = name in self.blank | {BUDGET}
+        key = "in_currency_or_blank" if blank else "in_currency"
+        return str(shipped.toml("formulas.toml")[key]).format(amount=name)
 
     def _adds_up(self, node: Node, *, amounts: bool) -> bool:
         """Whether ``node`` gives the converted result when its amounts are converted."""

@@ -1,20 +1,21 @@
 """Compiling a cost model: every formula parsed and checked, ready to compute a frame."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import polars as pl
 
-from estimator.formula import exactness
 from estimator.formula.check import column_kind
 from estimator.formula.exactness import NUMBER, TEXT, Kind, number
 from estimator.formula.polars import expression
 from estimator.formula.syntax import FormulaError, Node, names, parse
+from estimator.model import shipped
 from estimator.model.column import MONTH, NUMERIC, Column
-from estimator.model.cost_model import FACTORS, Assumption, CostModel
-from estimator.model.rate_card import PRICES
+from estimator.model.cost_model import FACTORS, Assumption, CostModel, Scenario
+from estimator.model.money import EXACT
+from estimator.model.rate_card import PRICES, Rate
 from estimator.model.schema import rates_schema, workloads_schema
 
 
@@ -82,11 +83,26 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
 
 
 def _in_any_scenario(price: Column) -> Kind:
-    """A price of the card times the factor of a scenario, rounded to the decimals of the price."""
-    listed = _kind(price, blank=False)
-    return exactness.rounded(
-        exactness.product(listed, _kind(FACTORS["price_factor"])), price.decimals
-    )
+    """The kind of the ``price`` of a card in any scenario."""
+    known = {
+        "list_price": _kind(price, blank=False),
+        "price_factor": _kind(FACTORS["price_factor"]),
+    }
+    return column_kind(price_in_scenario(), known)
+
+
+@cache
+def price_in_scenario() -> Node:
+    """The formula of a price in the scenario, over ``list_price`` and ``price_factor``."""
+    return parse(shipped.toml("formulas.toml")["price_in_scenario"])
+
+
+def prices_in_scenario(rates: Sequence[Rate], scenario: Scenario) -> Mapping[str, pl.Series]:
+    """The prices that workloads pay in ``scenario``: each price of ``rates``, by its name."""
+    listed = [rate.prices[name] for name in PRICES for rate in rates]
+    frame = pl.DataFrame({"list_price": pl.Series(listed, dtype=EXACT)})
+    prices = frame.select(expression(price_in_scenario(), scenario.factors)).to_series()
+    return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(PRICES)}
 
 
 def _kind(column: Column, *, blank: bool | None = None) -> Kind:

@@ -59,16 +59,16 @@ def calendar_columns(length: int = YEAR, *, grows: bool = True) -> tuple[Compute
     return tuple(column for one in written for column in _expand_months(one, length, grows=grows))
 
 
-def month_columns(length: int) -> list[str]:
-    """The names of the columns with the recurring cost of each month."""
-    return [f"m{n}_cost" for n in range(1, length + 1)]
+def month_columns(plan: Plan) -> dict[str, str]:
+    """The months of ``plan`` by the names of their recurring costs in formulas."""
+    return {f"m{n}_cost": month for n, month in enumerate(plan.months, 1)}
 
 
 def _expand_months(
     written: Mapping[str, Any], length: int, *, grows: bool
 ) -> Iterator[ComputedColumn]:
     """The column that ``written`` describes; one per month where its name contains ``{n}``."""
-    costs = month_columns(length)
+    costs = [f"m{n}_cost" for n in range(1, length + 1)]
     sums = {"every_month": " + ".join(costs), "first_year": " + ".join(costs[:YEAR])}
     for n in range(1, length + 1 if "{n}" in written["name"] else 2):
         fields = {key: one.format(n=n, before=n - 1, **sums) for key, one in written.items()}
@@ -86,12 +86,8 @@ def fiscal_year_variance() -> ComputedColumn:
 
 def plan_constants(plan: Plan) -> dict[str, int]:
     """The months of ``plan`` by their names in formulas."""
-    months = {f"month_{n}": day_number(month) for n, month in enumerate(plan.months, 1)}
-    return {
-        "plan_first": day_number(plan.start),
-        "plan_last": day_number(plan.months[-1]),
-        **months,
-    }
+    days = {f"month_{n}": day_number(month) for n, month in enumerate(plan.months, 1)}
+    return {**days, "plan_first": days["month_1"], "plan_last": days[f"month_{plan.length}"]}
 
 
 # The day before the first, for dates from March 1900 on: Excel counts a 29 February 1900.

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
 from estimator.model.currency import DOLLARS, RATE, Currency
-from estimator.model.rate_card import Rate
 
 SHIPPED = "shipped"
 
@@ -65,10 +64,6 @@ class Scenario:
     def changes(self) -> bool:
         """Whether any factor is other than 1."""
         return self.factors != AS_TYPED
-
-    def rates(self, rates: Iterable[Rate]) -> tuple[Rate, ...]:
-        """``rates`` in this scenario."""
-        return tuple(rate.times(self.price_factor) for rate in rates)
 
 
 @dataclass(frozen=True)

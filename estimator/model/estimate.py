@@ -22,7 +22,7 @@ HEADLINES = ("training_cost", "monthly_cost", "annual_cost", "first_year_cost")
 STATUSES = ("within", "near", "over", "none")
 NO_BUDGET = "none"
 # What is added up by budget status.
-BUDGET_SUMS = ("annual_budget", "first_year_cost")
+BUDGET_SUMS = ("annual_budget", "first_year_cost", "budget_variance")
 LARGEST = 10
 # The leaves: a cost, the tokens and the price that it is the rounded product of. The input that is
 # not cached is a difference, so its tokens are two columns.
@@ -45,12 +45,13 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Budgeted:
-    """The rows of one budget status: how many, their budget and first-year cost."""
+    """The rows of one budget status: how many, their budget, first-year cost and variance."""
 
     status: str
     rows: int
     annual_budget: Decimal
     first_year_cost: Decimal
+    budget_variance: Decimal
 
 
 @dataclass(frozen=True)

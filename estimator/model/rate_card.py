@@ -1,9 +1,9 @@
 """Rate cards: dated prices with their source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from estimator.model.text import plain
 
@@ -48,17 +48,6 @@ class Rate:
             "output_price": self.output_price,
         }
 
-    def times(self, factor: Decimal) -> "Rate":
-        """The rate with each price multiplied by ``factor``, rounded to 6 decimals."""
-        cached = self.cached_input_price
-        return replace(
-            self,
-            training_price=_times(self.training_price, factor),
-            input_price=_times(self.input_price, factor),
-            output_price=_times(self.output_price, factor),
-            cached_input_price=None if cached is None else _times(cached, factor),
-        )
-
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the model: its id, display name and aliases."""
@@ -67,10 +56,6 @@ class Rate:
     def holds_on(self, day: date) -> bool:
         """Whether the prices are valid on ``day``."""
         return (self.valid_from or date.min) <= day < (self.valid_to or date.max)
-
-
-def _times(price: Decimal, factor: Decimal) -> Decimal:
-    return (price * factor).quantize(FINEST, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from estimator.model.problem import Problem
 from estimator.model.text import quote
 from estimator.read import cells as numerals
 from estimator.read.cells import EMPTY, TOO_LARGE, VISIBLE, cell
-from estimator.read.files import Stored
+from estimator.read.files import StoredFile
 
 MAGIC = b"PAR1"
 # The most rows of a block; and cells, where there are many columns.
@@ -30,7 +30,7 @@ class Columnar:
         width: how many columns.
     """
 
-    stored: Stored
+    stored: StoredFile
     schema: pl.Schema
     height: int
 
@@ -56,7 +56,9 @@ class Columnar:
             raise OSError(0, "it was changed, or is damaged") from error
 
 
-def read(file: str, stem: str, stored: Stored, limits: Limits) -> tuple[Book | None, list[Problem]]:
+def read(
+    file: str, stem: str, stored: StoredFile, limits: Limits
+) -> tuple[Book | None, list[Problem]]:
     """The book with the one sheet of ``stored``.
 
     Raises:
@@ -72,7 +74,7 @@ def read(file: str, stem: str, stored: Stored, limits: Limits) -> tuple[Book | N
         return None, [_unreadable(file, reason)]
     rows_of = Columnar(stored, schema, rows + 1)
     made = Sheet(stem[:31] or "Sheet1", rows_of, rows_of.height, rows_of.width)
-    return Book(file, (made,), sha256=stored.sha256()), []
+    return Book(file, (made,), sha256=stored.hash_content()), []
 
 
 def _unreadable(file: str, reason: str) -> Problem:

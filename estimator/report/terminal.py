@@ -168,7 +168,7 @@ def _budgets(estimate: Estimate) -> str:
     noun = "workload" if estimate.totals.budgets is None else "cost center"
     with_one = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
     by_status = ", ".join(f"{one.rows:,} {one.status}" for one in reversed(with_one))
-    left = sum((one.annual_budget - one.first_year_cost for one in with_one), Decimal(0))
+    left = sum((one.budget_variance for one in with_one), Decimal(0))
     rows = counted(sum(one.rows for one in with_one), noun)
     return f"Budgets of {rows}: {by_status}; variance {dollars(left)}"
 

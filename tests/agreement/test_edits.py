@@ -322,6 +322,10 @@ def rerun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return run
 
 
+# None of these workbooks is changed once it is there.
+_read = cache(results)
+
+
 def _workload_rows(found: Results) -> Results:
     return {place: cell for place, cell in found.items() if cell.sheet == "Estimates"}
 
@@ -376,8 +380,8 @@ def _agree(one: Value | None, other: Value | None) -> bool:
 def test_every_workload_comes_to_what_a_new_run_gives(
     edited: dict[str, Path], rerun: Callable[[str], Path], name: str
 ) -> None:
-    new = _workload_rows(results(rerun(name)))
-    assert differences(new, _workload_rows(results(edited[name]))) == []
+    new = _workload_rows(_read(rerun(name)))
+    assert differences(new, _workload_rows(_read(edited[name]))) == []
 
 
 @needs_libreoffice
@@ -416,7 +420,7 @@ def test_the_plan_and_the_months_come_to_what_a_new_run_gives(
 ) -> None:
     path = rerun(name)
     new, found = (
-        {place: cell for place, cell in results(one).items() if cell.sheet == "Months"}
+        {place: cell for place, cell in _read(one).items() if cell.sheet == "Months"}
         for one in (path, edited[name])
     )
     assert new
@@ -436,8 +440,8 @@ def test_the_plan_and_the_months_come_to_what_a_new_run_gives(
 def test_the_change_is_felt_and_the_checks_still_hold(
     written: dict[str, Path], edited: dict[str, Path], name: str
 ) -> None:
-    found = results(edited[name])
-    before = results(written[name])
+    found = _read(edited[name])
+    before = _read(written[name])
     assert differences(_typed_on(before), _typed_on(found))
     verdicts = {cell.value for (sheet, _), cell in found.items() if sheet == "Checks"}
     assert "OK" in verdicts
@@ -499,9 +503,9 @@ def _listed(path: Path) -> dict[str, list[Value | None]]:
 def test_lists_find_their_workloads_wherever_these_are_sorted_to(tmp_path: Path) -> None:
     path = made(tmp_path, _with(0, annual_budget="1"), name="unsorted").path
     found, *_ = all_recalculated([_swapped(path, tmp_path / "sorted.xlsx")])
-    assert differences(_workload_rows(results(path)), _workload_rows(results(found)))
+    assert differences(_workload_rows(_read(path)), _workload_rows(_read(found)))
     before, after = _listed(path), _listed(found)
     assert len(before) == len(WORKLOADS) + 1
     assert after.keys() == before.keys()
     assert [one for one in before if not all(map(_agree, before[one], after[one]))] == []
-    assert results(found)["Checks", "B3"].value == "OK"
+    assert _read(found)["Checks", "B3"].value == "OK"

@@ -30,9 +30,9 @@ def test_nobody_need_listen() -> None:
 def test_the_line_says_rows_rate_and_time_left() -> None:
     line = ProgressLine("Estimating")
     began = line._since  # noqa: SLF001 - the clock is not the test's to turn
-    assert line.text(began + 9) == "Estimating"
+    assert line.describe_run(began + 9) == "Estimating"
     line.take_progress("Checking", 20_000, 80_000)
-    assert line.text(line._since + 100) == (  # noqa: SLF001
+    assert line.describe_run(line._since + 100) == (  # noqa: SLF001
         "Checking 20,000 of 80,000 rows, 200 a second, 5:00 left"
     )
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from estimator.cost.pricing import PricedSlices, sum_slices
 from estimator.cost.totals import column_totals, scenario_totals
+from estimator.formula.program import prices_in_scenario
 from estimator.model.cost_model import AS_TYPED, Scenario
 from estimator.model.options import Options
 from estimator.model.problem import TABLE, Source
@@ -88,12 +89,14 @@ def test_no_volume_costs_nothing(tmp_path: Path) -> None:
 
 def test_prices_are_rounded_to_six_decimals_half_up() -> None:
     rate = Rate("m", Decimal("0.000005"), Decimal("0.000015"), Decimal(3), Decimal("0.1"))
-    half = rate.times(Decimal("0.5"))
-    assert half.prices == {
-        "training_price": Decimal("0.000003"),
-        "input_price": Decimal("0.000008"),
-        "cached_input_price": Decimal("0.05"),
-        "output_price": Decimal("1.5"),
+    other = replace(rate, output_price=Decimal(1), cached_input_price=None)
+    half = Scenario("Half", Decimal(1), Decimal("0.5"), source="")
+    prices = prices_in_scenario([rate, other], half)
+    assert {name: found.to_list() for name, found in prices.items()} == {
+        "training_price": [Decimal("0.000003")] * 2,
+        "input_price": [Decimal("0.000008")] * 2,
+        "cached_input_price": [Decimal("0.05"), Decimal("0.000008")],
+        "output_price": [Decimal("1.5"), Decimal("0.5")],
     }
 
 

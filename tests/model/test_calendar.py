@@ -31,15 +31,16 @@ MONTH = replace(
 
 def kinds(length: int, most: int = MOST_TIMES, *, grows: bool = True) -> dict[str, Kind]:
     """What is known of every column of the calendar; growth multiplies a cost ``most`` times."""
+    plan = Plan("2027-01", length)
     model, _ = load_cost_model()
     assert model is not None
     compiled = compiled_columns(model)
     known = given_kinds(model.assumptions) | {one.name: one.kind for one in compiled}
     known |= dict.fromkeys(("start_month", "end_month"), replace(MONTH, blank=True))
-    known |= dict.fromkeys(plan_constants(Plan("2027-01", length)), MONTH)
+    known |= dict.fromkeys(plan_constants(plan), MONTH)
     for column in (*calendar_columns(length, grows=grows), fiscal_year_variance()):
         kind = column_kind(parse(column.formula), known)
-        if column.name in month_columns(length):
+        if column.name in month_columns(plan):
             cost = known["monthly_cost"]
             low, high = max(kind.low, cost.low * most), min(kind.high, cost.high * most)
             kind = replace(kind, low=low, high=high)
@@ -67,13 +68,14 @@ def test_growth_without_a_bound_would_outgrow_what_is_computed_exactly() -> None
 def test_the_steady_months_are_those_of_no_growth(
     starts: int, ends: int, cost: Decimal, length: int
 ) -> None:
-    months = {name: Decimal(n) for n, name in enumerate(plan_constants(Plan("2027-01", length)))}
+    plan = Plan("2027-01", length)
+    months = {name: Decimal(n) for n, name in enumerate(plan_constants(plan))}
     row = months | {"starts": Decimal(starts), "ends": Decimal(ends), "monthly_cost": cost}
     row |= {"plan_first": months["month_1"], "plan_last": months[f"month_{length}"]}
     row |= {"runs_from": max(row["starts"], row["plan_first"]), "growth_factor": Decimal(1)}
     both = [calendar_columns(length, grows=grows) for grows in (True, False)]
     for one, other in zip(*both, strict=True):
-        if one.name in month_columns(length):
+        if one.name in month_columns(plan):
             spent = value(parse(other.formula), row)
             assert spent == value(parse(one.formula), row)
             assert spent in {0, Fraction(cost)}

@@ -163,9 +163,8 @@ def _identified(rows: list[Workload]) -> list[Workload]:
 
 
 def priced_rows(rows: Sequence[Row], cards: Sequence[Rate], assumed: Row) -> pl.DataFrame:
-    """The rows priced, with the keys of their groups; ``assumed`` is called by its input's name."""
-    frame = price_workloads(typed(rows, TEXTS), basis(cards, assumed))
-    return keyed(frame, groups(frame))
+    """The rows priced; ``assumed`` is called by its input's name."""
+    return price_workloads(typed(rows, TEXTS), basis(cards, assumed))
 
 
 def basis(cards: Sequence[Rate], assumed: Row) -> Basis:
@@ -325,7 +324,9 @@ def test_groups_foot_to_the_totals(portfolio: Terms) -> None:
     frame = priced_rows(*portfolio)
     names = total_names()
     whole = column_totals(sums(frame), names)
-    for dimension, found in groups(frame).items():
+    found_groups = groups(frame)
+    frame = keyed(frame, found_groups)
+    for dimension, found in found_groups.items():
         rows = found.to_dicts()
         assert sum(row["rows"] for row in rows) == len(frame)
         assert {name: summed(rows, name) for name in names} == whole

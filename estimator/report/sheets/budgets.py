@@ -117,7 +117,7 @@ def _formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[str, st
         ROWS: estimates.over(f"=COUNTIFS({keys},{key})"),
         **added,
         **computed,
-        currency.shown(PLANNED_VARIANCE): variance_formula(cells, currency),
+        currency.shown(PLANNED_VARIANCE): variance_formula(estimate, cells),
     }
 
 

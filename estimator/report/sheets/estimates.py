@@ -11,7 +11,6 @@ from estimator.model.address import letters
 from estimator.model.calendar import PLANNED_VARIANCE, day_numbers, fiscal_year_variance
 from estimator.model.column import Column as InputColumn
 from estimator.model.cost_model import FACTORS
-from estimator.model.currency import Currency
 from estimator.model.estimate import DIMENSIONS, Estimate, Slice
 from estimator.model.output_columns import (
     COMPUTED,
@@ -247,7 +246,7 @@ def row_formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
     if column.role == PRICE:
         return f"INDEX(rate_{column.name},{cells['model_key']})"
     if column.role == PLANNED and of_budget(column):
-        return variance_formula(cells, estimate.basis.currency).removeprefix("=")
+        return variance_formula(estimate, cells).removeprefix("=")
     if column.role == PLANNED:
         return months.fiscal_year_cost() if grid.live else ""
     if column.role != COMPUTED:
@@ -255,15 +254,10 @@ def row_formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
     return formula(parse(column.formula), cells | constants(estimate)).removeprefix("=")
 
 
-def variance_formula(cells: Mapping[str, str], currency: Currency) -> str:
-    """The formula of what the fiscal year leaves of the budget in the same row.
-
-    Args:
-        cells: of the row, by the names of their columns.
-        currency: by which these are called.
-    """
+def variance_formula(estimate: Estimate, cells: Mapping[str, str]) -> str:
+    """The formula of what the fiscal year leaves of the budget, over the ``cells`` of a row."""
     node = parse(fiscal_year_variance().formula)
-    return formula(node, {name: cells[currency.shown(name)] for name in names(node)})
+    return formula(node, {name: cells[estimate.basis.currency.shown(name)] for name in names(node)})
 
 
 def of_budget(column: OutputColumn) -> bool:

@@ -47,15 +47,13 @@ def grid(estimate: Estimate, elsewhere: str = "") -> Grid:
 def _columns(plan: Plan, code: str) -> Iterator[OutputColumn]:
     yield OutputColumn("workload_id", "Workload ID", "text", LOOKED_UP, "", text=True)
     yield OutputColumn("line", "Line", "key", COMPUTED, "")
-    columns = calendar_columns(plan.length)
+    columns, months = calendar_columns(plan.length), month_columns(plan)
     yield from (_column(one, one.unit) for one in columns if not one.money)
     yield OutputColumn("training_cost", "Training cost", code, LOOKED_UP, "")
     yield OutputColumn("monthly_cost", "Monthly cost", code, LOOKED_UP, "")
-    months = dict(zip(month_columns(plan.length), plan.months, strict=True))
-    for one in columns:
-        if one.money:
-            month = months.get(one.name)
-            yield _column(replace(one, name=month, title=month) if month else one, code)
+    for one in (one for one in columns if one.money):
+        month = months.get(one.name)
+        yield _column(replace(one, name=month, title=month) if month else one, code)
 
 
 def _column(one: ComputedColumn, unit: str) -> OutputColumn:
@@ -178,23 +176,19 @@ def _formulas(by_month: Grid, plan: Plan) -> dict[str, str]:
     """The formula of each column in the first row: of cells of the row, and defined names."""
     at = {one.name: by_month.cell(one.name, by_month.first_row) for one in by_month.columns}
     looked_up = {name: f"INDEX(estimates_{name},{at['line']})" for name in (*TYPED, *COSTS)}
-    months = dict(zip(month_columns(plan.length), plan.months, strict=True))
+    months = month_columns(plan)
     cells = {
         **looked_up,
         **at,
         **{name: at[month] for name, month in months.items()},
         **{f"month_{n}": f"INDEX(plan_months,{n})" for n in range(1, plan.length + 1)},
-        "plan_first": "plan_first",
-        "plan_last": "plan_last",
+        **{name: name for name in ("plan_first", "plan_last")},
     }
-    return {
-        **looked_up,
-        "line": "ROW()-ROW(months_heading)",
-        **{
-            months.get(one.name, one.name): formula(parse(one.formula), cells).removeprefix("=")
-            for one in calendar_columns(plan.length)
-        },
+    computed = {
+        months.get(one.name, one.name): formula(parse(one.formula), cells).removeprefix("=")
+        for one in calendar_columns(plan.length)
     }
+    return {**looked_up, "line": "ROW()-ROW(months_heading)", **computed}
 
 
 def _frames(by_month: Grid, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:

@@ -1,12 +1,16 @@
 """The Rates sheet: the prices in force, editable; every price on Estimates is looked up here."""
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
+from estimator.formula.excel import formula
+from estimator.formula.program import price_in_scenario, prices_in_scenario
 from estimator.model.address import letters
 from estimator.model.column import Column
 from estimator.model.estimate import Estimate
 from estimator.model.own_workbook import IN_SCENARIO, RATES
-from estimator.model.rate_card import PRICE_UNIT, PRICES, Rate
+from estimator.model.rate_card import PRICE_UNIT, PRICES, Rate, RateCard
 from estimator.model.schema import rates_schema
 from estimator.report.data_validation import expected, within_bounds
 from estimator.report.page import Page
@@ -67,8 +71,9 @@ def write(page: Page, estimate: Estimate) -> None:
         side = "_right" if priced else ""
         page.text(UNIT_ROW, position, PRICE_UNIT if priced else "", f"unit{side}")
         page.text(HEADING_ROW, position, _title(name), f"heading{side}")
-    for row, rate in enumerate(estimate.basis.list_prices, FIRST_ROW):
-        _rate(page, row, rate, estimate)
+    prices = prices_in_scenario(estimate.basis.list_prices, estimate.basis.scenario)
+    for n, rate in enumerate(estimate.basis.list_prices):
+        _rate(page, FIRST_ROW + n, rate, card, {name: found[n] for name, found in prices.items()})
     for name in PRICES:
         _typed(page, rates_schema().columns[name], HEADING_ROW + len(estimate.basis.list_prices))
     page.widths(WIDTHS)
@@ -90,8 +95,8 @@ def _title(name: str) -> str:
     return rates_schema().columns[PRICED.get(name, name)].title + tail
 
 
-def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
-    card = estimate.basis.card
+def _rate(page: Page, row: int, rate: Rate, card: RateCard, prices: Mapping[str, Decimal]) -> None:
+    """Writes a ``rate`` of the ``card``, and its ``prices`` in the scenario."""
     texts = {
         "model": rate.model,
         "display_name": rate.display_name,
@@ -108,7 +113,7 @@ def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
     }
     for position, name in enumerate(COLUMNS, 1):
         if name in PRICED:
-            _in_scenario(page, row, position, rate.times(estimate.basis.scenario.price_factor))
+            _in_scenario(page, row, position, prices[PRICED[name]])
         elif name in PRICES:
             _listed(page, row, position, rate)
         else:
@@ -127,11 +132,11 @@ def _listed(page: Page, row: int, position: int, rate: Rate) -> None:
         page.number(row, position, rate.prices[name], "input", PRICE_UNIT)
 
 
-def _in_scenario(page: Page, row: int, position: int, rate: Rate) -> None:
+def _in_scenario(page: Page, row: int, position: int, price: Decimal) -> None:
     """The price in the scenario, which the workloads are priced by."""
-    price = PRICED[COLUMNS[position - 1]]
-    formula = f"=ROUND({_cell(price, row)}*price_factor,6)"
-    page.formula(row, position, formula, rate.prices[price], "formula", PRICE_UNIT)
+    listed = _cell(PRICED[COLUMNS[position - 1]], row)
+    text = formula(price_in_scenario(), {"list_price": listed, "price_factor": "price_factor"})
+    page.formula(row, position, text, price, "formula", PRICE_UNIT)
 
 
 def _cell(column: str, row: int) -> str:
