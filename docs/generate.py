@@ -188,7 +188,7 @@ def _problems() -> Iterator[str]:
                 yield ""
                 yield kind.meaning
                 yield ""
-                yield f"**Fix:** {kind.mend}"
+                yield f"**Fix:** {kind.fix}"
 
 
 def _commands() -> Iterator[str]:

@@ -10,10 +10,10 @@ from estimator.basis.rate_card import load_rate_card
 from estimator.model.cost_model import CostModel
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.output_columns import layout
-from estimator.model.problem import Gathered, Problem, catalogue, errors
+from estimator.model.problem import FindingList, Problem, catalogue, errors
 from estimator.model.text import did_you_mean, quote
 from estimator.pipeline import Inputs, estimate, paths
 from estimator.report import data, explain, json, template
@@ -28,7 +28,7 @@ from estimator.report.workbook import workbook
 def refused(
     inputs: Inputs, options: Options, targets: Mapping[Path, Endings], *, force: bool
 ) -> Outcome | None:
-    """The outcome of a run that cannot write one of ``targets``, said before any work; else None.
+    """The outcome of a run that cannot write one of ``targets``, before any work; else None.
 
     Args:
         inputs: as they will be read; none of them is ever replaced.
@@ -43,7 +43,7 @@ def refused(
         for target, endings in targets.items()
         for problem in output.refused(target, read, force=force, endings=endings)
     ]
-    return Outcome(Problems(problems)) if problems and not wrong else None
+    return Outcome(Findings(problems)) if problems and not wrong else None
 
 
 def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
@@ -147,26 +147,28 @@ def explanation(  # noqa: PLR0911 - a case a thing to explain
     if not name:
         return list(explain.columns(model)), []
     if name not in known:
-        said = f"There is no column or problem {quote(name)}."
-        return [], [Problem("unknown-name", says=said + did_you_mean(name, [*known, *catalogue()]))]
+        wording = f"There is no column or problem {quote(name)}."
+        return [], [
+            Problem("unknown-name", wording=wording + did_you_mean(name, [*known, *catalogue()]))
+        ]
     if source is None and not row:
         return list(explain.column(model, name)), []
     if source is None or not row:
-        said = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
-        return [], [Problem("unknown-name", says=said)]
+        wording = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
+        return [], [Problem("unknown-name", wording=wording)]
     return _explained_row(name, source, row, options)
 
 
 def _model(options: Options) -> tuple[CostModel | None, list[Problem]]:
     """The cost model, in the currency of the report."""
-    problems = Gathered[Problem]()
-    model = problems.take(load_cost_model(options.cost_model))
-    rate = problems.take(exchange_rate_option(options))
+    problems = FindingList[Problem]()
+    model = problems.collect(load_cost_model(options.cost_model))
+    rate = problems.collect(exchange_rate_option(options))
     if model is None or errors(problems):
         return None, problems
     if rate:
         model = replace(model, assumptions=(*model.assumptions, rate))
-    return problems.take(convert_cost_model(model, Currency(rate_currency(rate)))), problems
+    return problems.collect(convert_cost_model(model, Currency(rate_currency(rate)))), problems
 
 
 def _explained_row(
@@ -178,7 +180,7 @@ def _explained_row(
     lines = explain.row(outcome.estimate, outcome.tables, name, row)
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()
-        said = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
-        said += " `estimator check` says what is wrong with the rows that cannot."
-        return [], [Problem("unknown-name", says=said + did_you_mean(row, ids))]
+        wording = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
+        wording += " `estimator check` says what is wrong with the rows that cannot."
+        return [], [Problem("unknown-name", wording=wording + did_you_mean(row, ids))]
     return list(lines), []

@@ -13,11 +13,11 @@ from estimator.cost.totals import portfolio_totals
 from estimator.model.basis import Basis
 from estimator.model.cells import Book
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.findings import Problems, Told
+from estimator.model.findings import Finding, Findings
 from estimator.model.options import SKIP, Options
 from estimator.model.output_columns import own_titles
 from estimator.model.own_workbook import REJECTED
-from estimator.model.problem import Gathered, Problem, Source, errors
+from estimator.model.problem import FindingList, Problem, Source, errors
 from estimator.model.schema import workloads_schema
 from estimator.model.table import OURS, Table
 from estimator.model.text import plain, quote
@@ -48,27 +48,27 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
         return _outcome(inputs, options, cost=cost)
     except OSError as error:
         # Rows are read as they are needed: a file may go, change, or the disk fill meanwhile.
-        said = f"The run cannot go on: {error.strerror or type(error).__name__}."
-        return Outcome(Problems([Problem("unreadable-file", says=said)]))
+        wording = f"The run cannot go on: {error.strerror or type(error).__name__}."
+        return Outcome(Findings([Problem("unreadable-file", wording=wording)]))
 
 
 def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
-    problems = Gathered[Told]()
-    books = problems.take(_books(inputs, options))
-    tables = problems.take(_tables(books, options))
+    problems = FindingList[Finding]()
+    books = problems.collect(_books(inputs, options))
+    tables = problems.collect(_tables(books, options))
     sources = [table.source for table in tables]
-    basis = problems.take(build_basis(books, tables, options))
+    basis = problems.collect(build_basis(books, tables, options))
     if basis is None or not tables:
-        return Outcome(Problems(problems, sources), tuple(tables))
+        return Outcome(Findings(problems, sources), tuple(tables))
     titles = own_titles(basis.model)
     tables = [_recognized(table, titles) for table in tables]
     # What is wrong with a whole file is no matter of single rows.
     broken = bool(errors(problems))
-    judged = problems.take(workloads(tables, basis, titles))
+    judged = problems.collect(workloads(tables, basis, titles))
     good = 0 if broken else judged.good.rows
     stopped = good == 0 or bool(errors(problems) and options.on_error != SKIP)
     outcome = Outcome(
-        Problems(problems, sources),
+        Findings(problems, sources),
         tuple(tables),
         rows=sum(table.height for table in tables),
         good=good,
@@ -82,13 +82,12 @@ def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
 
 def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
     """Every input as read; one that cannot be read does not hide what is wrong with the others."""
-    bounds, problems = parse_limits(options.limit)
-    found, told = paths(inputs)
-    problems += told
+    problems = FindingList[Problem]()
+    bounds = problems.collect(parse_limits(options.limit))
+    found = problems.collect(paths(inputs))
     books = []
     for name, path in found.items():
-        read, told = book(path, workloads_schema(), name, bounds)
-        problems += told
+        read = problems.collect(book(path, workloads_schema(), name, bounds))
         books += [replace(read, named=len(found) > 1)] if read else []
     return books, problems
 
@@ -99,16 +98,16 @@ def paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
     return find_inputs(str(word) for word in words)
 
 
-def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Told]]:
-    mapped, wrong = parse_mappings(options)
-    problems: list[Told] = [*wrong]
+def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:
+    problems = FindingList[Finding]()
+    mapped = problems.collect(parse_mappings(options))
     look = Look(options.sheet, options.header_row, options.all_sheets, mapped)
     found: list[Table] = []
     for read in books:
         several = read.named or (options.all_sheets and len(read.sheets) > 1)
-        tables, told = tables_in(replace(read, named=several), workloads_schema(), look)
-        found += tables
-        problems += [*told, *_left_out_before(read)]
+        named = replace(read, named=several)
+        found += problems.collect(tables_in(named, workloads_schema(), look))
+        problems += _left_out_before(read)
     return found, [*problems, *(unmatched_mappings(options.map, found) if found else [])]
 
 
@@ -116,14 +115,14 @@ def _left_out_before(read: Book) -> list[Problem]:
     """The notice that a workbook of ours lists rows that an earlier run left out."""
     if not read.ours or all(sheet.name != REJECTED for sheet in read.sheets):
         return []
-    said = (
+    wording = (
         f"{quote(read.file)} has a sheet {quote(REJECTED)} of rows that were left out of it; they "
         "are not read. Mend them in the input that they came from."
     )
-    return [Problem("rejected-before", says=said)]
+    return [Problem("rejected-before", wording=wording)]
 
 
-def _price(sources: Sequence[Source], judged: Judged, basis: Basis, problems: Problems) -> Estimate:
+def _price(sources: Sequence[Source], judged: Judged, basis: Basis, problems: Findings) -> Estimate:
     slices = PricedSlices(basis, tuple(sources), judged.good)
     sums, by_month = sum_slices(slices)
     groups = numbered(sums.groups, basis)

@@ -41,7 +41,7 @@ def assert_alike(made: pl.DataFrame, outcome: Outcome, places: Sequence[int]) ->
     wrong = {one for one in found if catalogue()[one[1]].severity != NOTICE}
     # Where else an id stands has no name in a frame.
     expected = {
-        (row, one.code, "" if one.code == "duplicate-id" else f"{one.heading}: {one.said}")
+        (row, one.code, "" if one.code == "duplicate-id" else f"{one.heading}: {one.sentence}")
         for one in outcome.errors
         for _, row in one.rows
     }

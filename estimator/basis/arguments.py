@@ -10,7 +10,7 @@ import polars as pl
 from estimator.model.cells import TEXT
 from estimator.model.options import LIMIT_NAMES, LIMITS, Limits, Options
 from estimator.model.plan import FIRST_MONTH, LAST_START, LEAST_MONTHS, MOST_MONTHS, Plan
-from estimator.model.problem import Gathered, Problem
+from estimator.model.problem import FindingList, Problem
 from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import Table
 from estimator.model.text import did_you_mean, plain, quote
@@ -30,8 +30,8 @@ def parse_limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
         name = name.replace("-", "_")
         value = _whole_number(text)
         if name not in LIMIT_NAMES or not value:
-            said = f"--limit {quote(word)} is not NAME=NUMBER with the name of a limit."
-            problems.append(Problem("bad-limit", says=said + did_you_mean(name, LIMIT_NAMES)))
+            hint = did_you_mean(name, LIMIT_NAMES)
+            problems.append(Problem.of("bad-limit", word=word, hint=hint))
         else:
             found = replace(found, **{name: value})
     return found, problems
@@ -51,13 +51,13 @@ Answer = tuple[dict[str, str], list[Problem]]
 def parse_mappings(options: Options) -> Answer:
     """The columns that headings mean by ``options``: a mapping file, and single words over it."""
     mapped: dict[str, str] = {}
-    problems = Gathered[Problem]()
+    problems = FindingList[Problem]()
     if options.mapping is not None:
-        content = problems.take(read_document(options.mapping, "bad-mapping"))
+        content = problems.collect(read_document(options.mapping, "bad-mapping"))
         if content is not None:
             answer = _mapping_document(options.mapping.name, content, workloads_schema())
-            mapped = problems.take(answer)
-    return mapped | problems.take(_given_mapping(options.map, workloads_schema())), problems
+            mapped = problems.collect(answer)
+    return mapped | problems.collect(_given_mapping(options.map, workloads_schema())), problems
 
 
 def _given_mapping(words: Iterable[str], schema: Schema) -> Answer:
@@ -75,10 +75,10 @@ def _given_mapping(words: Iterable[str], schema: Schema) -> Answer:
         if sign and plain(heading):
             pairs.append((heading, column))
         else:
-            said = f"--map {quote(word)} is not HEADING=COLUMN."
-            problems.append(Problem("bad-mapping", says=said))
-    mapped, told = _columns(pairs, schema, "--map")
-    return mapped, problems + told
+            wording = f"--map {quote(word)} is not HEADING=COLUMN."
+            problems.append(Problem("bad-mapping", wording=wording))
+    mapped, wrong = _columns(pairs, schema, "--map")
+    return mapped, problems + wrong
 
 
 def unmatched_mappings(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
@@ -89,7 +89,7 @@ def unmatched_mappings(words: Iterable[str], tables: Iterable[Table]) -> list[Pr
     return [
         Problem(
             "bad-mapping",
-            says=f"--map: there is no heading {quote(heading)}.{did_you_mean(heading, texts)}",
+            wording=f"--map: there is no heading {quote(heading)}.{did_you_mean(heading, texts)}",
         )
         for heading in headings
         if plain(heading) and plain(heading) not in known
@@ -100,8 +100,10 @@ def _mapping_document(file: str, document: Mapping[str, Any], schema: Schema) ->
     """The same from a mapping file: a table ``columns`` of headings and columns."""
     columns = document.get("columns")
     if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
-        said = f'{quote(file)} should hold a table [columns] with lines "Their heading" = "column".'
-        return {}, [Problem("bad-mapping", says=said)]
+        wording = (
+            f'{quote(file)} should hold a table [columns] with lines "Their heading" = "column".'
+        )
+        return {}, [Problem("bad-mapping", wording=wording)]
     return _columns(columns.items(), schema, file)
 
 
@@ -113,9 +115,9 @@ def _columns(pairs: Iterable[tuple[str, str]], schema: Schema, where: str) -> An
     problems = []
     for heading, column in pairs:
         if column.strip() and plain(column) not in known:
-            said = f"{where}: there is no column {quote(column.strip())}."
+            wording = f"{where}: there is no column {quote(column.strip())}."
             problems.append(
-                Problem("bad-mapping", says=said + did_you_mean(column, schema.columns))
+                Problem("bad-mapping", wording=wording + did_you_mean(column, schema.columns))
             )
         else:
             mapped[plain(heading)] = known.get(plain(column), "")
@@ -127,8 +129,8 @@ def parse_date(text: str) -> tuple[date | None, list[Problem]]:
     try:
         return (date.fromisoformat(text) if text else None), []
     except ValueError:
-        said = f"--as-of {quote(text)} is not a date; write it as YYYY-MM-DD."
-        return None, [Problem("bad-date", says=said)]
+        wording = f"--as-of {quote(text)} is not a date; write it as YYYY-MM-DD."
+        return None, [Problem("bad-date", wording=wording)]
 
 
 def parse_plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem]]:
@@ -142,11 +144,11 @@ def parse_plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem
     problems = []
     first = _month(start) if start else f"{as_of.year + 1:04}-01"
     if not first:
-        said = f"--fiscal-year-start {quote(start)} is not a month; write it as YYYY-MM."
-        problems.append(Problem("bad-plan", says=said))
+        wording = f"--fiscal-year-start {quote(start)} is not a month; write it as YYYY-MM."
+        problems.append(Problem("bad-plan", wording=wording))
     if not LEAST_MONTHS <= months <= MOST_MONTHS:
-        said = f"--months {months} is not from {LEAST_MONTHS} to {MOST_MONTHS}."
-        problems.append(Problem("bad-plan", says=said))
+        wording = f"--months {months} is not from {LEAST_MONTHS} to {MOST_MONTHS}."
+        problems.append(Problem("bad-plan", wording=wording))
     return Plan(min(max(first, FIRST_MONTH), LAST_START), months), problems
 
 

@@ -19,18 +19,18 @@ from estimator.model.own_workbook import (
     SUMMARY,
     TABLE_TITLES,
 )
-from estimator.model.problem import Gathered, Problem, errors
+from estimator.model.problem import FindingList, Problem, errors
 from estimator.model.schema import Schema, parse_schema, schema_document
 from estimator.model.table import Part
 from estimator.model.text import did_you_mean, listed, quote
 from estimator.read import exported
-from estimator.validate.numbers import ROUNDED, TOLD, parsed
+from estimator.validate.numbers import COERCED, ROUNDED, parsed
 from estimator.validate.rows import whole_typed
 
 Chosen = tuple[tuple[Assumption, ...], list[Problem]]
 BY_SHEET = "the workbook's Assumptions sheet"
-# Nothing that is chosen is rounded: it would be another value than the one that was said.
-TAKEN = TOLD - {ROUNDED}
+# Nothing that is chosen is rounded: it would be another value than the one that was given.
+ACCEPTED = COERCED - {ROUNDED}
 
 
 def choose_assumptions(
@@ -40,12 +40,12 @@ def choose_assumptions(
     words: Iterable[str],
 ) -> tuple[CostModel, list[Problem]]:
     """``model`` with its values, over them those of a workbook's own ``sheet``, then ``words``."""
-    problems = Gathered[Problem]()
+    problems = FindingList[Problem]()
     before = {one.name: one.value for one in model.assumptions}
-    chosen = problems.take(assumptions_from_sheet(model.assumptions, sheet))
+    chosen = problems.collect(assumptions_from_sheet(model.assumptions, sheet))
     problems += _taken([one.word for one in chosen if one.value != before[one.name]])
     rated = (*chosen, exchange_rate) if exchange_rate else chosen
-    values = problems.take(set_assumptions(rated, words, "--assume"))
+    values = problems.collect(set_assumptions(rated, words, "--assume"))
     return replace(model, assumptions=values), problems
 
 
@@ -56,8 +56,8 @@ def assumption_rows(read: Book | None) -> tuple[pl.DataFrame, list[Problem]]:
     if found is None:
         none = {name: EXACT if one.numeric else pl.String for name, one in schema.columns.items()}
         return pl.DataFrame(schema=none), problems
-    rows, told = whole_typed(found, schema)
-    return rows, problems + told
+    rows, wrong = whole_typed(found, schema)
+    return rows, problems + wrong
 
 
 def choose_scenarios(read: Book | None, model: CostModel) -> tuple[CostModel, list[Problem]]:
@@ -66,9 +66,9 @@ def choose_scenarios(read: Book | None, model: CostModel) -> tuple[CostModel, li
     found, problems = exported.table_in(read, ASSUMPTIONS, SCENARIOS_TITLE, TABLE_TITLES, schema)
     if found is None:
         return model, problems
-    scenarios, told = scenarios_from_sheet(model.scenarios, found)
+    scenarios, wrong = scenarios_from_sheet(model.scenarios, found)
     changed = [one.name for one in scenarios if one not in model.scenarios]
-    return replace(model, scenarios=scenarios), problems + told + _taken(changed)
+    return replace(model, scenarios=scenarios), problems + wrong + _taken(changed)
 
 
 def choose_scenario(
@@ -78,15 +78,15 @@ def choose_scenario(
     shown = "" if word else exported.beside(read, SUMMARY, SCENARIO_LABEL)
     found, problems = _named_scenario(scenarios, word or shown)
     if found and shown and found.name != BASE:
-        said = f"The scenario is that of the workbook's own Summary ({found.name})."
-        problems.append(Problem("workbook-values", says=said))
+        wording = f"The scenario is that of the workbook's own Summary ({found.name})."
+        problems.append(Problem("workbook-values", wording=wording))
     return found, problems
 
 
 def _taken(names: Sequence[str]) -> list[Problem]:
     """The notice that the values of ``names`` are those of a workbook made by estimator."""
-    said = f"Taken from the workbook's own Assumptions sheet: {', '.join(names)}."
-    return [Problem("workbook-values", says=said)] if names else []
+    wording = f"Taken from the workbook's own Assumptions sheet: {', '.join(names)}."
+    return [Problem("workbook-values", wording=wording)] if names else []
 
 
 def set_assumptions(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> Chosen:
@@ -101,8 +101,8 @@ def set_assumptions(assumptions: Iterable[Assumption], words: Iterable[str], by:
         name, sign, text = (part.strip() for part in word.partition("="))
         name = names.get(name, name)
         if not sign or name not in chosen:
-            said = f"{quote(word)} is not NAME=VALUE with an assumption's name."
-            problems.append(Problem("bad-assumption", says=said + did_you_mean(name, chosen)))
+            wording = f"{quote(word)} is not NAME=VALUE with an assumption's name."
+            problems.append(Problem("bad-assumption", wording=wording + did_you_mean(name, chosen)))
             continue
         found, problem = parse_assumption(chosen[name].column, text, name)
         if problem:
@@ -126,14 +126,14 @@ def parse_assumption(column: Column, text: str, name: str) -> tuple[Decimal, Pro
     number, code = parsed(column, cell).select("value", "code").row(0)
     wrong = (
         number is None
-        or (code is not None and code not in TAKEN)
+        or (code is not None and code not in ACCEPTED)
         or (column.kind == WHOLE and number % 1)
         or not (column.minimum or Decimal(0)) <= number <= (column.maximum or number)
     )
     if wrong:
         finest = f" with at most {column.decimals} decimals" if code == ROUNDED else ""
-        said = f"{name}: found {quote(text)}; expected {column.expected}{finest}."
-        return Decimal(0), Problem("bad-assumption", says=said)
+        wording = f"{name}: found {quote(text)}; expected {column.expected}{finest}."
+        return Decimal(0), Problem("bad-assumption", wording=wording)
     return number.normalize(), None
 
 
@@ -197,7 +197,7 @@ def _named_scenario(
     if found:
         return found, []
     hint = did_you_mean(word, known) or f" There are {listed(known)}."
-    return None, [Problem("unknown-scenario", says=f"There is no scenario {quote(word)}.{hint}")]
+    return None, [Problem("unknown-scenario", wording=f"There is no scenario {quote(word)}.{hint}")]
 
 
 @cache
@@ -233,8 +233,10 @@ def scenarios_from_sheet(
         return tuple(found.values()), problems
     rows = list(frame.select("name", *FACTORS).iter_rows(named=True))
     read = [_read(found, **row) for row in rows]
-    said = [*scenario_errors(read)]
-    problems += [Problem("bad-scenario", says=f"{table.source.name}: {one}.") for one in said]
+    problems += [
+        Problem("bad-scenario", wording=f"{table.source.name}: {one}.")
+        for one in scenario_errors(read)
+    ]
     found |= {one.name: one for one in read}
     return tuple(found.values()), problems
 

@@ -20,7 +20,7 @@ from estimator.model.cells import Book
 from estimator.model.currency import Currency
 from estimator.model.options import Options
 from estimator.model.own_workbook import BUDGETS
-from estimator.model.problem import Gathered, Problem, errors
+from estimator.model.problem import FindingList, Problem, errors
 from estimator.model.table import Table
 from estimator.model.text import listed, quote
 from estimator.read.book import book
@@ -45,27 +45,27 @@ def build_basis(
     Returns:
         None with an error in anything but the budgets.
     """
-    problems = Gathered[Problem]()
+    problems = FindingList[Problem]()
     alone = books[0] if len(books) == 1 else None
-    as_of = problems.take(parse_date(options.as_of))
-    model = problems.take(load_cost_model(options.cost_model))
-    card = problems.take(choose_rate_card(alone, options.rate_card, as_of))
+    as_of = problems.collect(parse_date(options.as_of))
+    model = problems.collect(load_cost_model(options.cost_model))
+    card = problems.collect(choose_rate_card(alone, options.rate_card, as_of))
     problems += [] if alone else _unused_sheets(books, options.rate_card)
     if model is None:
         return None, problems
-    sheet = problems.take(assumption_rows(alone))
-    exchange_rate = problems.take(choose_exchange_rate(options, sheet))
-    model = problems.take(choose_assumptions(model, sheet, exchange_rate, options.assume))
-    model = problems.take(choose_scenarios(alone, model))
-    scenario = problems.take(choose_scenario(alone, model.scenarios, options.scenario))
+    sheet = problems.collect(assumption_rows(alone))
+    exchange_rate = problems.collect(choose_exchange_rate(options, sheet))
+    model = problems.collect(choose_assumptions(model, sheet, exchange_rate, options.assume))
+    model = problems.collect(choose_scenarios(alone, model))
+    scenario = problems.collect(choose_scenario(alone, model.scenarios, options.scenario))
     prices_on = as_of or (card.date_checked if card else date.min)
-    plan = problems.take(parse_plan(options.fiscal_year_start, options.months, prices_on))
+    plan = problems.collect(parse_plan(options.fiscal_year_start, options.months, prices_on))
     if card is None or scenario is None or errors(problems):
         return None, problems
-    found, currency = problems.take(
+    found, currency = problems.collect(
         _budgets(books, tables, options, Currency(rate_currency(exchange_rate)))
     )
-    converted = problems.take(convert_cost_model(model, currency))
+    converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
         return None, problems
     return Basis(converted, card, prices_on, plan, scenario, options.locale, found), problems
@@ -76,25 +76,25 @@ def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
     files = [quote(book.file) for book in books if book.ours and not word]
     if not files:
         return []
-    said = (
+    wording = (
         f"The Rates, Assumptions and Budgets of {listed(files)} were not used: several inputs are "
         "priced alike. --rate-card FILE takes the rates of a workbook, --budgets FILE its budgets."
     )
-    return [Problem("workbook-values", says=said)]
+    return [Problem("workbook-values", wording=wording)]
 
 
 def _budgets(
     books: Sequence[Book], tables: Sequence[Table], options: Options, currency: Currency
 ) -> tuple[tuple[Budgets | None, Currency], list[Problem]]:
     """The budgets by cost center, and ``currency`` with that of all budgets."""
-    problems = Gathered[Problem]()
-    given = problems.take(_budget_table(books, options.budgets))
+    problems = FindingList[Problem]()
+    given = problems.collect(_budget_table(books, options.budgets))
     given = None if errors(problems) else given
-    currency = problems.take(budget_currency([given] if given else tables, currency))
+    currency = problems.collect(budget_currency([given] if given else tables, currency))
     if given is None:
         return (None, currency), problems
     problems += twice(tables)
-    return (problems.take(budgets(given, currency.budgets, options.locale)), currency), problems
+    return (problems.collect(budgets(given, currency.budgets, options.locale)), currency), problems
 
 
 def _budget_table(books: Sequence[Book], word: str) -> tuple[Table | None, list[Problem]]:
@@ -102,8 +102,8 @@ def _budget_table(books: Sequence[Book], word: str) -> tuple[Table | None, list[
     alone = books[0] if len(books) == 1 else None
     if not word and alone and _has_budgets_sheet(alone):
         found, problems = _table_in(alone, BUDGETS)
-        said = "Budgets are those of the workbook's own Budgets sheet."
-        return found, [*problems, Problem("workbook-values", says=said)]
+        wording = "Budgets are those of the workbook's own Budgets sheet."
+        return found, [*problems, Problem("workbook-values", wording=wording)]
     if not word:
         return None, []
     if Path(word).exists():
@@ -111,13 +111,13 @@ def _budget_table(books: Sequence[Book], word: str) -> tuple[Table | None, list[
         if read is None:
             return None, problems
         sheet = BUDGETS if _has_budgets_sheet(read) else ""
-        found, told = _table_in(replace(read, named=True), sheet)
-        return found, problems + told
+        found, wrong = _table_in(replace(read, named=True), sheet)
+        return found, problems + wrong
     if alone and any(sheet.name.casefold() == word.casefold() for sheet in alone.sheets):
         return _table_in(alone, word)
-    said = f"There is no file {quote(word)}"
-    said += f", and no such sheet in {quote(alone.file)}." if alone else "."
-    return None, [Problem("no-such-budgets", says=said)]
+    wording = f"There is no file {quote(word)}"
+    wording += f", and no such sheet in {quote(alone.file)}." if alone else "."
+    return None, [Problem("no-such-budgets", wording=wording)]
 
 
 def _has_budgets_sheet(read: Book) -> bool:

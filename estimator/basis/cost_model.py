@@ -51,8 +51,10 @@ def convert_cost_model(
     if not currency.converts:
         return model, []
     made, wrong = converted(model, compiled_columns(model), currency)
-    wrong += [f"the column {name}: {said}" for name, said in compile_model(made)[1]]
-    problems = [Problem("bad-cost-model", says=f"In {currency.code}, {said}.") for said in wrong]
+    wrong += [f"the column {name}: {sentence}" for name, sentence in compile_model(made)[1]]
+    problems = [
+        Problem("bad-cost-model", wording=f"In {currency.code}, {sentence}.") for sentence in wrong
+    ]
     return (None if wrong else made), problems
 
 
@@ -91,7 +93,7 @@ def parse_cost_model(
 
 def _bad(where: str, sentence: str) -> Problem:
     return Problem(
-        "bad-cost-model", says=f"{where}: {sentence}.".replace("..", ".").replace("?.", "?")
+        "bad-cost-model", wording=f"{where}: {sentence}.".replace("..", ".").replace("?.", "?")
     )
 
 

@@ -39,21 +39,23 @@ def exchange_rate_option(options: Options) -> Chosen:
     """The rate of the currency that ``options`` choose; None for US dollars."""
     code = options.currency.strip().upper()
     if code not in {"", USD, *codes()}:
-        said = f"--currency {quote(options.currency)} is not the code of a currency, such as EUR."
-        return None, [_bad(said + did_you_mean(code, sorted(codes())))]
-    told = [word for name, word in WORDS.items() if getattr(options, name)]
+        wording = (
+            f"--currency {quote(options.currency)} is not the code of a currency, such as EUR."
+        )
+        return None, [_bad(wording + did_you_mean(code, sorted(codes())))]
+    given_words = [word for name, word in WORDS.items() if getattr(options, name)]
     if code in {"", USD}:
-        said = f"{told[0]} goes with a --currency other than USD." if told else ""
-        return None, [_bad(said)] if said else []
-    lacking = [word for word in ("--fx", "--fx-date") if word not in told]
+        wording = f"{given_words[0]} goes with a --currency other than USD." if given_words else ""
+        return None, [_bad(wording)] if wording else []
+    lacking = [word for word in ("--fx", "--fx-date") if word not in given_words]
     if lacking:
-        said = (
+        wording = (
             f"--currency {code} needs {' and '.join(lacking)}: how many {code} one USD is, and the "
             f"day of that rate, as in {EXAMPLE.format(code)}."
         )
-        return None, [_bad(said)]
+        return None, [_bad(wording)]
     rate, problem = parse_assumption(_column(code), options.fx, "--fx")
-    problems = [_bad(problem.says)] if problem else []
+    problems = [_bad(problem.wording)] if problem else []
     problems += _no_day(options.fx_date)
     if problems:
         return None, problems
@@ -73,10 +75,10 @@ def _rate_on_sheet(rows: pl.DataFrame) -> Chosen:
             return None, [_bad(f"the unit of {RATE} on the Assumptions sheet names no currency.")]
         rate, problem = parse_assumption(_column(code), f"{row['value']:f}", RATE)
         if problem:
-            return None, [_bad(problem.says)]
-        said = f"The currency is that of the workbook's own Assumptions sheet ({code})."
+            return None, [_bad(problem.wording)]
+        wording = f"The currency is that of the workbook's own Assumptions sheet ({code})."
         found = _assumption(code, rate, row["source"] or "", BY_SHEET)
-        return found, [Problem("workbook-values", says=said)]
+        return found, [Problem("workbook-values", wording=wording)]
     return None, []
 
 
@@ -109,13 +111,13 @@ def _no_day(text: str) -> list[Problem]:
     try:
         date.fromisoformat(text)
     except ValueError:
-        said = f"--fx-date {quote(text)} is not a date; write it as YYYY-MM-DD."
-        return [_bad(said)]
+        wording = f"--fx-date {quote(text)} is not a date; write it as YYYY-MM-DD."
+        return [_bad(wording)]
     return []
 
 
-def _bad(said: str) -> Problem:
-    return Problem("bad-currency", says=said)
+def _bad(wording: str) -> Problem:
+    return Problem("bad-currency", wording=wording)
 
 
 Found = tuple[Table, str]
@@ -133,12 +135,12 @@ def budget_currency(tables: Iterable[Table], currency: Currency) -> tuple[Curren
     """
     found = [(table, _of(table, currency)) for table in tables if BUDGET in table.by_column]
     problems = [*_refused(found, currency)]
-    said = {code for _, code in found if code}
-    if problems or len(said) > 1:
+    codes_named = {code for _, code in found if code}
+    if problems or len(codes_named) > 1:
         return currency, problems or [*_mixed(found)]
     if not currency.converts:
         return currency, []
-    code = said.pop() if said else USD
+    code = codes_named.pop() if codes_named else USD
     unsaid = [table for table, one in found if not one and table.filled(BUDGET)]
     return Currency(currency.code, code), [_assumed(table, code) for table in unsaid]
 
@@ -172,12 +174,12 @@ def _refused(found: Sequence[Found], currency: Currency) -> Iterator[Problem]:
     for table, code in found:
         if code and code not in currency.accepted:
             heading = table.by_column[BUDGET]
-            said = (
+            wording = (
                 f"the heading {quote(heading.text)} says {code}; budgets are in "
                 f"{listed(currency.accepted, 'or')}. Convert them, or report in {code}: "
                 f"--currency {code} with --fx and --fx-date."
             )
-            yield table.at("unit-in-heading", table.source.header_row, heading, says=said)
+            yield table.at("unit-in-heading", table.source.header_row, heading, wording=wording)
 
 
 def _mixed(found: Sequence[Found]) -> Iterator[Problem]:
@@ -186,17 +188,17 @@ def _mixed(found: Sequence[Found]) -> Iterator[Problem]:
     for table, code in found:
         if code and code != one:
             heading = table.by_column[BUDGET]
-            said = (
+            wording = (
                 f"budgets are in {code} here and in {one} at "
                 f"{first.place(first.source.header_row, BUDGET)}; a portfolio has them in one."
             )
-            yield table.at("mixed-currencies", table.source.header_row, heading, says=said)
+            yield table.at("mixed-currencies", table.source.header_row, heading, wording=wording)
 
 
 def _assumed(table: Table, code: str) -> Problem:
     heading = table.by_column[BUDGET]
-    said = (
+    wording = (
         f"neither the heading {quote(heading.text)} nor a cell below names a currency; taken as "
         f"{code}. A heading such as {quote(f'{heading.text} ({code})')} says it."
     )
-    return table.at("currency-assumed", table.source.header_row, heading, says=said)
+    return table.at("currency-assumed", table.source.header_row, heading, wording=wording)

@@ -14,7 +14,7 @@ from estimator.model.cells import Book
 from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import IN_SCENARIO, RATES
-from estimator.model.problem import Problem, errors
+from estimator.model.problem import FindingList, Problem, errors
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import rates_schema, schema_document
 from estimator.model.table import Part
@@ -40,8 +40,8 @@ def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | Non
     path = shipped.get(word) or Path(word)
     if not path.exists():
         known = did_you_mean(word, shipped) or f" Shipped are {', '.join(shipped)}."
-        said = f"There is no rate card and no file {quote(word)}.{known}"
-        return None, [Problem("bad-rate-card", says=said)]
+        wording = f"There is no rate card and no file {quote(word)}.{known}"
+        return None, [Problem("bad-rate-card", wording=wording)]
     if path.suffix.lower() == ".json":
         content, problems = read_document(path, "bad-rate-card")
         return from_document(path.name, content) if content else (None, problems)
@@ -56,7 +56,8 @@ def _card_in(
 
     Saved by another program, the formula has lost its result; then the price is lacking still.
     """
-    found, problems = table(replace(read, ours=False), rates_schema(), Look(sheet=sheet))
+    problems = FindingList[Problem]()
+    found = problems.collect(table(replace(read, ours=False), rates_schema(), Look(sheet=sheet)))
     card = None
     if found is not None and not errors(problems):
         whole = found.whole()
@@ -64,8 +65,7 @@ def _card_in(
             listed_only = [one for one in whole.headings if not one.text.endswith(IN_SCENARIO)]
             whole = replace(whole, headings=tuple(listed_only))
             whole = whole.without_uncalculated("cached_input_price")
-        card, told = from_table(whole, name, as_of)
-        problems += told
+        card = problems.collect(from_table(whole, name, as_of))
     # What would be wrong data in a plan is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
@@ -76,18 +76,18 @@ def choose_rate_card(
     """The card that the options name; unasked, the one in a workbook of ours, else the default."""
     rated = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
     if word == INPUT_CARD and read is None:
-        said = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
-        return None, [Problem("bad-rate-card", says=said)]
+        wording = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
+        return None, [Problem("bad-rate-card", wording=wording)]
     if read is not None and (word == INPUT_CARD or (rated and not word)):
         found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
         found = _attributed(found, read.file) if found else None
         if found and not word:
-            said = f"Prices are those of the workbook's own Rates sheet ({found.name})."
-            problems.append(Problem("workbook-values", says=said))
+            wording = f"Prices are those of the workbook's own Rates sheet ({found.name})."
+            problems.append(Problem("workbook-values", wording=wording))
     else:
         found, problems = load_rate_card(word or DEFAULT_CARD, as_of)
     if found and found.caution:
-        problems.append(Problem("card-caution", says=found.caution))
+        problems.append(Problem("card-caution", wording=found.caution))
     return found, problems
 
 
@@ -115,7 +115,9 @@ EXIT = 2
 def from_document(label: str, content: Mapping[str, Any]) -> Answer:
     """The card in the parsed JSON ``content``; a problem is placed by its path in the document."""
     wrong = [
-        Problem("bad-rate-card", says=f"{label}, {error.json_path[2:] or 'file'}: {error.message}.")
+        Problem(
+            "bad-rate-card", wording=f"{label}, {error.json_path[2:] or 'file'}: {error.message}."
+        )
         for error in validator(schema_document("rate_card")).iter_errors(content)
     ]
     if wrong:
@@ -146,13 +148,13 @@ def from_table(table: Part, name: str, as_of: date | None) -> Answer:
         return None, [replace(problem, exits=EXIT) for problem in problems]
     rows = list(documents(frame, rates_schema()))
     if not rows:
-        return None, [Problem("bad-rate-card", says=f"{quote(table.source.file)} has no rates.")]
+        return None, [Problem("bad-rate-card", wording=f"{quote(table.source.file)} has no rates.")]
     first = rows[0]
     if "date_checked" not in first and as_of is None:
-        said = (
+        wording = (
             f"{quote(table.source.file)} has no date; add a column Date checked, or give --as-of."
         )
-        return None, [Problem("bad-rate-card", says=said)]
+        return None, [Problem("bad-rate-card", wording=wording)]
     card = RateCard(
         name=first.get("rate_card", name),
         currency=first.get("currency", "USD"),
@@ -202,10 +204,10 @@ def _shared_names(label: str, card: RateCard) -> Iterable[Problem]:
             models[plain(name)][rate.model] = None
     for name, owners in models.items():
         if len(owners) > 1:
-            said = (
+            wording = (
                 f"{label}: the name {quote(name)} means {listed([*owners])}; it may mean one model."
             )
-            yield Problem("bad-rate-card", says=said)
+            yield Problem("bad-rate-card", wording=wording)
 
 
 def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
@@ -218,8 +220,10 @@ def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
         empty = any(start >= end for start, end in ordered)
         overlap = any(first[1] > second[0] for first, second in pairwise(ordered))
         if empty or overlap:
-            said = f"{label}: {model} has {'an empty period' if empty else 'periods that overlap'}."
-            yield Problem("bad-rate-card", says=said)
+            wording = (
+                f"{label}: {model} has {'an empty period' if empty else 'periods that overlap'}."
+            )
+            yield Problem("bad-rate-card", wording=wording)
 
 
 def _fine_prices(label: str, card: RateCard) -> Iterable[Problem]:
@@ -227,5 +231,5 @@ def _fine_prices(label: str, card: RateCard) -> Iterable[Problem]:
     for rate in card.rates:
         for name, price in rate.prices.items():
             if price != round(price, rates_schema().columns[name].decimals):
-                said = f"{label}: the {name} of {rate.model} has more than 6 decimals."
-                yield Problem("bad-rate-card", says=said)
+                wording = f"{label}: the {name} of {rate.model} has more than 6 decimals."
+                yield Problem("bad-rate-card", wording=wording)

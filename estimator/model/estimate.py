@@ -11,7 +11,7 @@ from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_VARIANCE, Calendar
 from estimator.model.cost_model import Assumption
 from estimator.model.currency import BUDGET
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.problem import ERROR, NOTICE, Source
 from estimator.model.rejected import Rejected
 from estimator.model.table import Table
@@ -45,7 +45,7 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Budgeted:
-    """The rows of one budget status: how many, their budget, first-year cost and variance."""
+    """The rows with one budget status: their number, budget, first-year cost and variance."""
 
     status: str
     rows: int
@@ -157,7 +157,7 @@ class Estimate:
     totals: Totals
     carried_headings: tuple[str, ...]
     rejected: Rejected
-    problems: Problems
+    problems: Findings
 
     @property
     def fiscal_year_variance(self) -> Decimal:
@@ -210,7 +210,7 @@ class Outcome:
         problems: all errors and notices, in reading order.
     """
 
-    problems: Problems
+    problems: Findings
     tables: tuple[Table, ...] = ()
     rows: int = 0
     good: int = 0
@@ -219,12 +219,12 @@ class Outcome:
     estimate: Estimate | None = None
 
     @property
-    def errors(self) -> Problems:
+    def errors(self) -> Findings:
         """The problems that prevent an estimate."""
         return self.problems.of(ERROR)
 
     @property
-    def notices(self) -> Problems:
+    def notices(self) -> Findings:
         """The problems that do not prevent an estimate."""
         return self.problems.of(NOTICE)
 

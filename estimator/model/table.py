@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from typing import Any, TypedDict, Unpack
+from typing import Any
 
 import polars as pl
 
@@ -14,14 +14,6 @@ from estimator.model.problem import Problem, Source
 OURS = "ours"
 # The multipliers of a header without a unit, and of one in percent.
 ONCE, PERCENT = Decimal(1), Decimal("0.01")
-
-
-class Said(TypedDict, total=False):
-    """What a problem says, as in ``Problem``."""
-
-    found: str
-    expected: str
-    says: str
 
 
 @dataclass(frozen=True)
@@ -133,10 +125,9 @@ class Table:
         """The address without the sheet: ``D7``."""
         return self.place(row, column).rpartition("!")[2]
 
-    def problem(self, code: str, row: int, column: str, **said: Unpack[Said]) -> Problem:
+    def problem(self, code: str, row: int, column: str, **values: Any) -> Problem:  # noqa: ANN401 - as below
         """A problem at the cell of ``column`` in ``row``."""
-        found = self.at(code, row, self.by_column.get(column), **said)
-        return replace(found, column=column)
+        return replace(self.at(code, row, self.by_column.get(column), **values), column=column)
 
     def at(
         self,
@@ -145,12 +136,15 @@ class Table:
         heading: Heading | None = None,
         *,
         position: int = 0,
-        **said: Unpack[Said],
+        **values: object,
     ) -> Problem:
-        """A problem at the cell in ``row`` under ``heading``, or at the 1-based ``position``."""
+        """A problem at the cell in ``row`` under ``heading``, or at the 1-based ``position``.
+
+        The ``values`` are those of ``Problem.of``.
+        """
         position = heading.position if heading else position
-        return Problem(
-            code,
+        return replace(
+            Problem.of(code, **values),
             place=self.source.place(row, position),
             source=self.source,
             row=row,
@@ -158,14 +152,12 @@ class Table:
             line=self._line(row),
             column=heading.column or None if heading else None,
             heading=heading.text if heading else None,
-            **said,
         )
 
-    def about(self, code: str, says: str, **more: Any) -> Problem:  # noqa: ANN401 - Problem's own
-        """A problem with the table as a whole."""
-        row = self.source.header_row
-        place = self.source.name
-        return Problem(code, says=says, place=place, source=self.source, row=row, **more)
+    def about(self, code: str, **values: object) -> Problem:
+        """A problem with the table as a whole; the ``values`` are those of ``Problem.of``."""
+        made, source = Problem.of(code, **values), self.source
+        return replace(made, place=source.name, source=source, row=source.header_row)
 
     def _line(self, row: int) -> int:
         """The line of a text file where ``row`` begins; 0 where that is the row's number."""

@@ -39,10 +39,10 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
             return None, [_unreadable(name, f"it has {stored.size:,} bytes, more than {most}")]
         return _read(name, path.stem, stored, schema, limits)
     except FileNotFoundError:
-        return None, [Problem("no-such-file", says=f"There is no file {quote(str(path))}.")]
+        return None, [Problem("no-such-file", wording=f"There is no file {quote(str(path))}.")]
     except IsADirectoryError:
-        said = f"{quote(name)} is a folder; name its files, as in {quote(f'{path}/*.xlsx')}."
-        return None, [Problem("unreadable-file", says=said)]
+        wording = f"{quote(name)} is a folder; name its files, as in {quote(f'{path}/*.xlsx')}."
+        return None, [Problem("unreadable-file", wording=wording)]
     except OSError as error:
         return None, [_unreadable(name, error.strerror or type(error).__name__)]
 
@@ -57,11 +57,11 @@ def _read(name: str, stem: str, stored: StoredFile, schema: Schema, limits: Limi
         digest = hashlib.sha256(content).hexdigest()
         return (replace(read, sha256=digest) if read else None), problems
     if not any(piece.strip() for piece in stored.read_chunks()):
-        return None, [Problem("unreadable-file", says=f"{quote(name)} is empty.")]
+        return None, [Problem("unreadable-file", wording=f"{quote(name)} is empty.")]
     if other := foreign(start):
-        return None, [Problem("unreadable-file", says=f"{quote(name)} is {other}.")]
+        return None, [Problem("unreadable-file", wording=f"{quote(name)} is {other}.")]
     return csv.read(name, stem, stored, schema, limits)
 
 
 def _unreadable(name: str, reason: str) -> Problem:
-    return Problem("unreadable-file", says=f"{quote(name)} cannot be read: {reason}.")
+    return Problem("unreadable-file", wording=f"{quote(name)} cannot be read: {reason}.")

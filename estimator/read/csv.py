@@ -100,8 +100,8 @@ def delimited(
             _hold(several, made, limits)
             made.add(Records(several, separator))
     except ValueError as error:
-        said = f"{quote(file)} cannot be read: {error}."
-        return None, [Problem("unreadable-file", says=said)]
+        wording = f"{quote(file)} cannot be read: {error}."
+        return None, [Problem("unreadable-file", wording=wording)]
     return made, []
 
 

@@ -90,8 +90,8 @@ def _western(file: str, stored: StoredFile, position: int) -> tuple[Text | None,
         return None, [_unreadable(file, NO_TEXT)]
     around = stored.read_range(max(0, position - AROUND), position + AROUND)
     sample = around.decode("cp1252").strip()
-    said = f"{quote(file)} is not UTF-8; read as Windows-1252, line {line} has {quote(sample)}."
-    return Text(stored, "cp1252", 0, looked.sha256), [Problem("encoding-assumed", says=said)]
+    notice = Problem.of("encoding-assumed", file=file, line=line, sample=sample)
+    return Text(stored, "cp1252", 0, looked.sha256), [notice]
 
 
 def _looked(stored: StoredFile, encoding: str) -> _Looked:
@@ -114,4 +114,4 @@ def _decoder(encoding: str) -> codecs.IncrementalDecoder:
 
 
 def _unreadable(file: str, reason: str) -> Problem:
-    return Problem("unreadable-file", says=f"{quote(file)} cannot be read: {reason}.")
+    return Problem("unreadable-file", wording=f"{quote(file)} cannot be read: {reason}.")

@@ -37,8 +37,7 @@ def find_inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]
         problems += missing
         for path in found:
             if any(_is_same_file(path, other) for other in paths):
-                message = f"{quote(str(path))} is among the inputs twice; it is read once."
-                problems.append(Problem("input-twice", says=message))
+                problems.append(Problem.of("input-twice", file=str(path)))
             else:
                 paths.append(path)
     names = Counter(path.name for path in paths)
@@ -48,7 +47,7 @@ def find_inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]
 def _expand_pattern(word: str) -> tuple[list[Path], list[Problem]]:
     if "://" in word:
         message = f"{quote(word)} is an address; download the file and give its name."
-        return [], [Problem("no-such-file", says=message)]
+        return [], [Problem("no-such-file", wording=message)]
     path = Path(word)
     try:
         exists = path.exists()
@@ -64,7 +63,7 @@ def _expand_pattern(word: str) -> tuple[list[Path], list[Problem]]:
     else:
         suggestion = did_you_mean(path.name, _list_neighbors(path))
         message = f"There is no file {quote(str(path))}.{suggestion}"
-    return [], [Problem("no-such-file", says=message)]
+    return [], [Problem("no-such-file", wording=message)]
 
 
 def _list_neighbors(path: Path) -> list[str]:
@@ -167,7 +166,7 @@ def read_document(path: Path, code: str) -> Document:
             return tomllib.loads(text), []
         content = json.loads(text, parse_float=Decimal)
     except FileNotFoundError:
-        return None, [Problem(code, says=f"There is no file {quote(str(path))}.")]
+        return None, [Problem(code, wording=f"There is no file {quote(str(path))}.")]
     except OSError as error:
         return None, [_report_unreadable(path, code, error.strerror or type(error).__name__)]
     except ValueError as error:
@@ -178,7 +177,7 @@ def read_document(path: Path, code: str) -> Document:
 
 
 def _report_unreadable(path: Path, code: str, reason: str) -> Problem:
-    return Problem(code, says=f"{quote(path.name)} cannot be read: {reason}.")
+    return Problem(code, wording=f"{quote(path.name)} cannot be read: {reason}.")
 
 
 SETTINGS_FILE = "estimator.toml"
@@ -195,7 +194,7 @@ def read_settings(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        return {}, [Problem("bad-settings", says=f"{SETTINGS_FILE} cannot be read: {error}.")]
+        return {}, [Problem("bad-settings", wording=f"{SETTINGS_FILE} cannot be read: {error}.")]
     known = sorted(
         option.name for option, details in list_options() if "settings" in details.set_in
     )
@@ -203,7 +202,7 @@ def read_settings(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
     for name, value in settings.items():
         if name not in known:
             message = f"there is no option {quote(name)}; there are {listed(known)}."
-            return {}, [Problem("bad-settings", says=f"{SETTINGS_FILE}: {message}")]
+            return {}, [Problem("bad-settings", wording=f"{SETTINGS_FILE}: {message}")]
         if isinstance(value, dict):
             settings[name] = [f"{key}={each}" for key, each in value.items()]
     return settings, []

@@ -78,7 +78,7 @@ def read(
 
 
 def _unreadable(file: str, reason: str) -> Problem:
-    return Problem("unreadable-file", says=f"{quote(file)} cannot be read as Parquet: {reason}.")
+    return Problem("unreadable-file", wording=f"{quote(file)} cannot be read as Parquet: {reason}.")
 
 
 def _beyond(schema: pl.Schema, rows: int, limits: Limits) -> str:

@@ -52,7 +52,7 @@ def problem(kind: Kind) -> Iterator[str]:
     """A problem's code: what it means and how to mend it."""
     yield f"{kind.title} ({kind.code}): {kind.severity}"
     yield kind.meaning
-    yield f"To mend it: {kind.mend}"
+    yield f"To mend it: {kind.fix}"
 
 
 def row(

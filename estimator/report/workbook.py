@@ -76,7 +76,7 @@ def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
             pour(*_shell(estimate, rows_read, elsewhere), target)
         except TooLargeError:
             said = "The rows take more than the 4 GB that a worksheet can have; use .parquet."
-            return [Problem("too-many-rows", says=said)]
+            return [Problem("too-many-rows", wording=said)]
         return []
 
     return fill

@@ -17,10 +17,10 @@ from estimator.cost.pricing import price_workloads
 from estimator.model.basis import Basis
 from estimator.model.casefold import folded
 from estimator.model.cells import TEXT, Block, Book, Sheet
-from estimator.model.findings import Faults, Problems, Told, expand_findings
+from estimator.model.findings import CellFindings, Finding, Findings, expand_findings
 from estimator.model.options import Options
 from estimator.model.output_columns import own_titles
-from estimator.model.problem import Gathered, Problem, errors
+from estimator.model.problem import FindingList, Problem, errors
 from estimator.model.schema import workloads_schema
 from estimator.model.spool import kept
 from estimator.model.table import Part, Table
@@ -32,7 +32,6 @@ from estimator.read.table import Look, tables
 from estimator.report import data
 from estimator.report.annotate.marks import in_row
 from estimator.validate import alternatives, models, other_columns, text_values
-from estimator.validate import rows as taken
 from estimator.validate.decimal_separators import decimal_marks
 from estimator.validate.other_columns import Carry, carries, missing_columns
 from estimator.validate.workloads import judge, without_error
@@ -95,12 +94,14 @@ def priced_rows(
     part = _part(frame, prepared)
     rows = row_kinds.unordered(row_kinds.sort(part, workloads_schema(), prepared.words))
     among = row_kinds.workloads(rows)
-    made, told = _judged(part.filtered(among), prepared, uses.filter(among))
+    made, findings = _judged(part.filtered(among), prepared, uses.filter(among))
     left_out = part.rows.filter(~among).to_frame("row")
     whole = pl.concat([made, left_out], how="diagonal").sort("row").with_columns(NO_SOURCE)
     carried = part.texts.select(pl.col(name).alias(text) for name, text in prepared.carry)
-    said = _said([*told, *row_kinds.left_out_singly(part.of, rows)], part)
-    return data.rows(whole, carried, prepared.basis.model).with_columns(said)
+    findings += row_kinds.left_out_by_row(part.of, rows)
+    return data.rows(whole, carried, prepared.basis.model).with_columns(
+        _problems_by_row(findings, part)
+    )
 
 
 def keys(ids: pl.Series) -> pl.Series:
@@ -124,50 +125,56 @@ def _part(frame: pl.DataFrame, prepared: Prepared) -> Part:
     return replace(prepared.part, numbers=numbers, texts=read, kinds=kinds)
 
 
-def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFrame, list[Told]]:
+def _judged(part: Part, prepared: Prepared, uses: pl.Series) -> tuple[pl.DataFrame, list[Finding]]:
     """The workloads of ``part``, priced where they have no error; and all problems of them."""
     basis = prepared.basis
     found = judge(part, basis, prepared.marks)
     rows = found.frame
-    told = [*found.told, *(taken.coercion_finding(part.of, one) for one in found.taken)]
-    told += [misnamed(part.of, *one) for one in row_kinds.called_total(part, workloads_schema())]
-    told.append(_repeated(part, uses))
-    right = without_error(rows, part, told)
+    findings: list[Finding] = [*found.findings]
+    findings += [
+        misnamed(part.of, *one) for one in row_kinds.called_total(part, workloads_schema())
+    ]
+    findings.append(_repeated(part, uses))
+    right = without_error(rows, part, findings)
     good = rows.filter(right)
     default = basis.constants["default_cached_input_share"]
-    told += models.cautioned(good, part.of, basis.card, basis.as_of, default)
+    findings += models.cautions_by_row(good, part.of, basis.card, basis.as_of, default)
     made = price_workloads(good, basis)
     currency = basis.currency
     made = planned(made, months(made, basis.plan, currency), currency)
-    return pl.concat([made, rows.filter(~right)], how="diagonal"), told
+    return pl.concat([made, rows.filter(~right)], how="diagonal"), findings
 
 
-def _repeated(part: Part, uses: pl.Series) -> Faults:
+def _repeated(part: Part, uses: pl.Series) -> CellFindings:
     """The rows whose id is used more than once."""
     heading = part.by_column["workload_id"]
     several = (uses > 1).fill_null(value=False)
     found = kept(part.texts[f"c{heading.position}"].filter(several).str.strip_chars())
-    said = [
+    wording = [
         f"found {quote(text)} in {count:,} rows; expected an id of its own for each."
         for text, count in zip(found, uses.filter(several), strict=True)
     ]
-    says = pl.Series(said, dtype=pl.String)
-    return Faults(
-        "duplicate-id", part.of, part.rows.filter(several), heading, found=found, says=says
+    return CellFindings.of(
+        "duplicate-id",
+        part.of,
+        part.rows.filter(several),
+        heading,
+        found=found,
+        wording=pl.Series(wording, dtype=pl.String),
     )
 
 
-def _said(told: Iterable[Told], part: Part) -> pl.DataFrame:
+def _problems_by_row(findings: Iterable[Finding], part: Part) -> pl.DataFrame:
     """``PROBLEMS`` and ``CODES`` of each row of ``part``."""
     lines, codes = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list)
-    for problem in Problems(told, [part.source]):
+    for problem in Findings(findings, [part.source]):
         for _, row in problem.rows:
             lines[row].append(in_row(problem, row))
             codes[row].append(problem.code)
     return pl.DataFrame(
         {
-            name: pl.Series(["\n".join(said.get(row, [])) or None for row in part.rows])
-            for name, said in ((PROBLEMS, lines), (CODES, codes))
+            name: pl.Series(["\n".join(by_row.get(row, [])) or None for row in part.rows])
+            for name, by_row in ((PROBLEMS, lines), (CODES, codes))
         },
         schema=dict.fromkeys((PROBLEMS, CODES), pl.String),
     )
@@ -202,11 +209,11 @@ def prepare(
     if wrong := _unreadable(columns):
         raise ValueError("\n".join(wrong))
     options = options or Options()
-    problems = Gathered[Problem]()
-    table = problems.take(_table(columns, options))
+    problems = FindingList[Problem]()
+    table = problems.collect(_table(columns, options))
     # There is no Summary on which budgets by cost center could be held against anything.
     tables = [table] if table else []
-    basis = problems.take(build_basis([], tables, replace(options, budgets="")))
+    basis = problems.collect(build_basis([], tables, replace(options, budgets="")))
     if basis is None or table is None:
         return None, problems
     taken = own_titles(basis.model) | {plain(name): name for name in (PROBLEMS, CODES)}
@@ -223,8 +230,11 @@ def _table(columns: Columns, options: Options) -> tuple[Table | None, list[Probl
     """The table of no rows under the headings, and what is wrong with them."""
     mapped, problems = parse_mappings(options)
     look = Look(header_row=1, mapped=mapped)
-    found, told = tables(_book([name for name, _ in columns]), workloads_schema(), look)
-    problems += [*expand_findings(told), *(unmatched_mappings(options.map, found) if found else [])]
+    found, wrong = tables(_book([name for name, _ in columns]), workloads_schema(), look)
+    problems += [
+        *expand_findings(wrong),
+        *(unmatched_mappings(options.map, found) if found else []),
+    ]
     for table in found:
         # Rows of a frame have no numbers by which they could be called instead of by ids.
         problems += missing_columns(table, workloads_schema())

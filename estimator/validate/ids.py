@@ -30,8 +30,7 @@ def unnamed(table: Table) -> list[Problem]:
     """The notice that ``table`` has no column of ids."""
     if table.has("workload_id"):
         return []
-    said = "no Workload ID column; rows are called by their row numbers."
-    return [table.about("numbered-rows", said)]
+    return [table.about("numbered-rows")]
 
 
 # In so many lots hashes are sorted, for sorting takes twice their memory.
@@ -89,10 +88,10 @@ def _duplicate(places: list[tuple[Table, int]], found: str) -> Problem:
         one.cell(at, "workload_id") if one is table else one.place(at, "workload_id")
         for one, at in places
     ]
-    # The sentence is said of each of the rows, and so names them all.
-    said = (
+    # The sentence is shown at each of the rows, and so names them all.
+    wording = (
         f"found {quote(found)} at {some(names, PLACES_NAMED)}; expected an id of its own for each."
     )
-    problem = table.problem("duplicate-id", row, "workload_id", found=found, says=said)
+    problem = table.problem("duplicate-id", row, "workload_id", found=found, wording=wording)
     also: list[Row] = [(one.source, at) for one, at in (places[0], *places[2:])]
     return replace(problem, also=tuple(also))

@@ -1,6 +1,6 @@
 """The whole judgement of an input table: what can be estimated, and everything wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -10,9 +10,9 @@ from estimator.model import parallel
 from estimator.model.basis import Basis
 from estimator.model.cells import BLANK
 from estimator.model.cost_model import AS_TYPED
-from estimator.model.findings import Told, wrong_rows
+from estimator.model.findings import CellFindings, Finding, merge_notices, wrong_rows
 from estimator.model.parallel import together
-from estimator.model.problem import TABLE, Problem, errors
+from estimator.model.problem import ERROR, TABLE, FindingList, Problem, errors
 from estimator.model.rejected import Rejected
 from estimator.model.schema import workloads_schema as schema_of_workloads
 from estimator.model.spool import Typed, Workloads
@@ -21,7 +21,7 @@ from estimator.validate import alternatives, budgets, ids, models, months, other
 from estimator.validate import other_columns as carried
 from estimator.validate.decimal_separators import decimal_marks
 from estimator.validate.other_columns import Carry, carries, missing_columns
-from estimator.validate.rows import Taken, notices, typed
+from estimator.validate.rows import typed
 
 BLANK_TEXT, BLANK_KIND = pl.lit(None, dtype=pl.String), pl.lit(BLANK, dtype=pl.UInt8)
 
@@ -43,7 +43,7 @@ class Judged:
 
 def workloads(
     tables: Sequence[Table], basis: Basis, taken: Mapping[str, str]
-) -> tuple[Judged, list[Told]]:
+) -> tuple[Judged, list[Finding]]:
     """The rows of ``tables`` that can be estimated, and all problems of all rows.
 
     Args:
@@ -52,33 +52,33 @@ def workloads(
         taken: titles of the output's own columns by every way to write them; a heading like one
             of them is carried as "given", or, in a workbook of ours, not at all.
     """
-    carry, told = carries(tables, taken)
+    findings = FindingList[Finding]()
+    carry = findings.collect(carries(tables, taken))
     headings = tuple(dict.fromkeys(heading for one in carry for _, heading in one))
     good, keys = Workloads(), ids.Keys()
     centers = list[pl.DataFrame]()
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
         about = _about(table)
-        told += about
+        findings += about
         marks = decimal_marks(table.parts(), schema_of_workloads(), basis.locale)
         # What is wrong with the headings is wrong with every row.
         work = _Work(number, basis, marks, columns, headings, broken=bool(errors(about)))
-        noticed = list[Taken]()
+        of_rows = list[CellFindings]()
         parts = parallel.told("Checking", table.parts(), len, table.height)
         for judgement, right in together(work.judged, parts):
-            told += judgement.told
-            noticed += judgement.taken
+            of_rows += judgement.findings
             keys.add(judgement.frame)
             good.add(right)
             centers += [budgets.centers(right.frame)] if basis.budgets else []
-        told += notices(table, noticed)
+        findings += merge_notices(of_rows)
     repeated = keys.duplicates(tables)
-    told += repeated
+    findings += repeated
     good.leave_out(_places(repeated, tables))
     if basis.budgets:
-        told += budgets.unmatched(basis.budgets, pl.concat(centers).unique("text"))
+        findings += budgets.unmatched(basis.budgets, pl.concat(centers).unique("text"))
     default = basis.constants["default_cached_input_share"]
-    told += models.cautions(good, tables, basis.card, basis.as_of, default)
-    return Judged(good, Rejected(tables, wrong_rows(told)), headings), told
+    findings += models.cautions(good, tables, basis.card, basis.as_of, default)
+    return Judged(good, Rejected(tables, wrong_rows(findings)), headings), findings
 
 
 def _about(table: Table) -> list[Problem]:
@@ -88,8 +88,7 @@ def _about(table: Table) -> list[Problem]:
     problems += carried.overlong_headings(table) + ids.unnamed(table)
     problems += alternatives.missing_ways(table, schema)
     if not table.height:
-        said = f"no rows below the headings in row {table.source.header_row}."
-        problems.append(table.about("no-rows", said))
+        problems.append(table.about("no-rows", header_row=table.source.header_row))
     return problems
 
 
@@ -101,14 +100,12 @@ class Judgement:
         frame: ``row``, the schema's columns as ``typed`` has them, ``model`` the canonical id (null
             where there is no price for it), and ``model_as_given``.
         right: Boolean; which rows have no error.
-        told: the problems of single rows.
-        taken: the cells that were taken with a notice.
+        findings: in single rows.
     """
 
     frame: pl.DataFrame
     right: pl.Series
-    told: list[Told]
-    taken: list[Taken]
+    findings: list[CellFindings]
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,9 @@ class _Work:
         """What is known of all rows of ``part``, with their ``TABLE``; and those that are right."""
         found = judge(part, self.basis, self.marks)
         frame = found.frame.select(pl.lit(self.number, dtype=pl.UInt32).alias(TABLE), pl.all())
-        found = replace(found, frame=frame, taken=[one.first() for one in found.taken])
+        # A notice names few cells: the part need not stay in memory for it.
+        brief = [one if one.severity == ERROR else one.first_cells() for one in found.findings]
+        found = replace(found, frame=frame, findings=brief)
         right = found.right & (not self.broken)
         texts, kinds = self._carried(BLANK_TEXT), self._carried(BLANK_KIND)
         return found, Typed(
@@ -154,14 +153,14 @@ def _headed(
     return cells.with_columns(named).select(headings)
 
 
-def _places(told: Sequence[Told], tables: Sequence[Table]) -> pl.DataFrame:
+def _places(findings: Sequence[Finding], tables: Sequence[Table]) -> pl.DataFrame:
     """The rows that have errors: ``TABLE`` and ``row``."""
     numbers = {table.source: number for number, table in enumerate(tables)}
     found = [
         pl.DataFrame({"row": rows}).select(
             pl.lit(numbers[source], dtype=pl.UInt32).alias(TABLE), pl.col("row").cast(pl.Int64)
         )
-        for source, rows in wrong_rows(told).items()
+        for source, rows in wrong_rows(findings).items()
     ]
     return pl.concat([pl.DataFrame(schema={TABLE: pl.UInt32, "row": pl.Int64}), *found])
 
@@ -176,23 +175,23 @@ def judge(part: Part, basis: Basis, marks: Mapping[str, str]) -> Judgement:
     """
     schema = schema_of_workloads()
     budgets = basis.currency.budgets
-    frame, unread, taken = typed(part, schema, marks, basis.locale, budgets)
-    told: list[Told] = [*unread, *other_columns.overlong(part)]
+    frame, findings = typed(part, schema, marks, basis.locale, budgets)
+    findings += other_columns.overlong(part)
     frame = ids.numbered(frame, part)
     frame, found = models.priced(frame, part, basis.card, basis.as_of)
-    told += found
-    good = frame.filter(without_error(frame, part, told))
+    findings += found
+    good = frame.filter(without_error(frame, part, findings))
     # What is typed is judged as it stands, whatever a scenario makes of it.
     values = {**basis.constants, **AS_TYPED}
-    told += alternatives.settled(good, part, schema, compiled_columns(basis.model), values)
-    told += months.settled(good, part, basis.plan)
-    taken += months.outside(good, part, basis.plan)
-    return Judgement(frame, without_error(frame, part, told), told, taken)
+    findings += alternatives.settled(good, part, schema, compiled_columns(basis.model), values)
+    findings += months.settled(good, part, basis.plan)
+    findings += months.outside_plan(good, part, basis.plan)
+    return Judgement(frame, without_error(frame, part, findings), findings)
 
 
-def without_error(frame: pl.DataFrame, part: Part, told: list[Told]) -> pl.Series:
-    """Boolean; which rows of ``frame``, those of ``part``, have no error among ``told``."""
-    wrong = wrong_rows(told).get(part.source)
+def without_error(frame: pl.DataFrame, part: Part, findings: Iterable[Finding]) -> pl.Series:
+    """Boolean; which rows of ``frame``, those of ``part``, have no error among ``findings``."""
+    wrong = wrong_rows(findings).get(part.source)
     if wrong is None:
         return pl.repeat(value=True, n=len(frame), eager=True)
     return ~frame["row"].is_in(wrong.implode())

@@ -7,13 +7,13 @@ import typer
 
 from estimator.cli.screen import print_lines, report_outcome, stop_on_errors, wrap_line
 from estimator.model.estimate import Outcome
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.options import Options
 from estimator.model.problem import Problem
 
-MISSING = Problem("no-such-file", says="There is no file.")
-UNREADABLE = Problem("unreadable-file", says="It cannot be read.")
-NOTICE = Problem("input-twice", says="It is read once.")
+MISSING = Problem("no-such-file", wording="There is no file.")
+UNREADABLE = Problem("unreadable-file", wording="It cannot be read.")
+NOTICE = Problem("input-twice", wording="It is read once.")
 
 
 @pytest.fixture(autouse=True)
@@ -55,21 +55,21 @@ def test_notices_stop_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_an_outcome_is_told_to_its_last_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert ended(Outcome(Problems([MISSING, NOTICE])), Options()) == 2
+    assert ended(Outcome(Findings([MISSING, NOTICE])), Options()) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert all(word in err for word in ("There is no file.", "It is read once.", "The last line."))
 
 
 def test_quiet_leaves_the_errors(capsys: pytest.CaptureFixture[str]) -> None:
-    assert ended(Outcome(Problems([MISSING, NOTICE])), Options(quiet=True)) == 2
+    assert ended(Outcome(Findings([MISSING, NOTICE])), Options(quiet=True)) == 2
     err = capsys.readouterr().err
     assert "There is no file." in err
     assert "The last line." not in err
 
 
 def test_json_is_all_that_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert ended(Outcome(Problems([MISSING])), Options(json=True)) == 2
+    assert ended(Outcome(Findings([MISSING])), Options(json=True)) == 2
     out, err = capsys.readouterr()
     assert err == ""
     assert [problem["code"] for problem in json.loads(out)["problems"]] == ["no-such-file"]

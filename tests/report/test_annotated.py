@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from estimator.model import cells as kinds
 from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.problem import Problem, Source, catalogue
 from estimator.model.schema import workloads_schema
@@ -57,18 +57,18 @@ EPOCHS = Problem(
 )
 TWICE = Problem(
     "duplicate-id",
-    says="W-1 is there twice.",
+    wording="W-1 is there twice.",
     place="Plan!A4",
     row=4,
     heading="ID",
     order=1,
     also=((SOMEWHERE, 6),),
 )
-DASH = Problem("dash-is-zero", says='found "-"; read as 0.', place="Plan!C6", row=6, order=3)
+DASH = Problem("dash-is-zero", wording='found "-"; read as 0.', place="Plan!C6", row=6, order=3)
 BLANK = Problem("missing-value", place="Plan!B5", row=5, heading="Model", order=2)
-OF_THE_ROW = Problem("no-usage", says="no monthly usage.", place="Plan!A5", row=5)
-OF_THE_SHEET = Problem("numbered-rows", says="no ids.", place="Plan", row=3)
-CAUTION = Problem("card-caution", says="Prices are old.")
+OF_THE_ROW = Problem("no-usage", wording="no monthly usage.", place="Plan!A5", row=5)
+OF_THE_SHEET = Problem("numbered-rows", wording="no ids.", place="Plan", row=3)
+CAUTION = Problem("card-caution", wording="Prices are old.")
 FOUND = (EPOCHS, TWICE, DASH, BLANK, OF_THE_ROW, OF_THE_SHEET)
 RED, AMBER = f"FF{BAD_GROUND[1:]}", f"FF{WARN_GROUND[1:]}"
 
@@ -89,7 +89,7 @@ def marked(file: str, sheet_: Sheet, header: int, problems: Sequence[Problem]) -
         replace(one, source=source, also=tuple((source, row) for _, row in one.also))
         for one in problems
     ]
-    return Marked(source, sheet_, Problems(here))
+    return Marked(source, sheet_, Findings(here))
 
 
 def given_back(*problems: Problem, rows: Sequence[Sequence[str]] = ROWS, header: int = 3) -> Marked:
@@ -149,14 +149,14 @@ def test_marks_stand_at_the_cells_of_the_problems_and_nowhere_else() -> None:
 
 def test_a_note_says_how_bad_it_is_what_is_wrong_and_how_to_mend_it() -> None:
     page = opened(written(given_back(*FOUND)))["Workloads"]
-    mend = catalogue()["not-a-number"].mend
+    mend = catalogue()["not-a-number"].fix
     sentence = 'found "three"; expected a whole number from 1 to 50.'
     assert notes(page)["C4"] == f"Error: {sentence}\n{mend}"
     assert notes(page)["C6"].startswith('Notice: found "-"; read as 0.')
 
 
 def test_several_problems_in_a_cell_are_one_note_the_errors_first() -> None:
-    notice = Problem("dash-is-zero", says="a dash.", row=4, order=3)
+    notice = Problem("dash-is-zero", wording="a dash.", row=4, order=3)
     page = opened(written(given_back(notice, EPOCHS)))["Workloads"]
     error, also = notes(page)["C4"].split("\n\n")
     assert (error.split(":")[0], also.split(":")[0]) == ("Error", "Notice")
@@ -177,7 +177,7 @@ def test_each_row_says_what_is_wrong_in_it_from_left_to_right() -> None:
 
 def test_a_problem_of_the_row_marks_its_first_filled_cell() -> None:
     rows = (HEADINGS, ("", "gpt-4o", "2"), ("", "", ""), ("W-3",))
-    problems = [Problem("no-usage", says="no usage.", row=row) for row in (2, 3, 4)]
+    problems = [Problem("no-usage", wording="no usage.", row=row) for row in (2, 3, 4)]
     page = opened(written(given_back(*problems, rows=rows, header=1)))["Workloads"]
     assert fills(page).keys() == {"B2", "A3", "A4"}
 

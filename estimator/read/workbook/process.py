@@ -72,7 +72,9 @@ def read(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
 
 
 def _unreadable(file: str, reason: str) -> Problem:
-    return Problem("unreadable-file", says=f"{quote(file)} cannot be read as a workbook: {reason}.")
+    return Problem(
+        "unreadable-file", wording=f"{quote(file)} cannot be read as a workbook: {reason}."
+    )
 
 
 def _remarks(file: str, answer: dict[str, Any]) -> list[Problem]:
@@ -80,10 +82,10 @@ def _remarks(file: str, answer: dict[str, Any]) -> list[Problem]:
     problems = []
     if answer["macros"]:
         said = f"{quote(file)} has macros; they were neither run nor kept."
-        problems.append(Problem("macros-ignored", says=said))
+        problems.append(Problem("macros-ignored", wording=said))
     if answer["links"]:
         said = f"{quote(file)} takes values from other workbooks; those saved in it were used."
-        problems.append(Problem("external-links", says=said))
+        problems.append(Problem("external-links", wording=said))
     return problems
 
 

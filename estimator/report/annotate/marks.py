@@ -8,7 +8,7 @@ import polars as pl
 
 from estimator.model.address import letters
 from estimator.model.cells import Sheet
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.problem import ERROR, Problem, Source
 from estimator.model.text import shown
@@ -31,7 +31,7 @@ class Marked:
 
     source: Source
     sheet: Sheet
-    problems: Problems
+    problems: Findings
     positions: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -104,7 +104,7 @@ def in_row(problem: Problem, row: int) -> str:
 
 def sentence(problem: Problem) -> str:
     """What is wrong, without the place, and safe to show."""
-    return shown(problem.said, LONGEST)
+    return shown(problem.sentence, LONGEST)
 
 
 def severity(problem: Problem) -> str:

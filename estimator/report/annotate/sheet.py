@@ -163,4 +163,4 @@ def _notes(page: Page, cells: Cells) -> int:
 
 
 def _note(problem: Problem) -> str:
-    return f"{severity(problem)}: {sentence(problem)}\n{problem.kind.mend}"
+    return f"{severity(problem)}: {sentence(problem)}\n{problem.kind.fix}"

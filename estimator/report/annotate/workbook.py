@@ -58,7 +58,7 @@ def _too_large(one: Marked) -> list[Problem]:
         return []
     size = counted(rows, "row") if rows > MOST_ROWS else counted(columns, "column")
     said = f"{quote(one.source.file)} has {size}, more than a worksheet holds; it is not marked."
-    return [Problem("too-many-rows", says=said)]
+    return [Problem("too-many-rows", wording=said)]
 
 
 def _cell(page: Page, mark: Mark) -> str:
@@ -168,7 +168,7 @@ def _texts(entry: Entry) -> dict[str, str]:
         "Heading": shown(" ".join((problem.heading or "").split())),
         "Found": shown(problem.found),
         "What is wrong": fitting(sentence(problem)),
-        "How to mend it": problem.kind.mend,
+        "How to mend it": problem.kind.fix,
         "Code": problem.code,
     }
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from estimator.model.address import letters
 from estimator.model.estimate import Estimate
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.own_workbook import REJECTED
 from estimator.model.problem import ERROR, ROW, TABLE, Row, Source
 from estimator.model.text import counted
@@ -84,7 +84,7 @@ def _frames(estimate: Estimate, rows: int) -> Iterator[pl.DataFrame]:
             yield _frame(places, [reasons[row] for row in frame[ROW]], frame.drop(TABLE, ROW))
 
 
-def _reasons(errors: Problems, source: Source, rows: pl.Series) -> Mapping[int, str]:
+def _reasons(errors: Findings, source: Source, rows: pl.Series) -> Mapping[int, str]:
     """All that is wrong with each of the ``rows`` of a table, a line a problem."""
     found: dict[int, list[str]] = {row: [] for row in rows}
     for problem in errors.at(source, *rows.head(1), *rows.tail(1)):
