@@ -55,7 +55,7 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
 def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     problems = FindingList[Finding]()
     books = problems.collect(_books(inputs, options))
-    tables = problems.collect(_tables(books, options))
+    tables = problems.collect(find_tables(books, options))
     sources = [table.source for table in tables]
     basis = problems.collect(build_basis(books, tables, options))
     if basis is None or not tables:
@@ -98,7 +98,8 @@ def paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
     return find_inputs(str(word) for word in words)
 
 
-def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:
+def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:
+    """The tables of workloads in ``books``, with their headers mapped as ``options`` ask."""
     problems = FindingList[Finding]()
     mapped = problems.collect(parse_mappings(options))
     look = Look(options.sheet, options.header_row, options.all_sheets, mapped)

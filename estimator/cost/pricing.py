@@ -65,6 +65,18 @@ def price_workloads(
     )
 
 
+def price_with_plan(frame: pl.DataFrame, basis: Basis) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``frame`` with every computed column, those of the fiscal year too; and its costs by month.
+
+    Args:
+        frame: as for ``price_workloads``.
+        basis: of the estimate.
+    """
+    frame = price_workloads(frame, basis)
+    by_month = months(frame, basis.plan, basis.currency)
+    return planned(frame, by_month, basis.currency), by_month
+
+
 Part = TypeVar("Part", bound=Sized)
 
 
@@ -100,9 +112,7 @@ class PricedSlices:
 
     def priced(self, part: Typed) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The workloads of ``part`` with every computed column, and their costs by month."""
-        frame = price_workloads(sourced(part.frame, self.sources), self.basis)
-        by_month = months(frame, self.basis.plan, self.basis.currency)
-        return planned(frame, by_month, self.basis.currency), by_month
+        return price_with_plan(sourced(part.frame, self.sources), self.basis)
 
     def figures(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
         """The totals of the columns ``names`` in another scenario: a row for ``Sums.values``."""

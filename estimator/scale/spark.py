@@ -22,7 +22,7 @@ from pyspark.sql.types import (
 
 from estimator.model.options import Options
 from estimator.model.problem import errors
-from estimator.scale.frame import Prepared, keys, prepare, priced_rows
+from estimator.scale.frame import PreparedFrame, frame_keys, prepare_frame, price_rows
 
 # The types in Spark, and in the Arrow that Spark accepts, of each dtype in the result.
 TYPES: dict[pl.DataType, tuple[DataType, pa.DataType]] = {
@@ -45,7 +45,7 @@ def estimate(df: DataFrame, options: Options | None = None) -> DataFrame:
             on the executors.
 
     Returns:
-        The columns of ``priced_rows``: inputs and costs as exact DecimalType(38, 12), the rest as
+        The columns of ``price_rows``: inputs and costs as exact DecimalType(38, 12), the rest as
         text.
 
     Raises:
@@ -54,12 +54,12 @@ def estimate(df: DataFrame, options: Options | None = None) -> DataFrame:
     # By position: Spark ignores case in names, and reads dots in them as paths.
     cells = df.toDF(*[f"c{n}" for n in range(1, len(df.columns) + 1)])
     empty = _frame(cells.limit(0).toArrow())
-    prepared, problems = prepare(list(zip(df.columns, empty.dtypes, strict=True)), options)
+    prepared, problems = prepare_frame(list(zip(df.columns, empty.dtypes, strict=True)), options)
     if prepared is None:
         raise ValueError("\n".join(problem.message for problem in errors(problems)))
     for problem in problems:
         warnings.warn(problem.message, stacklevel=2)
-    made = priced_rows(empty, prepared).schema
+    made = price_rows(empty, prepared).schema
     schema = StructType([StructField(name, TYPES[dtype][0]) for name, dtype in made.items()])
     counted = _counted(cells, cells.columns[prepared.id_column])
     return counted.mapInArrow(partial(_priced, prepared), schema)
@@ -88,16 +88,16 @@ def _counted(cells: DataFrame, ids: str) -> DataFrame:
 def _keyed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Each batch of ids with the keys that are compared."""
     for batch in batches:
-        key = pa.array(keys(_frame(batch).to_series()).to_list(), pa.string())
+        key = pa.array(frame_keys(_frame(batch).to_series()).to_list(), pa.string())
         names = [*batch.schema.names, KEY]
         yield pa.RecordBatch.from_arrays([*batch.columns, key], names=names)
 
 
-def _priced(prepared: Prepared, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _priced(prepared: PreparedFrame, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Each batch of rows priced; ``USES`` is its last column."""
     for batch in batches:
         frame = _frame(batch)
-        made = priced_rows(frame.drop(USES), prepared, frame[USES])
+        made = price_rows(frame.drop(USES), prepared, frame[USES])
         schema = pa.schema([(name, TYPES[dtype][1]) for name, dtype in made.schema.items()])
         # Spark accepts neither the string views nor the large strings of polars.
         yield from made.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema).to_batches()
