@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from estimator.basis.arguments import parse_limits
 from estimator.basis.cost_model import convert_cost_model, load_cost_model
 from estimator.basis.currency import exchange_rate_option, rate_currency
 from estimator.basis.rate_card import load_rate_card
@@ -19,6 +20,7 @@ from estimator.pipeline import Inputs, estimate, paths
 from estimator.report import data, explain, json, template
 from estimator.report import files as output
 from estimator.report import rate_cards as mappings
+from estimator.report.annotate.user_workbook import is_xlsx, mark_user_workbook, values_only
 from estimator.report.annotate.workbook import Marked, annotated
 from estimator.report.files import XLSX, Endings, Fill
 from estimator.report.grid import fits
@@ -93,8 +95,11 @@ def _content(outcome: Outcome, estimate: Estimate, target: Path) -> Fill:
             return workbook(estimate, outcome.rows)
 
 
-def save_marked(outcome: Outcome, target: Path) -> Outcome:
-    """``outcome`` with the sheets that were read written to ``target``, what is wrong marked."""
+def save_marked(outcome: Outcome, target: Path, inputs: Inputs, options: Options) -> Outcome:
+    """``outcome`` with the sheets that were read written to ``target``, what is wrong marked.
+
+    The only input, if it is an .xlsx, is marked itself; else their values are.
+    """
     sheets = [
         Marked(
             table.source,
@@ -105,8 +110,19 @@ def save_marked(outcome: Outcome, target: Path) -> Outcome:
         for table in outcome.tables
     ]
     others = outcome.problems.of_none(table.source for table in outcome.tables)
-    content, problems = annotated(sheets, others)
-    return _told(outcome, problems or output.write(target, content))
+    workbooks = [path for path in paths(inputs)[0].values() if is_xlsx(path)]
+    content, notices = b"", list[Problem]()
+    if len(paths(inputs)[0]) > 1:
+        notices = [values_only(path, "there are other inputs") for path in workbooks[:1]]
+    elif workbooks:
+        bounds, _ = parse_limits(options.limit)
+        content, notices = mark_user_workbook(workbooks[0], sheets, others, bounds)
+    if not content:
+        content, problems = annotated(sheets, others)
+        notices = [*problems, *notices]
+    if errors(notices):
+        return _told(outcome, notices)
+    return _told(outcome, [*output.write(target, content), *notices])
 
 
 def save_mapping(outcome: Outcome, target: Path) -> Outcome:
@@ -116,8 +132,8 @@ def save_mapping(outcome: Outcome, target: Path) -> Outcome:
 
 
 def _told(outcome: Outcome, problems: list[Problem]) -> Outcome:
-    """``outcome`` with ``problems``, which end the run as errors do."""
-    stopped = outcome.stopped or bool(problems)
+    """``outcome`` with ``problems``, of which errors end the run."""
+    stopped = outcome.stopped or bool(errors(problems))
     return replace(outcome, stopped=stopped, problems=outcome.problems.followed_by(problems))
 
 

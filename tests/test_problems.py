@@ -142,6 +142,12 @@ def _other(page: Worksheet, headings: int) -> None:
         other.append(cells)
 
 
+def _formula_elsewhere(page: Worksheet) -> None:
+    other = page.parent.create_sheet("Notes") if page.parent else None
+    assert isinstance(other, Worksheet)
+    other["A1"] = "=1+1"
+
+
 def _twice(folder: Path) -> Words:
     path = _plan(folder, {})
     return ["check", path, path]
@@ -197,6 +203,11 @@ def _too_wide(folder: Path) -> Words:
     path = _plan(folder, {})
     path.write_text("," * 16_384 + "\n" + path.read_text())
     return ["check", path, "--limit", "columns=20k", "--annotate", folder / "marked.xlsx"]
+
+
+def _marked(fixture: Fixture) -> Fixture:
+    """The input of ``fixture``, with a marked copy asked for."""
+    return lambda folder: [*fixture(folder), "--annotate", folder / "marked.xlsx"]
 
 
 FIXTURES: Mapping[str, Fixture] = {
@@ -309,6 +320,8 @@ FIXTURES: Mapping[str, Fixture] = {
     "bad-output": told("--annotate", "marked.pdf"),
     "unwritable-output": told("--annotate", "no/such/marked.xlsx"),
     "too-many-rows": _too_wide,
+    "copy-of-values": _marked(packed("xl/vbaProject.bin")),
+    "copy-incomplete": _marked(book(_formula_elsewhere)),
     "unknown-name": lambda _: ["explain", "nothing"],
     "bad-settings": file("estimator.toml", "epochs = 2"),
 }  # fmt: skip
@@ -320,6 +333,7 @@ COMPANY: Mapping[str, set[str]] = {
     # A workbook of ours has prices of its own.
     "rejected-before": {"workbook-values"},
     "bad-scenario": {"workbook-values"},
+    "copy-of-values": {"macros-ignored"},
 }
 # What is said before there is an outcome, for which there is no --json.
 SAID_AT_ONCE: Mapping[str, Callable[[Path], set[str]]] = {

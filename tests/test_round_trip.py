@@ -16,7 +16,7 @@ from estimator.model.output_columns import KEY, PROBLEMS_HEADING, SOURCE, layout
 from estimator.model.schema import workloads_schema
 from estimator.outputs import save_mapping, save_marked, save_template
 from estimator.pipeline import check, estimate
-from estimator.report.annotate.workbook import HEADING_ROW
+from estimator.report.annotate.problem_list import HEADING_ROW
 from tests.agreement.test_edits import EDITS, WORKLOADS, Run, typed_in
 from tests.command import SAMPLES
 from tests.sheets import GOOD, codes, sheet
@@ -57,6 +57,8 @@ def figures(result: Estimate) -> dict[str, Any]:
 
 # A marked copy holds what a cell shows: an error is a text in it.
 AS_TEXT = dict.fromkeys(("error-cell", "formula-without-value"), "not-a-number")
+# A workbook that is marked itself keeps its formulas, without their results.
+UNCALCULATED = {"error-cell": "formula-without-value"}
 
 
 def wrong(found: Outcome) -> list[tuple[int | None, str]]:
@@ -201,7 +203,7 @@ WORST = ("numbers.csv", "faulty_cells.xlsx", "five_mistakes.csv")
 
 
 def _marked(source: Path, target: Path) -> Path:
-    save_marked(check(source), target)
+    save_marked(check(source), target, source, Options())
     return target
 
 
@@ -228,7 +230,8 @@ def test_a_marked_copy_mended_where_it_says_is_right(name: str, tmp_path: Path) 
 def test_a_marked_copy_not_mended_has_the_same_errors(name: str, tmp_path: Path) -> None:
     source = SAMPLES / "invalid" / name
     again = check(_marked(source, tmp_path / "marked.xlsx"))
-    expected = [(row, AS_TEXT.get(code, code)) for row, code in wrong(check(source))]
+    became = UNCALCULATED if source.suffix == ".xlsx" else AS_TEXT
+    expected = [(row, became.get(code, code)) for row, code in wrong(check(source))]
     assert wrong(again) == expected
 
 
@@ -237,12 +240,12 @@ def test_marking_a_marked_copy_adds_no_column(name: str, tmp_path: Path) -> None
     first = _marked(SAMPLES / "invalid" / name, tmp_path / "marked.xlsx")
     again = _marked(first, tmp_path / "again.xlsx")
     one, other = (
-        list(load_workbook(path)["Workloads"].iter_rows(values_only=True))
+        list(load_workbook(path).worksheets[0].iter_rows(values_only=True))
         for path in (first, again)
     )
     assert [row[:-1] for row in one] == [row[:-1] for row in other]
     assert [bool(row[-1]) for row in one] == [bool(row[-1]) for row in other]
-    assert sum(row.count(PROBLEMS_HEADING) for row in other) == 1
+    assert sum(row.count(PROBLEMS_HEADING) for row in other) == name.endswith(".csv")
 
 
 def _foreign(folder: Path) -> Path:

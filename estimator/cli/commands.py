@@ -29,7 +29,7 @@ app.add_typer(rates_app, name="rates")
 
 INTERNAL_ERROR = (
     "This is a bug of ours, not of your data: {error}. Please report it with the command you "
-    "typed; ESTIMATOR_DEINTERNAL_ERROR=1 shows the details."
+    "typed; ESTIMATOR_DEBUG=1 shows the details."
 )
 
 InputFiles = Annotated[
@@ -48,7 +48,7 @@ def main() -> None:
     try:
         app(prog_name="estimator")
     except Exception as error:
-        if os.environ.get("ESTIMATOR_DEINTERNAL_ERROR"):
+        if os.environ.get("ESTIMATOR_DEBUG"):
             raise
         print(INTERNAL_ERROR.format(error=f"{type(error).__name__}: {error}"), file=sys.stderr)  # noqa: T201
         sys.exit(70)
@@ -100,11 +100,15 @@ def check_workloads(inputs: InputFiles, options: Options) -> None:
     """Judge the INPUTs as estimate would; write nothing unless asked for a marked copy."""
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
+    from estimator.model.estimate import Outcome
     from estimator.report import terminal
     from estimator.report.files import MAPPING, MARKED
 
+    def save_marked(outcome: Outcome, target: Path) -> Outcome:
+        return outputs.save_marked(outcome, target, inputs, options)
+
     writers = [
-        (options.annotate, MARKED, outputs.save_marked),
+        (options.annotate, MARKED, save_marked),
         (options.save_mapping, MAPPING, outputs.save_mapping),
     ]
     targets = {path: endings for path, endings, _ in writers if path}
@@ -115,8 +119,8 @@ def check_workloads(inputs: InputFiles, options: Options) -> None:
         )
         for path, _, save in writers:
             if path and outcome.tables:
-                before, outcome = len(outcome.problems), save(outcome, path)
-                if len(outcome.problems) == before:
+                before, outcome = outcome, save(outcome, path)
+                if len(outcome.errors) == len(before.errors):
                     written.append(terminal.wrote(str(path)))
     if not options.json and not options.quiet:
         print_lines(terminal.reading(outcome))

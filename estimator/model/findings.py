@@ -94,9 +94,9 @@ class CellFindings(Coded):
         first = self[0]
         if self.count == 1:
             return first
-        others = [self._cell(row) for row in self.cells["row"][1 : SOME + 1]]
-        likewise = some(others, of=self.count - 1)
-        return replace(first, wording=f"{first.sentence.removesuffix('.')}; likewise {likewise}.")
+        cells = [self._cell(row) for row in self.cells["row"][1 : SOME + 1]]
+        others = some(cells, of=self.count - 1)
+        return replace(first, wording=f"{first.sentence.removesuffix('.')}; also {others}.")
 
     def _cell(self, row: int) -> str:
         return self.source.place(row, self.order).rpartition("!")[2] if self.order else f"row {row}"

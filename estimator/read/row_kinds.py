@@ -120,7 +120,7 @@ def left_out_by_row(table: Table, rows: Sorted) -> Iterator[CellFindings]:
     """The same of each row of ``table`` by itself; ``rows`` are sorted without their order."""
     first = table.source.header_row + 1
     blank = (rows.sorts == BLANK).arg_true().cast(pl.Int64) + first
-    yield CellFindings.of("blank-rows", table, blank, wording="a blank row; left out.")
+    yield CellFindings.of("blank-rows", table, blank, wording="a blank row; skipped.")
     yield from _left_out(table, rows)
 
 

@@ -14,7 +14,7 @@ from estimator.model.table import Heading, Part, Table
 from estimator.model.text import counted, some
 from estimator.read import row_kinds
 
-NO_TOTAL = "a workload's own name, or no row: it has a model, and a total would be counted twice"
+NO_TOTAL = "the name of a workload, or no row; it has a model, and a total would be counted twice"
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,7 @@ def _headless(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> lis
             if inside:
                 first.setdefault(position, inside[0])
     return [
-        table.at(
-            code, row, position=position, found=text, expected="a heading above it, or nothing"
-        )
+        table.at(code, row, position=position, found=text, expected="a header above it, or nothing")
         for position, (row, text) in sorted(first.items())
     ]
 
@@ -184,7 +182,7 @@ def _linked(table: Table) -> list[Problem]:
         return []
     names = some([f"{letters(column)}{row}" for row, column in cells])
     has = "takes its value" if len(cells) == 1 else "take their values"
-    wording = f"{names} {has} from another workbook; what is saved here was used."
+    wording = f"{names} {has} from another workbook; the saved values were used."
     return [table.about("external-links", wording=wording)]
 
 

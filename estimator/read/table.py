@@ -116,7 +116,7 @@ def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
         return []
     names = listed([quote(one.sheet.name) for one in others])
     has, were = ("has", "was") if len(others) == 1 else ("have", "were")
-    more = "" if all(one.sheet.hidden for one in others) else ", or take --all-sheets"
+    more = "" if all(one.sheet.hidden for one in others) else ", or use --all-sheets"
     return [table.about("other-tables", names=names, has=has, were=were, more=more)]
 
 
@@ -179,10 +179,10 @@ def _heading_problems(table: Table) -> list[Problem]:
         if earlier is not heading:
             other = table.source.place(row, earlier.position)
             wording = (
-                f"means the same column as {quote(earlier.text)} at {other}; keep one of the two"
+                f"means the same column as {quote(earlier.text)} at {other}. Keep one of the two"
             )
             if plain(heading.text) != plain(earlier.text):
-                wording += f', or carry the other through with --map "{heading.text}="'
+                wording += f', or copy the other unchanged with --map "{heading.text}="'
             wording += "."
             problems.append(table.at("duplicate-heading", row, heading, wording=wording))
         elif heading.matched.endswith(", unit"):
@@ -199,11 +199,11 @@ def _heading_problems(table: Table) -> list[Problem]:
 
 
 def _times(heading: Heading) -> str:
-    return "are percentages" if heading.times == PERCENT else f"count {heading.times:,}-fold"
+    return "read as percentages" if heading.times == PERCENT else f"multiplied by {heading.times:,}"
 
 
 def _unit(heading: Heading) -> str:
     return (
-        f"the unit in the heading {quote(heading.text)} is not one that can be converted; "
-        "give the column in the unit of the template and take the unit out of the heading."
+        f"the unit in the header {quote(heading.text)} cannot be converted. "
+        "Use the unit of the template and remove the unit from the header."
     )

@@ -93,7 +93,7 @@ def _unfilled(
 ) -> list[CellFindings]:
     every = tuple(column for way in choice.ways for column in way)
     column = next(name for name in every if name in part.by_column)
-    wording = f"no {choice.title}: fill in {_ways(schema, choice)}. Type 0 if there is none."
+    wording = f"no {choice.title}: fill in {_ways(schema, choice)}. Enter 0 if there is none."
     rows = frame.filter(~_touched(every))["row"]
     return [_findings(part, f"no-{choice.name}", rows, column, wording)]
 
@@ -117,7 +117,7 @@ def _lacking(table: Table, schema: Schema, way: Way, absent: Way) -> tuple[str, 
     """The column at which ``absent`` ones of ``way`` are reported blank, and the sentence."""
     present = tuple(column for column in way if column not in absent)
     lacking = any(not table.has(column) for column in absent)
-    hint = "The sheet has no such column." if lacking else "Type 0 if there is none."
+    hint = "The sheet has no such column." if lacking else "Enter 0 if there is none."
     wording = f"nothing in {_way(schema, absent)}, which goes with {_way(schema, present)}. {hint}"
     return (present if lacking else absent)[0], wording
 
@@ -136,7 +136,7 @@ def _amounts(
     several = frame.filter(pl.sum_horizontal(_filled(way) for way in choice.ways) > 1).select("row")
     for n, way in enumerate(choice.ways):
         amounts = _amount(frame, choice, way, columns, assumptions)
-        wording = f"{_way(schema, way)} come to more than {grouped(largest)} tokens together."
+        wording = f"{_way(schema, way)} give more than {grouped(largest)} tokens together."
         rows = amounts.filter(pl.max_horizontal(choice.gives) > largest)["row"]
         found.append(_findings(part, "too-large", rows, way[0], wording))
         mine = amounts.select("row", pl.col(choice.gives).name.prefix(f"{n} "))
@@ -192,4 +192,4 @@ def _disagree(schema: Schema, ways: list[tuple[Way, list[Decimal]]]) -> str:
         f"{listed([grouped(value) for value in values])}"
         for way, values in ways
     )
-    return f"{wording}; keep one of them."
+    return f"{wording}. Keep one of them."

@@ -48,7 +48,7 @@ def repeated_ids(part: Part, uses: pl.Series) -> CellFindings:
     several = (uses > 1).fill_null(value=False)
     found = kept(part.texts[f"c{heading.position}"].filter(several).str.strip_chars())
     wording = [
-        f"found {quote(text)} in {count:,} rows; expected an id of its own for each."
+        f"found {quote(text)} in {count:,} rows; expected a unique id for each."
         for text, count in zip(found, uses.filter(several), strict=True)
     ]
     return CellFindings.of(
@@ -117,9 +117,7 @@ def _duplicate(places: list[tuple[Table, int]], found: str) -> Problem:
         for one, at in places
     ]
     # The sentence is shown at each of the rows, and so names them all.
-    wording = (
-        f"found {quote(found)} at {some(names, PLACES_NAMED)}; expected an id of its own for each."
-    )
+    wording = f"found {quote(found)} at {some(names, PLACES_NAMED)}; expected a unique id for each."
     problem = table.problem("duplicate-id", row, "workload_id", found=found, wording=wording)
     also: list[Row] = [(one.source, at) for one, at in (places[0], *places[2:])]
     return replace(problem, also=tuple(also))

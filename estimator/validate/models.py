@@ -150,18 +150,18 @@ def _retires(rate: Rate, as_of: date) -> str:
     if day is None or day > as_of + FIRST_YEAR:
         return ""
     if day <= as_of:
-        return f"{rate.model} was retired on {day}; its cost is shown as if it still answered"
-    return f"{rate.model} retires on {day}, within the year from {as_of}; the full year is shown"
+        return f"{rate.model} was retired on {day}; the costs below assume it were still available"
+    return f"{rate.model} retires on {day}, within a year of {as_of}; the costs below cover the full year"
 
 
 def _training_ends(rate: Rate, as_of: date) -> str:
     day = rate.training_ends_on
     if day is None or day > as_of:
         return ""
-    return f"no new fine-tuning job on {rate.model} is accepted since {day}"
+    return f"{rate.model} has accepted no new fine-tuning jobs since {day}"
 
 
 def _no_cached_price(rate: Rate) -> str:
     if rate.cached_input_price is not None:
         return ""
-    return f"{rate.model} has no cached input price; its cached tokens cost the full input price"
+    return f"{rate.model} has no cached input price; cached tokens cost the full input price"

@@ -31,12 +31,8 @@ def outside_plan(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindin
     first, last = plan.start, plan.months[-1]
     over, later = (end < first) & (start <= end), start > last
     return [
-        *_outside(
-            frame.filter(over), part, "end_month", f"before the plan, which starts with {first}"
-        ),
-        *_outside(
-            frame.filter(later), part, "start_month", f"after the plan, which ends with {last}"
-        ),
+        *_outside(frame.filter(over), part, "end_month", f"before the plan starts ({first})"),
+        *_outside(frame.filter(later), part, "start_month", f"after the plan ends ({last})"),
     ]
 
 
@@ -57,7 +53,7 @@ def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings
         return []
     cells = frame.filter(pl.col("end_month") < pl.col("start_month").fill_null(plan.start))
     start = cells["start_month"]
-    fill_in = pl.lit(", with which the plan starts; fill in Start month")
+    fill_in = pl.lit(", when the plan starts; fill in Start month")
     return [
         CellFindings.of(
             "end-before-start",

@@ -61,8 +61,7 @@ def _notices_of_carried(table: Table, carry: Sequence[str]) -> list[Problem]:
         return []
     names = listed([quote(heading) for heading in carry])
     verb = "is not a column" if len(carry) == 1 else "are not columns"
-    does = "is" if len(carry) == 1 else "are"
-    notice = table.about("carried-columns", names=names, verb=verb, does=does)
+    notice = table.about("carried-columns", names=names, verb=verb)
     return [notice, *_alike(table, carry)]
 
 
@@ -129,7 +128,7 @@ def missing(table: Table, column: Column, wanted: str) -> Problem:
     free = [heading.text for heading in table.headings if not heading.column]
     likely = [quote(text) for text in like_any(free, (column.title, *column.aliases))]
     unit = f", in {column.unit}" if column.unit else ""
-    hint = f" If that is {listed(likely, 'or')}, give it this heading{unit}." if likely else ""
+    hint = f" If that is {listed(likely, 'or')}, rename it{unit}." if likely else ""
     row = table.source.header_row
     problem = table.about("missing-column", expected=wanted, header_row=row, hint=hint)
     return replace(problem, column=column.name)

@@ -26,9 +26,9 @@ from estimator.model.schema import workloads_schema
 from estimator.pipeline import check
 from estimator.read.book import book
 from estimator.read.cells import EMPTY, Cell, block
-from estimator.report.annotate import sheet as marked_sheet
+from estimator.report.annotate import marks as marks_module
 from estimator.report.annotate import workbook as module
-from estimator.report.annotate import workbook as problems_sheet
+from estimator.report.annotate.problem_list import HEADING_ROW
 from estimator.report.annotate.workbook import Marked, annotated
 from estimator.report.page import LONGEST, fitting
 from estimator.report.styles import BAD_GROUND, LOOKS, WARN_GROUND
@@ -151,14 +151,14 @@ def test_a_note_says_how_bad_it_is_what_is_wrong_and_how_to_mend_it() -> None:
     page = opened(written(given_back(*FOUND)))["Workloads"]
     mend = catalogue()["not-a-number"].fix
     sentence = 'found "three"; expected a whole number from 1 to 50.'
-    assert notes(page)["C4"] == f"Error: {sentence}\n{mend}"
-    assert notes(page)["C6"].startswith('Notice: found "-"; read as 0.')
+    assert notes(page)["C4"] == f"estimator:\nError: {sentence}\n{mend}"
+    assert notes(page)["C6"].startswith('estimator:\nNotice: found "-"; read as 0.')
 
 
 def test_several_problems_in_a_cell_are_one_note_the_errors_first() -> None:
     notice = Problem("dash-is-zero", wording="a dash.", row=4, order=3)
     page = opened(written(given_back(notice, EPOCHS)))["Workloads"]
-    error, also = notes(page)["C4"].split("\n\n")
+    error, also = notes(page)["C4"].removeprefix("estimator:\n").split("\n\n")
     assert (error.split(":")[0], also.split(":")[0]) == ("Error", "Notice")
     assert fills(page) == {"C4": RED}
 
@@ -308,7 +308,7 @@ def test_words_of_the_input_are_shown_without_control_and_direction_marks() -> N
 
 
 def test_notes_stop_at_their_most_errors_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(marked_sheet, "MOST_NOTES", 2)
+    monkeypatch.setattr(marks_module, "MOST_NOTES", 2)
     content = opened(written(given_back(*FOUND)))
     assert notes(content["Workloads"]).keys() == {"A4", "C4"}
     assert len(fills(content["Workloads"])) == 7
@@ -316,14 +316,14 @@ def test_notes_stop_at_their_most_errors_first(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_links_stop_at_their_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problems_sheet, "MOST_LINKS", 1)
+    monkeypatch.setattr(module, "MOST_LINKS", 1)
     page = opened(written(given_back(*FOUND)))["Problems"]
     assert [bool(page.cell(row, 3).hyperlink) for row in (7, 8)] == [True, False]
     assert page["C8"].value == "Plan!C4"
 
 
 def test_the_problems_sheet_says_where_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problems_sheet, "MOST_ROWS", problems_sheet.HEADING_ROW + 2)
+    monkeypatch.setattr(module, "MOST_ROWS", HEADING_ROW + 2)
     page = opened(written(given_back(*FOUND)))["Problems"]
     assert (page.max_row, page["A4"].value) == (8, "4 problems more than this sheet holds.")
 

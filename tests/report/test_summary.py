@@ -74,7 +74,7 @@ def test_what_needs_attention_links_to_the_rows_that_it_is_about(tmp_path: Path)
     rejected = next(place for place, said in targets if "2 rows left out" in said)
     assert "1 without a price" in next(said for _, said in targets if "left out" in said)
     assert page(tmp_path, "Rejected")[rejected.rpartition("!")[2]].value is not None
-    rounded = next(place for place, said in targets if "taken at 6 decimals" in said)
+    rounded = next(place for place, said in targets if "rounded to 6 decimals" in said)
     assert page(tmp_path, "Estimates")[rounded.rpartition("!")[2]].value == "fine"
 
 

@@ -67,7 +67,7 @@ def test_a_workload_outside_the_plan_is_told_once_for_all(
 ) -> None:
     found = outcome(tmp_path, row, row, {})
     assert codes(found) == ["outside-plan"]
-    assert "likewise" in found.notices[-1].message
+    assert "; also" in found.notices[-1].message
     assert found.estimate is not None
     assert found.estimate.frame["fiscal_year_cost"].to_list()[:2] == [0, 0]
 

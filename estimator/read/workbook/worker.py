@@ -7,7 +7,6 @@ sheet its blocks, ``<sheet>.<block>.arrow``. Where the workbook is refused, the 
 nothing else.
 """
 
-import contextlib
 import json
 
 # Of the kinds, only the one that it is of is imported: it is waited for.
@@ -26,6 +25,7 @@ import polars as pl
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from estimator.model.cells import DATE, FAULT
+from estimator.model.child_process import confine_process
 from estimator.model.options import Limits
 from estimator.model.text import quote
 from estimator.read.cells import EMPTY, Cell, Value, block, cell
@@ -46,7 +46,7 @@ Grid = list[list[Value]]
 def main(folder: Path) -> None:
     """Scans the workbook in ``folder`` and, if it is fit, reads every sheet of it."""
     limits = Limits(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
-    _confine(limits)
+    confine_process(limits)
     try:
         scanned = scan(folder / "book", limits)
         if any(found.blocks is None for found in scanned.sheets.values()):
@@ -130,15 +130,6 @@ def _frame(rows: list[list[Cell]], width: int, instead: Mapping[Place, Cell]) ->
     read = block(rows)
     kinds = read.kinds.rename({column: f"k{column[1:]}" for column in read.kinds.columns})
     return pl.concat([read.texts, kinds], how="horizontal")
-
-
-def _confine(limits: Limits) -> None:
-    """Sets the limits of this process, on systems that have them."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        resource: Any = __import__("resource")
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 # What the libraries raise over a damaged package.
