@@ -151,7 +151,7 @@ def _retires(rate: Rate, as_of: date) -> str:
         return ""
     if day <= as_of:
         return f"{rate.model} was retired on {day}; the costs below assume it were still available"
-    return f"{rate.model} retires on {day}, within a year of {as_of}; the costs below cover the full year"
+    return f"{rate.model} retires on {day}, within a year of {as_of}; the costs are for a full year"
 
 
 def _training_ends(rate: Rate, as_of: date) -> str:
