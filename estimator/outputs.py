@@ -1,4 +1,4 @@
-"""Writing what came of a run, and saying beforehand what cannot be written."""
+"""Writing the outputs of a run, and refusing beforehand what cannot be written."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,10 +33,10 @@ def refused(
     """The outcome of a run that cannot write one of ``targets``, before any work; else None.
 
     Args:
-        inputs: as they will be read; none of them is ever replaced.
-        options: of the run; nor is a file that they name.
-        targets: the files to write, each with the endings that its name may have.
-        force: whether a file that is there may be replaced.
+        inputs: never replaced.
+        options: of the run; files that they name are never replaced either.
+        targets: the files to write, each with the file extensions allowed.
+        force: whether existing files may be replaced.
     """
     files, wrong = paths(inputs)
     read = [*files.values(), *options.files]
@@ -49,14 +49,14 @@ def refused(
 
 
 def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
-    """``outcome`` with its estimate written to ``target``, or without one where that failed.
+    """Write the estimate of ``outcome`` to ``target``; if that fails, the result has no estimate.
 
     More workloads than a worksheet holds go to a Parquet file beside the workbook.
 
     Args:
         outcome: of a run.
-        target: by its ending, a workbook or the rows alone.
-        force: whether that file beside it may be replaced.
+        target: a workbook, or a data file with the rows alone, by its file extension.
+        force: whether an existing Parquet file beside it may be replaced.
     """
     estimate = outcome.estimate
     if estimate is None:
@@ -73,7 +73,7 @@ def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
 def _save_apart(
     outcome: Outcome, estimate: Estimate, target: Path, *, force: bool
 ) -> list[Problem]:
-    """Writes the rows beside the workbook ``target``; both appear, or neither."""
+    """Write the rows to a file beside the workbook ``target``: both appear, or neither."""
     beside = output.beside(target)
     refused_rows = output.refused(beside, (), force=force)
     if refused_rows:
@@ -96,9 +96,9 @@ def _content(outcome: Outcome, estimate: Estimate, target: Path) -> Fill:
 
 
 def save_marked(outcome: Outcome, target: Path, inputs: Inputs, options: Options) -> Outcome:
-    """``outcome`` with the sheets that were read written to ``target``, what is wrong marked.
+    """Write a copy of the sheets that were read to ``target``, with their problems marked.
 
-    The only input, if it is an .xlsx, is marked itself; else their values are.
+    A single .xlsx input is copied as it is; from any other input only the values are copied.
     """
     sheets = [
         Marked(
@@ -126,19 +126,19 @@ def save_marked(outcome: Outcome, target: Path, inputs: Inputs, options: Options
 
 
 def save_mapping(outcome: Outcome, target: Path) -> Outcome:
-    """``outcome`` with what its headings mean written to ``target``."""
+    """Write the columns that the headers of ``outcome`` were matched to, as a mapping file."""
     content = mappings.text(outcome.tables).encode("utf-8")
     return _told(outcome, output.write(target, content))
 
 
 def _told(outcome: Outcome, problems: list[Problem]) -> Outcome:
-    """``outcome`` with ``problems``, of which errors end the run."""
+    """``outcome`` with ``problems``; an error among them ends the run."""
     stopped = outcome.stopped or bool(errors(problems))
     return replace(outcome, stopped=stopped, problems=outcome.problems.followed_by(problems))
 
 
 def save_template(target: Path, *, force: bool) -> list[Problem]:
-    """Writes a blank sheet of workloads to ``target``, .xlsx or .csv."""
+    """Write a blank sheet of workloads to ``target``, .xlsx or .csv."""
     endings = (".xlsx", ".csv")
     problems = output.refused(target, (), force=force, endings=endings)
     if problems:

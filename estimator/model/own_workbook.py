@@ -14,7 +14,7 @@ SCENARIO_LABEL = "Scenario"
 # The titles of the tables on Assumptions below the first.
 SCENARIOS_TITLE = "Scenario"
 IN_FORCE_TITLE = "Scenario in force"
-BY_SCENARIO_TITLE = "Totals by scenario, as at the run"
+BY_SCENARIO_TITLE = "Totals by scenario when this workbook was made"
 TABLE_TITLES = (SCENARIOS_TITLE, IN_FORCE_TITLE, BY_SCENARIO_TITLE)
 
 # The end of the headers on Rates of the prices that follow the scenario.
