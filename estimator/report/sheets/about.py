@@ -4,38 +4,12 @@ from collections.abc import Collection
 
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import PRICE, OutputColumn, layout
-from estimator.model.own_workbook import ABOUT, REJECTED
+from estimator.model.own_workbook import own_sheets
 from estimator.model.problem import Source
 from estimator.model.version import __version__
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import assumptions, check
 
-CHANGES = "Nothing here is to be changed."
-SHEETS = {
-    "Summary": ("What the portfolio costs, for reading and signing.", "The cells in blue."),
-    "Breakdown": ("Every total by who pays, who owns and what runs; all notices.", "Nothing."),
-    "Plan": ("The calendar: what is spent in which month.", "Nothing: months are on Estimates."),
-    "Budgets": (
-        "What each cost center may spend, and what is left of it.",
-        "The budgets, in blue.",
-    ),
-    "Estimates": (
-        "A row a workload, with every formula.",
-        "The inputs, in blue. Not locked, for sorting; Checks finds what is typed over a formula.",
-    ),
-    "Months": ("A row a workload: what it costs month by month.", "Nothing."),
-    "Rates": ("The prices in force; Estimates looks them up.", "The prices, in blue."),
-    "Assumptions": (
-        "What stands in for a blank input; the scenarios.",
-        "The values and factors, in blue.",
-    ),
-    "Checks": ("The same figures by several routes.", "Nothing."),
-    "About": ("This sheet.", "Nothing."),
-    REJECTED: (
-        "Rows of the input that are in no total, with the reasons.",
-        "All of it: no figure depends on it. Mend the rows in the input and run again.",
-    ),
-}
 LOCKS = (
     "Locked sheets have no password: Review, Unprotect Sheet opens them. Who changes a formula "
     "should say so in the sign-off."
@@ -64,10 +38,7 @@ WIDTHS = {1: 30, 2: 30, 3: 18, 4: 11, 5: 55, 6: 60}
 
 def write(page: Page, estimate: Estimate, run_at: str, sheets: Collection[str]) -> None:
     """Writes the provenance of ``estimate``, the ``sheets``, the legend and the glossary."""
-    page.title(
-        ABOUT, "Where the figures come from, who may change what, and what each column means."
-    )
-    page.status(CHANGES)
+    page.write_top()
     row = _facts(page, 5, _provenance(estimate, run_at))
     row = _sheets(page, row + 1, sheets)
     row = _legend(page, row + 1)
@@ -121,12 +92,11 @@ def _sheets(page: Page, row: int, sheets: Collection[str]) -> int:
     page.text(row, 1, "Sheets", "section")
     page.headings(row + 1, ("Sheet", "What it is", "", "", "What you may change", ""))
     row += 2
-    for name, (what, changes) in SHEETS.items():
-        if name in sheets:
-            page.text(row, 1, name, "label")
-            page.text(row, 2, what)
-            page.text(row, 5, changes)
-            row += 1
+    for sheet in (own_sheets()[name] for name in sheets):
+        page.text(row, 1, sheet.name, "label")
+        page.text(row, 2, sheet.purpose)
+        page.text(row, 5, sheet.editable)
+        row += 1
     page.text(row, 2, LOCKS)
     return row + 1
 

@@ -23,8 +23,6 @@ from estimator.report.sheets.estimates import constants, variance_formula
 
 CENTER, ROWS = "cost_center", "rows"
 ADDED = "added up"
-SAID = "What has been set aside for each cost center, and what its workloads leave of it."
-CHANGES = "The budgets, in blue, are yours to change; the rest is locked."
 BANDS = {KEY: "Key", ADDED: "Estimates", INPUT: "Input", COMPUTED: "Computed"}
 LOOKS = {KEY: "quiet", ADDED: "link", INPUT: "input", COMPUTED: "formula"}
 WIDTHS = {CENTER_KEY: 11, CENTER: 30, ROWS: 12, STATUS: 14}
@@ -84,8 +82,7 @@ def write(
         estimate: what is written.
         budgets: those of the estimate, by cost center.
     """
-    page.title(BUDGETS, SAID)
-    page.status(CHANGES)
+    page.write_top()
     for position, column in enumerate(own.columns, 1):
         side = "" if column.text else "_right"
         page.text(BAND_ROW, position, BANDS[column.role], f"band{side}")

@@ -7,7 +7,7 @@ from estimator.model.address import letters
 from estimator.model.cost_model import Scenario
 from estimator.model.currency import STATUS
 from estimator.model.estimate import LEAVES, Estimate
-from estimator.model.own_workbook import BREAKDOWN, CHECKS
+from estimator.model.own_workbook import BREAKDOWN
 from estimator.report.grid import Grid, Held
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import check as currency
@@ -17,7 +17,6 @@ from estimator.report.sheets.check import TOLERANCE, Check, count, rounding
 
 HEADING_ROW = 5
 HEADINGS = ("Check", "This", "Against", "Difference", "Allowed", "Result")
-SAID = "Each line compares two figures reached by different routes. Nothing here is to be changed."
 TOLERANCE_SAID = "Adding up in binary may leave less than this over; amounts are in cents"
 MODEL_KEYS = "Every workload is priced as its model on the Rates sheet"
 
@@ -61,7 +60,7 @@ def write_checks(
         rows_read: the workloads of the input, rejected ones included.
         others: the sheets with formulas that are written by now, besides Estimates.
     """
-    page.title(CHECKS, SAID)
+    page.write_top()
     page.headings(HEADING_ROW, HEADINGS[:1])
     page.headings(HEADING_ROW, HEADINGS[1:], 2, "heading_right")
     sections: Sections = {

@@ -24,7 +24,6 @@ from estimator.model.output_columns import (
     OutputColumn,
     plan_columns,
 )
-from estimator.model.own_workbook import ESTIMATES
 from estimator.model.parallel import told
 from estimator.model.schema import workloads_schema
 from estimator.model.text import shown
@@ -58,15 +57,6 @@ LOOKS = {
 WIDTHS = {"amount": 16, "USD per 1M tokens": 14, "share": 11, "key": 8, "row": 10, "tokens": 20}
 # The id and the name of each workload stay in sight, and are printed beside its costs.
 FROZEN, PRINTED_FROM = 2, "training_cost"
-SAID = (
-    "A row a workload. Inputs, in blue, are yours to change; prices, in green, and formulas, in "
-    "black, follow, and Checks finds one that was typed over."
-)
-CHANGES = (
-    "Not locked, so that it can be sorted and filtered. For one more workload copy a row, insert "
-    "it between two others and change its inputs. Prints, one page of A3 wide, what each workload "
-    "costs, from its training cost on; to print all columns clear the print area."
-)
 GROUPED = "Totals go by the group that it was in when the workbook was written."
 QUANTITIES = frozenset({"tokens", "examples", "requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 28, "budget_status": 11}
@@ -79,11 +69,11 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
     None where the workloads are elsewhere.
     """
     if grid.elsewhere:
-        _above(page)
+        page.write_top()
         _sent_on(page, grid)
         return None
     if grid.heading_row == HEADING_ROW:
-        _above(page)
+        page.write_top()
         _bands(page, grid, estimate)
     _headings(page, grid, estimate)
     _pattern(page, grid, estimate)
@@ -92,11 +82,6 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
     slices = told("Writing", estimate.priced, len, estimate.totals.rows)
     frames = _frames(grid, columns, slices)
     return Poured(grid.first_row, grid.last_row, columns, frames)
-
-
-def _above(page: Page) -> None:
-    page.title(ESTIMATES, SAID)
-    page.status(CHANGES)
 
 
 def _sent_on(page: Page, grid: Grid) -> None:

@@ -28,6 +28,7 @@ from estimator.report.rows.cells import Column, Poured
 from estimator.report.styles import shown_as
 
 AS_AT_THE_RUN = "As at the run"
+AS_AT_THE_RUN_NOTE = f"{AS_AT_THE_RUN}, for more than {MOST_LIVE:,} workloads; Checks compares."
 LOOKED_UP, COMPUTED = "looked up", "computed"
 LOOKS = {LOOKED_UP: "link", COMPUTED: "formula"}
 # What is looked up on Estimates; a name for each column there.
@@ -102,14 +103,14 @@ def write(page: Page, by_month: Grid, estimate: Estimate) -> Poured | None:
     None where the workloads are elsewhere.
     """
     if by_month.elsewhere:
-        _above(page, by_month)
+        page.write_top()
         said = f"The workloads are in {shown(by_month.elsewhere)}; what they come to is on Plan."
         page.text(BAND_ROW, 1, said, "label")
         page.printed(BAND_ROW)
         page.sheet.freeze_panes(HEADER_ROWS, 2)
         return None
     if by_month.heading_row == HEADING_ROW:
-        _above(page, by_month)
+        page.write_top("" if by_month.live else AS_AT_THE_RUN_NOTE)
         _bands(page, by_month)
     _headings(page, by_month)
     for position, column in enumerate(by_month.columns, 1):
@@ -118,17 +119,6 @@ def write(page: Page, by_month: Grid, estimate: Estimate) -> Poured | None:
     columns = _poured(by_month, estimate.totals.calendar)
     frames = told("Writing months", estimate.priced.months, len, estimate.totals.rows)
     return Poured(by_month.first_row, by_month.last_row, columns, _frames(by_month, frames))
-
-
-def _above(page: Page, by_month: Grid) -> None:
-    said = (
-        "A row a workload, in the order of Estimates: its training in the month in which it "
-        "starts, its usage month by month, each month grown from the one before."
-    )
-    if not by_month.live:
-        said = f"{AS_AT_THE_RUN}, for more than {MOST_LIVE:,} workloads; Checks compares. {said}"
-    page.title("Months", said)
-    page.status("Nothing here is to be changed: months and growth are inputs on Estimates.")
 
 
 def _bands(page: Page, by_month: Grid) -> None:

@@ -18,10 +18,6 @@ from estimator.report.rows.rows import SLICE
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
 WHERE = ("Source file", "Source sheet", "Source row")
-CHANGES = (
-    "May be sorted, filtered and marked up: no figure depends on it. "
-    "Prints where each row stood and why it was left out; the row's cells stand to the right."
-)
 WIDTHS = {1: 22, 2: 18, 3: 10, 4: 90}
 CELL_WIDTH = 16
 # The first columns, and how they are shown: where the row stood, and the reasons.
@@ -31,8 +27,10 @@ LOOKS = (("wrapped", ""), ("wrapped", ""), ("centered", "row"), ("wrapped", ""))
 def write(page: Page, estimate: Estimate) -> Poured:
     """Writes the sheet but for its rows, which are returned: where each stood, why, its cells."""
     rows = _rows(estimate)
-    page.title(REJECTED, _said(left_out(estimate)))
-    page.status(CHANGES)
+    more = left_out(estimate)
+    page.write_top(
+        f"The sheet holds no more: {counted(more, 'row')} more not shown." if more else ""
+    )
     headings = [fitting(heading) for heading in estimate.rejected.headings]
     page.headings(HEADING_ROW, (*WHERE, "Reasons", *headings))
     cells = range(len(LOOKS) + 1, len(LOOKS) + len(headings) + 1)
@@ -61,13 +59,6 @@ def left_out(estimate: Estimate) -> int:
 
 def _rows(estimate: Estimate) -> int:
     return min(len(estimate.rejected), MOST_ROWS - HEADING_ROW)
-
-
-def _said(left_out: int) -> str:
-    said = "These rows of the input are in no total. Mend them in the input and run again."
-    if left_out:
-        said += f" The sheet holds no more: {counted(left_out, 'row')} more not shown."
-    return said
 
 
 def _frames(estimate: Estimate, rows: int) -> Iterator[pl.DataFrame]:
