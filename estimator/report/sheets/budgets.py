@@ -16,10 +16,11 @@ from estimator.model.output_columns import COMPUTED, INPUT, KEY, OutputColumn, l
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.schema import workloads_schema
 from estimator.report.data_validation import expected, within_bounds
-from estimator.report.grid import BAND_ROW, CENTER_KEY, UNIT_ROW, Grid
+from estimator.report.grid import CENTER_KEY, Grid
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import sum_above
 from estimator.report.sheets.estimates import constants, variance_formula
+from estimator.report.sheets.row_sheet import RowColumn, RowSheet
 
 CENTER, ROWS = "cost_center", "rows"
 ADDED = "added up"
@@ -83,17 +84,23 @@ def write(
         budgets: those of the estimate, by cost center.
     """
     page.write_top()
-    for position, column in enumerate(own.columns, 1):
-        side = "" if column.text else "_right"
-        page.text(BAND_ROW, position, BANDS[column.role], f"band{side}")
-        page.text(UNIT_ROW, position, column.unit, f"unit{side}")
-        page.text(own.heading_row, position, column.title, f"heading{side}")
+    columns = [
+        RowColumn(
+            column.title,
+            WIDTHS.get(column.name, AMOUNT),
+            band=BANDS[column.role],
+            unit_label=column.unit,
+            text=column.text,
+        )
+        for column in own.columns
+    ]
+    RowSheet(page, columns, own.heading_row, own.rows).write_headers(30)
+    page.printed(own.heading_row)
     formulas = _formulas(own, estimates, estimate)
     lines = budgets.rename({"key": CENTER_KEY, "label": CENTER})
     for row, line in enumerate(lines.iter_rows(named=True), own.first_row):
         _line(page, own, row, line, formulas)
     _total(page, own, lines)
-    _view(page, own)
 
 
 def _formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[str, str]:
@@ -156,10 +163,3 @@ def _total(page: Page, own: Grid, lines: pl.DataFrame) -> None:
             value = Decimal(lines[column.name].sum())
             text = sum_above(position, own.first_row, row)
             page.formula(row, position, text, value, "total", column.unit)
-
-
-def _view(page: Page, own: Grid) -> None:
-    page.widths({n: WIDTHS.get(one.name, AMOUNT) for n, one in enumerate(own.columns, 1)})
-    page.sheet.set_row(own.heading_row - 1, 30)
-    page.sheet.freeze_panes(own.heading_row, 2)
-    page.printed(own.heading_row)

@@ -1,6 +1,6 @@
 """The Estimates sheet: a row a workload, inputs as typed and one formula a column."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -28,11 +28,12 @@ from estimator.model.parallel import told
 from estimator.model.schema import workloads_schema
 from estimator.model.text import shown
 from estimator.report.data_validation import expected, if_blank, one_of, within_bounds
-from estimator.report.grid import BAND_ROW, HEADING_ROW, UNIT_ROW, Grid
+from estimator.report.grid import HEADING_ROW, Grid
 from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.rows.cells import Column, Poured
 from estimator.report.sheets import months
 from estimator.report.sheets.months import AS_AT_THE_RUN
+from estimator.report.sheets.row_sheet import RowColumn, RowSheet, write_elsewhere
 from estimator.report.styles import shown_as
 
 BANDS = {
@@ -69,60 +70,51 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
     None where the workloads are elsewhere.
     """
     if grid.elsewhere:
-        page.write_top()
-        _sent_on(page, grid)
+        said = f"{grid.rows:,} workloads are more than a worksheet holds; they are in "
+        write_elsewhere(page, f"{said}{shown(grid.elsewhere)}, beside this workbook.")
         return None
     if grid.heading_row == HEADING_ROW:
         page.write_top()
-        _bands(page, grid, estimate)
-    _headings(page, grid, estimate)
-    _pattern(page, grid, estimate)
-    _view(page, grid, estimate)
-    columns = _columns(grid, estimate)
+    columns = (
+        *_own_columns(grid, estimate),
+        *(
+            RowColumn(header, CARRIED_WIDTH, band="Carried", text=True, mixed=True)
+            for header in estimate.carried_headings
+        ),
+    )
+    sheet = RowSheet(page, columns, grid.heading_row, grid.rows)
+    sheet.write_headers(45, FROZEN)
+    # An id such as 007 is text on purpose.
+    texts = f"A{grid.first_row}:{letters(len(columns))}{grid.last_row}"
+    page.sheet.ignore_errors({"number_stored_as_text": texts})
+    for position, column in enumerate(grid.columns, 1):
+        if column.role == INPUT:
+            _typed(page, grid, position, workloads_schema().columns[column.name])
+    _printed(page, grid)
     slices = told("Writing", estimate.priced, len, estimate.totals.rows)
-    frames = _frames(grid, columns, slices)
-    return Poured(grid.first_row, grid.last_row, columns, frames)
+    return sheet.pour_rows(_frames(grid, slices))
 
 
-def _sent_on(page: Page, grid: Grid) -> None:
-    """Says where the workloads are, which are more than the sheet holds."""
-    said = f"{grid.rows:,} workloads are more than a worksheet holds; they are in "
-    page.text(BAND_ROW, 1, f"{said}{shown(grid.elsewhere)}, beside this workbook.", "label")
-    page.sheet.freeze_panes(HEADER_ROWS, 0)
-    page.printed(BAND_ROW)
-
-
-def _bands(page: Page, grid: Grid, estimate: Estimate) -> None:
-    """Writes what goes above the headings: what kind of column each is, and its unit."""
-    for position, column in enumerate(grid.columns, 1):
-        band = _band(column, grid)
-        page.text(BAND_ROW, position, band, "band" if column.text else "band_right")
-        page.text(UNIT_ROW, position, column.unit, "unit" if column.text else "unit_right")
-    for position in _carried(grid, estimate):
-        page.text(BAND_ROW, position, "Carried", "band")
-        page.blank(UNIT_ROW, position, "unit")
-
-
-def _headings(page: Page, grid: Grid, estimate: Estimate) -> None:
-    row = grid.heading_row
-    for position, column in enumerate(grid.columns, 1):
-        page.text(row, position, column.title, "heading" if column.text else "heading_right")
-    for position, heading in zip(_carried(grid, estimate), estimate.carried_headings, strict=True):
-        page.text(row, position, heading, "heading")
+def _own_columns(grid: Grid, estimate: Estimate) -> Iterator[RowColumn]:
+    decimals = decimals_shown(estimate)
+    for column in grid.columns:
+        yield RowColumn(
+            column.title,
+            _width(column),
+            look(column),
+            _shown_as(column, estimate),
+            _band(column, grid),
+            column.unit,
+            column.text,
+            row_formula(column, grid, estimate),
+            decimals.get(column.name, 0),
+        )
 
 
 def _band(column: OutputColumn, grid: Grid) -> str:
     if column.role == PLANNED and not grid.live and not of_budget(column):
         return AS_AT_THE_RUN
     return column.frequency.capitalize() if column.frequency else BANDS[column.role]
-
-
-def _pattern(page: Page, grid: Grid, estimate: Estimate) -> None:
-    """Writes the row that all workloads are formatted as: blank cells."""
-    for position, column in enumerate(grid.columns, 1):
-        page.blank(grid.first_row, position, look(column), _shown_as(column, estimate))
-    for position in _carried(grid, estimate):
-        page.blank(grid.first_row, position)
 
 
 def look(column: OutputColumn) -> str:
@@ -138,58 +130,17 @@ def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
     return "fractions" if column.name in estimate.totals.fractional else column.unit
 
 
-def _columns(grid: Grid, estimate: Estimate) -> tuple[Column, ...]:
-    decimals = decimals_shown(estimate)
-    return (
-        *(
-            Column(letters(n), row_formula(one, grid, estimate), decimals.get(one.name, 0))
-            for n, one in enumerate(grid.columns, 1)
-        ),
-        *(Column(letters(n), mixed=True) for n in _carried(grid, estimate)),
-    )
-
-
-def _carried(grid: Grid, estimate: Estimate) -> range:
-    """The positions of the columns that are not ours."""
-    first = len(grid.columns) + 1
-    return range(first, first + len(estimate.carried_headings))
-
-
-def _frames(
-    grid: Grid, columns: Sequence[Column], slices: Iterable[Slice]
-) -> Iterator[pl.DataFrame]:
+def _frames(grid: Grid, slices: Iterable[Slice]) -> Iterator[pl.DataFrame]:
     """Each of ``slices`` with its columns named by where they stand."""
-    cells = [
-        day_numbers(pl.col(column.name)) if column.unit == "month" else pl.col(column.name)
-        for column in grid.columns
-    ]
+    own = {}
+    for n, column in enumerate(grid.columns, 1):
+        cell = pl.col(column.name)
+        own[letters(n)] = day_numbers(cell) if column.unit == "month" else cell
     for part in slices:
-        values = [*part.frame.select(*cells), *part.carried]
-        frame = pl.DataFrame(
-            [one.alias(column.letters) for one, column in zip(values, columns, strict=True)]
-        )
-        mixed = [column for column in columns if column.mixed]
-        kinds = zip(part.carried_kinds, mixed, strict=True)
-        yield frame.with_columns(one.alias(column.kinds) for one, column in kinds)
-
-
-def _view(page: Page, grid: Grid, estimate: Estimate) -> None:
-    carried = _carried(grid, estimate)
-    last = carried.stop - 1
-    page.widths(
-        {n: _width(column) for n, column in enumerate(grid.columns, 1)}
-        | dict.fromkeys(carried, CARRIED_WIDTH)
-    )
-    page.sheet.set_row(grid.heading_row - 1, 45)
-    page.sheet.autofilter(grid.heading_row - 1, 0, grid.last_row - 1, last - 1)
-    page.sheet.freeze_panes(grid.heading_row, FROZEN)
-    # An id such as 007 is text on purpose.
-    texts = f"A{grid.first_row}:{letters(last)}{grid.last_row}"
-    page.sheet.ignore_errors({"number_stored_as_text": texts})
-    for position, column in enumerate(grid.columns, 1):
-        if column.role == INPUT:
-            _typed(page, grid, position, workloads_schema().columns[column.name])
-    _printed(page, grid)
+        carried = {letters(n): one for n, one in enumerate(part.carried, len(grid.columns) + 1)}
+        pairs = zip(carried, part.carried_kinds, strict=True)
+        kinds = {Column(name).kinds: one for name, one in pairs}
+        yield part.frame.select(**own).with_columns(**carried, **kinds)
 
 
 def _typed(page: Page, grid: Grid, position: int, column: InputColumn) -> None:

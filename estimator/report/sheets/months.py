@@ -13,7 +13,7 @@ from estimator.formula.excel import formula
 from estimator.formula.syntax import names as formula_names
 from estimator.formula.syntax import parse
 from estimator.model.address import letters
-from estimator.model.calendar import Calendar, calendar_columns, day_number, month_columns
+from estimator.model.calendar import calendar_columns, day_number, month_columns
 from estimator.model.column import ComputedColumn
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate
@@ -22,9 +22,10 @@ from estimator.model.own_workbook import MONTHS
 from estimator.model.parallel import told
 from estimator.model.plan import Plan
 from estimator.model.text import shown
-from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Grid
-from estimator.report.page import A3, HEADER_ROWS, Page
-from estimator.report.rows.cells import Column, Poured
+from estimator.report.grid import HEADING_ROW, MOST_LIVE, Grid
+from estimator.report.page import A3, Page
+from estimator.report.rows.cells import Poured
+from estimator.report.sheets.row_sheet import RowColumn, RowSheet, write_elsewhere
 from estimator.report.styles import shown_as
 
 AS_AT_THE_RUN = "As at the run"
@@ -103,65 +104,38 @@ def write(page: Page, by_month: Grid, estimate: Estimate) -> Poured | None:
     None where the workloads are elsewhere.
     """
     if by_month.elsewhere:
-        page.write_top()
         said = f"The workloads are in {shown(by_month.elsewhere)}; what they come to is on Plan."
-        page.text(BAND_ROW, 1, said, "label")
-        page.printed(BAND_ROW)
-        page.sheet.freeze_panes(HEADER_ROWS, 2)
+        write_elsewhere(page, said)
         return None
     if by_month.heading_row == HEADING_ROW:
         page.write_top("" if by_month.live else AS_AT_THE_RUN_NOTE)
-        _bands(page, by_month)
-    _headings(page, by_month)
-    for position, column in enumerate(by_month.columns, 1):
-        page.blank(by_month.first_row, position, _look(column, by_month), column.unit)
-    _view(page, by_month)
-    columns = _poured(by_month, estimate.totals.calendar)
-    frames = told("Writing months", estimate.priced.months, len, estimate.totals.rows)
-    return Poured(by_month.first_row, by_month.last_row, columns, _frames(by_month, frames))
-
-
-def _bands(page: Page, by_month: Grid) -> None:
-    for position, column in enumerate(by_month.columns, 1):
-        band = "Recurring" if _is_month(column) else column.role.capitalize()
-        side = "" if column.text else "_right"
-        page.text(BAND_ROW, position, band if by_month.live else AS_AT_THE_RUN, f"band{side}")
-        page.text(UNIT_ROW, position, "" if column.text else column.unit, f"unit{side}")
-
-
-def _headings(page: Page, by_month: Grid) -> None:
-    for position, column in enumerate(by_month.columns, 1):
-        row = by_month.heading_row
-        if _is_month(column):
-            page.number(row, position, day_number(column.name), "heading_right", "month")
-        else:
-            page.text(row, position, column.title, "heading" if column.text else "heading_right")
-
-
-def _look(column: OutputColumn, by_month: Grid) -> str:
-    return LOOKS[column.role] if by_month.live else "plain"
-
-
-def _view(page: Page, by_month: Grid) -> None:
-    page.widths({n: WIDTHS.get(shown_as(one.unit), 9) for n, one in enumerate(by_month.columns, 1)})
-    page.sheet.set_row(by_month.heading_row - 1, 30)
-    last = len(by_month.columns)
-    page.filtered(by_month.heading_row, 1, by_month.last_row, last)
-    page.sheet.freeze_panes(by_month.heading_row, 2)
+    columns = [*_row_columns(by_month, estimate.totals.calendar.plan)]
+    sheet = RowSheet(page, columns, by_month.heading_row, by_month.rows)
+    sheet.write_headers(30)
     # An id such as 007 is text on purpose.
-    page.sheet.ignore_errors(
-        {"number_stored_as_text": f"A{by_month.first_row}:A{by_month.last_row}"}
-    )
+    ids = f"A{by_month.first_row}:A{by_month.last_row}"
+    page.sheet.ignore_errors({"number_stored_as_text": ids})
     page.printed(by_month.heading_row, paper=A3)
-    page.area(1, 1, by_month.last_row, last)
+    page.area(1, 1, by_month.last_row, len(columns))
+    frames = told("Writing months", estimate.priced.months, len, estimate.totals.rows)
+    return sheet.pour_rows(_frames(by_month, frames))
 
 
-def _poured(by_month: Grid, calendar: Calendar) -> tuple[Column, ...]:
-    formulas = _formulas(by_month, calendar.plan) if by_month.live else {}
-    return tuple(
-        Column(letters(n), formulas.get(one.name, ""), DECIMALS.get(shown_as(one.unit), 0))
-        for n, one in enumerate(by_month.columns, 1)
-    )
+def _row_columns(by_month: Grid, plan: Plan) -> Iterator[RowColumn]:
+    formulas = _formulas(by_month, plan) if by_month.live else {}
+    for one in by_month.columns:
+        band = "Recurring" if _is_month(one) else one.role.capitalize()
+        yield RowColumn(
+            day_number(one.name) if _is_month(one) else one.title,
+            WIDTHS.get(shown_as(one.unit), 9),
+            LOOKS[one.role] if by_month.live else "plain",
+            one.unit,
+            band if by_month.live else AS_AT_THE_RUN,
+            "" if one.text else one.unit,
+            one.text,
+            formulas.get(one.name, ""),
+            DECIMALS.get(shown_as(one.unit), 0),
+        )
 
 
 def _formulas(by_month: Grid, plan: Plan) -> dict[str, str]:

@@ -12,16 +12,22 @@ from estimator.model.problem import ERROR, ROW, TABLE, Row, Source
 from estimator.model.text import counted
 from estimator.report.grid import MOST_ROWS
 from estimator.report.page import LONGEST, Page, fitting, height
-from estimator.report.rows.cells import HEIGHT, Column, Poured
+from estimator.report.rows.cells import HEIGHT, Poured
 from estimator.report.rows.rows import SLICE
+from estimator.report.sheets.row_sheet import RowColumn, RowSheet
 
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
 WHERE = ("Source file", "Source sheet", "Source row")
 WIDTHS = {1: 22, 2: 18, 3: 10, 4: 90}
 CELL_WIDTH = 16
-# The first columns, and how they are shown: where the row stood, and the reasons.
-LOOKS = (("wrapped", ""), ("wrapped", ""), ("centered", "row"), ("wrapped", ""))
+# Where the row stood, and why it was rejected; its cells follow.
+COLUMNS = (
+    RowColumn(WHERE[0], WIDTHS[1], "wrapped", text=True),
+    RowColumn(WHERE[1], WIDTHS[2], "wrapped", text=True),
+    RowColumn(WHERE[2], WIDTHS[3], "centered", "row", text=True),
+    RowColumn("Reasons", WIDTHS[4], "wrapped", text=True),
+)
 
 
 def write(page: Page, estimate: Estimate) -> Poured:
@@ -31,19 +37,13 @@ def write(page: Page, estimate: Estimate) -> Poured:
     page.write_top(
         f"The sheet holds no more: {counted(more, 'row')} more not shown." if more else ""
     )
-    headings = [fitting(heading) for heading in estimate.rejected.headings]
-    page.headings(HEADING_ROW, (*WHERE, "Reasons", *headings))
-    cells = range(len(LOOKS) + 1, len(LOOKS) + len(headings) + 1)
-    for position, look in enumerate((*LOOKS, *[("plain", "")] * len(cells)), 1):
-        page.blank(FIRST_ROW, position, *look)
-    page.widths({**WIDTHS, **dict.fromkeys(cells, CELL_WIDTH)})
-    last = HEADING_ROW + rows
-    page.filtered(HEADING_ROW, 1, last, cells.stop - 1)
-    page.sheet.freeze_panes(HEADING_ROW, len(WHERE))
+    headers = [fitting(heading) for heading in estimate.rejected.headings]
+    columns = (*COLUMNS, *(RowColumn(header, CELL_WIDTH, text=True) for header in headers))
+    sheet = RowSheet(page, columns, HEADING_ROW, rows)
+    sheet.write_headers(frozen=len(WHERE))
     page.printed(HEADING_ROW)
-    page.area(1, 1, last, len(LOOKS))
-    columns = tuple(Column(letters(n)) for n in range(1, cells.stop))
-    return Poured(FIRST_ROW, last, columns, _frames(estimate, rows))
+    page.area(1, 1, HEADING_ROW + rows, len(COLUMNS))
+    return sheet.pour_rows(_frames(estimate, rows))
 
 
 def span(estimate: Estimate) -> str:
