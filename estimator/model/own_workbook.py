@@ -9,7 +9,7 @@ from estimator.model.shipped import toml
 # The document property that marks such a workbook.
 MARKER = "estimator-version"
 
-# The sheets, which data/sheets.toml declares in their order.
+# The names of the sheets, which data/sheets.toml declares.
 SUMMARY, BREAKDOWN, PLAN, BUDGETS = "Summary", "Breakdown", "Plan", "Budgets"
 ESTIMATES, MONTHS, RATES, ASSUMPTIONS = "Estimates", "Months", "Rates", "Assumptions"
 CHECKS, ABOUT, REJECTED = "Checks", "About", "Rejected"
@@ -17,7 +17,7 @@ CHECKS, ABOUT, REJECTED = "Checks", "About", "Rejected"
 
 @dataclass(frozen=True)
 class OwnSheet:
-    """A sheet of the workbook; data/sheets.toml says what each field is."""
+    """A sheet of the workbook; data/sheets.toml explains the fields."""
 
     name: str
     subtitle: str
@@ -32,7 +32,7 @@ class OwnSheet:
 
 @cache
 def own_sheets() -> Mapping[str, OwnSheet]:
-    """The sheets of the workbook by their names, in their order."""
+    """The sheets of the workbook by name, in order."""
     return {entry["name"]: OwnSheet(**entry) for entry in toml("sheets.toml")["sheet"]}
 
 

@@ -193,11 +193,11 @@ class Page:
         return self.sheet.dim_rowmax + 1, self.sheet.dim_colmax + 1
 
     def write_top(self, note: str = "", **facts: object) -> None:
-        """Writes the title, subtitle and status of one of our own sheets.
+        """Writes the title, subtitle and status that data/sheets.toml declares for this sheet.
 
         Args:
-            note: a sentence after the subtitle.
-            facts: what fills the gaps of the subtitle.
+            note: a sentence to add to the subtitle.
+            facts: the values to fill in in the subtitle.
         """
         sheet = own_sheets()[self.name]
         subtitle = sheet.subtitle.format(**facts)

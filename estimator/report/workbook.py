@@ -1,4 +1,4 @@
-"""An estimate as a workbook: its sheets in order, live, with every result stored."""
+"""Writes an estimate as a workbook of live formulas with their results stored."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -52,20 +52,20 @@ PROPERTIES = {
 
 
 def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
-    """The whole workbook of ``estimate``; a problem, where a sheet would be too large.
+    """A function that writes the workbook; it returns a problem if a sheet would be too large.
 
     Args:
-        estimate: what to write.
-        rows_read: the workloads of the input, rejected ones included.
-        elsewhere: the file beside it that has the workloads; empty to write them too.
+        estimate: the estimate to write.
+        rows_read: the number of workloads in the input, including rejected ones.
+        elsewhere: the file beside the workbook that holds the workloads; empty to include them.
     """
 
     def fill(target: BinaryIO) -> list[Problem]:
         try:
             pour(*_shell(estimate, rows_read, elsewhere), target)
         except TooLargeError:
-            said = "The rows take more than the 4 GB that a worksheet can have; use .parquet."
-            return [Problem("too-many-rows", says=said)]
+            message = "The rows need more than the 4 GB that a worksheet can hold; use .parquet."
+            return [Problem("too-many-rows", says=message)]
         return []
 
     return fill
@@ -74,7 +74,7 @@ def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
 def _shell(
     estimate: Estimate, rows_read: int, elsewhere: str
 ) -> tuple[BinaryIO, Mapping[str, Poured]]:
-    """The workbook with a pattern row where workloads belong, and what is poured into it."""
+    """The workbook with one template row per sheet of rows, and the rows that replace them."""
     buffer = BytesIO()
     made_at = now()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})

@@ -155,7 +155,9 @@ def test_every_sheet_says_what_may_be_changed(package: Package) -> None:
         if name != "Summary":
             header = [str(cell.value) for cell in package.cells(name) if cell.row <= HEADER_ROWS]
             said = " ".join(header)
-            assert any(word in said for word in ("change", "locked", "May be")), name
+            assert any(word in said for word in ("You can change", "You can sort", "Read only")), (
+                name
+            )
     about = {cell.value for cell in package.cells("About") if cell.column == 1}
     assert set(package.sheets) <= about
 

@@ -1,4 +1,4 @@
-"""The About sheet: where the figures come from, who may change what, what things mean."""
+"""The About sheet: the source of the figures, what can be changed, and the glossary."""
 
 from collections.abc import Collection
 
@@ -11,28 +11,28 @@ from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import assumptions, check
 
 LOCKS = (
-    "Locked sheets have no password: Review, Unprotect Sheet opens them. Who changes a formula "
-    "should say so in the sign-off."
+    "Locked sheets have no password: Review > Unprotect Sheet unlocks them. Anyone who changes a "
+    "formula should say so in the sign-off."
 )
 LEGEND = (
-    ("input", "Blue", "an input: typed, and yours to change; never locked"),
-    ("follows", "Italics", "a formula until an input is typed in its place"),
-    ("link", "Green", "looked up or added up from another sheet"),
+    ("input", "Blue", "an input that you can change; never locked"),
+    ("follows", "Italics", "a formula that you can replace with an input"),
+    ("link", "Green", "looked up or summed from another sheet"),
     ("formula", "Black", "computed on this sheet"),
-    ("total", "Double line", "a total of the lines above it"),
-    ("band", "Band", "what kind of columns stand below, or how often they are spent"),
-    ("unit", "Unit", "what the numbers below are counted in"),
-    ("quiet", "Small grey", "whole-number keys by which totals are made, and where rows came from"),
-    ("caution_line", "Brown, bold", "a caution that goes with the prices"),
-    ("check", "OK", "a check that holds"),
-    ("bad", "CHECK", "a check that does not hold, or rows left out"),
+    ("total", "Double line", "the total of the lines above it"),
+    ("band", "Band", "the kind of the columns below it, or how often their costs recur"),
+    ("unit", "Unit", "the unit of the numbers below it"),
+    ("quiet", "Small gray", "keys that group the totals, and the source of each row"),
+    ("caution_line", "Brown, bold", "a caution about the prices"),
+    ("check", "OK", "a check that passes"),
+    ("bad", "CHECK", "a check that fails, or rows that were rejected"),
 )
 NUMBERS = {
-    "-1,234.00": "negative: a variance below zero is over the budget",
-    "0.00": "nothing spent; a blank cell is an input that was not given",
-    "Rounding": "to cents, half a cent away from zero, in every row; totals add up what is shown",
+    "-1,234.00": "negative: a variance below zero is over budget",
+    "0.00": "no cost; a blank cell is an input that was not given",
+    "Rounding": "every row to cents, halves away from zero; totals sum the rounded amounts",
 }
-GLOSSARY = ("Column", "Heading", "Unit", "Frequency", "Formula, over column names", "Meaning")
+GLOSSARY = ("Column", "Header", "Unit", "Frequency", "Formula, by column names", "Meaning")
 WIDTHS = {1: 30, 2: 30, 3: 18, 4: 11, 5: 55, 6: 60}
 
 
@@ -57,13 +57,13 @@ def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
         ("Made at", run_at),
         *(fact for source in estimate.priced.sources for fact in _input(source)),
         ("Workloads priced", f"{estimate.totals.rows:,}"),
-        ("Rows left out", f"{len(estimate.rejected):,}"),
+        ("Rows rejected", f"{len(estimate.rejected):,}"),
         ("Rate card", f"{card.name}: {card.title}" if card.title else card.name),
-        ("Prices checked", card.date_checked.isoformat()),
+        ("Prices checked on", card.date_checked.isoformat()),
         ("Prices as of", estimate.basis.as_of.isoformat()),
         ("Price source", card.source),
         (
-            "Scenario at the run",
+            "Scenario when made",
             f"{estimate.basis.scenario.name}: {assumptions.said(estimate.basis.scenario)}",
         ),
         ("House cost model", estimate.basis.model.house or "none"),
@@ -75,7 +75,7 @@ def _input(source: Source) -> list[tuple[str, str]]:
     return [
         ("Input", source.file),
         ("Input sha256", source.sha256),
-        ("Sheet and heading row", f"{source.sheet}, row {source.header_row}"),
+        ("Sheet and header row", f"{source.sheet}, row {source.header_row}"),
     ]
 
 
@@ -88,9 +88,9 @@ def _facts(page: Page, row: int, facts: list[tuple[str, str]]) -> int:
 
 
 def _sheets(page: Page, row: int, sheets: Collection[str]) -> int:
-    """What each sheet is for, and what may be changed there."""
+    """Writes what each sheet is for, and what can be changed there."""
     page.text(row, 1, "Sheets", "section")
-    page.headings(row + 1, ("Sheet", "What it is", "", "", "What you may change", ""))
+    page.headings(row + 1, ("Sheet", "Purpose", "", "", "What you can change", ""))
     row += 2
     for sheet in (own_sheets()[name] for name in sheets):
         page.text(row, 1, sheet.name, "label")
@@ -118,7 +118,7 @@ def _glossary(page: Page, row: int, estimate: Estimate) -> None:
             column.title,
             column.unit,
             column.frequency,
-            # A formula is shown here as text, over names; it never becomes one.
+            # Written as text; it never becomes a formula.
             _formula(column),
             column.description,
         )

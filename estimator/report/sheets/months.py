@@ -1,7 +1,7 @@
-"""The Months sheet: a row a workload, in the order of Estimates, and a column a month.
+"""The Months sheet: one row per workload, in the order of Estimates, and one column per month.
 
-Every cell of Estimates is reached by its column's name and the number of the line: what is shared
-down a column may name no other sheet.
+Formulas look up Estimates by defined names and the number of the line, because a shared formula
+cannot name another sheet.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,26 +22,28 @@ from estimator.model.own_workbook import MONTHS
 from estimator.model.parallel import told
 from estimator.model.plan import Plan
 from estimator.model.text import shown
-from estimator.report.grid import HEADING_ROW, MOST_LIVE, Grid
+from estimator.report.grid import MOST_LIVE, Grid
 from estimator.report.page import A3, Page
 from estimator.report.rows.cells import Poured
 from estimator.report.sheets.row_sheet import RowColumn, RowSheet, write_elsewhere
 from estimator.report.styles import shown_as
 
-AS_AT_THE_RUN = "As at the run"
-AS_AT_THE_RUN_NOTE = f"{AS_AT_THE_RUN}, for more than {MOST_LIVE:,} workloads; Checks compares."
+NOT_LIVE = "Not live"
+NOT_LIVE_NOTE = (
+    f"Not live above {MOST_LIVE:,} workloads: the values are from when this workbook was made, and "
+    "Checks reports changes."
+)
 LOOKED_UP, COMPUTED = "looked up", "computed"
 LOOKS = {LOOKED_UP: "link", COMPUTED: "formula"}
-# What is looked up on Estimates; a name for each column there.
+# The columns looked up on Estimates, each by a defined name.
 TYPED = ("workload_id", "start_month", "end_month", "monthly_growth_rate")
 COSTS = ("training_cost", "monthly_cost")
 WIDTHS = {"amount": 17, "month": 10, "share": 10, "text": 16}
-# The decimals of amounts, and those of growth.
 DECIMALS = {"amount": 2, "share": 4, "factor": 4}
 
 
 def grid(estimate: Estimate, elsewhere: str = "") -> Grid:
-    """Where things stand on the sheet."""
+    """The layout of the sheet."""
     columns = _columns(estimate.totals.calendar.plan, estimate.basis.currency.code)
     return Grid((*columns,), estimate.totals.rows, elsewhere, MONTHS)
 
@@ -61,15 +63,15 @@ def _columns(plan: Plan, code: str) -> Iterator[OutputColumn]:
 
 
 def _column(one: ComputedColumn, unit: str) -> OutputColumn:
-    """The column ``one``; it is a look-up where it is made of what is typed on Estimates."""
+    """The column ``one``: a lookup if its formula uses inputs on Estimates."""
     role = COMPUTED if set(TYPED).isdisjoint(formula_names(parse(one.formula))) else LOOKED_UP
     return OutputColumn(one.name, one.title, unit, role, one.description)
 
 
 def names(estimates: Grid, by_month: Grid, currency: Currency) -> dict[str, str]:
-    """The defined names by which the sheet and Estimates reach each other, and what they stand for.
+    """The defined names by which Months and Estimates refer to each other.
 
-    None where the months are as at the run, and so nothing is looked up.
+    None if the months are stored values, so that nothing is looked up.
     """
     if not by_month.live:
         return {}
@@ -90,7 +92,7 @@ def names(estimates: Grid, by_month: Grid, currency: Currency) -> dict[str, str]
 
 
 def fiscal_year_cost() -> str:
-    """The formula of a row of Estimates that looks up the workload's fiscal-year cost here."""
+    """The formula on Estimates that looks up the fiscal-year cost of the same workload."""
     return "INDEX(months_fiscal_year_cost,ROW()-ROW(estimates_heading))"
 
 
@@ -99,26 +101,21 @@ def _is_month(column: OutputColumn) -> bool:
 
 
 def write(page: Page, by_month: Grid, estimate: Estimate) -> Poured | None:
-    """Writes the sheet but for its workloads: a row stands for them, and they are returned.
-
-    None where the workloads are elsewhere.
-    """
+    """Writes the sheet with a template row; returns the rows, or None if they are elsewhere."""
     if by_month.elsewhere:
-        said = f"The workloads are in {shown(by_month.elsewhere)}; what they come to is on Plan."
-        write_elsewhere(page, said)
+        message = f"The workloads are in {shown(by_month.elsewhere)}; their totals are on Plan."
+        write_elsewhere(page, message)
         return None
-    if by_month.heading_row == HEADING_ROW:
-        page.write_top("" if by_month.live else AS_AT_THE_RUN_NOTE)
     columns = [*_row_columns(by_month, estimate.totals.calendar.plan)]
     sheet = RowSheet(page, columns, by_month.heading_row, by_month.rows)
-    sheet.write_headers(30)
-    # An id such as 007 is text on purpose.
+    sheet.write_headers(30, note="" if by_month.live else NOT_LIVE_NOTE)
+    # An ID such as 007 is text on purpose.
     ids = f"A{by_month.first_row}:A{by_month.last_row}"
     page.sheet.ignore_errors({"number_stored_as_text": ids})
     page.printed(by_month.heading_row, paper=A3)
     page.area(1, 1, by_month.last_row, len(columns))
     frames = told("Writing months", estimate.priced.months, len, estimate.totals.rows)
-    return sheet.pour_rows(_frames(by_month, frames))
+    return sheet.write_template_row(_frames(by_month, frames))
 
 
 def _row_columns(by_month: Grid, plan: Plan) -> Iterator[RowColumn]:
@@ -130,7 +127,7 @@ def _row_columns(by_month: Grid, plan: Plan) -> Iterator[RowColumn]:
             WIDTHS.get(shown_as(one.unit), 9),
             LOOKS[one.role] if by_month.live else "plain",
             one.unit,
-            band if by_month.live else AS_AT_THE_RUN,
+            band if by_month.live else NOT_LIVE,
             "" if one.text else one.unit,
             one.text,
             formulas.get(one.name, ""),
@@ -139,7 +136,7 @@ def _row_columns(by_month: Grid, plan: Plan) -> Iterator[RowColumn]:
 
 
 def _formulas(by_month: Grid, plan: Plan) -> dict[str, str]:
-    """The formula of each column in the first row: of cells of the row, and defined names."""
+    """The formula of each column in the first row, over cells of the row and defined names."""
     at = {one.name: by_month.cell(one.name, by_month.first_row) for one in by_month.columns}
     looked_up = {name: f"INDEX(estimates_{name},{at['line']})" for name in (*TYPED, *COSTS)}
     months = dict(zip(month_columns(plan.length), plan.months, strict=True))
@@ -162,7 +159,7 @@ def _formulas(by_month: Grid, plan: Plan) -> dict[str, str]:
 
 
 def _frames(by_month: Grid, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Each of ``frames`` with the columns of the sheet, named by where they stand."""
+    """Each of ``frames`` with its columns named by their letters on the sheet."""
     for frame in frames:
         yield frame.select(
             pl.col(one.name).alias(letters(n)) for n, one in enumerate(by_month.columns, 1)

@@ -16,7 +16,7 @@ from estimator.model.text import counted
 from estimator.report.grid import Grid, Held
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import FIRST_AMOUNT, KEY, LABEL, most_groups, parted, sum_above
-from estimator.report.sheets.months import AS_AT_THE_RUN_NOTE
+from estimator.report.sheets.months import NOT_LIVE_NOTE
 from estimator.report.sheets.plan_blocks import (
     AGAIN,
     FIRST,
@@ -69,7 +69,7 @@ class Places:
 def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:
     """Writes the sheet and says where its totals stand."""
     plan = estimate.totals.calendar.plan
-    note = "" if by_month.live else AS_AT_THE_RUN_NOTE
+    note = "" if by_month.live else NOT_LIVE_NOTE
     currency = estimate.basis.currency.code
     page.write_top(note, months=plan.length, start=plan.start, currency=currency)
     row = _figures(page, grid, held, estimate)

@@ -1,4 +1,4 @@
-"""The Rejected sheet: the rows left out, as the user wrote them, with the reasons."""
+"""The Rejected sheet: the rows with errors, as the user wrote them, with the reasons."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -21,7 +21,7 @@ FIRST_ROW = HEADING_ROW + 1
 WHERE = ("Source file", "Source sheet", "Source row")
 WIDTHS = {1: 22, 2: 18, 3: 10, 4: 90}
 CELL_WIDTH = 16
-# Where the row stood, and why it was rejected; its cells follow.
+# The source of the row and why it was rejected; its cells follow.
 COLUMNS = (
     RowColumn(WHERE[0], WIDTHS[1], "wrapped", text=True),
     RowColumn(WHERE[1], WIDTHS[2], "wrapped", text=True),
@@ -31,29 +31,27 @@ COLUMNS = (
 
 
 def write(page: Page, estimate: Estimate) -> Poured:
-    """Writes the sheet but for its rows, which are returned: where each stood, why, its cells."""
+    """Writes the sheet with a template row, and returns the rows."""
     rows = _rows(estimate)
     more = left_out(estimate)
-    page.write_top(
-        f"The sheet holds no more: {counted(more, 'row')} more not shown." if more else ""
-    )
+    page.write_top(f"The sheet is full: {counted(more, 'row')} more not shown." if more else "")
     headers = [fitting(heading) for heading in estimate.rejected.headings]
     columns = (*COLUMNS, *(RowColumn(header, CELL_WIDTH, text=True) for header in headers))
     sheet = RowSheet(page, columns, HEADING_ROW, rows)
     sheet.write_headers(frozen=len(WHERE))
     page.printed(HEADING_ROW)
     page.area(1, 1, HEADING_ROW + rows, len(COLUMNS))
-    return sheet.pour_rows(_frames(estimate, rows))
+    return sheet.write_template_row(_frames(estimate, rows))
 
 
 def span(estimate: Estimate) -> str:
-    """The cells with the numbers of the rejected rows, of which there is one at least."""
+    """The address of the row numbers of all rejected rows."""
     column = letters(len(WHERE))
     return f"{REJECTED}!${column}${FIRST_ROW}:${column}${HEADING_ROW + _rows(estimate)}"
 
 
 def left_out(estimate: Estimate) -> int:
-    """How many rejected rows the sheet has no room for."""
+    """The number of rejected rows that do not fit on the sheet."""
     return len(estimate.rejected) - _rows(estimate)
 
 
@@ -62,13 +60,13 @@ def _rows(estimate: Estimate) -> int:
 
 
 def _frames(estimate: Estimate, rows: int) -> Iterator[pl.DataFrame]:
-    """The first ``rows`` rejected rows with their reasons, some thousand at a time."""
+    """The first ``rows`` rejected rows with their reasons, a slice at a time."""
     errors = estimate.problems.of(ERROR)
     left = rows
     for rejected in estimate.rejected:
         for frame in rejected.head(left).iter_slices(SLICE):
             left -= len(frame)
-            # A frame has rows of one table.
+            # All rows of a frame come from one table.
             source = estimate.priced.sources[frame[TABLE][0]]
             reasons = _reasons(errors, source, frame[ROW])
             places = [(source, row) for row in frame[ROW]]
@@ -76,27 +74,26 @@ def _frames(estimate: Estimate, rows: int) -> Iterator[pl.DataFrame]:
 
 
 def _reasons(errors: Problems, source: Source, rows: pl.Series) -> Mapping[int, str]:
-    """All that is wrong with each of the ``rows`` of a table, a line a problem."""
+    """The problems of each of the ``rows`` of a table, one per line."""
     found: dict[int, list[str]] = {row: [] for row in rows}
     for problem in errors.at(source, *rows.head(1), *rows.tail(1)):
         for place, row in problem.rows:
             if place == source and row in found:
                 found[row].append(problem.message)
-    return {row: fitting("\n".join(said)) for row, said in found.items()}
+    return {row: fitting("\n".join(messages)) for row, messages in found.items()}
 
 
 def _frame(places: Sequence[Row], reasons: Sequence[str], cells: pl.DataFrame) -> pl.DataFrame:
-    """The sheet's columns, by their letters; each row as high as its reasons."""
+    """The columns of the sheet by their letters; each row is as high as its reasons need."""
     texts = [
-        (source.file, source.sheet, "", said)
-        for (source, _), said in zip(places, reasons, strict=True)
+        (source.file, source.sheet, "", reason)
+        for (source, _), reason in zip(places, reasons, strict=True)
     ]
-    files, sheets, _, said = zip(*texts, strict=True)
     columns = [
-        pl.Series(files),
-        pl.Series(sheets),
+        pl.Series([source.file for source, _ in places]),
+        pl.Series([source.sheet for source, _ in places]),
         pl.Series([row for _, row in places]),
-        pl.Series(said),
+        pl.Series(reasons),
         *(_fitting(one) for one in cells),
     ]
     named = {letters(n): one for n, one in enumerate(columns, 1)}
@@ -104,7 +101,7 @@ def _frame(places: Sequence[Row], reasons: Sequence[str], cells: pl.DataFrame) -
 
 
 def _fitting(texts: pl.Series) -> pl.Series:
-    """``texts`` as cells can hold them."""
+    """``texts`` cut to what cells can hold."""
     longest = texts.str.len_chars().max()
     if not isinstance(longest, int) or longest <= LONGEST // 2:
         return texts

@@ -1,4 +1,4 @@
-"""Sheets with one row per workload, cost center or rejected row: headers, view and template row."""
+"""Sheets with one row per workload, cost center or rejected row: headers, view, template row."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ class RowColumn:
     Attributes:
         header: a text, or a month as its day number.
         look, unit: how its cells are formatted.
-        band, unit_label: stand above the header, where the sheet has these rows.
-        text: whether it holds text, and so its header is on the left.
+        band, unit_label: the texts above the header, on a sheet with room for them.
+        text: whether the column holds text, so that its header is aligned left.
         formula, decimals, mixed: as of ``rows.cells.Column``.
     """
 
@@ -44,10 +44,14 @@ class RowSheet:
     header_row: int
     rows: int
 
-    def write_headers(self, height: float = 0, frozen: int = 2) -> None:
-        """Writes the headers and what stands above them; sets widths and the ``frozen`` columns."""
+    def write_headers(self, height: float = 0, frozen: int = 2, note: str = "") -> None:
+        """Writes title, bands, units and headers; sets the widths and freezes the first columns.
+
+        Only the headers are written if they are not in the usual row.
+        """
         page, sides = self.page, ["" if column.text else "_right" for column in self.columns]
         if self.header_row == HEADING_ROW:
+            page.write_top(note)
             for n, (column, side) in enumerate(zip(self.columns, sides, strict=True), 1):
                 page.text(BAND_ROW, n, column.band, f"band{side}")
                 page.text(UNIT_ROW, n, column.unit_label, f"unit{side}")
@@ -61,7 +65,7 @@ class RowSheet:
             page.sheet.set_row(self.header_row - 1, height)
         page.sheet.freeze_panes(self.header_row, frozen)
 
-    def pour_rows(self, frames: Iterable[pl.DataFrame]) -> Poured:
+    def write_template_row(self, frames: Iterable[pl.DataFrame]) -> Poured:
         """Writes the template row and the filter; ``frames`` are the rows, formatted as it is."""
         first, last = self.header_row + 1, self.header_row + self.rows
         for position, column in enumerate(self.columns, 1):
@@ -75,7 +79,7 @@ class RowSheet:
 
 
 def write_elsewhere(page: Page, message: str) -> None:
-    """Writes the sheet without rows, and a ``message`` that says where they are."""
+    """Writes a sheet without its rows, and a ``message`` that says where they are."""
     page.write_top()
     page.text(BAND_ROW, 1, message, "label")
     page.sheet.freeze_panes(HEADER_ROWS, 0)
