@@ -74,6 +74,11 @@ class Scan:
     ending: str = ".xlsx"
 
 
+def damaged(reason: object) -> UnreadableError:
+    """The refusal of a workbook that is not as its kind must be."""
+    return UnreadableError(f"it is damaged ({reason}); save it again as .xlsx")
+
+
 def within_together(cells: int, limits: Limits) -> None:
     """Refuses sheets that are within ``limits`` one by one, and beyond them with all their cells.
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import olefile
 
-from estimator.read.workbook.findings import UnreadableError
-from estimator.read.workbook.xlsb import damaged
+from estimator.read.workbook.findings import UnreadableError, damaged
 
 PROTECTED = "it is password-protected; save it without a password"
 OTHERS = {

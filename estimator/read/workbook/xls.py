@@ -11,9 +11,9 @@ from pathlib import Path
 
 from estimator.model.cells import UNCALCULATED
 from estimator.model.options import Limits
-from estimator.read.workbook.findings import Findings, Place, Scan, UnreadableError
+from estimator.read.workbook.findings import Findings, Place, Scan, UnreadableError, damaged
 from estimator.read.workbook.ole import PROTECTED, contained
-from estimator.read.workbook.xlsb import Gathered, damaged
+from estimator.read.workbook.xlsb import Gathered
 
 # The workbook's records.
 BOF, EOF, BOUND_SHEET, FILE_PASS, CODE_PAGE = 0x0809, 0x000A, 0x0085, 0x002F, 0x0042

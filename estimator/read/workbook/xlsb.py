@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from estimator.model.address import letters
 from estimator.model.options import Limits
-from estimator.read.workbook.findings import LAST_COLUMN, LAST_ROW, Findings, Scan, UnreadableError
+from estimator.read.workbook.findings import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Findings,
+    Scan,
+    UnreadableError,
+    damaged,
+)
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.xlsb_records import Days, date_styles, records, text
 
@@ -209,8 +216,3 @@ ERRORS = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
-
-
-def damaged(reason: object) -> UnreadableError:
-    """The refusal of a workbook that is not as its kind must be."""
-    return UnreadableError(f"it is damaged ({reason}); save it again as .xlsx")

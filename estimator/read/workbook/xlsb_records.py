@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from estimator.read.workbook.findings import damaged
 from estimator.read.workbook.package import Package
-from estimator.read.workbook.xlsb import damaged
 
 # The longest content that is looked at: a cell holds at most 32,767 characters and a formula.
 LONGEST = 1 << 20
