@@ -23,7 +23,7 @@ from estimator.read.cells import cell
 from estimator.read.workbook import package as packages
 from estimator.read.workbook import stream, xlsx_sheet
 from estimator.read.workbook import xlsx_strings as texts
-from estimator.read.workbook.date_formats import Native
+from estimator.read.workbook.date_formats import DateFormats
 from estimator.read.workbook.findings import Findings, UnreadableError
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.spill import Blocks
@@ -92,7 +92,7 @@ def outcome(made: Package, *, bulk: bool) -> Outcome:
                 LIMITS,
                 strings.gathered(),
                 texts.Budget(LIMITS),
-                Native(STYLES, since_1904=False),
+                DateFormats([0, 14, 164], {164: "[h]:mm"}, since_1904=False),
                 blocks,
             )
             stream.read(page, made, hostile.SHEET)

@@ -5,7 +5,9 @@ import struct
 from collections.abc import Iterator
 
 from estimator.model.address import letters
+from estimator.model.cells import DATE
 from estimator.model.options import Limits
+from estimator.read.workbook.date_formats import DateFormats
 from estimator.read.workbook.findings import (
     LAST_COLUMN,
     LAST_ROW,
@@ -15,7 +17,7 @@ from estimator.read.workbook.findings import (
     damaged,
 )
 from estimator.read.workbook.package import Package
-from estimator.read.workbook.xlsb_records import Days, date_styles, records, text
+from estimator.read.workbook.xlsb_records import date_formats, records, text
 
 PROPERTIES, SHEET, END_SHEETS = 0x99, 0x9C, 0x90
 ROW, RK, ERROR, FORMULA_ERROR, MERGED = 0x00, 0x02, 0x03, 0x0B, 0xB0
@@ -39,11 +41,11 @@ def scan(package: Package, limits: Limits) -> Scan:
     """
     sheets: dict[str, Findings] = {}
     try:
-        days = Days(date_styles(package), _since_1904(package))
+        formats = date_formats(package, since_1904=_since_1904(package))
         for name, part in _parts(package):
             if name in sheets:
                 raise damaged(f"two sheets are called {name}")
-            sheets[name] = _sheet(package, part, limits, days)
+            sheets[name] = _sheet(package, part, limits, formats)
     except (struct.error, IndexError) as error:
         raise damaged("a record is too short") from error
     return Scan(
@@ -161,7 +163,7 @@ class Gathered:
             self.findings.merged.append((top + 1, left + 1, bottom + 1, right + 1))
 
 
-def _sheet(package: Package, part: str, limits: Limits, days: Days) -> Findings:
+def _sheet(package: Package, part: str, limits: Limits, formats: DateFormats) -> Findings:
     if part not in package:
         raise damaged("the part of a sheet is missing")
     gathered = Gathered(limits, LAST_ROW, LAST_COLUMN)
@@ -172,7 +174,7 @@ def _sheet(package: Package, part: str, limits: Limits, days: Days) -> Findings:
         elif kind in VALUES:
             gathered.fill(row, *struct.unpack_from("<I", data))
             if kind == RK:
-                _day(row, data, gathered, days)
+                _day(row, data, gathered, formats)
         elif kind in {ERROR, FORMULA_ERROR}:
             gathered.error(row, *struct.unpack_from("<I4xB", data))
         elif kind in DROPPED:
@@ -198,12 +200,14 @@ def _row(data: bytes, gathered: Gathered) -> int:
     return int(row)
 
 
-def _day(row: int, data: bytes, gathered: Gathered, days: Days) -> None:
+def _day(row: int, data: bytes, gathered: Gathered, formats: DateFormats) -> None:
     """Notes a whole number that the cell shows as a day."""
     column, style, number = struct.unpack_from("<IIi", data)
     whole, sort = 0b10, number & 0b11
-    if sort == whole and (day := days.day(number >> 2, style & 0xFFFFFF)):
-        gathered.findings.dates[row + 1, column + 1] = day
+    if sort == whole:
+        day, kind = formats.read_number(number >> 2, style & 0xFFFFFF)
+        if day and kind == DATE:
+            gathered.findings.dates[row + 1, column + 1] = day
 
 
 ERRORS = {
