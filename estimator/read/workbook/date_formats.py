@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from math import floor
 
+from estimator.model.cells import DATE, TEXT
 from estimator.read.cells import Cell, cell
 
 # How a format shows a number: as itself, as a day or a time of day, or as a number of hours.
@@ -17,6 +19,13 @@ BUILT_IN = dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)
 TOKENS = re.compile(
     r'"[^"]*"?|[\\_*].?|\[(?:(?P<hours>h+|m+|s+)(?=\])|[^\]]*)\]?|(?P<end>;)|(?P<letter>[dmhysap/])',
     re.IGNORECASE | re.DOTALL,
+)
+# Days and times that are written out, as XML has them.
+HOUR = r"\d\d:\d\d:\d\d(\.\d{1,9})?"
+WRITTEN: tuple[tuple[re.Pattern[str], type[date | time]], ...] = (
+    (re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), date),
+    (re.compile(rf"\d{{4}}-\d\d-\d\dT{HOUR}", re.ASCII), datetime),
+    (re.compile(HOUR, re.ASCII), time),
 )
 MILLISECONDS = 86_400_000
 # Excel counts a 29 February of 1900, which there was not: behind it, days count from a day before.
@@ -78,6 +87,16 @@ class DateFormats:
             return cell(EPOCH + timedelta(milliseconds=milliseconds))
         except OverflowError:
             return cell(number)
+
+
+def read_iso(value: str) -> tuple[str, int]:
+    """The text and the kind of a day or a time that is written out; a text where it is none."""
+    for pattern, kind in WRITTEN:
+        if pattern.fullmatch(value):
+            with suppress(ValueError):
+                text, _ = cell(kind.fromisoformat(value))
+                return text or "", DATE
+    return value, TEXT
 
 
 def _rounded(number: float) -> int:

@@ -96,8 +96,9 @@ def text(data: bytes, start: int) -> tuple[str, int]:
     return data[start + 4 : end].decode("utf-16-le", "replace"), end
 
 
-STYLES = "xl/styles.bin"
+STYLES, SHARED_TEXTS = "xl/styles.bin", "xl/sharedStrings.bin"
 FORMAT, BEGIN_STYLES, STYLE, END_STYLES = 0x2C, 0x269, 0x2F, 0x26A
+ITEM = 0x13
 
 
 def date_formats(package: Package, *, since_1904: bool) -> DateFormats:
@@ -114,3 +115,11 @@ def date_formats(package: Package, *, since_1904: bool) -> DateFormats:
         elif kind == STYLE and inside:
             styles += struct.unpack_from("<2xH", data)
     return DateFormats(styles, own, since_1904=since_1904)
+
+
+def shared_texts(package: Package) -> list[str]:
+    """The texts that the cells of ``package`` share."""
+    if SHARED_TEXTS not in package:
+        return []
+    items = records(package.blocks(SHARED_TEXTS), frozenset({ITEM}))
+    return [text(data, 1)[0] for kind, data in items if kind == ITEM]

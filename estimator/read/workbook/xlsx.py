@@ -15,6 +15,7 @@ from estimator.model.options import Limits
 from estimator.read.workbook import stream, xlsx_strings
 from estimator.read.workbook.date_formats import DateFormats
 from estimator.read.workbook.findings import (
+    CharacterQuota,
     Findings,
     Scan,
     UnreadableError,
@@ -45,13 +46,13 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
     relations = _relations(package, workbook)
     tree = package.tree(workbook)
     shared = xlsx_strings.shared(package, posixpath.join(home, "sharedStrings.xml"), limits)
-    budget = xlsx_strings.Budget(limits)
+    quota = CharacterQuota(limits)
     date_formats = _date_formats(package, home, tree)
     sheets: dict[str, Findings] = {}
     cells = 0
     for number, (name, (part, hidden)) in enumerate(_parts(tree, relations).items()):
         blocks = Blocks(folder, number)
-        sheet = Worksheet(limits, shared, budget, date_formats, blocks)
+        sheet = Worksheet(limits, shared, quota, date_formats, blocks)
         try:
             stream.read(sheet, package, part)
         except OverflowError as error:

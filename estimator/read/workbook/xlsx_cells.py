@@ -7,15 +7,14 @@ are shared (``SHARED``) are numbers of the table; other texts are as read, blank
 
 import re
 from collections.abc import Collection
-from datetime import date, datetime, time
 
 import polars as pl
 
-from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
+from estimator.model.cells import FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
 from estimator.read import cells as numerals
-from estimator.read.cells import NUMERAL, TOO_LARGE, VISIBLE, cell
+from estimator.read.cells import NUMERAL, TOO_LARGE, VISIBLE
 from estimator.read.workbook import xlsx_bulk
-from estimator.read.workbook.date_formats import DateFormats
+from estimator.read.workbook.date_formats import DateFormats, read_iso
 from estimator.read.workbook.xlsx_bulk import odd_unless
 from estimator.read.workbook.xlsx_strings import Shared
 
@@ -32,9 +31,6 @@ NO_NUMBER = re.compile(r"[+-]?(inf|infinity|nan)", re.IGNORECASE)
 TRUTHS = {"0": "FALSE", "false": "FALSE", "FALSE": "FALSE"}
 TRUTHS |= {"1": "TRUE", "true": "TRUE", "TRUE": "TRUE"}
 UNKNOWN = "#N/A"
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
-HOUR = re.compile(r"\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
 
 # How the attributes of a text within a cell are written.
 KEPT = {None, "", xlsx_bulk.PRESERVED}
@@ -66,21 +62,9 @@ def told(sort: str | None, value: str) -> tuple[int, str]:  # noqa: PLR0911 - a 
         case "b" if value in TRUTHS:
             return TRUTH, TRUTHS[value]
         case "d":
-            return _day(value)
+            text, kind = read_iso(value)
+            return kind, text
     return FAULT, value or UNKNOWN
-
-
-def _day(value: str) -> tuple[int, str]:
-    """A day or a time as written out; a text where it is none that the native reader knows."""
-    kinds = ((DAY, date), (MOMENT, datetime), (HOUR, time))
-    for pattern, kind in kinds:
-        if pattern.fullmatch(value):
-            try:
-                text, _ = cell(kind.fromisoformat(value))
-            except ValueError:
-                break
-            return DATE, text or ""
-    return TEXT, value
 
 
 def taken_up(cells: pl.DataFrame, date_formats: DateFormats, longest: int) -> pl.DataFrame:

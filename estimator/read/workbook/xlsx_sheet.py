@@ -13,17 +13,18 @@ from estimator.read.workbook.findings import (
     LAST_COLUMN,
     LAST_ROW,
     MERGES,
+    CharacterQuota,
     Findings,
     Place,
-    Reach,
     UnreadableError,
+    UsedRange,
     address,
     too_long,
 )
 from estimator.read.workbook.spill import LOAD, Blocks
 from estimator.read.workbook.xlsx_bulk import ESCAPED, Rows, length, odd_unless
 from estimator.read.workbook.xlsx_rows import BITS, MASK, Cursor
-from estimator.read.workbook.xlsx_strings import Budget, Runs, Shared
+from estimator.read.workbook.xlsx_strings import Runs, Shared
 
 
 class Worksheet:
@@ -39,11 +40,11 @@ class Worksheet:
         self,
         limits: Limits,
         shared: Shared,
-        budget: Budget,
+        quota: CharacterQuota,
         date_formats: DateFormats,
         blocks: Blocks,
     ) -> None:
-        self._intake = Intake(limits, shared, budget, date_formats, blocks)
+        self._intake = Intake(limits, shared, quota, date_formats, blocks)
         self.findings = self._intake.findings
         self._limits, self._most = limits, limits.cell_length
         self._cursor, self._hidden = Cursor(), False
@@ -181,16 +182,16 @@ class Intake:
         self,
         limits: Limits,
         shared: Shared,
-        budget: Budget,
+        quota: CharacterQuota,
         date_formats: DateFormats,
         blocks: Blocks,
     ) -> None:
         self.findings = Findings()
-        self._shared, self._budget, self._blocks = shared, budget, blocks
+        self._shared, self._quota, self._blocks = shared, quota, blocks
         self._date_formats = date_formats
         self._most = limits.cell_length
-        self._reach = Reach(limits)
-        # The farthest filled cell so far, copied from the reach: looked at for every cell.
+        self._used = UsedRange(limits)
+        # The farthest filled cell so far, copied from the range: looked at for every cell.
         self._rows = self._columns = 0
         self._linked: set[str] = set()
         self._taken: list[tuple[int, int, str, int | None]] = []
@@ -206,11 +207,11 @@ class Intake:
         cells = xlsx_cells.taken_up(found.cells, self._date_formats, self._most)
         characters = xlsx_cells.characters(cells, self._shared, self._most)
         place: Place = cells.select(pl.col("row", "column").max().fill_null(0)).row(0)
-        odd_unless(self._reach.allows(place), characters <= LOAD)
+        odd_unless(self._used.allows(place), characters <= LOAD)
         read = xlsx_cells.read(cells, self._shared, self._date_formats)
         # From here on, all is taken in.
         self._farther(place)
-        self._budget.take(characters)
+        self._quota.take(characters)
         self._blocks.add(read)
         if found.hidden:
             filled = set(cells["row"].unique())
@@ -260,8 +261,8 @@ class Intake:
         row, column = place
         if row > LAST_ROW or column > LAST_COLUMN:
             raise UnreadableError(f"a sheet has a cell {address(place)}, which no sheet can have")
-        self._reach.to(place)
-        self._rows, self._columns = self.findings.reach = self._reach.row, self._reach.column
+        self._used.extend(place)
+        self._rows, self._columns = self.findings.reach = self._used.row, self._used.column
 
     def _use(self, at: int, index: str) -> None:
         """Counts the shared text that the cell ``at`` a place holds."""
@@ -274,7 +275,7 @@ class Intake:
         characters = self._shared.lengths[number]
         if characters > self._most:
             raise too_long(xlsx_rows.place(at), self._most)
-        self._budget.take(characters)
+        self._quota.take(characters)
         self._load += characters
         if self._load > LOAD:
             self.spill()
