@@ -193,15 +193,9 @@ class Page:
         return self.sheet.dim_rowmax + 1, self.sheet.dim_colmax + 1
 
     def write_top(self, note: str = "", **facts: object) -> None:
-        """Writes the title, subtitle and status that data/sheets.toml declares for this sheet.
-
-        Args:
-            note: a sentence to add to the subtitle.
-            facts: the values to fill in in the subtitle.
-        """
+        """Writes title, status and subtitle as sheets.toml declares them; ``facts`` fill gaps."""
         sheet = own_sheets()[self.name]
-        subtitle = sheet.subtitle.format(**facts)
-        self.title(sheet.title or sheet.name, f"{subtitle} {note}" if note else subtitle)
+        self.title(sheet.title or sheet.name, f"{sheet.subtitle.format(**facts)} {note}".rstrip())
         if sheet.status:
             self.status(sheet.status)
 
@@ -244,8 +238,7 @@ class Page:
 
     def area(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Sets what is printed."""
-        span = (row - 1, column - 1, last_row - 1, last_column - 1)
-        self._done(self.sheet.print_area(*span))
+        self._done(self.sheet.print_area(row - 1, column - 1, last_row - 1, last_column - 1))
 
     def flagged(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Marks the cells of a range that say CHECK."""
@@ -260,8 +253,7 @@ class Page:
 
     def filtered(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Puts a filter on the headings in ``row``, over the table down to ``last_row``."""
-        span = (row - 1, column - 1, last_row - 1, last_column - 1)
-        self._done(self.sheet.autofilter(*span))
+        self._done(self.sheet.autofilter(row - 1, column - 1, last_row - 1, last_column - 1))
 
     def printed(self, repeat: int, first: int = 1, paper: int = A4) -> None:
         """Sets the sheet to print one page wide, the rows ``first`` to ``repeat`` on every page."""
