@@ -1,4 +1,4 @@
-"""A column in words: what it is, its formula, what it depends on; and with a row's own numbers."""
+"""Explains a column: meaning, formula and dependencies, with the numbers of a row if asked for."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -14,14 +14,14 @@ from estimator.model.table import Table
 
 
 def columns(model: CostModel) -> Iterator[str]:
-    """Every column with its unit, a line each."""
+    """One line for each column, with its unit."""
     for column in layout(model):
         unit = ", ".join(part for part in (column.unit, column.frequency) if part)
         yield f"{column.name:<31} {column.role:<9} {unit}"
 
 
 def column(model: CostModel, name: str) -> Iterator[str]:
-    """The column ``name``: title, unit, meaning, formula and what it depends on."""
+    """The column ``name``: title, unit, meaning, formula and dependencies."""
     by_name = {one.name: one for one in layout(model)}
     one = by_name[name]
     yield from _head(one)
@@ -30,13 +30,13 @@ def column(model: CostModel, name: str) -> Iterator[str]:
     yield ""
     yield one.formula
     yield ""
-    yield "It depends on"
+    yield "Depends on"
     assumptions = {assumption.name: assumption for assumption in model.assumptions}
     for needed in dict.fromkeys(names(parse(one.formula))):
         if needed in assumptions:
             said = f"assumption, {plain(assumptions[needed].value)} ({assumptions[needed].unit})"
         elif needed in FACTORS:
-            said = f"factor of the scenario, 1 in {BASE}"
+            said = f"scenario factor, 1 in {BASE}"
         else:
             said = ", ".join(part for part in (by_name[needed].role, by_name[needed].unit) if part)
         yield f"  {needed}: {said}"
@@ -49,16 +49,16 @@ def _head(one: OutputColumn) -> Iterator[str]:
 
 
 def problem(kind: Kind) -> Iterator[str]:
-    """A problem's code: what it means and how to mend it."""
+    """A problem code: its meaning and how to fix it."""
     yield f"{kind.title} ({kind.code}): {kind.severity}"
     yield kind.meaning
-    yield f"To mend it: {kind.fix}"
+    yield f"Fix: {kind.fix}"
 
 
 def row(
     estimate: Estimate, tables: Sequence[Table], name: str, workload: str
 ) -> Iterator[str] | None:
-    """The column ``name`` of ``workload`` with its numbers; None where no row has that id."""
+    """The column ``name`` of ``workload`` with its numbers; None if no row has that id."""
     wanted = workload.strip().lower()
     for part in estimate.priced:
         index = part.frame["workload_id"].str.to_lowercase().index_of(wanted)
@@ -114,7 +114,7 @@ def _origin(
     name: str,
     one: OutputColumn | None,
 ) -> str:
-    """The value of a name that is not computed, and where it comes from."""
+    """The value of a name that is not computed, and its origin."""
     scenario = estimate.basis.scenario
     if name in FACTORS:
         return f"{grouped(scenario.factors[name])}: factor of the scenario {scenario.name}"
@@ -127,14 +127,12 @@ def _origin(
         place = (
             table.place(int(str(values["source_row"])), name)
             if name in table.by_column
-            else "no column"
+            else "not in the file"
         )
         return f"{_shown(values[name])}: input, {place}"
     if one.role == PLANNED:
-        return (
-            f"{_shown(values[name])}: from the calendar, {estimate.totals.calendar.plan.start} on"
-        )
+        return f"{_shown(values[name])}: calendar, from {estimate.totals.calendar.plan.start}"
     said = f"{_shown(values[name])}: rate card {estimate.basis.card.name}, {values['model']}"
     factor = scenario.price_factor
-    changed = f", times {plain(factor)} in the scenario {scenario.name}"
+    changed = f", multiplied by {plain(factor)} in the scenario {scenario.name}"
     return said if factor == 1 else said + changed
