@@ -21,7 +21,7 @@ FORMULA_START = r"^'*\s*[=+\-@\t\r]"
 
 
 def data(estimate: Estimate) -> Iterator[pl.DataFrame]:
-    """Frames of inputs, prices and computed columns (Decimal(38, 12) and String), then pass-through.
+    """Frames of inputs, prices and computed columns (Decimal(38, 12), String), then pass-through.
 
     There is at least one frame.
     """
@@ -38,7 +38,7 @@ def rows(frame: pl.DataFrame, carried: pl.DataFrame, model: CostModel) -> pl.Dat
 
 
 def csv(estimate: Estimate) -> Fill:
-    """The rows as CSV: numbers without trailing zeros, text that is safe to open in a spreadsheet."""
+    """The rows as CSV: numbers without trailing zeros, text that is safe in a spreadsheet."""
 
     def fill(target: BinaryIO) -> list[Problem]:
         for number, frame in enumerate(data(estimate)):

@@ -20,7 +20,7 @@ def within_bounds(column: Column) -> Rule:
 
 
 def one_of(choices: object) -> Rule:
-    """The rule that the value is one of ``choices``: a list, or a formula that names their cells."""
+    """The rule that the value is one of ``choices``: a list, or a formula for their cells."""
     return {"validate": "list", "source": choices}
 
 

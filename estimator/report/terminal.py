@@ -89,7 +89,7 @@ def _line(
 def problems(
     outcome: Outcome, *, quiet: bool = False, most: int = PROBLEMS_SHOWN
 ) -> RenderableType:
-    """The notices unless ``quiet``, then the errors: the first ``most`` of each and their number."""
+    """The notices unless ``quiet``, then the errors: the first ``most`` and their number."""
     parts: list[RenderableType] = []
     notices = [] if quiet else outcome.notices
     for kind, found, style in (("notice", notices, "yellow"), ("error", outcome.errors, "red")):
@@ -126,10 +126,10 @@ def assumed(estimate: Estimate) -> str:
 
 
 def closing(outcome: Outcome, output: str) -> Iterable[str]:
-    """The last lines of ``estimate``: the files read, the defaults used, the rows skipped, the output."""
+    """The last lines of ``estimate``: files read, defaults used, rows skipped, the output."""
     estimate = outcome.estimate
     if estimate is None:
-        yield from _nothing(outcome)
+        yield _nothing(outcome)
         return
     for source in estimate.priced.sources:
         yield f"Read {shown(source.file)}, sheet {shown(source.sheet)}."
@@ -179,12 +179,11 @@ def wrote(output: str) -> str:
     return f"Wrote {shown(output, LONGEST_PATH)}"
 
 
-def _nothing(outcome: Outcome) -> Iterable[str]:
-    if outcome.rows and not outcome.good and any(map(_of_no_row, outcome.errors)):
-        yield "Nothing was written: a problem with a file or its headers affects every row."
-    else:
-        count = f" {_error_count(outcome)}" if outcome.good < outcome.rows else ""
-        yield f"Nothing was written.{count}"
+def _nothing(outcome: Outcome) -> str:
+    count = _error_count(outcome) if outcome.good < outcome.rows else ""
+    return (
+        f"Nothing was written: {count[0].lower()}{count[1:]}" if count else "Nothing was written."
+    )
 
 
 def _error_count(outcome: Outcome) -> str:
@@ -192,6 +191,8 @@ def _error_count(outcome: Outcome) -> str:
     good, rows = outcome.good, counted(outcome.rows, "row")
     if good == outcome.rows:
         return f"{rows} can be priced."
+    if not good and any(map(_of_no_row, outcome.errors)):
+        return "A problem with a file or its headers affects every row."
     if not good:
         return f"All {rows} have errors." if outcome.rows > 1 else "The only row has errors."
     have = "has" if outcome.rows - good == 1 else "have"
