@@ -218,7 +218,7 @@ def test_a_marked_copy_mended_where_it_says_is_right(name: str, tmp_path: Path) 
     for line in errors:
         link = line[where["Where"]].hyperlink
         sheet_name, _, address = str(link and link.location).rpartition("!")
-        mended = MENDED[str(line[where["Heading"]].value)]
+        mended = MENDED[str(line[where["Header"]].value)]
         book[sheet_name.strip("'")][address].value = mended
     book.save(copy)
     found = check(copy)

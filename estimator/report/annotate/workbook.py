@@ -1,4 +1,4 @@
-"""The user's own sheets given back, with all that is wrong marked where it stands."""
+"""A workbook with the values of the user's sheets and their problems marked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -36,14 +36,14 @@ from estimator.report.styles import Styles
 
 __all__ = ["Marked", "annotated"]
 
-# No text of the input becomes the name of a sheet.
+# Sheets are not named with text of the input.
 DEFAULT_SHEET = "Workloads"
-# Headings further down than this do not stay in sight: they would take up the window.
+# Headers further down are not frozen, as they would take up the window.
 MOST_FROZEN = 20
 NARROWEST, WIDEST, WORDS_WIDTH = 8, 40, 80
-# The arrow of the filter, in characters.
+# The width of the filter arrow, in characters.
 ARROW = 3
-# Programs differ in the day before, which Excel takes for 29 February 1900.
+# Programs differ in earlier days, as Excel has a 29 February 1900.
 FIRST_DAY = date(1900, 3, 1)
 
 Cells = Mapping[Place, Sequence[Problem]]
@@ -52,12 +52,12 @@ Cells = Mapping[Place, Sequence[Problem]]
 def annotated(marked: Sequence[Marked], others: Iterable[Problem]) -> tuple[bytes, list[Problem]]:
     """A workbook with a sheet for each of ``marked``, then the sheet Problems.
 
-    Empty, with problems, where a sheet has more rows or columns than a worksheet holds. It does
-    not carry our mark: it is the user's book, to be mended and sent in again.
+    Returns no bytes, and problems, if a sheet has more rows or columns than a worksheet can hold.
+    The workbook is not marked as made by estimator: the user fixes it and sends it in again.
 
     Args:
-        marked: the sheets, each with the problems that stand in it.
-        others: the problems that stand in no sheet.
+        marked: the sheets, each with its problems.
+        others: the problems of no sheet.
     """
     if told := [problem for one in marked for problem in _beyond_worksheet(one)]:
         return b"", told
@@ -84,12 +84,12 @@ def _beyond_worksheet(one: Marked) -> list[Problem]:
     if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
         return []
     size = counted(rows, "row") if rows > MOST_ROWS else counted(columns, "column")
-    said = f"{quote(one.source.file)} has {size}, more than a worksheet holds; it is not marked."
+    said = f"{quote(one.source.file)} has {size}, more than a worksheet can hold. It is not marked."
     return [Problem("too-many-rows", wording=said)]
 
 
 def write_marked_sheet(page: Page, one: Marked, found: Sequence[Mark]) -> int:
-    """Writes the sheet of ``one`` with the marks ``found``; returns how many marked cells have no note."""
+    """Writes the sheet of ``one``; returns the number of marked cells without a note."""
     made = sheet_marks(one, found)
     _write_marked_cells(page, one, made.cells, made.column)
     widths = _marked_widths(one)
@@ -103,7 +103,7 @@ def write_marked_sheet(page: Page, one: Marked, found: Sequence[Mark]) -> int:
 
 
 def _write_marked_cells(page: Page, one: Marked, cells: Cells, words: int) -> None:
-    """Writes every filled cell, and colours the marked ones, blank ones too."""
+    """Writes every filled cell, and colors the marked ones, including blank ones."""
     heading = one.header_row
     blanks = dict.fromkeys(cells)
     for (row, column), text, kind in _filled_cells(one):
@@ -132,7 +132,7 @@ def _marked_look(problems: Sequence[Problem] | None, *, heading: bool) -> str:
 
 
 def _write_typed_cell(page: Page, place: Place, text: str, kind: int, look: str) -> None:
-    """Writes a cell as what it is; what no cell can hold as such is written as text."""
+    """Writes a cell by its kind; values that a cell cannot hold are written as text."""
     if kind == NUMBER and isfinite(float(text)):
         page.number(*place, Decimal(text), look)
     elif kind == TRUTH:
@@ -156,7 +156,7 @@ def _parse_cell_date(text: str) -> date | None:
 def _write_problem_column(
     page: Page, heading: int, column: int, words: Mapping[int, Sequence[str]]
 ) -> None:
-    """Writes what is wrong in each row, a line a problem."""
+    """Writes the problems of each row, one line each."""
     page.text(heading, column, PROBLEMS_HEADING, "heading")
     for row, said in words.items():
         text = fitting("\n".join(said))
@@ -165,9 +165,9 @@ def _write_problem_column(
 
 
 def _set_marked_view(page: Page, one: Marked, last: int, widths: dict[int, float]) -> None:
-    """Sets widths, and headings that stay, filter and are printed on every page."""
+    """Sets widths; freezes, filters and repeats the headers."""
     page.widths(widths)
-    # The lines between the cells are what makes a plain sheet legible on a screen.
+    # A plain sheet is legible with grid lines only.
     page.sheet.hide_gridlines(1)
     seen = one.header_row if one.header_row <= MOST_FROZEN else 0
     page.printed(seen)
@@ -175,7 +175,7 @@ def _set_marked_view(page: Page, one: Marked, last: int, widths: dict[int, float
         page.sheet.freeze_panes(seen, 0)
     rows = len(one.sheet.texts)
     if last and rows:
-        # A text file's numbers stand as the texts that they were.
+        # Numbers of a text file are kept as text.
         page.sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(last)}{rows}"})
     if 0 < one.header_row <= rows:
         headings = one.sheet.texts.row(one.header_row - 1)
@@ -186,9 +186,9 @@ def _set_marked_view(page: Page, one: Marked, last: int, widths: dict[int, float
 
 
 def _marked_widths(one: Marked) -> dict[int, float]:
-    """A width for each column by its texts; those above the headings run on over their neighbours.
+    """The width of each column by its texts; texts above the headers run over the next cells.
 
-    A heading may take two lines, but is not broken within a word.
+    A header may take two lines, but is not broken within a word.
     """
     texts = one.sheet.texts
     body = texts.slice(one.header_row).select(pl.all().str.len_chars().max())
@@ -210,13 +210,13 @@ def write_problem_list(
     Args:
         page: the sheet.
         entries: the problems in the order of the sheets.
-        sheets: how many sheets were given back.
-        without_note: how many marked cells have no note.
+        sheets: the number of sheets returned.
+        without_note: the number of marked cells without a note.
     """
     kept = in_order(entries)[: MOST_ROWS - HEADING_ROW]
     page.title(PROBLEMS_SHEET, count_sentence(entries))
     if kept:
-        values = "values stand as they were read, formulas as their results."
+        values = "values are as read; formulas are replaced by their results."
         page.text(3, 1, f"{send_again(sheets)}; {values}", "subtitle")
         page.text(4, 1, omission_sentence(len(entries) - len(kept), without_note), "subtitle")
         _write_entries(page, kept)

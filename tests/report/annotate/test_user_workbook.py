@@ -330,7 +330,7 @@ def test_a_workbook_with_macros_is_given_back_as_values(tmp_path: Path) -> None:
     with zipfile.ZipFile(source, "a") as package:
         package.writestr("xl/vbaProject.bin", b"x")
     found = marked(source, tmp_path / "marked.xlsx")
-    said = "without its formats and formulas: it has macros."
+    said = "not its formats and formulas: it has macros."
     assert found.told["copy-of-values"].endswith(said)
     assert found.book.sheetnames == ["Workloads", "Problems"]
 
@@ -375,7 +375,7 @@ def test_a_workbook_that_changed_meanwhile_is_given_back_as_it_was_read(tmp_path
     workbook(source, ROWS[:1])
     found = outputs.save_marked(found, tmp_path / "marked.xlsx", source, Options())
     assert [one.code for one in found.notices][-1] == "copy-of-values"
-    assert "it was changed while it was checked" in found.notices[-1].message
+    assert "it changed while it was checked" in found.notices[-1].message
 
 
 def test_of_several_inputs_the_values_are_given_back(tmp_path: Path) -> None:
