@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import settings
 
-from estimator.read.workbook import process
+from estimator.model import child_process as process
 from tests import forked
 
 # How long an example takes says nothing on a shared machine; speed is measured in benchmarks.
