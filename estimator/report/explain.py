@@ -114,7 +114,6 @@ def _origin(
     name: str,
     one: OutputColumn | None,
 ) -> str:
-    """The value of a name that is not computed, and its origin."""
     scenario = estimate.basis.scenario
     if name in FACTORS:
         return f"{grouped(scenario.factors[name])}: factor of the scenario {scenario.name}"

@@ -109,7 +109,6 @@ def _made(path: Path, fill: Fill) -> list[Problem]:
 
 
 def _mode(path: Path) -> int:
-    """The permissions of the file to replace, or of a new file."""
     if path.exists():
         return path.stat().st_mode & 0o777
     mask = os.umask(0)

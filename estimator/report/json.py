@@ -73,7 +73,6 @@ def problem(one: Problem) -> dict[str, Any]:
 
 
 def _mapping(outcome: Outcome) -> list[dict[str, Any]]:
-    """Each header of the input with its column; null for a pass-through column."""
     return [
         {
             "file": table.source.file,
@@ -88,7 +87,6 @@ def _mapping(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def _inputs(outcome: Outcome) -> list[dict[str, Any]]:
-    """Each table that was read, with its place and number of workloads."""
     return [
         {
             "file": table.source.file,
@@ -119,7 +117,6 @@ def _groups(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
 
 
 def _plan(estimate: Estimate | None) -> dict[str, Any] | None:
-    """The cost in each month of the calendar, in total and by group."""
     if estimate is None:
         return None
     found, year = estimate.totals.calendar, plan_columns(estimate.basis.currency)
@@ -157,7 +154,6 @@ def _amounts(row: Mapping[str, Decimal]) -> dict[str, str]:
 
 
 def _currency(basis: Basis | None) -> dict[str, str | None] | None:
-    """The currency of the totals: its code, and the exchange rate with its source."""
     if basis is None:
         return None
     rate = basis.exchange_rate
@@ -170,7 +166,6 @@ def _currency(basis: Basis | None) -> dict[str, str | None] | None:
 
 
 def _statuses(estimate: Estimate | None) -> list[dict[str, Any]]:
-    """The number of workloads, or cost centers, by budget status."""
     return [
         {
             "budget_status": one.status,
@@ -183,7 +178,6 @@ def _statuses(estimate: Estimate | None) -> list[dict[str, Any]]:
 
 
 def _budgets(estimate: Estimate | None) -> list[dict[str, Any]]:
-    """The budgets by cost center, if there are any."""
     if estimate is None or estimate.totals.budgets is None:
         return []
     return [

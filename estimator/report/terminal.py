@@ -156,7 +156,6 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
 
 
 def _currency(outcome: Outcome) -> Iterable[str]:
-    """The line on the currency of amounts and budgets, unless it is the US dollar."""
     basis = outcome.basis
     if basis and basis.exchange_rate:
         code, rate = basis.currency.code, basis.exchange_rate
@@ -165,7 +164,6 @@ def _currency(outcome: Outcome) -> Iterable[str]:
 
 
 def _budgets(estimate: Estimate) -> str:
-    """The line on budgets: how many are over, near and within theirs, and what remains."""
     noun = "workload" if estimate.totals.budgets is None else "cost center"
     with_one = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
     by_status = ", ".join(f"{one.rows:,} {one.status}" for one in reversed(with_one))

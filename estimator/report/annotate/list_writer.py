@@ -85,7 +85,6 @@ def _format_cell(cell: Cell | MergedCell, look: str) -> None:
 
 
 def _set_up(page: Worksheet) -> None:
-    """Freezes, filters and repeats the headers, and prints one page wide."""
     page.sheet_view.showGridLines = False
     page.row_dimensions[1].height = 28
     page.freeze_panes = f"A{HEADING_ROW + 1}"

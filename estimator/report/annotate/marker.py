@@ -114,7 +114,6 @@ def _target_cell(page: Worksheet, row: int, column: int) -> Cell:
 
 
 def _color_cell(cell: Cell, look: str) -> None:
-    """Gives ``cell`` the colors of ``look``, and keeps the rest of its format."""
     colors = LOOKS[look]
     font = cast("Font", copy(cell.font))
     font.color, font.bold = argb(colors["font_color"]), colors.get("bold", font.bold)
@@ -136,7 +135,6 @@ def _fit_note(cell: Cell | MergedCell) -> None:
 
 
 def _write_words(page: Worksheet, sheet: Mapping[str, Any]) -> None:
-    """Rewrites the column of problems of an earlier copy."""
     column, rows = sheet["words"]["column"], sheet["words"]["rows"]
     for row in range(sheet["header_row"] + 1, page.max_row + 1):
         write_text(_target_cell(page, row, column), rows.get(str(row), ""))

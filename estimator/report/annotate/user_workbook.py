@@ -76,7 +76,8 @@ def mark_user_workbook(
         reason = "" if unchanged else "it changed while it was checked"
     if not reason:
         (folder.path / "book.xlsx").write_bytes(content)
-        limits = _tighter_limits(limits)
+        seconds, memory = min(limits.seconds, MOST_SECONDS), min(limits.memory_bytes, MOST_MEMORY)
+        limits = replace(limits, seconds=seconds, memory_bytes=memory)
         job = json.dumps(_marking_job(sheets, in_order(entries), limits))
         (folder.path / "job.json").write_text(job, encoding="utf-8")
         failure = run_child("estimator.report.annotate.marker", folder.path, limits)
@@ -86,11 +87,6 @@ def mark_user_workbook(
     return (folder.path / "marked.xlsx").read_bytes(), _content_notice(folder.path)
 
 
-def _tighter_limits(limits: Limits) -> Limits:
-    seconds, memory = min(limits.seconds, MOST_SECONDS), min(limits.memory_bytes, MOST_MEMORY)
-    return replace(limits, seconds=seconds, memory_bytes=memory)
-
-
 def values_only(path: Path, reason: str) -> Problem:
     """The notice that the copy of the workbook at ``path`` has values only, with the ``reason``."""
     said = f"The marked copy has the values of {quote(path.name)}, not its formats and formulas"
@@ -98,7 +94,6 @@ def values_only(path: Path, reason: str) -> Problem:
 
 
 def _part_sizes(path: Path) -> Mapping[str, int]:
-    """The size of each part of the package at ``path``; empty if it is none."""
     if not path.is_file() or not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as package:

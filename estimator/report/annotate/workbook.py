@@ -156,7 +156,6 @@ def _parse_cell_date(text: str) -> date | None:
 def _write_problem_column(
     page: Page, heading: int, column: int, words: Mapping[int, Sequence[str]]
 ) -> None:
-    """Writes the problems of each row, one line each."""
     page.text(heading, column, PROBLEMS_HEADING, "heading")
     for row, said in words.items():
         text = fitting("\n".join(said))
@@ -165,7 +164,6 @@ def _write_problem_column(
 
 
 def _set_marked_view(page: Page, one: Marked, last: int, widths: dict[int, float]) -> None:
-    """Sets widths; freezes, filters and repeats the headers."""
     page.widths(widths)
     # A plain sheet is legible with grid lines only.
     page.sheet.hide_gridlines(1)

@@ -41,7 +41,6 @@ def assumption_names(estimate: Estimate) -> dict[str, str]:
 
 
 def _below(estimate: Estimate) -> int:
-    """The first row of the tables below the assumptions, after a blank row."""
     return FIRST_ROW + len(estimate.basis.assumptions) + 1
 
 
@@ -125,7 +124,6 @@ def scenario_names(estimate: Estimate, row: int) -> dict[str, str]:
 
 
 def _in_force_row(estimate: Estimate, row: int) -> int:
-    """The row of the headers of the factors in force, after a blank row."""
     return row + len(estimate.basis.model.scenarios) + 2
 
 

@@ -20,7 +20,7 @@ NOT_PRICED = frozenset({"unknown-model", "no-price-on-date"})
 FIRST = ("model-retires", "training-ends")
 # The notices at the top of the sheet.
 SAID_ABOVE = frozenset({"card-caution"})
-# A workload with this share of the cost of at least so many is pointed out.
+# A workload with this share of the total is pointed out, if there are at least so many rows.
 HIGH_SHARE, LEAST_ROWS = Decimal("0.25"), 10
 
 
@@ -72,7 +72,6 @@ def _left_out(estimate: Estimate, rows_read: int) -> Iterator[_Line]:
 
 
 def _high(grid: Grid, estimate: Estimate) -> Iterator[_Line]:
-    """The workloads that are a large share of the total by themselves."""
     cost = estimate.basis.currency.shown("first_year_cost")
     whole = estimate.totals.by_column[cost]
     if estimate.totals.rows < LEAST_ROWS or not whole:

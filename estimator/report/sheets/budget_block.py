@@ -109,7 +109,6 @@ def _variance_formula(estimate: Estimate, budget: str, cost: str) -> str:
 
 
 def _with_budget(estimate: Estimate) -> tuple[int, list[Decimal]]:
-    """The number of lines with a budget, and their ``BUDGET_SUMS``."""
     some = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
     sums = [sum((getattr(one, name) for one in some), Decimal(0)) for name in BUDGET_SUMS]
     return sum(one.rows for one in some), sums
@@ -143,6 +142,5 @@ def overspent(page: Page, held: Held, estimate: Estimate, row: int, column: int)
 
 
 def _label(one: Mapping[str, Any]) -> str:
-    """The label of a line: a cost center, or a workload's name or id."""
     label: str = one.get("label") or one["workload_name"] or one["workload_id"]
     return label

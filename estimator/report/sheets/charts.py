@@ -87,7 +87,7 @@ def put(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None
         # With the axis reversed, numbers would be at the top.
         "label_position": "high" if bars else "next_to",
     }
-    # XlsxWriter takes x as the axis of categories or amounts that is horizontal.
+    # The x axis of XlsxWriter is the horizontal one, of a bar chart too.
     made.set_x_axis(amounts if bars else names)
     made.set_y_axis(names if bars else amounts)
     made.set_legend({"position": "bottom", "font": SMALL, "none": len(chart.series) == 1})

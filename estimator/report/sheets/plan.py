@@ -126,7 +126,6 @@ def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
 
 
 def _groups(estimate: Estimate, dimension: str) -> list[Group]:
-    """The groups of ``dimension``, most expensive first, and one for the rest."""
     frame, most = estimate.totals.calendar.groups[dimension], most_groups(estimate, dimension)
     shown, rest = parted(frame, estimate, dimension, most)
     groups = [Group(row["label"], row["key"], row) for row in shown.iter_rows(named=True)]
@@ -137,7 +136,6 @@ def _groups(estimate: Estimate, dimension: str) -> list[Group]:
 
 
 def _width(estimate: Estimate) -> int:
-    """The width of the amounts, with room for one more digit."""
     amounts = estimate.totals.calendar.all.values()
     most = max(*map(abs, amounts), *estimate.totals.by_column.values(), sum(amounts, Decimal(0)))
     return max(NARROWEST, len(f"{most:,.0f}") + 2)

@@ -128,7 +128,6 @@ class Blocks:
         amounts: Amounts,
         keyed: tuple[str, str] | None = None,
     ) -> Cells:
-        """The sums over Months of one kind of cost; of one group if ``keyed``."""
         of_group = [self.grid.span(keyed[0]), keyed[1]] if keyed else []
         cells = {}
         for month, column in self.across.months.items():
@@ -141,7 +140,6 @@ class Blocks:
         return cells
 
     def _line(self, row: int, group: Group, kind: str, cells: Cells, look: str = "formula") -> None:
-        """Writes a line: its label, a cell for each month, and their sums."""
         first = kind != AGAIN  # of the lines of a group
         self.page.text(row, PLAN_LABEL, group.label if first else "", look)
         if first and group.key is not None:
@@ -197,6 +195,5 @@ def _parts(months: Sequence[str], size: int) -> list[tuple[str, ...]]:
 
 
 def _year(first: str) -> str:
-    """The title of a fiscal year by its first month: FY 2027, or FY 2027/28."""
     year = int(first[:4])
     return f"FY {year}" if first.endswith("-01") else f"FY {year}/{(year + 1) % 100:02}"

@@ -94,7 +94,6 @@ def _title(name: str) -> str:
 
 
 def _rate(page: Page, row: int, rate: Rate, card: RateCard, prices: Mapping[str, Decimal]) -> None:
-    """Writes a ``rate`` of ``card`` with its ``prices`` in the scenario."""
     texts = {
         "model": rate.model,
         "display_name": rate.display_name,

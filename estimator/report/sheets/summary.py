@@ -183,7 +183,6 @@ def _portfolio(front: Front, row: int) -> None:
 
 
 def _sign_off(page: Page, row: int, right: int) -> int:
-    """Writes the signature lines; returns the last row."""
     page.headings(row, ("Sign-off", "", "", "Name", "", "Signature", "", "Date"))
     for at, role in enumerate(SIGN_OFF, row + 1):
         page.text(at, LABEL, role)
@@ -194,7 +193,6 @@ def _sign_off(page: Page, row: int, right: int) -> int:
 
 
 def _set_up(front: Front, last: int) -> None:
-    """Sets the column widths, and printing on one page."""
     amounts = range(FIRST_AMOUNT, FIRST_AMOUNT + len(front.estimate.totals.by_column))
     widths = {**WIDTHS, **dict.fromkeys(amounts, AMOUNT), front.right - 2: SHARE}
     right = dict(enumerate(RIGHT_WIDTHS, front.right))
