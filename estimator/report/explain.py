@@ -82,10 +82,10 @@ def list_columns(model: CostModel) -> Iterator[str]:
 
 
 def describe_problem(kind: Kind) -> Iterator[str]:
-    """A problem's code: what it means and how to mend it."""
+    """A problem's code: its meaning and how to fix it."""
     yield f"{kind.title} ({kind.code}): {kind.severity}"
     yield kind.meaning
-    yield f"To mend it: {kind.fix}"
+    yield f"Fix: {kind.fix}"
 
 
 def describe_column(model: CostModel, columns: Columns, name: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Rate cards in words, for the terminal."""
+"""Rate cards as terminal tables, and header mappings as TOML."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from estimator.model.table import Table
 
 
 def cards(all_cards: Iterable[RateCard]) -> Grid:
-    """A line a card."""
+    """One line per rate card."""
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False)
     for title in ("Card", "Checked", "Models", "Title"):
         grid.add_column(title, justify="right" if title == "Models" else "left")
@@ -25,9 +25,9 @@ def cards(all_cards: Iterable[RateCard]) -> Grid:
 
 
 def card(one: RateCard, as_of: date | None = None) -> RenderableType:
-    """A line a rate, USD per 1M tokens; those valid on ``as_of`` where it is given."""
+    """One line per rate, USD per 1M tokens; only those valid on ``as_of`` if given."""
     title = f"{one.name}: {one.title}\n{one.currency} per 1M tokens, checked {one.date_checked}"
-    # Beside the table and not a part of it, whose width would break the lines.
+    # Outside the table, whose width would break the lines.
     source = f"Source: {one.source}" + (f"\n{one.caution}" if one.caution else "")
     return Group(Text(title, style="italic"), _rates(one, as_of), Text(source, style="dim"))
 
@@ -58,20 +58,20 @@ def _rates(one: RateCard, as_of: date | None) -> Grid:
 
 
 HEAD = """\
-# What the headings of the sheet mean, for --mapping; "" carries a column through.
-# A heading that is not here is understood as without this file.
+# Header mapping, for --mapping. "" copies a column to the result unchanged.
+# Headers that are not listed are matched as without this file.
 
 [columns]
 """
 
 
 def text(tables: Sequence[Table]) -> str:
-    """The mapping of every heading of ``tables`` as TOML."""
+    """The column of every header of ``tables`` as TOML."""
     columns = {heading.text: heading.column for table in tables for heading in table.headings}
     lines = [f"{_quoted(heading)} = {_quoted(column)}" for heading, column in columns.items()]
     return HEAD + "\n".join(lines) + "\n"
 
 
 def _quoted(text: str) -> str:
-    # A TOML string is a JSON string, but for the one character that JSON leaves as it is.
+    # A TOML string is a JSON string, except for the one character that JSON does not escape.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

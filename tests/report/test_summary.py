@@ -54,7 +54,7 @@ def test_workloads_over_their_budgets_are_listed_furthest_first(tmp_path: Path) 
     }
     wanted = sorted(over.values())[:5]
     assert len(over) > 5
-    listed = below(page(tmp_path, "Summary"), "Over budget, furthest first")
+    listed = below(page(tmp_path, "Summary"), "Over budget, largest overrun first")
     assert [Decimal(str(row[4])) for row in listed[:5]] == [Decimal(f"{one:.2f}") for one in wanted]
     assert f"{len(over) - 5} more workload" in str(listed[5][0])
 
