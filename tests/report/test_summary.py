@@ -71,8 +71,8 @@ def test_what_needs_attention_links_to_the_rows_that_it_is_about(tmp_path: Path)
     with ZipFile(tmp_path / "made.xlsx") as package:
         xml = package.read("xl/worksheets/sheet1.xml").decode()
     targets = re.findall(r'<hyperlink ref="[A-Z]+\d+" location="([^"]+)" display="([^"]+)"', xml)
-    rejected = next(place for place, said in targets if "2 rows left out" in said)
-    assert "1 without a price" in next(said for _, said in targets if "left out" in said)
+    rejected = next(place for place, said in targets if "in no total: 2 rows" in said)
+    assert "1 of them without a price" in next(said for _, said in targets if "in no total" in said)
     assert page(tmp_path, "Rejected")[rejected.rpartition("!")[2]].value is not None
     rounded = next(place for place, said in targets if "rounded to 6 decimals" in said)
     assert page(tmp_path, "Estimates")[rounded.rpartition("!")[2]].value == "fine"

@@ -25,7 +25,7 @@ from estimator.report.sheets.plan import Places
 # The most groups of a dimension that fit on one page.
 MOST_GROUPS = 8
 ELSEWHERE = (
-    "There are more workloads than a worksheet can hold: their rows are in {}, next to this "
+    "There are more workloads than a worksheet can hold: their rows are in {}, beside this "
     "workbook. Counts and sums over them are stored values; totals of these are live."
 )
 CURRENCY = "Currency"
