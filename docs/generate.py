@@ -1,8 +1,8 @@
-"""Makes the pages that could drift from what they are made of, and the README's help block.
+"""Writes the pages, and parts of pages, that are made from the schema, the data and the help.
 
     python docs/generate.py
 
-A test fails where what is committed is not what this makes.
+A test fails if a committed page differs from the one that this script writes.
 """
 
 import os
@@ -13,8 +13,10 @@ from dataclasses import fields
 from pathlib import Path
 
 import polars as pl
+from typer.main import get_group
 
-from estimator.basis.basis import cost_model
+from estimator.basis.cost_model import load_cost_model
+from estimator.cli.commands import app
 from estimator.model.cells import TEXT
 from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
@@ -32,20 +34,14 @@ FORMS = (
     "0.1", "10%", "10", "1", "$1,000.50", "1000 USD", "€ 1,000", "(1,000)", "-5", "\u22125",
     "-", "1.2345", "1e6", "12,34", "\uff11\uff12", "n/a", "NaN", "TRUE", "5 tokens", "about 5",
 )  # fmt: skip
-COMMANDS = ("estimate", "check", "template", "explain", "rates")
 
 
 def pages() -> dict[Path, str]:
-    """Every generated text by the file that holds it."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    readme = _filled(readme, "help", "\n".join(_help("--help")))
-    readme = _filled(readme, "columns", "\n".join(_input_table()))
-    readme = _filled(readme, "exit codes", "\n".join(_exit_codes()))
+    """The text of every generated page, by its path."""
     inputs = (ROOT / "docs" / "inputs.md").read_text(encoding="utf-8")
     inputs = _filled(inputs, "limits", "\n".join(_limits()))
     inputs = _filled(inputs, "cells", "\n".join(_cells()))
     return {
-        ROOT / "README.md": readme,
         ROOT / "docs" / "inputs.md": inputs,
         ROOT / "docs" / "columns.md": "\n".join(_columns()) + "\n",
         ROOT / "docs" / "problems.md": "\n".join(_problems()) + "\n",
@@ -54,7 +50,7 @@ def pages() -> dict[Path, str]:
 
 
 def _filled(text: str, name: str, block: str) -> str:
-    """``text`` with what stands between the marks of ``name`` replaced by ``block``."""
+    """``text`` with ``block`` between the two comments that enclose the part ``name``."""
     start, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
     head, _, rest = text.partition(start)
     _, _, tail = rest.partition(end)
@@ -62,7 +58,7 @@ def _filled(text: str, name: str, block: str) -> str:
 
 
 def _help(*words: str) -> Iterator[str]:
-    """What the command line prints for ``words`` in a terminal of 80 columns."""
+    """The output of the command line for ``words`` in a terminal of 80 columns."""
     environment = {**os.environ, "COLUMNS": "80", "TERM": "dumb", "NO_COLOR": "1"}
     told = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "estimator", *words],
@@ -78,28 +74,28 @@ def _help(*words: str) -> Iterator[str]:
 
 
 def _input_table() -> Iterator[str]:
-    yield "| Heading | Unit | What it is | Left blank |"
+    yield "| Header | Unit | Description | If left blank |"
     yield "| --- | --- | --- | --- |"
-    model, _ = cost_model()
+    model, _ = load_cost_model()
     if model is None:
         raise SystemExit("the shipped cost model does not load")
-    values = {one.fills: one.value for one in model[0].assumptions}
+    values = {one.fills: one.value for one in model.assumptions}
     for column in workloads_schema().columns.values():
         blank = "a problem" if column.required else ""
         if column.default:
-            blank = f"assumed: {grouped(values[column.name])}"
+            blank = f"default: {grouped(values[column.name])}"
         yield f"| {column.title} | {column.unit} | {column.description} | {blank} |"
 
 
 def _limits() -> Iterator[str]:
-    yield "| Limit | Default | Of what |"
+    yield "| Limit | Default | Applies to |"
     yield "| --- | --- | --- |"
     for one in fields(LIMITS):
         yield f"| `{one.name}` | {one.default:,} | {one.metadata['of']} |"
 
 
 def _cells() -> Iterator[str]:
-    """What becomes of each form of a cell, by the rules themselves."""
+    """Each form of a cell with the value that the rules of validation read from it."""
     columns = [workloads_schema().columns[name] for name in FORMS_IN]
     yield f"| Cell | {' | '.join(column.title for column in columns)} |"
     yield "| --- |" + " --- |" * len(columns)
@@ -127,30 +123,37 @@ def _exit_codes() -> Iterator[str]:
 def _columns() -> Iterator[str]:
     yield "# Columns"
     yield ""
-    yield "Made from the schema and the cost model. `estimator explain COLUMN` says the same."
+    yield "This page is generated from the schema and the cost model. `estimator explain COLUMN`"
+    yield "shows the same information for one column."
     yield ""
     yield "## Inputs"
+    yield ""
+    yield "The input has one row per workload. Give training as tokens, or as examples and tokens"
+    yield "per example. Give usage per month, per day, or as requests per day with tokens per"
+    yield "request."
+    yield ""
+    yield from _input_table()
     yield ""
     for column in workloads_schema().columns.values():
         yield f"### {column.title} (`{column.name}`)"
         yield ""
         yield f"{column.description} Expected: {column.expected}."
         yield ""
-        yield f"Also read under the headings: {', '.join(column.aliases)}."
+        yield f"Other headers: {', '.join(column.aliases)}."
         yield ""
-    yield "## In the calendar"
+    yield "## Calendar columns"
     yield ""
     for one in plan_columns():
         yield f"### {one.title} (`{one.name}`, {one.unit}, {one.frequency})"
         yield ""
         yield one.description
         yield ""
-    yield "## Computed"
+    yield "## Computed columns"
     yield ""
-    model, _ = cost_model()
+    model, _ = load_cost_model()
     if model is None:
         raise SystemExit("the shipped cost model does not load")
-    for one in layout(model[0]):
+    for one in layout(model):
         if one.role == COMPUTED:
             unit = ", ".join(part for part in (one.unit, one.frequency) if part)
             yield f"### {one.title} (`{one.name}`, {unit})"
@@ -161,11 +164,11 @@ def _columns() -> Iterator[str]:
             yield ""
     yield "## Scenarios"
     yield ""
-    yield "All quantities of tokens and all prices are multiplied by the factors of the scenario."
+    yield "The volume factor multiplies all token quantities, the price factor all prices."
     yield ""
     yield "| Scenario | Volume factor | Price factor | Source |"
     yield "| --- | --- | --- | --- |"
-    for each in model[0].scenarios:
+    for each in model.scenarios:
         factors = " | ".join(grouped(value) for value in each.factors.values())
         yield f"| {each.name} | {factors} | {each.source} |"
 
@@ -173,8 +176,8 @@ def _columns() -> Iterator[str]:
 def _problems() -> Iterator[str]:
     yield "# Problems"
     yield ""
-    yield "Every code that a problem can have. An error stops the estimate; a notice does not."
-    yield "`estimator explain CODE` says the same."
+    yield "This page lists every problem code, what it means and how to fix it. An error stops the"
+    yield "estimate; a notice does not. `estimator explain CODE` shows the same information."
     for severity in ("error", "notice"):
         yield ""
         yield f"## {severity.capitalize()}s"
@@ -183,20 +186,31 @@ def _problems() -> Iterator[str]:
                 yield ""
                 yield f"### `{kind.code}`: {kind.title}"
                 yield ""
-                yield f"{kind.meaning} {kind.mend}"
+                yield kind.meaning
+                yield ""
+                yield f"**Fix:** {kind.fix}"
 
 
 def _commands() -> Iterator[str]:
     yield "# Commands"
-    for command in COMMANDS:
+    yield ""
+    yield "This page shows the help of each command. [options.md](options.md) explains the options"
+    yield "that most people need."
+    yield ""
+    yield from _help("--help")
+    for command in get_group(app).commands:
         yield ""
         yield f"## {command}"
         yield ""
         yield from _help(command, "--help")
+    yield ""
+    yield "## Exit codes"
+    yield ""
+    yield from _exit_codes()
 
 
 def main() -> None:
-    """Writes every page that has changed."""
+    """Writes the pages that have changed."""
     for path, text in pages().items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

@@ -1,24 +1,26 @@
-"""Writing what came of a run, and saying beforehand what cannot be written."""
+"""Writing the outputs of a run, and refusing beforehand what cannot be written."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.basis import currency
-from estimator.basis.basis import cost_model, in_currency
-from estimator.basis.rate_card import rate_card
+from estimator.basis.arguments import parse_limits
+from estimator.basis.cost_model import convert_cost_model, load_cost_model
+from estimator.basis.currency import exchange_rate_option, rate_currency
+from estimator.basis.rate_card import load_rate_card
 from estimator.model.cost_model import CostModel
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.options import DEFAULT_CARD, Options
-from estimator.model.output_columns import layout
-from estimator.model.problem import Problem, catalogue, errors
+from estimator.model.plan import MOST_MONTHS, YEAR
+from estimator.model.problem import FindingList, Problem, catalogue, errors
 from estimator.model.text import did_you_mean, quote
 from estimator.pipeline import Inputs, estimate, paths
-from estimator.report import data, explain, json, template
+from estimator.report import data, explain, json, template, workings
 from estimator.report import files as output
 from estimator.report import rate_cards as mappings
+from estimator.report.annotate.user_workbook import is_xlsx, mark_user_workbook, values_only
 from estimator.report.annotate.workbook import Marked, annotated
 from estimator.report.files import XLSX, Endings, Fill
 from estimator.report.grid import fits
@@ -28,13 +30,13 @@ from estimator.report.workbook import workbook
 def refused(
     inputs: Inputs, options: Options, targets: Mapping[Path, Endings], *, force: bool
 ) -> Outcome | None:
-    """The outcome of a run that cannot write one of ``targets``, said before any work; else None.
+    """The outcome of a run that cannot write one of ``targets``, before any work; else None.
 
     Args:
-        inputs: as they will be read; none of them is ever replaced.
-        options: of the run; nor is a file that they name.
-        targets: the files to write, each with the endings that its name may have.
-        force: whether a file that is there may be replaced.
+        inputs: never replaced.
+        options: of the run; files that they name are never replaced either.
+        targets: the files to write, each with the file extensions allowed.
+        force: whether existing files may be replaced.
     """
     files, wrong = paths(inputs)
     read = [*files.values(), *options.files]
@@ -43,23 +45,23 @@ def refused(
         for target, endings in targets.items()
         for problem in output.refused(target, read, force=force, endings=endings)
     ]
-    return Outcome(Problems(problems)) if problems and not wrong else None
+    return Outcome(Findings(problems)) if problems and not wrong else None
 
 
 def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
-    """``outcome`` with its estimate written to ``target``, or without one where that failed.
+    """Write the estimate of ``outcome`` to ``target``; if that fails, the result has no estimate.
 
     More workloads than a worksheet holds go to a Parquet file beside the workbook.
 
     Args:
         outcome: of a run.
-        target: by its ending, a workbook or the rows alone.
-        force: whether that file beside it may be replaced.
+        target: a workbook, or a data file with the rows alone, by its file extension.
+        force: whether an existing Parquet file beside it may be replaced.
     """
     estimate = outcome.estimate
     if estimate is None:
         return outcome
-    if target.suffix.lower() == XLSX and not fits(estimate.rows):
+    if target.suffix.lower() == XLSX and not fits(estimate.totals.rows):
         problems = _save_apart(outcome, estimate, target, force=force)
     else:
         problems = output.made(target, _content(outcome, estimate, target))
@@ -71,7 +73,7 @@ def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
 def _save_apart(
     outcome: Outcome, estimate: Estimate, target: Path, *, force: bool
 ) -> list[Problem]:
-    """Writes the rows beside the workbook ``target``; both appear, or neither."""
+    """Write the rows to a file beside the workbook ``target``: both appear, or neither."""
     beside = output.beside(target)
     refused_rows = output.refused(beside, (), force=force)
     if refused_rows:
@@ -93,8 +95,11 @@ def _content(outcome: Outcome, estimate: Estimate, target: Path) -> Fill:
             return workbook(estimate, outcome.rows)
 
 
-def save_marked(outcome: Outcome, target: Path) -> Outcome:
-    """``outcome`` with the sheets that were read written to ``target``, what is wrong marked."""
+def save_marked(outcome: Outcome, target: Path, inputs: Inputs, options: Options) -> Outcome:
+    """Write a copy of the sheets that were read to ``target``, with their problems marked.
+
+    A single .xlsx input is copied as it is; from any other input only the values are copied.
+    """
     sheets = [
         Marked(
             table.source,
@@ -105,29 +110,40 @@ def save_marked(outcome: Outcome, target: Path) -> Outcome:
         for table in outcome.tables
     ]
     others = outcome.problems.of_none(table.source for table in outcome.tables)
-    content, problems = annotated(sheets, others)
-    return _told(outcome, problems or output.write(target, content))
+    workbooks = [path for path in paths(inputs)[0].values() if is_xlsx(path)]
+    content, notices = b"", list[Problem]()
+    if len(paths(inputs)[0]) > 1:
+        notices = [values_only(path, "there are other inputs") for path in workbooks[:1]]
+    elif workbooks:
+        bounds, _ = parse_limits(options.limit)
+        content, notices = mark_user_workbook(workbooks[0], sheets, others, bounds)
+    if not content:
+        content, problems = annotated(sheets, others)
+        notices = [*problems, *notices]
+    if errors(notices):
+        return _told(outcome, notices)
+    return _told(outcome, [*output.write(target, content), *notices])
 
 
 def save_mapping(outcome: Outcome, target: Path) -> Outcome:
-    """``outcome`` with what its headings mean written to ``target``."""
+    """Write the columns that the headers of ``outcome`` were matched to, as a mapping file."""
     content = mappings.text(outcome.tables).encode("utf-8")
     return _told(outcome, output.write(target, content))
 
 
 def _told(outcome: Outcome, problems: list[Problem]) -> Outcome:
-    """``outcome`` with ``problems``, which end the run as errors do."""
-    stopped = outcome.stopped or bool(problems)
+    """``outcome`` with ``problems``; an error among them ends the run."""
+    stopped = outcome.stopped or bool(errors(problems))
     return replace(outcome, stopped=stopped, problems=outcome.problems.followed_by(problems))
 
 
 def save_template(target: Path, *, force: bool) -> list[Problem]:
-    """Writes a blank sheet of workloads to ``target``, .xlsx or .csv."""
+    """Write a blank sheet of workloads to ``target``, .xlsx or .csv."""
     endings = (".xlsx", ".csv")
     problems = output.refused(target, (), force=force, endings=endings)
     if problems:
         return problems
-    card, problems = rate_card(DEFAULT_CARD)
+    card, problems = load_rate_card(DEFAULT_CARD)
     if card is None:
         return problems
     csv = target.suffix.lower() == ".csv"
@@ -135,52 +151,52 @@ def save_template(target: Path, *, force: bool) -> list[Problem]:
 
 
 def explanation(  # noqa: PLR0911 - a case a thing to explain
-    name: str, source: Path | None, row: str, options: Options
+    word: str, source: Path | None, row: str, options: Options
 ) -> tuple[list[str], list[Problem]]:
-    """A column or a problem's code in words; a column also with the numbers of a ``row``."""
-    if name in catalogue():
-        return list(explain.problem(catalogue()[name])), []
+    """A column or a problem in words, by name or title; a column also with a row's arithmetic."""
+    if kind := explain.find_problem(word):
+        return list(explain.describe_problem(kind)), []
     model, problems = _model(options)
     if model is None:
         return [], problems
-    known = [column.name for column in layout(model)]
-    if not name:
-        return list(explain.columns(model)), []
-    if name not in known:
-        said = f"There is no column or problem {quote(name)}."
-        return [], [Problem("unknown-name", says=said + did_you_mean(name, [*known, *catalogue()]))]
+    if not word:
+        return list(explain.list_columns(model)), []
+    columns = explain.explained_columns(model, min(max(options.months, YEAR), MOST_MONTHS))
+    name = explain.find_column(columns, word)
+    if name is None:
+        suggestion = did_you_mean(word, [*columns, *catalogue()])
+        message = f"There is no column or problem {quote(word)}.{suggestion}"
+        return [], [Problem("unknown-name", wording=message)]
     if source is None and not row:
-        return list(explain.column(model, name)), []
+        return list(explain.describe_column(model, columns, name)), []
     if source is None or not row:
-        said = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
-        return [], [Problem("unknown-name", says=said)]
-    return _explained_row(name, source, row, options)
+        message = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
+        return [], [Problem("unknown-name", wording=message)]
+    return _explain_row(name, source, row, options)
 
 
 def _model(options: Options) -> tuple[CostModel | None, list[Problem]]:
     """The cost model, in the currency of the report."""
-    program, problems = cost_model(options.cost_model)
-    rate, told = currency.given(options)
-    problems += told
-    if program is None or errors(problems):
+    problems = FindingList[Problem]()
+    model = problems.collect(load_cost_model(options.cost_model))
+    rate = problems.collect(exchange_rate_option(options))
+    if model is None or errors(problems):
         return None, problems
-    model, columns = program
     if rate:
         model = replace(model, assumptions=(*model.assumptions, rate))
-    program, told = in_currency((model, columns), Currency(currency.code_of(rate)))
-    return (program[0] if program else None), told
+    return problems.collect(convert_cost_model(model, Currency(rate_currency(rate)))), problems
 
 
-def _explained_row(
+def _explain_row(
     name: str, source: Path, row: str, options: Options
 ) -> tuple[list[str], list[Problem]]:
     outcome = estimate(source, options)
     if outcome.estimate is None:
         return [], list(outcome.errors)
-    lines = explain.row(outcome.estimate, outcome.tables, name, row)
+    lines = workings.explain_row(outcome.estimate, outcome.tables, name, row)
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()
-        said = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
-        said += " `estimator check` says what is wrong with the rows that cannot."
-        return [], [Problem("unknown-name", says=said + did_you_mean(row, ids))]
+        wording = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
+        wording += " `estimator check` says what is wrong with the rows that cannot."
+        return [], [Problem("unknown-name", wording=wording + did_you_mean(row, ids))]
     return list(lines), []

@@ -1,47 +1,45 @@
-"""A run on one page: read -> validate -> cost."""
+"""The pipeline on one page: read -> validate -> cost."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.basis.arguments import limits, unmatched
-from estimator.basis.basis import mapping, settled, terms
-from estimator.cost import totals
+from estimator.basis.arguments import parse_limits, parse_mappings, unmatched_mappings
+from estimator.basis.basis import build_basis
 from estimator.cost.budgets import by_center
-from estimator.cost.calendar import calendar
 from estimator.cost.groups import numbered
-from estimator.cost.pricing import Slices, summed
-from estimator.cost.totals import Wanted
-from estimator.formula.program import added_up
+from estimator.cost.pricing import PricedSlices, sum_slices
+from estimator.cost.totals import portfolio_totals
+from estimator.model.basis import Basis
 from estimator.model.cells import Book
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.findings import Problems, Told
+from estimator.model.findings import Finding, Findings
 from estimator.model.options import SKIP, Options
 from estimator.model.output_columns import own_titles
-from estimator.model.problem import Problem, Source, errors
+from estimator.model.own_workbook import REJECTED
+from estimator.model.problem import FindingList, Problem, Source, errors
 from estimator.model.schema import workloads_schema
 from estimator.model.table import OURS, Table
 from estimator.model.text import plain, quote
 from estimator.read.book import book
-from estimator.read.files import inputs as files
+from estimator.read.files import find_inputs
 from estimator.read.table import Look
 from estimator.read.table import tables as tables_in
-from estimator.report.sheets.rejected import SHEET as REJECTED
-from estimator.validate.workloads import Judged, Terms, workloads
+from estimator.validate.workloads import Judged, workloads
 
 Inputs = str | Path | Sequence[str | Path]
 
 
 def estimate(inputs: Inputs, options: Options | None = None) -> Outcome:
-    """The workloads in the files ``inputs``, priced; with every problem that was found.
+    """Price the workloads in the files ``inputs``, and find every problem in them.
 
-    ``Outcome.estimate`` is None where there are errors and ``options.on_error`` is "fail".
+    ``Outcome.estimate`` is None if there are errors and ``options.on_error`` is "fail".
     """
     return _run(inputs, options or Options(), cost=True)
 
 
 def check(inputs: Inputs, options: Options | None = None) -> Outcome:
-    """The same judgement as ``estimate``, without the estimate."""
+    """Find every problem that ``estimate`` would find, without pricing."""
     return _run(inputs, options or Options(), cost=False)
 
 
@@ -49,146 +47,95 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     try:
         return _outcome(inputs, options, cost=cost)
     except OSError as error:
-        # Rows are read as they are needed: a file may go, change, or the disk fill meanwhile.
-        said = f"The run cannot go on: {error.strerror or type(error).__name__}."
-        return Outcome(Problems([Problem("unreadable-file", says=said)]))
+        # Rows are read when needed: meanwhile a file may be removed or changed, or the disk full.
+        wording = f"The run cannot continue: {error.strerror or type(error).__name__}."
+        return Outcome(Findings([Problem("unreadable-file", wording=wording)]))
 
 
 def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
-    books, found = _books(inputs, options)
-    problems: list[Told] = [*found]
-    agreed, said = terms(books, options)
-    problems += said
-    tables, told = _tables(books, options)
-    problems += told
+    problems = FindingList[Finding]()
+    books = problems.collect(_books(inputs, options))
+    tables = problems.collect(find_tables(books, options))
     sources = [table.source for table in tables]
-    if agreed is not None:
-        agreed, said = settled(agreed, tables, books, options)
-        problems += said
-    if agreed is None or not tables:
-        return Outcome(Problems(problems, sources), tuple(tables))
-    titles = own_titles(agreed.model)
+    basis = problems.collect(build_basis(books, tables, options))
+    if basis is None or not tables:
+        return Outcome(Findings(problems, sources), tuple(tables))
+    titles = own_titles(basis.model)
     tables = [_recognized(table, titles) for table in tables]
-    judged, told = workloads(tables, agreed, titles)
-    # What is wrong with a whole file is no matter of single rows.
-    broken = errors(problems)
-    told = [*problems, *told]
+    # An error in a file or its headers affects every row.
+    broken = bool(errors(problems))
+    judged = problems.collect(workloads(tables, basis, titles))
     good = 0 if broken else judged.good.rows
-    stopped = good == 0 or bool(errors(told) and options.on_error != SKIP)
+    stopped = good == 0 or bool(errors(problems) and options.on_error != SKIP)
     outcome = Outcome(
-        Problems(told, sources),
+        Findings(problems, sources),
         tuple(tables),
         rows=sum(table.height for table in tables),
         good=good,
-        card=agreed.card,
-        as_of=agreed.as_of,
-        scenario=agreed.scenario,
-        currency=agreed.model.currency,
-        rate=agreed.rate,
+        basis=basis,
         stopped=stopped,
     )
     if stopped or not cost:
         return outcome
-    return replace(outcome, estimate=_cost(sources, judged, agreed, outcome.problems))
+    return replace(outcome, estimate=_price(sources, judged, basis, outcome.problems))
 
 
 def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
-    """Every input as read; one that cannot be read does not hide what is wrong with the others."""
-    bounds, problems = limits(options.limit)
-    found, told = paths(inputs)
-    problems += told
+    """Read every input, so that one that cannot be read does not hide the problems of others."""
+    problems = FindingList[Problem]()
+    bounds = problems.collect(parse_limits(options.limit))
+    found = problems.collect(paths(inputs))
     books = []
     for name, path in found.items():
-        read, told = book(path, workloads_schema(), name, bounds)
-        problems += told
+        read = problems.collect(book(path, workloads_schema(), name, bounds))
         books += [replace(read, named=len(found) > 1)] if read else []
     return books, problems
 
 
 def paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
-    """The files that ``inputs`` name, by what people tell them apart with."""
+    """The files that ``inputs`` name, by the shortest names that tell them apart."""
     words = [inputs] if isinstance(inputs, str | Path) else inputs
-    return files(str(word) for word in words)
+    return find_inputs(str(word) for word in words)
 
 
-def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Told]]:
-    mapped, wrong = mapping(options)
-    problems: list[Told] = [*wrong]
+def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:
+    """The tables of workloads in ``books``, with their headers mapped as ``options`` ask."""
+    problems = FindingList[Finding]()
+    mapped = problems.collect(parse_mappings(options))
     look = Look(options.sheet, options.header_row, options.all_sheets, mapped)
     found: list[Table] = []
     for read in books:
         several = read.named or (options.all_sheets and len(read.sheets) > 1)
-        tables, told = tables_in(replace(read, named=several), workloads_schema(), look)
-        found += tables
-        problems += [*told, *_left_out_before(read)]
-    return found, [*problems, *(unmatched(options.map, found) if found else [])]
+        named = replace(read, named=several)
+        found += problems.collect(tables_in(named, workloads_schema(), look))
+        problems += _left_out_before(read)
+    return found, [*problems, *(unmatched_mappings(options.map, found) if found else [])]
 
 
 def _left_out_before(read: Book) -> list[Problem]:
-    """The notice that a workbook of ours lists rows that an earlier run left out."""
+    """The notice that a workbook made by estimator lists rows that an earlier run rejected."""
     if not read.ours or all(sheet.name != REJECTED for sheet in read.sheets):
         return []
-    said = (
-        f"{quote(read.file)} has a sheet {quote(REJECTED)} of rows that were left out of it; they "
-        "are not read. Mend them in the input that they came from."
+    wording = (
+        f"{quote(read.file)} has a sheet {quote(REJECTED)} with rows that an earlier run skipped; "
+        "they are not read. Fix them in the input that they came from."
     )
-    return [Problem("rejected-before", says=said)]
+    return [Problem("rejected-before", wording=wording)]
 
 
-def _cost(sources: Sequence[Source], judged: Judged, agreed: Terms, problems: Problems) -> Estimate:
-    slices = Slices(
-        judged.good,
-        tuple(sources),
-        agreed.rates,
-        agreed.columns,
-        agreed.values,
-        agreed.plan,
-        agreed.scenario,
-        agreed.model.currency,
-    )
-    names = [column.name for column in agreed.model.totals]
-    added = added_up(agreed.model, agreed.columns)
-    wanted = Wanted(names, (*names, *agreed.model.dollars), added, agreed.assumptions)
-    sums, by_month = summed(slices, wanted, agreed.scenarios)
-    cost = agreed.model.currency.shown("first_year_cost")
-    groups = numbered(sums.groups, [rate.model for rate in agreed.rates], cost)
-    slices = replace(slices, groups=groups)
-    made = Estimate(
-        sources=tuple(sources),
-        rows=sums.rows,
-        slices=slices,
-        months=slices.months,
-        carried_headings=judged.carried,
-        rejected=judged.rejected,
-        totals=totals.totals(sums, names),
-        sums=totals.totals(sums, added),
-        groups={name: one.drop("text") for name, one in groups.items()},
-        assumed=totals.assumed(sums, agreed.assumptions),
-        budgeted=totals.budgeted(sums),
-        largest=sums.largest,
-        over=sums.over,
-        calendar=calendar(agreed.plan, by_month, groups),
-        budgets=None,
-        leaves=totals.leaves(sums),
-        blank=totals.blank(sums),
-        fractional=totals.fractional(sums),
-        model=agreed.model,
-        assumptions=agreed.assumptions,
-        card=agreed.card,
-        rates=agreed.rates,
-        as_of=agreed.as_of,
-        scenario=agreed.scenario,
-        scenarios=agreed.scenarios,
-        scenario_totals=totals.scenario_totals(sums, names, agreed.scenarios, agreed.scenario),
-        problems=problems,
-    )
-    if agreed.budgets is None:
-        return made
-    return by_center(made, agreed.budgets, groups["cost_center"], agreed.columns)
+def _price(sources: Sequence[Source], judged: Judged, basis: Basis, problems: Findings) -> Estimate:
+    slices = PricedSlices(basis, tuple(sources), judged.good)
+    sums, by_month = sum_slices(slices)
+    groups = numbered(sums.groups, basis)
+    totals = portfolio_totals(sums, by_month, groups, basis)
+    if basis.budgets is not None:
+        totals = by_center(totals, basis.budgets, groups["cost_center"], basis)
+    priced = replace(slices, groups=groups)
+    return Estimate(basis, priced, totals, judged.carried, judged.rejected, problems)
 
 
 def _recognized(table: Table, computed: Mapping[str, str]) -> Table:
-    """``table`` of a workbook of ours, its computed columns known as such; others as they are."""
+    """``table``, with the computed columns of a workbook made by estimator marked as such."""
     if not table.ours:
         return table
     headings = tuple(

@@ -1,8 +1,8 @@
-"""Makes the samples that are workbooks: a company's portfolio, and one with faults in its cells.
+"""Makes the sample workbooks: a company's portfolio, and a sheet with errors in its cells.
 
     python samples/make_samples.py [FOLDER]
 
-The same every time: the figures come from a seeded generator, the dates are fixed.
+The output is always the same: the random numbers are seeded and the dates are fixed.
 """
 
 import random
@@ -43,7 +43,7 @@ HEADINGS = (
 Department = tuple[str, str, str, tuple[str, ...], tuple[str, ...], int]
 Record = dict[str, str | float]
 
-# Department, cost centre, project, owners, what its models do, and how heavily they are used.
+# Department, cost center, project, owners, uses of its models, and how heavily they are used.
 DEPARTMENTS = (
     ("Customer Care", "CC-4100", "Assistants 2027", ("J. Meyer", "P. Novak"),
      ("Support chatbot", "Ticket triage", "Reply drafts", "Call summaries", "Refund advice"), 9),
@@ -69,7 +69,7 @@ FAULTY_HEADINGS = ("Workload ID", "Model", "Training tokens", "Epochs")
 
 
 def portfolio(path: Path) -> None:
-    """Writes a believable plan of about 200 workloads under a title, headings in row 4."""
+    """Writes a realistic plan of 200 workloads, with a title in row 1 and headers in row 4."""
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"title": "Fine-tuning plan FY2027", "created": MADE})
     sheet = book.add_worksheet("FY2027 plan")
@@ -167,7 +167,7 @@ def _usage(rng: random.Random, scale: int) -> Record:
 
 
 def _budget(rng: random.Random, record: Record) -> float:
-    """A round figure near what such a workload costs, some of them too small."""
+    """A round figure near the cost of the workload; some budgets are too small."""
     if "Requests per day" in record:
         days = float(record.get("Days per month", 30))
         calls = float(record["Requests per day"]) * days
@@ -189,7 +189,7 @@ def _budget(rng: random.Random, record: Record) -> float:
 
 
 def faulty(path: Path) -> None:
-    """Writes a workbook whose cells Excel itself marks as faults."""
+    """Writes a workbook with cells that Excel shows as errors."""
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"created": MADE})
     sheet = book.add_worksheet("Plan 2027")
@@ -206,7 +206,7 @@ def faulty(path: Path) -> None:
 
 
 def main() -> None:
-    """Makes both, in the folder named or in place."""
+    """Makes both workbooks, in the folder given as argument or in place."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     (folder / "invalid").mkdir(exist_ok=True)
     portfolio(folder / "portfolio.xlsx")

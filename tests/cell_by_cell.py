@@ -38,7 +38,7 @@ def cell_by_cell(estimate: Estimate, path: Path) -> Path:
     styles = Styles(book)
     Page(book, "Summary", styles).sheet.activate()
     page = Page(book, "Estimates", styles)
-    grid = Grid(layout(estimate.model), estimate.rows)
+    grid = Grid(layout(estimate.basis.model), estimate.totals.rows)
     estimates.write(page, grid, estimate)
     _workloads(page, grid, estimate)
     page, by_month = Page(book, "Months", styles), months.grid(estimate)
@@ -58,7 +58,7 @@ def _workloads(page: Page, grid: Grid, estimate: Estimate) -> None:
     writers = [_writer(page, n, grid, estimate) for n, _ in enumerate(grid.columns)]
     rows = (
         row
-        for part in estimate.slices
+        for part in estimate.priced
         for row in zip(
             part.frame.select([column.name for column in grid.columns]).iter_rows(),
             part.carried.iter_rows(),
@@ -79,7 +79,7 @@ def _writer(page: Page, n: int, grid: Grid, estimate: Estimate) -> Callable[[int
     """How the cells of the ``n``-th column are written: a function of their row and value."""
     column, position = grid.columns[n], n + 1
     look, unit = estimates.look(column), column.unit
-    if unit in estimates.QUANTITIES and column.name in estimate.fractional:
+    if unit in estimates.QUANTITIES and column.name in estimate.totals.fractional:
         unit = "fractions"
     node = filled_down(column, estimate)
     if unit == "month":
@@ -111,7 +111,7 @@ def filled_down(
     if column.role != COMPUTED:
         return None
     tree = parse(column.formula)
-    names = {one: one for one in [*FACTORS, *(one.name for one in estimate.assumptions)]}
+    names = {one: one for one in [*FACTORS, *(one.name for one in estimate.basis.assumptions)]}
     return lambda cells: formula(tree, {**cells, **names})
 
 
@@ -126,8 +126,8 @@ def _plain(page: Page, place: tuple[int, int], value: Value, look: str, unit: st
 
 def _months(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes the rows of Months, each by formulas of its own over the addresses of its cells."""
-    names = estimate.calendar.plan.months
-    rows = (row for part in estimate.months for row in part.iter_rows(named=True))
+    names = estimate.totals.calendar.plan.months
+    rows = (row for part in estimate.priced.months for row in part.iter_rows(named=True))
     ids = estimate.frame["workload_id"]
     for line, row in enumerate(rows, 1):
         at = FIRST_ROW + line - 1
@@ -135,8 +135,6 @@ def _months(page: Page, grid: Grid, estimate: Estimate) -> None:
         formulas = by_month({name: grid.cell(name, at) for name in _names(grid)}, names)
         for position, column in enumerate(grid.columns, 1):
             value = values[column.name]
-            if column.unit == "month":
-                value = (date.fromisoformat(f"{value}-01") - date(1899, 12, 30)).days
             look = months.LOOKS[column.role]
             page.formula(at, position, f"={formulas[column.name]}", value, look, column.unit)
 
@@ -195,7 +193,7 @@ def _rejected(page: Page, estimate: Estimate) -> None:
             reasons[place].append(problem.message)
     rows = (row for frame in estimate.rejected for row in frame.iter_rows())
     for row, (table, number, *cells) in enumerate(rows, rejected.FIRST_ROW):
-        source = estimate.sources[table]
+        source = estimate.priced.sources[table]
         said = fitting("\n".join(reasons[source, number]))
         page.wrapped(row, (source.file, source.sheet, "", said), rejected.WIDTHS)
         page.number(row, 3, number, "centered", "row")

@@ -2,11 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests import forked
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -27,16 +27,15 @@ class Ran:
 
 def run(*words: str | Path, cwd: Path, **more: str) -> Ran:
     """Runs ``estimator`` with ``words`` in the folder ``cwd``."""
-    told = subprocess.run(
-        [sys.executable, "-m", "estimator", *map(str, words)],
-        check=False,
-        capture_output=True,
+    told = forked.run(
+        forked.COMMAND,
+        ["-m", "estimator", *map(str, words)],
         cwd=cwd,
-        encoding="utf-8",
         env={**environment(), **more},
     )
-    assert "Traceback" not in told.stderr
-    return Ran(told.returncode, told.stdout, told.stderr)
+    out, err = (stream.decode() for stream in (told.out, told.err))
+    assert "Traceback" not in err
+    return Ran(told.code, out, err)
 
 
 def environment() -> dict[str, str]:

@@ -1,7 +1,33 @@
 """Settings of the test run."""
 
+import os
+import subprocess
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
 from hypothesis import settings
+
+from estimator.model import child_process
+from tests import forked
 
 # How long an example takes says nothing on a shared machine; speed is measured in benchmarks.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _imports_shared_by_readers() -> Iterator[None]:
+    """Lets the processes that read workbooks share their imports; those of the command do not."""
+    forking = SimpleNamespace(run=forked.run_reader, TimeoutExpired=subprocess.TimeoutExpired)
+    with pytest.MonkeyPatch.context() as patch:
+        if hasattr(os, "fork"):
+            patch.setattr(child_process, "subprocess", forking)
+        yield
+    forked.close()
+
+
+@pytest.fixture
+def reader_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the process that reads a workbook begin as it does for a user."""
+    monkeypatch.setattr(child_process, "subprocess", subprocess)

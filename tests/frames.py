@@ -41,7 +41,7 @@ def assert_alike(made: pl.DataFrame, outcome: Outcome, places: Sequence[int]) ->
     wrong = {one for one in found if catalogue()[one[1]].severity != NOTICE}
     # Where else an id stands has no name in a frame.
     expected = {
-        (row, one.code, "" if one.code == "duplicate-id" else f"{one.heading}: {one.said}")
+        (row, one.code, "" if one.code == "duplicate-id" else f"{one.heading}: {one.sentence}")
         for one in outcome.errors
         for _, row in one.rows
     }
@@ -66,8 +66,8 @@ def _assert_priced_alike(made: pl.DataFrame, outcome: Outcome, bad: set[int]) ->
     assert made.columns == [*expected.columns, *SAID]
     assert_frame_equal(good.drop(SAID, *SOURCES), expected.drop(SOURCES))
     assert good["source_row"].to_list() == expected["source_row"].to_list()
-    costs = [column.name for column in outcome.estimate.model.columns]
+    costs = [column.name for column in outcome.estimate.basis.model.columns]
     unpriced = made.filter(pl.col("source_row").is_in(bad))
     assert all(unpriced[name].null_count() == len(bad) for name in costs)
-    for name, total in outcome.estimate.totals.items():
+    for name, total in outcome.estimate.totals.by_column.items():
         assert made[name].sum() == total

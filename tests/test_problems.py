@@ -13,11 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
 from estimator.cli.commands import app
-from estimator.cli.options import NAMES
 from estimator.model.options import Options
 from estimator.model.problem import catalogue
 from estimator.outputs import explanation
-from estimator.read.files import settings
+from estimator.read.files import read_settings
 from tests.sheets import GOOD, sheet
 
 # What a fixture gives: the words of the command line that meet the problem.
@@ -143,6 +142,12 @@ def _other(page: Worksheet, headings: int) -> None:
         other.append(cells)
 
 
+def _formula_elsewhere(page: Worksheet) -> None:
+    other = page.parent.create_sheet("Notes") if page.parent else None
+    assert isinstance(other, Worksheet)
+    other["A1"] = "=1+1"
+
+
 def _twice(folder: Path) -> Words:
     path = _plan(folder, {})
     return ["check", path, path]
@@ -198,6 +203,11 @@ def _too_wide(folder: Path) -> Words:
     path = _plan(folder, {})
     path.write_text("," * 16_384 + "\n" + path.read_text())
     return ["check", path, "--limit", "columns=20k", "--annotate", folder / "marked.xlsx"]
+
+
+def _marked(fixture: Fixture) -> Fixture:
+    """The input of ``fixture``, with a marked copy asked for."""
+    return lambda folder: [*fixture(folder), "--annotate", folder / "marked.xlsx"]
 
 
 FIXTURES: Mapping[str, Fixture] = {
@@ -310,6 +320,8 @@ FIXTURES: Mapping[str, Fixture] = {
     "bad-output": told("--annotate", "marked.pdf"),
     "unwritable-output": told("--annotate", "no/such/marked.xlsx"),
     "too-many-rows": _too_wide,
+    "copy-of-values": _marked(packed("xl/vbaProject.bin")),
+    "copy-incomplete": _marked(book(_formula_elsewhere)),
     "unknown-name": lambda _: ["explain", "nothing"],
     "bad-settings": file("estimator.toml", "epochs = 2"),
 }  # fmt: skip
@@ -321,10 +333,11 @@ COMPANY: Mapping[str, set[str]] = {
     # A workbook of ours has prices of its own.
     "rejected-before": {"workbook-values"},
     "bad-scenario": {"workbook-values"},
+    "copy-of-values": {"macros-ignored"},
 }
 # What is said before there is an outcome, for which there is no --json.
 SAID_AT_ONCE: Mapping[str, Callable[[Path], set[str]]] = {
-    "bad-settings": lambda folder: {one.code for one in settings(folder, NAMES)[1]},
+    "bad-settings": lambda folder: {one.code for one in read_settings(folder)[1]},
     "unknown-name": lambda _: {one.code for one in explanation("nothing", None, "", Options())[1]},
 }
 

@@ -65,8 +65,8 @@ def test_the_portfolio_is_priced_without_an_error() -> None:
     found = estimate(SAMPLES / "portfolio.xlsx")
     assert (found.rows, found.good, len(found.errors)) == (200, 200, 0)
     assert found.estimate is not None
-    assert len(found.estimate.groups["department"]) == 8
-    assert {one.status for one in found.estimate.budgeted if one.rows} == {
+    assert len(found.estimate.totals.groups["department"]) == 8
+    assert {one.status for one in found.estimate.totals.budgeted if one.rows} == {
         "within",
         "near",
         "over",
@@ -124,4 +124,7 @@ def test_the_house_cost_model_adds_support_and_contingency() -> None:
     assert row["annual_support_cost"] == Decimal("526.50")
     assert row["contingency"] == Decimal("403.75")
     assert row["loaded_first_year_cost"] == Decimal("4441.25")
-    assert made.totals["loaded_first_year_cost"] == made.frame["loaded_first_year_cost"].sum()
+    assert (
+        made.totals.by_column["loaded_first_year_cost"]
+        == made.frame["loaded_first_year_cost"].sum()
+    )

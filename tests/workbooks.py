@@ -63,7 +63,7 @@ class Made:
     @property
     def grid(self) -> Grid:
         """Where things stand on its Estimates sheet."""
-        return Grid(layout(self.estimate.model), self.estimate.rows)
+        return Grid(layout(self.estimate.basis.model), self.estimate.totals.rows)
 
 
 def csv_text(records: Sequence[Record]) -> str:

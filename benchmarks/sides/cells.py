@@ -29,7 +29,7 @@ class Cells:
         """
         names = [column.name for column in self.columns]
         formulas = self._formulas()
-        frames = (part.frame.select(names) for part in self.estimate.slices)
+        frames = (part.frame.select(names) for part in self.estimate.priced)
         rows = (row for frame in frames for row in frame.iter_rows())
         for number, row in enumerate(rows, FIRST_ROW):
             text = str(number)
@@ -49,4 +49,4 @@ class Cells:
 
 def cells(estimate: Estimate) -> Cells:
     """The cells of the sheet of ``estimate``; columns that are not ours are left out."""
-    return Cells(layout(estimate.model), estimate)
+    return Cells(layout(estimate.basis.model), estimate)

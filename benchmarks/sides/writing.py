@@ -19,7 +19,8 @@ from benchmarks.sides.cells import cells
 from estimator import outputs, pipeline
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.output_columns import layout
-from estimator.report.grid import HEADING_ROW, SHEET
+from estimator.model.own_workbook import ESTIMATES
+from estimator.report.grid import HEADING_ROW
 from estimator.report.sheets.estimates import LOOKS
 from estimator.report.styles import Styles
 
@@ -30,7 +31,7 @@ def _by_xlsxwriter(estimate: Estimate, target: Path) -> None:
     with xlsxwriter.Workbook(target) as book:
         styles = Styles(book)
         looks = [styles.of(LOOKS[column.role], column.unit) for column in found.columns]
-        sheet = book.add_worksheet(SHEET)
+        sheet = book.add_worksheet(ESTIMATES)
         sheet.write_row(HEADING_ROW - 1, 0, [column.title for column in found.columns])
         for row, filled in found.rows():
             for column, ((formula, value), look) in enumerate(zip(filled, looks, strict=True)):
@@ -49,7 +50,7 @@ def _by_openpyxl(estimate: Estimate, target: Path) -> None:
     """The same values and formulas; it stores no results, and looks would take it longer."""
     found = cells(estimate)
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(SHEET)
+    sheet = book.create_sheet(ESTIMATES)
     for _ in range(HEADING_ROW - 1):
         sheet.append([])
     sheet.append([column.title for column in found.columns])
@@ -60,8 +61,8 @@ def _by_openpyxl(estimate: Estimate, target: Path) -> None:
 
 def _by_polars(estimate: Estimate, target: Path) -> None:
     """The same values."""
-    names = [column.name for column in layout(estimate.model)]
-    estimate.frame.select(names).write_excel(target, worksheet=SHEET)
+    names = [column.name for column in layout(estimate.basis.model)]
+    estimate.frame.select(names).write_excel(target, worksheet=ESTIMATES)
 
 
 LIBRARIES: Mapping[str, Callable[[Estimate, Path], None]] = {

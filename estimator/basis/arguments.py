@@ -1,4 +1,4 @@
-"""The words of ``--limit``: what a file may ask of the machine, in place of the defaults."""
+"""Parsing the arguments of options: NAME=VALUE, limits, header mappings, dates, the plan."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -8,36 +8,42 @@ from typing import Any
 import polars as pl
 
 from estimator.model.cells import TEXT
-from estimator.model.options import LIMITS, NAMES, Limits
+from estimator.model.options import LIMIT_NAMES, LIMITS, Limits, Options
 from estimator.model.plan import FIRST_MONTH, LAST_START, LEAST_MONTHS, MOST_MONTHS, Plan
-from estimator.model.problem import Problem
+from estimator.model.problem import FindingList, Problem
 from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import Table
 from estimator.model.text import did_you_mean, plain, quote
+from estimator.read.files import read_document
 from estimator.validate import text_values
 from estimator.validate.jsonschema import validator
 
-# As people write large ones: 500M bytes, 2k seconds.
+# Multipliers of large numbers: 500M bytes, 2k seconds.
 TIMES = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000, "bn": 1_000_000_000}
 
 
-def limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
-    """The limits with those of ``words`` in force, ``name=value`` each: ``rows=50000``."""
+def split_argument(word: str) -> tuple[str, str]:
+    """The two sides of ``NAME=VALUE``, split at the last sign; no name without a sign."""
+    name, _, value = word.rpartition("=")
+    return name.strip(), value.strip()
+
+
+def parse_limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
+    """The limits in force, with those that ``words`` set: ``rows=50000``."""
     found, problems = LIMITS, list[Problem]()
     for word in words:
-        name, _, text = (part.strip() for part in word.partition("="))
-        name = name.replace("-", "_")
-        value = _number(text)
-        if name not in NAMES or not value:
-            said = f"--limit {quote(word)} is not NAME=NUMBER with the name of a limit."
-            problems.append(Problem("bad-limit", says=said + did_you_mean(name, NAMES)))
+        name, text = split_argument(word)
+        name, value = name.replace("-", "_"), _whole_number(text)
+        if name not in LIMIT_NAMES or not value:
+            hint = did_you_mean(name, LIMIT_NAMES)
+            problems.append(Problem.of("bad-limit", word=word, hint=hint))
         else:
             found = replace(found, **{name: value})
     return found, problems
 
 
-def _number(text: str) -> int:
-    """The whole number above 0 that ``text`` writes; 0 where it writes none."""
+def _whole_number(text: str) -> int:
+    """The whole number in ``text``; 0 if it is not one above 0."""
     digits = text.lower().rstrip("kmgbn")
     times = TIMES.get(text.lower()[len(digits) :], 0) if digits != text.lower() else 1
     plain = digits.replace(",", "").replace("_", "").strip()
@@ -47,48 +53,59 @@ def _number(text: str) -> int:
 Answer = tuple[dict[str, str], list[Problem]]
 
 
-def given(words: Iterable[str], schema: Schema) -> Answer:
-    """The column that each heading means, by the heading's plain words; "" carries it through.
+def parse_mappings(options: Options) -> Answer:
+    """The columns that ``options`` map headers to: in a mapping file, overridden by ``--map``."""
+    mapped: dict[str, str] = {}
+    problems = FindingList[Problem]()
+    if options.mapping is not None:
+        content = problems.collect(read_document(options.mapping, "bad-mapping"))
+        if content is not None:
+            answer = _mapping_document(options.mapping.name, content, workloads_schema())
+            mapped = problems.collect(answer)
+    return mapped | problems.collect(_given_mapping(options.map, workloads_schema())), problems
+
+
+def _given_mapping(words: Iterable[str], schema: Schema) -> Answer:
+    """The column that each header is mapped to, by the plain words of the header; "" for none.
 
     Args:
-        words: ``heading=column`` each; the column by its name or title, or nothing.
-        schema: the columns there are.
+        words: ``HEADER=COLUMN`` each; the column by its name or title, or empty.
+        schema: of the columns.
     """
     pairs: list[tuple[str, str]] = []
     problems = []
     for word in words:
-        # A heading may hold the sign; a column's name never does.
-        heading, sign, column = word.rpartition("=")
-        if sign and plain(heading):
+        heading, column = split_argument(word)
+        if plain(heading):
             pairs.append((heading, column))
         else:
-            said = f"--map {quote(word)} is not HEADING=COLUMN."
-            problems.append(Problem("bad-mapping", says=said))
-    mapped, told = _columns(pairs, schema, "--map")
-    return mapped, problems + told
+            wording = f"--map {quote(word)} is not of the form HEADER=COLUMN."
+            problems.append(Problem("bad-mapping", wording=wording))
+    mapped, wrong = _columns(pairs, schema, "--map")
+    return mapped, problems + wrong
 
 
-def unmatched(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
-    """The words of ``--map`` whose heading stands in none of ``tables``."""
+def unmatched_mappings(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
+    """A problem for each of the ``--map`` arguments whose header is in none of ``tables``."""
     texts = [heading.text for table in tables for heading in table.headings]
     known = {plain(text) for text in texts}
-    headings = [word.rpartition("=")[0] for word in words]
+    headings = [split_argument(word)[0] for word in words]
     return [
         Problem(
             "bad-mapping",
-            says=f"--map: there is no heading {quote(heading)}.{did_you_mean(heading, texts)}",
+            wording=f"--map: there is no header {quote(heading)}.{did_you_mean(heading, texts)}",
         )
         for heading in headings
         if plain(heading) and plain(heading) not in known
     ]
 
 
-def from_document(file: str, document: Mapping[str, Any], schema: Schema) -> Answer:
-    """The same from a mapping file: a table ``columns`` of headings and columns."""
+def _mapping_document(file: str, document: Mapping[str, Any], schema: Schema) -> Answer:
+    """The column that each header is mapped to by the parsed mapping file ``document``."""
     columns = document.get("columns")
     if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
-        said = f'{quote(file)} should hold a table [columns] with lines "Their heading" = "column".'
-        return {}, [Problem("bad-mapping", says=said)]
+        wording = f'{quote(file)} must have a table [columns] with lines "Their header" = "column".'
+        return {}, [Problem("bad-mapping", wording=wording)]
     return _columns(columns.items(), schema, file)
 
 
@@ -100,36 +117,45 @@ def _columns(pairs: Iterable[tuple[str, str]], schema: Schema, where: str) -> An
     problems = []
     for heading, column in pairs:
         if column.strip() and plain(column) not in known:
-            said = f"{where}: there is no column {quote(column.strip())}."
+            wording = f"{where}: there is no column {quote(column.strip())}."
             problems.append(
-                Problem("bad-mapping", says=said + did_you_mean(column, schema.columns))
+                Problem("bad-mapping", wording=wording + did_you_mean(column, schema.columns))
             )
         else:
             mapped[plain(heading)] = known.get(plain(column), "")
     return mapped, problems
 
 
-def plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem]]:
-    """The plan of so many ``months`` from ``start`` on; with what is wrong with these words.
+def parse_date(text: str) -> tuple[date | None, list[Problem]]:
+    """The date in ``text``, None if it is empty; or the problem that it is not a date."""
+    try:
+        return (date.fromisoformat(text) if text else None), []
+    except ValueError:
+        wording = f"--as-of {quote(text)} is not a date; write it as YYYY-MM-DD."
+        return None, [Problem("bad-date", wording=wording)]
+
+
+def parse_plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem]]:
+    """The plan of ``months`` months from ``start``, and the errors in either.
 
     Args:
         start: a month or a day of it, as in a cell; empty for the January after ``as_of``.
-        months: how many there are.
-        as_of: the day on which the prices hold.
+        months: the length of the plan.
+        as_of: the date of the prices.
     """
     problems = []
     first = _month(start) if start else f"{as_of.year + 1:04}-01"
     if not first:
-        said = f"--fiscal-year-start {quote(start)} is not a month; write it as YYYY-MM."
-        problems.append(Problem("bad-plan", says=said))
+        wording = f"--fiscal-year-start {quote(start)} is not a month; write it as YYYY-MM."
+        problems.append(Problem("bad-plan", wording=wording))
     if not LEAST_MONTHS <= months <= MOST_MONTHS:
-        said = f"--months {months} is not from {LEAST_MONTHS} to {MOST_MONTHS}."
-        problems.append(Problem("bad-plan", says=said))
+        wording = f"--months {months} is not between {LEAST_MONTHS} and {MOST_MONTHS}."
+        problems.append(Problem("bad-plan", wording=wording))
     return Plan(min(max(first, FIRST_MONTH), LAST_START), months), problems
 
 
 def _month(word: str) -> str:
-    """The month that ``word`` writes, by the rules of cells; empty where it writes none."""
+    """The month in ``word``, read like a cell; empty if it is not a month."""
     cell = pl.DataFrame({"text": [word], "kind": [TEXT]})
     month: str = text_values.read(workloads_schema().columns["start_month"], cell)["value"].item()
     known = validator(workloads_schema().row["properties"]["start_month"]).is_valid(month)

@@ -1,4 +1,4 @@
-"""Values chosen for assumptions: ``--assume name=value``, and the sheet of a workbook of ours."""
+"""Choosing assumptions and scenarios: from options, and from a workbook made by estimator."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,39 +8,104 @@ from typing import Any
 
 import polars as pl
 
-from estimator.model.cells import TEXT
+from estimator.basis.arguments import split_argument
+from estimator.model.cells import TEXT, Book
 from estimator.model.column import WHOLE, Column
-from estimator.model.cost_model import BASE, FACTORS, Assumption, Scenario, named
-from estimator.model.money import grouped, plain
-from estimator.model.problem import Problem, errors
+from estimator.model.cost_model import BASE, FACTORS, Assumption, CostModel, Scenario, named
+from estimator.model.money import EXACT, grouped, plain
+from estimator.model.own_workbook import (
+    ASSUMPTIONS,
+    SCENARIO_LABEL,
+    SCENARIOS_TITLE,
+    SUMMARY,
+    TABLE_TITLES,
+)
+from estimator.model.problem import FindingList, Problem, errors
 from estimator.model.schema import Schema, parse_schema, schema_document
 from estimator.model.table import Part
 from estimator.model.text import did_you_mean, listed, quote
-from estimator.validate.numbers import ROUNDED, TOLD, parsed
+from estimator.read import exported
+from estimator.validate.numbers import COERCED, ROUNDED, parsed
 from estimator.validate.rows import whole_typed
 
 Chosen = tuple[tuple[Assumption, ...], list[Problem]]
 BY_SHEET = "the workbook's Assumptions sheet"
-# Nothing that is chosen is rounded: it would be another value than the one that was said.
-TAKEN = TOLD - {ROUNDED}
+# Nothing that is chosen is rounded: it would be another value than the one that was given.
+ACCEPTED = COERCED - {ROUNDED}
 
 
-def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> Chosen:
-    """``assumptions`` with the values that ``words`` (``name=value``) give them.
+def choose_assumptions(
+    model: CostModel,
+    sheet: pl.DataFrame,
+    exchange_rate: Assumption | None,
+    words: Iterable[str],
+) -> tuple[CostModel, list[Problem]]:
+    """``model`` with the values of a workbook's ``sheet``, overridden by the options ``words``."""
+    problems = FindingList[Problem]()
+    before = {one.name: one.value for one in model.assumptions}
+    chosen = problems.collect(assumptions_from_sheet(model.assumptions, sheet))
+    problems += _taken([one.word for one in chosen if one.value != before[one.name]])
+    rated = (*chosen, exchange_rate) if exchange_rate else chosen
+    values = problems.collect(set_assumptions(rated, words, "--assume"))
+    return replace(model, assumptions=values), problems
 
-    A name is the input's, as on the sheet (``epochs``), or the one in formulas.
+
+def assumption_rows(read: Book | None) -> tuple[pl.DataFrame, list[Problem]]:
+    """The rows of the Assumptions sheet of a workbook made by estimator; none of any other."""
+    schema = assumptions_sheet_schema()
+    found, problems = exported.table_in(read, ASSUMPTIONS, "", TABLE_TITLES, schema)
+    if found is None:
+        none = {name: EXACT if one.numeric else pl.String for name, one in schema.columns.items()}
+        return pl.DataFrame(schema=none), problems
+    rows, wrong = whole_typed(found, schema)
+    return rows, problems + wrong
+
+
+def choose_scenarios(read: Book | None, model: CostModel) -> tuple[CostModel, list[Problem]]:
+    """``model`` with the scenario factors of a workbook made by estimator."""
+    schema = scenarios_sheet_schema()
+    found, problems = exported.table_in(read, ASSUMPTIONS, SCENARIOS_TITLE, TABLE_TITLES, schema)
+    if found is None:
+        return model, problems
+    scenarios, wrong = scenarios_from_sheet(model.scenarios, found)
+    changed = [one.name for one in scenarios if one not in model.scenarios]
+    return replace(model, scenarios=scenarios), problems + wrong + _taken(changed)
+
+
+def choose_scenario(
+    read: Book | None, scenarios: Iterable[Scenario], word: str
+) -> tuple[Scenario | None, list[Problem]]:
+    """The scenario called ``word``; without one the scenario of the workbook's Summary, or Base."""
+    shown = "" if word else exported.beside(read, SUMMARY, SCENARIO_LABEL)
+    found, problems = _named_scenario(scenarios, word or shown)
+    if found and shown and found.name != BASE:
+        wording = f"The scenario on the workbook's Summary is used ({found.name})."
+        problems.append(Problem("workbook-values", wording=wording))
+    return found, problems
+
+
+def _taken(names: Sequence[str]) -> list[Problem]:
+    """The notice that the values of ``names`` come from a workbook made by estimator."""
+    wording = f"Values on the workbook's Assumptions sheet are used for {', '.join(names)}."
+    return [Problem("workbook-values", wording=wording)] if names else []
+
+
+def set_assumptions(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> Chosen:
+    """``assumptions`` with the values that ``words`` (``NAME=VALUE``) set.
+
+    A name is that of the input (``epochs``), or the one in formulas (``default_epochs``).
     """
     chosen = {assumption.word: assumption for assumption in assumptions}
     names = {assumption.name: word for word, assumption in chosen.items()}
     problems = []
     for word in words:
-        name, sign, text = (part.strip() for part in word.partition("="))
+        name, text = split_argument(word)
         name = names.get(name, name)
-        if not sign or name not in chosen:
-            said = f"{quote(word)} is not NAME=VALUE with an assumption's name."
-            problems.append(Problem("bad-assumption", says=said + did_you_mean(name, chosen)))
+        if name not in chosen:
+            wording = f"{quote(word)} is not NAME=VALUE with the name of an assumption."
+            problems.append(Problem("bad-assumption", wording=wording + did_you_mean(name, chosen)))
             continue
-        found, problem = value(chosen[name].column, text, name)
+        found, problem = parse_assumption(chosen[name].column, text, name)
         if problem:
             problems.append(problem)
         else:
@@ -49,33 +114,33 @@ def given(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> C
 
 
 def _changed(assumption: Assumption, value: Decimal, by: str) -> Assumption:
-    """``assumption`` with another value; its source says what it stands in place of."""
-    source = f"Set by {by} in place of {plain(assumption.value)}. {assumption.source}"
+    """``assumption`` with another value; its source names the value it replaces."""
+    source = f"Set by {by} instead of {plain(assumption.value)}. {assumption.source}"
     return replace(assumption, value=value, set_by=by, source=source)
 
 
-def value(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None]:
-    """The exact value of ``text`` by the rules of cells, or what is wrong with it."""
+def parse_assumption(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None]:
+    """The exact value of ``text``, read like a cell, or the problem with it."""
     cell = pl.DataFrame(
         {"text": [text or None], "kind": [TEXT]}, schema={"text": pl.String, "kind": pl.UInt8}
     )
     number, code = parsed(column, cell).select("value", "code").row(0)
     wrong = (
         number is None
-        or (code is not None and code not in TAKEN)
+        or (code is not None and code not in ACCEPTED)
         or (column.kind == WHOLE and number % 1)
         or not (column.minimum or Decimal(0)) <= number <= (column.maximum or number)
     )
     if wrong:
         finest = f" with at most {column.decimals} decimals" if code == ROUNDED else ""
-        said = f"{name}: found {quote(text)}; expected {column.expected}{finest}."
-        return Decimal(0), Problem("bad-assumption", says=said)
+        wording = f"{name}: found {quote(text)}; expected {column.expected}{finest}."
+        return Decimal(0), Problem("bad-assumption", wording=wording)
     return number.normalize(), None
 
 
 @cache
 def assumptions_sheet_schema() -> Schema:
-    """The schema of the Assumptions sheet, as far as it is read back."""
+    """The schema of the columns read back from the Assumptions sheet."""
     return parse_schema(
         {
             "required": ["name", "value"],
@@ -90,10 +155,10 @@ def assumptions_sheet_schema() -> Schema:
 
 
 def assumptions_from_sheet(assumptions: Iterable[Assumption], rows: pl.DataFrame) -> Chosen:
-    """``assumptions`` with the values that stand on the Assumptions sheet of a workbook of ours.
+    """``assumptions`` with the values on the Assumptions sheet of a workbook made by estimator.
 
     Args:
-        assumptions: those that are known.
+        assumptions: those of the cost model.
         rows: of the sheet, ``name`` and ``value``.
     """
     known = {assumption.name: assumption for assumption in assumptions}
@@ -105,15 +170,15 @@ def assumptions_from_sheet(assumptions: Iterable[Assumption], rows: pl.DataFrame
         for name, found in values.items()
         if name in known and found != known[name].value
     ]
-    return given(known.values(), changed, BY_SHEET)
+    return set_assumptions(known.values(), changed, BY_SHEET)
 
 
-def wrong(scenarios: Sequence[Scenario]) -> Iterator[str]:
-    """What no list of scenarios may have, a sentence each."""
+def scenario_errors(scenarios: Sequence[Scenario]) -> Iterator[str]:
+    """A sentence for each error in a list of scenarios."""
     seen: set[str] = set()
     for one in scenarios:
         if one.name.casefold() in seen:
-            yield f"the scenario {quote(one.name)} is there twice"
+            yield f"the scenario {quote(one.name)} is defined twice"
         seen.add(one.name.casefold())
         for name, factor in one.factors.items():
             column = FACTORS[name]
@@ -121,22 +186,24 @@ def wrong(scenarios: Sequence[Scenario]) -> Iterator[str]:
                 expected = f"found {grouped(factor)}; expected {column.expected}"
                 yield f"the scenario {quote(one.name)}, {name}: {expected}"
         if one.name == BASE and one.changes:
-            yield f"{BASE} is the plan as it stands, both its factors are 1; change another"
+            yield f"both factors of {BASE} must be 1; change another scenario"
 
 
-def chosen(scenarios: Iterable[Scenario], word: str) -> tuple[Scenario | None, list[Problem]]:
-    """The one of ``scenarios`` that ``word`` names, Base where it is empty."""
+def _named_scenario(
+    scenarios: Iterable[Scenario], word: str
+) -> tuple[Scenario | None, list[Problem]]:
+    """The one of ``scenarios`` called ``word``, or Base if it is empty."""
     known = {one.name: one for one in scenarios}
     found = named(known.values(), word or BASE)
     if found:
         return found, []
-    hint = did_you_mean(word, known) or f" There are {listed(known)}."
-    return None, [Problem("unknown-scenario", says=f"There is no scenario {quote(word)}.{hint}")]
+    hint = did_you_mean(word, known) or f" Use {listed(known, 'or')}."
+    return None, [Problem("unknown-scenario", wording=f"There is no scenario {quote(word)}.{hint}")]
 
 
 @cache
 def scenarios_sheet_schema() -> Schema:
-    """The schema of the table of scenarios, as far as it is read back."""
+    """The schema of the columns read back from the table of scenarios."""
     name: Mapping[str, Any] = schema_document("cost_model")["$defs"]["scenario"]["properties"][
         "name"
     ]
@@ -151,7 +218,7 @@ def scenarios_sheet_schema() -> Schema:
         }
         for column in FACTORS.values()
     }
-    described = {**name, "title": "Scenario", "description": "Letters, digits, blanks, - and _."}
+    described = {**name, "title": "Scenario", "description": "Letters, digits, spaces, - and _."}
     return parse_schema(
         {"required": ["name", *factors], "properties": {"name": described, **factors}}
     )
@@ -160,26 +227,28 @@ def scenarios_sheet_schema() -> Schema:
 def scenarios_from_sheet(
     scenarios: Iterable[Scenario], table: Part
 ) -> tuple[tuple[Scenario, ...], list[Problem]]:
-    """``scenarios`` with the factors in ``table``, and those that only stand there."""
+    """``scenarios`` with the factors in ``table``, and the scenarios that are only there."""
     found = {one.name: one for one in scenarios}
     frame, problems = whole_typed(table, scenarios_sheet_schema())
     if errors(problems):
         return tuple(found.values()), problems
     rows = list(frame.select("name", *FACTORS).iter_rows(named=True))
     read = [_read(found, **row) for row in rows]
-    said = [*wrong(read)]
-    problems += [Problem("bad-scenario", says=f"{table.source.name}: {one}.") for one in said]
+    problems += [
+        Problem("bad-scenario", wording=f"{table.source.name}: {one}.")
+        for one in scenario_errors(read)
+    ]
     found |= {one.name: one for one in read}
     return tuple(found.values()), problems
 
 
 def _read(known: Mapping[str, Scenario], name: str, **factors: Any) -> Scenario:  # noqa: ANN401 - Decimals
-    """The scenario of a row of the sheet; the one that is ``known`` where its factors are."""
+    """The scenario in a row of the sheet; the ``known`` one itself if its factors are unchanged."""
     one = named(known.values(), name)
     if one is None:
         return Scenario(name, **factors, source=f"Set by {BY_SHEET}.", set_by=BY_SHEET)
     if one.factors == factors:
         return one
     before = " and ".join(plain(value) for value in one.factors.values())
-    source = f"Set by {BY_SHEET} in place of {before}. {one.source}"
+    source = f"Set by {BY_SHEET} instead of {before}. {one.source}"
     return Scenario(one.name, **factors, source=source, set_by=BY_SHEET)

@@ -1,268 +1,128 @@
-"""On what terms the rows are priced: the cost model, the assumptions and the rate card of a run."""
+"""Building the basis of a run: from options, and from a workbook made by estimator."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import polars as pl
-
-from estimator.basis import arguments as mappings
-from estimator.basis import assumptions as assumption_values
-from estimator.basis import assumptions as scenario_values
-from estimator.basis import cost_model as cost_models
-from estimator.basis import currency as exchange
-from estimator.basis import rate_card
-from estimator.basis.arguments import plan
-from estimator.basis.currency import budget_currency
-from estimator.formula.conversion import converted
-from estimator.formula.program import compile_model
-from estimator.model import shipped
+from estimator.basis.arguments import parse_date, parse_plan
+from estimator.basis.assumptions import (
+    assumption_rows,
+    choose_assumptions,
+    choose_scenario,
+    choose_scenarios,
+)
+from estimator.basis.cost_model import convert_cost_model, load_cost_model
+from estimator.basis.currency import budget_currency, choose_exchange_rate, rate_currency
+from estimator.basis.rate_card import choose_rate_card
+from estimator.model.basis import Basis, Budgets
 from estimator.model.cells import Book
-from estimator.model.cost_model import BASE, Assumption, CostModel, Scenario
 from estimator.model.currency import Currency
-from estimator.model.money import EXACT
 from estimator.model.options import Options
-from estimator.model.problem import Problem, errors
-from estimator.model.schema import workloads_schema
+from estimator.model.own_workbook import BUDGETS
+from estimator.model.problem import FindingList, Problem, errors
 from estimator.model.table import Table
 from estimator.model.text import listed, quote
-from estimator.read import exported
 from estimator.read.book import book
-from estimator.read.files import read_document
 from estimator.read.table import Look, table
-from estimator.report.sheets import assumptions as sheets
-from estimator.report.sheets.budgets import SHEET
 from estimator.validate.budgets import budgets, budgets_schema, twice
-from estimator.validate.rows import whole_typed
-from estimator.validate.workloads import Terms
-
-ASSUMPTIONS = "Assumptions"
 
 
-def terms(books: Sequence[Book], options: Options) -> tuple[Terms | None, list[Problem]]:
-    """The terms that ``options`` set, and a workbook of ours where it is the only one in ``books``.
+def build_basis(
+    books: Sequence[Book], tables: Sequence[Table], options: Options
+) -> tuple[Basis | None, list[Problem]]:
+    """The basis that ``options`` set, completed by a workbook made by estimator if it is the input.
 
-    None with an error. Several inputs are priced alike: the prices of one of them are not taken
-    for the others unless the options name it.
+    Several inputs are priced alike: the prices in one of them are used only if the options name
+    it. With an error in the budgets the basis has none, so that workloads can still be judged.
+
+    Args:
+        books: the inputs.
+        tables: the workloads in them, for the currency of their budgets.
+        options: of the run.
+
+    Returns:
+        None with an error in anything but the budgets.
     """
-    as_of, problems = day(options.as_of)
-    program, told = cost_model(options.cost_model)
-    problems += told
+    problems = FindingList[Problem]()
     alone = books[0] if len(books) == 1 else None
-    card, told = rate_card.card(alone, options.rate_card, as_of)
-    problems += told + _not_asked([] if alone else books, options.rate_card)
-    if program is None:
+    as_of = problems.collect(parse_date(options.as_of))
+    model = problems.collect(load_cost_model(options.cost_model))
+    card = problems.collect(choose_rate_card(alone, options.rate_card, as_of))
+    problems += [] if alone else _unused_sheets(books, options.rate_card)
+    if model is None:
         return None, problems
-    model, columns = program
-    sheet, told = _assumptions_in(alone)
-    problems += told
-    rate, told = _rate(sheet, options)
-    problems += told
-    chosen, told = _assumptions(sheet, model, rate, options.assume)
-    problems += told
-    scenarios, told = _scenarios(alone, model)
-    problems += told
-    scenario, told = _scenario(alone, scenarios, options.scenario)
-    problems += told
-    holds_on = as_of or (card.date_checked if card else date.min)
-    months, told = plan(options.fiscal_year_start, options.months, holds_on)
-    problems += told
+    sheet = problems.collect(assumption_rows(alone))
+    exchange_rate = problems.collect(choose_exchange_rate(options, sheet))
+    model = problems.collect(choose_assumptions(model, sheet, exchange_rate, options.assume))
+    model = problems.collect(choose_scenarios(alone, model))
+    scenario = problems.collect(choose_scenario(alone, model.scenarios, options.scenario))
+    prices_on = as_of or (card.date_checked if card else date.min)
+    plan = problems.collect(parse_plan(options.fiscal_year_start, options.months, prices_on))
     if card is None or scenario is None or errors(problems):
         return None, problems
-    return Terms(
-        replace(model, currency=Currency(exchange.code_of(rate))),
-        columns,
-        chosen,
-        card,
-        holds_on,
-        months,
-        scenarios,
-        scenario,
-        options.locale,
-    ), problems
+    found, currency = problems.collect(
+        _budgets(books, tables, options, Currency(rate_currency(exchange_rate)))
+    )
+    converted = problems.collect(convert_cost_model(model, currency))
+    if converted is None:
+        return None, problems
+    return Basis(converted, card, prices_on, plan, scenario, options.locale, found), problems
 
 
-def in_currency(
-    program: cost_models.Program, currency: Currency
-) -> tuple[cost_models.Program | None, list[Problem]]:
-    """``program`` in ``currency``; the rate is among its assumptions. None where it cannot be."""
-    if not currency.converts:
-        return program, []
-    model, wrong = converted(*program, currency)
-    columns, unfit = compile_model(model)
-    wrong += [f"the column {name}: {said}" for name, said in unfit]
-    problems = [Problem("bad-cost-model", says=f"In {currency.code}, {said}.") for said in wrong]
-    return (None if wrong else (model, columns)), problems
-
-
-def _not_asked(books: Sequence[Book], word: str) -> list[Problem]:
-    """The notice that workbooks of ours among several inputs give their rows only."""
+def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
+    """The notice that only the rows of workbooks made by estimator, among several inputs, count."""
     files = [quote(book.file) for book in books if book.ours and not word]
     if not files:
         return []
-    said = (
+    wording = (
         f"The Rates, Assumptions and Budgets of {listed(files)} were not used: several inputs are "
-        "priced alike. --rate-card FILE takes the rates of a workbook, --budgets FILE its budgets."
+        "priced alike. Use --rate-card FILE or --budgets FILE to use those of one workbook."
     )
-    return [Problem("workbook-values", says=said)]
+    return [Problem("workbook-values", wording=wording)]
 
 
-def mapping(options: Options) -> tuple[dict[str, str], list[Problem]]:
-    """The columns that headings mean by ``options``: a mapping file, and single words over it."""
-    mapped: dict[str, str] = {}
-    problems: list[Problem] = []
-    if options.mapping is not None:
-        content, problems = read_document(options.mapping, "bad-mapping")
-        if content is not None:
-            file = options.mapping.name
-            mapped, problems = mappings.from_document(file, content, workloads_schema())
-    told, wrong = mappings.given(options.map, workloads_schema())
-    return {**mapped, **told}, problems + wrong
-
-
-def day(text: str) -> tuple[date | None, list[Problem]]:
-    """The date that ``text`` writes, None where it is empty; or the problem that it is none."""
-    try:
-        return (date.fromisoformat(text) if text else None), []
-    except ValueError:
-        said = f"--as-of {quote(text)} is not a date; write it as YYYY-MM-DD."
-        return None, [Problem("bad-date", says=said)]
-
-
-def cost_model(house: Path | None = None) -> tuple[cost_models.Program | None, list[Problem]]:
-    """The shipped cost model, with the columns that the file ``house`` adds."""
-    files: list[tuple[str, Mapping[str, Any]]] = [
-        (name, shipped.toml(name))
-        for name in ("assumptions.toml", "scenarios.toml", "cost_model.toml")
-    ]
-    if house is not None:
-        content, problems = read_document(house, "bad-cost-model")
-        if content is None:
-            return None, problems
-        files.append((house.name, content))
-    return cost_models.cost_model(files, house.name if house else "")
-
-
-def _assumptions_in(read: Book | None) -> tuple[pl.DataFrame, list[Problem]]:
-    """The rows of the Assumptions sheet of a workbook of ours; none of any other book."""
-    schema = assumption_values.assumptions_sheet_schema()
-    found, problems = exported.table_in(read, ASSUMPTIONS, "", sheets.SECTIONS, schema)
-    if found is None:
-        none = {name: EXACT if one.numeric else pl.String for name, one in schema.columns.items()}
-        return pl.DataFrame(schema=none), problems
-    rows, told = whole_typed(found, schema)
-    return rows, problems + told
-
-
-def _rate(sheet: pl.DataFrame, options: Options) -> tuple[Assumption | None, list[Problem]]:
-    """The exchange rate that the options set; unasked, that of a workbook of ours."""
-    rate, problems = exchange.given(options)
-    return (rate, problems) if options.currency or problems else exchange.from_sheet(sheet)
-
-
-def _assumptions(
-    sheet: pl.DataFrame, model: CostModel, rate: Assumption | None, words: tuple[str, ...]
-) -> tuple[tuple[Assumption, ...], list[Problem]]:
-    """Shipped values, then those on the ``sheet`` of a workbook of ours, then the options'."""
-    chosen, problems = assumption_values.assumptions_from_sheet(model.assumptions, sheet)
-    before = {one.name: one.value for one in model.assumptions}
-    problems += _taken([one.word for one in chosen if one.value != before[one.name]])
-    rated = (*chosen, rate) if rate else chosen
-    chosen, told = assumption_values.given(rated, words, "--assume")
-    return chosen, problems + told
-
-
-def _scenarios(read: Book | None, model: CostModel) -> tuple[tuple[Scenario, ...], list[Problem]]:
-    """Those of the cost model, with the factors that they have in a workbook of ours."""
-    schema = scenario_values.scenarios_sheet_schema()
-    found, problems = exported.table_in(read, ASSUMPTIONS, sheets.TABLE, sheets.SECTIONS, schema)
-    if found is None:
-        return model.scenarios, problems
-    scenarios, told = scenario_values.scenarios_from_sheet(model.scenarios, found)
-    changed = [one.name for one in scenarios if one not in model.scenarios]
-    return scenarios, problems + told + _taken(changed)
-
-
-def _taken(names: Sequence[str]) -> list[Problem]:
-    """The notice that the values of ``names`` are those of a workbook of ours."""
-    said = f"Taken from the workbook's own Assumptions sheet: {', '.join(names)}."
-    return [Problem("workbook-values", says=said)] if names else []
-
-
-def _scenario(
-    read: Book | None, scenarios: tuple[Scenario, ...], word: str
-) -> tuple[Scenario | None, list[Problem]]:
-    """The scenario that is asked for; unasked, the one that a workbook of ours shows, else Base."""
-    shown = "" if word else exported.beside(read, sheets.SUMMARY, sheets.LABEL)
-    found, problems = scenario_values.chosen(scenarios, word or shown)
-    if found and shown and found.name != BASE:
-        said = f"The scenario is that of the workbook's own Summary ({found.name})."
-        problems.append(Problem("workbook-values", says=said))
-    return found, problems
-
-
-Found = tuple[Table | None, list[Problem]]
-
-
-def settled(
-    agreed: Terms, tables: Sequence[Table], books: Sequence[Book], options: Options
-) -> tuple[Terms | None, list[Problem]]:
-    """``agreed`` with the budgets of the run, in their currency.
-
-    With an error in the budgets it is without them, so that what is wrong with the workloads can be
-    told too; None where the cost model cannot be told in the currency.
-
-    Args:
-        agreed: what the options and the books set.
-        tables: of workloads.
-        books: that they are in; a sheet with budgets may be in the only one.
-        options: say where budgets by cost center are.
-    """
-    given, problems = _given(books, options.budgets)
+def _budgets(
+    books: Sequence[Book], tables: Sequence[Table], options: Options, currency: Currency
+) -> tuple[tuple[Budgets | None, Currency], list[Problem]]:
+    """The budgets by cost center, and ``currency`` with the currency of all budgets."""
+    problems = FindingList[Problem]()
+    given = problems.collect(_budget_table(books, options.budgets))
     given = None if errors(problems) else given
-    currency, told = budget_currency([given] if given else tables, agreed.model.currency)
-    problems += told
-    found = None
-    if given:
-        problems += twice(tables)
-        found, told = budgets(given, currency.budgets, options.locale)
-        problems += told
-    model = replace(agreed.model, assumptions=agreed.assumptions)
-    program, told = in_currency((model, agreed.columns), currency)
-    problems += told
-    if program is None:
-        return None, problems
-    return replace(agreed, model=program[0], columns=program[1], budgets=found), problems
+    currency = problems.collect(budget_currency([given] if given else tables, currency))
+    if given is None:
+        return (None, currency), problems
+    problems += twice(tables)
+    return (problems.collect(budgets(given, currency.budgets, options.locale)), currency), problems
 
 
-def _given(books: Sequence[Book], word: str) -> Found:
-    """The table with budgets by cost center that ``word`` names: a file, or a sheet of the book."""
+def _budget_table(books: Sequence[Book], word: str) -> tuple[Table | None, list[Problem]]:
+    """The table of budgets by cost center in the file or the sheet called ``word``."""
     alone = books[0] if len(books) == 1 else None
-    if not word and alone and _has_own(alone):
-        found, problems = _in(alone, SHEET)
-        said = "Budgets are those of the workbook's own Budgets sheet."
-        return found, [*problems, Problem("workbook-values", says=said)]
+    if not word and alone and _has_budgets_sheet(alone):
+        found, problems = _table_in(alone, BUDGETS)
+        wording = "Budgets on the workbook's Budgets sheet are used."
+        return found, [*problems, Problem("workbook-values", wording=wording)]
     if not word:
         return None, []
     if Path(word).exists():
         read, problems = book(Path(word), budgets_schema())
         if read is None:
             return None, problems
-        found, told = _in(replace(read, named=True), SHEET if _has_own(read) else "")
-        return found, problems + told
+        sheet = BUDGETS if _has_budgets_sheet(read) else ""
+        found, wrong = _table_in(replace(read, named=True), sheet)
+        return found, problems + wrong
     if alone and any(sheet.name.casefold() == word.casefold() for sheet in alone.sheets):
-        return _in(alone, word)
-    said = f"There is no file {quote(word)}"
-    said += f", and no such sheet in {quote(alone.file)}." if alone else "."
-    return None, [Problem("no-such-budgets", says=said)]
+        return _table_in(alone, word)
+    wording = f"There is no file {quote(word)}"
+    wording += f", and no such sheet in {quote(alone.file)}." if alone else "."
+    return None, [Problem("no-such-budgets", wording=wording)]
 
 
-def _has_own(read: Book) -> bool:
-    """Whether ``read`` is a workbook of ours with budgets by cost center."""
-    return read.ours and any(sheet.name == SHEET for sheet in read.sheets)
+def _has_budgets_sheet(read: Book) -> bool:
+    """Whether ``read`` was made by estimator with budgets by cost center."""
+    return read.ours and any(sheet.name == BUDGETS for sheet in read.sheets)
 
 
-def _in(read: Book, sheet: str) -> Found:
+def _table_in(read: Book, sheet: str) -> tuple[Table | None, list[Problem]]:
     return table(replace(read, ours=False), budgets_schema(), Look(sheet=sheet))

@@ -1,40 +1,71 @@
-"""Cost-model files to a cost model, compiled: everything that is wrong is found at load."""
+"""Loading cost-model files, checked and compiled: every error is found at load."""
 
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from estimator.basis import assumptions as scenarios
-from estimator.formula.program import Compiled, compile_model
+from estimator.basis.assumptions import scenario_errors
+from estimator.formula.conversion import converted
+from estimator.formula.program import compile_model, compiled_columns
 from estimator.formula.syntax import FUNCTIONS
+from estimator.model import shipped
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import FACTORS, SHIPPED, Assumption, CostModel, Scenario, bounds
-from estimator.model.currency import RATE
+from estimator.model.currency import RATE, Currency
 from estimator.model.output_columns import plan_columns
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import schema_document, workloads_schema
 from estimator.model.text import did_you_mean, quote
+from estimator.read.files import read_document
 from estimator.validate.jsonschema import validator
 
-# What Excel would read as a cell (A1 or R1C1 style) or a value cannot be the name of anything.
+# Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
 RESERVED = frozenset(
     {"row", "model_as_given", "source_file", "source_sheet", "source_row", RATE, *FACTORS}
 ) | {column.name for column in plan_columns()}
 
-Program = tuple[CostModel, tuple[Compiled, ...]]
+SHIPPED_FILES = ("assumptions.toml", "scenarios.toml", "cost_model.toml")
 
 
-def cost_model(
+def load_cost_model(house: Path | None = None) -> tuple[CostModel | None, list[Problem]]:
+    """The shipped cost model, with the columns added by the user's file ``house``."""
+    files: list[tuple[str, Mapping[str, Any]]] = [
+        (name, shipped.toml(name)) for name in SHIPPED_FILES
+    ]
+    if house is None:
+        return parse_cost_model(files)
+    content, problems = read_document(house, "bad-cost-model")
+    if content is None:
+        return None, problems
+    return parse_cost_model([*files, (house.name, content)], house.name)
+
+
+def convert_cost_model(
+    model: CostModel, currency: Currency
+) -> tuple[CostModel | None, list[Problem]]:
+    """``model``, which has the exchange rate, converted to ``currency``; None with an error."""
+    if not currency.converts:
+        return model, []
+    made, wrong = converted(model, compiled_columns(model), currency)
+    wrong += [f"the column {name}: {sentence}" for name, sentence in compile_model(made)[1]]
+    problems = [
+        Problem("bad-cost-model", wording=f"In {currency.code}, {sentence}.") for sentence in wrong
+    ]
+    return (None if wrong else made), problems
+
+
+def parse_cost_model(
     files: Iterable[tuple[str, Mapping[str, Any]]], house: str = ""
-) -> tuple[Program | None, list[Problem]]:
-    """The cost model that the parsed TOML ``files`` make together, in order.
+) -> tuple[CostModel | None, list[Problem]]:
+    """The cost model in the parsed TOML ``files`` together, in order.
 
     Args:
-        files: (label, document) of each; a label starts the problems of its file.
-        house: the name of the house's own file; empty without one.
+        files: (label, document) of each; problems begin with the label of their file.
+        house: the name of the user's own file; empty without one.
     """
     documents = list(files)
     problems = [problem for label, one in documents for problem in _malformed(label, one)]
@@ -53,16 +84,16 @@ def cost_model(
         for label, one in documents
         for entry in one.get("scenario", ())
     ]
-    problems += [_bad(documents[-1][0], sentence) for sentence in scenarios.wrong(known)]
+    problems += [_bad(documents[-1][0], sentence) for sentence in scenario_errors(known)]
     model = CostModel(tuple(columns), tuple(assumptions), house, tuple(known))
-    compiled, wrong = compile_model(model)
+    _, wrong = compile_model(model)
     problems += [_bad(f"{labels[name]}, column {name}", sentence) for name, sentence in wrong]
-    return (None if problems else (model, compiled)), problems
+    return (None if problems else model), problems
 
 
 def _bad(where: str, sentence: str) -> Problem:
     return Problem(
-        "bad-cost-model", says=f"{where}: {sentence}.".replace("..", ".").replace("?.", "?")
+        "bad-cost-model", wording=f"{where}: {sentence}.".replace("..", ".").replace("?.", "?")
     )
 
 
@@ -101,7 +132,7 @@ def _decimal(value: float | None) -> Decimal | None:
 def _names(
     assumptions: list[Assumption], columns: list[ComputedColumn], label: str
 ) -> list[Problem]:
-    """Names that are taken, that a spreadsheet would misread, or that fill no input."""
+    """Problems with names: in use already, misread by spreadsheets, or of an unknown input."""
     inputs = workloads_schema().columns
     taken = {*inputs, *PRICES, *RESERVED}
     titles = {column.title.casefold() for column in inputs.values()}
@@ -111,12 +142,12 @@ def _names(
     for one in named:
         if CELL_LIKE.fullmatch(one.name) or one.name.upper() in FUNCTIONS:
             problems.append(
-                _bad(label, f"the name {quote(one.name)} reads as a cell or a function")
+                _bad(label, f"a spreadsheet reads the name {quote(one.name)} as a cell or function")
             )
         if one.name in taken:
-            problems.append(_bad(label, f"the name {quote(one.name)} is taken"))
+            problems.append(_bad(label, f"the name {quote(one.name)} is already in use"))
         if isinstance(one, ComputedColumn) and one.title.casefold() in titles:
-            problems.append(_bad(label, f"the title {quote(one.title)} is taken"))
+            problems.append(_bad(label, f"the title {quote(one.title)} is already in use"))
         taken.add(one.name)
         titles |= {one.title.casefold()} if isinstance(one, ComputedColumn) else set()
     for assumption in assumptions:

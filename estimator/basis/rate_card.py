@@ -1,4 +1,4 @@
-"""Rate cards by name: the shipped ones, files, and the Rates sheet of a workbook of ours."""
+"""Loading rate cards: shipped ones, files, and the Rates sheet of a workbook made by estimator."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,8 @@ from estimator.model import shipped as resource
 from estimator.model.cells import Book
 from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
-from estimator.model.problem import Problem, errors
+from estimator.model.own_workbook import IN_SCENARIO, RATES
+from estimator.model.problem import FindingList, Problem, errors
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import rates_schema, schema_document
 from estimator.model.table import Part
@@ -21,13 +22,10 @@ from estimator.model.text import did_you_mean, listed, plain, quote
 from estimator.read.book import book
 from estimator.read.files import read_document
 from estimator.read.table import Look, table
-from estimator.report.sheets.rates import IN_SCENARIO
 from estimator.validate.jsonschema import validator
 from estimator.validate.other_columns import missing_columns, unread
 from estimator.validate.rows import whole_typed
 from estimator.validate.schema_rules import documents
-
-RATES = "Rates"
 
 
 def shipped_cards() -> dict[str, Path]:
@@ -36,14 +34,14 @@ def shipped_cards() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.json"))}
 
 
-def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, list[Problem]]:
-    """The rate card that ``word`` names: a shipped one, or a JSON, CSV or workbook file."""
+def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, list[Problem]]:
+    """The rate card called ``word``: a shipped one, or a JSON, CSV or workbook file."""
     shipped = shipped_cards()
     path = shipped.get(word) or Path(word)
     if not path.exists():
-        known = did_you_mean(word, shipped) or f" Shipped are {', '.join(shipped)}."
-        said = f"There is no rate card and no file {quote(word)}.{known}"
-        return None, [Problem("bad-rate-card", says=said)]
+        known = did_you_mean(word, shipped) or f" Shipped rate cards: {', '.join(shipped)}."
+        wording = f"There is no rate card and no file {quote(word)}.{known}"
+        return None, [Problem("bad-rate-card", wording=wording)]
     if path.suffix.lower() == ".json":
         content, problems = read_document(path, "bad-rate-card")
         return from_document(path.name, content) if content else (None, problems)
@@ -54,11 +52,13 @@ def rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, li
 def _card_in(
     read: Book, name: str, as_of: date | None, sheet: str = ""
 ) -> tuple[RateCard | None, list[Problem]]:
-    """The card in a book; our own Rates sheet says by a formula that a cached price is lacking.
+    """The card in a book.
 
-    Saved by another program, the formula has lost its result; then the price is lacking still.
+    On the Rates sheet of a workbook made by estimator, a missing cached price is a formula. If
+    another program saved it without its result, the price is still missing.
     """
-    found, problems = table(replace(read, ours=False), rates_schema(), Look(sheet=sheet))
+    problems = FindingList[Problem]()
+    found = problems.collect(table(replace(read, ours=False), rates_schema(), Look(sheet=sheet)))
     card = None
     if found is not None and not errors(problems):
         whole = found.whole()
@@ -66,35 +66,36 @@ def _card_in(
             listed_only = [one for one in whole.headings if not one.text.endswith(IN_SCENARIO)]
             whole = replace(whole, headings=tuple(listed_only))
             whole = whole.without_uncalculated("cached_input_price")
-        card, told = from_table(whole, name, as_of)
-        problems += told
-    # What would be wrong data in a plan is wrong usage in a card.
+        card = problems.collect(from_table(whole, name, as_of))
+    # Wrong data in an input is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
 
-def card(read: Book | None, word: str, as_of: date | None) -> tuple[RateCard | None, list[Problem]]:
-    """The card that the options name; unasked, the one in a workbook of ours, else the default."""
+def choose_rate_card(
+    read: Book | None, word: str, as_of: date | None
+) -> tuple[RateCard | None, list[Problem]]:
+    """The card that the options name; else that of a workbook made by estimator, or the default."""
     rated = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
     if word == INPUT_CARD and read is None:
-        said = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
-        return None, [Problem("bad-rate-card", says=said)]
+        wording = f"--rate-card {INPUT_CARD} needs a single input; name the file with the rates."
+        return None, [Problem("bad-rate-card", wording=wording)]
     if read is not None and (word == INPUT_CARD or (rated and not word)):
         found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
         found = _attributed(found, read.file) if found else None
         if found and not word:
-            said = f"Prices are those of the workbook's own Rates sheet ({found.name})."
-            problems.append(Problem("workbook-values", says=said))
+            wording = f"Prices on the workbook's Rates sheet are used ({found.name})."
+            problems.append(Problem("workbook-values", wording=wording))
     else:
-        found, problems = rate_card(word or DEFAULT_CARD, as_of)
+        found, problems = load_rate_card(word or DEFAULT_CARD, as_of)
     if found and found.caution:
-        problems.append(Problem("card-caution", says=found.caution))
+        problems.append(Problem("card-caution", wording=found.caution))
     return found, problems
 
 
 def _attributed(card: RateCard, file: str) -> RateCard:
-    """``card`` from a workbook: under its shipped name only while it has the shipped prices."""
+    """``card`` from a workbook, under its shipped name only if it has the shipped prices."""
     path = shipped_cards().get(card.name)
-    shipped = rate_card(card.name)[0] if path else None
+    shipped = load_rate_card(card.name)[0] if path else None
     if shipped is None:
         return card
     prices = {rate.model: rate.prices for rate in shipped.rates}
@@ -108,14 +109,16 @@ Answer = tuple[RateCard | None, list[Problem]]
 
 CARD = ("title", "currency", "source", "date_checked", "caution")
 DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
-# A bad card is wrong usage, not bad data: the workloads may be fine.
+# An error in a card is wrong usage, not wrong data: the workloads may be fine.
 EXIT = 2
 
 
 def from_document(label: str, content: Mapping[str, Any]) -> Answer:
-    """The card in the parsed JSON ``content``; a problem is placed by its path in the document."""
+    """The card in the parsed JSON ``content``; problems name their path in the document."""
     wrong = [
-        Problem("bad-rate-card", says=f"{label}, {error.json_path[2:] or 'file'}: {error.message}.")
+        Problem(
+            "bad-rate-card", wording=f"{label}, {error.json_path[2:] or 'file'}: {error.message}."
+        )
         for error in validator(schema_document("rate_card")).iter_errors(content)
     ]
     if wrong:
@@ -133,12 +136,12 @@ def from_document(label: str, content: Mapping[str, Any]) -> Answer:
 
 
 def from_table(table: Part, name: str, as_of: date | None) -> Answer:
-    """The card in ``table``, a row a rate; the card's own fields are read from the first row.
+    """The card in ``table``, one row per rate; the fields of the card are read from the first row.
 
     Args:
-        table: the whole of it, matched against the schema of rates.
-        name: what to call a card that does not name itself.
-        as_of: stands in for a date the card does not give.
+        table: all its rows, matched against the schema of rates.
+        name: of a card that does not name itself.
+        as_of: the date of a card without one.
     """
     frame, problems = whole_typed(table, rates_schema())
     problems = missing_columns(table, rates_schema()) + problems
@@ -146,13 +149,13 @@ def from_table(table: Part, name: str, as_of: date | None) -> Answer:
         return None, [replace(problem, exits=EXIT) for problem in problems]
     rows = list(documents(frame, rates_schema()))
     if not rows:
-        return None, [Problem("bad-rate-card", says=f"{quote(table.source.file)} has no rates.")]
+        return None, [Problem("bad-rate-card", wording=f"{quote(table.source.file)} has no rates.")]
     first = rows[0]
     if "date_checked" not in first and as_of is None:
-        said = (
-            f"{quote(table.source.file)} has no date; add a column Date checked, or give --as-of."
+        wording = (
+            f"{quote(table.source.file)} has no date; add a column Date checked, or use --as-of."
         )
-        return None, [Problem("bad-rate-card", says=said)]
+        return None, [Problem("bad-rate-card", wording=wording)]
     card = RateCard(
         name=first.get("rate_card", name),
         currency=first.get("currency", "USD"),
@@ -185,7 +188,7 @@ def _rate(entry: Mapping[str, Any]) -> Rate:
 
 
 def _price(value: Decimal | int) -> Decimal:
-    """``value`` as an exact decimal; JSON whole numbers arrive as int."""
+    """``value`` as an exact decimal; whole numbers in JSON are read as int."""
     return Decimal(value)
 
 
@@ -195,21 +198,19 @@ def _checked(label: str, card: RateCard) -> Answer:
 
 
 def _shared_names(label: str, card: RateCard) -> Iterable[Problem]:
-    """Names that would mean two models."""
+    """A problem for each name of two models."""
     models: dict[str, dict[str, None]] = defaultdict(dict)
     for rate in card.rates:
         for name in rate.names:
             models[plain(name)][rate.model] = None
     for name, owners in models.items():
         if len(owners) > 1:
-            said = (
-                f"{label}: the name {quote(name)} means {listed([*owners])}; it may mean one model."
-            )
-            yield Problem("bad-rate-card", says=said)
+            wording = f"{label}: {quote(name)} is a name of {listed([*owners])}; it must be unique."
+            yield Problem("bad-rate-card", wording=wording)
 
 
 def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
-    """Periods of one model that are empty or overlap."""
+    """A problem for each model with periods that are empty or overlap."""
     periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for rate in card.rates:
         periods[rate.model].append((rate.valid_from or date.min, rate.valid_to or date.max))
@@ -218,14 +219,15 @@ def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
         empty = any(start >= end for start, end in ordered)
         overlap = any(first[1] > second[0] for first, second in pairwise(ordered))
         if empty or overlap:
-            said = f"{label}: {model} has {'an empty period' if empty else 'periods that overlap'}."
-            yield Problem("bad-rate-card", says=said)
+            what = "an empty period" if empty else "periods that overlap"
+            wording = f"{label}: {model} has {what}."
+            yield Problem("bad-rate-card", wording=wording)
 
 
 def _fine_prices(label: str, card: RateCard) -> Iterable[Problem]:
-    """Prices finer than are computed with: refused, for a price is not rounded."""
+    """A problem for each price with too many decimals: prices are never rounded."""
     for rate in card.rates:
         for name, price in rate.prices.items():
             if price != round(price, rates_schema().columns[name].decimals):
-                said = f"{label}: the {name} of {rate.model} has more than 6 decimals."
-                yield Problem("bad-rate-card", says=said)
+                wording = f"{label}: the {name} of {rate.model} has more than 6 decimals."
+                yield Problem("bad-rate-card", wording=wording)

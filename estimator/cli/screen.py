@@ -1,10 +1,12 @@
-"""How a command ends: what it prints, where, and the code that it exits with."""
+"""The end of a command: texts on stderr, JSON on stdout, and the exit code."""
 
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import typer
+
+from estimator.model.options import Options
 
 if TYPE_CHECKING:
     from estimator.model.estimate import Outcome
@@ -14,36 +16,34 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 
-def report(
-    outcome: "Outcome", output: str | None, last: Iterable[str], *, json: bool, quiet: bool
+def report_outcome(
+    outcome: "Outcome", output: str | None, last_lines: Iterable[str], options: Options
 ) -> None:
-    """Prints how the run ended, the lines ``last`` at the end, and exits with its code."""
-    from estimator.report import json as json_report
-    from estimator.report import json as pieces
-    from estimator.report import terminal
+    """Prints how the run ended, ``last_lines`` at the end, and exits with its code."""
+    from estimator.report import json, terminal
 
-    if json:
-        sys.stdout.writelines(pieces.pieces(json_report.summary(outcome, output)))
+    if options.json:
+        sys.stdout.writelines(json.pieces(json.summary(outcome, output)))
         raise typer.Exit(outcome.exit_code)
     screen = terminal.console()
-    screen.print(terminal.problems(outcome, quiet=quiet))
-    if outcome.estimate and not quiet:
+    screen.print(terminal.problems(outcome, quiet=options.quiet))
+    if outcome.estimate and not options.quiet:
         screen.print(terminal.summary(outcome.estimate, screen.width))
-    if not quiet:
-        say(last)
+    if not options.quiet:
+        print_lines(last_lines)
     raise typer.Exit(outcome.exit_code)
 
 
-def say(lines: Iterable[str]) -> None:
-    """People's words go to stderr: stdout is for what programs read."""
+def print_lines(lines: Iterable[str]) -> None:
+    """Prints ``lines`` on stderr, as stdout is for programs."""
     from estimator.report import terminal
 
     screen = terminal.console()
     for line in lines:
-        screen.print(wrapped(line), soft_wrap=True)
+        screen.print(wrap_line(line), soft_wrap=True)
 
 
-def wrapped(line: str) -> str:
+def wrap_line(line: str) -> str:
     """``line`` broken between words where the terminal ends; what goes on is indented."""
     import shutil
     import textwrap
@@ -55,11 +55,10 @@ def wrapped(line: str) -> str:
     )
 
 
-def stop(problems: "list[Problem]") -> None:
+def stop_on_errors(problems: "list[Problem]") -> None:
     """Prints ``problems`` and exits, if any of them is an error."""
     from estimator.model.problem import errors
 
-    wrong = errors(problems)
-    if wrong:
-        say(problem.message for problem in wrong)
-        raise typer.Exit(max(problem.exit_code for problem in wrong))
+    if found := errors(problems):
+        print_lines(problem.message for problem in found)
+        raise typer.Exit(max(problem.exit_code for problem in found))

@@ -1,59 +1,57 @@
-"""Budgets by cost center: a line for each, with what its workloads cost and what that leaves.
+"""Budgets by cost center: one line for each, with the costs of its workloads and the variance.
 
-The columns of the cost model that follow from a budget are computed for a line as they are for a
-workload: by the same formulas, over what the workloads of the cost center come to.
+The columns of the cost model that follow from a budget are computed for a line as for a workload:
+by the same formulas, over the totals of the cost center.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
 
+from estimator.cost.calendar import with_variance
 from estimator.cost.groups import first, overspent
-from estimator.formula.program import Compiled, compute, following
-from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
+from estimator.formula.program import compiled_columns, compute, following
+from estimator.model.basis import Basis, Budgets
+from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE, Calendar
 from estimator.model.currency import BUDGET, STATUS, Currency
-from estimator.model.estimate import BUDGET_SUMS, STATUSES, Budgeted, Budgets, Estimate
+from estimator.model.estimate import BUDGET_SUMS, STATUSES, Budgeted, Totals
 
 CENTER = "cost_center"
 
 
-def by_center(
-    estimate: Estimate, budgets: Budgets, centers: pl.DataFrame, columns: Sequence[Compiled]
-) -> Estimate:
-    """``estimate`` with ``budgets`` by cost center in place of those of workloads, which are none.
+def by_center(totals: Totals, budgets: Budgets, centers: pl.DataFrame, basis: Basis) -> Totals:
+    """``totals`` with ``budgets`` by cost center.
 
     Args:
-        estimate: without budgets.
+        totals: of workloads that have no budgets themselves.
         budgets: as given.
         centers: the groups of workloads: ``text``, ``key``, ``label``, ``rows`` and the sums.
-        columns: the compiled cost model.
+        basis: of the estimate.
     """
-    currency = estimate.currency
-    found = _lines(estimate, budgets, centers, following(columns, BUDGET, currency.of_budgets))
+    currency = basis.currency
+    found = _lines(totals.calendar, budgets, centers, basis)
     over = found.filter(pl.col(STATUS) == "over").with_columns(position="key")
     variance = currency.shown(PLANNED_VARIANCE)
-    months = {name: one.drop(variance) for name, one in estimate.calendar.groups.items()}
+    months = {name: one.drop(variance) for name, one in totals.calendar.groups.items()}
     return replace(
-        estimate,
+        totals,
         budgets=found,
         budgeted=tuple(_budgeted(found, status, currency) for status in STATUSES),
         over=first(over, overspent(currency)),
-        calendar=replace(estimate.calendar, groups=months),
+        calendar=replace(totals.calendar, groups=months),
     )
 
 
 def _lines(
-    estimate: Estimate, budgets: Budgets, centers: pl.DataFrame, columns: Iterable[Compiled]
+    calendar: Calendar, budgets: Budgets, centers: pl.DataFrame, basis: Basis
 ) -> pl.DataFrame:
-    """A line for each cost center that has workloads or a budget, in the order of their keys.
+    """One line for each cost center that has workloads or a budget, in the order of their keys.
 
-    Those without workloads have the keys behind the others.
+    Cost centers without workloads have the last keys.
     """
-    currency = estimate.currency
-    cost, variance = (currency.shown(name) for name in (PLANNED_COST, PLANNED_VARIANCE))
-    year = estimate.calendar.groups[CENTER].select("key", cost)
+    currency = basis.currency
+    year = calendar.groups[CENTER].select("key", currency.shown(PLANNED_COST))
     given = budgets.frame.select("text", pl.col("label").alias("given"), BUDGET)
     both = centers.sort("key").join(
         given, on="text", how="full", coalesce=True, maintain_order="left_right"
@@ -62,13 +60,14 @@ def _lines(
     whole = both.with_columns(pl.coalesce("label", "given").alias("label"), keys)
     whole = whole.drop("text", "given").join(year, on="key", how="left", maintain_order="left")
     sums = [name for name in whole.columns if name not in {"key", "label", BUDGET}]
-    values = {one.name: one.value for one in estimate.assumptions} | estimate.scenario.factors
+    columns = following(compiled_columns(basis.model), BUDGET, currency.of_budgets)
+    values = {**basis.constants, **basis.scenario.factors}
     made = compute(whole.with_columns(pl.col(sums).fill_null(0)), columns, values)
-    return made.with_columns((pl.col(currency.shown(BUDGET)) - pl.col(cost)).alias(variance))
+    return with_variance(made, currency)
 
 
 def _budgeted(found: pl.DataFrame, status: str, currency: Currency) -> Budgeted:
-    """The lines of a budget status against their budgets."""
+    """The number of lines with a budget status, their budgets and first-year costs."""
     those = found.filter(pl.col(STATUS) == status)
     sums = (Decimal(those[currency.shown(name)].sum()) for name in BUDGET_SUMS)
     return Budgeted(status, len(those), *sums)

@@ -1,8 +1,8 @@
-"""Priced workloads month by month: what each costs in the months of a plan, and what all do.
+"""Costs by month: of each workload, and of all, in the months of a plan.
 
-A workload's training is charged in the month in which it starts. Its usage costs the monthly cost
-in the first month of the plan in which it runs, and grows from there month on month, each month
-rounded to the cent from the one before.
+Training is charged in the month in which a workload starts. Usage costs the monthly cost in the
+first month of the plan in which the workload runs, and grows month on month from there, each month
+rounded to the cent.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from estimator.cost.groups import told_apart
+from estimator.formula.polars import expression
+from estimator.formula.syntax import names, parse
 from estimator.model.calendar import (
     GROUPED_BY,
     ONE_TIME,
@@ -17,8 +19,14 @@ from estimator.model.calendar import (
     PLANNED_VARIANCE,
     RECURRING,
     Calendar,
+    calendar_columns,
+    day_number,
+    day_numbers,
+    fiscal_year_variance,
+    month_columns,
+    plan_constants,
 )
-from estimator.model.currency import BUDGET, Currency
+from estimator.model.currency import Currency
 from estimator.model.money import EXACT
 from estimator.model.plan import Plan
 from estimator.model.spool import kept_frame
@@ -29,61 +37,31 @@ SPREAD = ("training_cost", "monthly_cost")
 
 
 def months(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
-    """What the workloads of ``frame`` cost in each month of ``plan``.
+    """The costs of the workloads of ``frame`` in each month of ``plan``.
 
     Args:
         frame: priced; ``start_month`` and ``end_month`` (String, YYYY-MM), and
-            ``monthly_growth_rate``, ``training_cost`` and ``monthly_cost`` (Decimal), these two as
-            they are shown in the ``currency``.
+            ``monthly_growth_rate``, ``training_cost`` and ``monthly_cost`` (Decimal), the last two
+            by their names in the ``currency``.
         plan: the months.
-        currency: what the costs are in.
+        currency: of the costs.
 
     Returns:
-        Row by row beside ``frame``: ``starts``, ``ends`` and ``runs_from``, the first month of the
-        plan in which it runs (String); ``growth`` and ``growth_factor``, and the ``training_cost``
-        and ``monthly_cost``; ``one_time_cost``, the training that is charged in the plan; a column
-        for each month, called YYYY-MM, with the recurring cost; ``recurring_cost``, the sum of
-        these; and ``fiscal_year_cost``, both kinds of cost in the first fiscal year. All numbers
-        are Decimal(38, 12), costs in the ``currency``.
+        For each row of ``frame`` the costs of ``SPREAD`` and the columns of the calendar; the
+        column of a month is named YYYY-MM. Months are day numbers as spreadsheets count them,
+        all other numbers Decimal(38, 12), costs in the ``currency``.
     """
-    made = frame.select(
-        pl.col("start_month").fill_null(plan.start).alias("starts"),
-        pl.col("end_month").fill_null(plan.months[-1]).alias("ends"),
-        pl.col("monthly_growth_rate").fill_null(NOTHING).alias("growth"),
-        pl.col(currency.shown("training_cost")).alias("training_cost"),
-        pl.col(currency.shown("monthly_cost")).alias("monthly_cost"),
+    found = frame.select(
+        day_numbers(pl.col("start_month", "end_month")),
+        "monthly_growth_rate",
+        *(pl.col(currency.shown(cost)).alias(cost) for cost in SPREAD),
     )
-    made = made.with_columns(
-        pl.max_horizontal("starts", pl.lit(plan.start)).alias("runs_from"),
-        (pl.lit(1, dtype=EXACT) + pl.col("growth")).alias("growth_factor"),
-        _started_in(plan.months, "training_cost").alias("one_time_cost"),
-        pl.col("monthly_cost").alias("level"),
-        _cents(pl.col("monthly_cost")).alias("steady"),
-    )
-    # Where nothing grows, as is usual, no month is worked out from the one before.
-    grows = (made["growth"] != 0).any()
-    grown = _cents(pl.col("level") * pl.col("growth_factor")) if grows else pl.col("steady")
-    for month in plan.months:
-        level = pl.when(pl.col("runs_from") < month).then(grown).otherwise("monthly_cost")
-        runs = (pl.col("runs_from") <= month) & (pl.col("ends") >= month)
-        made = made.with_columns(level.alias("level")).with_columns(
-            pl.when(runs).then("level").otherwise(NOTHING).alias(month)
-        )
-    year = _started_in(plan.fiscal_year, "one_time_cost")
-    return made.with_columns(
-        pl.sum_horizontal(plan.months).alias("recurring_cost"),
-        (year + pl.sum_horizontal(plan.fiscal_year)).alias(PLANNED_COST),
-    ).drop("level", "steady")
-
-
-def _cents(cost: pl.Expr) -> pl.Expr:
-    return cost.round(2, mode="half_away_from_zero")
-
-
-def _started_in(months: Sequence[str], cost: str) -> pl.Expr:
-    """The ``cost`` of what starts in one of ``months``, else nothing."""
-    started = pl.col("starts").is_between(pl.lit(months[0]), pl.lit(months[-1]))
-    return pl.when(started).then(cost).otherwise(NOTHING)
+    constants = plan_constants(plan)
+    for column in calendar_columns(plan.length, grows=(frame["monthly_growth_rate"] != 0).any()):
+        value = expression(parse(column.formula), constants)
+        found = found.with_columns(value.alias(column.name))
+    found = found.drop("start_month", "end_month", "monthly_growth_rate")
+    return found.rename(month_columns(plan))
 
 
 def planned(frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency) -> pl.DataFrame:
@@ -92,31 +70,37 @@ def planned(frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency) -> 
     Args:
         frame: priced.
         by_month: its ``months``.
-        currency: what these are in, and are called by.
+        currency: of the costs.
     """
-    cost = currency.shown(PLANNED_COST)
-    variance = pl.col(currency.shown(BUDGET)) - pl.col(cost)
-    return frame.with_columns(by_month[PLANNED_COST].alias(cost)).with_columns(
-        variance.alias(currency.shown(PLANNED_VARIANCE))
-    )
+    cost = by_month[PLANNED_COST].alias(currency.shown(PLANNED_COST))
+    return with_variance(frame.with_columns(cost), currency)
+
+
+def with_variance(frame: pl.DataFrame, currency: Currency) -> pl.DataFrame:
+    """``frame``, which has budgets and fiscal-year costs, with ``fiscal_year_variance``."""
+    column = fiscal_year_variance()
+    node = parse(column.formula)
+    named = frame.select(pl.col(currency.shown(name)).alias(name) for name in set(names(node)))
+    (variance,) = named.select(expression(node, {}))
+    return frame.with_columns(variance.alias(currency.shown(column.name)))
 
 
 def summed(
     frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan, currency: Currency
 ) -> dict[str, pl.DataFrame]:
-    """What the workloads come to by each of ``GROUPED_BY``.
+    """The sums of the workloads by each of ``GROUPED_BY``.
 
     Args:
-        frame: as ``planned``.
+        frame: with the columns that ``planned`` adds.
         by_month: its ``months``.
-        plan: they are those of.
-        currency: what the sums are in.
+        plan: the months.
+        currency: of the sums.
 
     Returns:
-        For each a frame of ``text``, which tells groups apart, and the sums, as ``Calendar`` has
-        them, in order of appearance.
+        A frame for each dimension: ``text``, which identifies a group, and the sums, as in
+        ``Calendar``, in order of appearance.
     """
-    once = [_started_in([one], "training_cost").alias(ONE_TIME + one) for one in plan.months]
+    once = [_started_in(one).alias(ONE_TIME + one) for one in plan.months]
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
     year = [frame[currency.shown(name)] for name in (PLANNED_COST, PLANNED_VARIANCE)]
     amounts = by_month.select(*year, *once, *again)
@@ -129,8 +113,14 @@ def summed(
     return found
 
 
+def _started_in(month: str) -> pl.Expr:
+    """The training cost where a workload starts in ``month``, else zero."""
+    starts = pl.col("starts") == day_number(month)
+    return pl.when(starts).then("training_cost").otherwise(NOTHING)
+
+
 def added(parts: Sequence[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
-    """The sums of all rows, from those of their slices in order; one at least."""
+    """The sums of all rows from the sums of their slices, in order; at least one."""
     return {
         dimension: _grouped(pl.concat([one[dimension] for one in parts]), "text")
         for dimension in GROUPED_BY
@@ -138,7 +128,7 @@ def added(parts: Sequence[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame
 
 
 def _grouped(amounts: pl.DataFrame, by: str) -> pl.DataFrame:
-    """The sums of ``amounts`` by what the column ``by`` says."""
+    """The sums of ``amounts`` grouped by the column ``by``."""
     return amounts.group_by(by, maintain_order=True).agg(pl.all().sum())
 
 
@@ -149,8 +139,8 @@ def calendar(
 
     Args:
         plan: its months.
-        sums: as ``added`` gives them.
-        groups: of each dimension, with ``text``, ``key`` and ``label``, in the order to show.
+        sums: from ``added``.
+        groups: of each dimension, with ``text``, ``key`` and ``label``, in the order shown.
     """
     named = {
         dimension: groups[dimension]

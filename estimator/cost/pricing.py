@@ -1,8 +1,7 @@
-"""Typed workloads to priced ones: a pure function of the frame."""
+"""Pricing typed workloads, slice by slice."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TypeVar
 
 import polars as pl
@@ -10,26 +9,23 @@ import polars as pl
 from estimator.cost import calendar
 from estimator.cost.calendar import months, planned
 from estimator.cost.groups import keyed
-from estimator.cost.totals import Sums, Wanted, added, in_scenario
-from estimator.cost.totals import summed as sums_of
-from estimator.formula.program import Compiled, compute, needed
+from estimator.cost.totals import Sums, added, in_scenario, sum_rows
+from estimator.formula.program import compiled_columns, compute, needed, prices_in_scenario
+from estimator.model.basis import Basis
 from estimator.model.cost_model import Scenario
-from estimator.model.currency import Currency
 from estimator.model.estimate import Slice
-from estimator.model.money import EXACT
 from estimator.model.parallel import together, told
-from estimator.model.plan import Plan
 from estimator.model.problem import TABLE, Source
-from estimator.model.rate_card import PRICES, Rate
+from estimator.model.rate_card import PRICES
 from estimator.model.spool import Typed, Workloads
 
 
 def sourced(frame: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
-    """``frame`` with the file, sheet and row that each row stood in.
+    """``frame`` with the source file, sheet and row of each row.
 
     Args:
-        frame: ``TABLE`` is the position of a row's table among ``sources``, ``row`` its row there.
-        sources: where the tables stand.
+        frame: ``TABLE`` is the position of a row's table in ``sources``, ``row`` its row there.
+        sources: of the tables.
     """
     numbers = range(len(sources))
     files = dict(zip(numbers, (source.file for source in sources), strict=True))
@@ -41,66 +37,71 @@ def sourced(frame: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
     ).drop("row")
 
 
-def priced(
+def price_workloads(
     frame: pl.DataFrame,
-    rates: Iterable[Rate],
-    columns: Iterable[Compiled],
-    assumptions: Mapping[str, Decimal],
-    scenario: Scenario,
+    basis: Basis,
+    scenario: Scenario | None = None,
+    wanted: Sequence[str] | None = None,
 ) -> pl.DataFrame:
-    """``frame`` with its prices (USD per 1M tokens) and every computed column, in its own order.
+    """``frame`` with its prices (USD per 1M tokens) and the computed columns, in its own order.
 
     Args:
-        frame: the inputs typed; ``model`` holds ids that ``rates`` know.
-        rates: the list prices, one rate a model.
-        columns, assumptions: the compiled cost model and its values.
-        scenario: what prices and quantities are multiplied by.
+        frame: the typed inputs; the basis has prices for every ``model``.
+        basis: the cost model, its assumptions and the list prices.
+        scenario: its factors multiply prices and quantities; None for the scenario of the basis.
+        wanted: the computed columns to add, with those they depend on; None for all.
     """
-    known = scenario.rates(rates)
-    # Each model is looked up once, and not for every price.
-    numbers = {rate.model: number for number, rate in enumerate(known)} or {"": 0}
+    scenario = scenario or basis.scenario
+    rates = basis.list_prices
+    columns = compiled_columns(basis.model)
+    # Each model is looked up once, not for every price.
+    numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
     found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
-    prices = [
-        pl.Series(name, [rate.prices[name] for rate in known], dtype=EXACT).gather(found)
-        for name in PRICES
-    ]
-    return compute(frame.with_columns(prices), columns, {**assumptions, **scenario.factors})
+    prices = prices_in_scenario(rates, scenario)
+    return compute(
+        frame.with_columns(prices[name].gather(found).alias(name) for name in PRICES),
+        columns if wanted is None else needed(columns, wanted),
+        {**basis.constants, **scenario.factors},
+    )
+
+
+def price_with_plan(frame: pl.DataFrame, basis: Basis) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``frame`` with every computed column, those of the fiscal year too; and its costs by month.
+
+    Args:
+        frame: as for ``price_workloads``.
+        basis: of the estimate.
+    """
+    frame = price_workloads(frame, basis)
+    by_month = months(frame, basis.plan, basis.currency)
+    return planned(frame, by_month, basis.currency), by_month
 
 
 Part = TypeVar("Part", bound=Sized)
 
 
 @dataclass(frozen=True)
-class Slices:
-    """What the typed ``parts`` come to, computed anew each time: no slice outlives its use.
+class PricedSlices:
+    """The workloads of ``parts`` priced again at each iteration, so that no slice stays in memory.
 
     Attributes:
-        sources: the tables that the rows stand in.
-        rates: the list prices, one rate a model.
-        columns, assumptions: the compiled cost model and its values.
-        plan: the months over which costs are spread.
-        scenario: the one that is computed.
-        currency: what amounts are shown in.
-        groups: the numbered groups of each dimension; empty before they are known.
+        basis: of the estimate.
+        sources: the tables with the rows.
+        groups: the numbered groups of each dimension; empty until they are known.
     """
 
-    parts: Workloads
+    basis: Basis
     sources: tuple[Source, ...]
-    rates: tuple[Rate, ...]
-    columns: tuple[Compiled, ...]
-    assumptions: Mapping[str, Decimal]
-    plan: Plan
-    scenario: Scenario
-    currency: Currency
+    parts: Workloads
     groups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
-        """How many workloads there are."""
+        """The number of workloads."""
         return self.parts.rows
 
     def __iter__(self) -> Iterator[Slice]:
-        """Each part priced, with the keys of its groups and of its lines."""
+        """Each part priced, with its group keys and line keys."""
         for part, lines in _counted(together(self._slice, self.parts)):
             yield replace(part, frame=part.frame.with_columns(line_key=lines))
 
@@ -110,20 +111,13 @@ class Slices:
         return Months(self)
 
     def priced(self, part: Typed) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The workloads of ``part`` with every computed column; and by month."""
-        frame = sourced(part.frame, self.sources)
-        frame = priced(frame, self.rates, self.columns, self.assumptions, self.scenario)
-        by_month = months(frame, self.plan, self.currency)
-        return planned(frame, by_month, self.currency), by_month
-
-    def costs(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
-        """The workloads of ``part`` in a scenario: the columns ``names`` and what they need."""
-        columns = needed(self.columns, names)
-        return priced(part.frame, self.rates, columns, self.assumptions, scenario)
+        """The workloads of ``part`` with every computed column, and their costs by month."""
+        return price_with_plan(sourced(part.frame, self.sources), self.basis)
 
     def figures(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
-        """The totals of the columns ``names`` in another scenario: one row, as in ``Sums``."""
-        return in_scenario(self.costs(part, names, scenario), names, scenario)
+        """The totals of the columns ``names`` in another scenario: a row for ``Sums.values``."""
+        frame = price_workloads(part.frame, self.basis, scenario, names)
+        return in_scenario(frame, names, scenario)
 
     def _slice(self, part: Typed) -> Slice:
         frame, _ = self.priced(part)
@@ -132,48 +126,46 @@ class Slices:
 
 @dataclass(frozen=True)
 class Months:
-    """What each workload of others costs when, computed anew each time, and nothing else of it."""
+    """The costs by month of priced workloads, computed again at each iteration."""
 
-    of: Slices
+    of: PricedSlices
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
-        """The months of each part, whose they are, and their ``line``."""
+        """The months of each part, with ``workload_id`` and ``line``."""
         for frame, lines in _counted(together(self._months, self.of.parts)):
             yield frame.with_columns(line=lines)
 
     def _months(self, part: Typed) -> pl.DataFrame:
-        spread = [self.of.currency.shown(name) for name in calendar.SPREAD]
-        frame = self.of.costs(part, spread, self.of.scenario)
-        by_month = months(frame, self.of.plan, self.of.currency)
+        basis = self.of.basis
+        spread = [basis.currency.shown(name) for name in calendar.SPREAD]
+        frame = price_workloads(part.frame, basis, wanted=spread)
+        by_month = months(frame, basis.plan, basis.currency)
         return by_month.with_columns(frame["workload_id"])
 
 
 def _counted(parts: Iterable[Part]) -> Iterator[tuple[Part, pl.Series]]:
-    """Each of ``parts`` with the numbers of its rows among all, from 1 on (Int64)."""
+    """Each of ``parts`` with its row numbers among all rows, from 1 (Int64)."""
     first = 1
     for part in parts:
         yield part, pl.int_range(first, first + len(part), dtype=pl.Int64, eager=True)
         first += len(part)
 
 
-def summed(
-    slices: Slices, wanted: Wanted, scenarios: Iterable[Scenario]
-) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
-    """What all rows come to, as ``wanted``; and what falls in each month, by group.
-
-    The totals that are shown come in each of the ``scenarios`` too.
-    """
-    # Scenarios of the same factors come to the same.
-    others = {tuple(one.factors.values()): one for one in scenarios}
-    others.pop(tuple(slices.scenario.factors.values()), None)
+def sum_slices(slices: PricedSlices) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
+    """The sums of all rows, with the shown totals in every scenario; and the sums by month."""
+    basis = slices.basis
+    # Scenarios with the same factors have the same totals.
+    others = {tuple(one.factors.values()): one for one in basis.model.scenarios}
+    others.pop(tuple(basis.scenario.factors.values()), None)
+    shown = [column.name for column in basis.model.totals]
 
     def of(part: Typed) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
         frame, by_month = slices.priced(part)
-        by_group = calendar.summed(frame, by_month, slices.plan, slices.currency)
-        own = sums_of(frame, wanted, slices.currency)
-        more = [slices.figures(part, wanted.shown, one) for one in others.values()]
+        by_group = calendar.summed(frame, by_month, basis.plan, basis.currency)
+        own = sum_rows(frame, basis.model)
+        more = [slices.figures(part, shown, one) for one in others.values()]
         return replace(own, values=pl.concat([own.values, *more], how="horizontal")), by_group
 
     parts = told("Pricing", slices.parts, len, slices.rows)
     sums, by_month = zip(*together(of, parts), strict=True)
-    return added(sums, slices.currency), calendar.added(by_month)
+    return added(sums, basis.currency), calendar.added(by_month)

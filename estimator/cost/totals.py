@@ -1,7 +1,7 @@
-"""What the rows come to: totals, groups, what was assumed, what is budgeted.
+"""Adding up the rows: totals, groups, assumptions used and budgets.
 
-Each slice of the rows is summed up by itself, and the sums of the slices are then added up: all of
-the rows are never needed at once.
+Each slice of the rows is summed by itself, and then the sums of the slices are added up, so that
+the rows are never all in memory.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,10 +13,21 @@ from operator import sub
 import polars as pl
 from polars import selectors
 
+from estimator.cost.calendar import calendar
 from estimator.cost.groups import chosen, costliest, first, overspent, positioned, told_apart
-from estimator.model.cost_model import Assumption, Scenario
+from estimator.formula.program import summed_columns
+from estimator.model.basis import Basis
+from estimator.model.cost_model import Assumption, CostModel, Scenario
 from estimator.model.currency import Currency
-from estimator.model.estimate import BUDGET_SUMS, DIMENSIONS, LEAVES, STATUSES, Assumed, Budgeted
+from estimator.model.estimate import (
+    BUDGET_SUMS,
+    DIMENSIONS,
+    LEAVES,
+    STATUSES,
+    Assumed,
+    Budgeted,
+    Totals,
+)
 from estimator.model.money import DECIMALS, plain
 from estimator.model.spool import kept_frame
 
@@ -25,33 +36,16 @@ MILLION = Decimal(1_000_000)
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is added up.
-
-    Attributes:
-        shown: the columns whose totals are shown.
-        grouped: those that are added up by group, these among them.
-        amounts: all that are added up, these among them.
-        assumptions: those that may have filled blanks.
-    """
-
-    shown: Sequence[str]
-    grouped: Sequence[str]
-    amounts: Sequence[str]
-    assumptions: Sequence[Assumption]
-
-
-@dataclass(frozen=True)
 class Sums:
-    """What some workloads come to.
+    """The sums over some workloads.
 
     Attributes:
-        rows: how many they are.
-        values: one row; of every figure that is a plain sum its total, by a name of its own.
-        groups: for each dimension a frame of ``text`` (which tells groups apart), ``label``,
+        rows: the number of workloads.
+        values: one row; the total of every figure that is a plain sum.
+        groups: for each dimension a frame of ``text`` (which identifies a group), ``label``,
             ``rows`` and the totals, in order of appearance.
-        largest: the costliest of them, with their ``position`` from 1 on.
-        over: those that go furthest beyond their budget, likewise.
+        largest: the most expensive workloads, with their ``position`` from 1.
+        over: the workloads furthest over budget, with their ``position`` from 1.
     """
 
     rows: int
@@ -61,17 +55,13 @@ class Sums:
     over: pl.DataFrame
 
 
-def summed(frame: pl.DataFrame, wanted: Wanted, currency: Currency) -> Sums:
-    """The sums of the rows of ``frame``.
-
-    Args:
-        frame: priced.
-        wanted: what is added up.
-        currency: what is shown is in.
-    """
-    filled = [one for one in wanted.assumptions if one.fills]
+def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
+    """The sums of the rows of ``frame``, which was priced by ``model``."""
+    currency = model.currency
+    grouped = [*(column.name for column in model.totals), *model.dollars]
+    filled = [one for one in model.assumptions if one.fills]
     figures = [
-        pl.col(list(wanted.amounts)).sum().name.prefix("total "),
+        pl.col(summed_columns(model)).sum().name.prefix("total "),
         *_leaves(),
         *(figure for one in filled for figure in _filled_by(one, currency)),
         *(figure for status in STATUSES for figure in _of_status(status, currency)),
@@ -81,14 +71,14 @@ def summed(frame: pl.DataFrame, wanted: Wanted, currency: Currency) -> Sums:
     return Sums(
         len(frame),
         frame.select(figures),
-        {dimension: _groups(frame, dimension, wanted.grouped) for dimension in DIMENSIONS},
+        {dimension: _groups(frame, dimension, grouped) for dimension in DIMENSIONS},
         chosen(frame, pl.lit(value=True), costliest(currency)),
         chosen(frame, pl.col("budget_status") == "over", overspent(currency)),
     )
 
 
 def added(parts: Sequence[Sums], currency: Currency) -> Sums:
-    """The sums of all rows, from those of their slices in order; one at least."""
+    """The sums of all rows from the sums of their slices, in order; at least one."""
     counts = [one.rows for one in parts]
     return Sums(
         sum(counts),
@@ -103,7 +93,7 @@ def added(parts: Sequence[Sums], currency: Currency) -> Sums:
 
 
 def _leaves() -> list[pl.Expr]:
-    """What each leaf comes to in USD, and in millionths of it before it is rounded."""
+    """The sum of each leaf cost in USD, and before rounding in millionths of a USD."""
     rounded = [pl.col(cost).sum().alias(f"rounded {cost}") for cost, _, _ in LEAVES]
     return rounded + [
         (reduce(sub, [pl.col(name) for name in tokens]) * pl.col(price)).sum().alias(f"leaf {cost}")
@@ -132,7 +122,7 @@ def _of_status(status: str, currency: Currency) -> list[pl.Expr]:
 
 
 def _fractions() -> pl.Expr:
-    """Of each decimal column, how many of its numbers are not whole."""
+    """The number of values in each decimal column that are not whole."""
     whole: pl.Expr = selectors.decimal().as_expr().to_physical() % 10**DECIMALS == 0
     return (~whole).sum().cast(pl.Int64).name.prefix("fractions ")
 
@@ -141,20 +131,53 @@ def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.D
     groups = frame.group_by(dimension, maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("rows"), pl.col(list(columns)).sum()
     )
-    # Only once summed, for then there are few texts to be folded.
+    # Folded after summing, when few texts are left.
     label = pl.col(dimension).fill_null(NO_VALUE).alias("label")
     texts = told_apart(groups, dimension).alias("text")
     return kept_frame(_merged(groups.select(texts, label, "rows", *columns)))
 
 
 def _merged(groups: pl.DataFrame) -> pl.DataFrame:
-    """``groups`` added up where they have the same ``text``; the first ``label`` stands for all."""
+    """``groups`` with the same ``text`` added up, under their first ``label``."""
     sums = pl.all().exclude("text", "label").sum()
     return groups.group_by("text", maintain_order=True).agg(pl.col("label").first(), sums)
 
 
-def totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:
-    """The total of each of ``columns``, USD, exact."""
+def portfolio_totals(
+    sums: Sums,
+    by_month: Mapping[str, pl.DataFrame],
+    groups: Mapping[str, pl.DataFrame],
+    basis: Basis,
+) -> Totals:
+    """The totals of a portfolio.
+
+    Args:
+        sums: of all rows.
+        by_month: the sums of each month, by group.
+        groups: the numbered groups of each dimension.
+        basis: of the estimate.
+    """
+    names = [column.name for column in basis.model.totals]
+    return Totals(
+        rows=sums.rows,
+        by_column=column_totals(sums, names),
+        sums=column_totals(sums, summed_columns(basis.model)),
+        groups={name: one.drop("text") for name, one in groups.items()},
+        assumed=_assumed(sums, basis.assumptions),
+        budgeted=_budgeted(sums),
+        largest=sums.largest,
+        over=sums.over,
+        calendar=calendar(basis.plan, by_month, groups),
+        budgets=None,
+        leaves=_leaf_sums(sums),
+        blank=_blank(sums),
+        fractional=_fractional(sums),
+        by_scenario=scenario_totals(sums, names, basis.model.scenarios, basis.scenario),
+    )
+
+
+def column_totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:
+    """The total of each of ``columns``, exact."""
     return {name: sums.values[f"total {name}"].item() for name in columns}
 
 
@@ -166,11 +189,11 @@ def in_scenario(frame: pl.DataFrame, columns: Iterable[str], scenario: Scenario)
 def scenario_totals(
     sums: Sums, columns: Sequence[str], scenarios: Iterable[Scenario], computed: Scenario
 ) -> dict[str, dict[str, Decimal]]:
-    """The totals of ``columns``, USD, exact, by the name of each of ``scenarios``.
+    """The exact totals of ``columns`` by the name of each of ``scenarios``.
 
-    Those of the scenario ``computed``, and of any with its factors, are the totals of all.
+    A scenario with the factors of ``computed`` has the totals of the estimate itself.
     """
-    own = totals(sums, columns)
+    own = column_totals(sums, columns)
     row = sums.values.row(0, named=True)
     return {
         one.name: own
@@ -181,34 +204,34 @@ def scenario_totals(
 
 
 def _in(scenario: Scenario, column: str) -> str:
-    """The figure of the total of ``column``; scenarios of the same factors have the same."""
+    """The name of the total of ``column`` in ``scenario``, the same for the same factors."""
     return f"total {column} at {plain(scenario.volume_factor)}, {plain(scenario.price_factor)}"
 
 
-def leaves(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:
-    """What each leaf comes to, rounded row by row, and rounded once; USD."""
+def _leaf_sums(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:
+    """The sum of each leaf cost in USD, rounded row by row, and not rounded."""
     row = sums.values.row(0, named=True)
     return {cost: (row[f"rounded {cost}"], row[f"leaf {cost}"] / MILLION) for cost, _, _ in LEAVES}
 
 
-def blank(sums: Sums) -> frozenset[str]:
+def _blank(sums: Sums) -> frozenset[str]:
     """The columns without a value in any row."""
     return frozenset(name for name, filled in _counts(sums, "filled ") if not filled)
 
 
-def fractional(sums: Sums) -> frozenset[str]:
+def _fractional(sums: Sums) -> frozenset[str]:
     """The columns with a number that is not whole."""
     return frozenset(name for name, count in _counts(sums, "fractions ") if count)
 
 
 def _counts(sums: Sums, start: str) -> Iterator[tuple[str, int]]:
-    """The columns of the figures whose names begin with ``start``, and what is counted in each."""
+    """The columns of the figures whose names begin with ``start``, and the count of each."""
     row = sums.values.row(0, named=True)
     return ((name.removeprefix(start), row[name]) for name in row if name.startswith(start))
 
 
-def assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...]:
-    """The assumptions that rows took, with their number and first-year cost."""
+def _assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...]:
+    """The assumptions that fill blanks, with the rows that use them and their first-year cost."""
     row = sums.values.row(0, named=True)
     return tuple(
         Assumed(one, row[f"rows {one.name}"], row[f"cost {one.name}"])
@@ -217,8 +240,8 @@ def assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...
     )
 
 
-def budgeted(sums: Sums) -> tuple[Budgeted, ...]:
-    """The rows of each budget status against their budgets, in the order of ``STATUSES``."""
+def _budgeted(sums: Sums) -> tuple[Budgeted, ...]:
+    """The rows, budgets and first-year costs of each of the ``STATUSES`` of a budget."""
     row = sums.values.row(0, named=True)
     return tuple(
         Budgeted(status, row[f"rows {status}"], *(row[f"{name} {status}"] for name in BUDGET_SUMS))

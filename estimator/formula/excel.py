@@ -1,22 +1,27 @@
-"""Formula tree to text: a cell's formula, or the same formula with a row's own numbers in it."""
+"""Formula tree to text: the formula of a cell, or a formula that people read."""
 
 from collections.abc import Mapping
 
 from estimator.formula.syntax import BINDING, Call, Name, Negative, Node, Number, Operation, Text
 from estimator.model.money import plain
 
+# The separator between arguments, in a cell and for people.
+CELL, SCREEN = ",", ", "
+
 
 def formula(node: Node, cells: Mapping[str, str]) -> str:
-    """``node`` with every name written as ``cells`` says, with no more parentheses than needed."""
-    return f"={_text(node, cells, 0, ',')}"
+    """``node`` with each name replaced by its entry in ``cells``, and no idle parentheses."""
+    return f"={_text(node, cells, 0, CELL)}"
 
 
 def legible(node: Node, cells: Mapping[str, str]) -> str:
-    """The same for people, whose screens break it behind a comma."""
-    return f"={_text(node, cells, 0, ', ')}"
+    """The same formula for people, with blanks after commas so that lines can break there."""
+    return f"={_text(node, cells, 0, SCREEN)}"
 
 
-def _text(node: Node, cells: Mapping[str, str], binding: int, comma: str) -> str:
+def _text(  # noqa: PLR0911 - one case per node
+    node: Node, cells: Mapping[str, str], binding: int, comma: str
+) -> str:
     match node:
         case Number(value):
             return plain(value)
@@ -31,6 +36,9 @@ def _text(node: Node, cells: Mapping[str, str], binding: int, comma: str) -> str
             # The right side of - and / needs its parentheses also at equal strength.
             before, behind = _text(left, cells, own - 1, comma), _text(right, cells, own, comma)
             return f"({before}{sign}{behind})" if own <= binding else f"{before}{sign}{behind}"
+        case Call("FIRST_OF_MONTH", (day,)) if comma == CELL:
+            inside = _text(day, cells, 0, comma)
+            return f"DATE(YEAR({inside}),MONTH({inside}),1)"
         case Call(function, arguments):
             inside = comma.join(_text(argument, cells, 0, comma) for argument in arguments)
             return f"{function}({inside})"

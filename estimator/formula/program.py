@@ -1,37 +1,41 @@
-"""A cost model compiled: every formula parsed and checked, ready to compute a frame."""
+"""Compiling a cost model: every formula parsed and checked, ready to compute a frame."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, lru_cache
 
 import polars as pl
 
-from estimator.formula import exactness
 from estimator.formula.check import column_kind
 from estimator.formula.exactness import NUMBER, TEXT, Kind, number
 from estimator.formula.polars import expression
 from estimator.formula.syntax import FormulaError, Node, names, parse
+from estimator.model import shipped
 from estimator.model.column import MONTH, NUMERIC, Column
-from estimator.model.cost_model import FACTORS, Assumption, CostModel
-from estimator.model.rate_card import PRICES
+from estimator.model.cost_model import FACTORS, Assumption, CostModel, Scenario
+from estimator.model.money import EXACT
+from estimator.model.rate_card import PRICES, Rate
 from estimator.model.schema import rates_schema, workloads_schema
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A computed column's tree and what is known of its values."""
+    """A computed column: its formula tree, and the type and bounds of its values."""
 
     name: str
     node: Node
     kind: Kind
 
 
+@lru_cache(maxsize=8)
 def compile_model(
     model: CostModel,
-) -> tuple[tuple[Compiled, ...], list[tuple[str, str]]]:
-    """The columns of ``model`` compiled, in order, and what is wrong: (column, sentence).
+) -> tuple[tuple[Compiled, ...], tuple[tuple[str, str], ...]]:
+    """The columns of ``model`` compiled, in order, and the errors: (column, sentence).
 
-    A column that is wrong is left out; those after it that name it are wrong too, and not said.
+    The latest models are cached, so that nobody needs to pass the result on. A column with an
+    error is left out; so are later columns that name it, without a sentence of their own.
     """
     kinds = given_kinds(model.assumptions)
     compiled: list[Compiled] = []
@@ -47,23 +51,29 @@ def compile_model(
             wrong[column.name] = str(error)
             continue
         if column.total and kind.type != NUMBER:
-            wrong[column.name] = "it gives text, which has no total; take out total = true"
+            wrong[column.name] = "it returns text, which has no total; remove total = true"
             continue
         compiled.append(Compiled(column.name, node, kind))
         kinds[column.name] = kind
-    return tuple(compiled), [(name, sentence) for name, sentence in wrong.items() if sentence]
+    return tuple(compiled), tuple((name, sentence) for name, sentence in wrong.items() if sentence)
 
 
-def added_up(model: CostModel, columns: Iterable[Compiled]) -> list[str]:
-    """Those of ``columns`` that hold numbers to be added up: money, and what has a total."""
+def compiled_columns(model: CostModel) -> tuple[Compiled, ...]:
+    """The columns of ``model``, compiled."""
+    return compile_model(model)[0]
+
+
+def summed_columns(model: CostModel) -> list[str]:
+    """The columns of ``model`` that are added up: amounts of money, and columns with a total."""
     added = {column.name for column in model.columns if column.money or column.total}
+    columns = compiled_columns(model)
     return [one.name for one in columns if one.name in added and one.kind.type == NUMBER]
 
 
 def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
     """The kind of every name that is not computed: inputs, prices, factors and assumptions.
 
-    Months are not among them: they are dates in a spreadsheet, and texts here.
+    Months are not included: they are dates in a spreadsheet, but text here.
     """
     columns = workloads_schema().columns
     inputs = {name: _kind(one) for name, one in columns.items() if one.kind != MONTH}
@@ -73,11 +83,26 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
 
 
 def _in_any_scenario(price: Column) -> Kind:
-    """A price of the card times the factor of a scenario, rounded to as many decimals."""
-    listed = _kind(price, blank=False)
-    return exactness.rounded(
-        exactness.product(listed, _kind(FACTORS["price_factor"])), price.decimals
-    )
+    """The kind of the ``price`` of a card in any scenario."""
+    known = {
+        "list_price": _kind(price, blank=False),
+        "price_factor": _kind(FACTORS["price_factor"]),
+    }
+    return column_kind(price_in_scenario(), known)
+
+
+@cache
+def price_in_scenario() -> Node:
+    """The formula of a price in the scenario, over ``list_price`` and ``price_factor``."""
+    return parse(shipped.toml("formulas.toml")["price_in_scenario"])
+
+
+def prices_in_scenario(rates: Sequence[Rate], scenario: Scenario) -> Mapping[str, pl.Series]:
+    """The prices that workloads pay in ``scenario``: each price of ``rates``, by its name."""
+    listed = [rate.prices[name] for name in PRICES for rate in rates]
+    frame = pl.DataFrame({"list_price": pl.Series(listed, dtype=EXACT)})
+    prices = frame.select(expression(price_in_scenario(), scenario.factors)).to_series()
+    return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(PRICES)}
 
 
 def _kind(column: Column, *, blank: bool | None = None) -> Kind:
@@ -91,12 +116,12 @@ def _kind(column: Column, *, blank: bool | None = None) -> Kind:
 def compute(
     frame: pl.DataFrame, columns: Iterable[Compiled], assumptions: Mapping[str, Decimal]
 ) -> pl.DataFrame:
-    """``frame`` with every one of ``columns`` added, in order.
+    """``frame`` with each of ``columns`` added, in order.
 
     Args:
         frame: the input columns and prices that the formulas name; Decimal(38, 12) and String.
         columns: compiled, each after those it names.
-        assumptions: the value of each by name, and of the factors of the scenario.
+        assumptions: the value of each assumption and scenario factor by name.
     """
     for column in columns:
         frame = frame.with_columns(expression(column.node, assumptions).alias(column.name))
@@ -104,7 +129,7 @@ def compute(
 
 
 def needed(columns: Iterable[Compiled], wanted: Iterable[str]) -> tuple[Compiled, ...]:
-    """Those of ``columns`` that are ``wanted`` or that these depend on, in order."""
+    """The ``wanted`` ones of ``columns``, and all they depend on, in order."""
     keep = set(wanted)
     chosen: list[Compiled] = []
     for column in reversed(tuple(columns)):
@@ -117,7 +142,7 @@ def needed(columns: Iterable[Compiled], wanted: Iterable[str]) -> tuple[Compiled
 def following(
     columns: Iterable[Compiled], source: str, wanted: Iterable[str]
 ) -> tuple[Compiled, ...]:
-    """Those of ``columns`` that are ``wanted``, or needed for these, and depend on ``source``."""
+    """The ``needed`` ones of ``columns`` that depend on ``source``, in order."""
     depend = {source}
     chosen = []
     for column in needed(columns, wanted):

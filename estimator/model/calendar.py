@@ -1,34 +1,42 @@
-"""The calendar as a value: what the portfolio costs in each month of the plan."""
+"""The calendar: columns and totals of the costs in each month of the plan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import polars as pl
 
-from estimator.model.plan import Plan
+from estimator.model import shipped
+from estimator.model.column import ComputedColumn
+from estimator.model.plan import YEAR, Plan, day
 
-# What the calendar is broken down by.
+# The dimensions that the calendar is broken down by.
 GROUPED_BY = ("cost_center", "model")
 
-# What falls in the first fiscal year, and what that leaves of the budgets.
+# The cost in the first fiscal year, and the budget that it leaves.
 PLANNED_COST, PLANNED_VARIANCE = "fiscal_year_cost", "fiscal_year_variance"
 
-# What stands before a month in the names of the columns.
+# The most that growth may multiply a cost by within the plan: higher figures mean nothing, and if
+# every cost doubled for years the sums would no longer be exact.
+MOST_TIMES = 10_000
+
+# Prefixes of a month in the names of the columns.
 ONE_TIME, RECURRING = "one-time ", "recurring "
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """What all workloads cost, month by month.
+    """The costs of all workloads by month.
 
     Attributes:
         plan: the months.
         groups: for each of ``GROUPED_BY`` a frame of ``key``, ``label``, ``fiscal_year_cost``,
             ``fiscal_year_variance`` (of the workloads with a budget) and, for each month,
-            "one-time YYYY-MM" and "recurring YYYY-MM"; in the currency of the report, by which the
-            first two are called. The costliest first year first, as in the estimate.
+            "one-time YYYY-MM" and "recurring YYYY-MM"; amounts are in the currency of the report,
+            which the names of the first two columns show. In the order of the estimate's groups.
     """
 
     plan: Plan
@@ -39,3 +47,59 @@ class Calendar:
         """The amounts of all groups together, by the names of their columns."""
         amounts = self.groups[GROUPED_BY[0]].drop("key", "label")
         return amounts.sum().row(0, named=True)
+
+
+@cache
+def calendar_columns(length: int = YEAR, *, grows: bool = True) -> tuple[ComputedColumn, ...]:
+    """The columns of one workload in a plan of ``length`` months, each after those it names.
+
+    Where nothing ``grows``, the usual case, no month is computed from the month before.
+    """
+    written = shipped.toml("calendar.toml")["column"]
+    return tuple(column for one in written for column in _expand_months(one, length, grows=grows))
+
+
+def month_columns(plan: Plan) -> dict[str, str]:
+    """The months of ``plan`` by the names of their recurring costs in formulas."""
+    return {f"m{n}_cost": month for n, month in enumerate(plan.months, 1)}
+
+
+def _expand_months(
+    written: Mapping[str, Any], length: int, *, grows: bool
+) -> Iterator[ComputedColumn]:
+    """The column that ``written`` describes; one per month where its name contains ``{n}``."""
+    costs = [f"m{n}_cost" for n in range(1, length + 1)]
+    sums = {"every_month": " + ".join(costs), "first_year": " + ".join(costs[:YEAR])}
+    for n in range(1, length + 1 if "{n}" in written["name"] else 2):
+        fields = {key: one.format(n=n, before=n - 1, **sums) for key, one in written.items()}
+        steady = fields.pop("steady", fields["formula"])
+        if n == 1 or not grows:
+            fields["formula"] = steady
+        yield ComputedColumn(**fields)
+
+
+@cache
+def fiscal_year_variance() -> ComputedColumn:
+    """The column with the budget that the fiscal year leaves, of a workload or a cost center."""
+    return ComputedColumn(**shipped.toml("calendar.toml")["variance"])
+
+
+def plan_constants(plan: Plan) -> dict[str, int]:
+    """The months of ``plan`` by their names in formulas."""
+    days = {f"month_{n}": day_number(month) for n, month in enumerate(plan.months, 1)}
+    return {**days, "plan_first": days["month_1"], "plan_last": days[f"month_{plan.length}"]}
+
+
+# The day before the first, for dates from March 1900 on: Excel counts a 29 February 1900.
+ORIGIN = date(1899, 12, 30)
+
+
+def day_number(month: str) -> int:
+    """The number of the first day of ``month`` (YYYY-MM), as spreadsheets count days."""
+    return (day(month) - ORIGIN).days
+
+
+def day_numbers(months: pl.Expr) -> pl.Expr:
+    """The day numbers of a column of ``months``; Int64, null where it is blank."""
+    days = (months + "-01").str.to_date("%Y-%m-%d")
+    return (days - pl.lit(ORIGIN)).dt.total_days()

@@ -1,51 +1,63 @@
-"""Problems as columns: those of one code and heading, made into objects when they are shown."""
+"""Findings as columns: many of one code and column, made into problems when they are shown."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import overload
+from typing import Any, overload
 
 import polars as pl
 
 from estimator.model.problem import ERROR, Coded, Problem, Source
-from estimator.model.table import Heading, Said, Table
-
-Words = pl.Series | str
+from estimator.model.table import Heading, Table
+from estimator.model.text import SOME, some
 
 
 @dataclass(frozen=True)
-class Faults(Coded):
-    """One problem a row; a million of them are a few columns.
+class CellFindings(Coded):
+    """Problems of one code in the cells of one column; a million of them are a few columns.
 
     Attributes:
-        rows: Int64; the sheet's own number of each row.
+        cells: ``row`` (Int64), the sheet's own number of each row, and what differs by row.
+        same: what is the same in all rows. Here or among the cells are ``found``, ``expected`` and
+            ``wording``, as in ``Problem``, and what the message of the code is filled with.
         heading: that the cells stand under; None where the row as a whole is meant.
         column: our name, where the table has no heading for it.
-        found, expected, says: as in ``Problem``; String with a value for each row, or one text for
-            all of them.
+        count: how many there are in all; ``cells`` may be the first of them only.
     """
 
     code: str
     table: Table
-    rows: pl.Series
-    heading: Heading | None = None
-    column: str = ""
-    found: Words = ""
-    expected: Words = ""
-    says: Words = ""
+    cells: pl.DataFrame
+    same: Mapping[str, Any]
+    heading: Heading | None
+    column: str
+    count: int
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        table: Table,
+        rows: pl.Series,
+        heading: Heading | None = None,
+        column: str = "",
+        **values: object,
+    ) -> "CellFindings":
+        """One problem for each of ``rows``; of the ``values`` a series differs by row."""
+        differ = {name: one for name, one in values.items() if isinstance(one, pl.Series)}
+        same = {name: one for name, one in values.items() if name not in differ}
+        return cls(
+            code, table, pl.DataFrame({"row": rows, **differ}), same, heading, column, len(rows)
+        )
 
     def __len__(self) -> int:
-        """How many problems they are."""
-        return len(self.rows)
+        """How many problems are here."""
+        return len(self.cells)
 
     def __getitem__(self, index: int) -> Problem:
         """The problem of the row at ``index``."""
-        words: Said = {
-            "found": _word(self.found, index),
-            "expected": _word(self.expected, index),
-            "says": _word(self.says, index),
-        }
-        made = self.table.at(self.code, int(self.rows[index]), self.heading, **words)
+        values = {**self.same, **self.cells.row(index, named=True)}
+        made = self.table.at(self.code, values.pop("row"), self.heading, **values)
         return replace(made, column=self.column) if self.column else made
 
     def __iter__(self) -> Iterator[Problem]:
@@ -67,29 +79,60 @@ class Faults(Coded):
         """The column's position, for sorting."""
         return self.heading.position if self.heading else 0
 
+    def first_cells(self) -> "CellFindings":
+        """With no more cells than their merged line names, in memory of their own."""
+        few = self.cells.head(SOME + 1)
+        return replace(self, cells=pl.DataFrame(few.rows(), few.schema, orient="row"))
 
-# What a stage tells: single problems, and many of a kind.
-Told = Problem | Faults
+    def followed_by(self, more: "CellFindings") -> "CellFindings":
+        """These and ``more`` of the same cause."""
+        cells = pl.concat([self.cells, more.cells])
+        return replace(self, cells=cells, count=self.count + more.count).first_cells()
+
+    def merged(self) -> Problem:
+        """One problem for all of them, at the first row, that names some of the others."""
+        first = self[0]
+        if self.count == 1:
+            return first
+        cells = [self._cell(row) for row in self.cells["row"][1 : SOME + 1]]
+        others = some(cells, of=self.count - 1)
+        return replace(first, wording=f"{first.sentence.removesuffix('.')}; also {others}.")
+
+    def _cell(self, row: int) -> str:
+        return self.source.place(row, self.order).rpartition("!")[2] if self.order else f"row {row}"
 
 
-def _word(words: Words, index: int) -> str:
-    return words if isinstance(words, str) else (words[index] or "")
+# What a stage finds: single problems, and many of a kind.
+Finding = Problem | CellFindings
 
 
-def expand_findings(told: Iterable[Told]) -> list[Problem]:
-    """The problems of ``told`` one by one, where they are known to be few."""
-    return [one for some in told for one in ([some] if isinstance(some, Problem) else some)]
+def expand_findings(findings: Iterable[Finding]) -> list[Problem]:
+    """The problems of ``findings`` one by one, where they are known to be few."""
+    return [problem for one in findings for problem in ([one] if isinstance(one, Problem) else one)]
 
 
-def wrong_rows(told: Iterable[Told]) -> Mapping[Source, pl.Series]:
+def merge_notices(findings: Iterable[CellFindings]) -> list[Finding]:
+    """The errors row by row, and one notice for each cause, which is findings at its first cell."""
+    causes = dict[tuple[object, ...], CellFindings]()
+    errors = list[Finding]()
+    for one in findings:
+        if one.severity == ERROR:
+            errors.append(one)
+        elif one.count:
+            cause = (one.code, one.source, one.order, *one.same.items())
+            causes[cause] = causes[cause].followed_by(one) if cause in causes else one
+    return [*errors, *(one.merged() for one in causes.values())]
+
+
+def wrong_rows(findings: Iterable[Finding]) -> Mapping[Source, pl.Series]:
     """The rows of each table that have errors; Int64, each once."""
     found: dict[Source, list[pl.Series]] = {}
     single: dict[Source, list[int]] = {}
-    for one in told:
+    for one in findings:
         if one.severity != ERROR:
             continue
-        if isinstance(one, Faults):
-            found.setdefault(one.source, []).append(one.rows)
+        if isinstance(one, CellFindings):
+            found.setdefault(one.source, []).append(one.cells["row"])
         else:
             for source, row in one.rows:
                 single.setdefault(source, []).append(row)
@@ -117,22 +160,22 @@ PLACES: Mapping[str, type[pl.DataType]] = {
 Tables = Mapping[Source | None, int]
 
 
-class Problems(Sequence[Problem]):
+class Findings(Sequence[Problem]):
     """Problems as a reader meets them: those of no table, then by table, row and column.
 
     Each is made when it is asked for.
     """
 
-    def __init__(self, told: Iterable[Told] = (), sources: Iterable[Source] = ()) -> None:
-        """Puts ``told`` in order.
+    def __init__(self, findings: Iterable[Finding] = (), sources: Iterable[Source] = ()) -> None:
+        """Puts ``findings`` in order.
 
         Args:
-            told: in any order; equals stay as they come.
+            findings: in any order; equals stay as they come.
             sources: the tables in their order.
         """
-        self._told = list(told)
+        self._found = list(findings)
         self._tables: Tables = {source: number for number, source in enumerate(sources, 1)}
-        self._at = _places(self._told, self._tables).sort(*ORDER, *GIVEN).select(KEPT)
+        self._at = _places(self._found, self._tables).sort(*ORDER, *GIVEN).select(KEPT)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -164,17 +207,17 @@ class Problems(Sequence[Problem]):
 
     def __repr__(self) -> str:
         """The first of them, for a failing test."""
-        return f"Problems({list(self[:5])!r}, {len(self)} in all)"
+        return f"Findings({list(self[:5])!r}, {len(self)} in all)"
 
-    def of(self, severity: str) -> "Problems":
+    def of(self, severity: str) -> "Findings":
         """Those of one severity."""
         return self._those(self._items(lambda one: one.severity == severity))
 
-    def coded(self, codes: Container[str]) -> "Problems":
+    def coded(self, codes: Container[str]) -> "Findings":
         """Those that have one of ``codes``."""
         return self._those(self._items(lambda one: one.code in codes))
 
-    def about(self, source: Source) -> "Problems":
+    def about(self, source: Source) -> "Findings":
         """Those that concern a table."""
         return self._those(self._items(lambda one: source in one.sources))
 
@@ -184,17 +227,17 @@ class Problems(Sequence[Problem]):
         wide = self._items(lambda one: isinstance(one, Problem) and bool(one.also))
         return iter(self._those(here | wide))
 
-    def of_none(self, sources: Iterable[Source]) -> "Problems":
+    def of_none(self, sources: Iterable[Source]) -> "Findings":
         """Those that stand in none of ``sources``."""
         known = set(sources)
         return self._those(self._items(lambda one: one.source not in known))
 
-    def followed_by(self, told: Iterable[Told]) -> "Problems":
-        """These, and then ``told``."""
-        more = list(told)
+    def followed_by(self, findings: Iterable[Finding]) -> "Findings":
+        """These, and then ``findings``."""
+        more = list(findings)
         after = _places(more, self._tables).sort(*GIVEN).select(KEPT)
-        after = after.with_columns(pl.col("item") + len(self._told))
-        return self._with([*self._told, *more], pl.concat([self._at, after]))
+        after = after.with_columns(pl.col("item") + len(self._found))
+        return self._with([*self._found, *more], pl.concat([self._at, after]))
 
     @property
     def exit_code(self) -> int:
@@ -202,31 +245,31 @@ class Problems(Sequence[Problem]):
         wrong = (one for one in self._in_use() if one.severity == ERROR)
         return max((one.exit_code for one in wrong), default=0)
 
-    def _in_use(self) -> Iterator[Told]:
-        return (self._told[n] for n in self._at["item"].unique())
+    def _in_use(self) -> Iterator[Finding]:
+        return (self._found[n] for n in self._at["item"].unique())
 
-    def _items(self, wanted: Callable[[Told], bool]) -> pl.Expr:
+    def _items(self, wanted: Callable[[Finding], bool]) -> pl.Expr:
         """Whether a problem is of an item that is ``wanted``."""
-        return pl.col("item").is_in([n for n, one in enumerate(self._told) if wanted(one)])
+        return pl.col("item").is_in([n for n, one in enumerate(self._found) if wanted(one)])
 
-    def _those(self, condition: pl.Expr) -> "Problems":
-        return self._with(self._told, self._at.filter(condition))
+    def _those(self, condition: pl.Expr) -> "Findings":
+        return self._with(self._found, self._at.filter(condition))
 
-    def _with(self, told: list[Told], at: pl.DataFrame) -> "Problems":
-        """Problems of the same tables: ``told``, in the order ``at``."""
-        made: Problems = copy(self)
-        made._told, made._at = told, at
+    def _with(self, findings: list[Finding], at: pl.DataFrame) -> "Findings":
+        """Problems of the same tables: ``findings``, in the order ``at``."""
+        made: Findings = copy(self)
+        made._found, made._at = findings, at
         return made
 
     def _problem(self, item: int, offset: int, *_: int) -> Problem:
-        one = self._told[item]
+        one = self._found[item]
         return one if isinstance(one, Problem) else one[offset]
 
 
-def _places(told: Iterable[Told], tables: Tables) -> pl.DataFrame:
+def _places(findings: Iterable[Finding], tables: Tables) -> pl.DataFrame:
     """Where each problem comes: its item and its offset there, and what it is sorted by."""
     single, many = list[tuple[int | str, ...]](), list[pl.DataFrame]()
-    for item, one in enumerate(told):
+    for item, one in enumerate(findings):
         table = tables.get(one.source, 0)
         if isinstance(one, Problem):
             single.append((item, 0, table, one.row or 0, one.order, one.code))
@@ -235,8 +278,8 @@ def _places(told: Iterable[Told], tables: Tables) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(single, PLACES, orient="row"), *many])
 
 
-def _those_of(item: int, faults: Faults, table: int) -> pl.DataFrame:
-    same = {"item": item, "table": table, "order": faults.order, "code": faults.code}
-    rows = faults.rows.alias("row").to_frame().with_row_index("offset")
+def _those_of(item: int, found: CellFindings, table: int) -> pl.DataFrame:
+    same = {"item": item, "table": table, "order": found.order, "code": found.code}
+    rows = found.cells.select("row").with_row_index("offset")
     placed = rows.with_columns(pl.lit(value).alias(name) for name, value in same.items())
     return placed.select(pl.col(name).cast(dtype) for name, dtype in PLACES.items())

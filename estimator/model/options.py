@@ -1,14 +1,19 @@
-"""What a run may be told: the options of ``estimate`` and ``check``."""
+"""The options of a run, each declared once, and the limits on what is read.
 
-from dataclasses import dataclass, field, fields
+The command line, estimator.toml, the environment variables and the docs are made from ``Options``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import Field, asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Literal, TypeVar, get_args
 
-from estimator.model.plan import YEAR
+from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, YEAR
 
 DEFAULT_CARD = "guide-2026"
 FAIL: Final = "fail"
 SKIP: Final = "skip"
+ErrorPolicy = Literal["fail", "skip"]
 # The rate card that stands in the input itself.
 INPUT_CARD = "input"
 POINT, COMMA = ".", ","
@@ -17,67 +22,19 @@ LOCALES = {
     "en": POINT, "de": COMMA, "fr": COMMA, "es": COMMA, "it": COMMA, "nl": COMMA, "pt": COMMA,
     "pl": COMMA, "sv": COMMA, "da": COMMA, "nb": COMMA, "fi": COMMA, "cs": COMMA, "tr": COMMA,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to read and price the inputs.
-
-    Attributes:
-        sheet: the sheet to take; empty to find it.
-        all_sheets: whether to take every sheet that has the headings.
-        header_row: the row of the headings; 0 to find it.
-        map: ``heading=column``: what headings mean that are not understood, or wrongly.
-        mapping: a file of such; None without.
-        rate_card: a shipped card's name, a file, or "input"; empty for the default.
-        as_of: the day whose prices hold, YYYY-MM-DD; empty for the card's own date.
-        cost_model: a file that adds columns; None without.
-        assume: ``name=value`` for blanks.
-        currency: the code of the currency of the report; empty for that of a workbook of ours, else
-            US dollars.
-        fx: how much of it one US dollar is; fx_date: the day of that rate; fx_source: where it is
-            from.
-        budgets: a file, or a sheet of the input, with budgets by cost center; empty without.
-        scenario: the scenario to compute; empty for that of a workbook of ours, else Base.
-        locale: a language whose decimal mark the numbers have; empty to let the cells tell.
-        limit: ``name=value`` for what a file may ask of the machine.
-        fiscal_year_start: the plan's first month, YYYY-MM; empty for the January after ``as_of``.
-        months: how many months the plan has.
-        on_error: "fail" or "skip" the rows with errors.
-    """
-
-    sheet: str = ""
-    all_sheets: bool = False
-    header_row: int = 0
-    map: tuple[str, ...] = ()
-    mapping: Path | None = None
-    rate_card: str = ""
-    as_of: str = ""
-    cost_model: Path | None = None
-    assume: tuple[str, ...] = ()
-    currency: str = ""
-    fx: str = ""
-    fx_date: str = ""
-    fx_source: str = ""
-    budgets: str = ""
-    scenario: str = ""
-    locale: str = ""
-    limit: tuple[str, ...] = ()
-    fiscal_year_start: str = ""
-    months: int = YEAR
-    on_error: str = FAIL
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """The files that they name, of what may be one."""
-        named = (self.mapping, self.cost_model, self.rate_card, self.budgets)
-        return tuple(path for path in (Path(word) for word in named if word) if path.is_file())
+# The commands that read an input, and those of them that report on every row.
+READING_COMMANDS = ("estimate", "check", "explain")
+CHECKING_COMMANDS = ("estimate", "check")
+# Where an option may be set beside the command line.
+ANYWHERE = ("environment", "settings")
+IN_SETTINGS = ("settings",)
+NOWHERE_ELSE = ()
 
 
 def _limit(default: int, of: str) -> int:
     """A bound with what it is a bound of, for the documentation."""
-    made: int = field(default=default, metadata={"of": of})
-    return made
+    bound: int = field(default=default, metadata={"of": of})
+    return bound
 
 
 @dataclass(frozen=True)
@@ -100,4 +57,181 @@ class Limits:
 
 
 LIMITS = Limits()
-NAMES = tuple(one.name for one in fields(Limits))
+LIMIT_NAMES = tuple(asdict(LIMITS))
+
+
+def _short_number(number: int) -> str:
+    """``number`` as people type it: 4G, 100M, 16384."""
+    for times, letter in ((10**9, "G"), (10**6, "M")):
+        if number % times == 0:
+            return f"{number // times}{letter}"
+    return str(number)
+
+
+DEFAULT_LIMITS = ", ".join(f"{name}={_short_number(most)}" for name, most in asdict(LIMITS).items())
+
+
+@dataclass(frozen=True)
+class OptionDetails:
+    """How people meet an option; its name, type and default are those of its field.
+
+    A field that is a tuple is repeatable.
+
+    Attributes:
+        help_text: one sentence about it.
+        metavar: the word that stands for its value; empty for that of its type.
+        short_flag: a flag of one letter, beside that of its name.
+        choices: every value it may have, beside that of its default.
+        minimum: the least number.
+        maximum: the greatest number.
+        reads_file: whether its value is, or may be, the name of a file to read.
+        commands: those that take it.
+        set_in: where it may be set beside the command line: in estimator.toml and, unless it is
+            repeatable, in an environment variable.
+    """
+
+    help_text: str
+    metavar: str = ""
+    short_flag: str = ""
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    reads_file: bool = False
+    commands: tuple[str, ...] = READING_COMMANDS
+    set_in: tuple[str, ...] = ANYWHERE
+
+
+T = TypeVar("T")
+
+
+def declare_option(
+    default: T,
+    help_text: str,
+    metavar: str = "",
+    **details: Any,  # noqa: ANN401 - those of OptionDetails
+) -> T:
+    """A field of ``Options`` with its details."""
+    declared: T = field(
+        default=default, metadata={"details": OptionDetails(help_text, metavar, **details)}
+    )
+    return declared
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read and price the inputs, and what a command writes and prints."""
+
+    sheet: str = declare_option("", "The sheet to read.")
+    all_sheets: bool = declare_option(False, "Read every sheet with the headings.")
+    header_row: int = declare_option(0, "The headings' row.", "ROW", minimum=0)
+    map: tuple[str, ...] = declare_option(
+        (), 'What a heading means; "HEADING=" for nothing; repeatable.', "HEADING=COLUMN"
+    )
+    mapping: Path | None = declare_option(
+        None, "TOML of such; --map goes over it.", "FILE", reads_file=True
+    )
+    rate_card: str = declare_option(
+        "",
+        'A shipped card, a JSON, CSV or .xlsx file, or "input": its Rates sheet.',
+        reads_file=True,
+    )
+    as_of: str = declare_option(
+        "", "The day whose prices hold.", "DATE", commands=(*READING_COMMANDS, "rates show")
+    )
+    cost_model: Path | None = declare_option(
+        None, "TOML that adds columns.", "FILE", reads_file=True
+    )
+    assume: tuple[str, ...] = declare_option(
+        (), "What fills the blanks of a column; repeatable.", "NAME=VALUE"
+    )
+    scenario: str = declare_option("", "Low, Base, High, Own or one of yours.", "NAME")
+    currency: str = declare_option(
+        "", "The report's currency, such as EUR; goes with --fx and --fx-date.", "CODE"
+    )
+    fx: str = declare_option("", "How much of that currency one US dollar is.", "RATE")
+    fx_date: str = declare_option("", "The day of that rate.", "DATE")
+    fx_source: str = declare_option("", "Where that rate is from, to be shown.", "TEXT")
+    budgets: str = declare_option(
+        "",
+        "Budgets by cost center: a file, or a sheet of the INPUT.",
+        "FILE|SHEET",
+        reads_file=True,
+    )
+    locale: str = declare_option(
+        "",
+        "Whose decimal mark texts have: en, de, fr, ... Left out, the cells tell.",
+        "LANGUAGE",
+        choices=tuple(LOCALES),
+    )
+    limit: tuple[str, ...] = declare_option(
+        (), f"What a file may ask of the machine; repeatable: {DEFAULT_LIMITS}.", "NAME=NUMBER"
+    )
+    fiscal_year_start: str = declare_option(
+        "", "The first month of the plan. Left out, the January after the prices' date.", "YYYY-MM"
+    )
+    months: int = declare_option(
+        YEAR,
+        f"The months of the plan, {LEAST_MONTHS} to {MOST_MONTHS}.",
+        minimum=LEAST_MONTHS,
+        maximum=MOST_MONTHS,
+    )
+    output: Path | None = declare_option(
+        None,
+        "By its ending: .xlsx, .csv, .parquet or .json.",
+        "OUTPUT",
+        short_flag="-o",
+        commands=("estimate",),
+        set_in=IN_SETTINGS,
+    )
+    on_error: ErrorPolicy = declare_option(
+        FAIL,
+        "Stop, or skip bad rows.",
+        "fail|skip",
+        choices=get_args(ErrorPolicy),
+        commands=CHECKING_COMMANDS,
+    )
+    annotate: Path | None = declare_option(
+        None,
+        "Give the sheet back as .xlsx with what is wrong marked.",
+        "FILE",
+        commands=("check",),
+        set_in=NOWHERE_ELSE,
+    )
+    save_mapping: Path | None = declare_option(
+        None,
+        "Save what the headings mean as TOML, for --mapping.",
+        "FILE",
+        commands=("check",),
+        set_in=NOWHERE_ELSE,
+    )
+    json: bool = declare_option(
+        False, "Print one JSON object on stdout.", commands=CHECKING_COMMANDS, set_in=IN_SETTINGS
+    )
+    force: bool = declare_option(
+        False,
+        "Replace an output that is there.",
+        commands=(*CHECKING_COMMANDS, "template"),
+        set_in=IN_SETTINGS,
+    )
+    quiet: bool = declare_option(
+        False,
+        "Say only what is wrong.",
+        short_flag="-q",
+        commands=CHECKING_COMMANDS,
+        set_in=IN_SETTINGS,
+    )
+    row: str = declare_option(
+        "", "The workload of INPUT.", "ID", commands=("explain",), set_in=NOWHERE_ELSE
+    )
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files to read that they name."""
+        named = [getattr(self, one.name) for one, details in list_options() if details.reads_file]
+        return tuple(path for path in (Path(word) for word in named if word) if path.is_file())
+
+
+def list_options() -> Iterator[tuple[Field[Any], OptionDetails]]:
+    """Every option: the field, which has name, type and default, and the details."""
+    for option in fields(Options):
+        yield option, option.metadata["details"]

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from string import Formatter
+from typing import Any, TypeVar
 
 from estimator.model import address, shipped
+from estimator.model.money import grouped
 from estimator.model.text import quote, shown
 
 ERROR = "error"
@@ -14,16 +16,41 @@ NOTICE = "notice"
 PLACE_LENGTH = 200
 
 
+class MessageFormatter(Formatter):
+    """Format strings with the conversions ``!q``, in quotes, and ``!n``, with separators."""
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:  # noqa: ANN401 - as in Formatter
+        """The value as the conversion writes it."""
+        if conversion == "q":
+            return quote(value)
+        if conversion == "n":
+            return grouped(value)
+        return super().convert_field(value, conversion)
+
+
+MESSAGES = MessageFormatter()
+
+
 @dataclass(frozen=True)
 class Kind:
-    """One entry of the catalogue: what a code means and how to mend it."""
+    """One entry of the catalogue: what a code means and how to mend it.
+
+    Attributes:
+        message: the sentence of a problem, a template; ``{name!q}`` is put in quotes, and
+            ``{name!n}`` is a number with separators.
+    """
 
     code: str
     severity: str
     title: str
     meaning: str
-    mend: str
+    fix: str
     exit_code: int = 1
+    message: str = ""
+
+    def sentence(self, **values: object) -> str:
+        """The message filled with ``values``; empty where the code has no message of its own."""
+        return MESSAGES.format(self.message, **values)
 
 
 class Coded:
@@ -87,7 +114,7 @@ class Problem(Coded):
         code: the catalogue's word for it.
         found: what stands there, as the user wrote it; empty where nothing does.
         expected: what could stand there, as a phrase that follows "expected".
-        says: the sentence, where "found ...; expected ..." would not say it.
+        wording: the sentence, where "found ...; expected ..." would not say it.
         place: the cell as people name it, ``Workloads!D7``; empty where there is none.
         source: the table that it stands in; None where it is not about one.
         row, order: the user's row and the column's position, for sorting.
@@ -100,7 +127,7 @@ class Problem(Coded):
     code: str
     found: str = ""
     expected: str = ""
-    says: str = ""
+    wording: str = ""
     place: str = ""
     row: int | None = None
     column: str | None = None
@@ -110,6 +137,16 @@ class Problem(Coded):
     also: tuple[Row, ...] = ()
     source: Source | None = None
     line: int = 0
+
+    @classmethod
+    def of(cls, code: str, **values: Any) -> "Problem":  # noqa: ANN401 - as messages need them
+        """A problem with ``found``, ``expected`` and ``wording``, if they are among ``values``.
+
+        Without a wording, the message of the code is filled with the values.
+        """
+        wording = values.get("wording") or catalogue()[code].sentence(**values)
+        found, expected = values.get("found") or "", values.get("expected") or ""
+        return cls(code, found, expected, wording)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -132,12 +169,12 @@ class Problem(Coded):
     def message(self) -> str:
         """The whole sentence, its place first."""
         where = self._where()
-        return f"{where}: {self.said}" if where else self.said
+        return f"{where}: {self.sentence}" if where else self.sentence
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """What is wrong, without its place."""
-        return self.says or self._found_and_expected()
+        return self.wording or self._found_and_expected()
 
     def _where(self) -> str:
         """The place, safe to print: names of sheets and headings are the user's."""
@@ -158,6 +195,18 @@ def catalogue() -> dict[str, Kind]:
 
 
 C = TypeVar("C", bound=Coded)
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+class FindingList(list[T]):
+    """Findings of several stages, each of which returns ``(value, findings)``."""
+
+    def collect(self, answer: tuple[V, Iterable[T]]) -> V:
+        """The value of a stage's ``answer``; its findings are put behind these."""
+        value, findings = answer
+        self.extend(findings)
+        return value
 
 
 def errors(problems: Iterable[C]) -> list[C]:

@@ -10,7 +10,7 @@ from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.text import quote
 from estimator.read import csv, parquet
-from estimator.read.files import Stored
+from estimator.read.files import StoredFile
 from estimator.read.workbook import process
 from estimator.read.workbook.package import foreign, is_workbook
 
@@ -33,22 +33,22 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
     """
     name = name or path.name
     try:
-        stored = Stored(path, limits.file_bytes)
+        stored = StoredFile(path, limits.file_bytes)
         if stored.size > limits.file_bytes:
             most = f"{limits.file_bytes:,} bytes (limit file_bytes)"
             return None, [_unreadable(name, f"it has {stored.size:,} bytes, more than {most}")]
         return _read(name, path.stem, stored, schema, limits)
     except FileNotFoundError:
-        return None, [Problem("no-such-file", says=f"There is no file {quote(str(path))}.")]
+        return None, [Problem("no-such-file", wording=f"There is no file {quote(str(path))}.")]
     except IsADirectoryError:
-        said = f"{quote(name)} is a folder; name its files, as in {quote(f'{path}/*.xlsx')}."
-        return None, [Problem("unreadable-file", says=said)]
+        wording = f"{quote(name)} is a folder; name its files, as in {quote(f'{path}/*.xlsx')}."
+        return None, [Problem("unreadable-file", wording=wording)]
     except OSError as error:
         return None, [_unreadable(name, error.strerror or type(error).__name__)]
 
 
-def _read(name: str, stem: str, stored: Stored, schema: Schema, limits: Limits) -> Answer:
-    start = stored.part(0, START)
+def _read(name: str, stem: str, stored: StoredFile, schema: Schema, limits: Limits) -> Answer:
+    start = stored.read_range(0, START)
     if start.startswith(parquet.MAGIC):
         return parquet.read(name, stem, stored, limits)
     if is_workbook(start):
@@ -56,12 +56,12 @@ def _read(name: str, stem: str, stored: Stored, schema: Schema, limits: Limits) 
         read, problems = process.read(name, content, limits)
         digest = hashlib.sha256(content).hexdigest()
         return (replace(read, sha256=digest) if read else None), problems
-    if not any(piece.strip() for piece in stored.pieces()):
-        return None, [Problem("unreadable-file", says=f"{quote(name)} is empty.")]
+    if not any(piece.strip() for piece in stored.read_chunks()):
+        return None, [Problem("unreadable-file", wording=f"{quote(name)} is empty.")]
     if other := foreign(start):
-        return None, [Problem("unreadable-file", says=f"{quote(name)} is {other}.")]
+        return None, [Problem("unreadable-file", wording=f"{quote(name)} is {other}.")]
     return csv.read(name, stem, stored, schema, limits)
 
 
 def _unreadable(name: str, reason: str) -> Problem:
-    return Problem("unreadable-file", says=f"{quote(name)} cannot be read: {reason}.")
+    return Problem("unreadable-file", wording=f"{quote(name)} cannot be read: {reason}.")

@@ -18,7 +18,7 @@ from estimator.read import encoding
 from estimator.read.cells import VISIBLE
 from estimator.read.csv_records import Records, records, split
 from estimator.read.encoding import Text
-from estimator.read.files import Stored
+from estimator.read.files import StoredFile
 from estimator.read.headers import matches
 
 # The most rows of a block; and cells, where the sheet is wide.
@@ -64,7 +64,7 @@ class Delimited:
 
 
 def read(
-    file: str, stem: str, stored: Stored, schema: Schema, limits: Limits
+    file: str, stem: str, stored: StoredFile, schema: Schema, limits: Limits
 ) -> tuple[Book | None, list[Problem]]:
     """The book with the one sheet of ``stored``, named as Excel names it: after the file.
 
@@ -100,8 +100,8 @@ def delimited(
             _hold(several, made, limits)
             made.add(Records(several, separator))
     except ValueError as error:
-        said = f"{quote(file)} cannot be read: {error}."
-        return None, [Problem("unreadable-file", says=said)]
+        wording = f"{quote(file)} cannot be read: {error}."
+        return None, [Problem("unreadable-file", wording=wording)]
     return made, []
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 
 from estimator.model.problem import Problem
 from estimator.model.text import quote
-from estimator.read.files import Stored
+from estimator.read.files import StoredFile
 
 NO_TEXT = "it holds zero bytes, so it is no text; save it as CSV UTF-8"
 MARKS = (
@@ -25,7 +25,7 @@ AROUND = 15
 class Text:
     """A file that is text throughout, and how to read it: ``begin`` is the length of its mark."""
 
-    stored: Stored
+    stored: StoredFile
     encoding: str
     begin: int
     sha256: str
@@ -41,7 +41,7 @@ class Text:
         # Keeps \r\n together where the bytes are cut between the two.
         decoder = IncrementalNewlineDecoder(_decoder(self.encoding), translate=False)
         begun: list[str] = []
-        for raw in self.stored.pieces(self.begin):
+        for raw in self.stored.read_chunks(self.begin):
             piece = decoder.decode(raw)
             if cut := 1 + max(piece.rfind("\n"), piece.rfind("\r")):
                 yield "".join([*begun, piece[:cut]])
@@ -61,13 +61,13 @@ class _Looked:
     position: int = 0
 
 
-def text(file: str, stored: Stored) -> tuple[Text | None, list[Problem]]:
+def text(file: str, stored: StoredFile) -> tuple[Text | None, list[Problem]]:
     """The text in ``stored``; None, with a problem, where it is none.
 
     A file without a mark that is not UTF-8 is taken as Windows-1252, what Excel's plain "CSV" is in
     western countries, and one converted line is shown: only a reader can tell whether it is right.
     """
-    start = stored.part(0, max(len(mark) for mark, _ in MARKS))
+    start = stored.read_range(0, max(len(mark) for mark, _ in MARKS))
     mark, encoding = next((one for one in MARKS if start.startswith(one[0])), (b"", "utf-8"))
     looked = _looked(stored, encoding)
     if looked.fault and not mark:
@@ -80,25 +80,25 @@ def text(file: str, stored: Stored) -> tuple[Text | None, list[Problem]]:
     return Text(stored, encoding, len(mark), looked.sha256), []
 
 
-def _western(file: str, stored: Stored, position: int) -> tuple[Text | None, list[Problem]]:
+def _western(file: str, stored: StoredFile, position: int) -> tuple[Text | None, list[Problem]]:
     """The same for a file that is not UTF-8 from the byte ``position`` on."""
-    line = 1 + sum(piece.count(b"\n") for piece in stored.pieces(0, position))
+    line = 1 + sum(piece.count(b"\n") for piece in stored.read_chunks(0, position))
     looked = _looked(stored, "cp1252")
     if looked.fault:
         return None, [_unreadable(file, f"line {line} is not UTF-8 text; save it as CSV UTF-8")]
     if looked.zeros:
         return None, [_unreadable(file, NO_TEXT)]
-    around = stored.part(max(0, position - AROUND), position + AROUND)
+    around = stored.read_range(max(0, position - AROUND), position + AROUND)
     sample = around.decode("cp1252").strip()
-    said = f"{quote(file)} is not UTF-8; read as Windows-1252, line {line} has {quote(sample)}."
-    return Text(stored, "cp1252", 0, looked.sha256), [Problem("encoding-assumed", says=said)]
+    notice = Problem.of("encoding-assumed", file=file, line=line, sample=sample)
+    return Text(stored, "cp1252", 0, looked.sha256), [notice]
 
 
-def _looked(stored: Stored, encoding: str) -> _Looked:
+def _looked(stored: StoredFile, encoding: str) -> _Looked:
     """Decodes the whole file, so that nothing is found wrong with it later."""
     decoder, digest = _decoder(encoding), sha256()
     position, zeros = 0, False
-    for raw in chain(stored.pieces(), [b""]):
+    for raw in chain(stored.read_chunks(), [b""]):
         held = len(decoder.getstate()[0])
         try:
             zeros |= "\0" in decoder.decode(raw, final=not raw)
@@ -114,4 +114,4 @@ def _decoder(encoding: str) -> codecs.IncrementalDecoder:
 
 
 def _unreadable(file: str, reason: str) -> Problem:
-    return Problem("unreadable-file", says=f"{quote(file)} cannot be read: {reason}.")
+    return Problem("unreadable-file", wording=f"{quote(file)} cannot be read: {reason}.")

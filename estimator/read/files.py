@@ -1,4 +1,4 @@
-"""The words of the command line to files: patterns expanded, each file once, by its own name."""
+"""Files named on the command line, each once; their bytes; documents and settings."""
 
 import errno
 import glob
@@ -9,20 +9,21 @@ import tempfile
 import tomllib
 import weakref
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from estimator.model.options import list_options
 from estimator.model.problem import Problem
 from estimator.model.text import did_you_mean, listed, quote
 
 # What Excel leaves beside a workbook while it is open.
-LOCK = "~$"
+LOCK_PREFIX = "~$"
 
 
-def inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]]:
-    """The files that ``words`` name, by what people tell them apart with.
+def find_inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]]:
+    """The files that ``words`` name, by their display names.
 
     A word is a path or, where there is no such file, a pattern such as ``finance/*.xlsx``. A file
     is called by its name; where two have the same, by the path as given.
@@ -32,63 +33,62 @@ def inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]]:
     paths: list[Path] = []
     problems: list[Problem] = []
     for word in words:
-        found, told = _files(word)
-        problems += told
+        found, missing = _expand_pattern(word)
+        problems += missing
         for path in found:
-            if any(_same(path, other) for other in paths):
-                said = f"{quote(str(path))} is among the inputs twice; it is read once."
-                problems.append(Problem("input-twice", says=said))
+            if any(_is_same_file(path, other) for other in paths):
+                problems.append(Problem.of("input-twice", file=str(path)))
             else:
                 paths.append(path)
     names = Counter(path.name for path in paths)
     return {path.name if names[path.name] == 1 else str(path): path for path in paths}, problems
 
 
-def _files(word: str) -> tuple[list[Path], list[Problem]]:
+def _expand_pattern(word: str) -> tuple[list[Path], list[Problem]]:
     if "://" in word:
-        said = f"{quote(word)} is an address; download the file and give its name."
-        return [], [Problem("no-such-file", says=said)]
+        message = f"{quote(word)} is an address; download the file and give its name."
+        return [], [Problem("no-such-file", wording=message)]
     path = Path(word)
     try:
-        there = path.exists()
+        exists = path.exists()
     except (OSError, ValueError):  # a name that no file can have
-        there = False
-    if there:
+        exists = False
+    if exists:
         return [path], []
-    fitting = [Path(name) for name in sorted(glob.glob(word, recursive=True))]  # noqa: PTH207 - a pattern may be absolute
-    found = [one for one in fitting if one.is_file() and not one.name.startswith(LOCK)]
-    return found, [] if found else [_missing(path)]
+    matches = [Path(name) for name in sorted(glob.glob(word, recursive=True))]  # noqa: PTH207 - a pattern may be absolute
+    if found := [match for match in matches if _is_user_file(match)]:
+        return found, []
+    if glob.has_magic(word):
+        message = f"There is no file that fits {quote(str(path))}."
+    else:
+        suggestion = did_you_mean(path.name, _list_neighbors(path))
+        message = f"There is no file {quote(str(path))}.{suggestion}"
+    return [], [Problem("no-such-file", wording=message)]
 
 
-def _missing(path: Path) -> Problem:
-    if glob.has_magic(str(path)):
-        said = f"There is no file that fits {quote(str(path))}."
-        return Problem("no-such-file", says=said)
-    beside = _beside(path)
-    said = f"There is no file {quote(str(path))}.{did_you_mean(path.name, beside)}"
-    return Problem("no-such-file", says=said)
-
-
-def _beside(path: Path) -> list[str]:
+def _list_neighbors(path: Path) -> list[str]:
     try:
-        names = [one.name for one in path.parent.iterdir() if one.is_file()]
-        return [name for name in names if not name.startswith(LOCK)]
+        return [other.name for other in path.parent.iterdir() if _is_user_file(other)]
     except (OSError, ValueError):
         return []
 
 
-def _same(one: Path, other: Path) -> bool:
+def _is_user_file(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(LOCK_PREFIX)
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
     try:
-        return one.samefile(other)
+        return path.samefile(other)
     except OSError:
-        return one == other
+        return path == other
 
 
 # Bytes taken from a file at once: of usual rows, as many as make a block.
-PIECE = 2**22
+CHUNK_BYTES = 2**22
 
 
-class Stored:
+class StoredFile:
     """The bytes of a file, read anew whenever they are gone through.
 
     A pipe, which can be read but once, is copied to a file that goes when this object does.
@@ -96,30 +96,30 @@ class Stored:
     Attributes:
         path: the file, or the copy.
         size: in bytes; of a pipe, counted up to one more than ``most``.
-        piece: bytes taken at once.
+        chunk_bytes: bytes taken at once.
     """
 
-    def __init__(self, path: Path, most: int, piece: int = PIECE) -> None:
-        self.path = path if path.is_file() or path.is_dir() else self._copied(path, most + 1)
-        self.piece = piece
-        self._stamp = _stamp(self.path.stat())
+    def __init__(self, path: Path, most: int, chunk_bytes: int = CHUNK_BYTES) -> None:
+        self.path = path if path.is_file() or path.is_dir() else self._copy_pipe(path, most + 1)
+        self.chunk_bytes = chunk_bytes
+        self._stamp = _file_stamp(self.path.stat())
         self.size = self._stamp[0]
 
-    def _copied(self, path: Path, left: int) -> Path:
+    def _copy_pipe(self, path: Path, left: int) -> Path:
         with path.open("rb") as source:
             handle, name = tempfile.mkstemp(prefix="estimator-")
             copy = Path(name)
             weakref.finalize(self, copy.unlink, missing_ok=True)
             with os.fdopen(handle, "wb") as target:
-                while piece := source.read(min(left, PIECE)):
-                    left -= target.write(piece)
+                while chunk := source.read(min(left, CHUNK_BYTES)):
+                    left -= target.write(chunk)
         return copy
 
-    def part(self, begin: int, end: int) -> bytes:
+    def read_range(self, begin: int, end: int) -> bytes:
         """The bytes from ``begin`` up to ``end``, as far as there are so many."""
-        return b"".join(self.pieces(begin, end))
+        return b"".join(self.read_chunks(begin, end))
 
-    def pieces(self, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
+    def read_chunks(self, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
         """The bytes from ``begin`` up to ``end``, or to the last.
 
         Raises:
@@ -127,84 +127,82 @@ class Stored:
         """
         end = self.size if end is None else min(end, self.size)
         with self.path.open("rb") as stream:
-            self._same(stream)
+            self._check_unchanged(stream)
             stream.seek(begin)
-            while piece := stream.read(min(end - begin, self.piece)):
-                begin += len(piece)
-                yield piece
-            self._same(stream)
+            while chunk := stream.read(min(end - begin, self.chunk_bytes)):
+                begin += len(chunk)
+                yield chunk
+            self._check_unchanged(stream)
 
-    def sha256(self) -> str:
+    def hash_content(self) -> str:
         """The digest of all bytes, in hexadecimal.
 
         Raises:
-            OSError: as of ``pieces``.
+            OSError: as of ``read_chunks``.
         """
         digest = hashlib.sha256()
-        for piece in self.pieces():
-            digest.update(piece)
+        for chunk in self.read_chunks():
+            digest.update(chunk)
         return digest.hexdigest()
 
-    def _same(self, stream: BinaryIO) -> None:
-        if _stamp(os.fstat(stream.fileno())) != self._stamp:
+    def _check_unchanged(self, stream: BinaryIO) -> None:
+        if _file_stamp(os.fstat(stream.fileno())) != self._stamp:
             raise OSError(errno.EIO, "it was changed while it was read")
 
 
-def _stamp(status: os.stat_result) -> tuple[int, int]:
-    """What changes when a file does: its size in bytes and its time in nanoseconds."""
+def _file_stamp(status: os.stat_result) -> tuple[int, int]:
+    """Size in bytes and time in nanoseconds: they change when a file does."""
     return status.st_size, status.st_mtime_ns
 
 
-Answer = tuple[Mapping[str, Any] | None, list[Problem]]
+Document = tuple[Mapping[str, Any] | None, list[Problem]]
 
 
-def read_document(path: Path, code: str) -> Answer:
-    """The document at ``path``, TOML or JSON by its ending; what is wrong is a problem ``code``."""
+def read_document(path: Path, code: str) -> Document:
+    """The document at ``path``, TOML or JSON by its ending; every problem has the ``code``."""
     try:
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix.lower() == ".toml":
             return tomllib.loads(text), []
         content = json.loads(text, parse_float=Decimal)
     except FileNotFoundError:
-        return None, [Problem(code, says=f"There is no file {quote(str(path))}.")]
+        return None, [Problem(code, wording=f"There is no file {quote(str(path))}.")]
     except OSError as error:
-        return None, [_unreadable(path, code, error.strerror or type(error).__name__)]
+        return None, [_report_unreadable(path, code, error.strerror or type(error).__name__)]
     except ValueError as error:
-        return None, [_unreadable(path, code, str(error))]
+        return None, [_report_unreadable(path, code, str(error))]
     if not isinstance(content, dict):
-        return None, [_unreadable(path, code, "it holds no JSON object")]
+        return None, [_report_unreadable(path, code, "it holds no JSON object")]
     return content, []
 
 
-def _unreadable(path: Path, code: str, reason: str) -> Problem:
-    return Problem(code, says=f"{quote(path.name)} cannot be read: {reason}.")
+def _report_unreadable(path: Path, code: str, reason: str) -> Problem:
+    return Problem(code, wording=f"{quote(path.name)} cannot be read: {reason}.")
 
 
-FILE = "estimator.toml"
+SETTINGS_FILE = "estimator.toml"
 
 
-def settings(folder: Path, known: Collection[str]) -> tuple[dict[str, Any], list[Problem]]:
-    """The options that ``estimator.toml`` in ``folder`` sets, by parameter name.
+def read_settings(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """The options that ``estimator.toml`` in ``folder`` sets, by name.
 
-    Problems: the file is no TOML, or it names an option that is not ``known``.
+    Problems: the file is no TOML, or it names an option that it may not set.
     """
-    path = folder / FILE
+    path = folder / SETTINGS_FILE
     if not path.exists():
         return {}, []
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        return {}, [Problem("bad-settings", says=f"{FILE} cannot be read: {error}.")]
-    found = {name.replace("-", "_"): value for name, value in content.items()}
-    for name in found:
+        return {}, [Problem("bad-settings", wording=f"{SETTINGS_FILE} cannot be read: {error}.")]
+    known = sorted(
+        option.name for option, details in list_options() if "settings" in details.set_in
+    )
+    settings = {name.replace("-", "_"): value for name, value in content.items()}
+    for name, value in settings.items():
         if name not in known:
-            said = f"{FILE}: there is no option {quote(name)}; there are {listed(sorted(known))}."
-            return {}, [Problem("bad-settings", says=said)]
-    return {name: _words(value) for name, value in found.items()}, []
-
-
-def _words(value: object) -> object:
-    """``value`` as the command line would have it: a table as ``name=value`` each."""
-    if isinstance(value, dict):
-        return [f"{name}={one}" for name, one in value.items()]
-    return value
+            message = f"there is no option {quote(name)}; there are {listed(known)}."
+            return {}, [Problem("bad-settings", wording=f"{SETTINGS_FILE}: {message}")]
+        if isinstance(value, dict):
+            settings[name] = [f"{key}={each}" for key, each in value.items()]
+    return settings, []

@@ -1,6 +1,6 @@
 """Parquet: its columns as a sheet whose first row is their names, read block by block."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,7 +12,7 @@ from estimator.model.problem import Problem
 from estimator.model.text import quote
 from estimator.read import cells as numerals
 from estimator.read.cells import EMPTY, TOO_LARGE, VISIBLE, cell
-from estimator.read.files import Stored
+from estimator.read.files import StoredFile
 
 MAGIC = b"PAR1"
 # The most rows of a block; and cells, where there are many columns.
@@ -30,7 +30,7 @@ class Columnar:
         width: how many columns.
     """
 
-    stored: Stored
+    stored: StoredFile
     schema: pl.Schema
     height: int
 
@@ -45,7 +45,7 @@ class Columnar:
         Raises:
             OSError: the file cannot be read any more.
         """
-        yield _block(1, _names(self.schema))
+        yield header_block([*self.schema])
         first, most = 2, max(1, min(ROWS, CELLS // self.width))
         scan = pl.scan_parquet(self.stored.path, glob=False)
         try:
@@ -56,7 +56,9 @@ class Columnar:
             raise OSError(0, "it was changed, or is damaged") from error
 
 
-def read(file: str, stem: str, stored: Stored, limits: Limits) -> tuple[Book | None, list[Problem]]:
+def read(
+    file: str, stem: str, stored: StoredFile, limits: Limits
+) -> tuple[Book | None, list[Problem]]:
     """The book with the one sheet of ``stored``.
 
     Raises:
@@ -72,11 +74,11 @@ def read(file: str, stem: str, stored: Stored, limits: Limits) -> tuple[Book | N
         return None, [_unreadable(file, reason)]
     rows_of = Columnar(stored, schema, rows + 1)
     made = Sheet(stem[:31] or "Sheet1", rows_of, rows_of.height, rows_of.width)
-    return Book(file, (made,), sha256=stored.sha256()), []
+    return Book(file, (made,), sha256=stored.hash_content()), []
 
 
 def _unreadable(file: str, reason: str) -> Problem:
-    return Problem("unreadable-file", says=f"{quote(file)} cannot be read as Parquet: {reason}.")
+    return Problem("unreadable-file", wording=f"{quote(file)} cannot be read as Parquet: {reason}.")
 
 
 def _beyond(schema: pl.Schema, rows: int, limits: Limits) -> str:
@@ -95,8 +97,9 @@ def _nested(schema: pl.Schema) -> str:
     return ""
 
 
-def _names(schema: pl.Schema) -> pl.DataFrame:
-    return pl.DataFrame([[name] for name in schema], schema=[*schema], orient="col")
+def header_block(names: Iterable[str]) -> Block:
+    """The first row of a sheet, with ``names`` as its headers."""
+    return _block(1, pl.DataFrame([[name] for name in names], orient="col"))
 
 
 def _block(first: int, frame: pl.DataFrame) -> Block:

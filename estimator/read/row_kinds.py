@@ -7,12 +7,12 @@ import polars as pl
 
 from estimator.model.cells import TEXT
 from estimator.model.column import TEXT as TEXTS
-from estimator.model.findings import Faults
+from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.spool import kept
 from estimator.model.table import Heading, Part, Table
-from estimator.model.text import SOME, counted, quote, some
+from estimator.model.text import counted
 
 # What a totals row is called, in English, German, French and Spanish: the word, perhaps with a
 # number or what is summed, and nothing else; "Total Rewards assistant" may be a workload.
@@ -31,9 +31,9 @@ NOTE = (
 # What a row is: one with several cells or with one alone, and what may be none of the table.
 SEVERAL, ALONE, BLANK, TOTALS, AGAIN, NOTES = range(6)
 LEFT_OUT = {
-    TOTALS: ("totals-row", "totals, not a workload"),
-    AGAIN: ("repeated-headings", "the headings once more"),
-    NOTES: ("notes-row", "a note, not a workload"),
+    TOTALS: "totals-row",
+    AGAIN: "repeated-headings",
+    NOTES: "notes-row",
 }
 
 
@@ -96,6 +96,7 @@ def settled(parts: Sequence[Sorted]) -> Sorted:
     early = (whole == NOTES) & (
         pl.int_range(len(whole), eager=True) < (-1 if last is None else last)
     )
+    wordings = wordings.filter(~early.filter(whole.is_in(list(LEFT_OUT))))
     return Sorted(pl.select(pl.when(early).then(ALONE).otherwise(whole)).to_series(), wordings)
 
 
@@ -110,35 +111,24 @@ def workloads(rows: Sorted) -> pl.Series:
     return rows.sorts.is_in([SEVERAL, ALONE])
 
 
-def left_out(table: Table, rows: Sorted) -> list[Problem]:
+def left_out(table: Table, rows: Sorted) -> list[Finding]:
     """The notice of each kind of rows that was left out of ``table``, settled as ``rows``."""
-    first = table.source.header_row + 1
-    problems = _blank(table, rows)
-    for kind, (code, said) in LEFT_OUT.items():
-        numbers = (rows.sorts == kind).arg_true().cast(pl.Int64) + first
-        if numbers.is_empty():
-            continue
-        text = rows.wordings.filter(pl.col("row") == numbers[0])["text"][0]
-        others = [f"row {row}" for row in numbers[1 : SOME + 1]]
-        more = f"; likewise {some(others, of=len(numbers) - 1)}" if others else ""
-        sentence = f"{_left_out(text, said)}{more}."
-        problems.append(table.at(code, numbers[0], found=text, says=sentence))
-    return problems
+    return [*_blank(table, rows), *merge_notices(_left_out(table, rows))]
 
 
-def left_out_singly(table: Table, rows: Sorted) -> Iterator[Faults]:
+def left_out_by_row(table: Table, rows: Sorted) -> Iterator[CellFindings]:
     """The same of each row of ``table`` by itself; ``rows`` are sorted without their order."""
     first = table.source.header_row + 1
     blank = (rows.sorts == BLANK).arg_true().cast(pl.Int64) + first
-    yield Faults("blank-rows", table, blank, says="a blank row; left out.")
-    for kind, (code, said) in LEFT_OUT.items():
+    yield CellFindings.of("blank-rows", table, blank, wording="a blank row; skipped.")
+    yield from _left_out(table, rows)
+
+
+def _left_out(table: Table, rows: Sorted) -> Iterator[CellFindings]:
+    for kind, code in LEFT_OUT.items():
         cells = rows.wordings.filter(pl.col("sort") == kind)
-        says = pl.Series([f"{_left_out(text, said)}." for text in cells["text"]], dtype=pl.String)
-        yield Faults(code, table, cells["row"], found=cells["text"], says=says)
-
-
-def _left_out(text: str, said: str) -> str:
-    return f"found {quote(text.strip())}; taken for {said}, and left out"
+        text = cells["text"].str.strip_chars()
+        yield CellFindings.of(code, table, cells["row"], found=cells["text"], text=text)
 
 
 def called_total(part: Part, schema: Schema) -> Iterator[tuple[Heading, pl.Series, pl.Series]]:
@@ -189,5 +179,4 @@ def _blank(table: Table, rows: Sorted) -> list[Problem]:
     between = int((rows.sorts.head(sum(last)) == BLANK).sum())
     if not between:
         return []
-    said = f"{counted(between, 'blank row')} between the workloads left out."
-    return [table.about("blank-rows", said)]
+    return [table.about("blank-rows", rows=counted(between, "blank row"))]

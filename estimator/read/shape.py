@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from estimator.model.address import letters
-from estimator.model.findings import Faults, Told
+from estimator.model.findings import CellFindings, Finding
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import Heading, Part, Table
 from estimator.model.text import counted, some
 from estimator.read import row_kinds
 
-NO_TOTAL = "a workload's own name, or no row: it has a model, and a total would be counted twice"
+NO_TOTAL = "the name of a workload, or no row; it has a model, and a total would be counted twice"
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ def shifts(all_seen: Sequence[Seen]) -> pl.DataFrame:
     return whole.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0))
 
 
-def problems(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> list[Told]:
+def problems(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> list[Finding]:
     """What is wrong with the shape of ``table``; lines are short only where it is ``delimited``."""
-    found: list[Told] = [*_headless(table, all_seen, delimited=delimited)]
+    found: list[Finding] = [*_headless(table, all_seen, delimited=delimited)]
     found += _misnamed(table, all_seen)
     if delimited:
         return [*found, *_short(table, all_seen)]
@@ -97,14 +97,12 @@ def _headless(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> lis
             if inside:
                 first.setdefault(position, inside[0])
     return [
-        table.at(
-            code, row, position=position, found=text, expected="a heading above it, or nothing"
-        )
+        table.at(code, row, position=position, found=text, expected="a header above it, or nothing")
         for position, (row, text) in sorted(first.items())
     ]
 
 
-def _misnamed(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:
+def _misnamed(table: Table, all_seen: Sequence[Seen]) -> list[CellFindings]:
     """The rows of the table that are called a total, and have what a workload needs."""
     found = []
     for one in all_seen:
@@ -115,25 +113,35 @@ def _misnamed(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:
     return found
 
 
-def misnamed(table: Table, heading: Heading, rows: pl.Series, texts: pl.Series) -> Faults:
+def separate_workloads(
+    part: Part, schema: Schema, words: dict[str, str | None]
+) -> tuple[pl.Series, list[Finding]]:
+    """The rows of ``part`` that are workloads (Boolean), whatever the order of the rows.
+
+    Findings: every other row, and workloads that are called totals.
+    """
+    rows = row_kinds.unordered(row_kinds.sort(part, schema, words))
+    among = row_kinds.workloads(rows)
+    called = row_kinds.called_total(part.filtered(among), schema)
+    totals = [misnamed(part.of, *one) for one in called]
+    return among, [*row_kinds.left_out_by_row(part.of, rows), *totals]
+
+
+def misnamed(table: Table, heading: Heading, rows: pl.Series, texts: pl.Series) -> CellFindings:
     """The problem that ``texts`` under ``heading`` call ``rows``, which are workloads, totals."""
-    return Faults("total-with-model", table, rows, heading, found=texts, expected=NO_TOTAL)
+    return CellFindings.of("total-with-model", table, rows, heading, found=texts, expected=NO_TOTAL)
 
 
-def _short(table: Table, all_seen: Sequence[Seen]) -> list[Faults]:
+def _short(table: Table, all_seen: Sequence[Seen]) -> list[CellFindings]:
     """The lines of a text file that end before the last heading: cut off, or a delimiter lost."""
     last = max(heading.position for heading in table.headings)
     short = pl.concat([one.short for one in all_seen])
     short = short.filter(_are_kept(table, short["row"]))
     if short.is_empty():
         return []
-    expected = f"{last} fields, as many as the headings; add the delimiters of blank fields"
-    says = {
-        width: f"found {counted(width, 'field')}; expected {expected}."
-        for width in short["width"].unique()
-    }
-    sentences = short["width"].replace_strict(says, return_dtype=pl.String)
-    return [Faults("short-row", table, short["row"], says=sentences)]
+    fields = {width: counted(width, "field") for width in short["width"].unique()}
+    found_fields = short["width"].replace_strict(fields, return_dtype=pl.String)
+    return [CellFindings.of("short-row", table, short["row"], fields=found_fields, last=last)]
 
 
 def _merged(table: Table) -> list[Problem]:
@@ -147,8 +155,7 @@ def _merged(table: Table) -> list[Problem]:
         row = _first_between(rows, top, bottom)
         if row and _first_between(positions, left, right):
             span = f"{letters(left)}{top}:{letters(right)}{bottom}"
-            said = f"{span} are merged into one cell; take them apart and fill in each."
-            problems.append(table.at("merged-cells", row, position=left, says=said))
+            problems.append(table.at("merged-cells", row, position=left, span=span))
     return problems
 
 
@@ -163,8 +170,8 @@ def _hidden(table: Table) -> list[Problem]:
     if not rows:
         return []
     verb = "is" if len(rows) == 1 else "are"
-    said = f"{counted(len(rows), 'row')} {verb} hidden ({some([str(row) for row in rows])}) "
-    return [table.about("hidden-rows", f"{said}and counted like the others.")]
+    hidden, numbers = f"{counted(len(rows), 'row')} {verb}", some([str(row) for row in rows])
+    return [table.about("hidden-rows", hidden=hidden, numbers=numbers)]
 
 
 def _linked(table: Table) -> list[Problem]:
@@ -175,8 +182,8 @@ def _linked(table: Table) -> list[Problem]:
         return []
     names = some([f"{letters(column)}{row}" for row, column in cells])
     has = "takes its value" if len(cells) == 1 else "take their values"
-    said = f"{names} {has} from another workbook; what is saved here was used."
-    return [table.about("external-links", said)]
+    wording = f"{names} {has} from another workbook; the saved values were used."
+    return [table.about("external-links", wording=wording)]
 
 
 def _among(table: Table, rows: Sequence[int]) -> list[int]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from estimator.model.cells import Block, Book, Changed, Sheet, blanked
-from estimator.model.findings import Told, expand_findings
+from estimator.model.findings import Finding, expand_findings
 from estimator.model.output_columns import PROBLEMS_HEADING
+from estimator.model.own_workbook import ESTIMATES
 from estimator.model.parallel import together, told
 from estimator.model.problem import Problem, Source
 from estimator.model.schema import Schema
@@ -44,7 +45,7 @@ FIND = Look()
 def table(book: Book, schema: Schema, look: Look = FIND) -> tuple[Table | None, list[Problem]]:
     """The one table of ``book`` whose headings are those of ``schema``, with what is wrong in it.
 
-    Problems: no sheet of that name, no table, several tables, and those of ``cut``.
+    Findings: no sheet of that name, no table, several tables, and those of ``cut``.
     """
     found, problems = tables(book, schema, look)
     return (found[0] if found else None), expand_findings(problems)
@@ -64,7 +65,7 @@ class Found:
         return named(self.headings)
 
 
-def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Told]]:
+def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Finding]]:
     """As ``table``; with ``look.all_sheets`` the tables of all sheets, in their order."""
     sheets, problems = _sheets(book, look.sheet)
     if problems:
@@ -84,30 +85,29 @@ def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[To
     if len(chosen) > 1 and not look.all_sheets:
         return [], [_several(book, chosen)]
     made = [cut(book, schema, one) for one in chosen]
-    told = [one for _, found in made for one in found]
+    findings = [one for _, found in made for one in found]
     others = [one for one in candidates if one not in chosen]
-    return [one for one, _ in made], [*told, *_passed_over(made[0][0], others)]
+    return [one for one, _ in made], [*findings, *_passed_over(made[0][0], others)]
 
 
 def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
     names = [sheet.name for sheet in book.sheets]
     # In our own workbook the inputs stand on one sheet; Rejected repeats some of them.
-    wanted = name or ("Estimates" if book.ours and "Estimates" in names else "")
+    wanted = name or (ESTIMATES if book.ours and ESTIMATES in names else "")
     if not wanted:
         return book.sheets, []
     chosen = tuple(one for one in book.sheets if one.name.casefold() == wanted.casefold())
     if chosen:
         return chosen, []
-    sheets = listed([quote(one) for one in names])
-    said = f"{quote(book.file)} has no sheet {quote(wanted)}; it has {sheets}."
-    return (), [Problem("no-such-sheet", says=said + did_you_mean(wanted, names))]
+    sheets, hint = listed([quote(one) for one in names]), did_you_mean(wanted, names)
+    problem = Problem.of("no-such-sheet", file=book.file, wanted=wanted, sheets=sheets, hint=hint)
+    return (), [problem]
 
 
 def _no_table(book: Book, schema: Schema, look: Look) -> Problem:
     titles = listed([quote(column.title) for column in list(schema.columns.values())[:8]])
     where = f" in row {look.header_row}" if look.header_row else ""
-    said = f"{quote(book.file)} has no row of headings{where} that are known here, such as {titles}"
-    return Problem("no-table", says=f"{said}; it takes two, and --map tells what others mean.")
+    return Problem.of("no-table", file=book.file, where=where, titles=titles)
 
 
 def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
@@ -116,21 +116,19 @@ def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
         return []
     names = listed([quote(one.sheet.name) for one in others])
     has, were = ("has", "was") if len(others) == 1 else ("have", "were")
-    said = f"{names} {has} such headings too and {were} not read; choose a sheet with --sheet"
-    more = "" if all(one.sheet.hidden for one in others) else ", or take --all-sheets"
-    return [table.about("other-tables", f"{said}{more}.")]
+    more = "" if all(one.sheet.hidden for one in others) else ", or use --all-sheets"
+    return [table.about("other-tables", names=names, has=has, were=were, more=more)]
 
 
 def _several(book: Book, candidates: list[Found]) -> Problem:
     rows = [f"{quote(one.sheet.name)} (row {one.row})" for one in candidates]
-    said = f"The sheets {listed(rows)} of {quote(book.file)} look equally like the table; "
-    return Problem("several-tables", says=f"{said}choose one with --sheet, or take --all-sheets.")
+    return Problem.of("several-tables", sheets=listed(rows), file=book.file)
 
 
-def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Told]]:
+def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Finding]]:
     """The table below the headings ``found``.
 
-    Problems: two headings for one column, units that cannot be converted, cells under no heading,
+    Findings: two headings for one column, units that cannot be converted, cells under no heading,
     rows that are none of the table (left out), short rows, merged, hidden and linked cells.
     """
     table = _begun(book, found)
@@ -180,28 +178,32 @@ def _heading_problems(table: Table) -> list[Problem]:
         earlier = first.setdefault(heading.column, heading) if heading.column else heading
         if earlier is not heading:
             other = table.source.place(row, earlier.position)
-            said = f"means the same column as {quote(earlier.text)} at {other}; keep one of the two"
+            wording = (
+                f"means the same column as {quote(earlier.text)} at {other}. Keep one of the two"
+            )
             if plain(heading.text) != plain(earlier.text):
-                said += f', or carry the other through with --map "{heading.text}="'
-            said += "."
-            problems.append(table.at("duplicate-heading", row, heading, says=said))
+                wording += f', or copy the other unchanged with --map "{heading.text}="'
+            wording += "."
+            problems.append(table.at("duplicate-heading", row, heading, wording=wording))
         elif heading.matched.endswith(", unit"):
-            problems.append(table.at("unit-in-heading", row, heading, says=_unit(heading)))
+            problems.append(table.at("unit-in-heading", row, heading, wording=_unit(heading)))
         elif heading.matched.endswith(", unread"):
-            said = f"what {quote(heading.text)} says in brackets was not read; the mapping counts."
-            problems.append(table.at("unit-not-read", row, heading, says=said))
+            problems.append(table.at("unit-not-read", row, heading, header=heading.text))
         elif heading.times != ONCE:
-            problems.append(table.at("heading-multiplier", row, heading, says=_times(heading)))
+            problems.append(
+                table.at(
+                    "heading-multiplier", row, heading, header=heading.text, counts=_times(heading)
+                )
+            )
     return problems
 
 
 def _times(heading: Heading) -> str:
-    counts = "are percentages" if heading.times == PERCENT else f"count {heading.times:,}-fold"
-    return f"the heading {quote(heading.text)} says that its numbers {counts}; taken so."
+    return "read as percentages" if heading.times == PERCENT else f"multiplied by {heading.times:,}"
 
 
 def _unit(heading: Heading) -> str:
     return (
-        f"the unit in the heading {quote(heading.text)} is not one that can be converted; "
-        "give the column in the unit of the template and take the unit out of the heading."
+        f"the unit in the header {quote(heading.text)} cannot be converted. "
+        "Use the unit of the template and remove the unit from the header."
     )

@@ -25,8 +25,8 @@ def data(estimate: Estimate) -> Iterator[pl.DataFrame]:
 
     One frame at least.
     """
-    for part in told("Writing", estimate.slices, len, estimate.rows):
-        yield rows(part.frame, part.carried, estimate.model)
+    for part in told("Writing", estimate.priced, len, estimate.totals.rows):
+        yield rows(part.frame, part.carried, estimate.basis.model)
 
 
 def rows(frame: pl.DataFrame, carried: pl.DataFrame, model: CostModel) -> pl.DataFrame:

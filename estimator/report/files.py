@@ -26,9 +26,11 @@ def refused(
 ) -> list[Problem]:
     """Why ``path`` cannot be the output of a run on ``inputs``; empty where it can."""
     if said := _unusable(path, list(inputs), force=force, endings=endings):
-        return [Problem("bad-output", says=said)]
+        return [Problem("bad-output", wording=said)]
     if not path.parent.is_dir():
-        return [Problem("unwritable-output", says=f"There is no folder {quote(str(path.parent))}.")]
+        return [
+            Problem("unwritable-output", wording=f"There is no folder {quote(str(path.parent))}.")
+        ]
     return []
 
 
@@ -69,7 +71,7 @@ def made(path: Path, fill: Fill) -> list[Problem]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         said = f"{quote(str(path))} cannot be written: {reason}. If it is open in Excel, close it."
-        return [Problem("unwritable-output", says=said)]
+        return [Problem("unwritable-output", wording=said)]
 
 
 def whole(content: bytes) -> Fill:

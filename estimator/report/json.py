@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, BinaryIO
 
+from estimator.model.basis import Basis
 from estimator.model.calendar import ONE_TIME, RECURRING, Calendar
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import Estimate, Outcome
@@ -17,8 +18,8 @@ from estimator.report.files import Fill
 
 def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
     """What ``--json`` prints: the same keys whether or not there is an estimate."""
-    estimate = outcome.estimate
-    priced = estimate.rows if estimate else 0
+    estimate, basis = outcome.estimate, outcome.basis
+    priced = estimate.totals.rows if estimate else 0
     return {
         "rows": outcome.rows,
         "rows_estimated": priced,
@@ -30,10 +31,10 @@ def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
         "budgets": _budgets(estimate),
         "plan": _plan(estimate),
         "assumed": _assumed(estimate),
-        "rate_card": outcome.card.name if outcome.card else None,
-        "currency": _currency(outcome),
-        "as_of": outcome.as_of.isoformat() if outcome.as_of else None,
-        "scenario": _scenario(outcome.scenario) if outcome.scenario else None,
+        "rate_card": basis.card.name if basis else None,
+        "currency": _currency(basis),
+        "as_of": basis.as_of.isoformat() if basis else None,
+        "scenario": _scenario(basis.scenario) if basis else None,
         "scenarios": _scenarios(estimate),
         "output": output,
         "inputs": _inputs(outcome),
@@ -103,9 +104,9 @@ def _inputs(outcome: Outcome) -> list[dict[str, Any]]:
 def _totals(estimate: Estimate | None) -> dict[str, str] | None:
     if estimate is None:
         return None
-    cost, variance = (one.name for one in plan_columns(estimate.currency))
-    year = {cost: estimate.calendar.all[cost], variance: estimate.fiscal_year_variance}
-    return _amounts({**estimate.totals, **year, **estimate.dollars})
+    cost, variance = (one.name for one in plan_columns(estimate.basis.currency))
+    year = {cost: estimate.totals.calendar.all[cost], variance: estimate.fiscal_year_variance}
+    return _amounts({**estimate.totals.by_column, **year, **estimate.dollars})
 
 
 def _groups(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
@@ -113,7 +114,7 @@ def _groups(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
         return []
     return [
         {dimension: row.pop("label"), "rows": row.pop("rows"), **_amounts(row)}
-        for row in estimate.groups[dimension].drop("key").iter_rows(named=True)
+        for row in estimate.totals.groups[dimension].drop("key").iter_rows(named=True)
     ]
 
 
@@ -121,7 +122,7 @@ def _plan(estimate: Estimate | None) -> dict[str, Any] | None:
     """The calendar: what falls in each month, in all and by group."""
     if estimate is None:
         return None
-    found, year = estimate.calendar, plan_columns(estimate.currency)
+    found, year = estimate.totals.calendar, plan_columns(estimate.basis.currency)
     return {
         "fiscal_year_start": found.plan.start,
         "months": found.plan.length,
@@ -155,16 +156,16 @@ def _amounts(row: Mapping[str, Decimal]) -> dict[str, str]:
     return {name: amount(value) for name, value in row.items()}
 
 
-def _currency(outcome: Outcome) -> dict[str, str | None] | None:
+def _currency(basis: Basis | None) -> dict[str, str | None] | None:
     """What the totals are in: the code, and how much of it a US dollar is, of which day."""
-    if outcome.currency is None:
+    if basis is None:
         return None
-    rate = outcome.rate
+    rate = basis.exchange_rate
     return {
-        "code": outcome.currency.code,
+        "code": basis.currency.code,
         "fx_rate": plain(rate.value) if rate else None,
         "fx_source": rate.source if rate else None,
-        "budgets": outcome.currency.budgets,
+        "budgets": basis.currency.budgets,
     }
 
 
@@ -177,17 +178,17 @@ def _statuses(estimate: Estimate | None) -> list[dict[str, Any]]:
             "annual_budget": amount(one.annual_budget),
             "first_year_cost": amount(one.first_year_cost),
         }
-        for one in (estimate.budgeted if estimate else ())
+        for one in (estimate.totals.budgeted if estimate else ())
     ]
 
 
 def _budgets(estimate: Estimate | None) -> list[dict[str, Any]]:
     """Budgets by cost center, where they are given so; null where there is none."""
-    if estimate is None or estimate.budgets is None:
+    if estimate is None or estimate.totals.budgets is None:
         return []
     return [
         {"cost_center": row.pop("label"), "rows": row.pop("rows"), **_cells(row)}
-        for row in estimate.budgets.drop("key").iter_rows(named=True)
+        for row in estimate.totals.budgets.drop("key").iter_rows(named=True)
     ]
 
 
@@ -203,13 +204,13 @@ def _scenario(one: Scenario) -> dict[str, Any]:
 
 def _scenarios(estimate: Estimate | None) -> list[dict[str, Any]]:
     """Each scenario with what it comes to."""
-    known = estimate.scenarios if estimate else ()
-    totals = estimate.scenario_totals if estimate else {}
+    known = estimate.basis.model.scenarios if estimate else ()
+    totals = estimate.totals.by_scenario if estimate else {}
     return [{**_scenario(one), "totals": _amounts(totals[one.name])} for one in known]
 
 
 def _assumed(estimate: Estimate | None) -> list[dict[str, Any]]:
-    taken = estimate.assumed if estimate else ()
+    taken = estimate.totals.assumed if estimate else ()
     return [
         {
             "name": one.assumption.word,

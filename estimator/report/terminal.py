@@ -53,15 +53,21 @@ def summary(estimate: Estimate, width: int) -> RenderableType:
 
 def _lines(estimate: Estimate) -> Iterable[list[str]]:
     """The cells of the summary, its headings first; a line of one cell starts a section."""
-    titles = {column.name: column.title.removesuffix(" cost") for column in layout(estimate.model)}
-    names = [estimate.currency.shown(name) for name in HEADLINES]
-    whole = max(estimate.totals.values()) >= WITHOUT_CENTS
-    yield [_unit(estimate.currency, whole=whole), "Rows", *(titles[name] for name in HEADLINES)]
+    titles = {
+        column.name: column.title.removesuffix(" cost") for column in layout(estimate.basis.model)
+    }
+    names = [estimate.basis.currency.shown(name) for name in HEADLINES]
+    whole = max(estimate.totals.by_column.values()) >= WITHOUT_CENTS
+    yield [
+        _unit(estimate.basis.currency, whole=whole),
+        "Rows",
+        *(titles[name] for name in HEADLINES),
+    ]
     line = partial(_line, names=names, said=whole_dollars if whole else dollars)
-    yield line("All workloads", {"rows": estimate.rows, **estimate.totals})
+    yield line("All workloads", {"rows": estimate.totals.rows, **estimate.totals.by_column})
     for dimension, title in (("model", "By model"), ("cost_center", "By cost center")):
         yield [title]
-        groups = estimate.groups[dimension]
+        groups = estimate.totals.groups[dimension]
         for group in groups.head(GROUPS_SHOWN).iter_rows(named=True):
             yield line(f"  {group['label']}", group)
         if len(groups) > GROUPS_SHOWN:
@@ -113,7 +119,7 @@ def assumed(estimate: Estimate) -> str:
     """One line: what was assumed for how many rows."""
     taken = [
         f"{one.assumption.word} {one.assumption.value.normalize():f} ({counted(one.rows, 'row')})"
-        for one in estimate.assumed
+        for one in estimate.totals.assumed
         if one.rows
     ]
     return f"Assumed for blanks: {', '.join(taken)}" if taken else ""
@@ -125,43 +131,44 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
     if estimate is None:
         yield from _nothing(outcome)
         return
-    for source in estimate.sources:
+    for source in estimate.priced.sources:
         yield f"Read {shown(source.file)}, sheet {shown(source.sheet)}."
     if said := assumed(estimate):
         yield said
-    if estimate.scenario.changes:
-        volume, price = map(plain, estimate.scenario.factors.values())
+    if estimate.basis.scenario.changes:
+        volume, price = map(plain, estimate.basis.scenario.factors.values())
         said = f"quantities times {volume}, prices times {price}"
-        yield f"Scenario {estimate.scenario.name}: {said}."
+        yield f"Scenario {estimate.basis.scenario.name}: {said}."
     yield from _currency(outcome)
-    if outcome.rows > estimate.rows:
-        yield f"Left out {outcome.rows - estimate.rows:,} of {counted(outcome.rows, 'row')}."
-    calendar, name = estimate.calendar, estimate.currency.shown
+    if outcome.rows > estimate.totals.rows:
+        yield f"Left out {outcome.rows - estimate.totals.rows:,} of {counted(outcome.rows, 'row')}."
+    calendar, name = estimate.totals.calendar, estimate.basis.currency.shown
     year = dollars(calendar.all[name(PLANNED_COST)])
     yield f"Fiscal-year cost, twelve months from {calendar.plan.start}: {year}"
     headlines = {name(one) for one in HEADLINES}
-    for column in estimate.model.totals:
+    for column in estimate.basis.model.totals:
         if column.name not in headlines:
-            yield f"{column.title}: {dollars(estimate.totals[column.name])}"
-    if estimate.has_budgets:
+            yield f"{column.title}: {dollars(estimate.totals.by_column[column.name])}"
+    if estimate.totals.has_budgets:
         yield _budgets(estimate)
     yield wrote(output)
 
 
 def _currency(outcome: Outcome) -> Iterable[str]:
     """One line: what amounts are shown in, and budgets given in, where that is not the dollar."""
-    if outcome.rate and outcome.currency:
-        code, rate = outcome.currency.code, outcome.rate
+    basis = outcome.basis
+    if basis and basis.exchange_rate:
+        code, rate = basis.currency.code, basis.exchange_rate
         said = f"1 {USD} = {plain(rate.value)} {code}: {shown(rate.source)}"
-        yield f"Amounts are in {code}, {said}. Budgets are in {outcome.currency.budgets}."
+        yield f"Amounts are in {code}, {said}. Budgets are in {basis.currency.budgets}."
 
 
 def _budgets(estimate: Estimate) -> str:
     """One line: how many are over, near and within their budgets, and what is left in all."""
-    noun = "workload" if estimate.budgets is None else "cost center"
-    with_one = [one for one in estimate.budgeted if one.status != NO_BUDGET]
+    noun = "workload" if estimate.totals.budgets is None else "cost center"
+    with_one = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
     by_status = ", ".join(f"{one.rows:,} {one.status}" for one in reversed(with_one))
-    left = sum((one.annual_budget - one.first_year_cost for one in with_one), Decimal(0))
+    left = sum((one.budget_variance for one in with_one), Decimal(0))
     rows = counted(sum(one.rows for one in with_one), noun)
     return f"Budgets of {rows}: {by_status}; variance {dollars(left)}"
 

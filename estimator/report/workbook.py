@@ -1,4 +1,4 @@
-"""An estimate as a workbook: its sheets in order, live, with every result stored."""
+"""Writes an estimate as a workbook of live formulas with their results stored."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -8,6 +8,19 @@ import xlsxwriter
 
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import layout
+from estimator.model.own_workbook import (
+    ABOUT,
+    ASSUMPTIONS,
+    BREAKDOWN,
+    BUDGETS,
+    CHECKS,
+    MARKER,
+    PLAN,
+    RATES,
+    REJECTED,
+    SUMMARY,
+    own_sheets,
+)
 from estimator.model.problem import Problem
 from estimator.model.version import __version__
 from estimator.report.files import Fill, now
@@ -31,41 +44,28 @@ from estimator.report.sheets import (
 )
 from estimator.report.styles import Styles
 
-# The document property by which a workbook of ours is known again.
-MARK = "estimator-version"
 PROPERTIES = {
     "title": "LLM fine-tuning budget",
     "subject": "What LLM fine-tuning workloads cost: training once, inference every month",
     "author": "estimator",
 }
-# Where only inputs may be typed over. A locked sheet can neither be sorted nor take a further row:
-# Estimates and Rejected stay open, and Checks finds what is typed over a formula there.
-# Months follows the rows of Estimates, however these are sorted.
-LIVE = (
-    summary.SHEET, breakdown.SHEET, plan.SHEET, budgets.SHEET, rates.SHEET, assumptions.SHEET,
-)  # fmt: skip
-LOCKED = (*LIVE, months.SHEET, checks.SHEET, about.SHEET)
-# The others set what they print, and say so.
-PRINTED_WHOLE = (
-    breakdown.SHEET, plan.SHEET, budgets.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET,
-)  # fmt: skip
 
 
 def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
-    """The whole workbook of ``estimate``; a problem, where a sheet would be too large.
+    """A function that writes the workbook; it returns a problem if a sheet would be too large.
 
     Args:
-        estimate: what to write.
-        rows_read: the workloads of the input, rejected ones included.
-        elsewhere: the file beside it that has the workloads; empty to write them too.
+        estimate: the estimate to write.
+        rows_read: the number of workloads in the input, including rejected ones.
+        elsewhere: the file beside the workbook that holds the workloads; empty to include them.
     """
 
     def fill(target: BinaryIO) -> list[Problem]:
         try:
             pour(*_shell(estimate, rows_read, elsewhere), target)
         except TooLargeError:
-            said = "The rows take more than the 4 GB that a worksheet can have; use .parquet."
-            return [Problem("too-many-rows", says=said)]
+            message = "The rows need more than the 4 GB that a worksheet can hold; use .parquet."
+            return [Problem("too-many-rows", wording=message)]
         return []
 
     return fill
@@ -74,48 +74,47 @@ def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
 def _shell(
     estimate: Estimate, rows_read: int, elsewhere: str
 ) -> tuple[BinaryIO, Mapping[str, Poured]]:
-    """The workbook with a pattern row where workloads belong, and what is poured into it."""
+    """The workbook with one template row per sheet of rows, and the rows that replace them."""
     buffer = BytesIO()
     made_at = now()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     styles = Styles(book)
-    grid = Grid(layout(estimate.model), estimate.rows, elsewhere)
+    grid = Grid(layout(estimate.basis.model), estimate.totals.rows, elsewhere)
     by_month = months.grid(estimate, elsewhere)
     lines = budgets.grid(estimate)
     spent = held(grid, lines)
-    names = [summary.SHEET, breakdown.SHEET, plan.SHEET, *([lines.sheet] if lines else [])]
-    names += [grid.sheet, by_month.sheet]
-    names += [rates.SHEET, assumptions.SHEET, checks.SHEET, about.SHEET]
-    names += [rejected.SHEET] if len(estimate.rejected) else []
-    pages = {name: Page(book, name, styles) for name in names}
+    absent = {*([] if lines else [BUDGETS]), *([] if len(estimate.rejected) else [REJECTED])}
+    sheets = [sheet for name, sheet in own_sheets().items() if name not in absent]
+    pages = {sheet.name: Page(book, sheet.name, styles) for sheet in sheets}
     defined = rates.names(estimate) | assumptions.assumption_names(estimate)
-    defined |= months.names(grid, by_month, estimate.currency)
+    defined |= months.names(grid, by_month, estimate.basis.currency)
     for name, target in defined.items():
         book.define_name(name, target)
-    calendar = plan.write_plan(pages[plan.SHEET], grid, by_month, spent, estimate)
-    front = summary.Front(pages[summary.SHEET], grid, estimate, rows_read, made_at, spent, calendar)
-    dimensions = breakdown.write(pages[breakdown.SHEET], grid, estimate)
+    calendar = plan.write_plan(pages[PLAN], grid, by_month, spent, estimate)
+    front = summary.Front(pages[SUMMARY], grid, estimate, rows_read, made_at, spent, calendar)
+    dimensions = breakdown.write(pages[BREAKDOWN], grid, estimate)
     places = checks.Places(dimensions, summary.write(front), by_month, spent, calendar)
-    if lines and estimate.budgets is not None:
-        budgets.write(pages[lines.sheet], lines, grid, estimate, estimate.budgets)
+    if lines and estimate.totals.budgets is not None:
+        budgets.write(pages[lines.sheet], lines, grid, estimate, estimate.totals.budgets)
     rows = estimates.write(pages[grid.sheet], grid, estimate)
     poured = {grid.sheet: rows} if rows else {}
     if rows := months.write(pages[by_month.sheet], by_month, estimate):
         poured[by_month.sheet] = rows
-    rates.write(pages[rates.SHEET], estimate)
-    assumptions.write(pages[assumptions.SHEET], estimate)
-    others = [pages[name] for name in LIVE if name in pages]
-    checks.write_checks(pages[checks.SHEET], grid, estimate, places, rows_read, others)
+    rates.write(pages[RATES], estimate)
+    assumptions.write(pages[ASSUMPTIONS], estimate)
+    others = [pages[sheet.name] for sheet in sheets if sheet.checked]
+    checks.write_checks(pages[CHECKS], grid, estimate, places, rows_read, others)
     run_at = made_at.strftime("%Y-%m-%d %H:%M UTC")
-    about.write(pages[about.SHEET], estimate, run_at, list(pages))
-    for name in [one for one in LOCKED if one in pages]:
-        pages[name].protected()
-    for name in [one for one in PRINTED_WHOLE if one in pages]:
-        pages[name].area(1, 1, *pages[name].extent)
-    if rejected.SHEET in pages:
-        poured[rejected.SHEET] = rejected.write(pages[rejected.SHEET], estimate)
-    pages[summary.SHEET].sheet.activate()
+    about.write(pages[ABOUT], estimate, run_at, list(pages))
+    for sheet in sheets:
+        if sheet.locked:
+            pages[sheet.name].protected()
+        if sheet.printed == "all":
+            pages[sheet.name].area(1, 1, *pages[sheet.name].extent)
+    if REJECTED in pages:
+        poured[REJECTED] = rejected.write(pages[REJECTED], estimate)
+    pages[SUMMARY].sheet.activate()
     book.set_properties({**PROPERTIES, "created": made_at.replace(tzinfo=None)})
-    book.set_custom_property(MARK, __version__)
+    book.set_custom_property(MARKER, __version__)
     book.close()
     return buffer, poured

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.formula.program import Compiled, compute, needed
-from estimator.model.findings import Faults
+from estimator.model.findings import CellFindings
 from estimator.model.money import EXACT, grouped
 from estimator.model.problem import Problem
 from estimator.model.schema import Alternatives, Schema
@@ -23,7 +23,7 @@ def settled(
     schema: Schema,
     columns: Iterable[Compiled],
     assumptions: Mapping[str, Decimal],
-) -> list[Faults]:
+) -> list[CellFindings]:
     """What is wrong with the alternatives of each row.
 
     Nothing filled in, half of a way, ways that do not agree, and quantities that the ways come to
@@ -37,7 +37,7 @@ def settled(
         assumptions: the value of each by name.
     """
     model = tuple(columns)
-    found: list[Faults] = []
+    found: list[CellFindings] = []
     for choice in schema.alternatives:
         if _has(part, choice):
             found += _unfilled(frame, part, schema, choice)
@@ -60,10 +60,12 @@ def _has(table: Table, choice: Alternatives) -> bool:
     return any(table.has(column) for way in choice.ways for column in way)
 
 
-def _faults(part: Part, code: str, rows: pl.Series, column: str, says: pl.Series | str) -> Faults:
+def _findings(
+    part: Part, code: str, rows: pl.Series, column: str, wording: pl.Series | str
+) -> CellFindings:
     """Problems at the cells of ``column``, or at the rows where the sheet lacks it."""
     heading = part.by_column.get(column)
-    return Faults(code, part.of, rows, heading, column, says=says)
+    return CellFindings.of(code, part.of, rows, heading, column, wording=wording)
 
 
 def _filled(way: Way) -> pl.Expr:
@@ -88,15 +90,17 @@ def _ways(schema: Schema, choice: Alternatives) -> str:
 
 def _unfilled(
     frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
-) -> list[Faults]:
+) -> list[CellFindings]:
     every = tuple(column for way in choice.ways for column in way)
     column = next(name for name in every if name in part.by_column)
-    said = f"no {choice.title}: fill in {_ways(schema, choice)}. Type 0 if there is none."
+    wording = f"no {choice.title}: fill in {_ways(schema, choice)}. Enter 0 if there is none."
     rows = frame.filter(~_touched(every))["row"]
-    return [_faults(part, f"no-{choice.name}", rows, column, said)]
+    return [_findings(part, f"no-{choice.name}", rows, column, wording)]
 
 
-def _half(frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives) -> list[Faults]:
+def _half(
+    frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
+) -> list[CellFindings]:
     found = []
     for way in choice.ways:
         halves = frame.filter(_touched(way) & ~_filled(way))
@@ -104,18 +108,18 @@ def _half(frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives)
         blanks = halves.select("row", *[pl.col(name).is_null() for name in way])
         for lacks, cells in blanks.group_by(way, maintain_order=True):
             absent = tuple(name for name, lacking in zip(way, lacks, strict=True) if lacking)
-            column, said = _lacking(part, schema, way, absent)
-            found.append(_faults(part, "half-filled", cells["row"], column, said))
+            column, wording = _lacking(part, schema, way, absent)
+            found.append(_findings(part, "half-filled", cells["row"], column, wording))
     return found
 
 
 def _lacking(table: Table, schema: Schema, way: Way, absent: Way) -> tuple[str, str]:
-    """Where it is said that the columns ``absent`` of ``way`` are blank, and the sentence."""
+    """The column at which ``absent`` ones of ``way`` are reported blank, and the sentence."""
     present = tuple(column for column in way if column not in absent)
     lacking = any(not table.has(column) for column in absent)
-    hint = "The sheet has no such column." if lacking else "Type 0 if there is none."
-    said = f"nothing in {_way(schema, absent)}, which goes with {_way(schema, present)}. {hint}"
-    return (present if lacking else absent)[0], said
+    hint = "The sheet has no such column." if lacking else "Enter 0 if there is none."
+    wording = f"nothing in {_way(schema, absent)}, which goes with {_way(schema, present)}. {hint}"
+    return (present if lacking else absent)[0], wording
 
 
 def _amounts(
@@ -125,16 +129,16 @@ def _amounts(
     choice: Alternatives,
     columns: tuple[Compiled, ...],
     assumptions: Mapping[str, Decimal],
-) -> list[Faults]:
+) -> list[CellFindings]:
     """What each filled way comes to, compared between ways and with what one may type."""
     largest = schema.columns[choice.ways[0][0]].maximum or Decimal(0)
     found = []
     several = frame.filter(pl.sum_horizontal(_filled(way) for way in choice.ways) > 1).select("row")
     for n, way in enumerate(choice.ways):
         amounts = _amount(frame, choice, way, columns, assumptions)
-        said = f"{_way(schema, way)} come to more than {grouped(largest)} tokens together."
+        wording = f"{_way(schema, way)} give more than {grouped(largest)} tokens together."
         rows = amounts.filter(pl.max_horizontal(choice.gives) > largest)["row"]
-        found.append(_faults(part, "too-large", rows, way[0], said))
+        found.append(_findings(part, "too-large", rows, way[0], wording))
         mine = amounts.select("row", pl.col(choice.gives).name.prefix(f"{n} "))
         several = several.join(mine, on="row", how="left", maintain_order="left")
     return found + _disagreeing(several, part, schema, choice)
@@ -156,7 +160,7 @@ def _amount(
 
 def _disagreeing(
     amounts: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
-) -> list[Faults]:
+) -> list[CellFindings]:
     """A problem for each row whose ways do not come to the same.
 
     Args:
@@ -166,7 +170,7 @@ def _disagreeing(
     numbers = range(len(choice.ways))
     each = [[f"{n} {give}" for n in numbers] for give in choice.gives]
     differ = pl.any_horizontal(pl.min_horizontal(one) != pl.max_horizontal(one) for one in each)
-    said: dict[str, list[tuple[int, str]]] = {}
+    by_column: dict[str, list[tuple[int, str]]] = {}
     for cells in amounts.filter(differ).iter_rows(named=True):
         ways = [
             (choice.ways[n], [cells[f"{n} {give}"] for give in choice.gives])
@@ -174,18 +178,18 @@ def _disagreeing(
             if cells[f"{n} {choice.gives[0]}"] is not None
         ]
         column = ways[1][0][0]
-        said.setdefault(column, []).append((cells["row"], _disagree(schema, ways)))
+        by_column.setdefault(column, []).append((cells["row"], _disagree(schema, ways)))
     return [
-        _faults(part, "ways-disagree", pl.Series(rows), column, pl.Series(sentences))
-        for column, places in said.items()
+        _findings(part, "ways-disagree", pl.Series(rows), column, pl.Series(sentences))
+        for column, places in by_column.items()
         for rows, sentences in [list(zip(*places, strict=True))]
     ]
 
 
 def _disagree(schema: Schema, ways: list[tuple[Way, list[Decimal]]]) -> str:
-    said = " but ".join(
+    wording = " but ".join(
         f"{_way(schema, way)} {'says' if len(way) == 1 else 'say'} "
         f"{listed([grouped(value) for value in values])}"
         for way, values in ways
     )
-    return f"{said}; keep one of them."
+    return f"{wording}. Keep one of them."

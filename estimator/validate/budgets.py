@@ -5,9 +5,9 @@ from functools import cache
 
 import polars as pl
 
+from estimator.model.basis import Budgets
 from estimator.model.casefold import folded
 from estimator.model.currency import BUDGET
-from estimator.model.estimate import Budgets
 from estimator.model.problem import Problem, errors
 from estimator.model.schema import Schema, parse_schema, schema_document
 from estimator.model.table import Part, Table
@@ -40,8 +40,7 @@ def budgets(table: Table, currency: str, locale: str = "") -> tuple[Budgets | No
     found = rows.with_columns(text=folded(rows[CENTER])).drop_nulls(BUDGET)
     problems += _repeated(whole, found)
     if found.is_empty() and not errors(problems):
-        said = f"no budget below the headings in row {table.source.header_row}."
-        problems.append(table.about("no-budgets", said))
+        problems.append(table.about("no-budgets", header_row=table.source.header_row))
     if errors(problems):
         return None, problems
     frame = found.select("text", pl.col(CENTER).alias("label"), BUDGET)
@@ -54,8 +53,7 @@ def _repeated(part: Part, found: pl.DataFrame) -> Iterator[Problem]:
     for text, rows, center in lines.iter_rows():
         if text is not None and len(rows) > 1:
             others = some([f"row {row}" for row in rows[1:]])
-            said = f"found {quote(center)} again in {others}; expected one budget for each."
-            yield part.problem("budget-repeated", rows[0], CENTER, says=said)
+            yield part.problem("budget-repeated", rows[0], CENTER, center=center, others=others)
 
 
 def twice(tables: Iterable[Table]) -> Iterator[Problem]:
@@ -63,12 +61,8 @@ def twice(tables: Iterable[Table]) -> Iterator[Problem]:
     for table in tables:
         if table.filled(BUDGET):
             heading = table.by_column[BUDGET]
-            said = (
-                f"the workloads have budgets in {quote(heading.text)}, and --budgets gives them by "
-                f'cost center: leave out one of the two; --map "{heading.text}=" carries the '
-                "column through."
-            )
-            yield table.at("budgets-twice", table.source.header_row, heading, says=said)
+            row = table.source.header_row
+            yield table.at("budgets-twice", row, heading, header=heading.text)
 
 
 def centers(frame: pl.DataFrame) -> pl.DataFrame:
@@ -87,7 +81,6 @@ def unmatched(found: Budgets, centers: pl.DataFrame) -> Iterator[Problem]:
     free = centers.join(found.frame, on="text", how="anti")["label"].to_list()
     unknown = found.frame.join(centers, on="text", how="anti", maintain_order="left")
     for label in unknown["label"]:
-        said = f"{quote(found.source.file)}: no workload has the cost center {quote(label)}."
         likely = nearest(label, free, 1, ALIKE)
-        said += f" Did you mean {quote(likely[0])}?" if likely else ""
-        yield Problem("budget-unused", says=said)
+        hint = f" Did you mean {quote(likely[0])}?" if likely else ""
+        yield Problem.of("budget-unused", file=found.source.file, center=label, hint=hint)

@@ -7,14 +7,13 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.model.findings import Faults
+from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.parallel import together
-from estimator.model.problem import TABLE, Problem
+from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.spool import Typed, kept
 from estimator.model.table import Part, Table
-from estimator.model.text import SOME, listed, nearest, plain, quote
-from estimator.validate.rows import others
+from estimator.model.text import listed, nearest, plain, quote
 
 FINE_TUNED = re.compile(r"ft:(?P<base>[^:]+)(:.*)?", re.IGNORECASE)
 FIRST_YEAR = timedelta(days=365)
@@ -22,10 +21,10 @@ FIRST_YEAR = timedelta(days=365)
 
 def priced(
     frame: pl.DataFrame, part: Part, card: RateCard, as_of: date
-) -> tuple[pl.DataFrame, list[Faults]]:
+) -> tuple[pl.DataFrame, list[CellFindings]]:
     """``frame`` with canonical ids in ``model`` and the user's words in ``model_as_given``.
 
-    Problems: names that the card does not know, and models without a price on ``as_of``.
+    Findings: names that the card does not know, and models without a price on ``as_of``.
     """
     names = card.names()
     valid = card.on(as_of)
@@ -36,26 +35,26 @@ def priced(
         pl.col("model").replace_strict(known, default=None, return_dtype=pl.String),
     )
     wrong = found.filter(pl.col("model").is_null() & pl.col("model_as_given").is_not_null())
-    said = _unpriced(wrong["model_as_given"].unique(), card, as_of)
-    codes = {name: code for name, (code, _) in said.items()}
+    answers = _unpriced(wrong["model_as_given"].unique(), card, as_of)
+    codes = {name: code for name, (code, _) in answers.items()}
     wrong = wrong.select(
         "row",
         "model_as_given",
         pl.col("model_as_given").replace_strict(codes, return_dtype=pl.String).alias("code"),
     )
     return found, [
-        _faults(part, str(code), rows, said)
+        _without_price(part, str(code), rows, answers)
         for (code,), rows in wrong.group_by("code", maintain_order=True)
     ]
 
 
-def _faults(
-    part: Part, code: str, wrong: pl.DataFrame, said: Mapping[str, tuple[str, str]]
-) -> Faults:
+def _without_price(
+    part: Part, code: str, wrong: pl.DataFrame, answers: Mapping[str, tuple[str, str]]
+) -> CellFindings:
     names = kept(wrong["model_as_given"])
-    expected = pl.Series([said[name][1] for name in names], dtype=pl.String)
+    expected = pl.Series([answers[name][1] for name in names], dtype=pl.String)
     heading = part.by_column["model"]
-    return Faults(code, part.of, wrong["row"], heading, found=names, expected=expected)
+    return CellFindings.of(code, part.of, wrong["row"], heading, found=names, expected=expected)
 
 
 def _base(name: str) -> str:
@@ -85,16 +84,8 @@ def _offered(name: str, titles: Mapping[str, str], card: RateCard) -> str:
 
 
 Rule = tuple[str, pl.Expr, Callable[[Rate], str]]
-# A code, the rows that it concerns, and what is said of them.
-Saying = tuple[str, pl.Expr, str]
-CONCERNED = pl.Schema(
-    [
-        (TABLE, pl.UInt32()),
-        ("rule", pl.UInt32()),
-        ("rows", pl.List(pl.Int64)),
-        ("count", pl.UInt32()),
-    ]
-)
+# A code, the rows that it concerns, and the sentence.
+Caution = tuple[str, pl.Expr, str]
 
 
 def cautions(
@@ -103,8 +94,8 @@ def cautions(
     card: RateCard,
     as_of: date,
     cached_default: Decimal,
-) -> list[Problem]:
-    """What is worth knowing about the models in use: a notice a model and table, at its first row.
+) -> list[Finding]:
+    """The notices about the models in use, one per model and table, at its first row.
 
     Args:
         workloads: those without errors.
@@ -112,34 +103,32 @@ def cautions(
         card, as_of: the prices, and the day on which they hold.
         cached_default: the share that blanks take.
     """
-    said = _sayings(card, as_of, cached_default)
-    if not said:
-        return []
-    rules = [concerned for _, concerned, _ in said]
-    found = together(lambda part: _concerned(part.frame, rules), workloads)
-    rows = (
-        pl.concat(found)
-        .group_by(TABLE, "rule", maintain_order=True)
-        .agg(pl.col("rows").explode().head(SOME + 1), pl.col("count").sum())
-    )
-    return [
-        _caution(tables[table], said[rule], numbers, count)
-        for table, rule, numbers, count in rows.sort(TABLE, "rule").iter_rows()
-    ]
+    rules = _cautions_of(card, as_of, cached_default)
+
+    def find_in(part: Typed) -> list[CellFindings]:
+        table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
+        return [one.first_cells() for one in _cautions_in(part.frame, table, rules)]
+
+    found = together(find_in, workloads) if rules else []
+    return merge_notices(one for some in found for one in some)
 
 
-def cautioned(
+def cautions_by_row(
     frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, cached_default: Decimal
-) -> list[Faults]:
+) -> list[CellFindings]:
     """The same of each row of ``frame`` (workloads of ``table`` without errors) by itself."""
+    return _cautions_in(frame, table, _cautions_of(card, as_of, cached_default))
+
+
+def _cautions_in(frame: pl.DataFrame, table: Table, rules: Iterable[Caution]) -> list[CellFindings]:
     return [
-        Faults(code, table, rows, table.by_column["model"], says=f"{said}.")
-        for code, concerned, said in _sayings(card, as_of, cached_default)
-        if len(rows := frame.filter(concerned)["row"])
+        CellFindings.of(code, table, rows, table.by_column["model"], wording=f"{sentence}.")
+        for code, concerned, sentence in rules
+        if len(rows := frame.select(pl.col("row").filter(concerned))["row"])
     ]
 
 
-def _sayings(card: RateCard, as_of: date, cached_default: Decimal) -> list[Saying]:
+def _cautions_of(card: RateCard, as_of: date, cached_default: Decimal) -> list[Caution]:
     """What there is to say of the models of ``card``."""
     trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
     cached = pl.col("cached_input_share").fill_null(pl.lit(cached_default)) > 0
@@ -156,42 +145,23 @@ def _sayings(card: RateCard, as_of: date, cached_default: Decimal) -> list[Sayin
     ]
 
 
-def _concerned(frame: pl.DataFrame, rules: Sequence[pl.Expr]) -> pl.DataFrame:
-    """By table and rule: the first rows that it concerns, and how many they are."""
-    found = [
-        frame.lazy()
-        .filter(concerned)
-        .group_by(TABLE)
-        .agg(pl.col("row").head(SOME + 1).alias("rows"), pl.len().alias("count"))
-        .select(TABLE, pl.lit(number, dtype=pl.UInt32).alias("rule"), "rows", "count")
-        for number, concerned in enumerate(rules)
-    ]
-    return pl.concat([pl.DataFrame(schema=CONCERNED), *pl.collect_all(found)])
-
-
-def _caution(table: Table, saying: Saying, rows: Sequence[int], count: int) -> Problem:
-    code, _, said = saying
-    tail = others(table, "model", rows, count)
-    return table.problem(code, rows[0], "model", says=f"{said}{tail}.")
-
-
 def _retires(rate: Rate, as_of: date) -> str:
     day = rate.retires_on
     if day is None or day > as_of + FIRST_YEAR:
         return ""
     if day <= as_of:
-        return f"{rate.model} was retired on {day}; its cost is shown as if it still answered"
-    return f"{rate.model} retires on {day}, within the year from {as_of}; the full year is shown"
+        return f"{rate.model} was retired on {day}; the costs below assume it were still available"
+    return f"{rate.model} retires on {day}, within a year of {as_of}; the costs are for a full year"
 
 
 def _training_ends(rate: Rate, as_of: date) -> str:
     day = rate.training_ends_on
     if day is None or day > as_of:
         return ""
-    return f"no new fine-tuning job on {rate.model} is accepted since {day}"
+    return f"{rate.model} has accepted no new fine-tuning jobs since {day}"
 
 
 def _no_cached_price(rate: Rate) -> str:
     if rate.cached_input_price is not None:
         return ""
-    return f"{rate.model} has no cached input price; its cached tokens cost the full input price"
+    return f"{rate.model} has no cached input price; cached tokens cost the full input price"

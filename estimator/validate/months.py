@@ -4,22 +4,16 @@ from decimal import ROUND_DOWN, Decimal
 
 import polars as pl
 
-from estimator.model.findings import Faults
-from estimator.model.money import grouped
+from estimator.model.calendar import MOST_TIMES
+from estimator.model.findings import CellFindings
 from estimator.model.plan import Plan
-from estimator.model.schema import workloads_schema
 from estimator.model.spool import kept
 from estimator.model.table import Part
-from estimator.model.text import quote
-from estimator.validate.rows import OUTSIDE, Taken, taken
 
-# By how much growth may multiply a cost within the plan: beyond, no figure means anything, and
-# with all of them doubling for years the sums would outgrow what is computed exactly.
-MOST_TIMES = 10_000
 FINEST = Decimal("0.0001")
 
 
-def settled(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
+def settled(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
     """What is wrong with the months and the growth of each row.
 
     Args:
@@ -31,45 +25,51 @@ def settled(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
     return [one for one in found if len(one)]
 
 
-def outside(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Taken]:
+def outside_plan(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
     """The months that leave a workload without cost in the plan: it is over, or starts later."""
     start, end = pl.col("start_month"), pl.col("end_month")
     first, last = plan.start, plan.months[-1]
     over, later = (end < first) & (start <= end), start > last
     return [
-        *_outside(
-            frame.filter(over), part, "end_month", f"before the plan, which starts with {first}"
-        ),
-        *_outside(
-            frame.filter(later), part, "start_month", f"after the plan, which ends with {last}"
-        ),
+        *_outside(frame.filter(over), part, "end_month", f"before the plan starts ({first})"),
+        *_outside(frame.filter(later), part, "start_month", f"after the plan ends ({last})"),
     ]
 
 
-def _outside(frame: pl.DataFrame, part: Part, name: str, says: str) -> list[Taken]:
-    if name not in part.by_column:
+def _outside(frame: pl.DataFrame, part: Part, name: str, where: str) -> list[CellFindings]:
+    if name not in part.by_column or frame.is_empty():
         return []
-    cells = frame.select("row", text=pl.col(name), value=pl.lit(says))
-    return taken(workloads_schema().columns[name], OUTSIDE, cells)
+    heading = part.by_column[name]
+    return [
+        CellFindings.of(
+            "outside-plan", part.of, frame["row"], heading, found=frame[name], where=where
+        )
+    ]
 
 
-def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
+def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
     """The rows that end before they start."""
     if "end_month" not in part.by_column:
         return []
     cells = frame.filter(pl.col("end_month") < pl.col("start_month").fill_null(plan.start))
-    said = [
-        f"found {quote(end)}, before the start in {start or plan.start}"
-        f"{'' if start else ', with which the plan starts; fill in Start month'}."
-        for start, end in cells.select("start_month", "end_month").iter_rows()
+    start = cells["start_month"]
+    fill_in = pl.lit(", when the plan starts; fill in Start month")
+    return [
+        CellFindings.of(
+            "end-before-start",
+            part.of,
+            cells["row"],
+            part.by_column["end_month"],
+            found=kept(cells["end_month"]),
+            start=start.fill_null(plan.start),
+            hint=pl.select(
+                pl.when(start.is_null()).then(fill_in).otherwise(pl.lit(""))
+            ).to_series(),
+        )
     ]
-    heading = part.by_column["end_month"]
-    says = pl.Series(said, dtype=pl.String)
-    found = kept(cells["end_month"])
-    return [Faults("end-before-start", part.of, cells["row"], heading, found=found, says=says)]
 
 
-def _overgrown(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
+def _overgrown(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
     """The rows whose cost grows beyond all measure within the plan."""
     if "monthly_growth_rate" not in part.by_column:
         return []
@@ -79,15 +79,19 @@ def _overgrown(frame: pl.DataFrame, part: Part, plan: Plan) -> list[Faults]:
         .select("row", rate="monthly_growth_rate", runs=_runs(plan))
         .filter(pl.col("rate") > pl.col("runs").replace_strict(most, return_dtype=pl.Decimal(9, 4)))
     )
-    said = [
-        f"growth of {grouped(rate * 100)} % a month over the {runs} months that the workload runs "
-        f"in the plan multiplies its cost by more than {MOST_TIMES:,}; expected at most "
-        f"{grouped(most[runs] * 100)} %."
-        for rate, runs in cells.select("rate", "runs").iter_rows()
+    limit = cells["runs"].replace_strict(most, return_dtype=pl.Decimal(9, 4))
+    return [
+        CellFindings.of(
+            "too-much-growth",
+            part.of,
+            cells["row"],
+            part.by_column["monthly_growth_rate"],
+            percent=cells["rate"] * 100,
+            runs=cells["runs"],
+            most=limit * 100,
+            times=MOST_TIMES,
+        )
     ]
-    heading = part.by_column["monthly_growth_rate"]
-    says = pl.Series(said, dtype=pl.String)
-    return [Faults("too-much-growth", part.of, cells["row"], heading, says=says)]
 
 
 def _runs(plan: Plan) -> pl.Expr:

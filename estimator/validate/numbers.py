@@ -19,9 +19,9 @@ from estimator.model.options import POINT
 from estimator.model.table import ONCE, PERCENT
 from estimator.validate.decimal_separators import EITHER, PLAIN, UNDECIDED, cleaned, with_point
 
-# The codes of the parsed cells that are taken, and told.
+# The codes of the cells that are read as something else than stands there.
 DASH, ROUNDED, ALL = "dash-is-zero", "decimals-rounded", "share-of-one"
-TOLD = frozenset({DASH, ROUNDED, ALL})
+COERCED = frozenset({DASH, ROUNDED, ALL})
 
 
 def parsed(
@@ -41,8 +41,8 @@ def parsed(
         currency: the code of the one that amounts are in.
 
     Returns:
-        ``code`` is null where the cell was taken as it stands or is blank; one of ``TOLD`` where it
-        was taken with a notice; otherwise a problem's code, and ``value`` is null.
+        ``code`` is null where the cell is read as it stands or is blank; one of ``COERCED`` where
+        it is read with a notice; otherwise a problem's code, and ``value`` is null.
     """
     apart = cells.with_columns(odd=pl.when(~_plain(mark)).then("text"))
     odd = apart.select("odd", "kind").drop_nulls("odd").unique()

@@ -1,11 +1,12 @@
 """The columns that are not ours: what they are called in the output, and whether they fit it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from estimator.model.column import Column
-from estimator.model.findings import Faults, Told
+from estimator.model.findings import CellFindings, Finding
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.schema import workloads_schema as schema_of_workloads
@@ -43,44 +44,39 @@ def carried(table: Table, taken: Mapping[str, str]) -> Carry:
     return carry
 
 
-def carries(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Carry], list[Told]]:
+def carries(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Carry], list[Finding]]:
     """What each table carries through, and the notices of it; ``taken`` as in ``carried``."""
     spelled: dict[str, str] = {}
-    carry, problems = [], list[Told]()
+    carry, problems = [], list[Finding]()
     for table in tables:
         found = carried(table, taken)
         # Tables that spell a heading with other capitals mean the same by it.
         carry.append([(cells, spelled.setdefault(text.casefold(), text)) for cells, text in found])
-        problems += _told(table, [text for _, text in found])
+        problems += _notices_of_carried(table, [text for _, text in found])
     return carry, problems
 
 
-def _told(table: Table, carry: Sequence[str]) -> list[Problem]:
+def _notices_of_carried(table: Table, carry: Sequence[str]) -> list[Problem]:
     if not carry:
         return []
     names = listed([quote(heading) for heading in carry])
     verb = "is not a column" if len(carry) == 1 else "are not columns"
-    does = "is" if len(carry) == 1 else "are"
-    said = f"{names} {verb} of the estimate and {does} carried through."
-    return [table.about("carried-columns", said), *_alike(table, carry)]
+    notice = table.about("carried-columns", names=names, verb=verb)
+    return [notice, *_alike(table, carry)]
 
 
 def _alike(table: Table, carry: Sequence[str]) -> list[Problem]:
     """The notice of each carried heading that looks like a column which the sheet lacks."""
-    told = {heading.text for heading in table.headings if heading.matched}
+    known = {heading.text for heading in table.headings if heading.matched}
     absent = [
         column for column in schema_of_workloads().columns.values() if not table.has(column.name)
     ]
     titles = {name: column.title for column in absent for name in (column.title, *column.aliases)}
-    found = []
-    for heading in [one for one in carry if one not in told]:
-        if likely := nearest(heading, titles, 1, LIKELY):
-            said = (
-                f"{quote(heading)} is not read as {quote(titles[likely[0]])}; "
-                "give it that heading, or use --map, if that is what it holds."
-            )
-            found.append(table.about("like-a-column", said))
-    return found
+    return [
+        table.about("like-a-column", header=heading, title=titles[likely[0]])
+        for heading in carry
+        if heading not in known and (likely := nearest(heading, titles, 1, LIKELY))
+    ]
 
 
 def overlong_headings(table: Table) -> list[Problem]:
@@ -93,7 +89,7 @@ def overlong_headings(table: Table) -> list[Problem]:
     ]
 
 
-def overlong(part: Part) -> list[Faults]:
+def overlong(part: Part) -> list[CellFindings]:
     """The carried cells that are longer than a worksheet's cell holds."""
     found = []
     for heading in part.headings:
@@ -106,7 +102,7 @@ def overlong(part: Part) -> list[Faults]:
             cells = cells.filter(pl.Series(too_long, dtype=pl.Boolean))
             expected = TOO_LONG.format(LONGEST_CELL)
             found.append(
-                Faults(
+                CellFindings.of(
                     "too-long",
                     part.of,
                     cells["row"],
@@ -130,15 +126,17 @@ def missing_columns(table: Table, schema: Schema) -> list[Problem]:
 def missing(table: Table, column: Column, wanted: str) -> Problem:
     """The problem that ``table`` has no heading for ``column``, with headings like it."""
     free = [heading.text for heading in table.headings if not heading.column]
-    said = f"no column {wanted} among the headings in row {table.source.header_row}."
     likely = [quote(text) for text in like_any(free, (column.title, *column.aliases))]
     unit = f", in {column.unit}" if column.unit else ""
-    hint = f" If that is {listed(likely, 'or')}, give it this heading{unit}." if likely else ""
-    return table.about("missing-column", said + hint, expected=wanted, column=column.name)
+    hint = f" If that is {listed(likely, 'or')}, rename it{unit}." if likely else ""
+    row = table.source.header_row
+    problem = table.about("missing-column", expected=wanted, header_row=row, hint=hint)
+    return replace(problem, column=column.name)
 
 
 def unread(table: Table) -> list[Problem]:
     """The notice of columns that a small ``table``, such as a rate card, does not have."""
     unknown = [quote(heading.text) for heading in table.headings if not heading.column]
-    said = f"{quote(table.source.file)}: {listed(unknown)} not read." if unknown else ""
-    return [Problem("columns-unread", says=said)] if said else []
+    if not unknown:
+        return []
+    return [Problem.of("columns-unread", file=table.source.file, names=listed(unknown))]

@@ -1,27 +1,24 @@
 """A part of a table to a typed frame: cells parsed, rows held against the JSON Schema."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from estimator.model.column import SHARE, Column
 from estimator.model.currency import USD
-from estimator.model.findings import Faults, expand_findings
-from estimator.model.money import EXACT, grouped
+from estimator.model.findings import CellFindings, expand_findings, merge_notices
+from estimator.model.money import EXACT
 from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.spool import kept
 from estimator.model.table import ONCE, PERCENT, Part, Table
-from estimator.model.text import SOME, quote, some
 from estimator.validate import text_values
 from estimator.validate.decimal_separators import decimal_marks
-from estimator.validate.numbers import ALL, DASH, ROUNDED, TOLD, parsed
-from estimator.validate.schema_rules import refused
+from estimator.validate.numbers import ALL, COERCED, DASH, ROUNDED, parsed
+from estimator.validate.schema_rules import broken_rules
 
-# What is said behind the expected values where the form of the number was the trouble.
+# The end of the expectation where the form of the number is the trouble.
 TAILS = {
     "not-a-number": ", such as 5000000, 5,000,000 or 5M",
     "point-or-thousands": "; it can be read in two ways: write 1234 or 1.2340, or say --locale",
@@ -31,51 +28,27 @@ TAILS = {
 }
 DOLLARS = "US dollars"
 LONG_NUMBER = "text: a cell keeps only 15 digits of a number, and the rest is lost already"
-UNCALCULATED_SAYS = (
-    "the formula was never calculated; open the file in Excel, save it, and try again."
-)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Cells of one column that were taken the same way.
-
-    Attributes:
-        code: of the notice.
-        cells: ``row`` (Int64), ``text``, what stands there, and ``value``, what it was read as; of
-            a month outside the plan, where that is.
-        count: how many they are in all; ``cells`` may be the first of them only.
-    """
-
-    column: Column
-    code: str
-    cells: pl.DataFrame
-    count: int
-
-    def first(self) -> "Taken":
-        """With no more cells than one notice of all of them names, in memory of their own."""
-        few = self.cells.head(SOME + 1)
-        return replace(self, cells=pl.DataFrame(few.rows(), few.schema, orient="row"))
+COMMA_READ = "decimal-comma"
 
 
 def typed(
     part: Part, schema: Schema, marks: Mapping[str, str], locale: str = "", currency: str = USD
-) -> tuple[pl.DataFrame, list[Faults], list[Taken]]:
+) -> tuple[pl.DataFrame, list[CellFindings]]:
     """Every column of ``schema`` typed, and ``row``, the sheet's own row number.
 
     Args:
         part: of a table matched against ``schema``.
         schema: says what each column holds.
         marks: the decimal mark of each numeric column of the table.
-        locale: a language of ``LOCALES``; empty where none was said.
+        locale: a language of ``LOCALES``; empty where none is given.
         currency: the code of the one that amounts are in.
 
     Returns:
         Numbers as Decimal(38, 12), the rest as String without blanks around; columns that the
-        table lacks are null. With it the problems of single cells, values that cannot be read or
-        that the schema does not allow, and the cells that were taken with a notice.
+        table lacks are null. With it what was found in single cells: values that cannot be read or
+        that the schema does not allow, and those that were coerced.
     """
-    faults, notices = list[Faults](), list[Taken]()
+    findings = list[CellFindings]()
     values: dict[str, pl.Series] = {}
     unread: dict[str, pl.Series] = {}
     for column in [one for one in schema.columns.values() if one.name in part.by_column]:
@@ -83,13 +56,13 @@ def typed(
         answer = _read(part, column, mark, locale, currency)
         values[column.name] = answer["value"]
         unread[column.name] = answer.select(_unread()).to_series()
-        faults += _unreadable(part, column, answer, currency)
-        notices += _taken(column, answer, mark)
+        findings += _unreadable(part, column, answer, currency)
+        findings += _coerced(part, column, answer, mark)
     frame = part.rows.to_frame("row").with_columns(
         values.get(name, pl.lit(None, dtype=EXACT if column.numeric else pl.String)).alias(name)
         for name, column in schema.columns.items()
     )
-    return frame, [*faults, *_refused(part, schema, frame, unread)], notices
+    return frame, [*findings, *_refused(part, schema, frame, unread)]
 
 
 def whole_typed(
@@ -97,8 +70,8 @@ def whole_typed(
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The whole of a small table typed, with its problems one by one."""
     marks = decimal_marks([part], schema, locale)
-    frame, faults, found = typed(part, schema, marks, locale, currency)
-    return frame, expand_findings(faults) + notices(part, found)
+    frame, findings = typed(part, schema, marks, locale, currency)
+    return frame, expand_findings(merge_notices(findings))
 
 
 def _read(part: Part, column: Column, mark: str, locale: str, currency: str) -> pl.DataFrame:
@@ -112,46 +85,54 @@ def _read(part: Part, column: Column, mark: str, locale: str, currency: str) -> 
 
 
 def _unread() -> pl.Expr:
-    """Whether a cell could not be read, which is said already."""
+    """Whether a cell could not be read, which is reported already."""
     code = pl.col("code")
-    return code.is_not_null() & ~code.is_in(list(TOLD))
+    return code.is_not_null() & ~code.is_in(list(COERCED))
 
 
-def _taken(column: Column, answer: pl.DataFrame, mark: str) -> list[Taken]:
-    """The cells of a column that were taken with a notice."""
-    told = answer.filter(pl.col("code").is_in(list(TOLD)))
-    found = [
-        taken(column, code, told.filter(pl.col("code") == code)) for code in (DASH, ROUNDED, ALL)
-    ]
+def _coerced(part: Part, column: Column, answer: pl.DataFrame, mark: str) -> Iterator[CellFindings]:
+    """The cells of a column that are read as something else than stands there."""
+    noted = answer.filter(pl.col("code").is_in(list(COERCED)))
+    ways = [(code, noted.filter(pl.col("code") == code)) for code in (DASH, ROUNDED, ALL)]
     if mark == COMMA:
         marked = pl.col("value").is_not_null() & pl.col("text").str.contains(r"[.,]")
-        found.append(taken(column, COMMA_READ, answer.filter(marked)))
-    return [one for some in found for one in some]
+        ways.append((COMMA_READ, answer.filter(marked)))
+    for code, cells in ways:
+        if len(cells):
+            yield CellFindings.of(
+                code,
+                part.of,
+                cells["row"],
+                part.by_column[column.name],
+                found=cells["text"].str.strip_chars(),
+                value=cells["value"],
+                decimals=column.decimals,
+            )
 
 
 def _unreadable(
     part: Part, column: Column, answer: pl.DataFrame, currency: str
-) -> Iterator[Faults]:
+) -> Iterator[CellFindings]:
     """The cells of a column that cannot be read, by what is wrong with them."""
     wrong = answer.filter(_unread())
     for (code,), cells in wrong.group_by("code", maintain_order=True):
-        expected, says = _expected(part, column, str(code), currency), ""
-        if code == "formula-without-value":
-            says = UNCALCULATED_SAYS
         found = kept(cells["text"].str.strip_chars())
-        heading = part.by_column[column.name]
-        fault = Faults(str(code), part.of, cells["row"], heading, found=found, expected=expected)
-        yield replace(fault, says=_day(column, found) if code == "date-serial" else says)
+        yield CellFindings.of(
+            str(code),
+            part.of,
+            cells["row"],
+            part.by_column[column.name],
+            found=found,
+            expected=_expected(part, column, str(code), currency),
+            hint=_day_hints(found) if code == "date-serial" else "",
+        )
 
 
-def _day(column: Column, found: pl.Series) -> pl.Series:
-    """What is said of a bare number where a date should be."""
-    said = []
-    for text in found:
-        day = text_values.serial_day(text)
-        hint = f", or the cell formatted as a date (it would be {day})." if day else "."
-        said.append(f"found the bare number {text}; expected {column.expected}{hint}")
-    return pl.Series(said, dtype=pl.String)
+def _day_hints(texts: pl.Series) -> pl.Series:
+    """The days that bare numbers would be, each as the end of a sentence."""
+    days = [text_values.serial_day(text) for text in texts]
+    hint = ", or the cell formatted as a date (it would be {})"
+    return pl.Series([hint.format(day) if day else "" for day in days], dtype=pl.String)
 
 
 def _expected(part: Part, column: Column, code: str, currency: str) -> str:
@@ -178,84 +159,16 @@ def _multiplied(table: Table, column: Column) -> str:
 
 def _refused(
     part: Part, schema: Schema, frame: pl.DataFrame, unread: Mapping[str, pl.Series]
-) -> Iterator[Faults]:
+) -> Iterator[CellFindings]:
     """The typed cells that ``schema`` refuses, with what the user wrote there."""
-    for one in refused(frame, schema):
-        heading = part.by_column.get(one.column)
-        if heading is not None:  # said once, as a missing column
-            at = one.rows.filter(~unread[one.column].gather(one.rows))
+    for rule, broken in broken_rules(frame, schema):
+        heading = part.by_column.get(rule.column)
+        if heading is not None:  # reported once, as a missing column
+            at = broken.filter(~unread[rule.column].gather(broken))
             found = part.texts[f"c{heading.position}"].gather(at).fill_null("").str.strip_chars()
-            expected = one.expected + _multiplied(part, schema.columns[one.column])
+            expected = rule.expected + _multiplied(part, schema.columns[rule.column])
             rows = part.rows.gather(at)
             if len(rows):
-                yield Faults(one.code, part.of, rows, heading, found=kept(found), expected=expected)
-
-
-COMMA_READ = "decimal-comma"
-OUTSIDE = "outside-plan"
-
-
-def taken(column: Column, code: str, cells: pl.DataFrame) -> list[Taken]:
-    """The ``cells`` (``row``, ``text``, ``value``) of one column, if there are any."""
-    if cells.is_empty():
-        return []
-    return [Taken(column, code, cells.select("row", "text", "value"), len(cells))]
-
-
-def notices(table: Table, found: Iterable[Taken]) -> list[Problem]:
-    """One notice for each column and way, from what was found part by part, in order."""
-    whole: dict[tuple[str, str], Taken] = {}
-    for one in found:
-        key = (one.column.name, one.code)
-        before = whole.get(key)
-        whole[key] = _together(before, one) if before else one
-    return [_notice(table, one) for one in whole.values()]
-
-
-def coercion_finding(table: Table, one: Taken) -> Faults:
-    """A notice for each of the cells by itself."""
-    # What is said of a cell is said of all that are alike.
-    alike = one.cells.select("text", "value").unique(maintain_order=True)
-    said = [f"{_says(one, text, value)}." for text, value in alike.iter_rows()]
-    says = one.cells.join(
-        alike.with_columns(said=pl.Series(said, dtype=pl.String)),
-        on=["text", "value"],
-        maintain_order="left",
-    )["said"]
-    heading = table.by_column[one.column.name]
-    return Faults(one.code, table, one.cells["row"], heading, found=one.cells["text"], says=says)
-
-
-def others(table: Table, column: str, rows: Sequence[int], count: int) -> str:
-    """The tail of a notice that concerns ``count`` cells, the first of which are in ``rows``."""
-    if count == 1:
-        return ""
-    cells = [table.cell(row, column) for row in rows[1:]]
-    return f"; likewise {some(cells, of=count - 1)}"
-
-
-def _together(before: Taken, after: Taken) -> Taken:
-    cells = pl.concat([before.cells, after.cells])
-    return replace(before, cells=cells, count=before.count + after.count).first()
-
-
-def _notice(table: Table, one: Taken) -> Problem:
-    text, value = one.cells.select("text", "value").row(0)
-    rows, name = one.cells["row"].to_list()[: SOME + 1], one.column.name
-    said = f"{_says(one, text, value)}{others(table, name, rows, one.count)}."
-    return table.problem(one.code, rows[0], name, found=text.strip(), says=said)
-
-
-def _spelled(value: Decimal | str) -> str:
-    return value if isinstance(value, str) else grouped(value)
-
-
-def _says(one: Taken, text: str, value: Decimal | str) -> str:
-    meaning = {
-        DASH: "read as 0",
-        ROUNDED: f"taken at {one.column.decimals} decimals",
-        ALL: "read as 100 %; write 100% to be clear, or 1% if that was meant",
-        OUTSIDE: f"{value}: no cost of the workload falls in it",
-        COMMA_READ: f"read with a decimal comma, as {_spelled(value)}",
-    }[one.code]
-    return f"found {quote(text.strip())}; {meaning}"
+                yield CellFindings.of(
+                    rule.code, part.of, rows, heading, found=kept(found), expected=expected
+                )

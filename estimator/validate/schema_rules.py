@@ -1,7 +1,8 @@
-"""The JSON Schema of a row as polars masks: which rows break which keyword, without Python objects.
+"""JSON Schema of a row, compiled to polars masks: the rows that break a rule, and its problem code.
 
-jsonschema stays the authority on what is wrong; a mask says only whom to ask about. What jsonschema
-would judge and no mask can is an error when the schema is compiled.
+No Python object is made of a row. jsonschema judges documents, and is the oracle of these masks in
+the tests. A keyword that jsonschema would judge and no mask can is an error when the schema is
+compiled.
 """
 
 import re
@@ -15,15 +16,16 @@ from typing import Any
 import polars as pl
 
 from estimator.model.column import WORDS, Column
-from estimator.model.money import DECIMALS, EXACT, LARGEST
+from estimator.model.money import DECIMALS, EXACT, LARGEST, grouped
 from estimator.model.plan import FIRST_MONTH
 from estimator.model.schema import Schema
-from estimator.validate.jsonschema import Violation, violations
+from estimator.model.text import listed, quote
 
 # What says something about a schema and nothing about a row; so do the keywords of our own, x-....
 ANNOTATIONS = frozenset(
     {"$schema", "$id", "$comment", "title", "description", "default", "deprecated", "examples"}
 )
+REQUIRED = "a value; every row needs one"
 # Patterns that Python's and polars' regular expressions read alike, a closing "$" aside.
 PATTERN = re.compile(
     r"\^?(?:(?:[A-Za-z0-9 _:/-]|\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9 ._:/])+-?\])[*+?]?)*\$?"
@@ -32,21 +34,26 @@ PATTERN = re.compile(
 
 @dataclass(frozen=True)
 class Rule:
-    """One way to break a schema, of which jsonschema says the same in every row.
+    """One way to break a schema.
 
     Attributes:
         column: the column that is wrong, or missing.
         keyword: of JSON Schema; a column may have several rules of one keyword.
+        code: of the problem.
+        expected: what could stand there, as in ``Problem``.
         broken: Boolean, never null, over the typed columns; true where the rule is broken.
     """
 
     column: str
     keyword: str
+    code: str
+    expected: str
     broken: pl.Expr
 
 
-# A keyword and a mask of the cells that break it; what it says of blank cells does not count.
-Broken = tuple[str, pl.Expr]
+# The keyword, code and expectation of a rule, and a mask of the cells that break it; what the mask
+# has for blank cells does not count.
+CellRule = tuple[str, str, str, pl.Expr]
 
 
 @cache
@@ -73,7 +80,8 @@ def _of_row(schema: Schema) -> Iterator[Rule]:
         match keyword, value:
             case "required", [*names] if all(name in schema.columns for name in names):
                 for name in names:
-                    yield Rule(name, keyword, _absent(schema.columns[name]))
+                    absent = _absent(schema.columns[name])
+                    yield Rule(name, keyword, "missing-value", REQUIRED, absent)
             # A typed row is an object of the schema's columns, which are compiled one by one.
             case ("type", "object") | ("additionalProperties", False) | ("properties", _):
                 pass
@@ -84,61 +92,65 @@ def _of_row(schema: Schema) -> Iterator[Rule]:
 def _of_column(schema: Schema, column: Column) -> Iterator[Rule]:
     spec, cell = schema.row["properties"][column.name], pl.col(column.name)
     of = _of_numbers if column.numeric else _of_list if column.kind == WORDS else _of_texts
-    for keyword, broken in of(column.name, spec, cell):
-        yield Rule(column.name, keyword, ~_absent(column) & broken)
+    for keyword, code, expected, broken in of(column, spec, cell):
+        yield Rule(column.name, keyword, code, expected, ~_absent(column) & broken)
 
 
-def _of_list(name: str, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[Broken]:
-    """The masks of a cell that lists words; jsonschema names the keyword that a word breaks."""
+def _of_list(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[CellRule]:
+    """The masks of a cell that lists words; the keyword is the one that a word breaks."""
     for keyword, value in _judging(spec):
         match keyword, value:
             case "type", "array":
                 pass
             case "items", {"type": "string"}:
-                for broken, mask in _of_texts(name, value, pl.element()):
-                    yield broken, split_words(cell).list.eval(mask).list.any()
+                for broken, code, expected, mask in _of_texts(column, value, pl.element()):
+                    yield broken, code, expected, split_words(cell).list.eval(mask).list.any()
             case _:
-                raise _unknown(name, keyword, value)
+                raise _unknown(column.name, keyword, value)
 
 
-def _of_numbers(name: str, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[Broken]:
+def _of_numbers(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[CellRule]:
+    expected = column.expected
     for keyword, value in _judging(spec):
         match keyword, value:
             case "type", "number":
                 pass
             case "type", "integer":
-                yield keyword, cell % 1 != 0
-            case "minimum", _ if _kept(value):
-                # What is said of a negative number is another thing.
-                yield keyword, (cell < _exact(value)) & (cell < 0)
-                yield keyword, (cell < _exact(value)) & (cell >= 0)
-            case "maximum", _ if _kept(value):
-                yield keyword, cell > _exact(value)
+                yield keyword, "not-a-whole-number", expected, cell % 1 != 0
+            case "minimum", _ if _is_exact(value):
+                code = "negative" if value >= 0 else "too-small"
+                yield keyword, code, expected, (cell < _exact(value)) & (cell < 0)
+                yield keyword, "too-small", expected, (cell < _exact(value)) & (cell >= 0)
+            case "maximum", _ if _is_exact(value):
+                yield keyword, "too-large", expected, cell > _exact(value)
             case _:
-                raise _unknown(name, keyword, value)
+                raise _unknown(column.name, keyword, value)
 
 
-def _of_texts(name: str, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[Broken]:
+def _of_texts(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[CellRule]:
+    described = (column.description[:1].lower() + column.description[1:]).rstrip(".")
     for keyword, value in _judging(spec):
         match keyword, value:
             case "type", "string":
                 pass
             case "minLength", int():
-                yield keyword, cell.str.len_chars() < value
+                yield keyword, "not-allowed", described, cell.str.len_chars() < value
             case "maxLength", int():
-                yield keyword, cell.str.len_chars() > value
+                expected = f"at most {grouped(Decimal(value))} characters"
+                yield keyword, "too-long", expected, cell.str.len_chars() > value
             case "enum", [str(), *_] if all(isinstance(text, str) for text in value):
-                yield keyword, ~cell.is_in(value)
+                expected = listed([quote(text) for text in value], "or")
+                yield keyword, "not-allowed", expected, ~cell.is_in(value)
             case "pattern", str() if PATTERN.fullmatch(value):
                 # Python's "$" holds before a closing line feed too.
                 same = re.sub(r"\$$", r"\\n?\\z", value)
-                yield keyword, ~cell.str.contains(same)
+                yield keyword, "not-allowed", described, ~cell.str.contains(same)
             case "format", "date":
-                yield keyword, ~_is_date(cell)
+                yield keyword, "not-a-date", column.expected, ~_is_date(cell)
             case "format", "month":
-                yield keyword, ~_is_month(cell)
+                yield keyword, "not-a-month", column.expected, ~_is_month(cell)
             case _:
-                raise _unknown(name, keyword, value)
+                raise _unknown(column.name, keyword, value)
 
 
 def _is_date(cell: pl.Expr) -> pl.Expr:
@@ -157,7 +169,7 @@ def _exact(value: int | Decimal) -> pl.Expr:
     return pl.lit(value, dtype=EXACT)
 
 
-def _kept(value: object) -> bool:
+def _is_exact(value: object) -> bool:
     """Whether ``value`` is a number that is compared with as it is: not too large, not too fine."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
@@ -182,33 +194,13 @@ def _unknown(what: str, keyword: str, value: object) -> ValueError:
     return ValueError(f"the schema of {what}: no mask is made of {keyword!r} as {value!r}")
 
 
-@dataclass(frozen=True)
-class Refused:
-    """The cells of one column that the schema refuses for one reason.
-
-    Attributes:
-        rows: the positions of their rows, ascending; UInt32.
-    """
-
-    column: str
-    code: str
-    expected: str
-    rows: pl.Series
-
-
-def refused(frame: pl.DataFrame, schema: Schema) -> Iterator[Refused]:
-    """What ``schema`` refuses of the typed rows of ``frame``.
-
-    jsonschema is asked about one row of each rule that is broken: its answer to one holds for all.
-    """
+def broken_rules(frame: pl.DataFrame, schema: Schema) -> Iterator[tuple[Rule, pl.Series]]:
+    """The rules of ``schema`` that typed rows break, with the ascending positions of those rows."""
     rules = masks(schema)
     broken = frame.select(rule.broken.alias(str(n)) for n, rule in enumerate(rules))
     for rule, mask in zip(rules, broken, strict=True):
-        rows = mask.arg_true()
-        if len(rows):
-            first = next(documents(frame.slice(rows[0], 1), schema))
-            for said in _answers(rule, schema, first):
-                yield Refused(said.column, said.code, said.expected, rows)
+        if len(rows := mask.arg_true()):
+            yield rule, rows
 
 
 def documents(frame: pl.DataFrame, schema: Schema) -> Iterator[dict[str, Any]]:
@@ -217,10 +209,3 @@ def documents(frame: pl.DataFrame, schema: Schema) -> Iterator[dict[str, Any]]:
     words = [split_words(pl.col(column.name)) for column in columns if column.kind == WORDS]
     for row in frame.select(*schema.columns).with_columns(words).iter_rows(named=True):
         yield {name: value for name, value in row.items() if value not in (None, "")}
-
-
-def _answers(rule: Rule, schema: Schema, values: dict[str, Any]) -> set[Violation]:
-    """What jsonschema says of ``rule``: nothing, or one thing, be it of several words."""
-    asked = (rule.column, rule.keyword)
-    told = violations(schema, values)
-    return {violation for violation in told if (violation.column, violation.keyword) == asked}

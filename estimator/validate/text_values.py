@@ -27,7 +27,7 @@ def read(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.DataFrame:
     Args:
         column: of texts, dates (YYYY-MM-DD) or months (YYYY-MM).
         cells: ``text`` (String, null where blank), ``kind`` (UInt8), and whatever goes with them.
-        locale: a language of ``LOCALES``; empty where none was said.
+        locale: a language of ``LOCALES``; empty where none is given.
 
     Returns:
         ``code`` is null where the cell is taken or blank; else a problem's code.

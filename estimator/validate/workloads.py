@@ -1,31 +1,26 @@
 """The whole judgement of an input table: what can be estimated, and everything wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 
 import polars as pl
 
-from estimator.formula.program import Compiled
+from estimator.formula.program import compiled_columns
 from estimator.model import parallel
+from estimator.model.basis import Basis
 from estimator.model.cells import BLANK
-from estimator.model.cost_model import AS_TYPED, Assumption, CostModel, Scenario, exchange_rate
-from estimator.model.estimate import Budgets
-from estimator.model.findings import Told, wrong_rows
+from estimator.model.cost_model import AS_TYPED
+from estimator.model.findings import CellFindings, Finding, merge_notices, wrong_rows
 from estimator.model.parallel import together
-from estimator.model.plan import Plan
-from estimator.model.problem import TABLE, Problem, errors
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.problem import ERROR, TABLE, FindingList, Problem, errors
 from estimator.model.rejected import Rejected
 from estimator.model.schema import workloads_schema as schema_of_workloads
 from estimator.model.spool import Typed, Workloads
 from estimator.model.table import Part, Table
 from estimator.validate import alternatives, budgets, ids, models, months, other_columns
-from estimator.validate import other_columns as carried
 from estimator.validate.decimal_separators import decimal_marks
 from estimator.validate.other_columns import Carry, carries, missing_columns
-from estimator.validate.rows import Taken, notices, typed
+from estimator.validate.rows import typed
 
 BLANK_TEXT, BLANK_KIND = pl.lit(None, dtype=pl.String), pl.lit(BLANK, dtype=pl.UInt8)
 
@@ -45,97 +40,60 @@ class Judged:
     carried: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Terms:
-    """On what terms the rows are judged and priced.
-
-    Attributes:
-        model, columns: the cost model, and the same compiled.
-        assumptions: with the values in force.
-        card, as_of: the prices, and the day on which they hold.
-        plan: the months over which costs are spread.
-        scenarios, scenario: all there are, and the one that is computed.
-        budgets: by cost center, where they are given so.
-        locale: the language whose decimal mark the texts have; empty to let the cells tell.
-    """
-
-    model: CostModel
-    columns: tuple[Compiled, ...]
-    assumptions: tuple[Assumption, ...]
-    card: RateCard
-    as_of: date
-    plan: Plan
-    scenarios: tuple[Scenario, ...]
-    scenario: Scenario
-    locale: str = ""
-    budgets: Budgets | None = None
-
-    @property
-    def values(self) -> Mapping[str, Decimal]:
-        """The value of each assumption by name."""
-        return {assumption.name: assumption.value for assumption in self.assumptions}
-
-    @property
-    def rate(self) -> Assumption | None:
-        """How much of the report's currency one US dollar is; None where that is the dollar."""
-        return exchange_rate(self.assumptions)
-
-    @property
-    def rates(self) -> tuple[Rate, ...]:
-        """The list prices that hold on the day, one rate a model."""
-        return tuple(self.card.on(self.as_of).values())
-
-
 def workloads(
-    tables: Sequence[Table], terms: Terms, taken: Mapping[str, str]
-) -> tuple[Judged, list[Told]]:
+    tables: Sequence[Table], basis: Basis, taken: Mapping[str, str]
+) -> tuple[Judged, list[Finding]]:
     """The rows of ``tables`` that can be estimated, and all problems of all rows.
 
     Args:
         tables: as read, one at least.
-        terms: the prices that models must have, and the cost model with its values.
+        basis: the prices that models must have, and the cost model with its values.
         taken: titles of the output's own columns by every way to write them; a heading like one
             of them is carried as "given", or, in a workbook of ours, not at all.
     """
-    carry, told = carries(tables, taken)
+    findings = FindingList[Finding]()
+    carry = findings.collect(carries(tables, taken))
     headings = tuple(dict.fromkeys(heading for one in carry for _, heading in one))
     good, keys = Workloads(), ids.Keys()
     centers = list[pl.DataFrame]()
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
         about = _about(table)
-        told += about
-        marks = decimal_marks(table.parts(), schema_of_workloads(), terms.locale)
+        findings += about
+        marks = decimal_marks(table.parts(), schema_of_workloads(), basis.locale)
         # What is wrong with the headings is wrong with every row.
-        work = _Work(number, terms, marks, columns, headings, broken=bool(errors(about)))
-        noticed = list[Taken]()
+        work = _Work(number, basis, marks, columns, headings, broken=bool(errors(about)))
+        of_rows = list[CellFindings]()
         parts = parallel.told("Checking", table.parts(), len, table.height)
         for judgement, right in together(work.judged, parts):
-            told += judgement.told
-            noticed += judgement.taken
+            of_rows += judgement.findings
             keys.add(judgement.frame)
             good.add(right)
-            centers += [budgets.centers(right.frame)] if terms.budgets else []
-        told += notices(table, noticed)
+            centers += [budgets.centers(right.frame)] if basis.budgets else []
+        findings += merge_notices(of_rows)
     repeated = keys.duplicates(tables)
-    told += repeated
+    findings += repeated
     good.leave_out(_places(repeated, tables))
-    if terms.budgets:
-        told += budgets.unmatched(terms.budgets, pl.concat(centers).unique("text"))
-    default = terms.values["default_cached_input_share"]
-    told += models.cautions(good, tables, terms.card, terms.as_of, default)
-    return Judged(good, Rejected(tables, wrong_rows(told)), headings), told
+    if basis.budgets:
+        findings += budgets.unmatched(basis.budgets, pl.concat(centers).unique("text"))
+    default = basis.constants["default_cached_input_share"]
+    findings += models.cautions(good, tables, basis.card, basis.as_of, default)
+    return Judged(good, Rejected(tables, wrong_rows(findings)), headings), findings
 
 
 def _about(table: Table) -> list[Problem]:
     """What is wrong with ``table`` as a whole, and worth knowing of it."""
-    schema = schema_of_workloads()
-    problems = [one for one in missing_columns(table, schema) if one.column != "workload_id"]
-    problems += carried.overlong_headings(table) + ids.unnamed(table)
-    problems += alternatives.missing_ways(table, schema)
+    problems = [one for one in header_problems(table) if one.column != "workload_id"]
+    problems += ids.unnamed(table)
     if not table.height:
-        said = f"no rows below the headings in row {table.source.header_row}."
-        problems.append(table.about("no-rows", said))
+        problems.append(table.about("no-rows", header_row=table.source.header_row))
     return problems
+
+
+def header_problems(table: Table) -> list[Problem]:
+    """The errors in the headers of ``table``: columns that are missing, and headers too long."""
+    schema = schema_of_workloads()
+    problems = missing_columns(table, schema) + alternatives.missing_ways(table, schema)
+    return problems + other_columns.overlong_headings(table)
 
 
 @dataclass(frozen=True)
@@ -146,14 +104,12 @@ class Judgement:
         frame: ``row``, the schema's columns as ``typed`` has them, ``model`` the canonical id (null
             where there is no price for it), and ``model_as_given``.
         right: Boolean; which rows have no error.
-        told: the problems of single rows.
-        taken: the cells that were taken with a notice.
+        findings: in single rows.
     """
 
     frame: pl.DataFrame
     right: pl.Series
-    told: list[Told]
-    taken: list[Taken]
+    findings: list[CellFindings]
 
 
 @dataclass(frozen=True)
@@ -166,7 +122,7 @@ class _Work:
     """
 
     number: int
-    terms: Terms
+    basis: Basis
     marks: Mapping[str, str]
     columns: Carry
     headings: Sequence[str]
@@ -174,9 +130,11 @@ class _Work:
 
     def judged(self, part: Part) -> tuple[Judgement, Typed]:
         """What is known of all rows of ``part``, with their ``TABLE``; and those that are right."""
-        found = judge(part, self.terms, self.marks)
+        found = judge(part, self.basis, self.marks)
         frame = found.frame.select(pl.lit(self.number, dtype=pl.UInt32).alias(TABLE), pl.all())
-        found = replace(found, frame=frame, taken=[one.first() for one in found.taken])
+        # A notice names few cells: the part need not stay in memory for it.
+        brief = [one if one.severity == ERROR else one.first_cells() for one in found.findings]
+        found = replace(found, frame=frame, findings=brief)
         right = found.right & (not self.broken)
         texts, kinds = self._carried(BLANK_TEXT), self._carried(BLANK_KIND)
         return found, Typed(
@@ -199,45 +157,45 @@ def _headed(
     return cells.with_columns(named).select(headings)
 
 
-def _places(told: Sequence[Told], tables: Sequence[Table]) -> pl.DataFrame:
+def _places(findings: Sequence[Finding], tables: Sequence[Table]) -> pl.DataFrame:
     """The rows that have errors: ``TABLE`` and ``row``."""
     numbers = {table.source: number for number, table in enumerate(tables)}
     found = [
         pl.DataFrame({"row": rows}).select(
             pl.lit(numbers[source], dtype=pl.UInt32).alias(TABLE), pl.col("row").cast(pl.Int64)
         )
-        for source, rows in wrong_rows(told).items()
+        for source, rows in wrong_rows(findings).items()
     ]
     return pl.concat([pl.DataFrame(schema={TABLE: pl.UInt32, "row": pl.Int64}), *found])
 
 
-def judge(part: Part, terms: Terms, marks: Mapping[str, str]) -> Judgement:
+def judge(part: Part, basis: Basis, marks: Mapping[str, str]) -> Judgement:
     """Every row of ``part``, typed; with the problems that a row has by itself.
 
     Args:
         part: of a table whose headings are not wrong.
-        terms: on which the rows are priced.
+        basis: of the estimate.
         marks: the decimal mark of each numeric column of the table.
     """
     schema = schema_of_workloads()
-    budgets = terms.model.currency.budgets
-    frame, unread, taken = typed(part, schema, marks, terms.locale, budgets)
-    told: list[Told] = [*unread, *other_columns.overlong(part)]
+    budgets = basis.currency.budgets
+    frame, findings = typed(part, schema, marks, basis.locale, budgets)
+    findings += other_columns.overlong(part)
     frame = ids.numbered(frame, part)
-    frame, found = models.priced(frame, part, terms.card, terms.as_of)
-    told += found
-    good = frame.filter(without_error(frame, part, told))
+    frame, found = models.priced(frame, part, basis.card, basis.as_of)
+    findings += found
+    good = frame.filter(without_error(frame, part, findings))
     # What is typed is judged as it stands, whatever a scenario makes of it.
-    values = {**terms.values, **AS_TYPED}
-    told += alternatives.settled(good, part, schema, terms.columns, values)
-    told += months.settled(good, part, terms.plan)
-    taken += months.outside(good, part, terms.plan)
-    return Judgement(frame, without_error(frame, part, told), told, taken)
+    values = {**basis.constants, **AS_TYPED}
+    findings += alternatives.settled(good, part, schema, compiled_columns(basis.model), values)
+    findings += months.settled(good, part, basis.plan)
+    findings += months.outside_plan(good, part, basis.plan)
+    return Judgement(frame, without_error(frame, part, findings), findings)
 
 
-def without_error(frame: pl.DataFrame, part: Part, told: list[Told]) -> pl.Series:
-    """Boolean; which rows of ``frame``, those of ``part``, have no error among ``told``."""
-    wrong = wrong_rows(told).get(part.source)
+def without_error(frame: pl.DataFrame, part: Part, findings: Iterable[Finding]) -> pl.Series:
+    """Boolean; which rows of ``frame``, those of ``part``, have no error among ``findings``."""
+    wrong = wrong_rows(findings).get(part.source)
     if wrong is None:
         return pl.repeat(value=True, n=len(frame), eager=True)
     return ~frame["row"].is_in(wrong.implode())

@@ -93,7 +93,7 @@ def test_every_formula_of_a_workload_and_every_total_is_compared(
 ) -> None:
     one = workbooks[case]
     everything = results(one.path)
-    first = one.grid.last_row - one.estimate.rows + 1
+    first = one.grid.last_row - one.estimate.totals.rows + 1
     rows = {
         place for place, cell in everything.items() if place[0] == "Estimates" and cell.row >= first
     }

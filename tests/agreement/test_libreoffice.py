@@ -74,7 +74,7 @@ def test_every_price_and_computed_column_is_a_formula_in_every_row(
     one = workbooks[case]
     stored = results(one.path)
     names = [column.name for column in one.grid.columns if column.role in {PRICE, COMPUTED}]
-    rows = range(one.grid.last_row - one.estimate.rows + 1, one.grid.last_row + 1)
+    rows = range(one.grid.last_row - one.estimate.totals.rows + 1, one.grid.last_row + 1)
     wanted = {("Estimates", one.grid.cell(name, row)) for name in names for row in rows}
     assert wanted <= stored.keys()
 
@@ -113,5 +113,5 @@ def test_a_single_wrong_stored_result_is_noticed(
 def test_all_checks_hold_when_recalculated(recalculations: dict[str, Results], case: str) -> None:
     checks = [cell for cell in recalculations[case].values() if cell.sheet == "Checks"]
     verdicts = {cell.value for cell in checks if cell.address.startswith("F")}
-    scenario = "not at Base" if case == "high" else "at Base"
+    scenario = "not Base" if case == "high" else "Base"
     assert verdicts == {"OK", "unchanged", "in order", scenario}

@@ -70,7 +70,7 @@ def _dear(folder: Path) -> Options:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[Printed]]:
     folder = tmp_path_factory.mktemp("printed")
     large = made(folder, LARGE, _dear(folder), "billions")
-    assert Decimal(9 * 10**9) < large.estimate.totals["first_year_cost"] < Decimal(10**10)
+    assert Decimal(9 * 10**9) < large.estimate.totals.by_column["first_year_cost"] < Decimal(10**10)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(estimates.WIDTHS, "amount", 8)
         narrow = made(folder, LARGE, _dear(folder), "narrow")

@@ -578,7 +578,7 @@ def test_texts_of_the_input_stay_the_texts_that_they_were(workbooks: dict[str, M
     one = workbooks["hostile"]
     places = [one.grid.position(name) for name in TEXTS] + [len(one.grid.columns) + 1]
     cells = {(cell.row, cell.column): cell for cell in Package.at(one.path).cells("Estimates")}
-    first = one.grid.last_row - one.estimate.rows + 1
+    first = one.grid.last_row - one.estimate.totals.rows + 1
     for row, text in enumerate(HOSTILE, first):
         found = [cells[row, column] for column in places]
         assert {cell.value for cell in found} == {text}

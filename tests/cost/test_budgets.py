@@ -47,7 +47,7 @@ def made(found: Outcome) -> Estimate:
 
 
 def lines(found: Outcome, *columns: str) -> list[tuple[Any, ...]]:
-    frame = made(found).budgets
+    frame = made(found).totals.budgets
     assert frame is not None
     return frame.select("label", *columns).rows()
 
@@ -80,7 +80,7 @@ def test_a_budget_without_workloads_counts_and_is_said(tmp_path: Path) -> None:
     unused = lines(found, "rows", "first_year_cost", "budget_variance")[2:]
     assert unused == [("Bee", 0, Decimal(0), Decimal(7)), ("C", 0, Decimal(0), Decimal(100))]
     assert codes(found) == ["budget-unused", "budget-unused"]
-    within = next(one for one in made(found).budgeted if one.status == "within")
+    within = next(one for one in made(found).totals.budgeted if one.status == "within")
     assert within.rows == 2
     assert within.annual_budget == 107
     assert within.first_year_cost == 0
@@ -111,7 +111,7 @@ def test_rows_left_out_are_in_no_cost_center(tmp_path: Path) -> None:
 
 def test_what_is_over_stands_with_the_furthest_first(tmp_path: Path) -> None:
     found = run(tmp_path, ("A", "1"), ("B", "900"), ("C", "5000"), centers="A B B C")
-    assert made(found).over.select("label", "position", "budget_variance").rows() == [
+    assert made(found).totals.over.select("label", "position", "budget_variance").rows() == [
         ("A", 2, 1 - YEAR), ("B", 1, 900 - 2 * YEAR),
     ]  # fmt: skip
 
@@ -137,7 +137,7 @@ def test_a_scenario_moves_the_costs_and_not_the_budgets(tmp_path: Path) -> None:
 def test_budgets_and_costs_are_shown_in_the_report_s_currency(heading: str, tmp_path: Path) -> None:
     path = plan(tmp_path, "A")
     options = replace(EUROS, budgets=budgets(tmp_path, ("A", "600"), heading=heading))
-    frame = made(estimate(path, options)).budgets
+    frame = made(estimate(path, options)).totals.budgets
     assert frame is not None
     in_euros = "EUR" in heading
     assert frame["annual_budget"].to_list() == [600]

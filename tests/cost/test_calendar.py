@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from estimator.cost.calendar import months
+from estimator.model.calendar import day_number
 from estimator.model.currency import DOLLARS
 from estimator.model.money import EXACT
 from estimator.model.options import Options
@@ -55,7 +56,8 @@ def test_without_months_a_workload_starts_with_the_plan_and_goes_on() -> None:
 def test_training_is_charged_in_the_start_month_and_usage_from_it_to_the_end() -> None:
     row = by_month("2027-03", "2027-05")
     assert spent(row) == dict.fromkeys(("2027-03", "2027-04", "2027-05"), MONTHLY)
-    assert (row["starts"], row["one_time_cost"]) == ("2027-03", TRAINING)
+    assert (row["starts"], row["one_time_cost"]) == (day_number("2027-03"), TRAINING)
+    assert (row["ends"], row["runs_from"]) == (day_number("2027-05"), row["starts"])
     assert row["recurring_cost"] == 3 * MONTHLY
 
 
@@ -107,7 +109,7 @@ def test_the_fiscal_year_goes_against_the_budgets_that_there_are(tmp_path: Path)
     rows = ({"Annual budget": "100", "Start month": "2027-07"}, {"Start month": "2027-12"})
     found = outcome(tmp_path, *rows)
     assert found.estimate is not None
-    frame, calendar = found.estimate.frame, found.estimate.calendar
+    frame, calendar = found.estimate.frame, found.estimate.totals.calendar
     assert frame["fiscal_year_variance"].to_list() == [100 - frame["fiscal_year_cost"][0], None]
     assert calendar.all["fiscal_year_variance"] == frame["fiscal_year_variance"][0]
     assert calendar.all["fiscal_year_cost"] == frame["fiscal_year_cost"].sum()
@@ -126,7 +128,9 @@ def test_the_json_has_the_calendar_in_all_and_by_group(tmp_path: Path) -> None:
     said = summary(found)
     plan = said["plan"]
     assert (plan["fiscal_year_start"], plan["months"]) == ("2027-01", 15)
-    assert [one["month"] for one in plan["by_month"]] == list(found.estimate.calendar.plan.months)
+    assert [one["month"] for one in plan["by_month"]] == list(
+        found.estimate.totals.calendar.plan.months
+    )
     (center,) = plan["by_cost_center"]
     assert (center["cost_center"], center["by_month"]) == ("A", plan["by_month"])
     assert [one["model"] for one in plan["by_model"]] == ["gpt-4o", "gpt-4o-mini"]

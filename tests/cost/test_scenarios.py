@@ -1,5 +1,6 @@
 """Scenarios: what a run comes to in each of them, side by side and chosen."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,28 +8,25 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from estimator.cost.pricing import Slices, summed
-from estimator.cost.totals import Wanted, scenario_totals, totals
+from estimator.cost.pricing import PricedSlices, sum_slices
+from estimator.cost.totals import column_totals, scenario_totals
+from estimator.formula.program import prices_in_scenario
 from estimator.model.cost_model import AS_TYPED, Scenario
-from estimator.model.currency import DOLLARS
 from estimator.model.options import Options
-from estimator.model.plan import Plan
 from estimator.model.problem import TABLE, Source
 from estimator.model.rate_card import Rate
 from estimator.model.spool import Typed, Workloads
 from estimator.pipeline import check, estimate
 from tests.oracle import typed
-from tests.properties.test_laws import TEXTS, Terms, program, scenario, terms, total_names
+from tests.properties.test_laws import TEXTS, Terms, basis, program, scenario, terms, total_names
 from tests.sheets import GOOD, codes, outcome, sheet
 from tests.workbooks import SAMPLES
 
 PORTFOLIO = SAMPLES / "portfolio.xlsx"
-PLAN = Plan("2027-01")
 
 
-def _slices(portfolio: Terms, one: Scenario) -> Slices:
+def _slices(portfolio: Terms, one: Scenario, known: tuple[Scenario, ...]) -> PricedSlices:
     rows, cards, assumed = portfolio
-    model, columns = program()
     place = pl.lit(0, dtype=pl.UInt32).alias(TABLE)
     numbered = typed(rows, TEXTS).with_row_index("row").cast({"row": pl.Int64})
     frame = numbered.with_columns(place, pl.col("model").alias("model_as_given"))
@@ -36,8 +34,9 @@ def _slices(portfolio: Terms, one: Scenario) -> Slices:
     for part in (frame.head(1), frame.slice(1)):
         nothing = pl.DataFrame(height=len(part))
         parts.add(Typed(part, nothing, nothing))
-    values = {one.name: assumed[one.word] for one in model.assumptions}
-    return Slices(parts, (Source("x"),), cards, columns, values, PLAN, one, DOLLARS)
+    found = basis(cards, assumed)
+    model = replace(found.model, scenarios=known)
+    return PricedSlices(replace(found, model=model, scenario=one), (Source("x"),), parts)
 
 
 @settings(max_examples=50, deadline=None)
@@ -46,9 +45,8 @@ def test_the_totals_of_a_scenario_are_those_of_a_run_with_it(portfolio: Terms) -
     model, _ = program()
     names = total_names()
     known = (*model.scenarios, scenario(portfolio[2]))
-    wanted = Wanted(names, names, names, model.assumptions)
-    runs = [summed(_slices(portfolio, one), wanted, known)[0] for one in known]
-    alone = {one.name: totals(run, names) for one, run in zip(known, runs, strict=True)}
+    runs = [sum_slices(_slices(portfolio, one, known))[0] for one in known]
+    alone = {one.name: column_totals(run, names) for one, run in zip(known, runs, strict=True)}
     for one, run in zip(known, runs, strict=True):
         assert scenario_totals(run, names, known, one) == alone
 
@@ -58,8 +56,8 @@ def test_base_is_what_no_scenario_comes_to() -> None:
     assert unasked is not None
     assert base is not None
     assert base.frame.equals(unasked.frame)
-    assert base.scenario.factors == AS_TYPED
-    assert base.scenario_totals["Base"] == base.totals
+    assert base.basis.scenario.factors == AS_TYPED
+    assert base.totals.by_scenario["Base"] == base.totals.by_column
     typed_in = base.frame.filter(pl.col("training_tokens").is_not_null())
     assert typed_in["training_tokens_applied"].equals(typed_in["training_tokens"])
 
@@ -70,12 +68,12 @@ def test_a_run_in_a_scenario_comes_to_what_stands_beside_the_others(name: str) -
     one = estimate(PORTFOLIO, Options(scenario=name.upper())).estimate
     assert base is not None
     assert one is not None
-    assert one.scenario.name == name
-    assert one.totals == base.scenario_totals[name]
-    assert one.scenario_totals == base.scenario_totals
+    assert one.basis.scenario.name == name
+    assert one.totals.by_column == base.totals.by_scenario[name]
+    assert one.totals.by_scenario == base.totals.by_scenario
     # A year of the same tokens, rounded, and at no other prices.
-    ratio = one.totals["first_year_cost"] / base.totals["first_year_cost"]
-    expected = one.scenario.volume_factor * one.scenario.price_factor
+    ratio = one.totals.by_column["first_year_cost"] / base.totals.by_column["first_year_cost"]
+    expected = one.basis.scenario.volume_factor * one.basis.scenario.price_factor
     assert abs(ratio - expected) < Decimal("0.0001")
 
 
@@ -86,17 +84,19 @@ def test_no_volume_costs_nothing(tmp_path: Path) -> None:
     )
     found = outcome(tmp_path, {}, options=Options(cost_model=house, scenario="none")).estimate
     assert found is not None
-    assert set(found.totals.values()) == {Decimal(0)}
+    assert set(found.totals.by_column.values()) == {Decimal(0)}
 
 
 def test_prices_are_rounded_to_six_decimals_half_up() -> None:
     rate = Rate("m", Decimal("0.000005"), Decimal("0.000015"), Decimal(3), Decimal("0.1"))
-    half = rate.times(Decimal("0.5"))
-    assert half.prices == {
-        "training_price": Decimal("0.000003"),
-        "input_price": Decimal("0.000008"),
-        "cached_input_price": Decimal("0.05"),
-        "output_price": Decimal("1.5"),
+    other = replace(rate, output_price=Decimal(1), cached_input_price=None)
+    half = Scenario("Half", Decimal(1), Decimal("0.5"), source="")
+    prices = prices_in_scenario([rate, other], half)
+    assert {name: found.to_list() for name, found in prices.items()} == {
+        "training_price": [Decimal("0.000003")] * 2,
+        "input_price": [Decimal("0.000008")] * 2,
+        "cached_input_price": [Decimal("0.05"), Decimal("0.000008")],
+        "output_price": [Decimal("1.5"), Decimal("0.5")],
     }
 
 

@@ -22,7 +22,7 @@ def test_groups_are_told_apart_trimmed_and_folded_with_the_first_spelling(tmp_pa
     made = outcome(tmp_path, *({"Cost center": name} for name in names)).estimate
     assert made is not None
     assert made.frame["cost_center_key"].to_list() == [1, 1, 4, 5, 6, 7, 2, 2, 8, 3, 3]
-    groups = made.groups["cost_center"].sort("key")
+    groups = made.totals.groups["cost_center"].sort("key")
     assert groups["label"].to_list() == [
         "Sales", "Straße", "élan", "R&D*", "R&D", "010", "10", "(none)",
     ]  # fmt: skip
@@ -37,7 +37,7 @@ def test_the_costliest_group_comes_first_and_equals_keep_their_order(tmp_path: P
     ]
     made = outcome(tmp_path, *rows).estimate
     assert made is not None
-    labels = made.groups["cost_center"]["label"].to_list()
+    labels = made.totals.groups["cost_center"]["label"].to_list()
     assert labels == ["first of two", "second of two", "small"]
 
 
@@ -50,6 +50,6 @@ def test_days_per_month_are_assumed_only_where_they_count(tmp_path: Path) -> Non
     }
     made = outcome(tmp_path, {}, daily, daily | {"Days per month": "20"}).estimate
     assert made is not None
-    taken = {one.assumption.word: one.rows for one in made.assumed}
+    taken = {one.assumption.word: one.rows for one in made.totals.assumed}
     assert taken["days_per_month"] == 1
     assert taken["epochs"] == 3

@@ -12,11 +12,13 @@ from estimator.model.problem import catalogue
 from estimator.outputs import save_template
 
 ROOT = Path(__file__).parent.parent.parent
+# Made once: the pages of commands take a process for each command.
+PAGES = pages()
 
 
-@pytest.mark.parametrize("path", list(pages()), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", list(PAGES), ids=lambda path: path.name)
 def test_a_generated_page_is_fresh(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == pages()[path], "run python docs/generate.py"
+    assert path.read_text(encoding="utf-8") == PAGES[path], "run python docs/generate.py"
 
 
 def test_the_csv_template_is_fresh(tmp_path: Path) -> None:

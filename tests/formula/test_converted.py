@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.basis.basis import cost_model
+from estimator.basis.cost_model import load_cost_model
 from estimator.formula.conversion import MixedError, converted, degree
 from estimator.formula.program import compile_model
 from estimator.formula.syntax import parse
@@ -40,9 +40,9 @@ def column(name: str, formula: str, *, total: bool = True, unit: str = "USD") ->
 def house(folder: Path, *columns: str) -> CostModel:
     path = folder / "house.toml"
     path.write_text(HOUSE + "\n".join(columns))
-    program, problems = cost_model(path)
-    assert program is not None, [one.message for one in problems]
-    return program[0]
+    found, problems = load_cost_model(path)
+    assert found is not None, [one.message for one in problems]
+    return found
 
 
 def in_euros(model: CostModel, currency: Currency = EUROS) -> dict[str, ComputedColumn]:
@@ -53,9 +53,9 @@ def in_euros(model: CostModel, currency: Currency = EUROS) -> dict[str, Computed
 
 @pytest.fixture
 def shipped() -> CostModel:
-    program, _ = cost_model()
-    assert program is not None
-    return program[0]
+    found, _ = load_cost_model()
+    assert found is not None
+    return found
 
 
 def test_costs_are_times_the_rate_and_what_adds_them_up_is_added_up(shipped: CostModel) -> None:

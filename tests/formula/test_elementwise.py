@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.basis.basis import cost_model
+from estimator.basis.cost_model import load_cost_model
 from estimator.formula.excel import formula
+from estimator.formula.program import compiled_columns
 from estimator.formula.sumproduct import elementwise, equal
 from estimator.formula.syntax import (
     Call,
@@ -137,9 +138,9 @@ def test_a_choice_is_a_product_of_what_it_asks(text: str, expected: str) -> None
 
 
 def test_the_shipped_amounts_are_taken_back_to_what_was_typed() -> None:
-    program, _ = cost_model()
-    assert program is not None
-    model, columns = program
+    model, _ = load_cost_model()
+    assert model is not None
+    columns = compiled_columns(model)
     written = {one.name: one.node for one in columns if not _is_amount(model.column(one.name))}
     training = next(one.node for one in columns if one.name == "training_cost")
     found = elementwise(training, written)

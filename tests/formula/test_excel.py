@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimator.formula.excel import formula
+from estimator.formula.excel import formula, legible
 from estimator.formula.syntax import (
     Call,
     Name,
@@ -33,6 +33,7 @@ def cell(text: str) -> str:
         ('=IF(a = "", c, a)', '=IF($B2="",default_epochs,$B2)'),
         ("=MAX(a, b, 0.05)", "=MAX($B2,C2,0.05)"),
         ("=-a", "=-$B2"),
+        ("=FIRST_OF_MONTH(d)", "=DATE(YEAR(INDEX(rates,AF2)),MONTH(INDEX(rates,AF2)),1)"),
     ],
 )
 def test_names_become_the_rows_cells(text: str, expected: str) -> None:
@@ -91,6 +92,10 @@ def test_a_rows_own_numbers_can_stand_for_its_names() -> None:
 def test_a_name_without_a_cell_is_not_written() -> None:
     with pytest.raises(KeyError):
         cell("=a + nowhere")
+
+
+def test_people_read_the_language_and_not_the_cell() -> None:
+    assert legible(parse("=FIRST_OF_MONTH(a)"), CELLS) == "=FIRST_OF_MONTH($B2)"
 
 
 def leaves() -> st.SearchStrategy[Node]:

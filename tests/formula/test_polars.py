@@ -53,6 +53,14 @@ def test_arithmetic_is_exact(formula: str, expected: str) -> None:
     assert result(formula) == Decimal(expected)
 
 
+def test_months_are_whole_numbers_of_days() -> None:
+    days = pl.DataFrame({"start": pl.Series([None, 46447], dtype=pl.Int64)})
+    node = parse('=IF(start = "", first, FIRST_OF_MONTH(start))')
+    found = days.select(expression(node, {"first": 46388})).to_series()
+    assert found.to_list() == [46388, 46447]
+    assert found.dtype == pl.Int64
+
+
 def test_binary_noise_does_not_come_in_with_literals() -> None:
     assert result("=0.1 + 0.2 - 0.3") == 0
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.model.cells import Sheet
-from estimator.model.findings import Faults, Problems, Told, expand_findings, wrong_rows
+from estimator.model.findings import CellFindings, Finding, Findings, expand_findings, wrong_rows
 from estimator.model.problem import ERROR, NOTICE, Problem, Source
 from estimator.model.table import Heading, Table
 
@@ -31,7 +31,7 @@ single = st.builds(
     st.lists(rows, max_size=2),
 )
 many = st.builds(
-    lambda code, table, numbers, headed: Faults(
+    lambda code, table, numbers, headed: CellFindings.of(
         code,
         table,
         pl.Series(numbers, dtype=pl.Int64),
@@ -56,8 +56,8 @@ def ordered(found: Sequence[Problem]) -> list[tuple[int, int, int, str]]:
 
 
 @given(told_things)
-def test_as_columns_they_are_the_same_in_the_same_order(told: list[Told]) -> None:
-    found = Problems(told, SOURCES)
+def test_as_columns_they_are_the_same_in_the_same_order(told: list[Finding]) -> None:
+    found = Findings(told, SOURCES)
     expected = sorted(expand_findings(told), key=place)
     assert ordered(found) == ordered(expected)
     assert sorted(map(repr, found)) == sorted(map(repr, expected))
@@ -66,8 +66,10 @@ def test_as_columns_they_are_the_same_in_the_same_order(told: list[Told]) -> Non
 
 
 @given(told_things, told_things)
-def test_a_selection_is_what_selecting_objects_gives(told: list[Told], last: list[Told]) -> None:
-    found = Problems(told, SOURCES).followed_by(last)
+def test_a_selection_is_what_selecting_objects_gives(
+    told: list[Finding], last: list[Finding]
+) -> None:
+    found = Findings(told, SOURCES).followed_by(last)
     every = list(found)
     assert list(every[len(every) - len(expand_findings(last)) :]) == expand_findings(last)
     for severity in (ERROR, NOTICE):
@@ -82,10 +84,10 @@ def test_a_selection_is_what_selecting_objects_gives(told: list[Told], last: lis
 
 @given(told_things, rows, rows)
 def test_those_of_some_rows_are_all_that_concern_them(
-    told: list[Told], one_end: int, other: int
+    told: list[Finding], one_end: int, other: int
 ) -> None:
     first, last = sorted((one_end, other))
-    found = Problems(told, SOURCES)
+    found = Findings(told, SOURCES)
     for source in SOURCES:
         concerned = [
             one
@@ -97,7 +99,7 @@ def test_those_of_some_rows_are_all_that_concern_them(
 
 
 @given(told_things)
-def test_the_rows_in_error_are_those_of_the_objects(told: list[Told]) -> None:
+def test_the_rows_in_error_are_those_of_the_objects(told: list[Finding]) -> None:
     expected: dict[Source, set[int]] = {}
     for one in expand_findings(told):
         for source, row in one.rows if one.severity == ERROR else ():

@@ -1,5 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -10,15 +11,14 @@ import polars as pl
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from estimator.basis.basis import cost_model
+from estimator.basis.cost_model import load_cost_model
 from estimator.cost.groups import keyed, numbered
-from estimator.cost.pricing import priced
-from estimator.cost.totals import Sums, Wanted, added, totals
-from estimator.cost.totals import summed as sums_of
+from estimator.cost.pricing import price_workloads
+from estimator.cost.totals import Sums, added, column_totals, sum_rows
 from estimator.formula.check import column_kind
 from estimator.formula.exactness import TEXT, Kind, number
 from estimator.formula.excel import formula
-from estimator.formula.program import Compiled, added_up, compute
+from estimator.formula.program import Compiled, compiled_columns, compute
 from estimator.formula.syntax import (
     Call,
     FormulaError,
@@ -29,10 +29,12 @@ from estimator.formula.syntax import (
     Operation,
     Text,
 )
+from estimator.model.basis import Basis
 from estimator.model.cost_model import FACTORS, ONE, CostModel, Scenario
 from estimator.model.currency import DOLLARS
 from estimator.model.estimate import DIMENSIONS
-from estimator.model.rate_card import Rate
+from estimator.model.plan import Plan
+from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import workloads_schema
 from tests.oracle import Cell, Row, costs, exact, holds, typed, value
 
@@ -44,9 +46,9 @@ modest = settings(max_examples=100, deadline=None)
 
 @cache
 def program() -> tuple[CostModel, tuple[Compiled, ...]]:
-    found, problems = cost_model()
+    found, problems = load_cost_model()
     assert found is not None, problems
-    return found
+    return found, compiled_columns(found)
 
 
 # What there is to price.
@@ -161,16 +163,23 @@ def _identified(rows: list[Workload]) -> list[Workload]:
 
 
 def priced_rows(rows: Sequence[Row], cards: Sequence[Rate], assumed: Row) -> pl.DataFrame:
-    """The rows priced, with the keys of their groups; ``assumed`` is called by its input's name."""
-    _, columns = program()
+    """The rows priced; ``assumed`` is called by its input's name."""
+    return price_workloads(typed(rows, TEXTS), basis(cards, assumed))
+
+
+def basis(cards: Sequence[Rate], assumed: Row) -> Basis:
+    """The shipped cost model with the rates ``cards`` and the values and factors in ``assumed``."""
+    model = program()[0]
     values = {
-        assumption.name: value
-        for assumption in program()[0].assumptions
-        if isinstance(value := assumed[assumption.word], Decimal)
+        one.name: value
+        for one in model.assumptions
+        if isinstance(value := assumed[one.word], Decimal)
     }
-    one = scenario(assumed)
-    frame = priced(typed(rows, TEXTS), cards, columns, values, one)
-    return keyed(frame, numbered(sums(frame).groups, MODELS, "first_year_cost"))
+    chosen = [replace(one, value=values.get(one.name, one.value)) for one in model.assumptions]
+    day = date(2026, 11, 29)
+    card = RateCard("drawn", "USD", "", day, tuple(cards))
+    model = replace(model, assumptions=tuple(chosen))
+    return Basis(model, card, day, Plan("2027-01"), scenario(assumed))
 
 
 def scenario(assumed: Row) -> Scenario:
@@ -187,14 +196,13 @@ def sums(frame: pl.DataFrame) -> Sums:
 
 
 def summed_up(frame: pl.DataFrame) -> Sums:
-    model, columns = program()
-    names = total_names()
-    wanted = Wanted(names, names, added_up(model, columns), model.assumptions)
-    return sums_of(frame, wanted, DOLLARS)
+    return sum_rows(frame, program()[0])
 
 
 def groups(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    return numbered(sums(frame).groups, MODELS, "first_year_cost")
+    rates = [Rate(model, ONE, ONE, ONE) for model in MODELS]
+    typed_in = {one.word: one.value for one in program()[0].assumptions}
+    return numbered(sums(frame).groups, basis(rates, typed_in))
 
 
 def total_names() -> list[str]:
@@ -278,7 +286,7 @@ def test_a_row_is_over_its_budget_only_past_the_last_cent(portfolio: Terms, spar
 def test_totals_foot(portfolio: Terms) -> None:
     frame = priced_rows(*portfolio)
     rows = frame.to_dicts()
-    found = totals(sums(frame), total_names())
+    found = column_totals(sums(frame), total_names())
     assert found == {name: summed(rows, name) for name in total_names()}
     assert found["first_year_cost"] == found["training_cost"] + found["annual_cost"]
     assert found["annual_cost"] == 12 * found["monthly_cost"]
@@ -315,8 +323,10 @@ def test_slices_add_up_to_the_whole(portfolio: Terms) -> None:
 def test_groups_foot_to_the_totals(portfolio: Terms) -> None:
     frame = priced_rows(*portfolio)
     names = total_names()
-    whole = totals(sums(frame), names)
-    for dimension, found in groups(frame).items():
+    whole = column_totals(sums(frame), names)
+    found_groups = groups(frame)
+    frame = keyed(frame, found_groups)
+    for dimension, found in found_groups.items():
         rows = found.to_dicts()
         assert sum(row["rows"] for row in rows) == len(frame)
         assert {name: summed(rows, name) for name in names} == whole
@@ -351,7 +361,7 @@ def test_row_order_does_not_matter(portfolio: Terms, chance: Random) -> None:
     assert other["workload_id"].to_list() == [row["workload_id"] for row in shuffled]
     names = [column.name for column in program()[0].columns]
     assert _by_id(one, names) == _by_id(other, names)
-    assert totals(sums(one), total_names()) == totals(sums(other), total_names())
+    assert column_totals(sums(one), total_names()) == column_totals(sums(other), total_names())
     for dimension in DIMENSIONS:
         some, same = (groups(frame)[dimension] for frame in (one, other))
         assert _labelled(some.to_dicts()) == _labelled(same.to_dicts())

@@ -1,22 +1,23 @@
 """The masks of a schema flag the cells that jsonschema refuses, and no others."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from estimator.basis.assumptions import assumptions_sheet_schema
 from estimator.model.column import WORDS
-from estimator.model.money import EXACT
+from estimator.model.money import EXACT, grouped
 from estimator.model.schema import Schema, parse_schema, rates_schema, workloads_schema
-from estimator.validate.jsonschema import violations
-from estimator.validate.schema_rules import documents, masks, refused
+from estimator.model.text import listed, quote
+from estimator.validate.jsonschema import validator
+from estimator.validate.schema_rules import broken_rules, documents, masks
 
 Cell = Decimal | str | None
 Spec = Mapping[str, Any]
@@ -46,6 +47,50 @@ def frame(of: Schema, rows: Sequence[Mapping[str, Cell]]) -> pl.DataFrame:
     )
 
 
+class Violation(NamedTuple):
+    column: str
+    keyword: str
+    code: str
+    expected: str
+
+
+def violations(of: Schema, values: Mapping[str, Any]) -> Iterator[Violation]:
+    """The oracle: what jsonschema refuses of a row, and what is to be said of it."""
+    for error in validator(of.row).iter_errors(values):
+        if error.validator == "required":
+            # One error for each missing name, which is in the message only.
+            (name,) = (one for one in of.columns if error.message.startswith(repr(one)))
+            yield Violation(name, "required", "missing-value", "a value; every row needs one")
+        else:
+            name, keyword = str(error.absolute_path[0]), str(error.validator)
+            yield Violation(name, keyword, *answer(of, name, error))
+
+
+def answer(  # noqa: PLR0911 - a case a keyword
+    of: Schema, name: str, error: ValidationError
+) -> tuple[str, str]:
+    """The code of a broken keyword, and what was expected."""
+    value: Any = error.instance
+    limit: Any = error.validator_value
+    column = of.columns[name]
+    match str(error.validator):
+        case "type":
+            return "not-a-whole-number", column.expected
+        case "minimum":
+            return ("negative" if value < 0 <= limit else "too-small"), column.expected
+        case "maximum":
+            return "too-large", column.expected
+        case "maxLength":
+            return "too-long", f"at most {grouped(Decimal(limit))} characters"
+        case "enum":
+            return "not-allowed", listed([quote(one) for one in limit], "or")
+        case "format":
+            return f"not-a-{limit}", column.expected
+        case _:
+            described = column.description[:1].lower() + column.description[1:]
+            return "not-allowed", described.rstrip(".")
+
+
 def by_masks(of: Schema, cells: pl.DataFrame) -> set[tuple[int, str, str]]:
     return {
         (row, rule.column, rule.keyword)
@@ -64,7 +109,9 @@ def assert_equal(of: Schema, rows: Sequence[Mapping[str, Cell]]) -> None:
     ]
     assert by_masks(of, cells) == {(row, said.column, said.keyword) for row, said in asked}
     assert {
-        (row, one.column, one.code, one.expected) for one in refused(cells, of) for row in one.rows
+        (row, rule.column, rule.code, rule.expected)
+        for rule, broken in broken_rules(cells, of)
+        for row in broken
     } == {(row, said.column, said.code, said.expected) for row, said in asked}
 
 

@@ -113,7 +113,7 @@ def test_the_workbook_acts_as_that_of_harmless_texts(texts: list[str]) -> None:
 def test_nothing_in_the_marked_copy_is_live(texts: list[str]) -> None:
     with planned(texts) as path:
         target = path.with_name("marked.xlsx")
-        marked = outputs.save_marked(pipeline.check(path), target)
+        marked = outputs.save_marked(pipeline.check(path), target, path, Options())
         found = Package.at(target)
     assert "unwritable-output" not in {one.code for one in marked.problems}
     assert list(found.sheets) == ["Workloads", "Problems"]

@@ -95,18 +95,18 @@ def test_totals_and_groups_foot_in_both_currencies(
     rows: list[Mapping[str, str]], rate: Decimal
 ) -> None:
     made = run(rows, rate, "EUR")
-    for name, total in {**made.totals, **made.dollars}.items():
+    for name, total in {**made.totals.by_column, **made.dollars}.items():
         assert total == made.frame[name].sum()
-        assert all(total == groups[name].sum() for groups in made.groups.values())
-    months = made.calendar.all
-    assert months["fiscal_year_cost_eur"] == made.totals["first_year_cost_eur"]
+        assert all(total == groups[name].sum() for groups in made.totals.groups.values())
+    months = made.totals.calendar.all
+    assert months["fiscal_year_cost_eur"] == made.totals.by_column["first_year_cost_eur"]
 
 
 @settings(max_examples=12, deadline=None)
 @given(portfolios, st.sampled_from(["USD", "EUR"]))
 def test_at_a_rate_of_one_both_are_the_same(rows: list[Mapping[str, str]], budgets: str) -> None:
     made = run(rows, Decimal(1), budgets)
-    assert {name: made.totals[f"{name}_eur"] for name in made.dollars} == made.dollars
+    assert {name: made.totals.by_column[f"{name}_eur"] for name in made.dollars} == made.dollars
 
 
 @settings(max_examples=12, deadline=None)

@@ -1,10 +1,7 @@
 """Blocks hold what Python's csv module reads, wherever pieces and blocks are cut."""
 
 import csv
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -23,9 +20,8 @@ from estimator.read import csv_records
 from estimator.read import encoding as decode
 from estimator.read.cells import Cell, cell
 from estimator.read.csv import CELLS, Delimited, delimited
-from estimator.read.files import PIECE, Stored
+from estimator.read.files import CHUNK_BYTES, StoredFile
 from tests import bounded
-from tests.command import ROOT, environment
 
 PARTS = (
     *'",;\t|\n\r =aB1é€😀\ufeff\u3000\u2028\x85\x1c\0',
@@ -48,15 +44,15 @@ QUOTED = PLAIN.replace("1234567,some", '"1,234,567",some')
 GO_THROUGH = """
 import sys
 from pathlib import Path
-from estimator.model.limits import LIMITS
-from estimator.model.schema import workloads
-from estimator.read import decode
-from estimator.read.delimited import delimited
-from estimator.read.stored import PIECE, Stored
+from estimator.model.options import LIMITS
+from estimator.model.schema import workloads_schema
+from estimator.read import encoding
+from estimator.read.csv import delimited
+from estimator.read.files import StoredFile
 
 path = Path(sys.argv[1])
-text, _ = decode.text(path.name, Stored(path, LIMITS.file_bytes))
-rows, _ = delimited(path.name, text, workloads(), LIMITS)
+text, _ = encoding.text(path.name, StoredFile(path, LIMITS.file_bytes))
+rows, _ = delimited(path.name, text, workloads_schema(), LIMITS)
 for _ in rows or ():
     pass
 """
@@ -133,7 +129,7 @@ def unguarded(field: str) -> str:
 
 
 def measured(path: Path, cut: Cut, limits: Limits = LIMITS) -> Delimited | str:
-    stored = Stored(path, limits.file_bytes, cut.piece)
+    stored = StoredFile(path, limits.file_bytes, cut.piece)
     text, problems = decode.text(path.name, stored)
     if text is None:
         return problems[-1].message
@@ -224,22 +220,18 @@ def test_memory_is_that_of_a_piece_however_long_the_file(
     begin: str, row: str, tmp_path: Path
 ) -> None:
     # Of many pieces also the short one: it takes some until memory is used again.
-    rows = [pieces * PIECE // len(row) for pieces in (12, 36)]
+    rows = [pieces * CHUNK_BYTES // len(row) for pieces in (12, 36)]
     short, long = (peak(tmp_path / str(one), begin, row * one) for one in rows)
     assert long - short < 30_000_000
 
 
 def peak(folder: Path, begin: str, text: str) -> int:
     """The bytes of memory that a process of its own takes to go through ``text``."""
-    folder.mkdir()
-    path, measures = folder / "plan.csv", folder / "measures.json"
+    path = folder.with_suffix(".csv")
     path.write_text(begin + text)
-    command = [sys.executable, "-c", GO_THROUGH, str(path)]
-    words = [sys.executable, bounded.__file__, "60", str(measures), *command]
-    subprocess.run(words, check=True, cwd=ROOT, env={**environment(), "PYTHONPATH": str(ROOT)})
-    ended = json.loads(measures.read_text())
-    assert ended["code"] == 0
-    return int(ended["peak"])
+    ended = bounded.python(folder, 60, "-c", GO_THROUGH, str(path))
+    assert ended.code == 0
+    return ended.peak
 
 
 def test_a_quote_that_closes_far_too_late_is_answered_and_fills_no_memory(

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from estimator.read import encoding
-from estimator.read.files import Stored
+from estimator.read.files import StoredFile
 
 MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 # Whole characters and torn ones, of one byte to four; 81 and 9d are none in Windows-1252.
@@ -59,7 +59,7 @@ def test_pieces_come_to_what_the_whole_does(content: bytes, piece: int) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "plan.csv"
         path.write_bytes(content)
-        found, problems = encoding.text("plan.csv", Stored(path, 10**6, piece))
+        found, problems = encoding.text("plan.csv", StoredFile(path, 10**6, piece))
         text, said = whole(content)
         assert (found and "".join(found.pieces())) == text
         assert found is None or found.sha256 == hashlib.sha256(content).hexdigest()
@@ -71,7 +71,7 @@ def test_pieces_end_where_lines_do(text: str, piece: int) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "plan.csv"
         path.write_bytes(text.encode())
-        found, _ = encoding.text("plan.csv", Stored(path, 10**6, piece))
+        found, _ = encoding.text("plan.csv", StoredFile(path, 10**6, piece))
         assert found is not None
         pieces = list(found.pieces())
         lines = [line for one in pieces for line in one.splitlines(keepends=True)]

@@ -130,15 +130,18 @@ def test_styles_that_are_damaged_are_said_to_be() -> None:
     assert "it is damaged (unclosed token" in refusal(content)
 
 
+@pytest.mark.usefixtures("reader_anew")
 def test_a_reader_that_dies_is_a_problem_and_not_our_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
     assert "damaged or of a kind that is not read" in refusal(good())
 
 
+@pytest.mark.usefixtures("reader_anew")
 def test_a_reader_that_takes_too_long_is_stopped() -> None:
     assert "longer than 0 seconds" in refusal(good(), Limits(seconds=0))
 
 
+@pytest.mark.usefixtures("reader_anew")
 def test_a_reader_that_needs_too_much_memory_is_stopped() -> None:
     refusal(good(), Limits(memory_bytes=50_000_000))
 

@@ -19,16 +19,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from estimator.model import cells as kinds
 from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.problem import Problem, Source, catalogue
 from estimator.model.schema import workloads_schema
 from estimator.pipeline import check
 from estimator.read.book import book
 from estimator.read.cells import EMPTY, Cell, block
-from estimator.report.annotate import sheet as marked_sheet
+from estimator.report.annotate import marks as marks_module
 from estimator.report.annotate import workbook as module
-from estimator.report.annotate import workbook as problems_sheet
+from estimator.report.annotate.problem_list import HEADING_ROW
 from estimator.report.annotate.workbook import Marked, annotated
 from estimator.report.page import LONGEST, fitting
 from estimator.report.styles import BAD_GROUND, LOOKS, WARN_GROUND
@@ -57,18 +57,18 @@ EPOCHS = Problem(
 )
 TWICE = Problem(
     "duplicate-id",
-    says="W-1 is there twice.",
+    wording="W-1 is there twice.",
     place="Plan!A4",
     row=4,
     heading="ID",
     order=1,
     also=((SOMEWHERE, 6),),
 )
-DASH = Problem("dash-is-zero", says='found "-"; read as 0.', place="Plan!C6", row=6, order=3)
+DASH = Problem("dash-is-zero", wording='found "-"; read as 0.', place="Plan!C6", row=6, order=3)
 BLANK = Problem("missing-value", place="Plan!B5", row=5, heading="Model", order=2)
-OF_THE_ROW = Problem("no-usage", says="no monthly usage.", place="Plan!A5", row=5)
-OF_THE_SHEET = Problem("numbered-rows", says="no ids.", place="Plan", row=3)
-CAUTION = Problem("card-caution", says="Prices are old.")
+OF_THE_ROW = Problem("no-usage", wording="no monthly usage.", place="Plan!A5", row=5)
+OF_THE_SHEET = Problem("numbered-rows", wording="no ids.", place="Plan", row=3)
+CAUTION = Problem("card-caution", wording="Prices are old.")
 FOUND = (EPOCHS, TWICE, DASH, BLANK, OF_THE_ROW, OF_THE_SHEET)
 RED, AMBER = f"FF{BAD_GROUND[1:]}", f"FF{WARN_GROUND[1:]}"
 
@@ -89,7 +89,7 @@ def marked(file: str, sheet_: Sheet, header: int, problems: Sequence[Problem]) -
         replace(one, source=source, also=tuple((source, row) for _, row in one.also))
         for one in problems
     ]
-    return Marked(source, sheet_, Problems(here))
+    return Marked(source, sheet_, Findings(here))
 
 
 def given_back(*problems: Problem, rows: Sequence[Sequence[str]] = ROWS, header: int = 3) -> Marked:
@@ -149,16 +149,16 @@ def test_marks_stand_at_the_cells_of_the_problems_and_nowhere_else() -> None:
 
 def test_a_note_says_how_bad_it_is_what_is_wrong_and_how_to_mend_it() -> None:
     page = opened(written(given_back(*FOUND)))["Workloads"]
-    mend = catalogue()["not-a-number"].mend
+    mend = catalogue()["not-a-number"].fix
     sentence = 'found "three"; expected a whole number from 1 to 50.'
-    assert notes(page)["C4"] == f"Error: {sentence}\n{mend}"
-    assert notes(page)["C6"].startswith('Notice: found "-"; read as 0.')
+    assert notes(page)["C4"] == f"estimator:\nError: {sentence}\n{mend}"
+    assert notes(page)["C6"].startswith('estimator:\nNotice: found "-"; read as 0.')
 
 
 def test_several_problems_in_a_cell_are_one_note_the_errors_first() -> None:
-    notice = Problem("dash-is-zero", says="a dash.", row=4, order=3)
+    notice = Problem("dash-is-zero", wording="a dash.", row=4, order=3)
     page = opened(written(given_back(notice, EPOCHS)))["Workloads"]
-    error, also = notes(page)["C4"].split("\n\n")
+    error, also = notes(page)["C4"].removeprefix("estimator:\n").split("\n\n")
     assert (error.split(":")[0], also.split(":")[0]) == ("Error", "Notice")
     assert fills(page) == {"C4": RED}
 
@@ -177,7 +177,7 @@ def test_each_row_says_what_is_wrong_in_it_from_left_to_right() -> None:
 
 def test_a_problem_of_the_row_marks_its_first_filled_cell() -> None:
     rows = (HEADINGS, ("", "gpt-4o", "2"), ("", "", ""), ("W-3",))
-    problems = [Problem("no-usage", says="no usage.", row=row) for row in (2, 3, 4)]
+    problems = [Problem("no-usage", wording="no usage.", row=row) for row in (2, 3, 4)]
     page = opened(written(given_back(*problems, rows=rows, header=1)))["Workloads"]
     assert fills(page).keys() == {"B2", "A3", "A4"}
 
@@ -308,7 +308,7 @@ def test_words_of_the_input_are_shown_without_control_and_direction_marks() -> N
 
 
 def test_notes_stop_at_their_most_errors_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(marked_sheet, "MOST_NOTES", 2)
+    monkeypatch.setattr(marks_module, "MOST_NOTES", 2)
     content = opened(written(given_back(*FOUND)))
     assert notes(content["Workloads"]).keys() == {"A4", "C4"}
     assert len(fills(content["Workloads"])) == 7
@@ -316,14 +316,14 @@ def test_notes_stop_at_their_most_errors_first(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_links_stop_at_their_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problems_sheet, "MOST_LINKS", 1)
+    monkeypatch.setattr(module, "MOST_LINKS", 1)
     page = opened(written(given_back(*FOUND)))["Problems"]
     assert [bool(page.cell(row, 3).hyperlink) for row in (7, 8)] == [True, False]
     assert page["C8"].value == "Plan!C4"
 
 
 def test_the_problems_sheet_says_where_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problems_sheet, "MOST_ROWS", problems_sheet.HEADING_ROW + 2)
+    monkeypatch.setattr(module, "MOST_ROWS", HEADING_ROW + 2)
     page = opened(written(given_back(*FOUND)))["Problems"]
     assert (page.max_row, page["A4"].value) == (8, "4 problems more than this sheet holds.")
 

@@ -31,7 +31,7 @@ def test_the_rows_are_in_the_file_beside_and_the_summary_has_their_sums(
     assert save(three, tmp_path / "plan.xlsx").exit_code == 0
     rows = pl.read_parquet(tmp_path / "plan-rows.parquet")
     assert three.estimate is not None
-    assert rows["first_year_cost"].sum() == three.estimate.totals["first_year_cost"]
+    assert rows["first_year_cost"].sum() == three.estimate.totals.by_column["first_year_cost"]
     book = load_workbook(tmp_path / "plan.xlsx")
     # Nothing could follow a switch: the scenario is said, and not offered to be changed.
     assert "as at the run" in str(book["Summary"]["D4"].value)
@@ -63,7 +63,7 @@ def test_a_sheet_is_full_only_when_the_headings_alone_stand_above_the_workloads(
     again = estimate(tmp_path / "full.xlsx").estimate
     assert made.estimate is not None
     assert again is not None
-    assert again.totals == made.estimate.totals
+    assert again.totals.by_column == made.estimate.totals.by_column
 
 
 @needs_libreoffice
@@ -76,8 +76,10 @@ def test_what_is_live_adds_up_to_what_the_rows_come_to(three: Outcome, tmp_path:
     totals = [row for row in rows if row[0] == "Total"]
     assert len(totals) >= 4
     for row in totals:
-        amounts = [Decimal(str(amount)) for amount in row[3 : 3 + len(three.estimate.totals)]]
-        assert [round(one, 2) for one in amounts] == list(three.estimate.totals.values())
+        amounts = [
+            Decimal(str(amount)) for amount in row[3 : 3 + len(three.estimate.totals.by_column)]
+        ]
+        assert [round(one, 2) for one in amounts] == list(three.estimate.totals.by_column.values())
     assert summary[2][0] == "All checks hold"
 
 

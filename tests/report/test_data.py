@@ -28,7 +28,7 @@ def test_the_columns_are_inputs_prices_and_computed_then_the_carried(tmp_path: P
     made = outcome(tmp_path, {"Region": "EMEA"}).estimate
     assert made is not None
     heading = as_csv(made).splitlines()[0].split(",")
-    assert heading == [*(c.name for c in layout(made.model) if c.role != KEY), "Region"]
+    assert heading == [*(c.name for c in layout(made.basis.model) if c.role != KEY), "Region"]
 
 
 @given(NASTY, NASTY)

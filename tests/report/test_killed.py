@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 
 from estimator.report import files
+from tests import forked
 from tests.command import SAMPLES, environment
 
 INPUT = SAMPLES / "guide_scenarios.csv"
@@ -39,7 +40,6 @@ def dying(step):
         return done
     return taken
 
-from estimator.report import output
 for name in ("open", "fdopen", "fsync", "chmod", "replace"):
     setattr(os, name, dying(getattr(os, name)))
 from estimator.cli import main
@@ -56,10 +56,7 @@ MOMENTS = [(step, when) for step in range(1, STEPS + 1) for when in ("before", "
 def dying(command: str, target: Path, step: int, when: str, by: str) -> int:
     """Runs ``command``, which kills itself ``by`` a signal; what it ended with."""
     words = ["-c", DYING, str(step), when, by, *map(str, COMMANDS[command]), str(target)]
-    told = subprocess.run(
-        [sys.executable, *words], check=False, capture_output=True, env=environment()
-    )
-    return told.returncode
+    return forked.run(forked.COMMAND, words, env=environment()).code
 
 
 def beside(target: Path) -> list[Path]:

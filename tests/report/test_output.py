@@ -66,7 +66,7 @@ def test_what_is_written_as_it_is_made_appears_whole(tmp_path: Path) -> None:
 def test_an_output_with_problems_does_not_appear(tmp_path: Path) -> None:
     target = tmp_path / "budget.xlsx"
     target.write_bytes(b"old")
-    problem = Problem("too-many-rows", says="Too many.")
+    problem = Problem("too-many-rows", wording="Too many.")
 
     def fill(stream: BinaryIO) -> list[Problem]:
         stream.write(b"half of it")

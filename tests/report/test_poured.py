@@ -164,9 +164,9 @@ def test_every_nasty_text_is_read_back_as_it_was(tmp_path: Path) -> None:
     records = [good(n, carried=text, also=f"{text[:99]} ") for n, text in enumerate(texts)]
     saved = outputs.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
     assert saved.estimate is not None
-    assert saved.estimate.rows == len(texts)
+    assert saved.estimate.totals.rows == len(texts)
     cells = Package.at(tmp_path / "a.xlsx").cells("Estimates")
     carried = saved.estimate.carried
-    before = len(layout(saved.estimate.model))
+    before = len(layout(saved.estimate.basis.model))
     found = [one.value for one in cells if one.row >= FIRST_ROW and one.column > before]
     assert found == [text for row in carried.rows() for text in row]

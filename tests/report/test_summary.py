@@ -74,7 +74,7 @@ def test_what_needs_attention_links_to_the_rows_that_it_is_about(tmp_path: Path)
     rejected = next(place for place, said in targets if "2 rows left out" in said)
     assert "1 without a price" in next(said for _, said in targets if "left out" in said)
     assert page(tmp_path, "Rejected")[rejected.rpartition("!")[2]].value is not None
-    rounded = next(place for place, said in targets if "taken at 6 decimals" in said)
+    rounded = next(place for place, said in targets if "rounded to 6 decimals" in said)
     assert page(tmp_path, "Estimates")[rounded.rpartition("!")[2]].value == "fine"
 
 
@@ -102,7 +102,7 @@ def test_the_place_of_a_row_counts_those_that_are_left_out_before_it(tmp_path: P
     changes = [{"Epochs": "x" if n % 3 == 1 else "1"} for n in range(9)]
     made = written(tmp_path, *changes, options=Options(on_error=SKIP))
     assert made.estimate is not None
-    (source,) = made.estimate.sources
+    (source,) = made.estimate.priced.sources
     first = source.header_row + 1
     found = [made.estimate.rejected.position(source, first + n) for n in range(len(changes))]
     assert found == [1, 0, 2, 3, 0, 4, 5, 0, 6]

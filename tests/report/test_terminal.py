@@ -27,8 +27,8 @@ def test_no_amount_is_cut_at_80_columns(tokens: int, tmp_path: Path) -> None:
     screen.print(terminal.summary(made, 80))
     assert isinstance(screen.file, StringIO)
     said = screen.file.getvalue()
-    cents = made.totals["first_year_cost"] < terminal.WITHOUT_CENTS
-    for total in made.totals.values():
+    cents = made.totals.by_column["first_year_cost"] < terminal.WITHOUT_CENTS
+    for total in made.totals.by_column.values():
         shown = f"{total:,.2f}" if cents else f"{total.quantize(Decimal(1)):,f}"
         assert said.count(shown) >= 3
     assert all(len(line) <= 80 for line in said.splitlines())

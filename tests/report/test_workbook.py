@@ -43,7 +43,12 @@ def test_the_caution_of_the_card_stands_on_the_summary(tmp_path: Path) -> None:
     save(outcome(tmp_path, {}), tmp_path / "a.xlsx")
     summary = load_workbook(tmp_path / "a.xlsx")["Summary"]
     lines = [str(cell.value) for cell in summary["A"][:8]]
-    assert any("the provider's public list is dearer" in line for line in lines)
+    caution = (
+        "Prices are from the 2026 guide. OpenAI's published prices are 3 to 10 times as high for "
+        "training and 1.5 to 10 times as high for usage. To compare, use --rate-card "
+        "openai-2026-11."
+    )
+    assert caution in lines
 
 
 def test_the_switch_offers_the_scenarios_and_says_what_the_chosen_one_makes_of_the_plan(
@@ -68,11 +73,13 @@ def test_the_totals_of_all_scenarios_stand_side_by_side_as_at_the_run(tmp_path: 
     save(found, tmp_path / "a.xlsx")
     page = load_workbook(tmp_path / "a.xlsx")["Assumptions"]
     rows = list(page.iter_rows(max_col=5, values_only=True))
-    start = next(n for n, row in enumerate(rows, 1) if "as at the run" in str(row[0]))
-    columns = list(zip(*rows[start - 1 : start + len(found.estimate.totals)], strict=True))
+    start = next(n for n, row in enumerate(rows, 1) if "by scenario when" in str(row[0]))
+    columns = list(
+        zip(*rows[start - 1 : start + len(found.estimate.totals.by_column)], strict=True)
+    )
     side_by_side = {column[0]: column[1:] for column in columns[1:]}
     assert side_by_side == {
         name: tuple(map(float, totals.values()))
-        for name, totals in found.estimate.scenario_totals.items()
+        for name, totals in found.estimate.totals.by_scenario.items()
     }
-    assert side_by_side["High"] == tuple(map(float, found.estimate.totals.values()))
+    assert side_by_side["High"] == tuple(map(float, found.estimate.totals.by_column.values()))

@@ -54,6 +54,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
     }
     with pytest.MonkeyPatch.context() as patch:
+        # Spark resolves the relative paths of docs/spark.md against the folder it is started in.
+        patch.chdir(ROOT)
         # Else the workers are whatever python3 is first on the path.
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         session = SparkSession.Builder().config(map=settings).getOrCreate()
@@ -88,7 +90,7 @@ def test_the_rows_of_several_partitions_are_those_of_one_file(spark: Any, tmp_pa
         one.code for one in outcome.errors
     }
 
-    with pytest.warns(UserWarning, match="Prices are those of the 2026 guide"):
+    with pytest.warns(UserWarning, match="Prices are from the 2026 guide"):
         made = estimate(_frame(spark, path)).cache()
     assert made.rdd.getNumPartitions() == PARTITIONS
     found = pl.from_arrow(made.toArrow())
@@ -97,8 +99,8 @@ def test_the_rows_of_several_partitions_are_those_of_one_file(spark: Any, tmp_pa
     assert found["place"].cast(pl.Int64).to_list() == list(range(2, ROWS + 2))
     assert_alike(found.drop("place"), outcome, range(2, ROWS + 2))
 
-    totals = made.groupBy().sum(*outcome.estimate.totals).first()
-    assert list(totals) == list(outcome.estimate.totals.values())
+    totals = made.groupBy().sum(*outcome.estimate.totals.by_column).first()
+    assert list(totals) == list(outcome.estimate.totals.by_column.values())
 
 
 def test_what_is_wrong_with_the_headings_is_said_at_once(spark: Any) -> None:  # noqa: ANN401 - as above
@@ -114,12 +116,16 @@ def test_what_is_wrong_with_the_headings_is_said_at_once(spark: Any) -> None:  #
 
 def test_the_lines_of_the_documentation_run(spark: Any) -> None:  # noqa: ANN401 - as above
     page = (ROOT / "docs" / "spark.md").read_text(encoding="utf-8")
-    install, *lines = re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0].splitlines()
+    install, *blocks, _ = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     assert install.startswith("%pip install ")
-    assert f"/estimator-{__version__}-" in install
-    rows = [(f"W-{n}", "gpt-4o", 10**6, 10**6, 0) for n in range(3)]
-    names = ["id", "model", "training tokens", "monthly input tokens", "monthly output tokens"]
-    spark.createDataFrame(rows, names).write.saveAsTable("workloads")
-    exec("\n".join(lines), {"spark": spark})  # noqa: S102 - our own page
+    assert f"/llm_workload_estimator-{__version__}-" in install
+    # The last block is the one without Spark, which tests/docs/test_code_blocks.py runs.
+    assert len(blocks) == 2
+    names: dict[str, Any] = {"spark": spark}
+    for block in blocks:
+        exec(block, names)  # noqa: S102 - our own page
     priced = spark.table("workloads_priced")
-    assert priced.where("first_year_cost > 0 and problems is null").count() == 3
+    assert priced.where("first_year_cost > 0 and problems is null").count() == 6
+    # On that rate card, all models of the sample retire.
+    priced = names["priced"]
+    assert priced.where("first_year_cost > 0 and problem_codes = 'model-retires'").count() == 6

@@ -37,8 +37,8 @@ def test_the_heading_or_the_cells_say_the_currency(
 ) -> None:
     found = plan(tmp_path, heading, *cells)
     assert budgets(found) == [5, 6, 7]
-    assert found.currency is not None
-    assert (found.currency.code, found.currency.budgets) == ("EUR", currency)
+    assert found.basis is not None
+    assert (found.basis.currency.code, found.basis.currency.budgets) == ("EUR", currency)
     assert codes(found) == []
 
 
@@ -50,10 +50,10 @@ def test_a_multiplier_in_the_heading_counts_with_its_currency(tmp_path: Path) ->
 
 def test_budgets_without_a_currency_are_dollars_and_said_to_be(tmp_path: Path) -> None:
     found = plan(tmp_path, "Annual budget", "5")
-    assert found.currency is not None
-    assert found.currency.budgets == "USD"
+    assert found.basis is not None
+    assert found.basis.currency.budgets == "USD"
     assert codes(found) == ["currency-assumed"]
-    assert "taken as USD" in found.notices[-1].message
+    assert "read as USD" in found.notices[-1].message
 
 
 def test_no_budget_needs_no_currency(tmp_path: Path) -> None:
@@ -106,10 +106,10 @@ def test_inputs_have_their_budgets_in_one_currency(tmp_path: Path) -> None:
 
 def test_an_input_that_does_not_say_goes_with_the_others(tmp_path: Path) -> None:
     found = two(tmp_path, "Budget (EUR)", "Budget")
-    assert found.currency is not None
-    assert found.currency.budgets == "EUR"
+    assert found.basis is not None
+    assert found.basis.currency.budgets == "EUR"
     assert codes(found) == ["currency-assumed"]
-    assert "taken as EUR" in found.notices[-1].message
+    assert "read as EUR" in found.notices[-1].message
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_every_currency_is_read_by_its_own_signs(code: str, cell: str, tmp_path:
     options = Options(currency=code, fx="2", fx_date="2026-11-20")
     found = plan(tmp_path, "Annual budget", cell, options=options)
     assert budgets(found) == [5]
-    assert found.currency is not None
-    assert found.currency.budgets == code
+    assert found.basis is not None
+    assert found.basis.currency.budgets == code
 
 
 def test_a_plain_dollar_is_no_canadian_one(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ EUROS = Options(currency="EUR", fx="0.92", fx_date="2026-11-20")
     ("options", "said"),
     [
         (replace(EUROS, currency="ERU"), '"EUR"'),
-        (replace(EUROS, currency="euro"), "not the code of a currency"),
+        (replace(EUROS, currency="euro"), "is not a currency code"),
         (replace(EUROS, fx=""), "--currency EUR needs --fx:"),
         (replace(EUROS, fx_date=""), "--currency EUR needs --fx-date:"),
         (Options(currency="EUR"), "needs --fx and --fx-date"),
@@ -46,17 +46,23 @@ def test_the_rate_is_an_assumption_with_its_day_and_source(code: str, tmp_path: 
     options = replace(EUROS, currency=code, fx_source="ECB reference rate")
     made = outcome(tmp_path, {}, options=options).estimate
     assert made is not None
-    assert made.rate is not None
-    assert (made.rate.name, made.rate.value) == ("fx_rate", Decimal("0.92"))
-    assert (made.rate.unit, made.rate.source) == ("EUR per USD", "ECB reference rate, 2026-11-20")
+    assert made.basis.exchange_rate is not None
+    assert (made.basis.exchange_rate.name, made.basis.exchange_rate.value) == (
+        "fx_rate",
+        Decimal("0.92"),
+    )
+    assert (made.basis.exchange_rate.unit, made.basis.exchange_rate.source) == (
+        "EUR per USD",
+        "ECB reference rate, 2026-11-20",
+    )
 
 
 def test_the_rate_can_be_assumed_otherwise(tmp_path: Path) -> None:
     made = outcome(tmp_path, {}, options=replace(EUROS, assume=("fx_rate=0.5",))).estimate
     assert made is not None
-    assert made.totals["monthly_cost_eur"] == cents(made.dollars["monthly_cost"] / 2)
-    assert made.rate is not None
-    assert "in place of 0.92" in made.rate.source
+    assert made.totals.by_column["monthly_cost_eur"] == cents(made.dollars["monthly_cost"] / 2)
+    assert made.basis.exchange_rate is not None
+    assert "instead of 0.92" in made.basis.exchange_rate.source
 
 
 def test_dollars_are_what_no_currency_is(tmp_path: Path) -> None:
@@ -65,8 +71,8 @@ def test_dollars_are_what_no_currency_is(tmp_path: Path) -> None:
     assert codes(asked) == []
     assert unasked.estimate is not None
     assert asked.estimate is not None
-    assert asked.estimate.totals == unasked.estimate.totals
-    assert asked.estimate.rate is None
+    assert asked.estimate.totals.by_column == unasked.estimate.totals.by_column
+    assert asked.estimate.basis.exchange_rate is None
 
 
 def test_a_house_column_of_that_name_is_in_the_way(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from estimator.basis.arguments import limits
+from estimator.basis.arguments import parse_limits
 from estimator.model.options import LIMITS
 
 
@@ -17,13 +17,13 @@ from estimator.model.options import LIMITS
     ],
 )
 def test_a_limit_is_moved(word: str, name: str, value: int) -> None:
-    found, problems = limits([word])
+    found, problems = parse_limits([word])
     assert problems == []
     assert getattr(found, name) == value
 
 
 @pytest.mark.parametrize("word", ["rows", "rows=", "rows=0", "rows=-5", "rows=many", "lines=5"])
 def test_a_word_that_is_none_is_a_problem_and_moves_nothing(word: str) -> None:
-    found, problems = limits([word])
+    found, problems = parse_limits([word])
     assert [problem.code for problem in problems] == ["bad-limit"]
     assert found == LIMITS

@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimator.model.calendar import MOST_TIMES
 from estimator.model.options import Options
 from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, Plan, month, number
 from estimator.pipeline import estimate
-from estimator.validate.months import MOST_TIMES, most_growth
+from estimator.validate.months import most_growth
 from tests.sheets import codes, outcome
 
 
 def plan_of(folder: Path, **options: str | int) -> Plan:
     found = outcome(folder, {}, options=Options(**options))  # type: ignore[arg-type]
     assert found.estimate is not None, codes(found)
-    return found.estimate.calendar.plan
+    return found.estimate.totals.calendar.plan
 
 
 def test_the_plan_starts_in_january_after_the_day_of_the_prices(tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def test_a_workload_outside_the_plan_is_told_once_for_all(
 ) -> None:
     found = outcome(tmp_path, row, row, {})
     assert codes(found) == ["outside-plan"]
-    assert "likewise" in found.notices[-1].message
+    assert "; also" in found.notices[-1].message
     assert found.estimate is not None
     assert found.estimate.frame["fiscal_year_cost"].to_list()[:2] == [0, 0]
 

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from estimator.basis.rate_card import rate_card, shipped_cards
+from estimator.basis.rate_card import load_rate_card, shipped_cards
 from estimator.model.options import Options
 from estimator.model.rate_card import RateCard
 from estimator.outputs import save
@@ -24,14 +24,14 @@ CARD = {"name": "ours", "currency": "USD", "source": "x", "date_checked": "2026-
 def told(folder: Path, card: dict[str, Any]) -> list[str]:
     path = folder / "card.json"
     path.write_text(json.dumps(card))
-    _, problems = rate_card(str(path))
+    _, problems = load_rate_card(str(path))
     assert all(problem.exit_code == 2 for problem in problems)
     return [problem.message for problem in problems]
 
 
 def test_the_shipped_cards_are_sound_and_the_guides_prices_are_the_guides() -> None:
     assert list(shipped_cards()) == ["guide-2026", "openai-2026-11"]
-    guide, problems = rate_card("guide-2026")
+    guide, problems = load_rate_card("guide-2026")
     assert guide is not None
     assert problems == []
     prices = {
@@ -74,12 +74,12 @@ def test_a_mistake_in_a_card_is_placed(
 
 def test_a_card_may_be_a_csv_file_and_its_problems_have_cells(tmp_path: Path) -> None:
     row = {"Model": "gpt-4o", "Training": "$3.00", "Input": "2.5", "Output": "10", "Date checked": "2026-11-01"}  # fmt: skip  # noqa: E501
-    card, problems = rate_card(str(sheet(tmp_path / "ours.csv", row)))
+    card, problems = load_rate_card(str(sheet(tmp_path / "ours.csv", row)))
     assert problems == []
     assert card is not None
     assert (card.name, card.date_checked) == ("ours", date(2026, 11, 1))
     assert card.rates[0].training_price == 3
-    _, problems = rate_card(str(sheet(tmp_path / "ours.csv", row | {"Input": "cheap"})))
+    _, problems = load_rate_card(str(sheet(tmp_path / "ours.csv", row | {"Input": "cheap"})))
     assert [(one.place, one.code, one.exit_code) for one in problems] == [
         ("ours!C2", "not-a-number", 2)
     ]
@@ -94,7 +94,7 @@ def test_prices_follow_the_day(tmp_path: Path) -> None:
     def training(as_of: str) -> Decimal:
         found = estimate(plan, Options(rate_card=str(path), as_of=as_of))
         assert found.estimate is not None
-        return found.estimate.totals["training_cost"]
+        return found.estimate.totals.by_column["training_cost"]
 
     assert (training("2026-10-31"), training("2026-11-01")) == (Decimal(3), Decimal(9))
 
@@ -111,11 +111,11 @@ def test_a_workbook_of_ours_brings_its_own_prices_and_assumptions(tmp_path: Path
     found = estimate(tmp_path / "edited.xlsx")
     assert codes(found) == ["workbook-values", "workbook-values"]
     assert found.estimate is not None
-    assert found.estimate.totals["training_cost"] == 30
+    assert found.estimate.totals.by_column["training_cost"] == 30
     assert found.estimate.carried.columns == []
     other = estimate(tmp_path / "edited.xlsx", Options(rate_card="guide-2026"))
     assert other.estimate is not None
-    assert other.estimate.totals["training_cost"] == 3
+    assert other.estimate.totals.by_column["training_cost"] == 3
 
 
 def test_a_card_may_be_a_sheet_of_a_workbook_under_a_title(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_card_may_be_a_sheet_of_a_workbook_under_a_title(tmp_path: Path) -> No
     page.write_row(3, 1, ("gpt-4o", "4o; omni", 2.5, 2, 8.25, "2026-11-01"))
     page.write_row(4, 1, ("gpt-4o-mini", "", "n/a", 0.1, 0.4, "2026-11-01"))
     book.close()
-    _, problems = rate_card(str(tmp_path / "ours.xlsx"))
+    _, problems = load_rate_card(str(tmp_path / "ours.xlsx"))
     assert [(one.place, one.exit_code) for one in problems] == [("Prices!D5", 2)]
 
 
@@ -144,7 +144,7 @@ def test_input_names_the_rates_sheet_of_the_input_itself(tmp_path: Path) -> None
         options = Options(rate_card=card, as_of="2026-11-22", assume=("epochs=1",))
         found = estimate(tmp_path / "plan.xlsx", options).estimate
         assert found is not None
-        return found.card.name, found.totals["training_cost"]
+        return found.basis.card.name, found.totals.by_column["training_cost"]
 
     # In a workbook that is not ours, its Rates count only when asked for.
     assert priced("") == ("guide-2026", Decimal(3))
@@ -153,11 +153,11 @@ def test_input_names_the_rates_sheet_of_the_input_itself(tmp_path: Path) -> None
 
 def test_a_dash_in_a_card_is_no_price_and_not_a_free_one(tmp_path: Path) -> None:
     row = {"Model": "gpt-4o", "Training": "3", "Input": "2", "Cached": "-", "Output": "10", "Date checked": "2026-11-01"}  # fmt: skip  # noqa: E501
-    card, problems = rate_card(str(sheet(tmp_path / "ours.csv", row)))
+    card, problems = load_rate_card(str(sheet(tmp_path / "ours.csv", row)))
     assert problems == []
     assert card is not None
     assert card.rates[0].cached_input_price is None
-    card, problems = rate_card(str(sheet(tmp_path / "ours.csv", row | {"Output": "-"})))
+    card, problems = load_rate_card(str(sheet(tmp_path / "ours.csv", row | {"Output": "-"})))
     assert [one.code for one in problems] == ["missing-value"]
 
 
@@ -178,4 +178,4 @@ def _edited(folder: Path, price: float) -> RateCard:
     book.save(folder / "edited.xlsx")
     made = estimate(folder / "edited.xlsx").estimate
     assert made is not None
-    return made.card
+    return made.basis.card

@@ -93,7 +93,7 @@ def test_retirement_and_the_end_of_training_are_told_once_a_model(tmp_path: Path
     options = Options(rate_card="openai-2026-11")
     found = outcome(tmp_path, {}, {}, {"Model": "gpt-3.5-turbo"}, options=options)
     assert codes(found) == ["model-retires", "model-retires", "training-ends"]
-    assert "likewise B3" in found.notices[0].message
+    assert "also B3" in found.notices[0].message
     early = Options(rate_card="openai-2026-11", as_of="2026-01-01")
     assert codes(outcome(tmp_path, {}, options=early)) == []
 

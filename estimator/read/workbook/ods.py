@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from estimator.model.options import Limits
+from estimator.model.own_workbook import MARKER
 from estimator.read.cells import Cell
 from estimator.read.workbook import stream
 from estimator.read.workbook.findings import (
@@ -27,7 +28,6 @@ from estimator.read.workbook.spill import Blocks
 
 CONTENT, META, MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
 TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-MARK = "estimator-version"
 # What LibreOffice writes where there is no macro: lists of what there might be.
 LISTS = ("script-lb.xml", "script-lc.xml", "dialog-lb.xml", "dialog-lc.xml", "/")
 
@@ -68,7 +68,7 @@ def _ours(package: Package) -> bool:
         nodes = list(package.tree(META).iter())
     except ET.ParseError:
         return False  # Nothing else is read of this part, and a damaged one does no harm.
-    return any(value == MARK for node in nodes for value in node.attrib.values())
+    return any(value == MARKER for node in nodes for value in node.attrib.values())
 
 
 # Cells of these elements have a place; a covered one lies under a merged one.

@@ -1,23 +1,18 @@
 """Workbooks: scanned and read in a process of their own, which may die without harm to ours."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from estimator.model.cells import BLANK, Block, Book, Sheet
+from estimator.model.child_process import MEMORY_LIMIT, TIME_LIMIT, run_child
 from estimator.model.options import LIMITS, Limits
 from estimator.model.problem import Problem
 from estimator.model.spool import Folder
 from estimator.model.text import quote
-
-# What is said where memory ends: by native code, by Python, and by threads.
-OUT_OF_MEMORY = ("memory allocation", "MemoryError", "can't start new thread")
 
 Answer = tuple[Book | None, list[Problem]]
 
@@ -59,11 +54,11 @@ def read(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     # What is scanned and what is read are the same bytes, whatever becomes of the user's file.
     (folder.path / "book").write_bytes(content)
     (folder.path / "job.json").write_text(json.dumps(asdict(limits)), encoding="utf-8")
-    reason = _run(folder.path, limits)
+    failure = run_child("estimator.read.workbook.worker", folder.path, limits)
     for copy in folder.path.glob("book*"):
         copy.unlink()
-    if reason:
-        return None, [_unreadable(file, reason)]
+    if failure:
+        return None, [_unreadable(file, _failure_reason(failure, limits))]
     answer = json.loads((folder.path / "answer.json").read_text(encoding="utf-8"))
     if "refused" in answer:
         return None, [_unreadable(file, answer["refused"])]
@@ -72,7 +67,9 @@ def read(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
 
 
 def _unreadable(file: str, reason: str) -> Problem:
-    return Problem("unreadable-file", says=f"{quote(file)} cannot be read as a workbook: {reason}.")
+    return Problem(
+        "unreadable-file", wording=f"{quote(file)} cannot be read as a workbook: {reason}."
+    )
 
 
 def _remarks(file: str, answer: dict[str, Any]) -> list[Problem]:
@@ -80,26 +77,18 @@ def _remarks(file: str, answer: dict[str, Any]) -> list[Problem]:
     problems = []
     if answer["macros"]:
         said = f"{quote(file)} has macros; they were neither run nor kept."
-        problems.append(Problem("macros-ignored", says=said))
+        problems.append(Problem("macros-ignored", wording=said))
     if answer["links"]:
         said = f"{quote(file)} takes values from other workbooks; those saved in it were used."
-        problems.append(Problem("external-links", says=said))
+        problems.append(Problem("external-links", wording=said))
     return problems
 
 
-def _run(folder: Path, limits: Limits) -> str:
-    """Runs the child process on ``folder``; why it failed, empty where it did not."""
-    command = [sys.executable, "-m", "estimator.read.workbook.worker", str(folder)]
-    try:
-        ended = subprocess.run(  # noqa: S603 - our own module
-            command, check=False, capture_output=True, timeout=limits.seconds
-        )
-    except subprocess.TimeoutExpired:
+def _failure_reason(failure: str, limits: Limits) -> str:
+    """Why the workbook is not read, by how the child process failed."""
+    if failure == TIME_LIMIT:
         return f"reading it takes longer than {limits.seconds} seconds (limit seconds)"
-    if ended.returncode == 0:
-        return ""
-    told = ended.stderr.decode("utf-8", "replace")
-    if any(sign in told for sign in OUT_OF_MEMORY):
+    if failure == MEMORY_LIMIT:
         most = f"{limits.memory_bytes:,} bytes (limit memory_bytes)"
         return f"it needs more memory than {most}; save its table alone"
     return "it is damaged or of a kind that is not read; save it again as .xlsx"

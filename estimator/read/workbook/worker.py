@@ -7,7 +7,6 @@ sheet its blocks, ``<sheet>.<block>.arrow``. Where the workbook is refused, the 
 nothing else.
 """
 
-import contextlib
 import json
 
 # Of the kinds, only the one that it is of is imported: it is waited for.
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 from xml.etree import ElementTree as ET
 
+from estimator.model.child_process import confine_process
 from estimator.model.options import Limits
 from estimator.read.workbook.findings import Scan, UnreadableError, within_together
 from estimator.read.workbook.package import BARE, CONTAINED, Package
@@ -29,7 +29,7 @@ from estimator.read.workbook.package import BARE, CONTAINED, Package
 def main(folder: Path) -> None:
     """Reads every sheet of the workbook in ``folder``, if it is fit."""
     limits = Limits(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
-    _confine(limits)
+    confine_process(limits)
     try:
         answer = _answer(scan(folder / "book", limits))
     except UnreadableError as error:
@@ -45,15 +45,6 @@ def _answer(scanned: Scan) -> dict[str, Any]:
         sheets.append({"name": name, **more})
     told = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
     return {**told, "sheets": sheets}
-
-
-def _confine(limits: Limits) -> None:
-    """Sets the limits of this process, on systems that have them."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        resource: Any = __import__("resource")
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 # What the libraries raise over a damaged package.

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from estimator.model.options import Limits
+from estimator.model.own_workbook import MARKER
 from estimator.read.workbook import stream, xlsx_strings
 from estimator.read.workbook.date_formats import DateFormats
 from estimator.read.workbook.findings import (
@@ -32,7 +33,6 @@ OFFICE = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships/",
 )
 MACRO_SHEET = "/xlMacrosheet"
-MARK = "estimator-version"
 
 
 def scan(package: Package, limits: Limits, folder: Path) -> Scan:
@@ -98,7 +98,7 @@ def _ours(package: Package) -> bool:
     """Whether this tool wrote the workbook: it carries the mark as a document property."""
     if "docProps/custom.xml" not in package:
         return False
-    return any(child.get("name") == MARK for child in package.tree("docProps/custom.xml"))
+    return any(child.get("name") == MARKER for child in package.tree("docProps/custom.xml"))
 
 
 def _workbook(package: Package) -> str:

@@ -8,11 +8,18 @@ import polars as pl
 
 from estimator.model.address import letters
 from estimator.model.cells import Sheet
-from estimator.model.findings import Problems
+from estimator.model.findings import Findings
 from estimator.model.output_columns import PROBLEMS_HEADING
-from estimator.model.problem import ERROR, Problem, Source
+from estimator.model.problem import ERROR, NOTICE, Problem, Source
 from estimator.model.text import shown
-from estimator.report.page import LONGEST
+from estimator.report.grid import MOST_COLUMNS
+from estimator.report.page import LONGEST, fitting
+
+MOST_NOTES = 2_000
+# The first line of a note, by which it is known when a copy is marked again.
+NOTE_HEAD = "estimator:"
+# How a marked cell looks, by the worst that is wrong with it.
+LOOK_OF = {ERROR: "error", NOTICE: "warning"}
 
 # A cell as (row, column), both from 1.
 Place = tuple[int, int]
@@ -31,7 +38,7 @@ class Marked:
 
     source: Source
     sheet: Sheet
-    problems: Problems
+    problems: Findings
     positions: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -73,6 +80,44 @@ def marks(one: Marked) -> list[Mark]:
     ]
 
 
+@dataclass(frozen=True)
+class SheetMarks:
+    """What is marked on one sheet.
+
+    Attributes:
+        cells: the problems of each marked cell, its errors first.
+        words: what is said of each row below the headings.
+        column: the column for these words; 0 where there is no room for it.
+        notes: the text of each note, errors first; not all marked cells may have one.
+    """
+
+    cells: Mapping[Place, Sequence[Problem]]
+    words: Mapping[int, Sequence[str]]
+    column: int
+    notes: Mapping[Place, str]
+
+
+def sheet_marks(one: Marked, found: Sequence[Mark]) -> SheetMarks:
+    """The cells, words and notes of ``found`` on the sheet of ``one``."""
+    words = {row: said for row, said in by_row(found).items() if row > one.header_row}
+    column = words_column(one)
+    known = 0 < column <= one.sheet.texts.width
+    column = column if column <= MOST_COLUMNS and (words or known) else 0
+    cells = {
+        place: problems
+        for place, problems in by_cell(found).items()
+        if place[1] != column or place[0] < one.header_row
+    }
+    places = sorted(cells, key=lambda place: (cells[place][0].severity != ERROR, place))
+    notes = {place: _note_text(cells[place]) for place in places[:MOST_NOTES]}
+    return SheetMarks(cells, words, column, notes)
+
+
+def _note_text(problems: Iterable[Problem]) -> str:
+    texts = [f"{severity(one)}: {sentence(one)}\n{one.kind.fix}" for one in problems]
+    return fitting(f"{NOTE_HEAD}\n" + "\n\n".join(texts))
+
+
 def by_cell(found: Iterable[Mark]) -> Mapping[Place, Sequence[Problem]]:
     """The problems of each cell, its errors first."""
     cells: dict[Place, list[Problem]] = defaultdict(list)
@@ -104,7 +149,7 @@ def in_row(problem: Problem, row: int) -> str:
 
 def sentence(problem: Problem) -> str:
     """What is wrong, without the place, and safe to show."""
-    return shown(problem.said, LONGEST)
+    return shown(problem.sentence, LONGEST)
 
 
 def severity(problem: Problem) -> str:

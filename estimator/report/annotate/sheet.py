@@ -10,21 +10,10 @@ import polars as pl
 from estimator.model.address import letters
 from estimator.model.cells import DATE, NUMBER, TRUTH
 from estimator.model.output_columns import PROBLEMS_HEADING
-from estimator.model.problem import ERROR, Problem
-from estimator.report.annotate.marks import (
-    Mark,
-    Marked,
-    Place,
-    by_cell,
-    by_row,
-    sentence,
-    severity,
-    words_column,
-)
-from estimator.report.grid import MOST_COLUMNS
+from estimator.model.problem import Problem
+from estimator.report.annotate.marks import LOOK_OF, Mark, Marked, Place, sheet_marks
 from estimator.report.page import Page, fitting
 
-MOST_NOTES = 2_000
 # Headings further down than this do not stay in sight: they would take up the window.
 MOST_FROZEN = 20
 NARROWEST, WIDEST, WORDS_WIDTH = 8, 40, 80
@@ -38,22 +27,16 @@ Cells = Mapping[Place, Sequence[Problem]]
 
 def write(page: Page, one: Marked, marks: Sequence[Mark]) -> int:
     """Writes the sheet of ``one`` with its ``marks``; how many marked cells have no note."""
-    words = {row: said for row, said in by_row(marks).items() if row > one.header_row}
-    column = words_column(one)
-    known = 0 < column <= one.sheet.texts.width
-    column = column if column <= MOST_COLUMNS and (words or known) else 0
-    cells = {
-        place: problems
-        for place, problems in by_cell(marks).items()
-        if place[1] != column or place[0] < one.header_row
-    }
-    _cells(page, one, cells, column)
+    made = sheet_marks(one, marks)
+    _cells(page, one, made.cells, made.column)
     widths = _widths(one)
-    if column:
-        widths[column] = WORDS_WIDTH
-        _words(page, one.header_row, column, words)
-    _table(page, one, max(column, one.sheet.texts.width), widths)
-    return _notes(page, cells)
+    if made.column:
+        widths[made.column] = WORDS_WIDTH
+        _words(page, one.header_row, made.column, made.words)
+    _table(page, one, max(made.column, one.sheet.texts.width), widths)
+    for place, note in made.notes.items():
+        page.note(*place, note)
+    return len(made.cells) - len(made.notes)
 
 
 def _cells(page: Page, one: Marked, cells: Cells, words: int) -> None:
@@ -81,7 +64,7 @@ def _filled(one: Marked) -> Iterator[tuple[Place, str, int]]:
 def _look(problems: Sequence[Problem] | None, *, heading: bool) -> str:
     if not problems:
         return "heading" if heading else "plain"
-    look = "error" if problems[0].severity == ERROR else "warning"
+    look = LOOK_OF[problems[0].severity]
     return f"heading_{look}" if heading else look
 
 
@@ -152,15 +135,3 @@ def _widths(one: Marked) -> dict[int, float]:
         least = max(ceil(len(text or "") / 2), *words, 0) + ARROW
         widths[index] = max(widths[index], least)
     return {n: max(NARROWEST, min(width + 1, WIDEST)) for n, width in enumerate(widths, 1)}
-
-
-def _notes(page: Page, cells: Cells) -> int:
-    """Puts a note on the marked cells, errors first, as far as they may have one."""
-    places = sorted(cells, key=lambda place: (cells[place][0].severity != ERROR, place))
-    for place in places[:MOST_NOTES]:
-        page.note(*place, fitting("\n\n".join(_note(problem) for problem in cells[place])))
-    return len(places[MOST_NOTES:])
-
-
-def _note(problem: Problem) -> str:
-    return f"{severity(problem)}: {sentence(problem)}\n{problem.kind.mend}"

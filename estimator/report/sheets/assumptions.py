@@ -5,16 +5,22 @@ from estimator.model.cost_model import BASE, FACTORS, Scenario
 from estimator.model.currency import RATE
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain
+from estimator.model.own_workbook import (
+    ASSUMPTIONS,
+    BY_SCENARIO_TITLE,
+    IN_FORCE_TITLE,
+    SCENARIO_LABEL,
+    SCENARIOS_TITLE,
+    SUMMARY,
+)
 from estimator.model.schema import workloads_schema
 from estimator.report.data_validation import expected, within_bounds
 from estimator.report.page import Page
 from estimator.report.sheets.check import RATE_SOURCE
 
-SHEET = "Assumptions"
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
 HEADINGS = ("Assumption", "Value", "Unit", "Fills the blanks of", "Set by", "Name", "Source")
-CHANGES = "The values, in blue, are yours to change; the rest is locked."
 WIDTHS = {1: 34, 2: 19, 3: 19, 4: 24, 5: 19, 6: 28, 7: 84}
 VALUE = HEADINGS.index("Value") + 1
 UNIT = VALUE + 1
@@ -24,28 +30,26 @@ SOURCE_AT = HEADINGS.index("Source") + 1
 def assumption_names(estimate: Estimate) -> dict[str, str]:
     """The defined names of the sheet and what they stand for."""
     values = {
-        assumption.name: f"={SHEET}!$B${row}"
-        for row, assumption in enumerate(estimate.assumptions, FIRST_ROW)
+        assumption.name: f"={ASSUMPTIONS}!$B${row}"
+        for row, assumption in enumerate(estimate.basis.assumptions, FIRST_ROW)
     }
-    for row, assumption in enumerate(estimate.assumptions, FIRST_ROW):
+    for row, assumption in enumerate(estimate.basis.assumptions, FIRST_ROW):
         if assumption.name == RATE:
-            values[RATE_SOURCE] = f"={SHEET}!${letters(SOURCE_AT)}${row}"
+            values[RATE_SOURCE] = f"={ASSUMPTIONS}!${letters(SOURCE_AT)}${row}"
     return values | scenario_names(estimate, _below(estimate))
 
 
 def _below(estimate: Estimate) -> int:
     """The row of the tables below the assumptions, a blank row between."""
-    return FIRST_ROW + len(estimate.assumptions) + 1
+    return FIRST_ROW + len(estimate.basis.assumptions) + 1
 
 
 def write(page: Page, estimate: Estimate) -> None:
     """Writes the assumptions of ``estimate`` with their source."""
-    said = "Change a blue value, and every row that was left blank in its column follows."
-    page.title(SHEET, said)
-    page.status(CHANGES)
+    page.write_top()
     page.headings(HEADING_ROW, HEADINGS)
     page.text(HEADING_ROW, VALUE, HEADINGS[VALUE - 1], "heading_right")
-    for row, one in enumerate(estimate.assumptions, FIRST_ROW):
+    for row, one in enumerate(estimate.basis.assumptions, FIRST_ROW):
         fills = workloads_schema().columns[one.fills].title if one.fills else ""
         page.text(row, 1, one.title, "label")
         page.number(row, VALUE, one.value, "input", one.unit)
@@ -66,8 +70,7 @@ def write(page: Page, estimate: Estimate) -> None:
 
 
 # Where the switch stands on Summary.
-SUMMARY, ROW = "Summary", 4
-LABEL = "Scenario"
+ROW = 4
 SAID_AT = 4
 MESSAGE = "Choose a scenario: every figure follows it. The sheet Assumptions has their factors."
 WORDS = '=IF(AND(volume_factor=1,price_factor=1),"{}","{}"&volume_factor&"{}"&price_factor)'
@@ -75,8 +78,6 @@ AS_IT_STANDS = "the plan as it stands"
 NOT_AS_IT_STANDS = "not the plan as it stands: quantities times "
 PRICES_TIMES = ", prices times "
 # What begins each of the tables on Assumptions, by which they are told apart when read back.
-TABLE, IN_FORCE, BESIDE = "Scenario", "Scenario in force", "Totals by scenario, as at the run"
-SECTIONS = (TABLE, IN_FORCE, BESIDE)
 TITLES = [column.title for column in FACTORS.values()]
 VOLUME, PRICE = 2, 3
 IN_FORCE_NOW, SET_BY, SOURCE = 4, 5, 7
@@ -95,8 +96,8 @@ def switch(page: Page, estimate: Estimate, *, live: bool) -> None:
 
     Where the workloads are not in the workbook nothing could follow the cell: it is not ``live``.
     """
-    one = estimate.scenario
-    page.text(ROW, 1, LABEL, "label")
+    one = estimate.basis.scenario
+    page.text(ROW, 1, SCENARIO_LABEL, "label")
     if live:
         page.choice(ROW, 2, one.name, "scenario_names", MESSAGE)
         words = WORDS.format(AS_IT_STANDS, NOT_AS_IT_STANDS, PRICES_TIMES)
@@ -108,7 +109,7 @@ def switch(page: Page, estimate: Estimate, *, live: bool) -> None:
 
 def scenario_names(estimate: Estimate, row: int) -> dict[str, str]:
     """The defined names of the switch; its tables on Assumptions begin in ``row``."""
-    first, last = row + 1, row + len(estimate.scenarios)
+    first, last = row + 1, row + len(estimate.basis.model.scenarios)
     force = _in_force_row(estimate, row) + 1
     return {
         "scenario": f"={SUMMARY}!$B${ROW}",
@@ -122,21 +123,21 @@ def scenario_names(estimate: Estimate, row: int) -> dict[str, str]:
 
 def _in_force_row(estimate: Estimate, row: int) -> int:
     """The row of the headings of the factors in force, a blank row below the table."""
-    return row + len(estimate.scenarios) + 2
+    return row + len(estimate.basis.model.scenarios) + 2
 
 
 def tables(page: Page, estimate: Estimate, row: int) -> None:
     """Writes the scenarios from ``row`` on, the factors in force, and what each comes to."""
-    page.headings(row, (TABLE,))
+    page.headings(row, (SCENARIOS_TITLE,))
     page.headings(row, TITLES, VOLUME, "heading_right")
     page.headings(row, ("In force", "Set by", "", "Source"), IN_FORCE_NOW)
-    for at, one in enumerate(estimate.scenarios, row + 1):
-        _scenario(page, at, one, estimate.scenario)
+    for at, one in enumerate(estimate.basis.model.scenarios, row + 1):
+        _scenario(page, at, one, estimate.basis.scenario)
     row = _in_force_row(estimate, row)
-    page.headings(row, (IN_FORCE,))
+    page.headings(row, (IN_FORCE_TITLE,))
     page.headings(row, TITLES, VOLUME, "heading_right")
-    page.formula(row + 1, 1, "=scenario", estimate.scenario.name, "link")
-    for column, (name, value) in enumerate(estimate.scenario.factors.items(), VOLUME):
+    page.formula(row + 1, 1, "=scenario", estimate.basis.scenario.name, "link")
+    for column, (name, value) in enumerate(estimate.basis.scenario.factors.items(), VOLUME):
         text = f"=INDEX(scenario_{name}s,MATCH(scenario,scenario_names,0))"
         page.formula(row + 1, column, text, value, "formula", "factor")
     _side_by_side(page, estimate, row + 3)
@@ -155,10 +156,10 @@ def _scenario(page: Page, row: int, one: Scenario, chosen: Scenario) -> None:
 
 def _side_by_side(page: Page, estimate: Estimate, row: int) -> None:
     """What each scenario came to when the workbook was made: a column each, as stored values."""
-    page.headings(row, (BESIDE,))
-    page.headings(row, list(estimate.scenario_totals), 2, "heading_right")
-    for at, total in enumerate(estimate.model.totals, row + 1):
+    page.headings(row, (BY_SCENARIO_TITLE,))
+    page.headings(row, list(estimate.totals.by_scenario), 2, "heading_right")
+    for at, total in enumerate(estimate.basis.model.totals, row + 1):
         words = ", ".join(filter(None, (total.title, total.frequency)))
         page.text(at, 1, words, "label")
-        for column, totals in enumerate(estimate.scenario_totals.values(), 2):
+        for column, totals in enumerate(estimate.totals.by_scenario.values(), 2):
             page.number(at, column, totals[total.name], "plain", "amount")

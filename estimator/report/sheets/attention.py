@@ -6,13 +6,12 @@ from decimal import Decimal
 
 from estimator.model.address import quoted
 from estimator.model.estimate import Estimate
+from estimator.model.own_workbook import BREAKDOWN, REJECTED
 from estimator.model.problem import NOTICE, Problem
 from estimator.model.text import counted
 from estimator.report.grid import Grid
 from estimator.report.page import Page
-from estimator.report.sheets.breakdown import SHEET as BREAKDOWN
 from estimator.report.sheets.rejected import FIRST_ROW as FIRST_REJECTED
-from estimator.report.sheets.rejected import SHEET as REJECTED
 
 # As many lines, and as many characters of each, as one page has room for.
 MOST, LONGEST = 8, 110
@@ -62,7 +61,7 @@ def _short(text: str) -> str:
 
 
 def _left_out(estimate: Estimate, rows_read: int) -> Iterator[_Line]:
-    left_out = rows_read - estimate.rows
+    left_out = rows_read - estimate.totals.rows
     if not left_out:
         return
     unpriced = len(estimate.problems.coded(NOT_PRICED))
@@ -74,11 +73,11 @@ def _left_out(estimate: Estimate, rows_read: int) -> Iterator[_Line]:
 
 def _high(grid: Grid, estimate: Estimate) -> Iterator[_Line]:
     """The workloads that are a large part of the whole by themselves."""
-    cost = estimate.currency.shown("first_year_cost")
-    whole = estimate.totals[cost]
-    if estimate.rows < LEAST_ROWS or not whole:
+    cost = estimate.basis.currency.shown("first_year_cost")
+    whole = estimate.totals.by_column[cost]
+    if estimate.totals.rows < LEAST_ROWS or not whole:
         return
-    for one in estimate.largest.iter_rows(named=True):
+    for one in estimate.totals.largest.iter_rows(named=True):
         share = one[cost] / whole
         if share >= HIGH_SHARE:
             name = one["workload_name"] or one["workload_id"]

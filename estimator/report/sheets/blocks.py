@@ -29,8 +29,8 @@ def block(
     page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int, most: int
 ) -> Written:
     """Writes the costliest groups of ``dimension``, one row for the rest, and their total."""
-    names = list(estimate.totals)
-    shown, rest = parted(estimate.groups[dimension], estimate, dimension, most)
+    names = list(estimate.totals.by_column)
+    shown, rest = parted(estimate.totals.groups[dimension], estimate, dimension, most)
     titles(page, estimate, row, f"By {workloads_schema().columns[dimension].title.lower()}")
     share = FIRST_AMOUNT + len(names)
     page.text(row, share, "Share of\nfirst year", "heading_right")
@@ -43,12 +43,17 @@ def block(
         total += 1
     page.text(total, LABEL, "Total", "total")
     page.blank(total, KEY, "total")
-    page.formula(total, ROWS, sum_above(ROWS, first, total), estimate.rows, "total", "rows")
+    page.formula(total, ROWS, sum_above(ROWS, first, total), estimate.totals.rows, "total", "rows")
     for column, name in enumerate(names, FIRST_AMOUNT):
         page.formula(
-            total, column, sum_above(column, first, total), estimate.totals[name], "total", "amount"
+            total,
+            column,
+            sum_above(column, first, total),
+            estimate.totals.by_column[name],
+            "total",
+            "amount",
         )
-    cost = estimate.currency.shown("first_year_cost")
+    cost = estimate.basis.currency.shown("first_year_cost")
     costs = [*shown[cost], *([rest[cost].sum()] if len(rest) else [])]
     _shares(page, estimate, costs, first, total)
     return Written((first, first + len(shown) - 1), total)
@@ -68,7 +73,7 @@ def parted(
 
 def most_groups(estimate: Estimate, dimension: str) -> int:
     """How many groups of ``dimension`` a sheet of their own shows: of the models, all."""
-    return len(estimate.rates) if dimension == "model" else MOST_GROUPS
+    return len(estimate.basis.list_prices) if dimension == "model" else MOST_GROUPS
 
 
 def _with_unused(groups: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
@@ -79,7 +84,7 @@ def _with_unused(groups: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
     used = set(groups["key"])
     unused = [
         {"key": key, "label": rate.model}
-        for key, rate in enumerate(estimate.rates, 1)
+        for key, rate in enumerate(estimate.basis.list_prices, 1)
         if key not in used
     ]
     if not unused:
@@ -133,9 +138,9 @@ def _shares(
     page: Page, estimate: Estimate, costs: Sequence[Decimal], first: int, total: int
 ) -> None:
     """What part of the first-year cost each row of a block is; they come to ``costs``."""
-    name = estimate.currency.shown("first_year_cost")
-    cost, whole = amount_column(estimate, name), estimate.totals[name]
-    letter, column = letters(cost), FIRST_AMOUNT + len(estimate.totals)
+    name = estimate.basis.currency.shown("first_year_cost")
+    cost, whole = amount_column(estimate, name), estimate.totals.by_column[name]
+    letter, column = letters(cost), FIRST_AMOUNT + len(estimate.totals.by_column)
     for row, value in enumerate([*costs, whole], first):
         text = f"=IF({letter}${total}=0,0,{letter}{row}/{letter}${total})"
         part = float(value / whole) if whole else 0
@@ -146,7 +151,7 @@ def titles(page: Page, estimate: Estimate, row: int, label: str) -> None:
     """Writes the headings of a block: its label, then the totals."""
     page.headings(row, (label,))
     page.headings(row, ("Key", "Workloads"), KEY, "heading_right")
-    amounts = [f"{total.title}\n{total.frequency}" for total in estimate.model.totals]
+    amounts = [f"{total.title}\n{total.frequency}" for total in estimate.basis.model.totals]
     page.headings(row, amounts, FIRST_AMOUNT, "heading_right")
     page.sheet.set_row(row - 1, 30)
 
@@ -158,19 +163,19 @@ def sum_above(column: int, first: int, total: int) -> str:
 
 def amount_column(estimate: Estimate, name: str) -> int:
     """The column of the total ``name``."""
-    return FIRST_AMOUNT + [column.name for column in estimate.model.totals].index(name)
+    return FIRST_AMOUNT + [column.name for column in estimate.basis.model.totals].index(name)
 
 
 def write_largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     """Writes the list from ``row`` on; the row after it."""
     rows = workload_budgets(grid)
-    names, cost = list(estimate.totals), estimate.currency.shown("first_year_cost")
+    names, cost = list(estimate.totals.by_column), estimate.basis.currency.shown("first_year_cost")
     titles(page, estimate, row, "Largest workloads")
     page.text(row, KEY, "Line", "heading_right")
     page.text(row, ROWS, "Model", "heading")
     share = FIRST_AMOUNT + len(names)
     page.text(row, share, "Share of\nfirst year", "heading_right")
-    for at, one in enumerate(estimate.largest.iter_rows(named=True), row + 1):
+    for at, one in enumerate(estimate.totals.largest.iter_rows(named=True), row + 1):
         page.text(at, LABEL, one["workload_name"] or one["workload_id"])
         page.number(at, KEY, one["position"], "quiet", "key")
         model = rows.found("model", f"$B{at}")
@@ -180,11 +185,11 @@ def write_largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
             page.formula(at, column, text, one[total], "formula", "amount")
         own = f"{letters(amount_column(estimate, cost))}{at}"
         whole = grid.over(f"SUM({grid.span(cost)})")
-        total_cost = estimate.totals[cost]
+        total_cost = estimate.totals.by_column[cost]
         part = float(one[cost] / total_cost) if total_cost else 0
         formula = f"=IF({whole}=0,0,{own}/{whole})" if whole else ""
         page.formula(at, share, formula, part, "formula", "part")
-    after = row + 1 + len(estimate.largest)
+    after = row + 1 + len(estimate.totals.largest)
     live = "as at the run" if grid.elsewhere else "live"
     page.text(after, LABEL, f"In the order of the run; the amounts are {live}.", "quiet")
     return after + 2
@@ -194,8 +199,8 @@ def write_assumed(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
     """Writes a line an assumption from ``row`` on; the row after them."""
     page.headings(row, ("Assumed for blanks", ""))
     page.headings(row, ("Workloads", "Value", "First-year cost"), ROWS, "heading_right")
-    spent = grid.span(estimate.currency.shown("first_year_cost"))
-    for at, one in enumerate(estimate.assumed, row + 1):
+    spent = grid.span(estimate.basis.currency.shown("first_year_cost"))
+    for at, one in enumerate(estimate.totals.assumed, row + 1):
         assumption = one.assumption
         blank = f'({grid.span(assumption.fills)}="")'
         if assumption.idle_with:
@@ -208,4 +213,4 @@ def write_assumed(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
         )
         cost = grid.over(f"=SUMPRODUCT({blank}*{spent})")
         page.formula(at, FIRST_AMOUNT + 1, cost, one.first_year_cost, "formula", "amount")
-    return row + 2 + len(estimate.assumed)
+    return row + 2 + len(estimate.totals.assumed)

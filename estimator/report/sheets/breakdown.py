@@ -8,24 +8,21 @@ from estimator.report.grid import Grid
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import FIRST_AMOUNT, KEY, LABEL, ROWS, block, most_groups
 
-SHEET = "Breakdown"
 NOTICES = 200
-CHANGES = "Nothing here is to be changed: all of it is formulas over Estimates."
 SHOWN_ALWAYS = frozenset({"model", "cost_center"})
 
 
 def write(page: Page, grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     """Writes the sheet; the row of the total of each dimension, for the checks."""
-    page.title("Breakdown", "Every total by who pays, who owns and what runs; costliest first.")
-    page.status(CHANGES)
+    page.write_top()
     row, totals = 5, {}
     for dimension in DIMENSIONS:
-        if dimension in SHOWN_ALWAYS or dimension not in estimate.blank:
+        if dimension in SHOWN_ALWAYS or dimension not in estimate.totals.blank:
             most = most_groups(estimate, dimension)
             totals[dimension] = block(page, grid, estimate, dimension, row, most).total
             row = totals[dimension] + 2
     _notices(page, estimate, row)
-    last = FIRST_AMOUNT + len(estimate.model.totals)
+    last = FIRST_AMOUNT + len(estimate.basis.model.totals)
     page.widths({LABEL: 34, KEY: 7, ROWS: 11} | dict.fromkeys(range(FIRST_AMOUNT, last + 1), 19))
     page.sheet.freeze_panes(3, 2)
     page.printed(3)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from estimator.formula.excel import formula
+from estimator.formula.syntax import Call, parse
 from estimator.model.address import letters
-from estimator.model.currency import STATUS, VARIANCE
+from estimator.model.currency import BUDGET, STATUS, VARIANCE
 from estimator.model.estimate import BUDGET_SUMS, NO_BUDGET, STATUSES, Budgeted, Estimate
 from estimator.model.text import counted
 from estimator.report.grid import Held
@@ -15,6 +17,8 @@ from estimator.report.sheets.blocks import sum_above
 BUDGETED = tuple(status for status in STATUSES if status != NO_BUDGET)
 HEADLINES = ("Annual budget", "First-year cost\nof these", "Variance\nleft of it", "Budget used")
 TITLES = ("Annual budget", "First-year cost", "Variance")
+# Of what is summed by status, all but the variance, which follows from the sums.
+ADDED_UP = BUDGET_SUMS[:-1]
 # As many lines over their budgets as one page has room for.
 MOST_OVER = 5
 
@@ -27,13 +31,13 @@ def headline(page: Page, held: Held, estimate: Estimate, row: int, column: int) 
     rows, values = _with_budget(estimate)
     count = held.grid.over(f'=COUNTIFS({status},"<>{NO_BUDGET}")')
     page.formula(at, column, count, rows, "headline_left", "rows")
-    for at_column, (name, value) in enumerate(zip(BUDGET_SUMS, values, strict=True), column + 1):
-        cells = held.grid.span(estimate.currency.shown(name))
+    for at_column, (name, value) in enumerate(zip(ADDED_UP, values, strict=False), column + 1):
+        cells = held.grid.span(estimate.basis.currency.shown(name))
         text = held.grid.over(f'=SUMIFS({cells},{status},"<>{NO_BUDGET}")')
         page.formula(at, at_column, text, value, "headline", "amount")
     left, cost = (f"{letters(column + n)}{at}" for n in (1, 2))
-    variance = values[0] - values[1]
-    page.formula(at, column + 3, f"=ROUND({left}-{cost},2)", variance, "headline", "amount")
+    text = _variance_formula(estimate, left, cost)
+    page.formula(at, column + 3, text, values[2], "headline", "amount")
     used = values[1] / values[0] if values[0] else Decimal(0)
     page.formula(at, column + 4, f"=IF({left}=0,0,{cost}/{left})", float(used), "headline", "part")
 
@@ -46,12 +50,11 @@ def statuses(page: Page, held: Held, estimate: Estimate, row: int, column: int) 
     """
     page.headings(row, ("Budget status",), column)
     page.headings(row, (held.noun, *TITLES), column + 1, "heading_right")
-    by_status = {one.status: one for one in estimate.budgeted}
+    by_status = {one.status: one for one in estimate.totals.budgeted}
     work = _Statuses(page, held, estimate, column)
     for at, status in enumerate(BUDGETED, row + 1):
         work.status(at, by_status[status])
-        variance = by_status[status].annual_budget - by_status[status].first_year_cost
-        work.variance(at, variance, "formula")
+        work.variance(at, by_status[status].budget_variance, "formula")
     total = row + 1 + len(BUDGETED)
     work.total(total)
     work.status(total + 1, by_status[NO_BUDGET])
@@ -71,8 +74,8 @@ class _Statuses:
         self.page.text(row, column, one.status)
         count = grid.over(f"=COUNTIFS({status},{word})")
         self.page.formula(row, column + 1, count, one.rows, "formula", "rows")
-        for at, name in enumerate(BUDGET_SUMS, column + 2):
-            cells = grid.span(self.estimate.currency.shown(name))
+        for at, name in enumerate(ADDED_UP, column + 2):
+            cells = grid.span(self.estimate.basis.currency.shown(name))
             text = grid.over(f"=SUMIFS({cells},{status},{word})")
             self.page.formula(row, at, text, getattr(one, name), "formula", "amount")
 
@@ -83,38 +86,49 @@ class _Statuses:
         self.page.text(row, column, "with a budget", "total")
         count = sum_above(column + 1, first, row)
         self.page.formula(row, column + 1, count, rows, "total", "rows")
-        for at, value in enumerate(values, column + 2):
+        for at, value in enumerate(values[:-1], column + 2):
             self.page.formula(row, at, sum_above(at, first, row), value, "total", "amount")
-        self.variance(row, values[0] - values[1], "total")
+        self.variance(row, values[-1], "total")
 
     def variance(self, row: int, value: Decimal, look: str) -> None:
         """Writes what the cost leaves of the budget beside it."""
-        left, cost = letters(self.column + 2), letters(self.column + 3)
-        text = f"=ROUND({left}{row}-{cost}{row},2)"
+        left, cost = (f"{letters(self.column + n)}{row}" for n in (2, 3))
+        text = _variance_formula(self.estimate, left, cost)
         self.page.formula(row, self.column + 4, text, value, look, "amount")
+
+
+def _variance_formula(estimate: Estimate, budget: str, cost: str) -> str:
+    """The formula of what a ``cost`` leaves of a ``budget``, cells with the sums of several."""
+    shown = estimate.basis.currency.shown
+    column = next(one for one in estimate.basis.model.columns if one.name == shown(VARIANCE))
+    node = parse(column.formula)
+    if isinstance(node, Call) and node.function == "IF":
+        # A sum is never blank.
+        node = node.arguments[-1]
+    return formula(node, {shown(BUDGET): budget, shown("first_year_cost"): cost})
 
 
 def _with_budget(estimate: Estimate) -> tuple[int, list[Decimal]]:
     """How many have a budget, and what each of ``BUDGET_SUMS`` comes to."""
-    some = [one for one in estimate.budgeted if one.status != NO_BUDGET]
+    some = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
     sums = [sum((getattr(one, name) for one in some), Decimal(0)) for name in BUDGET_SUMS]
     return sum(one.rows for one in some), sums
 
 
 def overspent(page: Page, held: Held, estimate: Estimate, row: int, column: int) -> int:
     """Writes those that go furthest beyond their budgets; the row after them."""
-    rows = next(one.rows for one in estimate.budgeted if one.status == "over")
+    rows = next(one.rows for one in estimate.totals.budgeted if one.status == "over")
     if not rows:
         page.text(row, column, f"No {held.one} is over its budget, as at the run.", "quiet")
         return row + 2
     page.headings(row, ("Over budget, furthest first",), column)
     page.headings(row, ("Line", *TITLES), column + 1, "heading_right")
-    shown = estimate.over.head(MOST_OVER)
+    shown = estimate.totals.over.head(MOST_OVER)
     for at, one in enumerate(shown.iter_rows(named=True), row + 1):
         page.text(at, column, _label(one))
         page.number(at, column + 1, one["position"], "quiet", "key")
-        for position, logical in enumerate((*BUDGET_SUMS, VARIANCE), column + 2):
-            name = estimate.currency.shown(logical)
+        for position, logical in enumerate(BUDGET_SUMS, column + 2):
+            name = estimate.basis.currency.shown(logical)
             text = held.found(name, f"${letters(column + 1)}{at}")
             page.formula(at, position, text, one[name], "formula", "amount")
     after = row + 1 + len(shown)

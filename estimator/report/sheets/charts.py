@@ -119,16 +119,16 @@ class Blocks:
 
 def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[Chart]:
     """The charts of the Summary, in the order of its blocks."""
-    amounts, months = estimate.calendar.all, estimate.calendar.plan.months[:YEAR]
-    code = estimate.currency.code
-    first_year, monthly = map(estimate.currency.shown, ("first_year_cost", "monthly_cost"))
+    amounts, months = estimate.totals.calendar.all, estimate.totals.calendar.plan.months[:YEAR]
+    code = estimate.basis.currency.code
+    first_year, monthly = map(estimate.basis.currency.shown, ("first_year_cost", "monthly_cost"))
 
     def cells(column: int, block: tuple[int, int]) -> str:
         return f"={page.span(column, *block)}"
 
     def groups(block: tuple[int, int], amount: str) -> Series:
         column = amount_column(estimate, amount)
-        title = next(one.title for one in estimate.model.totals if one.name == amount)
+        title = next(one.title for one in estimate.basis.model.totals if one.name == amount)
         return Series(title, cells(LABEL, block), cells(column, block))
 
     budget, cost = (
@@ -165,7 +165,7 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
             stacked=True,
         ),
     ]
-    if estimate.has_budgets:
+    if estimate.totals.has_budgets:
         made.append(
             Chart(
                 "column",
@@ -173,7 +173,9 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
                 f"Columns: annual budget beside first-year cost in {code}, of the workloads "
                 "within, near and over their budgets.",
                 [budget, cost],
-                max(max(one.annual_budget, one.first_year_cost) for one in estimate.budgeted),
+                max(
+                    max(one.annual_budget, one.first_year_cost) for one in estimate.totals.budgeted
+                ),
             )
         )
     return made
@@ -181,7 +183,7 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
 
 def _most(estimate: Estimate, dimension: str, amount: str) -> Decimal:
     """The largest amount of a group."""
-    return max(estimate.groups[dimension][amount].to_list(), default=Decimal(0))
+    return max(estimate.totals.groups[dimension][amount].to_list(), default=Decimal(0))
 
 
 def write(page: Page, estimate: Estimate, blocks: Blocks, row: int, right: int) -> None:

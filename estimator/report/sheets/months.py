@@ -1,67 +1,75 @@
-"""The Months sheet: a row a workload, in the order of Estimates, and a column a month.
+"""The Months sheet: one row per workload, in the order of Estimates, and one column per month.
 
-Every cell of Estimates is reached by its column's name and the number of the line: what is shared
-down a column may name no other sheet.
+Formulas look up Estimates by defined names and the number of the line, because a shared formula
+cannot name another sheet.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import polars as pl
 
+from estimator.formula.excel import formula
+from estimator.formula.syntax import names as formula_names
+from estimator.formula.syntax import parse
 from estimator.model.address import letters
-from estimator.model.calendar import Calendar
+from estimator.model.calendar import calendar_columns, day_number, month_columns
+from estimator.model.column import ComputedColumn
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import OutputColumn
+from estimator.model.own_workbook import MONTHS
 from estimator.model.parallel import told
-from estimator.model.plan import YEAR, Plan
+from estimator.model.plan import Plan
 from estimator.model.text import shown
-from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Grid, serial, serials
-from estimator.report.page import A3, HEADER_ROWS, Page
-from estimator.report.rows.cells import Column, Poured
+from estimator.report.grid import MOST_LIVE, Grid
+from estimator.report.page import A3, Page
+from estimator.report.rows.cells import Poured
+from estimator.report.sheets.row_sheet import RowColumn, RowSheet, write_elsewhere
 from estimator.report.styles import shown_as
 
-SHEET = "Months"
-AS_AT_THE_RUN = "As at the run"
+NOT_LIVE = "Not live"
+NOT_LIVE_NOTE = (
+    f"Not live above {MOST_LIVE:,} workloads: the values are from when this workbook was made, and "
+    "Checks reports changes."
+)
 LOOKED_UP, COMPUTED = "looked up", "computed"
 LOOKS = {LOOKED_UP: "link", COMPUTED: "formula"}
-# What is looked up on Estimates; a name for each column there.
+# The columns looked up on Estimates, each by a defined name.
 TYPED = ("workload_id", "start_month", "end_month", "monthly_growth_rate")
 COSTS = ("training_cost", "monthly_cost")
 WIDTHS = {"amount": 17, "month": 10, "share": 10, "text": 16}
-# The decimals of amounts, and those of growth.
 DECIMALS = {"amount": 2, "share": 4, "factor": 4}
 
 
 def grid(estimate: Estimate, elsewhere: str = "") -> Grid:
-    """Where things stand on the sheet."""
-    columns = _columns(estimate.calendar.plan, estimate.currency.code)
-    return Grid((*columns,), estimate.rows, elsewhere, SHEET)
+    """The layout of the sheet."""
+    columns = _columns(estimate.totals.calendar.plan, estimate.basis.currency.code)
+    return Grid((*columns,), estimate.totals.rows, elsewhere, MONTHS)
 
 
 def _columns(plan: Plan, code: str) -> Iterator[OutputColumn]:
-    for name, title, unit, look, said in (
-        ("workload_id", "Workload ID", "text", LOOKED_UP, "As on Estimates."),
-        ("line", "Line", "key", COMPUTED, "The place of the workload on Estimates."),
-        ("starts", "Starts", "month", LOOKED_UP, "Start month; blank is the plan's first."),
-        ("ends", "Ends", "month", LOOKED_UP, "End month; blank is the plan's last."),
-        ("runs_from", "Runs from", "month", COMPUTED, "The first month of the plan with usage."),
-        ("growth", "Growth", "share", LOOKED_UP, "From each month to the next."),
-        ("growth_factor", "Growth factor", "factor", COMPUTED, "One and the growth."),
-        ("training_cost", "Training cost", code, LOOKED_UP, "As on Estimates."),
-        ("monthly_cost", "Monthly cost", code, LOOKED_UP, "As on Estimates: the run rate."),
-        ("one_time_cost", "One-time cost", code, COMPUTED, "Training that starts in the plan."),
-        *((month, month, code, COMPUTED, "Recurring cost.") for month in plan.months),
-        ("recurring_cost", "Recurring cost", code, COMPUTED, "All months of the plan."),
-        ("fiscal_year_cost", "Fiscal-year cost", code, COMPUTED, "Both, in the first year."),
-    ):
-        yield OutputColumn(name, title, unit, look, said, text=unit == "text")
+    yield OutputColumn("workload_id", "Workload ID", "text", LOOKED_UP, "", text=True)
+    yield OutputColumn("line", "Line", "key", COMPUTED, "")
+    columns, months = calendar_columns(plan.length), month_columns(plan)
+    yield from (_column(one, one.unit) for one in columns if not one.money)
+    yield OutputColumn("training_cost", "Training cost", code, LOOKED_UP, "")
+    yield OutputColumn("monthly_cost", "Monthly cost", code, LOOKED_UP, "")
+    for one in (one for one in columns if one.money):
+        month = months.get(one.name)
+        yield _column(replace(one, name=month, title=month) if month else one, code)
+
+
+def _column(one: ComputedColumn, unit: str) -> OutputColumn:
+    """The column ``one``: a lookup if its formula uses inputs on Estimates."""
+    role = COMPUTED if set(TYPED).isdisjoint(formula_names(parse(one.formula))) else LOOKED_UP
+    return OutputColumn(one.name, one.title, unit, role, one.description)
 
 
 def names(estimates: Grid, by_month: Grid, currency: Currency) -> dict[str, str]:
-    """The defined names by which the sheet and Estimates reach each other, and what they stand for.
+    """The defined names by which Months and Estimates refer to each other.
 
-    None where the months are as at the run, and so nothing is looked up.
+    None if the months are stored values, so that nothing is looked up.
     """
     if not by_month.live:
         return {}
@@ -73,16 +81,16 @@ def names(estimates: Grid, by_month: Grid, currency: Currency) -> dict[str, str]
         **{f"estimates_{name}": f"={estimates.span(name)}" for name in TYPED},
         **{f"estimates_{name}": f"={estimates.span(currency.shown(name))}" for name in COSTS},
         "estimates_heading": f"={estimates.sheet}!{heading}",
-        "months_heading": f"={SHEET}!{heading}",
+        "months_heading": f"={MONTHS}!{heading}",
         "months_fiscal_year_cost": f"={by_month.span('fiscal_year_cost')}",
-        "plan_months": f"={SHEET}!${first}${row}:${last}${row}",
-        "plan_first": f"={SHEET}!${first}${row}",
-        "plan_last": f"={SHEET}!${last}${row}",
+        "plan_months": f"={MONTHS}!${first}${row}:${last}${row}",
+        "plan_first": f"={MONTHS}!${first}${row}",
+        "plan_last": f"={MONTHS}!${last}${row}",
     }
 
 
 def fiscal_year_cost() -> str:
-    """The formula of a row of Estimates that looks up the workload's fiscal-year cost here."""
+    """The formula on Estimates that looks up the fiscal-year cost of the same workload."""
     return "INDEX(months_fiscal_year_cost,ROW()-ROW(estimates_heading))"
 
 
@@ -91,131 +99,62 @@ def _is_month(column: OutputColumn) -> bool:
 
 
 def write(page: Page, by_month: Grid, estimate: Estimate) -> Poured | None:
-    """Writes the sheet but for its workloads: a row stands for them, and they are returned.
-
-    None where the workloads are elsewhere.
-    """
+    """Writes the sheet with a template row; returns the rows, or None if they are elsewhere."""
     if by_month.elsewhere:
-        _above(page, by_month)
-        said = f"The workloads are in {shown(by_month.elsewhere)}; what they come to is on Plan."
-        page.text(BAND_ROW, 1, said, "label")
-        page.printed(BAND_ROW)
-        page.sheet.freeze_panes(HEADER_ROWS, 2)
+        message = f"The workloads are in {shown(by_month.elsewhere)}; their totals are on Plan."
+        write_elsewhere(page, message)
         return None
-    if by_month.heading_row == HEADING_ROW:
-        _above(page, by_month)
-        _bands(page, by_month)
-    _headings(page, by_month)
-    for position, column in enumerate(by_month.columns, 1):
-        page.blank(by_month.first_row, position, _look(column, by_month), column.unit)
-    _view(page, by_month)
-    columns = _poured(by_month, estimate.calendar)
-    frames = told("Writing months", estimate.months, len, estimate.rows)
-    return Poured(by_month.first_row, by_month.last_row, columns, _frames(by_month, frames))
-
-
-def _above(page: Page, by_month: Grid) -> None:
-    said = (
-        "A row a workload, in the order of Estimates: its training in the month in which it "
-        "starts, its usage month by month, each month grown from the one before."
-    )
-    if not by_month.live:
-        said = f"{AS_AT_THE_RUN}, for more than {MOST_LIVE:,} workloads; Checks compares. {said}"
-    page.title("Months", said)
-    page.status("Nothing here is to be changed: months and growth are inputs on Estimates.")
-
-
-def _bands(page: Page, by_month: Grid) -> None:
-    for position, column in enumerate(by_month.columns, 1):
-        band = "Recurring" if _is_month(column) else column.role.capitalize()
-        side = "" if column.text else "_right"
-        page.text(BAND_ROW, position, band if by_month.live else AS_AT_THE_RUN, f"band{side}")
-        page.text(UNIT_ROW, position, "" if column.text else column.unit, f"unit{side}")
-
-
-def _headings(page: Page, by_month: Grid) -> None:
-    for position, column in enumerate(by_month.columns, 1):
-        row = by_month.heading_row
-        if _is_month(column):
-            page.number(row, position, serial(column.name), "heading_right", "month")
-        else:
-            page.text(row, position, column.title, "heading" if column.text else "heading_right")
-
-
-def _look(column: OutputColumn, by_month: Grid) -> str:
-    return LOOKS[column.role] if by_month.live else "plain"
-
-
-def _view(page: Page, by_month: Grid) -> None:
-    page.widths({n: WIDTHS.get(shown_as(one.unit), 9) for n, one in enumerate(by_month.columns, 1)})
-    page.sheet.set_row(by_month.heading_row - 1, 30)
-    last = len(by_month.columns)
-    page.filtered(by_month.heading_row, 1, by_month.last_row, last)
-    page.sheet.freeze_panes(by_month.heading_row, 2)
-    # An id such as 007 is text on purpose.
-    page.sheet.ignore_errors(
-        {"number_stored_as_text": f"A{by_month.first_row}:A{by_month.last_row}"}
-    )
+    columns = [*_row_columns(by_month, estimate.totals.calendar.plan)]
+    sheet = RowSheet(page, columns, by_month.heading_row, by_month.rows)
+    sheet.write_headers(30, note="" if by_month.live else NOT_LIVE_NOTE)
+    # An ID such as 007 is text on purpose.
+    ids = f"A{by_month.first_row}:A{by_month.last_row}"
+    page.sheet.ignore_errors({"number_stored_as_text": ids})
     page.printed(by_month.heading_row, paper=A3)
-    page.area(1, 1, by_month.last_row, last)
+    page.area(1, 1, by_month.last_row, len(columns))
+    frames = told("Writing months", estimate.priced.months, len, estimate.totals.rows)
+    return sheet.write_template_row(_frames(by_month, frames))
 
 
-def _poured(by_month: Grid, calendar: Calendar) -> tuple[Column, ...]:
-    formulas = _formulas(by_month, calendar.plan) if by_month.live else {}
-    return tuple(
-        Column(letters(n), formulas.get(one.name, ""), DECIMALS.get(shown_as(one.unit), 0))
-        for n, one in enumerate(by_month.columns, 1)
-    )
+def _row_columns(by_month: Grid, plan: Plan) -> Iterator[RowColumn]:
+    formulas = _formulas(by_month, plan) if by_month.live else {}
+    for one in by_month.columns:
+        band = "Recurring" if _is_month(one) else one.role.capitalize()
+        yield RowColumn(
+            day_number(one.name) if _is_month(one) else one.title,
+            WIDTHS.get(shown_as(one.unit), 9),
+            LOOKS[one.role] if by_month.live else "plain",
+            one.unit,
+            band if by_month.live else NOT_LIVE,
+            "" if one.text else one.unit,
+            one.text,
+            formulas.get(one.name, ""),
+            DECIMALS.get(shown_as(one.unit), 0),
+        )
 
 
 def _formulas(by_month: Grid, plan: Plan) -> dict[str, str]:
-    """The formula of each column in the first row: of cells of the row, and defined names."""
+    """The formula of each column in the first row, over cells of the row and defined names."""
     at = {one.name: by_month.cell(one.name, by_month.first_row) for one in by_month.columns}
-    taken = {name: f"INDEX(estimates_{name},{at['line']})" for name in (*TYPED, *COSTS)}
-    start, end, growth = (taken[n] for n in ("start_month", "end_month", "monthly_growth_rate"))
-    year = f"INDEX(plan_months,{YEAR})"
-    return {
-        "workload_id": taken["workload_id"],
-        "line": "ROW()-ROW(months_heading)",
-        "starts": f'IF({start}="",plan_first,DATE(YEAR({start}),MONTH({start}),1))',
-        "ends": f'IF({end}="",plan_last,DATE(YEAR({end}),MONTH({end}),1))',
-        "runs_from": f"MAX({at['starts']},plan_first)",
-        "growth": f'IF({growth}="",0,{growth})',
-        "growth_factor": f"ROUND(1+{at['growth']},4)",
-        "training_cost": taken["training_cost"],
-        "monthly_cost": taken["monthly_cost"],
-        "one_time_cost": _started(at, "plan_last", at["training_cost"]),
-        **dict(_by_month(at, plan)),
-        "recurring_cost": f"ROUND({'+'.join(at[month] for month in plan.months)},2)",
-        "fiscal_year_cost": f"ROUND({_started(at, year, at['training_cost'])}+"
-        f"{'+'.join(at[month] for month in plan.fiscal_year)},2)",
+    looked_up = {name: f"INDEX(estimates_{name},{at['line']})" for name in (*TYPED, *COSTS)}
+    months = month_columns(plan)
+    cells = {
+        **looked_up,
+        **at,
+        **{name: at[month] for name, month in months.items()},
+        **{f"month_{n}": f"INDEX(plan_months,{n})" for n in range(1, plan.length + 1)},
+        **{name: name for name in ("plan_first", "plan_last")},
     }
-
-
-def _started(at: dict[str, str], last: str, cost: str) -> str:
-    """The ``cost`` of what starts in the plan, up to the month ``last``."""
-    return f"IF(AND({at['starts']}>=plan_first,{at['starts']}<={last}),{cost},0)"
-
-
-def _by_month(at: dict[str, str], plan: Plan) -> Iterator[tuple[str, str]]:
-    """The cost of each month: nothing, the monthly cost in the first, or grown from the last."""
-    before = ""
-    for number, month in enumerate(plan.months, 1):
-        here = f"INDEX(plan_months,{number})"
-        cost = at["monthly_cost"]
-        if before:
-            grown = f"ROUND({before}*{at['growth_factor']},2)"
-            cost = f"IF({at['runs_from']}={here},{cost},{grown})"
-        yield month, f"IF(AND({at['runs_from']}<={here},{at['ends']}>={here}),{cost},0)"
-        before = at[month]
+    computed = {
+        months.get(one.name, one.name): formula(parse(one.formula), cells).removeprefix("=")
+        for one in calendar_columns(plan.length)
+    }
+    return {**looked_up, "line": "ROW()-ROW(months_heading)", **computed}
 
 
 def _frames(by_month: Grid, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Each of ``frames`` with the columns of the sheet, named by where they stand."""
+    """Each of ``frames`` with its columns named by their letters on the sheet."""
     for frame in frames:
         yield frame.select(
-            (serials(pl.col(one.name)) if one.unit == "month" else pl.col(one.name)).alias(
-                letters(n)
-            )
-            for n, one in enumerate(by_month.columns, 1)
+            pl.col(one.name).alias(letters(n)) for n, one in enumerate(by_month.columns, 1)
         )

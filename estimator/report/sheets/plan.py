@@ -10,12 +10,13 @@ import polars as pl
 from estimator.model.address import letters
 from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_VARIANCE, RECURRING
 from estimator.model.estimate import Estimate
+from estimator.model.own_workbook import PLAN
 from estimator.model.plan import YEAR
 from estimator.model.text import counted
-from estimator.report.grid import MOST_LIVE, Grid, Held
+from estimator.report.grid import Grid, Held
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import FIRST_AMOUNT, KEY, LABEL, most_groups, parted, sum_above
-from estimator.report.sheets.months import AS_AT_THE_RUN
+from estimator.report.sheets.months import NOT_LIVE_NOTE
 from estimator.report.sheets.plan_blocks import (
     AGAIN,
     FIRST,
@@ -31,7 +32,6 @@ from estimator.report.sheets.plan_blocks import (
     across,
 )
 
-SHEET = "Plan"
 FIGURES_ROW = 5
 # In characters, of which each takes seven pixels, and a cell five more.
 LABELS = {PLAN_LABEL: 30, PLAN_KEY: 5, KIND: 11}
@@ -59,21 +59,22 @@ class Places:
         """The address of what all workloads cost in a month, of one ``kind``."""
         kinds = [before for _, before in KINDS]
         row = self.totals["all"] - len(kinds) + kinds.index(kind)
-        return f"{SHEET}!${letters(self.months[month])}${row}"
+        return f"{PLAN}!${letters(self.months[month])}${row}"
 
     def cell(self, block: str, column: int) -> str:
         """The address of a grand total, for formulas on other sheets."""
-        return f"{SHEET}!${letters(column)}${self.totals[block]}"
+        return f"{PLAN}!${letters(column)}${self.totals[block]}"
 
 
 def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:
     """Writes the sheet and says where its totals stand."""
-    plan = estimate.calendar.plan
-    page.title("Plan", _said(estimate, by_month))
-    page.status("Nothing here is to be changed: it adds up Months, which follows Estimates.")
+    plan = estimate.totals.calendar.plan
+    note = "" if by_month.live else NOT_LIVE_NOTE
+    currency = estimate.basis.currency.code
+    page.write_top(note, months=plan.length, start=plan.start, currency=currency)
     row = _figures(page, grid, held, estimate)
     sheet = Blocks(page, grid, by_month, across(plan, FIRST))
-    whole = Group("All workloads", None, estimate.calendar.all)
+    whole = Group("All workloads", None, estimate.totals.calendar.all)
     totals = {"all": row + 1 + len(KINDS)}
     row = sheet.all(whole, row)
     for dimension in GROUPED_BY:
@@ -85,21 +86,14 @@ def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Est
     return Places(totals, columns.years[0].column, columns.whole.column, columns.months)
 
 
-def _said(estimate: Estimate, by_month: Grid) -> str:
-    plan, code = estimate.calendar.plan, estimate.currency.code
-    said = (
-        f"{plan.length} months from {plan.start}, in whole {code}: training in the month in which "
-        "a workload starts, usage in the months in which it runs, with its growth."
-    )
-    if by_month.live:
-        return said
-    return f"{said} {AS_AT_THE_RUN}, for more than {MOST_LIVE:,} workloads; Checks compares."
-
-
 def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
     """What falls in the fiscal year beside the run rate, each by its name; the row after it."""
-    row, left = FIGURES_ROW, estimate.currency.shown(PLANNED_VARIANCE)
-    values = {**estimate.totals, **estimate.calendar.all, left: estimate.fiscal_year_variance}
+    row, left = FIGURES_ROW, estimate.basis.currency.shown(PLANNED_VARIANCE)
+    values = {
+        **estimate.totals.by_column,
+        **estimate.totals.calendar.all,
+        left: estimate.fiscal_year_variance,
+    }
     lines = (
         ("Fiscal-year cost", "fiscal_year_cost",
          "calendar: what falls in the first twelve months of the plan"),
@@ -110,10 +104,10 @@ def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
         ("Annual cost", "annual_cost", "run rate: twelve whole months"),
     )  # fmt: skip
     page.headings(row, ("Calendar and run rate", "", ""))
-    page.headings(row, (estimate.currency.code,), FIRST, "heading_right")
+    page.headings(row, (estimate.basis.currency.code,), FIRST, "heading_right")
     for at, (title, logical, said) in enumerate(lines, row + 1):
         page.text(at, PLAN_LABEL, title, "label")
-        name = estimate.currency.shown(logical)
+        name = estimate.basis.currency.shown(logical)
         where = held.grid if name == left else grid
         text = where.over(f"=SUM({where.span(name)})")
         page.formula(at, FIRST, text, values[name], "link", UNIT)
@@ -123,7 +117,7 @@ def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
 
 def _groups(estimate: Estimate, dimension: str) -> list[Group]:
     """The groups of ``dimension``, costliest first, and one for the rest of many."""
-    frame, most = estimate.calendar.groups[dimension], most_groups(estimate, dimension)
+    frame, most = estimate.totals.calendar.groups[dimension], most_groups(estimate, dimension)
     shown, rest = parted(frame, estimate, dimension, most)
     groups = [Group(row["label"], row["key"], row) for row in shown.iter_rows(named=True)]
     if len(rest):
@@ -134,8 +128,8 @@ def _groups(estimate: Estimate, dimension: str) -> list[Group]:
 
 def _width(estimate: Estimate) -> int:
     """How wide the amounts are, with room for one more digit."""
-    amounts = estimate.calendar.all.values()
-    most = max(*map(abs, amounts), *estimate.totals.values(), sum(amounts, Decimal(0)))
+    amounts = estimate.totals.calendar.all.values()
+    most = max(*map(abs, amounts), *estimate.totals.by_column.values(), sum(amounts, Decimal(0)))
     return max(NARROWEST, len(f"{most:,.0f}") + 2)
 
 
@@ -169,11 +163,11 @@ class Spent(NamedTuple):
 
 def write_spending(page: Page, estimate: Estimate, places: Places, row: int) -> Spent:
     """Writes a line a month from ``row`` on, and their total: the fiscal-year cost."""
-    plan = estimate.calendar.plan
+    plan = estimate.totals.calendar.plan
     page.headings(row, ("Twelve months, by the calendar", "", ""))
     page.headings(row, TITLES, FIRST_AMOUNT, "heading_right")
     once, again = letters(FIRST_AMOUNT), letters(FIRST_AMOUNT + 1)
-    amounts, first, total = estimate.calendar.all, row + 1, row + 1 + YEAR
+    amounts, first, total = estimate.totals.calendar.all, row + 1, row + 1 + YEAR
     for at, month in enumerate(plan.months[:YEAR], first):
         page.text(at, LABEL, month)
         for column, kind in enumerate((ONE_TIME, RECURRING), FIRST_AMOUNT):

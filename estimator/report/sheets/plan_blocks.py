@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from estimator.model.address import letters
-from estimator.model.calendar import ONE_TIME, RECURRING
+from estimator.model.calendar import ONE_TIME, RECURRING, day_number
 from estimator.model.plan import QUARTER, YEAR, Plan
 from estimator.model.schema import workloads_schema
-from estimator.report.grid import Grid, serial
+from estimator.report.grid import Grid
 from estimator.report.page import Page
 
 PLAN_LABEL, PLAN_KEY, KIND, FIRST = 1, 2, 3, 4
@@ -117,7 +117,7 @@ class Blocks:
         self.page.headings(row, ("Key",), PLAN_KEY, "heading_right")
         self.page.headings(row, ("Cost",), KIND)
         for month, column in self.across.months.items():
-            self.page.number(row, column, serial(month), "heading_right", "month")
+            self.page.number(row, column, day_number(month), "heading_right", "month")
         for total in self.across.totals:
             self.page.headings(row, (total.title,), total.column, "heading_right")
 

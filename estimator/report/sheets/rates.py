@@ -1,22 +1,25 @@
 """The Rates sheet: the prices in force, editable; every price on Estimates is looked up here."""
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
+from estimator.formula.excel import formula
+from estimator.formula.program import price_in_scenario, prices_in_scenario
 from estimator.model.address import letters
 from estimator.model.column import Column
 from estimator.model.estimate import Estimate
-from estimator.model.rate_card import PRICE_UNIT, PRICES, Rate
+from estimator.model.own_workbook import IN_SCENARIO, RATES
+from estimator.model.rate_card import PRICE_UNIT, PRICES, Rate, RateCard
 from estimator.model.schema import rates_schema
 from estimator.report.data_validation import expected, within_bounds
 from estimator.report.page import Page
 
-SHEET = "Rates"
 UNIT_ROW, HEADING_ROW = 5, 6
 FIRST_ROW = HEADING_ROW + 1
 # The prices in the scenario, which the workloads are priced by, by the list price of each.
 PRICED = {f"{price}_in_scenario": price for price in PRICES}
 # What their headings end in; they are computed, and not read back from a workbook of ours.
-IN_SCENARIO = " in the scenario"
 COLUMNS = (
     "model",
     "display_name",
@@ -33,10 +36,6 @@ COLUMNS = (
     "date_checked",
     "source",
 )
-CHANGES = (
-    "The prices, in blue, are yours to change; one in italics is the input price until another is "
-    "typed. The rest is locked: for other models, run again with another rate card."
-)
 WIDE = {"model": 26, "display_name": 22, "aliases": 28, "note": 44, "rate_card": 16, "source": 40}
 WIDTHS = {n: float(WIDE.get(name, 14)) for n, name in enumerate(COLUMNS, 1)}
 # What follows is the same for every rate, and said in the second line.
@@ -45,10 +44,10 @@ PRINTED_TO = "note"
 
 def names(estimate: Estimate) -> dict[str, str]:
     """The defined names of the sheet and what they stand for."""
-    last = HEADING_ROW + len(estimate.rates)
+    last = HEADING_ROW + len(estimate.basis.list_prices)
     prices = {f"rate_{price}": column for column, price in PRICED.items()}
     ranges = {"rate_models": "model", **prices}
-    return {name: f"={SHEET}!{_span(column, last)}" for name, column in ranges.items()}
+    return {name: f"={RATES}!{_span(column, last)}" for name, column in ranges.items()}
 
 
 def _span(column: str, last: int) -> str:
@@ -58,25 +57,29 @@ def _span(column: str, last: int) -> str:
 
 def write(page: Page, estimate: Estimate) -> None:
     """Writes the rates of ``estimate``, in the order of the card."""
-    card = estimate.card
-    said = f"{card.title or card.name}, checked {card.date_checked}, as of {estimate.as_of}."
-    page.title(SHEET, f"{said} Source: {card.source}.")
-    page.status(CHANGES)
+    card = estimate.basis.card
+    page.write_top(
+        card=card.title or card.name,
+        date_checked=card.date_checked,
+        as_of=estimate.basis.as_of,
+        source=card.source,
+    )
     page.text(4, 1, card.caution, "caution_line")
     for position, name in enumerate(COLUMNS, 1):
         priced = name in PRICES or name in PRICED
         side = "_right" if priced else ""
         page.text(UNIT_ROW, position, PRICE_UNIT if priced else "", f"unit{side}")
         page.text(HEADING_ROW, position, _title(name), f"heading{side}")
-    for row, rate in enumerate(estimate.rates, FIRST_ROW):
-        _rate(page, row, rate, estimate)
+    prices = prices_in_scenario(estimate.basis.list_prices, estimate.basis.scenario)
+    for n, rate in enumerate(estimate.basis.list_prices):
+        _rate(page, FIRST_ROW + n, rate, card, {name: found[n] for name, found in prices.items()})
     for name in PRICES:
-        _typed(page, rates_schema().columns[name], HEADING_ROW + len(estimate.rates))
+        _typed(page, rates_schema().columns[name], HEADING_ROW + len(estimate.basis.list_prices))
     page.widths(WIDTHS)
     page.sheet.set_row(HEADING_ROW - 1, 30)
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.printed(HEADING_ROW)
-    page.area(1, 1, HEADING_ROW + len(estimate.rates), COLUMNS.index(PRINTED_TO) + 1)
+    page.area(1, 1, HEADING_ROW + len(estimate.basis.list_prices), COLUMNS.index(PRINTED_TO) + 1)
 
 
 def _typed(page: Page, price: Column, last: int) -> None:
@@ -91,8 +94,8 @@ def _title(name: str) -> str:
     return rates_schema().columns[PRICED.get(name, name)].title + tail
 
 
-def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
-    card = estimate.card
+def _rate(page: Page, row: int, rate: Rate, card: RateCard, prices: Mapping[str, Decimal]) -> None:
+    """Writes a ``rate`` of the ``card``, and its ``prices`` in the scenario."""
     texts = {
         "model": rate.model,
         "display_name": rate.display_name,
@@ -109,7 +112,7 @@ def _rate(page: Page, row: int, rate: Rate, estimate: Estimate) -> None:
     }
     for position, name in enumerate(COLUMNS, 1):
         if name in PRICED:
-            _in_scenario(page, row, position, rate.times(estimate.scenario.price_factor))
+            _in_scenario(page, row, position, prices[PRICED[name]])
         elif name in PRICES:
             _listed(page, row, position, rate)
         else:
@@ -128,11 +131,11 @@ def _listed(page: Page, row: int, position: int, rate: Rate) -> None:
         page.number(row, position, rate.prices[name], "input", PRICE_UNIT)
 
 
-def _in_scenario(page: Page, row: int, position: int, rate: Rate) -> None:
+def _in_scenario(page: Page, row: int, position: int, price: Decimal) -> None:
     """The price in the scenario, which the workloads are priced by."""
-    price = PRICED[COLUMNS[position - 1]]
-    formula = f"=ROUND({_cell(price, row)}*price_factor,6)"
-    page.formula(row, position, formula, rate.prices[price], "formula", PRICE_UNIT)
+    listed = _cell(PRICED[COLUMNS[position - 1]], row)
+    text = formula(price_in_scenario(), {"list_price": listed, "price_factor": "price_factor"})
+    page.formula(row, position, text, price, "formula", PRICE_UNIT)
 
 
 def _cell(column: str, row: int) -> str:

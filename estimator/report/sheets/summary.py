@@ -22,7 +22,6 @@ from estimator.report.sheets.blocks import (
 )
 from estimator.report.sheets.plan import Places
 
-SHEET = "Summary"
 # As many groups of a dimension as one page has room for.
 MOST_GROUPS = 8
 ELSEWHERE = (
@@ -31,7 +30,6 @@ ELSEWHERE = (
 )
 CURRENCY = "Currency"
 SIGN_OFF = ("Prepared by", "Reviewed by", "Approved by")
-LIVE = "Amounts are live; the order of the lists is as at the run, and Checks says if it holds."
 # Blocks stand side by side: of the groups on the left, of what is said of them on the right.
 WIDTHS = {LABEL: 30, KEY: 8, ROWS: 12}
 AMOUNT, SHARE, GAP = 19, 10, 2
@@ -62,7 +60,7 @@ class Front:
     @property
     def right(self) -> int:
         """The first column of the blocks on the right."""
-        return FIRST_AMOUNT + len(self.estimate.totals) + 2
+        return FIRST_AMOUNT + len(self.estimate.totals.by_column) + 2
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def write(front: Front) -> Written:
     first = row
     centers = block(page, grid, estimate, "cost_center", row, MOST_GROUPS)
     # The models of the card that no row uses are among the others.
-    used = min(MOST_GROUPS, len(estimate.groups["model"]))
+    used = min(MOST_GROUPS, len(estimate.totals.groups["model"]))
     models = block(page, grid, estimate, "model", centers.total + 2, used)
     costliest = models.total + 2
     left = largest.write_largest(page, grid, estimate, costliest)
@@ -105,15 +103,15 @@ def write(front: Front) -> Written:
     row = attention.write(page, grid, estimate, front.rows_read, row, right)
     _set_up(front, _sign_off(page, max(spent.after, row), right))
     by_status = f"={page.at(with_budget, right + 1)}+{page.at(with_budget + 1, right + 1)}"
-    cost = amount_column(estimate, estimate.currency.shown("first_year_cost"))
-    lines = (costliest + 1, costliest + len(estimate.largest))
+    cost = amount_column(estimate, estimate.basis.currency.shown("first_year_cost"))
+    lines = (costliest + 1, costliest + len(estimate.totals.largest))
     disorder = {
         "By cost center": _disorder(page, cost, centers.groups),
         "By model": _disorder(page, cost, models.groups),
         "Largest workloads": _disorder(page, cost, lines),
     }
-    if len(estimate.over):
-        shown = (over + 1, over + min(budget_block.MOST_OVER, len(estimate.over)))
+    if len(estimate.totals.over):
+        shown = (over + 1, over + min(budget_block.MOST_OVER, len(estimate.totals.over)))
         disorder["Over budget"] = _disorder(page, right + VARIANCE_AT, shown, ">")
     return Written(by_status, disorder)
 
@@ -130,14 +128,14 @@ def _disorder(page: Page, column: int, lines: tuple[int, int], sign: str = "<") 
 def _top(front: Front) -> int:
     """Writes the title, the master check in words, and what the reader must know first."""
     page, estimate = front.page, front.estimate
-    files = dict.fromkeys(source.file for source in estimate.sources)
-    page.title("LLM fine-tuning budget", f"{some(list(files))}. {LIVE}")
+    files = dict.fromkeys(source.file for source in estimate.priced.sources)
+    page.write_top(files=some(list(files)))
     words = f'=IF({MASTER}="OK","All checks hold","CHECK: see the Checks sheet")'
     page.formula(3, 1, words, "All checks hold", "check")
     assumptions.switch(page, estimate, live=not front.grid.elsewhere)
     row = assumptions.ROW + 1
-    if front.rows_read > estimate.rows:
-        left_out = counted(front.rows_read - estimate.rows, "row")
+    if front.rows_read > estimate.totals.rows:
+        left_out = counted(front.rows_read - estimate.totals.rows, "row")
         said = (
             f"{left_out} of {front.rows_read:,} left out for errors and in no total: see Rejected."
         )
@@ -146,24 +144,24 @@ def _top(front: Front) -> int:
     if front.grid.elsewhere:
         page.text(row, 1, ELSEWHERE.format(shown(front.grid.elsewhere)), "label")
         row += 1
-    if estimate.card.caution:
-        page.text(row, 1, estimate.card.caution, "caution_line")
+    if estimate.basis.card.caution:
+        page.text(row, 1, estimate.basis.card.caution, "caution_line")
         row += 1
     return row
 
 
 def _facts(front: Front, row: int) -> int:
     """Writes what the figures are of, in two columns; the row after them, with one between."""
-    estimate, card = front.estimate, front.estimate.card
+    estimate, card = front.estimate, front.estimate.basis.card
     left = (
-        ("Portfolio", counted(estimate.rows, "workload")),
+        ("Portfolio", counted(estimate.totals.rows, "workload")),
         ("Period", "the first year: training once, and twelve months at the run rate"),
         (CURRENCY, check.said(estimate)),
     )
     right = (
         ("Prepared on", front.made_at.strftime("%Y-%m-%d %H:%M UTC")),
         ("Rate card", f"{card.name}, checked on {card.date_checked}"),
-        ("Prices as of", str(estimate.as_of)),
+        ("Prices as of", str(estimate.basis.as_of)),
     )
     for label, facts in ((LABEL, left), (front.right, right)):
         for at, (name, said) in enumerate(facts, row):
@@ -180,8 +178,8 @@ def _portfolio(front: Front, row: int) -> None:
     page.text(row + 1, LABEL, "All workloads", "headline_left")
     page.blank(row + 1, KEY, "headline")
     count = grid.over(f"=ROWS({grid.span('workload_id')})")
-    page.formula(row + 1, ROWS, count, estimate.rows, "headline", "rows")
-    for column, (name, value) in enumerate(estimate.totals.items(), FIRST_AMOUNT):
+    page.formula(row + 1, ROWS, count, estimate.totals.rows, "headline", "rows")
+    for column, (name, value) in enumerate(estimate.totals.by_column.items(), FIRST_AMOUNT):
         text = grid.over(f"=SUM({grid.span(name)})")
         page.formula(row + 1, column, text, value, "headline", "amount")
 
@@ -199,7 +197,7 @@ def _sign_off(page: Page, row: int, right: int) -> int:
 
 def _set_up(front: Front, last: int) -> None:
     """Sets widths, and one page to print."""
-    amounts = range(FIRST_AMOUNT, FIRST_AMOUNT + len(front.estimate.totals))
+    amounts = range(FIRST_AMOUNT, FIRST_AMOUNT + len(front.estimate.totals.by_column))
     widths = {**WIDTHS, **dict.fromkeys(amounts, AMOUNT), front.right - 2: SHARE}
     right = dict(enumerate(RIGHT_WIDTHS, front.right))
     front.page.widths({**widths, front.right - 1: GAP, **right})

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from estimator import outputs
 from estimator.model.estimate import Outcome, Slice
 from estimator.model.options import Options
+from estimator.model.problem import Source
 from estimator.report import grid
 from estimator.report.grid import FIRST_ROW
 from estimator.report.rows import archive, package, rows
@@ -49,17 +50,32 @@ class Again:
             at, turn = at + size, turn + 1
 
 
+@dataclass(frozen=True)
+class Priced:
+    """Slices and months that are there already."""
+
+    sources: tuple[Source, ...]
+    slices: Sequence[Slice]
+    months: Sequence[pl.DataFrame]
+
+    def __iter__(self) -> Iterator[Slice]:
+        return iter(self.slices)
+
+
 def many(outcome: Outcome, times: int, *sizes: int) -> Outcome:
     """``outcome`` with its workloads so many ``times``, in slices of these ``sizes``."""
     one = outcome.estimate
     assert one is not None
-    (base,), (months,) = one.slices, one.months
+    (base,), (months,) = one.priced, one.priced.months
     frames = Again([base.frame, base.carried, base.carried_kinds], times, sizes)
     more = replace(
         one,
-        rows=one.rows * times,
-        slices=[Slice(*some) for some in frames],
-        months=[some for (some,) in Again([months], times, sizes)],
+        totals=replace(one.totals, rows=one.totals.rows * times),
+        priced=Priced(
+            one.priced.sources,
+            [Slice(*some) for some in frames],
+            [some for (some,) in Again([months], times, sizes)],
+        ),
     )
     return replace(outcome, estimate=more)
 
@@ -146,7 +162,8 @@ def test_another_number_of_rows_than_was_said_is_never_written(
 ) -> None:
     outcome = estimated(tmp_path, varied(2), Options())
     assert outcome.estimate is not None
-    wrong = replace(outcome, estimate=replace(outcome.estimate, rows=rows_said))
+    totals = replace(outcome.estimate.totals, rows=rows_said)
+    wrong = replace(outcome, estimate=replace(outcome.estimate, totals=totals))
     with pytest.raises(RowCountError):
         outputs.save(wrong, tmp_path / "a.xlsx")
     assert not (tmp_path / "a.xlsx").exists()
@@ -155,8 +172,9 @@ def test_another_number_of_rows_than_was_said_is_never_written(
 def test_a_number_that_its_decimals_do_not_hold_is_never_written(tmp_path: Path) -> None:
     outcome = estimated(tmp_path, [good(0, validation_share="0.333333")], Options())
     assert outcome.estimate is not None
-    assert "validation_share" in outcome.estimate.fractional
-    whole = replace(outcome.estimate, fractional=frozenset[str]())
+    assert "validation_share" in outcome.estimate.totals.fractional
+    totals = replace(outcome.estimate.totals, fractional=frozenset[str]())
+    whole = replace(outcome.estimate, totals=totals)
     with pytest.raises(InexactNumberError):
         outputs.save(replace(outcome, estimate=whole), tmp_path / "a.xlsx")
 
@@ -168,7 +186,7 @@ def test_rejected_rows_that_have_no_room_are_counted(
     records = [good(0), *(good(n, epochs="x") for n in range(1, 6))]
     outputs.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
     page = load_workbook(tmp_path / "a.xlsx")["Rejected"]
-    assert str(page["A2"].value).endswith("The sheet holds no more: 3 rows more not shown.")
+    assert str(page["A2"].value).endswith("The sheet is full: 3 rows more not shown.")
     assert [row[2].value for row in page.iter_rows(min_row=rejected.FIRST_ROW)] == [3, 4]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from estimator.cli import progress as module
-from estimator.cli.progress import Line, progress
+from estimator.cli.progress import ProgressLine, show_progress
 from estimator.model.parallel import listening, told
 from estimator.outputs import save
 from estimator.pipeline import estimate
@@ -28,11 +28,11 @@ def test_nobody_need_listen() -> None:
 
 
 def test_the_line_says_rows_rate_and_time_left() -> None:
-    line = Line("Estimating")
+    line = ProgressLine("Estimating")
     began = line._since  # noqa: SLF001 - the clock is not the test's to turn
-    assert line.text(began + 9) == "Estimating"
-    line.heard("Checking", 20_000, 80_000)
-    assert line.text(line._since + 100) == (  # noqa: SLF001
+    assert line.describe_run(began + 9) == "Estimating"
+    line.take_progress("Checking", 20_000, 80_000)
+    assert line.describe_run(line._since + 100) == (  # noqa: SLF001
         "Checking 20,000 of 80,000 rows, 200 a second, 5:00 left"
     )
 
@@ -44,7 +44,7 @@ def test_a_terminal_shows_it_and_nothing_else_does() -> None:
         console = Console(file=target, force_terminal=terminal, width=80)
         patience, module.PATIENCE = module.PATIENCE, 0.0
         try:
-            with progress(console, "Estimating"):
+            with show_progress(console, "Estimating"):
                 list(told("Checking", ["ab"], len, 2))
         finally:
             module.PATIENCE = patience

@@ -1,0 +1,75 @@
+"""The basis of an estimate: rates, assumptions, cost model, scenario, currency, plan, budgets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
+from estimator.model.currency import Currency
+from estimator.model.plan import Plan
+from estimator.model.problem import Source
+from estimator.model.rate_card import Rate, RateCard
+
+
+@dataclass(frozen=True)
+class Budgets:
+    """Annual budgets by cost center, from a file or sheet of their own.
+
+    Attributes:
+        frame: ``text``, which identifies a cost center, ``label``, as written, and
+            ``annual_budget`` (Decimal(38, 12)), in the currency of the budgets.
+        source: the table they are in.
+    """
+
+    frame: pl.DataFrame
+    source: Source
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The basis of an estimate.
+
+    Attributes:
+        model: the cost model in the report's currency, with the assumptions and scenarios in force.
+        card, as_of: the rate card, and the day on which its prices are taken.
+        plan: the months that costs are spread over.
+        scenario: the scenario that is computed.
+        locale: the language of numbers stored as text; empty to infer it from the cells.
+        budgets: the budgets by cost center; None where there are none.
+    """
+
+    model: CostModel
+    card: RateCard
+    as_of: date
+    plan: Plan
+    scenario: Scenario
+    locale: str = ""
+    budgets: Budgets | None = None
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The assumptions, with the values in force."""
+        return self.model.assumptions
+
+    @property
+    def constants(self) -> Mapping[str, Decimal]:
+        """The value of each assumption, by the name that formulas use."""
+        return {assumption.name: assumption.value for assumption in self.assumptions}
+
+    @property
+    def currency(self) -> Currency:
+        """The currency that amounts are shown in."""
+        return self.model.currency
+
+    @property
+    def exchange_rate(self) -> Assumption | None:
+        """The units of the report's currency per US dollar; None where that is the dollar."""
+        return exchange_rate(self.assumptions)
+
+    @property
+    def list_prices(self) -> tuple[Rate, ...]:
+        """The list prices in effect on the day, one rate per model."""
+        return tuple(self.card.on(self.as_of).values())

@@ -1,0 +1,200 @@
+"""No formula of the product is written in Python: they are data, compiled to polars and to cells.
+
+What is left in the sources looks up, sums or counts, divides one sum by another, or checks. Each
+such text is listed here with its kind; a new one belongs in `data/`, or in this list.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCES = Path(__file__).parent.parent.parent / "estimator"
+# A function of a spreadsheet; a formula with a sign in it; or a part of one, over cells.
+CALL = re.compile(r"\b[A-Z][A-Z_]+\(")
+WHOLE = re.compile(r"=[^=].*[-+*/&<>=]")
+PART = re.compile(r"[^a-z ]*(?:\{\}|[A-Z\")])(?:[-+*/&]|<>|[<>=]=?)(?:\{\}|[\w\"($-])")
+
+LOOK_UP, SUM, RATIO, CHECK = "look-up", "sum or count over a group", "ratio of sums", "check"
+# What is said of the workbook itself: of its scenario, its rate, its order.
+WORDS = "words"
+# Part of the language: what it says of a formula, and how it writes one.
+LANGUAGE = "language"
+
+LISTED: dict[str, dict[str, tuple[str, ...]]] = {
+    "formula/check.py": {
+        LANGUAGE: (
+            'a column holds numbers or text; write IF(…, "yes", "no")',
+            "compares a sum or product; put it in ROUND(…, 2) first",
+            '{} can be blank; use it inside IF({} = "", …, …)',
+            '{} can be blank; write IF({} = "", "", {})',
+        ),
+    },
+    "formula/exactness.py": {LANGUAGE: ("{} has a product or quotient outside ROUND(…, 2)",)},
+    "formula/excel.py": {LANGUAGE: ("DATE(YEAR({}),MONTH({}),1)",)},
+    "report/grid.py": {LOOK_UP: ("=IFERROR(INDEX({},{}),0)", "MATCH({},{},0)")},
+    "report/sheets/about.py": {
+        LOOK_UP: ("INDEX(rate_{}, model_key)", "MATCH(model, rate_models, 0)")
+    },
+    "report/sheets/assumptions.py": {
+        LOOK_UP: ("=INDEX(scenario_{}s,MATCH(scenario,scenario_names,0))",),
+        WORDS: (
+            '=IF($A{}=scenario,"yes","")',
+            '=IF(AND(volume_factor=1,price_factor=1),"{}","{}"&volume_factor&"{}"&price_factor)',
+        ),
+    },
+    "report/sheets/blocks.py": {
+        SUM: (
+            '">"&$B{}',
+            '({}="")',
+            '*({}="")',
+            "=COUNTIFS({},$B{})",
+            "=SUM({}{}:{}{})",
+            "=SUMIFS({},{},$B{})",
+            "=SUMPRODUCT({}*1)",
+            "=SUMPRODUCT({}*{})",
+            "COUNTIFS({},{})",
+            "ROUND(SUM({})-{},2)",
+            "ROWS({})-{}",
+            "SUM({})",
+            "SUMIFS({},{},{})",
+        ),
+        RATIO: ("=IF({}${}=0,0,{}{}/{}${})", "=IF({}=0,0,{}/{})"),
+    },
+    "report/sheets/budget_block.py": {
+        SUM: (
+            '=COUNTIFS({},"<>{}")',
+            "=COUNTIFS({},{})",
+            '=SUMIFS({},{},"<>{}")',
+            "=SUMIFS({},{},{})",
+        ),
+        RATIO: ("=IF({}=0,0,{}/{})",),
+    },
+    "report/sheets/budgets.py": {SUM: ("=COUNTIFS({},{})", "=SUMIFS({},{},{})")},
+    "report/sheets/check.py": {
+        WORDS: ('="{}, at 1 {} = "&{}&" {} ("&{}&")"',),
+        CHECK: ("=ROWS({})*{}+{}", "=SUM({})", "=SUM({})*{}"),
+    },
+    "report/sheets/check_lines.py": {
+        LOOK_UP: ("SUMIF(rate_models,{},rate_{})",),
+        CHECK: (
+            '--(({}="")*{}+{}<>{})',
+            "=COUNTA({})",
+            "=ROWS({})",
+            "=SUM({})",
+            "=SUM({})-{}",
+            "=SUMPRODUCT({})",
+            "SUM({})",
+            'SUMPRODUCT(({}<>"")*{})',
+        ),
+    },
+    "report/sheets/checks.py": {
+        CHECK: (
+            "({}=MATCH({},rate_models,0))",
+            "+COUNT({})",
+            "=B{}-C{}",
+            "=COUNT({})",
+            "=COUNTA({})",
+            '=COUNTIF({},"OK")&" of "&COUNTA({})&" lines hold"',
+            '=IF(ABS(D{})<=E{},"OK","CHECK")',
+            '=IF(B{}=0,"in order","not in order")',
+            '=IF(COUNTIF({},"OK")=COUNTA({}),"OK","CHECK")',
+            '=IF(D{}=0,"unchanged","changed")',
+            "=ROUND(B{}-C{},2)",
+            "=ROWS({})",
+            "=SUM({})",
+            "=SUM({})+12*SUM({})",
+            "=SUMPRODUCT(--ISERROR({}))",
+            "=SUMPRODUCT({}*1)",
+            "=SUMPRODUCT({},{})/1000000",
+        ),
+        WORDS: ('=IF(AND(volume_factor=1,price_factor=1),"at Base","not at Base")',),
+    },
+    "report/sheets/estimates.py": {LOOK_UP: ("INDEX(rate_{},{})", "MATCH({},rate_models,0)")},
+    "report/sheets/months.py": {
+        LOOK_UP: (
+            "INDEX(estimates_{},{})",
+            "INDEX(months_fiscal_year_cost,ROW()-ROW(estimates_heading))",
+            "INDEX(plan_months,{})",
+            "ROW()-ROW(months_heading)",
+        ),
+    },
+    "report/sheets/plan.py": {SUM: ("=SUM({})", "={}{}+{}{}")},
+    "report/sheets/plan_blocks.py": {
+        SUM: (
+            '">"&$B{}',
+            "=SUM({})",
+            "=SUMIFS({}${}:{}${},{},$C{})",
+            "=SUMIFS({})",
+            "={}{}+{}{}",
+        ),
+    },
+    "report/sheets/summary.py": {
+        SUM: ("=ROWS({})", "=SUM({})", "={}+{}"),
+        CHECK: ("=SUMPRODUCT(--({}{}{}))",),
+        WORDS: ('=IF({}="OK","All checks hold","CHECK: see the Checks sheet")',),
+    },
+}
+
+
+def test_the_formulas_in_the_sources_are_those_listed() -> None:
+    found = {
+        path.relative_to(SOURCES).as_posix(): texts
+        for path in SOURCES.rglob("*.py")
+        if (texts := set(formula_texts(path)))
+    }
+    listed = {
+        module: {text for texts in kinds.values() for text in texts}
+        for module, kinds in LISTED.items()
+    }
+    assert found == listed
+
+
+def formula_texts(path: Path) -> Iterator[str]:
+    """The texts of a source that are formulas, or parts of one, with {} for what is filled in."""
+    in_sheets = "sheets" in path.parts or path.name == "grid.py"
+    for text in literals(ast.parse(path.read_text(encoding="utf-8"))):
+        if is_formula(text, in_sheets=in_sheets):
+            yield text
+
+
+def is_formula(text: str, *, in_sheets: bool) -> bool:
+    """Whether ``text`` is a formula, or ``in_sheets``, where cells are written, a part of one."""
+    return bool(CALL.search(text) or WHOLE.match(text) or (in_sheets and PART.match(text)))
+
+
+def literals(tree: ast.AST) -> Iterator[str]:
+    """Every text in the code but docstrings."""
+    nodes = list(ast.walk(tree))
+    apart = {id(part) for one in nodes if isinstance(one, ast.JoinedStr) for part in one.values}
+    apart |= {id(one.value) for one in nodes if isinstance(one, ast.Expr)}
+    for one in nodes:
+        if isinstance(one, ast.JoinedStr):
+            parts = (part.value if isinstance(part, ast.Constant) else "{}" for part in one.values)
+            yield "".join(map(str, parts))
+        elif isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in apart:
+            yield one.value
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "f'ROUND({a}-{b},2)'",
+        "'=IF({}=\"\",0,{})'.format(a, b)",
+        "f'={a}*{b}'",
+        "f'{a}*price_factor'",
+        "'=budget - cost'",
+    ],
+)
+def test_a_formula_is_found_however_it_is_written(code: str) -> None:
+    (text,) = literals(ast.parse(code, mode="eval").body)
+    assert is_formula(text, in_sheets=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["=scenario", "={}!$A${}:$A${}", "FY {}/{}", "=0", "As at the run"]
+)
+def test_a_reference_or_a_sentence_is_none(text: str) -> None:
+    assert not is_formula(text, in_sheets=True)

@@ -1,0 +1,82 @@
+"""The calendar's formulas, held to the formula language as those of the cost model are."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimator.basis.cost_model import load_cost_model
+from estimator.formula.check import column_kind
+from estimator.formula.exactness import Kind, number
+from estimator.formula.program import compiled_columns, given_kinds
+from estimator.formula.syntax import FormulaError, parse
+from estimator.model.calendar import (
+    MOST_TIMES,
+    calendar_columns,
+    day_number,
+    fiscal_year_variance,
+    month_columns,
+    plan_constants,
+)
+from estimator.model.plan import FIRST_MONTH, LEAST_MONTHS, MOST_MONTHS, Plan
+from tests.oracle import value
+
+MONTH = replace(
+    number(Decimal(day_number(FIRST_MONTH)), Decimal(day_number("9999-12")), 0), month=True
+)
+
+
+def kinds(length: int, most: int = MOST_TIMES, *, grows: bool = True) -> dict[str, Kind]:
+    """What is known of every column of the calendar; growth multiplies a cost ``most`` times."""
+    plan = Plan("2027-01", length)
+    model, _ = load_cost_model()
+    assert model is not None
+    compiled = compiled_columns(model)
+    known = given_kinds(model.assumptions) | {one.name: one.kind for one in compiled}
+    known |= dict.fromkeys(("start_month", "end_month"), replace(MONTH, blank=True))
+    known |= dict.fromkeys(plan_constants(plan), MONTH)
+    for column in (*calendar_columns(length, grows=grows), fiscal_year_variance()):
+        kind = column_kind(parse(column.formula), known)
+        if column.name in month_columns(plan):
+            cost = known["monthly_cost"]
+            low, high = max(kind.low, cost.low * most), min(kind.high, cost.high * most)
+            kind = replace(kind, low=low, high=high)
+        known[column.name] = kind
+    return known
+
+
+@pytest.mark.parametrize("grows", [True, False])
+@pytest.mark.parametrize("length", [LEAST_MONTHS, 13, 36, MOST_MONTHS])
+def test_every_engine_computes_the_calendar_alike(length: int, *, grows: bool) -> None:
+    known = kinds(length, grows=grows)
+    costs = [one.name for one in calendar_columns(length) if one.money]
+    assert {(known[name].decimals, known[name].blank) for name in costs} == {(2, False)}
+    assert known["fiscal_year_variance"].blank
+
+
+def test_growth_without_a_bound_would_outgrow_what_is_computed_exactly() -> None:
+    with pytest.raises(FormulaError, match="25 digits"):
+        kinds(MOST_MONTHS, 2**MOST_MONTHS)
+
+
+@given(
+    st.integers(-3, 15), st.integers(-3, 15), st.decimals(0, 10**9, places=2), st.integers(12, 20)
+)
+def test_the_steady_months_are_those_of_no_growth(
+    starts: int, ends: int, cost: Decimal, length: int
+) -> None:
+    plan = Plan("2027-01", length)
+    months = {name: Decimal(n) for n, name in enumerate(plan_constants(plan))}
+    row = months | {"starts": Decimal(starts), "ends": Decimal(ends), "monthly_cost": cost}
+    row |= {"plan_first": months["month_1"], "plan_last": months[f"month_{length}"]}
+    row |= {"runs_from": max(row["starts"], row["plan_first"]), "growth_factor": Decimal(1)}
+    both = [calendar_columns(length, grows=grows) for grows in (True, False)]
+    for one, other in zip(*both, strict=True):
+        if one.name in month_columns(plan):
+            spent = value(parse(other.formula), row)
+            assert spent == value(parse(one.formula), row)
+            assert spent in {0, Fraction(cost)}
+            row[one.name] = cost if spent else Decimal(0)
