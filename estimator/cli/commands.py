@@ -176,7 +176,8 @@ def explain_name(
 def list_rate_cards() -> None:
     """List the shipped rate cards."""
     from estimator.basis import rate_card
-    from estimator.report import rate_cards, terminal
+    from estimator.report import terminal
+    from estimator.report import terminal as rate_cards
 
     found = [rate_card.load_rate_card(name)[0] for name in rate_card.shipped_cards()]
     terminal.console(stderr=False).print(rate_cards.cards([card for card in found if card]))
@@ -190,7 +191,8 @@ def show_rate_card(
 ) -> None:
     """Show the prices of a rate card."""
     from estimator.basis import arguments, rate_card
-    from estimator.report import rate_cards, terminal
+    from estimator.report import terminal
+    from estimator.report import terminal as rate_cards
 
     as_of, problems = arguments.parse_date(options.as_of)
     stop_on_errors(problems)

@@ -6,7 +6,7 @@ a contrast of at least 4.5 to 1 on its background, and none is the only signal.
 
 from typing import Any
 
-from estimator.model.currency import codes
+from estimator.model.money import codes
 
 INK = "#1F2933"
 INPUT_INK = "#0000FF"

@@ -2,9 +2,8 @@
 
 from estimator.model.address import letters
 from estimator.model.cost_model import BASE, FACTORS, Scenario
-from estimator.model.currency import RATE
 from estimator.model.estimate import Estimate
-from estimator.model.money import plain
+from estimator.model.money import RATE, plain
 from estimator.model.own_workbook import (
     ASSUMPTIONS,
     BY_SCENARIO_TITLE,

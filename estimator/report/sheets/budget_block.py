@@ -7,8 +7,8 @@ from typing import Any
 from estimator.formula.excel import formula
 from estimator.formula.syntax import Call, parse
 from estimator.model.address import letters
-from estimator.model.currency import BUDGET, STATUS, VARIANCE
 from estimator.model.estimate import BUDGET_SUMS, NO_BUDGET, STATUSES, Budgeted, Estimate
+from estimator.model.money import BUDGET, STATUS, VARIANCE
 from estimator.model.text import counted
 from estimator.report.grid import Held
 from estimator.report.page import Page
