@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from estimator.model.options import Limits
 from estimator.read import cells as numerals
-from estimator.read.cells import cell
+from estimator.read.cells import cell_content
 from estimator.read.workbook import package as packages
 from estimator.read.workbook import stream, xlsx_sheet
 from estimator.read.workbook import xlsx_strings as texts
@@ -320,8 +320,8 @@ def test_texts_that_are_used_in_bulk_are_counted() -> None:
 
 @given(st.lists(NUMBERS.filter(re.compile(numerals.NUMERAL).fullmatch), min_size=1))
 def test_numbers_are_read_in_bulk_as_one_by_one(written: list[str]) -> None:
-    found = numerals.texts(pl.Series(written))
-    assert list(zip(*found, strict=True)) == [cell(float(number)) for number in written]
+    found = numerals.number_texts(pl.Series(written))
+    assert list(zip(*found, strict=True)) == [cell_content(float(number)) for number in written]
 
 
 @given(st.integers(-300, 300), st.integers(10**14, 10**15), st.sampled_from([-1, 0, 1]))
@@ -330,7 +330,9 @@ def test_numbers_beside_a_half_of_the_15th_digit_are_rounded_exactly(
 ) -> None:
     half = float(f"{digits}5e{power // 10 - 8}")
     number = math.nextafter(half, beside * math.inf) if beside else half
-    assert list(zip(*numerals.texts(pl.Series([repr(number)])), strict=True)) == [cell(number)]
+    assert list(zip(*numerals.number_texts(pl.Series([repr(number)])), strict=True)) == [
+        cell_content(number)
+    ]
 
 
 DAYS = st.one_of(
@@ -347,7 +349,7 @@ def test_days_are_those_of_the_native_reader(days: list[tuple[str, str]]) -> Non
     )
     made = parts(rows)
     book = CalamineWorkbook.from_filelike(io.BytesIO(hostile.packed(made)))
-    theirs = [cell(line[0]) for line in book.get_sheet_by_name("Plan").to_python()]
+    theirs = [cell_content(line[0]) for line in book.get_sheet_by_name("Plan").to_python()]
     ours = outcome(package(made), bulk=True).cells
     assert [(text, kind) for _, _, text, kind in ours] == theirs
 

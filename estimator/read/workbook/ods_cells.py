@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from estimator.model.cells import DATE, FAULT, TEXT, UNCALCULATED
-from estimator.read.cells import Cell, cell
+from estimator.model.cells import DATE, ERROR_VALUE, TEXT, UNCALCULATED
+from estimator.read.cells import Cell, cell_content
 from estimator.read.workbook.date_formats import read_iso
 from estimator.read.workbook.findings import Place, UnreadableError, address
 
@@ -76,14 +76,14 @@ def read_cell(written: WrittenCell, formula: str) -> Cell:
     """
     attributes = written.attributes
     if wrong := _fault(written, formula):
-        return wrong, FAULT
+        return wrong, ERROR_VALUE
     kind = attributes.get("office:value-type", "")
     value = attributes.get(VALUES.get(kind, "office:string-value"), written.text)
     match kind:
         case "float" | "percentage" | "currency":
-            return cell(float(value))
+            return cell_content(float(value))
         case "boolean":
-            return cell(value == "true")
+            return cell_content(value == "true")
         case "date":
             return read_iso(value)
         case "time":
@@ -91,7 +91,7 @@ def read_cell(written: WrittenCell, formula: str) -> Cell:
             clock = CLOCK.fullmatch(value)
             text, kind_ = read_iso(":".join(clock.groups())) if clock else (value, TEXT)
             return (text, kind_) if kind_ == DATE else (value, TEXT)
-    return cell(value)
+    return cell_content(value)
 
 
 def _fault(cell: WrittenCell, formula: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from estimator.model.cells import FAULT
+from estimator.model.cells import ERROR_VALUE
 from estimator.model.options import Limits
-from estimator.read.cells import Cell, cell
+from estimator.read.cells import Cell, cell_content
 from estimator.read.workbook.date_formats import DateFormats
 from estimator.read.workbook.findings import (
     ERRORS,
@@ -59,12 +59,12 @@ class _Styled:
             (number,) = struct.unpack_from("<d", data, 8)
             return self.formats.read_number(number, style)
         if kind in {BOOLEAN, FORMULA_BOOLEAN}:
-            return cell(bool(data[8]))
+            return cell_content(bool(data[8]))
         if kind in {ERROR, FORMULA_ERROR}:
-            return ERRORS.get(data[8], UNKNOWN_ERROR), FAULT
+            return ERRORS.get(data[8], UNKNOWN_ERROR), ERROR_VALUE
         if kind == SHARED:
-            return cell(self.texts[struct.unpack_from("<I", data, 8)[0]])
-        return cell(text(data, 8)[0])
+            return cell_content(self.texts[struct.unpack_from("<I", data, 8)[0]])
+        return cell_content(text(data, 8)[0])
 
 
 def _compressed(data: bytes) -> float:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from estimator.model.address import position
+from estimator.model.address import column_number
 from estimator.read.workbook.findings import LAST_COLUMN, LAST_ROW
 
 # A text of which no character is refused by XML or, as a carriage return is, changed by it.
@@ -105,7 +105,7 @@ def _columns(written: pl.Series) -> pl.Series:
 
 @cache
 def _number(letters: str) -> int:
-    number = position(letters)
+    number = column_number(letters)
     odd_unless(number <= LAST_COLUMN)
     return number
 

@@ -5,7 +5,7 @@ The handlers are the authority on what a sheet says. Rows that are written plain
 
 import polars as pl
 
-from estimator.model.cells import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.model.options import Limits
 from estimator.read.workbook import stream, xlsx_bulk, xlsx_cells, xlsx_rows
 from estimator.read.workbook.date_formats import DateFormats
@@ -140,7 +140,7 @@ class Worksheet:
             self._intake.formula(at, self._formula, self._shares)
             self._formula = ""
         if not value and kind not in {"str", "e"}:
-            said = FAULT, UNCALCULATED
+            said = ERROR_VALUE, UNCALCULATED
         elif self._runs and value:
             said = TEXT, self._runs.text
         else:
