@@ -1,7 +1,7 @@
-"""Turns a spreadsheet of LLM fine-tuning workloads into a budget workbook that finance can sign.
+"""Turn a spreadsheet of LLM fine-tuning workloads into a budget workbook that finance can sign.
 
-``estimate`` and ``check`` are the whole story as functions; the command line is a thin layer on
-them. They are loaded on first use, so that importing the package stays cheap.
+The functions ``estimate`` and ``check`` do all the work; the command line is a thin layer on them.
+They are loaded on first use, so that importing the package stays fast.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Writing what came of a run, and saying beforehand what cannot be written."""
+"""Writing the outputs of a run, and refusing beforehand what cannot be written."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,11 +13,11 @@ from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Findings
 from estimator.model.options import DEFAULT_CARD, Options
-from estimator.model.output_columns import layout
+from estimator.model.plan import MOST_MONTHS, YEAR
 from estimator.model.problem import FindingList, Problem, catalogue, errors
 from estimator.model.text import did_you_mean, quote
 from estimator.pipeline import Inputs, estimate, paths
-from estimator.report import data, explain, json, template
+from estimator.report import data, explain, json, template, workings
 from estimator.report import files as output
 from estimator.report import rate_cards as mappings
 from estimator.report.annotate.user_workbook import is_xlsx, mark_user_workbook, values_only
@@ -33,10 +33,10 @@ def refused(
     """The outcome of a run that cannot write one of ``targets``, before any work; else None.
 
     Args:
-        inputs: as they will be read; none of them is ever replaced.
-        options: of the run; nor is a file that they name.
-        targets: the files to write, each with the endings that its name may have.
-        force: whether a file that is there may be replaced.
+        inputs: never replaced.
+        options: of the run; files that they name are never replaced either.
+        targets: the files to write, each with the file extensions allowed.
+        force: whether existing files may be replaced.
     """
     files, wrong = paths(inputs)
     read = [*files.values(), *options.files]
@@ -49,14 +49,14 @@ def refused(
 
 
 def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
-    """``outcome`` with its estimate written to ``target``, or without one where that failed.
+    """Write the estimate of ``outcome`` to ``target``; if that fails, the result has no estimate.
 
     More workloads than a worksheet holds go to a Parquet file beside the workbook.
 
     Args:
         outcome: of a run.
-        target: by its ending, a workbook or the rows alone.
-        force: whether that file beside it may be replaced.
+        target: a workbook, or a data file with the rows alone, by its file extension.
+        force: whether an existing Parquet file beside it may be replaced.
     """
     estimate = outcome.estimate
     if estimate is None:
@@ -73,7 +73,7 @@ def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
 def _save_apart(
     outcome: Outcome, estimate: Estimate, target: Path, *, force: bool
 ) -> list[Problem]:
-    """Writes the rows beside the workbook ``target``; both appear, or neither."""
+    """Write the rows to a file beside the workbook ``target``: both appear, or neither."""
     beside = output.beside(target)
     refused_rows = output.refused(beside, (), force=force)
     if refused_rows:
@@ -96,9 +96,9 @@ def _content(outcome: Outcome, estimate: Estimate, target: Path) -> Fill:
 
 
 def save_marked(outcome: Outcome, target: Path, inputs: Inputs, options: Options) -> Outcome:
-    """``outcome`` with the sheets that were read written to ``target``, what is wrong marked.
+    """Write a copy of the sheets that were read to ``target``, with their problems marked.
 
-    The only input, if it is an .xlsx, is marked itself; else their values are.
+    A single .xlsx input is copied as it is; from any other input only the values are copied.
     """
     sheets = [
         Marked(
@@ -126,19 +126,19 @@ def save_marked(outcome: Outcome, target: Path, inputs: Inputs, options: Options
 
 
 def save_mapping(outcome: Outcome, target: Path) -> Outcome:
-    """``outcome`` with what its headings mean written to ``target``."""
+    """Write the columns that the headers of ``outcome`` were matched to, as a mapping file."""
     content = mappings.text(outcome.tables).encode("utf-8")
     return _told(outcome, output.write(target, content))
 
 
 def _told(outcome: Outcome, problems: list[Problem]) -> Outcome:
-    """``outcome`` with ``problems``, of which errors end the run."""
+    """``outcome`` with ``problems``; an error among them ends the run."""
     stopped = outcome.stopped or bool(errors(problems))
     return replace(outcome, stopped=stopped, problems=outcome.problems.followed_by(problems))
 
 
 def save_template(target: Path, *, force: bool) -> list[Problem]:
-    """Writes a blank sheet of workloads to ``target``, .xlsx or .csv."""
+    """Write a blank sheet of workloads to ``target``, .xlsx or .csv."""
     endings = (".xlsx", ".csv")
     problems = output.refused(target, (), force=force, endings=endings)
     if problems:
@@ -151,28 +151,28 @@ def save_template(target: Path, *, force: bool) -> list[Problem]:
 
 
 def explanation(  # noqa: PLR0911 - a case a thing to explain
-    name: str, source: Path | None, row: str, options: Options
+    word: str, source: Path | None, row: str, options: Options
 ) -> tuple[list[str], list[Problem]]:
-    """A column or a problem's code in words; a column also with the numbers of a ``row``."""
-    if name in catalogue():
-        return list(explain.problem(catalogue()[name])), []
+    """A column or a problem in words, by name or title; a column also with a row's arithmetic."""
+    if kind := explain.find_problem(word):
+        return list(explain.describe_problem(kind)), []
     model, problems = _model(options)
     if model is None:
         return [], problems
-    known = [column.name for column in layout(model)]
-    if not name:
-        return list(explain.columns(model)), []
-    if name not in known:
-        wording = f"There is no column or problem {quote(name)}."
-        return [], [
-            Problem("unknown-name", wording=wording + did_you_mean(name, [*known, *catalogue()]))
-        ]
+    if not word:
+        return list(explain.list_columns(model)), []
+    columns = explain.explained_columns(model, min(max(options.months, YEAR), MOST_MONTHS))
+    name = explain.find_column(columns, word)
+    if name is None:
+        suggestion = did_you_mean(word, [*columns, *catalogue()])
+        message = f"There is no column or problem {quote(word)}.{suggestion}"
+        return [], [Problem("unknown-name", wording=message)]
     if source is None and not row:
-        return list(explain.column(model, name)), []
+        return list(explain.describe_column(model, columns, name)), []
     if source is None or not row:
-        wording = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
-        return [], [Problem("unknown-name", wording=wording)]
-    return _explained_row(name, source, row, options)
+        message = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
+        return [], [Problem("unknown-name", wording=message)]
+    return _explain_row(name, source, row, options)
 
 
 def _model(options: Options) -> tuple[CostModel | None, list[Problem]]:
@@ -187,13 +187,13 @@ def _model(options: Options) -> tuple[CostModel | None, list[Problem]]:
     return problems.collect(convert_cost_model(model, Currency(rate_currency(rate)))), problems
 
 
-def _explained_row(
+def _explain_row(
     name: str, source: Path, row: str, options: Options
 ) -> tuple[list[str], list[Problem]]:
     outcome = estimate(source, options)
     if outcome.estimate is None:
         return [], list(outcome.errors)
-    lines = explain.row(outcome.estimate, outcome.tables, name, row)
+    lines = workings.explain_row(outcome.estimate, outcome.tables, name, row)
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()
         wording = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."

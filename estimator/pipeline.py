@@ -1,4 +1,4 @@
-"""A run on one page: read -> validate -> cost."""
+"""The pipeline on one page: read -> validate -> cost."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -31,15 +31,15 @@ Inputs = str | Path | Sequence[str | Path]
 
 
 def estimate(inputs: Inputs, options: Options | None = None) -> Outcome:
-    """The workloads in the files ``inputs``, priced; with every problem that was found.
+    """Price the workloads in the files ``inputs``, and find every problem in them.
 
-    ``Outcome.estimate`` is None where there are errors and ``options.on_error`` is "fail".
+    ``Outcome.estimate`` is None if there are errors and ``options.on_error`` is "fail".
     """
     return _run(inputs, options or Options(), cost=True)
 
 
 def check(inputs: Inputs, options: Options | None = None) -> Outcome:
-    """The same judgement as ``estimate``, without the estimate."""
+    """Find every problem that ``estimate`` would find, without pricing."""
     return _run(inputs, options or Options(), cost=False)
 
 
@@ -47,22 +47,22 @@ def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     try:
         return _outcome(inputs, options, cost=cost)
     except OSError as error:
-        # Rows are read as they are needed: a file may go, change, or the disk fill meanwhile.
-        wording = f"The run cannot go on: {error.strerror or type(error).__name__}."
+        # Rows are read when needed: meanwhile a file may be removed or changed, or the disk full.
+        wording = f"The run cannot continue: {error.strerror or type(error).__name__}."
         return Outcome(Findings([Problem("unreadable-file", wording=wording)]))
 
 
 def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     problems = FindingList[Finding]()
     books = problems.collect(_books(inputs, options))
-    tables = problems.collect(_tables(books, options))
+    tables = problems.collect(find_tables(books, options))
     sources = [table.source for table in tables]
     basis = problems.collect(build_basis(books, tables, options))
     if basis is None or not tables:
         return Outcome(Findings(problems, sources), tuple(tables))
     titles = own_titles(basis.model)
     tables = [_recognized(table, titles) for table in tables]
-    # What is wrong with a whole file is no matter of single rows.
+    # An error in a file or its headers affects every row.
     broken = bool(errors(problems))
     judged = problems.collect(workloads(tables, basis, titles))
     good = 0 if broken else judged.good.rows
@@ -81,7 +81,7 @@ def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
 
 
 def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
-    """Every input as read; one that cannot be read does not hide what is wrong with the others."""
+    """Read every input, so that one that cannot be read does not hide the problems of others."""
     problems = FindingList[Problem]()
     bounds = problems.collect(parse_limits(options.limit))
     found = problems.collect(paths(inputs))
@@ -93,12 +93,13 @@ def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]
 
 
 def paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
-    """The files that ``inputs`` name, by what people tell them apart with."""
+    """The files that ``inputs`` name, by the shortest names that tell them apart."""
     words = [inputs] if isinstance(inputs, str | Path) else inputs
     return find_inputs(str(word) for word in words)
 
 
-def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:
+def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:
+    """The tables of workloads in ``books``, with their headers mapped as ``options`` ask."""
     problems = FindingList[Finding]()
     mapped = problems.collect(parse_mappings(options))
     look = Look(options.sheet, options.header_row, options.all_sheets, mapped)
@@ -112,12 +113,12 @@ def _tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[
 
 
 def _left_out_before(read: Book) -> list[Problem]:
-    """The notice that a workbook of ours lists rows that an earlier run left out."""
+    """The notice that a workbook made by estimator lists rows that an earlier run rejected."""
     if not read.ours or all(sheet.name != REJECTED for sheet in read.sheets):
         return []
     wording = (
-        f"{quote(read.file)} has a sheet {quote(REJECTED)} of rows that were left out of it; they "
-        "are not read. Mend them in the input that they came from."
+        f"{quote(read.file)} has a sheet {quote(REJECTED)} with rows that an earlier run skipped; "
+        "they are not read. Fix them in the input that they came from."
     )
     return [Problem("rejected-before", wording=wording)]
 
@@ -134,7 +135,7 @@ def _price(sources: Sequence[Source], judged: Judged, basis: Basis, problems: Fi
 
 
 def _recognized(table: Table, computed: Mapping[str, str]) -> Table:
-    """``table`` of a workbook of ours, its computed columns known as such; others as they are."""
+    """``table``, with the computed columns of a workbook made by estimator marked as such."""
     if not table.ours:
         return table
     headings = tuple(

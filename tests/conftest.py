@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import settings
 
-from estimator.read.workbook import process
+from estimator.model import child_process
 from tests import forked
 
 # How long an example takes says nothing on a shared machine; speed is measured in benchmarks.
@@ -22,7 +22,7 @@ def _imports_shared_by_readers() -> Iterator[None]:
     forking = SimpleNamespace(run=forked.run_reader, TimeoutExpired=subprocess.TimeoutExpired)
     with pytest.MonkeyPatch.context() as patch:
         if hasattr(os, "fork"):
-            patch.setattr(process, "subprocess", forking)
+            patch.setattr(child_process, "subprocess", forking)
         yield
     forked.close()
 
@@ -30,4 +30,4 @@ def _imports_shared_by_readers() -> Iterator[None]:
 @pytest.fixture
 def reader_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the process that reads a workbook begin as it does for a user."""
-    monkeypatch.setattr(process, "subprocess", subprocess)
+    monkeypatch.setattr(child_process, "subprocess", subprocess)

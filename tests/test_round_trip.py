@@ -150,7 +150,7 @@ def test_a_scenario_added_below_the_table_is_there_to_choose(
         ("Base", "B", 1.1, "Base is the plan as it stands"),
         ("Own", "B", 11, "expected a number from 0 to 10"),
         ("Own", "C", "much", "expected a number from 0 to 10"),
-        ("Own", "A", "High", "there twice"),
+        ("Own", "A", "High", "defined twice"),
         ("Own", "A", "Own*", "letters, digits"),
     ],
 )

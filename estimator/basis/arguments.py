@@ -1,4 +1,4 @@
-"""Arguments of options that are more than a word: limits, header mappings, dates, the plan."""
+"""Parsing the arguments of options: NAME=VALUE, limits, header mappings, dates, the plan."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -18,17 +18,22 @@ from estimator.read.files import read_document
 from estimator.validate import text_values
 from estimator.validate.jsonschema import validator
 
-# As people write large ones: 500M bytes, 2k seconds.
+# Multipliers of large numbers: 500M bytes, 2k seconds.
 TIMES = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000, "bn": 1_000_000_000}
 
 
+def split_argument(word: str) -> tuple[str, str]:
+    """The two sides of ``NAME=VALUE``, split at the last sign; no name without a sign."""
+    name, _, value = word.rpartition("=")
+    return name.strip(), value.strip()
+
+
 def parse_limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
-    """The limits with those of ``words`` in force, ``name=value`` each: ``rows=50000``."""
+    """The limits in force, with those that ``words`` set: ``rows=50000``."""
     found, problems = LIMITS, list[Problem]()
     for word in words:
-        name, _, text = (part.strip() for part in word.partition("="))
-        name = name.replace("-", "_")
-        value = _whole_number(text)
+        name, text = split_argument(word)
+        name, value = name.replace("-", "_"), _whole_number(text)
         if name not in LIMIT_NAMES or not value:
             hint = did_you_mean(name, LIMIT_NAMES)
             problems.append(Problem.of("bad-limit", word=word, hint=hint))
@@ -38,7 +43,7 @@ def parse_limits(words: Iterable[str]) -> tuple[Limits, list[Problem]]:
 
 
 def _whole_number(text: str) -> int:
-    """The whole number above 0 that ``text`` writes; 0 where it writes none."""
+    """The whole number in ``text``; 0 if it is not one above 0."""
     digits = text.lower().rstrip("kmgbn")
     times = TIMES.get(text.lower()[len(digits) :], 0) if digits != text.lower() else 1
     plain = digits.replace(",", "").replace("_", "").strip()
@@ -49,7 +54,7 @@ Answer = tuple[dict[str, str], list[Problem]]
 
 
 def parse_mappings(options: Options) -> Answer:
-    """The columns that headings mean by ``options``: a mapping file, and single words over it."""
+    """The columns that ``options`` map headers to: in a mapping file, overridden by ``--map``."""
     mapped: dict[str, str] = {}
     problems = FindingList[Problem]()
     if options.mapping is not None:
@@ -61,35 +66,34 @@ def parse_mappings(options: Options) -> Answer:
 
 
 def _given_mapping(words: Iterable[str], schema: Schema) -> Answer:
-    """The column that each heading means, by the heading's plain words; "" carries it through.
+    """The column that each header is mapped to, by the plain words of the header; "" for none.
 
     Args:
-        words: ``heading=column`` each; the column by its name or title, or nothing.
-        schema: the columns there are.
+        words: ``HEADER=COLUMN`` each; the column by its name or title, or empty.
+        schema: of the columns.
     """
     pairs: list[tuple[str, str]] = []
     problems = []
     for word in words:
-        # A heading may hold the sign; a column's name never does.
-        heading, sign, column = word.rpartition("=")
-        if sign and plain(heading):
+        heading, column = split_argument(word)
+        if plain(heading):
             pairs.append((heading, column))
         else:
-            wording = f"--map {quote(word)} is not HEADING=COLUMN."
+            wording = f"--map {quote(word)} is not of the form HEADER=COLUMN."
             problems.append(Problem("bad-mapping", wording=wording))
     mapped, wrong = _columns(pairs, schema, "--map")
     return mapped, problems + wrong
 
 
 def unmatched_mappings(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
-    """The words of ``--map`` whose heading stands in none of ``tables``."""
+    """A problem for each of the ``--map`` arguments whose header is in none of ``tables``."""
     texts = [heading.text for table in tables for heading in table.headings]
     known = {plain(text) for text in texts}
-    headings = [word.rpartition("=")[0] for word in words]
+    headings = [split_argument(word)[0] for word in words]
     return [
         Problem(
             "bad-mapping",
-            wording=f"--map: there is no heading {quote(heading)}.{did_you_mean(heading, texts)}",
+            wording=f"--map: there is no header {quote(heading)}.{did_you_mean(heading, texts)}",
         )
         for heading in headings
         if plain(heading) and plain(heading) not in known
@@ -97,12 +101,10 @@ def unmatched_mappings(words: Iterable[str], tables: Iterable[Table]) -> list[Pr
 
 
 def _mapping_document(file: str, document: Mapping[str, Any], schema: Schema) -> Answer:
-    """The same from a mapping file: a table ``columns`` of headings and columns."""
+    """The column that each header is mapped to by the parsed mapping file ``document``."""
     columns = document.get("columns")
     if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
-        wording = (
-            f'{quote(file)} should hold a table [columns] with lines "Their heading" = "column".'
-        )
+        wording = f'{quote(file)} must have a table [columns] with lines "Their header" = "column".'
         return {}, [Problem("bad-mapping", wording=wording)]
     return _columns(columns.items(), schema, file)
 
@@ -125,7 +127,7 @@ def _columns(pairs: Iterable[tuple[str, str]], schema: Schema, where: str) -> An
 
 
 def parse_date(text: str) -> tuple[date | None, list[Problem]]:
-    """The date that ``text`` writes, None where it is empty; or the problem that it is none."""
+    """The date in ``text``, None if it is empty; or the problem that it is not a date."""
     try:
         return (date.fromisoformat(text) if text else None), []
     except ValueError:
@@ -134,12 +136,12 @@ def parse_date(text: str) -> tuple[date | None, list[Problem]]:
 
 
 def parse_plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem]]:
-    """The plan of so many ``months`` from ``start`` on; with what is wrong with these words.
+    """The plan of ``months`` months from ``start``, and the errors in either.
 
     Args:
         start: a month or a day of it, as in a cell; empty for the January after ``as_of``.
-        months: how many there are.
-        as_of: the day on which the prices hold.
+        months: the length of the plan.
+        as_of: the date of the prices.
     """
     problems = []
     first = _month(start) if start else f"{as_of.year + 1:04}-01"
@@ -147,13 +149,13 @@ def parse_plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem
         wording = f"--fiscal-year-start {quote(start)} is not a month; write it as YYYY-MM."
         problems.append(Problem("bad-plan", wording=wording))
     if not LEAST_MONTHS <= months <= MOST_MONTHS:
-        wording = f"--months {months} is not from {LEAST_MONTHS} to {MOST_MONTHS}."
+        wording = f"--months {months} is not between {LEAST_MONTHS} and {MOST_MONTHS}."
         problems.append(Problem("bad-plan", wording=wording))
     return Plan(min(max(first, FIRST_MONTH), LAST_START), months), problems
 
 
 def _month(word: str) -> str:
-    """The month that ``word`` writes, by the rules of cells; empty where it writes none."""
+    """The month in ``word``, read like a cell; empty if it is not a month."""
     cell = pl.DataFrame({"text": [word], "kind": [TEXT]})
     month: str = text_values.read(workloads_schema().columns["start_month"], cell)["value"].item()
     known = validator(workloads_schema().row["properties"]["start_month"]).is_valid(month)

@@ -1,4 +1,4 @@
-"""Values chosen for assumptions: ``--assume name=value``, and the sheet of a workbook of ours."""
+"""Choosing assumptions and scenarios: from options, and from a workbook made by estimator."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from estimator.basis.arguments import split_argument
 from estimator.model.cells import TEXT, Book
 from estimator.model.column import WHOLE, Column
 from estimator.model.cost_model import BASE, FACTORS, Assumption, CostModel, Scenario, named
@@ -39,7 +40,7 @@ def choose_assumptions(
     exchange_rate: Assumption | None,
     words: Iterable[str],
 ) -> tuple[CostModel, list[Problem]]:
-    """``model`` with its values, over them those of a workbook's own ``sheet``, then ``words``."""
+    """``model`` with the values of a workbook's ``sheet``, overridden by the options ``words``."""
     problems = FindingList[Problem]()
     before = {one.name: one.value for one in model.assumptions}
     chosen = problems.collect(assumptions_from_sheet(model.assumptions, sheet))
@@ -61,7 +62,7 @@ def assumption_rows(read: Book | None) -> tuple[pl.DataFrame, list[Problem]]:
 
 
 def choose_scenarios(read: Book | None, model: CostModel) -> tuple[CostModel, list[Problem]]:
-    """``model`` with the factors that its scenarios have in a workbook made by estimator."""
+    """``model`` with the scenario factors of a workbook made by estimator."""
     schema = scenarios_sheet_schema()
     found, problems = exported.table_in(read, ASSUMPTIONS, SCENARIOS_TITLE, TABLE_TITLES, schema)
     if found is None:
@@ -74,34 +75,34 @@ def choose_scenarios(read: Book | None, model: CostModel) -> tuple[CostModel, li
 def choose_scenario(
     read: Book | None, scenarios: Iterable[Scenario], word: str
 ) -> tuple[Scenario | None, list[Problem]]:
-    """The scenario that ``word`` names; without one that of the workbook's Summary, else Base."""
+    """The scenario called ``word``; without one the scenario of the workbook's Summary, or Base."""
     shown = "" if word else exported.beside(read, SUMMARY, SCENARIO_LABEL)
     found, problems = _named_scenario(scenarios, word or shown)
     if found and shown and found.name != BASE:
-        wording = f"The scenario is that of the workbook's own Summary ({found.name})."
+        wording = f"The scenario on the workbook's Summary is used ({found.name})."
         problems.append(Problem("workbook-values", wording=wording))
     return found, problems
 
 
 def _taken(names: Sequence[str]) -> list[Problem]:
-    """The notice that the values of ``names`` are those of a workbook made by estimator."""
-    wording = f"Taken from the workbook's own Assumptions sheet: {', '.join(names)}."
+    """The notice that the values of ``names`` come from a workbook made by estimator."""
+    wording = f"Values on the workbook's Assumptions sheet are used for {', '.join(names)}."
     return [Problem("workbook-values", wording=wording)] if names else []
 
 
 def set_assumptions(assumptions: Iterable[Assumption], words: Iterable[str], by: str) -> Chosen:
-    """``assumptions`` with the values that ``words`` (``name=value``) give them.
+    """``assumptions`` with the values that ``words`` (``NAME=VALUE``) set.
 
-    A name is the input's, as on the sheet (``epochs``), or the one in formulas.
+    A name is that of the input (``epochs``), or the one in formulas (``default_epochs``).
     """
     chosen = {assumption.word: assumption for assumption in assumptions}
     names = {assumption.name: word for word, assumption in chosen.items()}
     problems = []
     for word in words:
-        name, sign, text = (part.strip() for part in word.partition("="))
+        name, text = split_argument(word)
         name = names.get(name, name)
-        if not sign or name not in chosen:
-            wording = f"{quote(word)} is not NAME=VALUE with an assumption's name."
+        if name not in chosen:
+            wording = f"{quote(word)} is not NAME=VALUE with the name of an assumption."
             problems.append(Problem("bad-assumption", wording=wording + did_you_mean(name, chosen)))
             continue
         found, problem = parse_assumption(chosen[name].column, text, name)
@@ -113,13 +114,13 @@ def set_assumptions(assumptions: Iterable[Assumption], words: Iterable[str], by:
 
 
 def _changed(assumption: Assumption, value: Decimal, by: str) -> Assumption:
-    """``assumption`` with another value; its source says what it stands in place of."""
-    source = f"Set by {by} in place of {plain(assumption.value)}. {assumption.source}"
+    """``assumption`` with another value; its source names the value it replaces."""
+    source = f"Set by {by} instead of {plain(assumption.value)}. {assumption.source}"
     return replace(assumption, value=value, set_by=by, source=source)
 
 
 def parse_assumption(column: Column, text: str, name: str) -> tuple[Decimal, Problem | None]:
-    """The exact value of ``text`` by the rules of cells, or what is wrong with it."""
+    """The exact value of ``text``, read like a cell, or the problem with it."""
     cell = pl.DataFrame(
         {"text": [text or None], "kind": [TEXT]}, schema={"text": pl.String, "kind": pl.UInt8}
     )
@@ -139,7 +140,7 @@ def parse_assumption(column: Column, text: str, name: str) -> tuple[Decimal, Pro
 
 @cache
 def assumptions_sheet_schema() -> Schema:
-    """The schema of the Assumptions sheet, as far as it is read back."""
+    """The schema of the columns read back from the Assumptions sheet."""
     return parse_schema(
         {
             "required": ["name", "value"],
@@ -154,10 +155,10 @@ def assumptions_sheet_schema() -> Schema:
 
 
 def assumptions_from_sheet(assumptions: Iterable[Assumption], rows: pl.DataFrame) -> Chosen:
-    """``assumptions`` with the values that stand on the Assumptions sheet of a workbook of ours.
+    """``assumptions`` with the values on the Assumptions sheet of a workbook made by estimator.
 
     Args:
-        assumptions: those that are known.
+        assumptions: those of the cost model.
         rows: of the sheet, ``name`` and ``value``.
     """
     known = {assumption.name: assumption for assumption in assumptions}
@@ -173,11 +174,11 @@ def assumptions_from_sheet(assumptions: Iterable[Assumption], rows: pl.DataFrame
 
 
 def scenario_errors(scenarios: Sequence[Scenario]) -> Iterator[str]:
-    """What no list of scenarios may have, a sentence each."""
+    """A sentence for each error in a list of scenarios."""
     seen: set[str] = set()
     for one in scenarios:
         if one.name.casefold() in seen:
-            yield f"the scenario {quote(one.name)} is there twice"
+            yield f"the scenario {quote(one.name)} is defined twice"
         seen.add(one.name.casefold())
         for name, factor in one.factors.items():
             column = FACTORS[name]
@@ -185,24 +186,24 @@ def scenario_errors(scenarios: Sequence[Scenario]) -> Iterator[str]:
                 expected = f"found {grouped(factor)}; expected {column.expected}"
                 yield f"the scenario {quote(one.name)}, {name}: {expected}"
         if one.name == BASE and one.changes:
-            yield f"{BASE} is the plan as it stands, both its factors are 1; change another"
+            yield f"both factors of {BASE} must be 1; change another scenario"
 
 
 def _named_scenario(
     scenarios: Iterable[Scenario], word: str
 ) -> tuple[Scenario | None, list[Problem]]:
-    """The one of ``scenarios`` that ``word`` names, Base where it is empty."""
+    """The one of ``scenarios`` called ``word``, or Base if it is empty."""
     known = {one.name: one for one in scenarios}
     found = named(known.values(), word or BASE)
     if found:
         return found, []
-    hint = did_you_mean(word, known) or f" There are {listed(known)}."
+    hint = did_you_mean(word, known) or f" Use {listed(known, 'or')}."
     return None, [Problem("unknown-scenario", wording=f"There is no scenario {quote(word)}.{hint}")]
 
 
 @cache
 def scenarios_sheet_schema() -> Schema:
-    """The schema of the table of scenarios, as far as it is read back."""
+    """The schema of the columns read back from the table of scenarios."""
     name: Mapping[str, Any] = schema_document("cost_model")["$defs"]["scenario"]["properties"][
         "name"
     ]
@@ -217,7 +218,7 @@ def scenarios_sheet_schema() -> Schema:
         }
         for column in FACTORS.values()
     }
-    described = {**name, "title": "Scenario", "description": "Letters, digits, blanks, - and _."}
+    described = {**name, "title": "Scenario", "description": "Letters, digits, spaces, - and _."}
     return parse_schema(
         {"required": ["name", *factors], "properties": {"name": described, **factors}}
     )
@@ -226,7 +227,7 @@ def scenarios_sheet_schema() -> Schema:
 def scenarios_from_sheet(
     scenarios: Iterable[Scenario], table: Part
 ) -> tuple[tuple[Scenario, ...], list[Problem]]:
-    """``scenarios`` with the factors in ``table``, and those that only stand there."""
+    """``scenarios`` with the factors in ``table``, and the scenarios that are only there."""
     found = {one.name: one for one in scenarios}
     frame, problems = whole_typed(table, scenarios_sheet_schema())
     if errors(problems):
@@ -242,12 +243,12 @@ def scenarios_from_sheet(
 
 
 def _read(known: Mapping[str, Scenario], name: str, **factors: Any) -> Scenario:  # noqa: ANN401 - Decimals
-    """The scenario of a row of the sheet; the one that is ``known`` where its factors are."""
+    """The scenario in a row of the sheet; the ``known`` one itself if its factors are unchanged."""
     one = named(known.values(), name)
     if one is None:
         return Scenario(name, **factors, source=f"Set by {BY_SHEET}.", set_by=BY_SHEET)
     if one.factors == factors:
         return one
     before = " and ".join(plain(value) for value in one.factors.values())
-    source = f"Set by {BY_SHEET} in place of {before}. {one.source}"
+    source = f"Set by {BY_SHEET} instead of {before}. {one.source}"
     return Scenario(one.name, **factors, source=source, set_by=BY_SHEET)

@@ -31,15 +31,14 @@ from estimator.validate.budgets import budgets, budgets_schema, twice
 def build_basis(
     books: Sequence[Book], tables: Sequence[Table], options: Options
 ) -> tuple[Basis | None, list[Problem]]:
-    """The basis that ``options`` set, completed by the workbook that is the only input.
+    """The basis that ``options`` set, completed by a workbook made by estimator if it is the input.
 
-    Several inputs are priced alike: the prices of one of them are used for the others only where
-    the options name it. With an error in the budgets the basis is without them, so that the
-    workloads can be judged too.
+    Several inputs are priced alike: the prices in one of them are used only if the options name
+    it. With an error in the budgets the basis has none, so that workloads can still be judged.
 
     Args:
         books: the inputs.
-        tables: the workloads in them; their budgets say what currency they are in.
+        tables: the workloads in them, for the currency of their budgets.
         options: of the run.
 
     Returns:
@@ -72,13 +71,13 @@ def build_basis(
 
 
 def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
-    """The notice that workbooks made by estimator, among several inputs, give their rows only."""
+    """The notice that only the rows of workbooks made by estimator, among several inputs, count."""
     files = [quote(book.file) for book in books if book.ours and not word]
     if not files:
         return []
     wording = (
         f"The Rates, Assumptions and Budgets of {listed(files)} were not used: several inputs are "
-        "priced alike. --rate-card FILE takes the rates of a workbook, --budgets FILE its budgets."
+        "priced alike. Use --rate-card FILE or --budgets FILE to use those of one workbook."
     )
     return [Problem("workbook-values", wording=wording)]
 
@@ -86,7 +85,7 @@ def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
 def _budgets(
     books: Sequence[Book], tables: Sequence[Table], options: Options, currency: Currency
 ) -> tuple[tuple[Budgets | None, Currency], list[Problem]]:
-    """The budgets by cost center, and ``currency`` with that of all budgets."""
+    """The budgets by cost center, and ``currency`` with the currency of all budgets."""
     problems = FindingList[Problem]()
     given = problems.collect(_budget_table(books, options.budgets))
     given = None if errors(problems) else given
@@ -98,11 +97,11 @@ def _budgets(
 
 
 def _budget_table(books: Sequence[Book], word: str) -> tuple[Table | None, list[Problem]]:
-    """The table with budgets by cost center that ``word`` names: a file, or a sheet of the book."""
+    """The table of budgets by cost center in the file or the sheet called ``word``."""
     alone = books[0] if len(books) == 1 else None
     if not word and alone and _has_budgets_sheet(alone):
         found, problems = _table_in(alone, BUDGETS)
-        wording = "Budgets are those of the workbook's own Budgets sheet."
+        wording = "Budgets on the workbook's Budgets sheet are used."
         return found, [*problems, Problem("workbook-values", wording=wording)]
     if not word:
         return None, []

@@ -1,4 +1,4 @@
-"""Cost-model files to a cost model, compiled: everything that is wrong is found at load."""
+"""Loading cost-model files, checked and compiled: every error is found at load."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ from estimator.model.text import did_you_mean, quote
 from estimator.read.files import read_document
 from estimator.validate.jsonschema import validator
 
-# What Excel would read as a cell (A1 or R1C1 style) or a value cannot be the name of anything.
+# Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
 RESERVED = frozenset(
     {"row", "model_as_given", "source_file", "source_sheet", "source_row", RATE, *FACTORS}
@@ -32,7 +32,7 @@ SHIPPED_FILES = ("assumptions.toml", "scenarios.toml", "cost_model.toml")
 
 
 def load_cost_model(house: Path | None = None) -> tuple[CostModel | None, list[Problem]]:
-    """The shipped cost model, with the columns that the file ``house`` adds."""
+    """The shipped cost model, with the columns added by the user's file ``house``."""
     files: list[tuple[str, Mapping[str, Any]]] = [
         (name, shipped.toml(name)) for name in SHIPPED_FILES
     ]
@@ -47,7 +47,7 @@ def load_cost_model(house: Path | None = None) -> tuple[CostModel | None, list[P
 def convert_cost_model(
     model: CostModel, currency: Currency
 ) -> tuple[CostModel | None, list[Problem]]:
-    """``model`` in ``currency``; the rate is one of its assumptions. None where it cannot be."""
+    """``model``, which has the exchange rate, converted to ``currency``; None with an error."""
     if not currency.converts:
         return model, []
     made, wrong = converted(model, compiled_columns(model), currency)
@@ -61,11 +61,11 @@ def convert_cost_model(
 def parse_cost_model(
     files: Iterable[tuple[str, Mapping[str, Any]]], house: str = ""
 ) -> tuple[CostModel | None, list[Problem]]:
-    """The cost model that the parsed TOML ``files`` make together, in order.
+    """The cost model in the parsed TOML ``files`` together, in order.
 
     Args:
-        files: (label, document) of each; a label starts the problems of its file.
-        house: the name of the house's own file; empty without one.
+        files: (label, document) of each; problems begin with the label of their file.
+        house: the name of the user's own file; empty without one.
     """
     documents = list(files)
     problems = [problem for label, one in documents for problem in _malformed(label, one)]
@@ -132,7 +132,7 @@ def _decimal(value: float | None) -> Decimal | None:
 def _names(
     assumptions: list[Assumption], columns: list[ComputedColumn], label: str
 ) -> list[Problem]:
-    """Names that are taken, that a spreadsheet would misread, or that fill no input."""
+    """Problems with names: in use already, misread by spreadsheets, or of an unknown input."""
     inputs = workloads_schema().columns
     taken = {*inputs, *PRICES, *RESERVED}
     titles = {column.title.casefold() for column in inputs.values()}
@@ -142,12 +142,12 @@ def _names(
     for one in named:
         if CELL_LIKE.fullmatch(one.name) or one.name.upper() in FUNCTIONS:
             problems.append(
-                _bad(label, f"the name {quote(one.name)} reads as a cell or a function")
+                _bad(label, f"a spreadsheet reads the name {quote(one.name)} as a cell or function")
             )
         if one.name in taken:
-            problems.append(_bad(label, f"the name {quote(one.name)} is taken"))
+            problems.append(_bad(label, f"the name {quote(one.name)} is already in use"))
         if isinstance(one, ComputedColumn) and one.title.casefold() in titles:
-            problems.append(_bad(label, f"the title {quote(one.title)} is taken"))
+            problems.append(_bad(label, f"the title {quote(one.title)} is already in use"))
         taken.add(one.name)
         titles |= {one.title.casefold()} if isinstance(one, ComputedColumn) else set()
     for assumption in assumptions:

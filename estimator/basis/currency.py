@@ -1,6 +1,6 @@
-"""The words of ``--currency``, ``--fx``, ``--fx-date`` and ``--fx-source``: the report's currency.
+"""Choosing the report's currency and exchange rate, and the currency of the budgets.
 
-The rate is an assumption like others: a cell of the workbook that every amount shown follows.
+The exchange rate is an assumption like others: a cell of the workbook that every amount follows.
 """
 
 import re
@@ -22,7 +22,7 @@ from estimator.model.table import Table
 from estimator.model.text import did_you_mean, listed, quote
 from estimator.validate.decimal_separators import cleaned
 
-# Beyond it the formulas could outgrow what is computed exactly.
+# Above this rate the formulas could give numbers too large to be exact.
 MOST = Decimal(40_000)
 WORDS = {"fx": "--fx", "fx_date": "--fx-date", "fx_source": "--fx-source"}
 EXAMPLE = "--currency {} --fx 0.92 --fx-date 2026-11-20"
@@ -30,18 +30,16 @@ Chosen = tuple[Assumption | None, list[Problem]]
 
 
 def choose_exchange_rate(options: Options, sheet: pl.DataFrame) -> Chosen:
-    """The exchange rate that the options set; without one, that on a workbook's own ``sheet``."""
+    """The exchange rate that the options set; without one, the rate on a workbook's ``sheet``."""
     rate, problems = exchange_rate_option(options)
     return (rate, problems) if options.currency or problems else _rate_on_sheet(sheet)
 
 
 def exchange_rate_option(options: Options) -> Chosen:
-    """The rate of the currency that ``options`` choose; None for US dollars."""
+    """The exchange rate of the currency that ``options`` choose; None for US dollars."""
     code = options.currency.strip().upper()
     if code not in {"", USD, *codes()}:
-        wording = (
-            f"--currency {quote(options.currency)} is not the code of a currency, such as EUR."
-        )
+        wording = f"--currency {quote(options.currency)} is not a currency code such as EUR."
         return None, [_bad(wording + did_you_mean(code, sorted(codes())))]
     given_words = [word for name, word in WORDS.items() if getattr(options, name)]
     if code in {"", USD}:
@@ -50,8 +48,8 @@ def exchange_rate_option(options: Options) -> Chosen:
     lacking = [word for word in ("--fx", "--fx-date") if word not in given_words]
     if lacking:
         wording = (
-            f"--currency {code} needs {' and '.join(lacking)}: how many {code} one USD is, and the "
-            f"day of that rate, as in {EXAMPLE.format(code)}."
+            f"--currency {code} needs {' and '.join(lacking)}: the number of {code} per USD, and "
+            f"the date of that rate, as in {EXAMPLE.format(code)}."
         )
         return None, [_bad(wording)]
     rate, problem = parse_assumption(_column(code), options.fx, "--fx")
@@ -64,10 +62,10 @@ def exchange_rate_option(options: Options) -> Chosen:
 
 
 def _rate_on_sheet(rows: pl.DataFrame) -> Chosen:
-    """The rate among the ``rows`` of the Assumptions sheet of a workbook of ours, if it is there.
+    """The exchange rate on the Assumptions sheet of a workbook made by estimator, if it has one.
 
     Args:
-        rows: ``name``, ``value``, ``unit`` and ``source``.
+        rows: of the sheet; ``name``, ``value``, ``unit`` and ``source``.
     """
     for row in rows.filter(pl.col("name") == RATE, pl.col("value").is_not_null()).to_dicts():
         code = str(row["unit"])[:3]
@@ -76,14 +74,14 @@ def _rate_on_sheet(rows: pl.DataFrame) -> Chosen:
         rate, problem = parse_assumption(_column(code), f"{row['value']:f}", RATE)
         if problem:
             return None, [_bad(problem.wording)]
-        wording = f"The currency is that of the workbook's own Assumptions sheet ({code})."
+        wording = f"The currency on the workbook's Assumptions sheet is used ({code})."
         found = _assumption(code, rate, row["source"] or "", BY_SHEET)
         return found, [Problem("workbook-values", wording=wording)]
     return None, []
 
 
 def rate_currency(rate: Assumption | None) -> str:
-    """The code of the currency that ``rate`` is of; that of US dollars without one."""
+    """The code of the currency of ``rate``; that of US dollars without a rate."""
     return rate.unit[:3] if rate else USD
 
 
@@ -101,7 +99,7 @@ def _column(code: str, most: Decimal = MOST) -> Column:
 
 
 def _assumption(code: str, rate: Decimal, source: str, set_by: str) -> Assumption:
-    """The rate; what may be typed over it in the workbook goes as far as ten times as much."""
+    """The exchange rate; in the workbook it may be changed to at most ten times as much."""
     most = min(MOST, Decimal(10) ** (rate.adjusted() + 2))
     column = _column(code, most)
     return Assumption(RATE, column.title, rate, column.unit, source, column, set_by=set_by)
@@ -124,14 +122,14 @@ Found = tuple[Table, str]
 
 
 def budget_currency(tables: Iterable[Table], currency: Currency) -> tuple[Currency, list[Problem]]:
-    """``currency``, with that of the budgets in ``tables``.
+    """``currency``, with the currency of the budgets in ``tables``.
 
-    A column of budgets is in what its heading names, else in what most of its cells with a sign
-    have; and without either in US dollars, as the template is, or what the other tables have. The
-    cells that have another sign are problems of their own.
+    A column of budgets is in the currency that its header names, else in the one that most of its
+    cells with a currency sign have. Without either, it is in the currency of the other tables, or
+    in US dollars as in the template. Cells with another sign are problems of their own.
 
-    Problems: a heading in a currency that is not to be had; tables that differ; a notice where
-    neither heading nor cells say.
+    Problems: a header in a currency that cannot be used; tables in different currencies; a notice
+    where neither the header nor the cells name a currency.
     """
     found = [(table, _of(table, currency)) for table in tables if BUDGET in table.by_column]
     problems = [*_refused(found, currency)]
@@ -146,7 +144,7 @@ def budget_currency(tables: Iterable[Table], currency: Currency) -> tuple[Curren
 
 
 def _of(table: Table, currency: Currency) -> str:
-    """The code of the currency that the heading or the cells of ``table`` name; else empty."""
+    """The code of the currency named by the header or the cells of ``table``; else empty."""
     named = table.by_column[BUDGET].currency
     if named or not currency.converts:
         return named
@@ -156,13 +154,13 @@ def _of(table: Table, currency: Currency) -> str:
 
 
 def _signed(table: Table, code: str) -> int:
-    """How many budgets of ``table`` have a sign of the currency ``code``."""
+    """The number of budgets in ``table`` with a sign of the currency ``code``."""
     own = "|".join(rf"(?:^|[^\p{{L}}]){re.escape(word)}(?:$|[^\p{{L}}])" for word in written(code))
     return sum(int(texts.str.contains(own).sum()) for texts in _texts(table))
 
 
 def _texts(table: Table) -> Iterator[pl.Series]:
-    """The budgets of each part of ``table`` that are texts, and so may have a sign."""
+    """The budgets of each part of ``table`` that are text, and so may have a sign."""
     name = f"c{table.by_column[BUDGET].position}"
     for part in table.parts():
         cells = part.texts.filter(part.kinds[name] == TEXT).select(cleaned(pl.col(name)))
@@ -170,12 +168,12 @@ def _texts(table: Table) -> Iterator[pl.Series]:
 
 
 def _refused(found: Sequence[Found], currency: Currency) -> Iterator[Problem]:
-    """The headings in a currency other than those that budgets may be in."""
+    """The headers in a currency that budgets cannot be in."""
     for table, code in found:
         if code and code not in currency.accepted:
             heading = table.by_column[BUDGET]
             wording = (
-                f"the heading {quote(heading.text)} says {code}; budgets are in "
+                f"the header {quote(heading.text)} says {code}; budgets must be in "
                 f"{listed(currency.accepted, 'or')}. Convert them, or report in {code}: "
                 f"--currency {code} with --fx and --fx-date."
             )
@@ -183,14 +181,14 @@ def _refused(found: Sequence[Found], currency: Currency) -> Iterator[Problem]:
 
 
 def _mixed(found: Sequence[Found]) -> Iterator[Problem]:
-    """The tables whose budgets are in another currency than those of the first."""
+    """The tables whose budgets are in another currency than those of the first table."""
     first, one = next((table, code) for table, code in found if code)
     for table, code in found:
         if code and code != one:
             heading = table.by_column[BUDGET]
             wording = (
                 f"budgets are in {code} here and in {one} at "
-                f"{first.place(first.source.header_row, BUDGET)}; a portfolio has them in one."
+                f"{first.place(first.source.header_row, BUDGET)}; use one currency for all."
             )
             yield table.at("mixed-currencies", table.source.header_row, heading, wording=wording)
 
@@ -198,7 +196,7 @@ def _mixed(found: Sequence[Found]) -> Iterator[Problem]:
 def _assumed(table: Table, code: str) -> Problem:
     heading = table.by_column[BUDGET]
     wording = (
-        f"neither the heading {quote(heading.text)} nor a cell below names a currency; taken as "
-        f"{code}. A heading such as {quote(f'{heading.text} ({code})')} says it."
+        f"neither the header {quote(heading.text)} nor a cell below names a currency; read as "
+        f"{code}. To state it, use a header such as {quote(f'{heading.text} ({code})')}."
     )
     return table.at("currency-assumed", table.source.header_row, heading, wording=wording)

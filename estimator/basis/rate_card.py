@@ -1,4 +1,4 @@
-"""Rate cards by name: the shipped ones, files, and the Rates sheet of a workbook of ours."""
+"""Loading rate cards: shipped ones, files, and the Rates sheet of a workbook made by estimator."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -35,11 +35,11 @@ def shipped_cards() -> dict[str, Path]:
 
 
 def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | None, list[Problem]]:
-    """The rate card that ``word`` names: a shipped one, or a JSON, CSV or workbook file."""
+    """The rate card called ``word``: a shipped one, or a JSON, CSV or workbook file."""
     shipped = shipped_cards()
     path = shipped.get(word) or Path(word)
     if not path.exists():
-        known = did_you_mean(word, shipped) or f" Shipped are {', '.join(shipped)}."
+        known = did_you_mean(word, shipped) or f" Shipped rate cards: {', '.join(shipped)}."
         wording = f"There is no rate card and no file {quote(word)}.{known}"
         return None, [Problem("bad-rate-card", wording=wording)]
     if path.suffix.lower() == ".json":
@@ -52,9 +52,10 @@ def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | Non
 def _card_in(
     read: Book, name: str, as_of: date | None, sheet: str = ""
 ) -> tuple[RateCard | None, list[Problem]]:
-    """The card in a book; our own Rates sheet says by a formula that a cached price is lacking.
+    """The card in a book.
 
-    Saved by another program, the formula has lost its result; then the price is lacking still.
+    On the Rates sheet of a workbook made by estimator, a missing cached price is a formula. If
+    another program saved it without its result, the price is still missing.
     """
     problems = FindingList[Problem]()
     found = problems.collect(table(replace(read, ours=False), rates_schema(), Look(sheet=sheet)))
@@ -66,23 +67,23 @@ def _card_in(
             whole = replace(whole, headings=tuple(listed_only))
             whole = whole.without_uncalculated("cached_input_price")
         card = problems.collect(from_table(whole, name, as_of))
-    # What would be wrong data in a plan is wrong usage in a card.
+    # Wrong data in an input is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
 
 def choose_rate_card(
     read: Book | None, word: str, as_of: date | None
 ) -> tuple[RateCard | None, list[Problem]]:
-    """The card that the options name; unasked, the one in a workbook of ours, else the default."""
+    """The card that the options name; else that of a workbook made by estimator, or the default."""
     rated = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
     if word == INPUT_CARD and read is None:
-        wording = f"--rate-card {INPUT_CARD} goes with one input; name the file that has the rates."
+        wording = f"--rate-card {INPUT_CARD} needs a single input; name the file with the rates."
         return None, [Problem("bad-rate-card", wording=wording)]
     if read is not None and (word == INPUT_CARD or (rated and not word)):
         found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
         found = _attributed(found, read.file) if found else None
         if found and not word:
-            wording = f"Prices are those of the workbook's own Rates sheet ({found.name})."
+            wording = f"Prices on the workbook's Rates sheet are used ({found.name})."
             problems.append(Problem("workbook-values", wording=wording))
     else:
         found, problems = load_rate_card(word or DEFAULT_CARD, as_of)
@@ -92,7 +93,7 @@ def choose_rate_card(
 
 
 def _attributed(card: RateCard, file: str) -> RateCard:
-    """``card`` from a workbook: under its shipped name only while it has the shipped prices."""
+    """``card`` from a workbook, under its shipped name only if it has the shipped prices."""
     path = shipped_cards().get(card.name)
     shipped = load_rate_card(card.name)[0] if path else None
     if shipped is None:
@@ -108,12 +109,12 @@ Answer = tuple[RateCard | None, list[Problem]]
 
 CARD = ("title", "currency", "source", "date_checked", "caution")
 DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
-# A bad card is wrong usage, not bad data: the workloads may be fine.
+# An error in a card is wrong usage, not wrong data: the workloads may be fine.
 EXIT = 2
 
 
 def from_document(label: str, content: Mapping[str, Any]) -> Answer:
-    """The card in the parsed JSON ``content``; a problem is placed by its path in the document."""
+    """The card in the parsed JSON ``content``; problems name their path in the document."""
     wrong = [
         Problem(
             "bad-rate-card", wording=f"{label}, {error.json_path[2:] or 'file'}: {error.message}."
@@ -135,12 +136,12 @@ def from_document(label: str, content: Mapping[str, Any]) -> Answer:
 
 
 def from_table(table: Part, name: str, as_of: date | None) -> Answer:
-    """The card in ``table``, a row a rate; the card's own fields are read from the first row.
+    """The card in ``table``, one row per rate; the fields of the card are read from the first row.
 
     Args:
-        table: the whole of it, matched against the schema of rates.
-        name: what to call a card that does not name itself.
-        as_of: stands in for a date the card does not give.
+        table: all its rows, matched against the schema of rates.
+        name: of a card that does not name itself.
+        as_of: the date of a card without one.
     """
     frame, problems = whole_typed(table, rates_schema())
     problems = missing_columns(table, rates_schema()) + problems
@@ -152,7 +153,7 @@ def from_table(table: Part, name: str, as_of: date | None) -> Answer:
     first = rows[0]
     if "date_checked" not in first and as_of is None:
         wording = (
-            f"{quote(table.source.file)} has no date; add a column Date checked, or give --as-of."
+            f"{quote(table.source.file)} has no date; add a column Date checked, or use --as-of."
         )
         return None, [Problem("bad-rate-card", wording=wording)]
     card = RateCard(
@@ -187,7 +188,7 @@ def _rate(entry: Mapping[str, Any]) -> Rate:
 
 
 def _price(value: Decimal | int) -> Decimal:
-    """``value`` as an exact decimal; JSON whole numbers arrive as int."""
+    """``value`` as an exact decimal; whole numbers in JSON are read as int."""
     return Decimal(value)
 
 
@@ -197,21 +198,19 @@ def _checked(label: str, card: RateCard) -> Answer:
 
 
 def _shared_names(label: str, card: RateCard) -> Iterable[Problem]:
-    """Names that would mean two models."""
+    """A problem for each name of two models."""
     models: dict[str, dict[str, None]] = defaultdict(dict)
     for rate in card.rates:
         for name in rate.names:
             models[plain(name)][rate.model] = None
     for name, owners in models.items():
         if len(owners) > 1:
-            wording = (
-                f"{label}: the name {quote(name)} means {listed([*owners])}; it may mean one model."
-            )
+            wording = f"{label}: {quote(name)} is a name of {listed([*owners])}; it must be unique."
             yield Problem("bad-rate-card", wording=wording)
 
 
 def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
-    """Periods of one model that are empty or overlap."""
+    """A problem for each model with periods that are empty or overlap."""
     periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for rate in card.rates:
         periods[rate.model].append((rate.valid_from or date.min, rate.valid_to or date.max))
@@ -220,14 +219,13 @@ def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
         empty = any(start >= end for start, end in ordered)
         overlap = any(first[1] > second[0] for first, second in pairwise(ordered))
         if empty or overlap:
-            wording = (
-                f"{label}: {model} has {'an empty period' if empty else 'periods that overlap'}."
-            )
+            what = "an empty period" if empty else "periods that overlap"
+            wording = f"{label}: {model} has {what}."
             yield Problem("bad-rate-card", wording=wording)
 
 
 def _fine_prices(label: str, card: RateCard) -> Iterable[Problem]:
-    """Prices finer than are computed with: refused, for a price is not rounded."""
+    """A problem for each price with too many decimals: prices are never rounded."""
     for rate in card.rates:
         for name, price in rate.prices.items():
             if price != round(price, rates_schema().columns[name].decimals):

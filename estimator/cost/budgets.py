@@ -1,7 +1,7 @@
-"""Budgets by cost center: a line for each, with what its workloads cost and what that leaves.
+"""Budgets by cost center: one line for each, with the costs of its workloads and the variance.
 
-The columns of the cost model that follow from a budget are computed for a line as they are for a
-workload: by the same formulas, over what the workloads of the cost center come to.
+The columns of the cost model that follow from a budget are computed for a line as for a workload:
+by the same formulas, over the totals of the cost center.
 """
 
 from dataclasses import replace
@@ -21,10 +21,10 @@ CENTER = "cost_center"
 
 
 def by_center(totals: Totals, budgets: Budgets, centers: pl.DataFrame, basis: Basis) -> Totals:
-    """``totals`` with ``budgets`` by cost center in place of those of workloads, which are none.
+    """``totals`` with ``budgets`` by cost center.
 
     Args:
-        totals: without budgets.
+        totals: of workloads that have no budgets themselves.
         budgets: as given.
         centers: the groups of workloads: ``text``, ``key``, ``label``, ``rows`` and the sums.
         basis: of the estimate.
@@ -46,9 +46,9 @@ def by_center(totals: Totals, budgets: Budgets, centers: pl.DataFrame, basis: Ba
 def _lines(
     calendar: Calendar, budgets: Budgets, centers: pl.DataFrame, basis: Basis
 ) -> pl.DataFrame:
-    """A line for each cost center that has workloads or a budget, in the order of their keys.
+    """One line for each cost center that has workloads or a budget, in the order of their keys.
 
-    Those without workloads have the keys behind the others.
+    Cost centers without workloads have the last keys.
     """
     currency = basis.currency
     year = calendar.groups[CENTER].select("key", currency.shown(PLANNED_COST))
@@ -67,7 +67,7 @@ def _lines(
 
 
 def _budgeted(found: pl.DataFrame, status: str, currency: Currency) -> Budgeted:
-    """The lines of a budget status against their budgets."""
+    """The number of lines with a budget status, their budgets and first-year costs."""
     those = found.filter(pl.col(STATUS) == status)
     sums = (Decimal(those[currency.shown(name)].sum()) for name in BUDGET_SUMS)
     return Budgeted(status, len(those), *sums)

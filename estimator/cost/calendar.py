@@ -1,8 +1,8 @@
-"""Priced workloads month by month: what each costs in the months of a plan, and what all do.
+"""Costs by month: of each workload, and of all, in the months of a plan.
 
-A workload's training is charged in the month in which it starts. Its usage costs the monthly cost
-in the first month of the plan in which it runs, and grows from there month on month, each month
-rounded to the cent from the one before.
+Training is charged in the month in which a workload starts. Usage costs the monthly cost in the
+first month of the plan in which the workload runs, and grows month on month from there, each month
+rounded to the cent.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,18 +37,18 @@ SPREAD = ("training_cost", "monthly_cost")
 
 
 def months(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
-    """What the workloads of ``frame`` cost in each month of ``plan``.
+    """The costs of the workloads of ``frame`` in each month of ``plan``.
 
     Args:
         frame: priced; ``start_month`` and ``end_month`` (String, YYYY-MM), and
-            ``monthly_growth_rate``, ``training_cost`` and ``monthly_cost`` (Decimal), these two as
-            they are shown in the ``currency``.
+            ``monthly_growth_rate``, ``training_cost`` and ``monthly_cost`` (Decimal), the last two
+            by their names in the ``currency``.
         plan: the months.
-        currency: what the costs are in.
+        currency: of the costs.
 
     Returns:
-        Row by row beside ``frame``: the costs of ``SPREAD``, and the columns of the calendar; that
-        of a month is called YYYY-MM. Months are whole numbers of days as spreadsheets count them,
+        For each row of ``frame`` the costs of ``SPREAD`` and the columns of the calendar; the
+        column of a month is named YYYY-MM. Months are day numbers as spreadsheets count them,
         all other numbers Decimal(38, 12), costs in the ``currency``.
     """
     found = frame.select(
@@ -70,14 +70,14 @@ def planned(frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency) -> 
     Args:
         frame: priced.
         by_month: its ``months``.
-        currency: what these are in, and are called by.
+        currency: of the costs.
     """
     cost = by_month[PLANNED_COST].alias(currency.shown(PLANNED_COST))
     return with_variance(frame.with_columns(cost), currency)
 
 
 def with_variance(frame: pl.DataFrame, currency: Currency) -> pl.DataFrame:
-    """``frame``, which has budgets and fiscal-year costs, with what these leave of those."""
+    """``frame``, which has budgets and fiscal-year costs, with ``fiscal_year_variance``."""
     column = fiscal_year_variance()
     node = parse(column.formula)
     named = frame.select(pl.col(currency.shown(name)).alias(name) for name in set(names(node)))
@@ -88,17 +88,17 @@ def with_variance(frame: pl.DataFrame, currency: Currency) -> pl.DataFrame:
 def summed(
     frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan, currency: Currency
 ) -> dict[str, pl.DataFrame]:
-    """What the workloads come to by each of ``GROUPED_BY``.
+    """The sums of the workloads by each of ``GROUPED_BY``.
 
     Args:
-        frame: as ``planned``.
+        frame: with the columns that ``planned`` adds.
         by_month: its ``months``.
-        plan: they are those of.
-        currency: what the sums are in.
+        plan: the months.
+        currency: of the sums.
 
     Returns:
-        For each a frame of ``text``, which tells groups apart, and the sums, as ``Calendar`` has
-        them, in order of appearance.
+        A frame for each dimension: ``text``, which identifies a group, and the sums, as in
+        ``Calendar``, in order of appearance.
     """
     once = [_started_in(one).alias(ONE_TIME + one) for one in plan.months]
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
@@ -114,13 +114,13 @@ def summed(
 
 
 def _started_in(month: str) -> pl.Expr:
-    """The training of what starts in the ``month``, else nothing."""
+    """The training cost where a workload starts in ``month``, else zero."""
     starts = pl.col("starts") == day_number(month)
     return pl.when(starts).then("training_cost").otherwise(NOTHING)
 
 
 def added(parts: Sequence[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
-    """The sums of all rows, from those of their slices in order; one at least."""
+    """The sums of all rows from the sums of their slices, in order; at least one."""
     return {
         dimension: _grouped(pl.concat([one[dimension] for one in parts]), "text")
         for dimension in GROUPED_BY
@@ -128,7 +128,7 @@ def added(parts: Sequence[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame
 
 
 def _grouped(amounts: pl.DataFrame, by: str) -> pl.DataFrame:
-    """The sums of ``amounts`` by what the column ``by`` says."""
+    """The sums of ``amounts`` grouped by the column ``by``."""
     return amounts.group_by(by, maintain_order=True).agg(pl.all().sum())
 
 
@@ -139,8 +139,8 @@ def calendar(
 
     Args:
         plan: its months.
-        sums: as ``added`` gives them.
-        groups: of each dimension, with ``text``, ``key`` and ``label``, in the order to show.
+        sums: from ``added``.
+        groups: of each dimension, with ``text``, ``key`` and ``label``, in the order shown.
     """
     named = {
         dimension: groups[dimension]

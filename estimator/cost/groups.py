@@ -1,4 +1,4 @@
-"""The groups that workloads fall into: what tells them apart, and the numbers they are given."""
+"""Grouping workloads by model, cost center and so on: the text and the key of each group."""
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -14,17 +14,17 @@ from estimator.model.spool import kept_frame
 
 
 def told_apart(frame: pl.DataFrame, dimension: str) -> pl.Series:
-    """What tells the groups of ``dimension`` apart: models by id, others trimmed, without case."""
+    """The texts that identify the groups of ``dimension``: model ids, others trimmed and folded."""
     texts = frame[dimension].fill_null("")
     return texts if dimension == "model" else folded(texts)
 
 
 def numbered(sums: Mapping[str, pl.DataFrame], basis: Basis) -> Mapping[str, pl.DataFrame]:
-    """The groups of ``sums`` by dimension, a whole-number ``key`` each, the costliest year first.
+    """The groups of ``sums`` by dimension, each with a whole-number ``key``, costliest year first.
 
-    Spreadsheets would merge or split texts by rules of their own. A model's key is its position
-    among those of the Rates sheet. Other groups are numbered from 1 on by their first-year cost,
-    equals in the order in which they appear.
+    Keys are needed because spreadsheets merge or split texts by rules of their own. The key of a
+    model is its position on the Rates sheet. Other groups are numbered from 1 by first-year cost,
+    equal ones in order of appearance.
     """
     models = [rate.model for rate in basis.list_prices]
     cost = basis.currency.shown("first_year_cost")
@@ -51,9 +51,9 @@ def keyed(frame: pl.DataFrame, groups: Mapping[str, pl.DataFrame]) -> pl.DataFra
 
 
 def _keys(texts: pl.DataFrame, numbers: pl.DataFrame) -> pl.Series:
-    """The key of each of ``texts``, one column, as ``numbers`` has them by what tells apart."""
+    """The key in ``numbers`` of each of ``texts``, a single column."""
     (dimension,) = texts.columns
-    # Texts are folded, each different one once.
+    # Each different text is folded once.
     different = texts.unique()
     known = different.with_columns(text=told_apart(different, dimension)).join(numbers, on="text")
     found = texts.join(known, on=dimension, how="left", maintain_order="left", nulls_equal=True)
@@ -61,24 +61,29 @@ def _keys(texts: pl.DataFrame, numbers: pl.DataFrame) -> pl.Series:
 
 
 class Order(NamedTuple):
-    """The column by which rows are chosen for the Summary, and whether the largest come first."""
+    """The sort order of the lists on the Summary: a column, and whether the largest come first."""
 
     by: str
     descending: bool
 
 
 def costliest(currency: Currency) -> Order:
-    """The costliest first year first."""
+    """The order by first-year cost, the most expensive first."""
     return Order(currency.shown("first_year_cost"), descending=True)
 
 
 def overspent(currency: Currency) -> Order:
-    """What goes furthest beyond its budget first."""
+    """The order by budget variance, the furthest over budget first."""
     return Order(currency.shown("budget_variance"), descending=False)
 
 
 def positioned(chosen: Sequence[pl.DataFrame], counts: Sequence[int]) -> pl.DataFrame:
-    """Rows ``chosen`` of each slice, of so many, with their positions among the rows of all."""
+    """The rows ``chosen`` from each slice, with their positions among all rows.
+
+    Args:
+        chosen: the rows of each slice.
+        counts: the number of rows of each slice.
+    """
     before = accumulate([0, *counts])
     return pl.concat(
         [rows.with_columns(pl.col("position") + n) for rows, n in zip(chosen, before, strict=False)]
@@ -86,7 +91,7 @@ def positioned(chosen: Sequence[pl.DataFrame], counts: Sequence[int]) -> pl.Data
 
 
 def chosen(frame: pl.DataFrame, among: pl.Expr, order: Order) -> pl.DataFrame:
-    """The first rows of those ``among`` which to choose, with their ``position`` from 1 on."""
+    """The first rows in ``order`` where ``among`` is true, with their ``position`` from 1."""
     numbered = frame.select(order.by, among.alias("among")).with_row_index("position", offset=1)
     positions = first(numbered.filter("among"), order)["position"]
     rows = kept_frame(frame[(positions - 1).to_list()])
@@ -94,5 +99,5 @@ def chosen(frame: pl.DataFrame, among: pl.Expr, order: Order) -> pl.DataFrame:
 
 
 def first(numbered: pl.DataFrame, order: Order) -> pl.DataFrame:
-    """The first rows in the ``order``, equals in that of their ``position``."""
+    """The first rows in ``order``, equal ones by ``position``."""
     return numbered.sort(order.by, "position", descending=[order.descending, False]).head(LARGEST)

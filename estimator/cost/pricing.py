@@ -1,4 +1,4 @@
-"""Typed workloads to priced ones: a pure function of the frame."""
+"""Pricing typed workloads, slice by slice."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
@@ -21,11 +21,11 @@ from estimator.model.spool import Typed, Workloads
 
 
 def sourced(frame: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
-    """``frame`` with the file, sheet and row that each row stood in.
+    """``frame`` with the source file, sheet and row of each row.
 
     Args:
-        frame: ``TABLE`` is the position of a row's table among ``sources``, ``row`` its row there.
-        sources: where the tables stand.
+        frame: ``TABLE`` is the position of a row's table in ``sources``, ``row`` its row there.
+        sources: of the tables.
     """
     numbers = range(len(sources))
     files = dict(zip(numbers, (source.file for source in sources), strict=True))
@@ -46,15 +46,15 @@ def price_workloads(
     """``frame`` with its prices (USD per 1M tokens) and the computed columns, in its own order.
 
     Args:
-        frame: the inputs typed; ``model`` holds ids that the basis has prices for.
+        frame: the typed inputs; the basis has prices for every ``model``.
         basis: the cost model, its assumptions and the list prices.
-        scenario: what prices and quantities are multiplied by; None for that of the basis.
-        wanted: the computed columns to add, with what they need; None for all.
+        scenario: its factors multiply prices and quantities; None for the scenario of the basis.
+        wanted: the computed columns to add, with those they depend on; None for all.
     """
     scenario = scenario or basis.scenario
     rates = basis.list_prices
     columns = compiled_columns(basis.model)
-    # Each model is looked up once, and not for every price.
+    # Each model is looked up once, not for every price.
     numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
     found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
     prices = prices_in_scenario(rates, scenario)
@@ -65,17 +65,29 @@ def price_workloads(
     )
 
 
+def price_with_plan(frame: pl.DataFrame, basis: Basis) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``frame`` with every computed column, those of the fiscal year too; and its costs by month.
+
+    Args:
+        frame: as for ``price_workloads``.
+        basis: of the estimate.
+    """
+    frame = price_workloads(frame, basis)
+    by_month = months(frame, basis.plan, basis.currency)
+    return planned(frame, by_month, basis.currency), by_month
+
+
 Part = TypeVar("Part", bound=Sized)
 
 
 @dataclass(frozen=True)
 class PricedSlices:
-    """The workloads of ``parts`` priced, computed anew each time: no slice outlives its use.
+    """The workloads of ``parts`` priced again at each iteration, so that no slice stays in memory.
 
     Attributes:
         basis: of the estimate.
-        sources: the tables that the rows are in.
-        groups: the numbered groups of each dimension; empty before they are known.
+        sources: the tables with the rows.
+        groups: the numbered groups of each dimension; empty until they are known.
     """
 
     basis: Basis
@@ -85,11 +97,11 @@ class PricedSlices:
 
     @property
     def rows(self) -> int:
-        """How many workloads there are."""
+        """The number of workloads."""
         return self.parts.rows
 
     def __iter__(self) -> Iterator[Slice]:
-        """Each part priced, with the keys of its groups and of its lines."""
+        """Each part priced, with its group keys and line keys."""
         for part, lines in _counted(together(self._slice, self.parts)):
             yield replace(part, frame=part.frame.with_columns(line_key=lines))
 
@@ -99,13 +111,11 @@ class PricedSlices:
         return Months(self)
 
     def priced(self, part: Typed) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The workloads of ``part`` with every computed column; and by month."""
-        frame = price_workloads(sourced(part.frame, self.sources), self.basis)
-        by_month = months(frame, self.basis.plan, self.basis.currency)
-        return planned(frame, by_month, self.basis.currency), by_month
+        """The workloads of ``part`` with every computed column, and their costs by month."""
+        return price_with_plan(sourced(part.frame, self.sources), self.basis)
 
     def figures(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
-        """The totals of the columns ``names`` in another scenario: one row, as in ``Sums``."""
+        """The totals of the columns ``names`` in another scenario: a row for ``Sums.values``."""
         frame = price_workloads(part.frame, self.basis, scenario, names)
         return in_scenario(frame, names, scenario)
 
@@ -116,12 +126,12 @@ class PricedSlices:
 
 @dataclass(frozen=True)
 class Months:
-    """What each workload of others costs when, computed anew each time, and nothing else of it."""
+    """The costs by month of priced workloads, computed again at each iteration."""
 
     of: PricedSlices
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
-        """The months of each part, whose they are, and their ``line``."""
+        """The months of each part, with ``workload_id`` and ``line``."""
         for frame, lines in _counted(together(self._months, self.of.parts)):
             yield frame.with_columns(line=lines)
 
@@ -134,7 +144,7 @@ class Months:
 
 
 def _counted(parts: Iterable[Part]) -> Iterator[tuple[Part, pl.Series]]:
-    """Each of ``parts`` with the numbers of its rows among all, from 1 on (Int64)."""
+    """Each of ``parts`` with its row numbers among all rows, from 1 (Int64)."""
     first = 1
     for part in parts:
         yield part, pl.int_range(first, first + len(part), dtype=pl.Int64, eager=True)
@@ -142,12 +152,9 @@ def _counted(parts: Iterable[Part]) -> Iterator[tuple[Part, pl.Series]]:
 
 
 def sum_slices(slices: PricedSlices) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
-    """The sums of all rows, and what falls in each month, by group.
-
-    The totals that are shown come in each of the scenarios too.
-    """
+    """The sums of all rows, with the shown totals in every scenario; and the sums by month."""
     basis = slices.basis
-    # Scenarios of the same factors come to the same.
+    # Scenarios with the same factors have the same totals.
     others = {tuple(one.factors.values()): one for one in basis.model.scenarios}
     others.pop(tuple(basis.scenario.factors.values()), None)
     shown = [column.name for column in basis.model.totals]

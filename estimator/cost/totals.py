@@ -1,7 +1,7 @@
-"""What the rows come to: totals, groups, what was assumed, what is budgeted.
+"""Adding up the rows: totals, groups, assumptions used and budgets.
 
-Each slice of the rows is summed up by itself, and the sums of the slices are then added up: all of
-the rows are never needed at once.
+Each slice of the rows is summed by itself, and then the sums of the slices are added up, so that
+the rows are never all in memory.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,15 +37,15 @@ MILLION = Decimal(1_000_000)
 
 @dataclass(frozen=True)
 class Sums:
-    """What some workloads come to.
+    """The sums over some workloads.
 
     Attributes:
-        rows: how many they are.
-        values: one row; of every figure that is a plain sum its total, by a name of its own.
-        groups: for each dimension a frame of ``text`` (which tells groups apart), ``label``,
+        rows: the number of workloads.
+        values: one row; the total of every figure that is a plain sum.
+        groups: for each dimension a frame of ``text`` (which identifies a group), ``label``,
             ``rows`` and the totals, in order of appearance.
-        largest: the costliest of them, with their ``position`` from 1 on.
-        over: those that go furthest beyond their budget, likewise.
+        largest: the most expensive workloads, with their ``position`` from 1.
+        over: the workloads furthest over budget, with their ``position`` from 1.
     """
 
     rows: int
@@ -56,7 +56,7 @@ class Sums:
 
 
 def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
-    """The sums of the rows of ``frame``, which is priced by ``model``."""
+    """The sums of the rows of ``frame``, which was priced by ``model``."""
     currency = model.currency
     grouped = [*(column.name for column in model.totals), *model.dollars]
     filled = [one for one in model.assumptions if one.fills]
@@ -78,7 +78,7 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
 
 
 def added(parts: Sequence[Sums], currency: Currency) -> Sums:
-    """The sums of all rows, from those of their slices in order; one at least."""
+    """The sums of all rows from the sums of their slices, in order; at least one."""
     counts = [one.rows for one in parts]
     return Sums(
         sum(counts),
@@ -93,7 +93,7 @@ def added(parts: Sequence[Sums], currency: Currency) -> Sums:
 
 
 def _leaves() -> list[pl.Expr]:
-    """What each leaf comes to in USD, and in millionths of it before it is rounded."""
+    """The sum of each leaf cost in USD, and before rounding in millionths of a USD."""
     rounded = [pl.col(cost).sum().alias(f"rounded {cost}") for cost, _, _ in LEAVES]
     return rounded + [
         (reduce(sub, [pl.col(name) for name in tokens]) * pl.col(price)).sum().alias(f"leaf {cost}")
@@ -122,7 +122,7 @@ def _of_status(status: str, currency: Currency) -> list[pl.Expr]:
 
 
 def _fractions() -> pl.Expr:
-    """Of each decimal column, how many of its numbers are not whole."""
+    """The number of values in each decimal column that are not whole."""
     whole: pl.Expr = selectors.decimal().as_expr().to_physical() % 10**DECIMALS == 0
     return (~whole).sum().cast(pl.Int64).name.prefix("fractions ")
 
@@ -131,14 +131,14 @@ def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.D
     groups = frame.group_by(dimension, maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("rows"), pl.col(list(columns)).sum()
     )
-    # Only once summed, for then there are few texts to be folded.
+    # Folded after summing, when few texts are left.
     label = pl.col(dimension).fill_null(NO_VALUE).alias("label")
     texts = told_apart(groups, dimension).alias("text")
     return kept_frame(_merged(groups.select(texts, label, "rows", *columns)))
 
 
 def _merged(groups: pl.DataFrame) -> pl.DataFrame:
-    """``groups`` added up where they have the same ``text``; the first ``label`` stands for all."""
+    """``groups`` with the same ``text`` added up, under their first ``label``."""
     sums = pl.all().exclude("text", "label").sum()
     return groups.group_by("text", maintain_order=True).agg(pl.col("label").first(), sums)
 
@@ -149,7 +149,7 @@ def portfolio_totals(
     groups: Mapping[str, pl.DataFrame],
     basis: Basis,
 ) -> Totals:
-    """The totals of a portfolio, from the sums of all its rows.
+    """The totals of a portfolio.
 
     Args:
         sums: of all rows.
@@ -189,9 +189,9 @@ def in_scenario(frame: pl.DataFrame, columns: Iterable[str], scenario: Scenario)
 def scenario_totals(
     sums: Sums, columns: Sequence[str], scenarios: Iterable[Scenario], computed: Scenario
 ) -> dict[str, dict[str, Decimal]]:
-    """The totals of ``columns``, USD, exact, by the name of each of ``scenarios``.
+    """The exact totals of ``columns`` by the name of each of ``scenarios``.
 
-    Those of the scenario ``computed``, and of any with its factors, are the totals of all.
+    A scenario with the factors of ``computed`` has the totals of the estimate itself.
     """
     own = column_totals(sums, columns)
     row = sums.values.row(0, named=True)
@@ -204,12 +204,12 @@ def scenario_totals(
 
 
 def _in(scenario: Scenario, column: str) -> str:
-    """The figure of the total of ``column``; scenarios of the same factors have the same."""
+    """The name of the total of ``column`` in ``scenario``, the same for the same factors."""
     return f"total {column} at {plain(scenario.volume_factor)}, {plain(scenario.price_factor)}"
 
 
 def _leaf_sums(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:
-    """What each leaf comes to, rounded row by row, and rounded once; USD."""
+    """The sum of each leaf cost in USD, rounded row by row, and not rounded."""
     row = sums.values.row(0, named=True)
     return {cost: (row[f"rounded {cost}"], row[f"leaf {cost}"] / MILLION) for cost, _, _ in LEAVES}
 
@@ -225,13 +225,13 @@ def _fractional(sums: Sums) -> frozenset[str]:
 
 
 def _counts(sums: Sums, start: str) -> Iterator[tuple[str, int]]:
-    """The columns of the figures whose names begin with ``start``, and what is counted in each."""
+    """The columns of the figures whose names begin with ``start``, and the count of each."""
     row = sums.values.row(0, named=True)
     return ((name.removeprefix(start), row[name]) for name in row if name.startswith(start))
 
 
 def _assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...]:
-    """The assumptions that rows took, with their number and first-year cost."""
+    """The assumptions that fill blanks, with the rows that use them and their first-year cost."""
     row = sums.values.row(0, named=True)
     return tuple(
         Assumed(one, row[f"rows {one.name}"], row[f"cost {one.name}"])
@@ -241,7 +241,7 @@ def _assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ..
 
 
 def _budgeted(sums: Sums) -> tuple[Budgeted, ...]:
-    """The rows of each budget status against their budgets, in the order of ``STATUSES``."""
+    """The rows, budgets and first-year costs of each of the ``STATUSES`` of a budget."""
     row = sums.values.row(0, named=True)
     return tuple(
         Budgeted(status, row[f"rows {status}"], *(row[f"{name} {status}"] for name in BUDGET_SUMS))

@@ -1,7 +1,7 @@
-"""Is a formula one that every engine computes alike? Answered when the cost model is loaded.
+"""Check at load that exact decimals and spreadsheets compute a formula alike.
 
-What differs between exact decimals and spreadsheets is refused here with the way to mend it, so
-that no row can raise, overflow or disagree later.
+Anything they compute differently is refused here, with how to fix it, so that no row can raise,
+overflow or disagree later.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ def column_kind(node: Node, kinds: Kinds) -> Kind:
     return exactness.no_product(kind, "a column's formula")
 
 
-def _kind(node: Node, kinds: Kinds) -> Kind:  # noqa: C901, PLR0911, PLR0912 - a case a node
+def _kind(node: Node, kinds: Kinds) -> Kind:  # noqa: C901, PLR0911, PLR0912 - one case per node
     match node:
         case Number(value):
             return exactness.literal(value)
@@ -72,7 +72,7 @@ def _kind(node: Node, kinds: Kinds) -> Kind:  # noqa: C901, PLR0911, PLR0912 - a
 
 
 def _result(node: Node, kinds: Kinds) -> Kind:
-    """The kind of what a cell shows; a cell that refers to an empty one shows 0, not a blank."""
+    """The kind of the value a cell shows; a cell that refers to an empty one shows 0, not blank."""
     kind = _kind(node, kinds)
     if isinstance(node, Name) and kind.blank:
         raise FormulaError(f'{node.name} can be blank; write IF({node.name} = "", "", {node.name})')
@@ -89,9 +89,9 @@ def _present(node: Node, kinds: Kinds, wanted: str) -> Kind:
     """The kind of ``node``, which must be of the type ``wanted`` and never blank."""
     kind = _kind(node, kinds)
     if kind.type != wanted:
-        raise FormulaError(f"{_said(node)} is {kind.type} where a {wanted} is needed")
+        raise FormulaError(f"{_said(node)} is {kind.type} where {wanted} is needed")
     if kind.blank and not isinstance(node, Name):
-        raise FormulaError('a part of the formula can be blank; only a whole column may give ""')
+        raise FormulaError('part of the formula can be blank; only a whole column may return ""')
     if kind.blank:
         raise FormulaError(
             f'{_said(node)} can be blank; use it inside IF({_said(node)} = "", …, …)'
@@ -100,7 +100,7 @@ def _present(node: Node, kinds: Kinds, wanted: str) -> Kind:
 
 
 def _said(node: Node) -> str:
-    return node.name if isinstance(node, Name) else "a part of the formula"
+    return node.name if isinstance(node, Name) else "part of the formula"
 
 
 def _pair(left: Node, right: Node, kinds: Kinds) -> tuple[Kind, Kind]:
@@ -110,10 +110,10 @@ def _pair(left: Node, right: Node, kinds: Kinds) -> tuple[Kind, Kind]:
 
 def _quotient(left: Node, right: Node, kinds: Kinds) -> Kind:
     if not isinstance(right, Number) or not right.value:
-        raise FormulaError("divide by a number written in the formula, not 0")
+        raise FormulaError("divide by a number written in the formula, and not by 0")
     a = _present(left, kinds, NUMBER)
     if isinstance(left, Operation) and left.sign == "/":
-        raise FormulaError("a quotient of a quotient; divide once, by the product")
+        raise FormulaError("a quotient is divided again; divide once, by the product")
     return exactness.quotient(a, right.value)
 
 
@@ -126,26 +126,26 @@ def _comparison(sign: str, left: Node, right: Node, kinds: Kinds) -> Kind:
     for side in (left, right):
         kind = _present(side, kinds, NUMBER)
         if not kind.settled:
-            raise FormulaError("compares a sum or product; put it in ROUND(…, 2) first")
+            raise FormulaError("compares an unrounded sum or product; put it in ROUND(…, 2) first")
     return Kind(TRUTH)
 
 
 def _blank_test(sign: str, left: Node, right: Node, kinds: Kinds) -> Kind:
     tested = left if right == Text("") else right
     if sign not in {"=", "<>"} or not isinstance(tested, Name):
-        raise FormulaError('"" is compared only with a name, by = or <>')
+        raise FormulaError('"" can only be compared with a name, using = or <>')
     _named(tested.name, kinds)
     return Kind(TRUTH)
 
 
 def _text_test(sign: str, left: Node, right: Node, kinds: Kinds) -> Kind:
-    """Spreadsheets compare text without case: only texts that differ by more are compared."""
+    """Refuse texts that differ only in case: spreadsheets ignore case when they compare."""
     a = _present(left, kinds, TEXT)
     b = _present(right, kinds, TEXT)
     if sign not in {"=", "<>"}:
-        raise FormulaError("texts are compared by = or <> only")
+        raise FormulaError("text can only be compared using = or <>")
     if a.texts is None or b.texts is None:
-        raise FormulaError("a user's words are not compared in formulas; spreadsheets ignore case")
+        raise FormulaError("text typed by users cannot be compared; spreadsheets ignore case")
     together = a.texts | b.texts
     if len({text.casefold() for text in together}) < len(together):
         raise FormulaError("texts that differ only in case are the same to a spreadsheet")
@@ -155,7 +155,7 @@ def _text_test(sign: str, left: Node, right: Node, kinds: Kinds) -> Kind:
 def _round(value: Node, digits: Node, kinds: Kinds) -> Kind:
     whole = isinstance(digits, Number) and digits.value in range(DECIMALS + 1)
     if not isinstance(digits, Number) or not whole:
-        raise FormulaError(f"ROUND takes a whole number of digits from 0 to {DECIMALS}")
+        raise FormulaError(f"the digits of ROUND must be a whole number from 0 to {DECIMALS}")
     kind = _present(value, kinds, NUMBER)
     match value:
         case Operation("/", _, Number(divisor)):
@@ -167,7 +167,7 @@ def _round(value: Node, digits: Node, kinds: Kinds) -> Kind:
 def _month(day: Node, kinds: Kinds) -> Kind:
     kind = _present(day, kinds, NUMBER)
     if not kind.month:
-        raise FormulaError(f"{_said(day)} is no month")
+        raise FormulaError(f"{_said(day)} is not a month")
     return kind
 
 
@@ -180,11 +180,11 @@ def _choice(condition: Node, then: Node, otherwise: Node, kinds: Kinds) -> Kind:
     exactness.no_product(b, "IF")
     blank = a.blank or b.blank
     if then == otherwise == Text(""):
-        raise FormulaError("IF gives a blank in both cases")
+        raise FormulaError("IF returns a blank in both cases")
     if Text("") in (then, otherwise):
         return replace(b if then == Text("") else a, blank=True)
     if a.type != b.type:
-        raise FormulaError(f"IF gives {a.type} in one case and {b.type} in the other")
+        raise FormulaError(f"IF returns {a.type} in one case and {b.type} in the other")
     texts = None if a.texts is None or b.texts is None else a.texts | b.texts
     return Kind(
         a.type,
@@ -203,7 +203,7 @@ def _knowing(kinds: Kinds, filled: frozenset[str]) -> Kinds:
 
 
 def _filled(condition: Node) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that are not blank where ``condition`` holds, and where it does not."""
+    """The names known not to be blank where ``condition`` is true, and where it is false."""
     nothing: frozenset[str] = frozenset()
     match condition:
         case Operation(sign, Name(name), Text("")) | Operation(sign, Text(""), Name(name)):

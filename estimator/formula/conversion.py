@@ -1,8 +1,8 @@
-"""A cost model in another currency: beside each amount that is shown, the same amount in it.
+"""Converting a cost model to another currency: a second column for each amount that is shown.
 
-What adds up amounts has the same formula over the converted amounts, so that everything foots in
-the other currency as it does in dollars. What does not, such as tokens times a price, is its amount
-in dollars times the rate, rounded to cents.
+A formula that adds up amounts becomes the same formula over the converted amounts, so that
+everything foots in the other currency as it does in dollars. Any other amount, such as tokens times
+a price, is converted from dollars at the exchange rate and rounded to cents.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,12 +35,12 @@ BUDGET_TITLE = "Converted annual budget"
 def converted(
     model: CostModel, compiled: Iterable[Compiled], currency: Currency
 ) -> tuple[CostModel, list[str]]:
-    """``model`` with its totals and budgets in ``currency``, and why it cannot be, a sentence each.
+    """``model`` with its totals and budgets in ``currency``, and a sentence for each error.
 
     Args:
         model: in US dollars; the rate is one of its assumptions.
         compiled: its columns compiled.
-        currency: what the totals are to be in.
+        currency: of the totals.
     """
     if not currency.converts:
         return model, []
@@ -50,7 +50,7 @@ def converted(
     columns = (*work.kept, *work.made)
     taken = {column.name for column in work.kept}
     wrong = [
-        f"the column {one.name} is made for the report's currency; call yours otherwise"
+        f"the name {one.name} is reserved for the report's currency; rename your column"
         for one in work.made
         if one.name in taken
     ]
@@ -64,8 +64,8 @@ class _Work:
     Attributes:
         blank: those that may be blank.
         names: the converted column of each amount that has one.
-        budgeted: what depends on the budgets.
-        kept, made: the columns in dollars, and those that come behind them.
+        budgeted: the names that depend on the budgets.
+        kept, made: the columns in dollars, and the converted ones that follow them.
     """
 
     model: CostModel
@@ -83,10 +83,10 @@ class _Work:
             self.made.append(self._budget())
 
     def take(self, column: ComputedColumn) -> None:
-        """Puts ``column``, and the same in the currency where it is shown, behind the others."""
+        """Add ``column``, and its twin in the currency where it is shown."""
         node = parse(column.formula)
         of_budgets = not self.budgeted.isdisjoint(names(node))
-        # Budgets that are not in dollars are compared with nothing that is.
+        # Budgets in another currency are never compared with dollars.
         moves = of_budgets and self.currency.budgets != USD
         if of_budgets:
             self.budgeted.add(column.name)
@@ -99,14 +99,16 @@ class _Work:
     def _twin(self, column: ComputedColumn, node: Node, *, moves: bool) -> ComputedColumn:
         adds_up = self._adds_up(node, amounts=column.unit == USD)
         if moves and not adds_up:
-            said = f"the column {column.name} mixes budgets in {self.currency.code} with dollars"
-            self.wrong.append(f"{said}; give the budgets in USD")
+            self.wrong.append(
+                f"the column {column.name} mixes budgets in {self.currency.code} with dollars; "
+                "give the budgets in USD"
+            )
         if adds_up:
             cells = {name: self.names.get(name, name) for name in names(node)}
-            text, said = legible(node, cells), column.description
+            text, description = legible(node, cells), column.description
         else:
             text = self._rated(column.name)
-            said = RATED.format(name=column.title)
+            description = RATED.format(name=column.title)
         if column.unit != USD:
             return replace(column, formula=text)
         self.names[column.name] = self.currency.shown(column.name)
@@ -116,7 +118,7 @@ class _Work:
             title=self.currency.titled(column.title),
             unit=self.currency.code,
             formula=text,
-            description=said,
+            description=description,
         )
 
     def _rated(self, name: str) -> str:
@@ -125,7 +127,7 @@ class _Work:
         return str(shipped.toml("formulas.toml")[key]).format(amount=name)
 
     def _adds_up(self, node: Node, *, amounts: bool) -> bool:
-        """Whether ``node`` makes of converted amounts what it makes of those in dollars."""
+        """Whether ``node`` gives the converted result when its amounts are converted."""
         degrees = self._degrees()
         money = [name for name in names(node) if degrees.get(name)]
         if any(name not in self.names for name in money):
@@ -137,7 +139,7 @@ class _Work:
         return not amounts or (bool(money) and found != 0)
 
     def _degrees(self) -> Mapping[str, int]:
-        """1 of each name that has dollars in its unit."""
+        """The degree of each name with dollars in its unit, which is 1."""
         amounts = [BUDGET, *PRICES, *(one.name for one in self.model.columns if one.unit == USD)]
         priced = [
             one.name for one in self.model.assumptions if USD in one.unit and one.name != RATE
@@ -156,21 +158,23 @@ class _Work:
 
 
 class MixedError(ValueError):
-    """Amounts are added to, or compared with, what is no amount."""
+    """An amount added to, or compared with, a value that is not an amount."""
 
 
-def degree(node: Node, degrees: Mapping[str, int]) -> int | None:  # noqa: PLR0911 - a case a node
-    """The degree of ``node`` in amounts: 0 of a plain number, 1 of an amount.
+def degree(  # noqa: PLR0911 - one case per node
+    node: Node, degrees: Mapping[str, int]
+) -> int | None:
+    """The degree of ``node`` in amounts: 0 for a plain number, 1 for an amount.
 
     Args:
         node: of a formula that has been checked.
-        degrees: of the names; 0 of those that are not there.
+        degrees: of the names; 0 for any other name.
 
     Returns:
-        None of what goes with every degree: the number 0, and texts, the blank one among them.
+        None for a value that goes with every degree: the number 0, and text, blank included.
 
     Raises:
-        MixedError: where it has none.
+        MixedError: ``node`` has no degree.
     """
     match node:
         case Number(value):

@@ -1,4 +1,4 @@
-"""What a name or a part of a formula is: its type, and what is known of its values at load."""
+"""Types and bounds of the parts of a formula: what is known of their values at load."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,25 +7,26 @@ from decimal import Decimal
 from estimator.formula.syntax import FormulaError
 from estimator.model.money import DECIMALS, LARGEST
 
-NUMBER = "number"
+# As messages name them.
+NUMBER = "a number"
 TEXT = "text"
-TRUTH = "truth"
+TRUTH = "true or false"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """The static side of a value.
+    """The type and bounds of a value.
 
     Attributes:
-        type: "number", "text" or "truth".
+        type: ``NUMBER``, ``TEXT`` or ``TRUTH``.
         blank: whether it can be blank.
         low, high: the bounds of a number.
         decimals: the most digits after the point that the exact number has.
         settled: whether a spreadsheet holds exactly the nearest double of the exact number, as it
             does for typed numbers and ROUND results; only such numbers compare alike everywhere.
-        product: whether it is a product or quotient not yet rounded.
-        month: whether it is typed as a month, which spreadsheets take for one of its days.
-        texts: the texts that it can be, where they are known; None for a user's words.
+        product: whether it is a product or quotient that has not been rounded.
+        month: whether it is typed as a month, which spreadsheets store as one of its days.
+        texts: the texts it can be, where they are known; None for text that users type.
     """
 
     type: str
@@ -44,7 +45,7 @@ def number(low: Decimal, high: Decimal, decimals: int, *, blank: bool = False) -
     return Kind(NUMBER, blank=blank, low=low, high=high, decimals=decimals)
 
 
-# What a spreadsheet keeps of a number.
+# The digits of a number that a spreadsheet keeps.
 SIGNIFICANT = 15
 
 
@@ -53,12 +54,12 @@ def literal(value: Decimal) -> Kind:
     decimals = _decimals(value)
     significant = len(value.normalize().as_tuple().digits)
     if decimals > DECIMALS or abs(value) > LARGEST or significant > SIGNIFICANT:
-        raise FormulaError(f"{value} has more digits than are computed with")
+        raise FormulaError(f"{value} has too many digits to be exact in a spreadsheet")
     return number(value, value, decimals)
 
 
 def no_product(kind: Kind, what: str) -> Kind:
-    """``kind``, which ``what`` takes only where it is no product that still is to be rounded."""
+    """``kind``, refused as part of ``what`` where it is a product that has not been rounded."""
     if kind.product:
         raise FormulaError(f"{what} has a product or quotient outside ROUND(…, 2)")
     return kind
@@ -88,20 +89,20 @@ def product(a: Kind, b: Kind) -> Kind:
 
 
 def quotient(a: Kind, divisor: Decimal) -> Kind:
-    """``a / divisor``, with the decimals of ``a``: those of the quotient may never end."""
+    """``a / divisor``, with the decimals of ``a``: the quotient may have no last decimal."""
     low, high = sorted((a.low / divisor, a.high / divisor))
     kind = _bounded(replace(a, low=low, high=high, settled=False, product=True))
     if _decimals(divisor) > DECIMALS:
-        raise FormulaError(f"{divisor} has more digits than are computed with")
+        raise FormulaError(f"{divisor} has more than {DECIMALS} digits after the point")
     return kind
 
 
 def rounded(kind: Kind, digits: int, divisor: Decimal | None = None) -> Kind:
     """``ROUND(a, digits)``, where ``a`` may be a quotient by ``divisor``."""
     if kind.product and digits < 2:
-        raise FormulaError("a product is rounded to 2 or more places; spreadsheets differ below")
+        raise FormulaError("round a product to 2 or more places; with fewer, spreadsheets differ")
     if not kind.settled and kind.decimals and digits < 2:
-        raise FormulaError("a sum with decimals is rounded to 2 or more places")
+        raise FormulaError("round a sum with decimals to 2 or more places")
     if divisor is not None:
         _divisible(kind.decimals, divisor, digits)
     half = Decimal(1).scaleb(-digits)
@@ -111,7 +112,7 @@ def rounded(kind: Kind, digits: int, divisor: Decimal | None = None) -> Kind:
 
 
 def extreme(function: str, kinds: Sequence[Kind]) -> Kind:
-    """MIN, MAX and ABS choose among exact values."""
+    """``MIN``, ``MAX`` or ``ABS``, which choose among exact values."""
     low = min(no_product(kind, function).low for kind in kinds)
     high = max(kind.high for kind in kinds)
     if function == "ABS":
@@ -121,7 +122,7 @@ def extreme(function: str, kinds: Sequence[Kind]) -> Kind:
 
 
 def power_of_ten(value: Decimal) -> int:
-    """How many digits dividing by ``value`` moves the point; 0 where it is no power of ten."""
+    """The exponent of a power of ten above 1; 0 where ``value`` is not one."""
     parts = value.normalize().as_tuple()
     exponent = parts.exponent
     if parts.digits == (1,) and not parts.sign and isinstance(exponent, int) and exponent > 0:
@@ -130,24 +131,24 @@ def power_of_ten(value: Decimal) -> int:
 
 
 def _divisible(decimals: int, divisor: Decimal, digits: int) -> None:
-    """Refuses a quotient whose 12 computed decimals could hide on which side of a tie it lies.
+    """Refuse a quotient whose 12 computed decimals may not show on which side of a tie it lies.
 
-    A quotient that is no tie is at least 1 / (2 * 10 ** max(decimals, digits) * divisor) away from
-    one, the divisor taken as a whole number.
+    A quotient that is not a tie is at least 1 / (2 * 10 ** max(decimals, digits) * divisor) away
+    from one, with the divisor read as a whole number.
     """
     if shift := power_of_ten(divisor):
         needed = decimals + max(0, shift - digits)
     else:
         needed = max(decimals, digits) + len(divisor.as_tuple().digits)
     if needed > DECIMALS:
-        raise FormulaError(f"the quotient needs more than {DECIMALS} decimals; ROUND a part first")
+        raise FormulaError(f"the quotient needs more than {DECIMALS} decimals; ROUND part of it")
 
 
 def _bounded(kind: Kind) -> Kind:
     if max(abs(kind.low), abs(kind.high)) > LARGEST:
-        raise FormulaError("the numbers can grow past what is computed exactly (25 digits)")
+        raise FormulaError("the numbers can grow beyond 25 digits, the most computed exactly")
     if kind.decimals > DECIMALS:
-        raise FormulaError(f"needs more than {DECIMALS} decimals; ROUND a part of it first")
+        raise FormulaError(f"needs more than {DECIMALS} decimals; ROUND part of it first")
     return kind
 
 

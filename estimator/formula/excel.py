@@ -1,25 +1,25 @@
-"""Formula tree to text: a cell's formula, or the same formula with a row's own numbers in it."""
+"""Formula tree to text: the formula of a cell, or a formula that people read."""
 
 from collections.abc import Mapping
 
 from estimator.formula.syntax import BINDING, Call, Name, Negative, Node, Number, Operation, Text
 from estimator.model.money import plain
 
-# What stands between the arguments of a function, in a cell and for people.
+# The separator between arguments, in a cell and for people.
 CELL, SCREEN = ",", ", "
 
 
 def formula(node: Node, cells: Mapping[str, str]) -> str:
-    """``node`` with every name written as ``cells`` says, with no more parentheses than needed."""
+    """``node`` with each name replaced by its entry in ``cells``, and no idle parentheses."""
     return f"={_text(node, cells, 0, CELL)}"
 
 
 def legible(node: Node, cells: Mapping[str, str]) -> str:
-    """The same for people, whose screens break it behind a comma."""
+    """The same formula for people, with blanks after commas so that lines can break there."""
     return f"={_text(node, cells, 0, SCREEN)}"
 
 
-def _text(  # noqa: PLR0911 - a case a node
+def _text(  # noqa: PLR0911 - one case per node
     node: Node, cells: Mapping[str, str], binding: int, comma: str
 ) -> str:
     match node:

@@ -24,13 +24,13 @@ OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 }
 
 
-def expression(  # noqa: C901, PLR0911 - a case a node
+def expression(  # noqa: C901, PLR0911 - one case per node
     node: Node, constants: Mapping[str, Decimal | int]
 ) -> pl.Expr:
     """The value of ``node`` for every row: Decimal(38, 12), String or Boolean; null is blank.
 
-    Names are columns, those in ``constants`` (assumptions, and months as whole numbers of days) the
-    value given there.
+    A name in ``constants`` (an assumption, or a month as a whole number of days) is its value
+    there; any other name is a column.
     """
 
     def compiled(part: Node) -> pl.Expr:
@@ -50,7 +50,7 @@ def expression(  # noqa: C901, PLR0911 - a case a node
         ):
             return compiled(tested).is_null() if sign == "=" else compiled(tested).is_not_null()
         case Operation("*", of, Name(name)) if constants.get(name) == 1:
-            # A factor of a scenario, as most are: the product would be computed row by row.
+            # Most scenario factors are 1: the product would be computed row by row for nothing.
             return compiled(of)
         case Operation(sign, left, right):
             return OPERATIONS[sign](compiled(left), compiled(right))
@@ -59,7 +59,7 @@ def expression(  # noqa: C901, PLR0911 - a case a node
         case Call("IF", (condition, then, otherwise)):
             return _choice(condition, then, otherwise, compiled)
         case Call("FIRST_OF_MONTH", (day,)):
-            # Months are read to their first days before anything is computed.
+            # Months are first days already when they are read.
             return compiled(day)
         case Call(function, arguments):
             return _function(function, [compiled(argument) for argument in arguments])
@@ -70,10 +70,10 @@ def _number(value: Decimal | int) -> pl.Expr:
 
 
 def _rounded(value: Node, digits: int, compiled: Callable[[Node], pl.Expr]) -> pl.Expr:
-    """``value`` half away from zero, as spreadsheets round.
+    """``value`` rounded half away from zero, as spreadsheets do.
 
-    Division keeps 12 decimals, which would round a small quotient twice. A quotient by a power of
-    ten needs no division: round the dividend that many digits earlier, then move the point.
+    Division keeps 12 decimals, so a small quotient would be rounded twice. Dividing by a power of
+    ten avoids that: round the dividend that many digits earlier, then move the point.
     """
     match value:
         case Operation("/", dividend, Number(divisor)) if shift := power_of_ten(divisor):
@@ -93,7 +93,7 @@ def _half_up(value: pl.Expr, digits: int) -> pl.Expr:
 def _choice(
     condition: Node, then: Node, otherwise: Node, compiled: Callable[[Node], pl.Expr]
 ) -> pl.Expr:
-    """IF; a ``""`` takes the type of the other case, so that a blank number stays a number."""
+    """``IF``; a ``""`` takes the type of the other case, so that a blank number stays a number."""
     blank = pl.lit(None)
     yes = blank if then == Text("") else compiled(then)
     no = blank if otherwise == Text("") else compiled(otherwise)

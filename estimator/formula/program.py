@@ -1,4 +1,4 @@
-"""A cost model compiled: every formula parsed and checked, ready to compute a frame."""
+"""Compiling a cost model: every formula parsed and checked, ready to compute a frame."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from estimator.model.schema import rates_schema, workloads_schema
 
 @dataclass(frozen=True)
 class Compiled:
-    """A computed column's tree and what is known of its values."""
+    """A computed column: its formula tree, and the type and bounds of its values."""
 
     name: str
     node: Node
@@ -32,10 +32,10 @@ class Compiled:
 def compile_model(
     model: CostModel,
 ) -> tuple[tuple[Compiled, ...], tuple[tuple[str, str], ...]]:
-    """The columns of ``model`` compiled, in order, and what is wrong: (column, sentence).
+    """The columns of ``model`` compiled, in order, and the errors: (column, sentence).
 
-    Compiled once for each of the last models, so that nobody needs to carry the result. A column
-    that is wrong is left out, and so are those after it that name it, without a sentence.
+    The latest models are cached, so that nobody needs to pass the result on. A column with an
+    error is left out; so are later columns that name it, without a sentence of their own.
     """
     kinds = given_kinds(model.assumptions)
     compiled: list[Compiled] = []
@@ -51,7 +51,7 @@ def compile_model(
             wrong[column.name] = str(error)
             continue
         if column.total and kind.type != NUMBER:
-            wrong[column.name] = "it gives text, which has no total; take out total = true"
+            wrong[column.name] = "it returns text, which has no total; remove total = true"
             continue
         compiled.append(Compiled(column.name, node, kind))
         kinds[column.name] = kind
@@ -64,7 +64,7 @@ def compiled_columns(model: CostModel) -> tuple[Compiled, ...]:
 
 
 def summed_columns(model: CostModel) -> list[str]:
-    """The columns of ``model`` with numbers that are added up: money, and what has a total."""
+    """The columns of ``model`` that are added up: amounts of money, and columns with a total."""
     added = {column.name for column in model.columns if column.money or column.total}
     columns = compiled_columns(model)
     return [one.name for one in columns if one.name in added and one.kind.type == NUMBER]
@@ -73,7 +73,7 @@ def summed_columns(model: CostModel) -> list[str]:
 def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
     """The kind of every name that is not computed: inputs, prices, factors and assumptions.
 
-    Months are not among them: they are dates in a spreadsheet, and texts here.
+    Months are not included: they are dates in a spreadsheet, but text here.
     """
     columns = workloads_schema().columns
     inputs = {name: _kind(one) for name, one in columns.items() if one.kind != MONTH}
@@ -83,7 +83,7 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
 
 
 def _in_any_scenario(price: Column) -> Kind:
-    """The price of a model by whatever factor a scenario has."""
+    """The kind of the ``price`` of a card in any scenario."""
     known = {
         "list_price": _kind(price, blank=False),
         "price_factor": _kind(FACTORS["price_factor"]),
@@ -98,7 +98,7 @@ def price_in_scenario() -> Node:
 
 
 def prices_in_scenario(rates: Sequence[Rate], scenario: Scenario) -> Mapping[str, pl.Series]:
-    """The prices of each of ``rates`` in the ``scenario``, by name: what workloads pay."""
+    """The prices that workloads pay in ``scenario``: each price of ``rates``, by its name."""
     listed = [rate.prices[name] for name in PRICES for rate in rates]
     frame = pl.DataFrame({"list_price": pl.Series(listed, dtype=EXACT)})
     prices = frame.select(expression(price_in_scenario(), scenario.factors)).to_series()
@@ -116,12 +116,12 @@ def _kind(column: Column, *, blank: bool | None = None) -> Kind:
 def compute(
     frame: pl.DataFrame, columns: Iterable[Compiled], assumptions: Mapping[str, Decimal]
 ) -> pl.DataFrame:
-    """``frame`` with every one of ``columns`` added, in order.
+    """``frame`` with each of ``columns`` added, in order.
 
     Args:
         frame: the input columns and prices that the formulas name; Decimal(38, 12) and String.
         columns: compiled, each after those it names.
-        assumptions: the value of each by name, and of the factors of the scenario.
+        assumptions: the value of each assumption and scenario factor by name.
     """
     for column in columns:
         frame = frame.with_columns(expression(column.node, assumptions).alias(column.name))
@@ -129,7 +129,7 @@ def compute(
 
 
 def needed(columns: Iterable[Compiled], wanted: Iterable[str]) -> tuple[Compiled, ...]:
-    """Those of ``columns`` that are ``wanted`` or that these depend on, in order."""
+    """The ``wanted`` ones of ``columns``, and all they depend on, in order."""
     keep = set(wanted)
     chosen: list[Compiled] = []
     for column in reversed(tuple(columns)):
@@ -142,7 +142,7 @@ def needed(columns: Iterable[Compiled], wanted: Iterable[str]) -> tuple[Compiled
 def following(
     columns: Iterable[Compiled], source: str, wanted: Iterable[str]
 ) -> tuple[Compiled, ...]:
-    """Those of ``columns`` that are ``wanted``, or needed for these, and depend on ``source``."""
+    """The ``needed`` ones of ``columns`` that depend on ``source``, in order."""
     depend = {source}
     chosen = []
     for column in needed(columns, wanted):

@@ -1,8 +1,8 @@
-"""A formula rewritten so that it can be taken over whole columns at once, inside SUMPRODUCT.
+"""Rewriting a formula to run over whole columns at once, inside SUMPRODUCT.
 
-There a spreadsheet takes arithmetic, comparisons, ROUND and ABS element by element, but not IF,
-AND, OR, NOT, MIN and MAX (an older Excel not without an array formula). What these say is said here
-by products of comparisons, which count as 1 where they hold and as 0 where they do not.
+There a spreadsheet computes arithmetic, comparisons, ROUND and ABS element by element, but not IF,
+AND, OR, NOT, MIN and MAX (older versions of Excel need an array formula for these). They become
+products of comparisons, which count as 1 where they are true and as 0 where they are not.
 """
 
 from collections.abc import Mapping
@@ -26,12 +26,12 @@ OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 Formulas = Mapping[str, Node]
 
 
-def elementwise(node: Node, formulas: Formulas) -> Node:  # noqa: PLR0911 - a case a node
-    """``node`` without the functions that take no columns; a blank result is 0.
+def elementwise(node: Node, formulas: Formulas) -> Node:  # noqa: PLR0911 - one case per node
+    """``node`` without the functions that cannot take columns; a blank result is 0.
 
     Args:
-        node: a number, or a truth, by the check of the language.
-        formulas: of the names that are written out rather than named.
+        node: a number or a true/false value, as the check of the language found.
+        formulas: of the names to be replaced by their formulas.
     """
     match node:
         case Name(name) if name in formulas:
@@ -54,7 +54,7 @@ def elementwise(node: Node, formulas: Formulas) -> Node:  # noqa: PLR0911 - a ca
 
 
 def equal(left: Node, right: Node, formulas: Formulas) -> Node:
-    """Whether two texts are the same, or a value is blank: 1 or 0 for each element."""
+    """Test whether two texts are equal, or a value is blank: 1 or 0 for each element."""
     match left, right:
         case Name(name), _ if name in formulas:
             return equal(formulas[name], right, formulas)
@@ -69,7 +69,7 @@ def equal(left: Node, right: Node, formulas: Formulas) -> Node:
         case Name(), Text():
             return Operation("=", left, right)
         case _:
-            # A number that is computed is no text, and never blank.
+            # A computed number is not text, and never blank.
             return ZERO
 
 
@@ -129,7 +129,7 @@ def _both(one: Node, other: Node) -> Node:
 
 
 def _where(truth: Node, value: Node) -> Node:
-    """``value`` where the ``truth`` holds, and 0 elsewhere; a number even of a single truth."""
+    """``value`` where ``truth`` is 1, and 0 elsewhere; a number even for a single element."""
     return ZERO if ZERO in (truth, value) else Operation("*", truth, value)
 
 

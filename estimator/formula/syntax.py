@@ -1,4 +1,4 @@
-"""A formula as a tree."""
+"""Parsing a formula into a tree."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Text:
-    """A literal text; the empty one stands for a blank."""
+    """A literal text; an empty one is a blank."""
 
     value: str
 
@@ -37,7 +37,7 @@ class Negative:
 
 @dataclass(frozen=True)
 class Operation:
-    """Two values and the sign between them: + - * / = <> < <= > >=."""
+    """An operator between two values: + - * / = <> < <= > >=."""
 
     sign: str
     left: "Node"
@@ -46,7 +46,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Call:
-    """A function and its arguments."""
+    """A function call with its arguments."""
 
     function: str
     arguments: tuple["Node", ...]
@@ -71,7 +71,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def names(node: Node) -> Iterator[str]:
-    """Every name in ``node``, in the order of writing, repeats included."""
+    """Every name in ``node``, from left to right, repeats included."""
     if isinstance(node, Name):
         yield node.name
     for child in children(node):
@@ -79,7 +79,7 @@ def names(node: Node) -> Iterator[str]:
 
 
 def depth(node: Node) -> int:
-    """How many nodes lie on the longest way down; found without recursion, however deep."""
+    """The number of levels of the tree ``node``, found without recursion, however deep it is."""
     deepest, waiting = 0, [(node, 1)]
     while waiting:
         current, level = waiting.pop()
@@ -89,16 +89,16 @@ def depth(node: Node) -> int:
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be used; its text says why and how to mend it."""
+    """A formula that cannot be used; the message says why and how to fix it."""
 
 
-# What Excel holds: functions inside one another, arguments of one, characters of a text. And how
-# deep a tree may be, well inside what can be walked; the shipped formulas need 8.
+# Excel's limits: nested functions, arguments of a function, characters of a text. DEEPEST keeps a
+# tree well within Python's recursion limit; the shipped formulas need 8 levels.
 MOST_LEVELS, MOST_ARGUMENTS, MOST_CHARACTERS = 64, 255, 255
 DEEPEST = 100
-TOO_DEEP = "is too deep for one column; compute a part of it in a column before"
+TOO_DEEP = "is nested too deeply for one column; compute part of it in a column before"
 
-# How many arguments each function takes: least, most.
+# The number of arguments of each function: least, most.
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "ROUND": (2, 2),
     "IF": (3, 3),
@@ -129,14 +129,14 @@ def parse(formula: str) -> Node:
     """The tree of ``formula``, which starts with ``=``.
 
     Raises:
-        FormulaError: where the text is not of the language.
+        FormulaError: the text is not in the formula language.
     """
     if not formula.startswith("="):
         raise FormulaError('a formula starts with "="')
     reader = _Reader(_tokens(formula))
     node = reader.expression(0)
     if reader.kind != "end":
-        raise FormulaError(f'"{reader.text}" is one too many after a whole formula')
+        raise FormulaError(f'"{reader.text}" is not expected after a complete formula')
     if depth(node) > DEEPEST:
         raise FormulaError(TOO_DEEP)
     return node
@@ -174,7 +174,7 @@ class _Reader:
         return self._tokens[self._next][1]
 
     def expression(self, binding: int) -> Node:
-        """A value and all that binds to it tighter than ``binding``."""
+        """Read a value, and all operations that bind more tightly than ``binding``."""
         self._depth += 1
         if self._depth > DEEPEST:
             raise FormulaError(TOO_DEEP)
@@ -182,7 +182,7 @@ class _Reader:
         while self.kind == "sign" and BINDING.get(self.text, 0) > binding:
             sign = self._take()
             if BINDING[sign] == 1 and isinstance(left, Operation) and BINDING[left.sign] == 1:
-                raise FormulaError("a comparison of a comparison means different things elsewhere")
+                raise FormulaError("a comparison of a comparison means different things in Excel")
             left = Operation(sign, left, self.expression(BINDING[sign]))
         self._depth -= 1
         return left
@@ -201,20 +201,20 @@ class _Reader:
             inside = self.expression(0)
             self._expect(")")
             return inside
-        raise FormulaError(f'"{text}" where a value should stand')
+        raise FormulaError(f'"{text}" found where a value is expected')
 
     def _text(self, text: str) -> Node:
         if len(text) > MOST_CHARACTERS:
-            raise FormulaError(f"a text in a formula has at most {MOST_CHARACTERS} characters")
+            raise FormulaError(f"text in a formula may have at most {MOST_CHARACTERS} characters")
         return Text(text)
 
     def _call(self, function: str) -> Node:
         if function not in FUNCTIONS:
             known = ", ".join(FUNCTIONS)
-            raise FormulaError(f"there is no function {function}; there are {known}")
+            raise FormulaError(f"there is no function {function}; use {known}")
         self._calls += 1
         if self._calls > MOST_LEVELS:
-            raise FormulaError(f"spreadsheets hold at most {MOST_LEVELS} functions in one another")
+            raise FormulaError(f"spreadsheets allow at most {MOST_LEVELS} nested functions")
         self._expect("(")
         arguments = [self.expression(0)]
         while self.text == ",":
@@ -226,7 +226,8 @@ class _Reader:
         if not least <= len(arguments) <= most:
             several = f"{least} or more" if len(arguments) < least else f"at most {most}"
             count = f"{least}" if least == most else several
-            raise FormulaError(f"{function} takes {count} arguments, not {len(arguments)}")
+            noun = "argument" if count == "1" else "arguments"
+            raise FormulaError(f"{function} takes {count} {noun}, not {len(arguments)}")
         return Call(function, tuple(arguments))
 
     def _take(self) -> str:

@@ -21,7 +21,7 @@ def position(letters: str) -> int:
 
 
 def quoted(sheet: str) -> str:
-    """``sheet`` as it stands in an address: in quotes where Excel needs them."""
+    """``sheet`` as written in an address: in quotes where Excel needs them."""
     if re.fullmatch(r"[^\W\d]\w*", sheet):
         return sheet
     return "'" + sheet.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""The basis of an estimate: what its workloads are judged and priced by, built once for a run."""
+"""The basis of an estimate: rates, assumptions, cost model, scenario, currency, plan, budgets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Budgets:
     """Annual budgets by cost center, from a file or sheet of their own.
 
     Attributes:
-        frame: ``text``, which tells cost centers apart, ``label``, as written, and
+        frame: ``text``, which identifies a cost center, ``label``, as written, and
             ``annual_budget`` (Decimal(38, 12)), in the currency of the budgets.
         source: the table they are in.
     """

@@ -1,4 +1,4 @@
-"""The calendar as a value: what a workload, and the portfolio, costs in each month of the plan."""
+"""The calendar: columns and totals of the costs in each month of the plan."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,30 +13,30 @@ from estimator.model import shipped
 from estimator.model.column import ComputedColumn
 from estimator.model.plan import YEAR, Plan, day
 
-# What the calendar is broken down by.
+# The dimensions that the calendar is broken down by.
 GROUPED_BY = ("cost_center", "model")
 
-# What falls in the first fiscal year, and what that leaves of the budgets.
+# The cost in the first fiscal year, and the budget that it leaves.
 PLANNED_COST, PLANNED_VARIANCE = "fiscal_year_cost", "fiscal_year_variance"
 
-# By how much growth may multiply a cost within the plan: beyond, no figure means anything, and with
-# all of them doubling for years the sums would outgrow what is computed exactly.
+# The most that growth may multiply a cost by within the plan: higher figures mean nothing, and if
+# every cost doubled for years the sums would no longer be exact.
 MOST_TIMES = 10_000
 
-# What stands before a month in the names of the columns.
+# Prefixes of a month in the names of the columns.
 ONE_TIME, RECURRING = "one-time ", "recurring "
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """What all workloads cost, month by month.
+    """The costs of all workloads by month.
 
     Attributes:
         plan: the months.
         groups: for each of ``GROUPED_BY`` a frame of ``key``, ``label``, ``fiscal_year_cost``,
             ``fiscal_year_variance`` (of the workloads with a budget) and, for each month,
-            "one-time YYYY-MM" and "recurring YYYY-MM"; in the currency of the report, by which the
-            first two are called. The costliest first year first, as in the estimate.
+            "one-time YYYY-MM" and "recurring YYYY-MM"; amounts are in the currency of the report,
+            which the names of the first two columns show. In the order of the estimate's groups.
     """
 
     plan: Plan
@@ -51,23 +51,23 @@ class Calendar:
 
 @cache
 def calendar_columns(length: int = YEAR, *, grows: bool = True) -> tuple[ComputedColumn, ...]:
-    """The columns of one workload in a plan of so many months, each after those it names.
+    """The columns of one workload in a plan of ``length`` months, each after those it names.
 
-    Where nothing ``grows``, as is usual, no month is computed from the one before.
+    Where nothing ``grows``, the usual case, no month is computed from the month before.
     """
     written = shipped.toml("calendar.toml")["column"]
     return tuple(column for one in written for column in _expand_months(one, length, grows=grows))
 
 
 def month_columns(plan: Plan) -> dict[str, str]:
-    """The months of ``plan`` by the columns of their recurring cost in formulas."""
+    """The months of ``plan`` by the names of their recurring costs in formulas."""
     return {f"m{n}_cost": month for n, month in enumerate(plan.months, 1)}
 
 
 def _expand_months(
     written: Mapping[str, Any], length: int, *, grows: bool
 ) -> Iterator[ComputedColumn]:
-    """The column that is ``written``; one for each month where its name has a number."""
+    """The column that ``written`` describes; one per month where its name contains ``{n}``."""
     costs = [f"m{n}_cost" for n in range(1, length + 1)]
     sums = {"every_month": " + ".join(costs), "first_year": " + ".join(costs[:YEAR])}
     for n in range(1, length + 1 if "{n}" in written["name"] else 2):
@@ -80,7 +80,7 @@ def _expand_months(
 
 @cache
 def fiscal_year_variance() -> ComputedColumn:
-    """What the fiscal year leaves of a budget, of a workload or of a cost center."""
+    """The column with the budget that the fiscal year leaves, of a workload or a cost center."""
     return ComputedColumn(**shipped.toml("calendar.toml")["variance"])
 
 
@@ -100,6 +100,6 @@ def day_number(month: str) -> int:
 
 
 def day_numbers(months: pl.Expr) -> pl.Expr:
-    """The same of a column of ``months``; Int64, null where there is none."""
+    """The day numbers of a column of ``months``; Int64, null where it is blank."""
     days = (months + "-01").str.to_date("%Y-%m-%d")
     return (days - pl.lit(ORIGIN)).dt.total_days()

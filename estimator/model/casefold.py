@@ -1,4 +1,4 @@
-"""Texts told apart as people tell them apart: trimmed and case-folded."""
+"""Folding texts for comparison: trimmed, without case."""
 
 import polars as pl
 
@@ -6,9 +6,9 @@ ASCII = r"^[\x00-\x7F]*$"
 
 
 def folded(texts: pl.Series) -> pl.Series:
-    """``texts`` (String) trimmed and case-folded: ``Straße`` and ``STRASSE`` become one.
+    """``texts`` (String) trimmed and case-folded: ``Straße`` and ``STRASSE`` become equal.
 
-    polars lowers case but does not fold it; only texts beyond ASCII, where the two differ, are
+    polars lowers case but does not fold it. Only text outside ASCII, where the two differ, is
     folded one by one, each different text once.
     """
     trimmed = texts.str.strip_chars()

@@ -1,14 +1,14 @@
-"""What was read from a file: sheets of cells, in blocks."""
+"""Cells as read from a file: sheets, in blocks of rows."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
-# What kind of thing a cell holds. Text goes through the number rules, the others are what they are.
+# The kinds of cells. Only text goes through the rules for numbers.
 BLANK, TEXT, NUMBER, TRUTH, DATE, FAULT = range(6)
 
-# The text of a FAULT cell whose formula was never calculated; other faults read as in Excel.
+# The text of a FAULT cell whose formula was never calculated; other error values read as in Excel.
 UNCALCULATED = "a formula without a saved value"
 
 
@@ -22,7 +22,7 @@ class Block:
             digits, null where blank.
         kinds: UInt8, of the same shape; the kind of each cell (BLANK, TEXT, NUMBER, ...).
         widths: UInt32; of a text file, the number of fields of each row; else None.
-        lines: UInt32; of a text file, the line that each row begins on; else None.
+        lines: UInt32; of a text file, the line on which each row begins; else None.
     """
 
     first: int
@@ -34,7 +34,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Changed:
-    """Blocks, each as ``change`` makes it; as often as they are gone through."""
+    """Blocks passed through ``change`` at every iteration."""
 
     blocks: Iterable[Block]
     change: Callable[[Block], Block]
@@ -46,15 +46,15 @@ class Changed:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet, its cells in blocks: of a million rows only some are at hand at a time.
+    """One sheet, its cells in blocks, so that only some of a million rows are in memory at a time.
 
     Attributes:
-        blocks: the rows from 1 on, in order; they can be gone through any number of times. All
-            have the same columns.
-        height, width: how many rows and columns there are.
+        blocks: the rows from 1, in order, all with the same columns; they can be iterated
+            any number of times.
+        height, width: the number of rows and columns.
         hidden_rows: the numbers of the rows that are hidden, by hand or by a filter.
         merged: the ranges merged into one cell: first row and column, last row and column.
-        linked: the cells that take their values from other workbooks, as row and column.
+        linked: the cells with links to other workbooks, as row and column.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Sheet:
 
     @property
     def texts(self) -> pl.DataFrame:
-        """The texts of all rows in one frame; of many rows, this is a lot of memory."""
+        """The texts of all rows in one frame; many rows take a lot of memory."""
         return pl.concat([self._none(pl.String), *(block.texts for block in self.blocks)])
 
     @property
@@ -82,7 +82,7 @@ class Sheet:
         return [f"c{position}" for position in range(1, self.width + 1)]
 
     def rows(self, first: int, last: int) -> pl.DataFrame:
-        """The texts of the rows ``first`` to ``last``, or as many as there are."""
+        """The texts of the rows ``first`` to ``last``, as far as they exist."""
         found = [self._none(pl.String)]
         for block in self.blocks:
             if block.first > last:
@@ -92,7 +92,7 @@ class Sheet:
         return pl.concat(found)
 
     def _none(self, dtype: type[pl.DataType]) -> pl.DataFrame:
-        """No rows of all columns."""
+        """An empty frame with all columns."""
         return pl.DataFrame(schema=dict.fromkeys(self.columns, dtype))
 
 
@@ -101,10 +101,10 @@ class Book:
     """A file as read.
 
     Attributes:
-        file: as people tell it from the other inputs.
-        ours: whether this tool wrote it.
+        file: the shortest name that tells it from the other inputs.
+        ours: whether it is a workbook made by estimator.
         delimited: whether it is a text file.
-        named: whether addresses name the file, as they must where there are several.
+        named: whether addresses name the file, as they must where there are several inputs.
     """
 
     file: str
@@ -118,7 +118,7 @@ class Book:
 def blanked(
     texts: pl.DataFrame, kinds: pl.DataFrame, name: str, where: pl.Series
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The frames with the cells of the column ``name`` blank where ``where`` is true."""
+    """Both frames, with the cells of the column ``name`` blank where ``where`` is true."""
     cell, blank = pl.col(name), pl.lit(where)
     return (
         texts.with_columns(pl.when(~blank).then(cell).alias(name)),

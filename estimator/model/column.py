@@ -1,4 +1,4 @@
-"""The columns: those the user fills in and those the cost model computes."""
+"""Columns: the inputs that users fill in, and those that the cost model computes."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,14 +18,14 @@ NUMERIC = frozenset({WHOLE, NUMBER, SHARE})
 
 @dataclass(frozen=True)
 class Column:
-    """An input column, as the JSON Schema describes it.
+    """An input column, as described by the JSON Schema.
 
     Attributes:
         kind: "text", "date", "month", "words" (a list of texts), "whole", "number" or "share".
         unit: "tokens", "share", "USD", "month", ...; empty for text.
-        decimals: digits after the point that are kept; more are rounded away with a notice.
-        dash_is_blank: whether a lone dash says that there is none, and not zero.
-        default: the name of the assumption that fills a blank; empty where none does.
+        decimals: digits kept after the point; further digits are rounded with a notice.
+        dash_is_blank: whether a lone dash means blank rather than zero.
+        default: the name of the assumption that fills blank cells; empty without one.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Column:
 
     @property
     def expected(self) -> str:
-        """What a cell may hold, as a phrase: ``a whole number from 1 to 50``."""
+        """The values allowed in a cell, as a phrase: ``a whole number from 1 to 50``."""
         if self.kind == DATE:
             return "a date as YYYY-MM-DD"
         if self.kind == MONTH:
@@ -59,7 +59,7 @@ class Column:
             return f"text of at most {self.longest} characters" if self.longest else "text"
         if self.kind == SHARE:
             low, high = (self.minimum or Decimal(0)) * 100, (self.maximum or Decimal(1)) * 100
-            return f"a share from {grouped(low)} % to {grouped(high)} %, as 10% or 0.1"
+            return f"a share from {grouped(low)}% to {grouped(high)}%, such as 10% or 0.1"
         noun = "a whole number" if self.kind == WHOLE else "a number"
         if self.minimum is None or self.maximum is None:
             return noun
@@ -68,7 +68,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ComputedColumn:
-    """A column of the cost model: what it means and the formula that finance reads in the cell.
+    """A column of the cost model: its meaning, and the formula that finance reads in the cell.
 
     Attributes:
         frequency: "one-time", "monthly", "annual", "first year" or empty.

@@ -1,4 +1,4 @@
-"""The cost model as a value: assumptions and computed columns, in order."""
+"""The cost model: assumptions, scenarios and computed columns, in order."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ SHIPPED = "shipped"
 
 @dataclass(frozen=True)
 class Assumption:
-    """A value that fills a blank or sets a threshold.
+    """A value that fills blank cells or sets a threshold.
 
     Attributes:
         name: the name in formulas and of the cell on the Assumptions sheet.
-        column: what values it may take; for a default, the input column that it fills.
-        fills: the input column whose blanks it fills; empty for a threshold.
-        idle_with: the input column that, where typed, makes the assumption idle.
+        column: the values allowed; for a default, the input column that it fills.
+        fills: the input column whose blank cells it fills; empty for a threshold.
+        idle_with: the input column that turns the assumption off where it is filled in.
         source: where the value comes from; set_by: who chose it ("shipped" unless changed).
     """
 
@@ -34,18 +34,18 @@ class Assumption:
 
     @property
     def word(self) -> str:
-        """What the assumption is called on the command line: its input's name, else its own."""
+        """The name on the command line: the name of its input, else its own."""
         return self.fills or self.name
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """One set of factors.
+    """A named set of factors for quantities and prices.
 
     Attributes:
-        name: what it is called, in the workbook and on the command line.
-        volume_factor, price_factor: as ``FACTORS`` says.
-        source: why these factors.
+        name: in the workbook and on the command line.
+        volume_factor, price_factor: described by ``FACTORS``.
+        source: the reason for these factors.
         set_by: who chose them.
     """
 
@@ -62,17 +62,17 @@ class Scenario:
 
     @property
     def changes(self) -> bool:
-        """Whether the figures are others than as they stand."""
+        """Whether any factor is other than 1."""
         return self.factors != AS_TYPED
 
 
 @dataclass(frozen=True)
 class CostModel:
-    """What is computed for each workload; immutable, checked when it was loaded.
+    """The columns computed for each workload, checked when the model is loaded.
 
     Attributes:
-        house: the name of the house's own file; empty without one.
-        currency: what the totals are in.
+        house: the name of the user's own cost-model file; empty without one.
+        currency: of the totals.
     """
 
     columns: tuple[ComputedColumn, ...]
@@ -88,23 +88,23 @@ class CostModel:
 
     @property
     def dollars(self) -> tuple[str, ...]:
-        """The columns in US dollars whose totals are shown in another currency."""
+        """The columns in US dollars whose totals are shown in another currency instead."""
         shown = {column.name for column in self.totals}
         twins = ((one.name, self.currency.shown(one.name)) for one in self.columns)
         return tuple(name for name, twin in twins if twin in shown and twin != name)
 
     def column(self, name: str) -> ComputedColumn | None:
-        """The computed column ``name``, if there is one."""
+        """The computed column ``name``, or None."""
         return next((column for column in self.columns if column.name == name), None)
 
 
 def exchange_rate(assumptions: Iterable[Assumption]) -> Assumption | None:
-    """The one of ``assumptions`` that says how much of the report's currency a US dollar is."""
+    """The exchange rate among ``assumptions``: units of the report's currency per US dollar."""
     return next((one for one in assumptions if one.name == RATE), None)
 
 
 def bounds(unit: str, minimum: Decimal | None, maximum: Decimal | None, name: str) -> Column:
-    """The values that an assumption of its own may take: a share is at most 1."""
+    """The values allowed for an assumption that fills no input: a share is at most 1."""
     share = unit == "share"
     return Column(
         name=name,
@@ -118,10 +118,10 @@ def bounds(unit: str, minimum: Decimal | None, maximum: Decimal | None, name: st
     )
 
 
-# The scenario of the figures as they stand: both its factors are 1.
+# The scenario of the figures as typed: both its factors are 1.
 BASE = "Base"
 ONE = Decimal(1)
-# Beyond ten times the formulas could outgrow what is computed exactly.
+# Above ten the formulas could give numbers too large to be exact.
 FACTORS = {
     name: Column(
         name=name,
@@ -135,14 +135,14 @@ FACTORS = {
         required=True,
     )
     for name, title, description in (
-        ("volume_factor", "Volume factor", "What all quantities of tokens are multiplied by."),
-        ("price_factor", "Price factor", "What all prices are multiplied by."),
+        ("volume_factor", "Volume factor", "All token quantities are multiplied by this."),
+        ("price_factor", "Price factor", "All prices are multiplied by this."),
     )
 }
 AS_TYPED: Mapping[str, Decimal] = dict.fromkeys(FACTORS, ONE)
 
 
 def named(scenarios: Iterable[Scenario], name: str) -> Scenario | None:
-    """The one of ``scenarios`` that is called ``name``, in any case; None without."""
+    """The scenario called ``name``, whatever its case; None if there is none."""
     folded = name.strip().casefold()
     return next((one for one in scenarios if one.name.casefold() == folded), None)

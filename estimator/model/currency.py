@@ -1,4 +1,4 @@
-"""The currency of a report: costs are computed in US dollars, and shown in it by one dated rate."""
+"""The currency of a report: costs are computed in US dollars and converted at one dated rate."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,7 +6,7 @@ from functools import cache
 from estimator.model import shipped
 
 USD = "USD"
-# The rate in formulas, and the name of its cell: how much of the currency is one dollar.
+# The exchange rate in formulas, and the name of its cell: units of the currency per US dollar.
 RATE = "fx_rate"
 BUDGET = "annual_budget"
 STATUS, VARIANCE = "budget_status", "budget_variance"
@@ -14,11 +14,11 @@ STATUS, VARIANCE = "budget_status", "budget_variance"
 
 @dataclass(frozen=True)
 class Currency:
-    """What amounts are shown in.
+    """The currency that amounts are shown in.
 
     Attributes:
         code: of ISO 4217.
-        budgets: what the budgets of the input are in, this currency or US dollars.
+        budgets: the code of the currency of the budgets in the input, this one or US dollars.
     """
 
     code: str = USD
@@ -26,7 +26,7 @@ class Currency:
 
     @property
     def converts(self) -> bool:
-        """Whether amounts are shown in another currency than they are computed in."""
+        """Whether amounts are converted from US dollars."""
         return self.code != USD
 
     @property
@@ -36,17 +36,17 @@ class Currency:
 
     @property
     def of_budgets(self) -> tuple[str, ...]:
-        """The columns that say of a budget what it is and what is left of it."""
+        """The columns with a budget, its variance and its status."""
         return (self.shown(BUDGET), self.shown(VARIANCE), STATUS)
 
     def shown(self, name: str) -> str:
-        """The column that has in this currency what ``name`` has in US dollars."""
+        """The column with the amounts of the column ``name`` in this currency."""
         if not self.converts or (name == BUDGET and self.budgets == self.code):
             return name
         return f"{name}_{self.code.lower()}"
 
     def titled(self, title: str, code: str = "") -> str:
-        """``title`` with the currency of the amounts below, which goes without saying in USD."""
+        """``title`` with the currency of the amounts, left out where all are in US dollars."""
         return f"{title} ({code or self.code})" if self.converts else title
 
 
@@ -61,6 +61,6 @@ def codes() -> frozenset[str]:
 
 @cache
 def written(code: str) -> tuple[str, ...]:
-    """What people write for the currency ``code``: its code and its signs."""
+    """The ways people write the currency ``code``: its code and its signs."""
     signs: list[str] = shipped.toml("currencies.toml")["signs"].get(code, [])
     return (code, *signs)

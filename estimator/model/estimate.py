@@ -1,4 +1,4 @@
-"""The estimate as a value: what every report is made from."""
+"""The estimate and the outcome of a run, from which every report is made."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from estimator.model.problem import ERROR, NOTICE, Source
 from estimator.model.rejected import Rejected
 from estimator.model.table import Table
 
-# What the Summary breaks the totals down by, in its order.
+# The dimensions by which the Summary breaks the totals down, in its order.
 DIMENSIONS = ("model", "cost_center", "department", "project", "owner")
 HEADLINES = ("training_cost", "monthly_cost", "annual_cost", "first_year_cost")
 STATUSES = ("within", "near", "over", "none")
 NO_BUDGET = "none"
-# What is added up by budget status.
+# The columns added up by budget status.
 BUDGET_SUMS = ("annual_budget", "first_year_cost", "budget_variance")
 LARGEST = 10
-# The leaves: a cost, the tokens and the price that it is the rounded product of. The input that is
-# not cached is a difference, so its tokens are two columns.
+# The leaf costs, each the rounded product of tokens and a price. Input that is not cached is a
+# difference, so its tokens are two columns.
 LEAVES = (
     ("training_cost", ("billed_training_tokens",), "training_price"),
     ("monthly_input_cost", ("monthly_input_tokens_applied", "cached_input_tokens"), "input_price"),
@@ -36,7 +36,7 @@ LEAVES = (
 
 @dataclass(frozen=True)
 class Assumed:
-    """How many rows took an assumption, and what they cost in the first year."""
+    """The use of an assumption: the number of rows, and their first-year cost."""
 
     assumption: Assumption
     rows: int
@@ -45,7 +45,7 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Budgeted:
-    """The rows of one budget status: how many, their budget, first-year cost and variance."""
+    """The rows with one budget status: their number, budget, first-year cost and variance."""
 
     status: str
     rows: int
@@ -59,12 +59,12 @@ class Slice:
     """Consecutive workloads of an estimate.
 
     Attributes:
-        frame: a row a workload, in the inputs' order: ``source_file``, ``source_sheet`` and
+        frame: one row per workload, in input order: ``source_file``, ``source_sheet`` and
             ``source_row``, the inputs as typed, ``model`` the canonical id, ``model_as_given``,
             the prices, a whole-number ``<dimension>_key`` for every dimension, the computed
-            columns, what falls in the first fiscal year, and ``line_key``, from 1 on.
-        carried: the columns that are not ours, row by row beside ``frame``; String.
-        carried_kinds: UInt8, what each of these cells held, as in ``table``.
+            columns, the cost and variance of the first fiscal year, and ``line_key``, from 1.
+        carried: the pass-through columns, one row for each of ``frame``; String.
+        carried_kinds: UInt8, the kind of each of these cells.
     """
 
     frame: pl.DataFrame
@@ -72,31 +72,32 @@ class Slice:
     carried_kinds: pl.DataFrame
 
     def __len__(self) -> int:
-        """How many workloads there are."""
+        """The number of workloads."""
         return len(self.frame)
 
 
 @dataclass(frozen=True)
 class Totals:
-    """The totals of an estimate, in the report's currency but for ``sums`` and ``leaves``.
+    """The totals of an estimate, in the report's currency except for ``sums`` and ``leaves``.
 
     Attributes:
-        rows: the number of workloads that were priced.
+        rows: the number of workloads priced.
         by_column: the totals that are shown, by column.
-        sums: the total of every column of amounts, those in US dollars too where that is not the
-            currency.
+        sums: the total of every column of amounts; where the report is in another currency, of
+            those in US dollars too.
         groups: for each dimension a frame of ``key``, ``label``, ``rows`` and the totals, the
-            costliest first year first.
-        assumed: the assumptions, with the rows that took them.
-        budgeted: the rows of each budget status, or lines where budgets are by cost center.
-        largest: the workloads with the costliest first year, at most ``LARGEST``, with their
-            ``position`` among all from 1 on.
-        over: the workloads that go furthest beyond their budget, likewise; or cost centers.
+            most expensive first year first.
+        assumed: the assumptions that fill blanks, with their use.
+        budgeted: the rows of each budget status; lines where budgets are by cost center.
+        largest: the workloads with the highest first-year cost, at most ``LARGEST``, with their
+            ``position`` among all from 1.
+        over: the workloads furthest over budget, at most ``LARGEST``, with their ``position``; or
+            cost centers.
         calendar: the costs of each month of the plan.
-        budgets: one row per cost center in the order of their keys, where budgets are given so:
-            ``key``, ``label``, ``rows``, ``annual_budget``, the sums of its workloads, and what
-            follows from these; None where the workloads have the budgets.
-        leaves: the total of each of the ``LEAVES``, rounded row by row, and rounded once; USD.
+        budgets: where budgets are by cost center, one row for each in the order of their keys:
+            ``key``, ``label``, ``rows``, ``annual_budget``, the sums of its workloads, and the
+            columns that follow from these; None where workloads have the budgets.
+        leaves: the total of each of the ``LEAVES`` in USD, rounded row by row, and not rounded.
         blank: the columns without a value in any row.
         fractional: the columns with a number that is not whole.
         by_scenario: the totals that are shown, by the name of each scenario and by column.
@@ -124,18 +125,18 @@ class Totals:
 
 
 class PricedWorkloads(Protocol):
-    """The workloads of an estimate, in the inputs' order; computed anew each time."""
+    """The workloads of an estimate, in input order, priced again at each iteration."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The tables that they are in."""
+        """The tables with the workloads."""
 
     @property
     def months(self) -> Iterable[pl.DataFrame]:
-        """Frames of ``workload_id``, ``line`` and the months of the plan."""
+        """The costs by month: frames of ``workload_id``, ``line`` and the months of the plan."""
 
     def __iter__(self) -> Iterator[Slice]:
-        """Each slice of them."""
+        """Each slice of the workloads."""
 
 
 @dataclass(frozen=True)
@@ -143,12 +144,12 @@ class Estimate:
     """A priced portfolio.
 
     Attributes:
-        basis: what it is priced by.
-        priced: its workloads.
-        totals: of these.
-        carried_headings: of the columns that are not ours.
-        rejected: the rows left out, as the user wrote them.
-        problems: everything found.
+        basis: of the prices.
+        priced: the workloads.
+        totals: of the workloads.
+        carried_headings: the headers of the pass-through columns.
+        rejected: the rows with errors, as the user wrote them.
+        problems: all errors and notices.
     """
 
     basis: Basis
@@ -160,7 +161,7 @@ class Estimate:
 
     @property
     def fiscal_year_variance(self) -> Decimal:
-        """The part of all budgets that the fiscal year leaves."""
+        """The budgets minus the cost of the fiscal year, over all workloads with a budget."""
         name = self.basis.currency.shown(PLANNED_VARIANCE)
         if self.totals.budgets is None:
             return self.totals.calendar.all[name]
@@ -173,40 +174,40 @@ class Estimate:
 
     @property
     def frame(self) -> pl.DataFrame:
-        """All workloads in one frame; of many, this is all the memory there is."""
+        """All workloads in one frame; many take all the memory there is."""
         return pl.concat([part.frame for part in self.priced])
 
     @property
     def carried(self) -> pl.DataFrame:
-        """The carried columns of all workloads in one frame; String."""
+        """The pass-through columns of all workloads in one frame; String."""
         return pl.concat([part.carried for part in self.priced])
 
 
 DONE, WRONG_DATA, WRONG_USAGE, SKIPPED, UNREADABLE, OUR_BUG = 0, 1, 2, 3, 4, 70
 
-# What each exit code means, for the README and the help.
+# The meaning of each exit code, for the README and the help.
 EXIT_CODES: Mapping[int, str] = {
     DONE: "done",
     WRONG_DATA: "the data has problems; nothing was written",
-    WRONG_USAGE: "wrong usage: an unknown option or name, a missing file, an output that is there "
-    "already, a bad rate card or cost model",
+    WRONG_USAGE: "wrong usage: an unknown option or name, a missing file, an output that already "
+    "exists, an invalid rate card or cost model",
     SKIPPED: "written, with rows skipped",
     UNREADABLE: "the input cannot be read, or the output cannot be written",
-    OUR_BUG: "a bug of ours; please report it",
+    OUR_BUG: "internal error; please report it",
 }
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run came to.
+    """The outcome of a run.
 
     Attributes:
-        tables: those that were found.
-        rows: how many workloads they have; good: how many of them can be estimated.
-        basis: what they are judged by; None where that has errors.
-        stopped: whether the errors allow no estimate.
-        estimate: None where nothing was estimated.
-        problems: everything found, in the reader's order.
+        tables: the tables that were found.
+        rows: the number of workloads in them; good: the number that can be priced.
+        basis: of the judgment; None where it has errors.
+        stopped: whether errors prevent an estimate.
+        estimate: None where nothing was priced.
+        problems: all errors and notices, in reading order.
     """
 
     problems: Findings
@@ -219,17 +220,17 @@ class Outcome:
 
     @property
     def errors(self) -> Findings:
-        """The problems that stop."""
+        """The problems that prevent an estimate."""
         return self.problems.of(ERROR)
 
     @property
     def notices(self) -> Findings:
-        """The problems that do not."""
+        """The problems that do not prevent an estimate."""
         return self.problems.of(NOTICE)
 
     @property
     def exit_code(self) -> int:
-        """What the command exits with."""
+        """The exit code of the command."""
         if not self.stopped:
             return SKIPPED if self.errors else DONE
         return self.problems.exit_code

@@ -1,4 +1,4 @@
-"""Exact numbers: the one decimal type of the engine, and how numbers are written as text."""
+"""Exact decimals: the one number type of the engine, and numbers written as text."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -25,7 +25,7 @@ def plain(value: Decimal) -> str:
 
 
 def grouped(value: Decimal) -> str:
-    """``value`` for people: 1,000,000 or 0.05."""
+    """``value`` with thousands separators: 1,000,000 or 0.05."""
     return f"{Decimal(plain(value)):,f}"
 
 
@@ -35,10 +35,10 @@ def amount(value: Decimal) -> str:
 
 
 def whole_dollars(value: Decimal) -> str:
-    """``value`` as money for people where the cents do not fit: 252,359,813."""
+    """``value`` as money for people, without cents: 252,359,813."""
     return f"{value.quantize(Decimal(1), rounding=ROUND_HALF_UP):,f}"
 
 
 def dollars(value: Decimal) -> str:
-    """``value`` as money for people: 3,511.00, negatives in front as -3,511.00."""
+    """``value`` as money for people: 3,511.00 or -3,511.00."""
     return f"{cents(value):,f}"

@@ -14,7 +14,7 @@ from estimator.model.text import plain
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
 PLANNED = "planned"
 SOURCE = "source"
-# The heading of the column that we add to the user's own sheet, with what is wrong in each row.
+# The header of the column added to a copy of the user's sheet, with the problems of each row.
 PROBLEMS_HEADING = "Problems found by estimator"
 
 
@@ -23,11 +23,11 @@ class OutputColumn:
     """One column of the result.
 
     Attributes:
-        role: "input" as typed, "given" the user's own words, "key" a whole number for grouping,
-            "price" looked up on the rate card, "computed" by the cost model, "planned" in the
-            calendar, "source" where the row stood.
+        role: "input" as typed, "given" in the user's own words, "key" a whole number for grouping,
+            "price" from the rate card, "computed" by the cost model, "planned" in the calendar,
+            "source" the place of the row in the inputs.
         formula: over names; empty unless computed.
-        texts: whether it holds text.
+        text: whether it holds text.
     """
 
     name: str
@@ -42,7 +42,7 @@ class OutputColumn:
 
 
 def plan_columns(currency: Currency = DOLLARS) -> tuple[OutputColumn, ...]:
-    """The columns of the calendar, which is in the ``currency`` of the report alone."""
+    """The columns of the calendar, which is always in the ``currency`` of the report."""
     return tuple(
         OutputColumn(
             currency.shown(one.name),
@@ -57,11 +57,11 @@ def plan_columns(currency: Currency = DOLLARS) -> tuple[OutputColumn, ...]:
 
 
 def layout(model: CostModel) -> tuple[OutputColumn, ...]:
-    """The columns of an estimate made with ``model``, carried columns not included."""
+    """The columns of an estimate made with ``model``, without pass-through columns."""
     inputs = [_input(column, model.currency) for column in workloads_schema().columns.values()]
     position = next(n for n, column in enumerate(inputs, 1) if column.name == "model")
     given = OutputColumn(
-        "model_as_given", "Model as given", "", GIVEN, "The model in the user's words.", text=True
+        "model_as_given", "Model as given", "", GIVEN, "The model as typed.", text=True
     )
     return (
         *inputs[:position],
@@ -73,20 +73,20 @@ def layout(model: CostModel) -> tuple[OutputColumn, ...]:
         *plan_columns(model.currency),
         *(_key(dimension) for dimension in DIMENSIONS if dimension != "model"),
         OutputColumn(
-            "line_key", "Line", "key", KEY, "Its place at the run, by which lists find a workload."
+            "line_key", "Line", "key", KEY, "Number of the workload when this workbook was made."
         ),
         OutputColumn(
-            "source_file", "Source file", "", SOURCE, "The file that the row stood in.", text=True
+            "source_file", "Source file", "", SOURCE, "The input file of the row.", text=True
         ),
         OutputColumn(
-            "source_sheet", "Source sheet", "", SOURCE, "The sheet of that file.", text=True
+            "source_sheet", "Source sheet", "", SOURCE, "The sheet in that file.", text=True
         ),
-        OutputColumn("source_row", "Source row", "row", SOURCE, "The row of that sheet."),
+        OutputColumn("source_row", "Source row", "row", SOURCE, "The row on that sheet."),
     )
 
 
 def own_titles(model: CostModel) -> dict[str, str]:
-    """The titles of the result's columns that are no inputs, by the plain words for them."""
+    """The titles of the output columns that are not inputs, by their names and titles."""
     own = [column for column in layout(model) if column.role != INPUT]
     return {plain(text): column.title for column in own for text in (column.name, column.title)}
 
@@ -105,12 +105,12 @@ def _input(column: Column, currency: Currency) -> OutputColumn:
 
 def _key(dimension: str) -> OutputColumn:
     title = workloads_schema().columns[dimension].title
-    wording = (
-        "The model's position on the Rates sheet."
+    description = (
+        "The position of the model on the Rates sheet."
         if dimension == "model"
-        else f"The number of the {title.lower()} on the Summary; told apart without case."
+        else f"The number of the {title.lower()} on the Summary. Case is ignored."
     )
-    return OutputColumn(f"{dimension}_key", f"{title} key", "key", KEY, wording)
+    return OutputColumn(f"{dimension}_key", f"{title} key", "key", KEY, description)
 
 
 def _price(name: str) -> OutputColumn:

@@ -1,12 +1,40 @@
 """Names in a workbook made by estimator: written by the report, and read back from an input."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from estimator.model.shipped import toml
+
 # The document property that marks such a workbook.
 MARKER = "estimator-version"
 
-# The sheets, in their order.
+# The names of the sheets, which data/sheets.toml declares.
 SUMMARY, BREAKDOWN, PLAN, BUDGETS = "Summary", "Breakdown", "Plan", "Budgets"
 ESTIMATES, MONTHS, RATES, ASSUMPTIONS = "Estimates", "Months", "Rates", "Assumptions"
 CHECKS, ABOUT, REJECTED = "Checks", "About", "Rejected"
+
+
+@dataclass(frozen=True)
+class OwnSheet:
+    """A sheet of the workbook; data/sheets.toml explains the fields."""
+
+    name: str
+    subtitle: str
+    purpose: str
+    editable: str
+    title: str = ""
+    status: str = ""
+    locked: bool = True
+    checked: bool = False
+    printed: str = "all"
+
+
+@cache
+def own_sheets() -> Mapping[str, OwnSheet]:
+    """The sheets of the workbook by name, in order."""
+    return {entry["name"]: OwnSheet(**entry) for entry in toml("sheets.toml")["sheet"]}
+
 
 # The label on Summary beside the scenario in force.
 SCENARIO_LABEL = "Scenario"
@@ -14,7 +42,7 @@ SCENARIO_LABEL = "Scenario"
 # The titles of the tables on Assumptions below the first.
 SCENARIOS_TITLE = "Scenario"
 IN_FORCE_TITLE = "Scenario in force"
-BY_SCENARIO_TITLE = "Totals by scenario, as at the run"
+BY_SCENARIO_TITLE = "Totals by scenario when this workbook was made"
 TABLE_TITLES = (SCENARIOS_TITLE, IN_FORCE_TITLE, BY_SCENARIO_TITLE)
 
 # The end of the headers on Rates of the prices that follow the scenario.

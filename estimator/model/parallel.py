@@ -1,4 +1,4 @@
-"""Work on one item after the other, done on several at once: results in order, few at a time."""
+"""Parallel work on an ordered stream: results in order, few items in memory at a time."""
 
 import os
 from collections import deque
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-# What is worked on is held in memory: more at once than this would not pay.
+# Every item in work is held in memory: more than this at once does not pay.
 MOST = 4
 WORKERS = min(MOST, os.cpu_count() or 1)
 
@@ -17,17 +17,17 @@ R = TypeVar("R")
 
 
 def together(work: Callable[[T], R], items: Iterable[T], workers: int = WORKERS) -> Generator[R]:
-    """What ``work`` makes of each of ``items``, in their order.
+    """The results of ``work`` on each of ``items``, in their order.
 
-    Threads are enough: polars leaves Python to others while it works.
+    Threads are enough: polars releases Python's lock while it works.
 
     Args:
-        work: depends on nothing but its item.
-        items: taken one by one, no more than are worked on and one result that is waited for.
-        workers: how many are worked on at once.
+        work: must depend on nothing but its item.
+        items: consumed one by one, at most ``workers`` and one more ahead of the results.
+        workers: the number of items worked on at once.
 
     Raises:
-        Exception: what ``work`` or ``items`` raise, in its place; nothing is begun after it.
+        Exception: whatever ``work`` or ``items`` raise, in its place; no work starts after it.
     """
     with ThreadPoolExecutor(workers) as pool:
         begun = deque[Future[R]]()
@@ -43,7 +43,7 @@ def together(work: Callable[[T], R], items: Iterable[T], workers: int = WORKERS)
                 one.cancel()
 
 
-# A stage by its name, how many rows it has gone through, and of how many.
+# Called with the name of a stage, the number of rows it has done, and the number of all rows.
 Listener = Callable[[str, int, int], None]
 
 _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
@@ -51,7 +51,7 @@ _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """Lets ``listener`` hear of every stage that is gone through meanwhile."""
+    """Report the progress of every stage inside the ``with`` block to ``listener``."""
     before = _LISTENER.set(listener)
     try:
         yield
@@ -60,13 +60,13 @@ def listening(listener: Listener) -> Iterator[None]:
 
 
 def told(stage: str, parts: Iterable[T], rows: Callable[[T], int], of: int) -> Iterator[T]:
-    """``parts`` one by one; each is told as gone through when the next is asked for.
+    """``parts`` one by one, each reported as done when the next is requested.
 
     Args:
-        stage: what is being done to them.
+        stage: the name of the work, such as "Pricing".
         parts: of all rows.
-        rows: how many rows a part has.
-        of: how many rows there are in all.
+        rows: counts the rows of a part.
+        of: the number of all rows.
     """
     listener, done = _LISTENER.get(), 0
     for part in parts:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-# Spreadsheets count the days before March 1900 differently.
+# Spreadsheets disagree on the day numbers before March 1900.
 FIRST_MONTH = "1901-01"
-# The latest that a plan may start, so that the last of its months has four digits in its year.
+# The latest start of a plan, so that the year of its last month has four digits.
 LAST_START = "9994-12"
 YEAR, QUARTER = 12, 3
 LEAST_MONTHS, MOST_MONTHS = YEAR, 60
@@ -13,11 +13,11 @@ LEAST_MONTHS, MOST_MONTHS = YEAR, 60
 
 @dataclass(frozen=True)
 class Plan:
-    """The months of a plan: the first of them starts a fiscal year.
+    """The months of a plan, which begins with a fiscal year.
 
     Attributes:
         start: the first month, as YYYY-MM.
-        length: how many months there are, from 12 to 60.
+        length: the number of months, from 12 to 60.
     """
 
     start: str
@@ -36,12 +36,12 @@ class Plan:
 
 
 def number(text: str) -> int:
-    """The month ``text`` (YYYY-MM) counted from the year 0, so that months can be reckoned with."""
+    """The number of months from year 0 to the month ``text`` (YYYY-MM), for arithmetic."""
     return int(text[:4]) * YEAR + int(text[5:7]) - 1
 
 
 def month(counted: int) -> str:
-    """The month, as YYYY-MM, that is ``counted`` so."""
+    """The month, as YYYY-MM, with the number ``counted``."""
     return f"{counted // YEAR:04}-{counted % YEAR + 1:02}"
 
 

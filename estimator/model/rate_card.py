@@ -9,7 +9,7 @@ from estimator.model.text import plain
 
 PRICES = ("training_price", "input_price", "cached_input_price", "output_price")
 PRICE_UNIT = "USD per 1M tokens"
-# Prices are computed with six decimals.
+# Prices have up to six decimals.
 FINEST = Decimal("0.000001")
 
 
@@ -20,7 +20,8 @@ class Rate:
     Attributes:
         cached_input_price: None where none is published; cached tokens then cost the input price.
         valid_from, valid_to: half-open; None where the period is open on that side.
-        training_ends_on, retires_on: first days on which that is no longer possible.
+        training_ends_on, retires_on: the first days on which training, or any use, is no longer
+            possible.
     """
 
     model: str
@@ -38,7 +39,7 @@ class Rate:
 
     @property
     def prices(self) -> dict[str, Decimal]:
-        """Each price by name, the cached one settled."""
+        """Each price by name; the cached price defaults to the input price."""
         cached = self.cached_input_price
         return {
             "training_price": self.training_price,
@@ -49,7 +50,7 @@ class Rate:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What people may call the model."""
+        """The names of the model: its id, display name and aliases."""
         return tuple(name for name in (self.model, self.display_name, *self.aliases) if name)
 
     def holds_on(self, day: date) -> bool:
@@ -63,7 +64,7 @@ class RateCard:
 
     Attributes:
         date_checked: the day the prices were last compared with their source.
-        caution: a line that goes with every estimate made with the card; may be empty.
+        caution: a warning shown with every estimate made with the card; may be empty.
     """
 
     name: str
@@ -75,7 +76,7 @@ class RateCard:
     caution: str = ""
 
     def on(self, day: date) -> Mapping[str, Rate]:
-        """The rate of each model that is valid on ``day``, by model, in the card's order."""
+        """The rate of each model on ``day``, by model, in the order of the card."""
         return {rate.model: rate for rate in self.rates if rate.holds_on(day)}
 
     def names(self) -> dict[str, str]:

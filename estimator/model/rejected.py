@@ -1,4 +1,4 @@
-"""The rows that cannot be estimated, as the user wrote them."""
+"""Rejected rows: those that cannot be priced, as the user wrote them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -10,14 +10,14 @@ from estimator.model.text import unused
 
 
 class Rejected:
-    """Frames of ``TABLE`` (UInt32), ``ROW`` (Int64) and then a column a heading (String).
+    """Frames of ``TABLE`` (UInt32), ``ROW`` (Int64) and one column per header (String).
 
-    They are read from the input again whenever they are gone through. Tables are lined up by the
-    words of their headings.
+    They are read from the input again at every iteration. The columns of tables are aligned by
+    their headers.
     """
 
     def __init__(self, tables: Sequence[Table], wrong: Mapping[Source, pl.Series]) -> None:
-        """Takes the ``wrong`` rows of ``tables``; a wrong heading row takes all rows with it."""
+        """Reject the ``wrong`` rows of ``tables``; an error in a header row rejects all rows."""
         self._tables = [(n, table, wrong.get(table.source)) for n, table in enumerate(tables)]
         self._names = [_names(table) for table in tables]
         self.headings = tuple(dict.fromkeys(name for names in self._names for name in names))
@@ -34,7 +34,7 @@ class Rejected:
                     yield self._frame(number, rows.rows, rows.texts)
 
     def __len__(self) -> int:
-        """How many there are."""
+        """The number of rejected rows."""
         return sum(
             table.height if table.source.header_row in wrong else len(wrong)
             for _, table, wrong in self._tables
@@ -42,7 +42,7 @@ class Rejected:
         )
 
     def position(self, source: Source, row: int) -> int:
-        """The position, from 1 on, of a row among those that are not rejected; 0 if it is."""
+        """The position, from 1, of a row among those not rejected; 0 for a rejected row."""
         before = 0
         for _, table, wrong in self._tables:
             rows = table.rows
@@ -68,7 +68,7 @@ class Rejected:
 
 
 def _names(table: Table) -> dict[str, str]:
-    """The table's columns by their headings, each a name of its own."""
+    """The columns of ``table`` by their headers, made unique."""
     names: dict[str, str] = {}
     for heading in table.headings:
         names[unused(heading.text, [ROW, *names])] = f"c{heading.position}"

@@ -1,4 +1,4 @@
-"""The schema of a table: the one description of its columns, read from JSON Schema."""
+"""The schema of a table: the one description of its columns, read from a JSON Schema."""
 
 import json
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ from estimator.model.column import DATE, MONTH, NUMBER, SHARE, TEXT, WHOLE, WORD
 
 @dataclass(frozen=True)
 class Alternatives:
-    """Several ways to say one thing, such as training tokens or examples times tokens.
+    """Alternative ways to give a quantity: training tokens, or examples times tokens per example.
 
     Attributes:
-        gives: the computed columns in which the ways must agree.
-        ways: the columns that go together in each way.
+        gives: the computed columns in which the alternatives must agree.
+        ways: the columns that belong to each alternative.
     """
 
     name: str
@@ -28,9 +28,9 @@ class Alternatives:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """Columns by name, the alternatives among them, the JSON Schema of one row, and worked rows.
+    """Columns by name, the alternatives among them, the JSON Schema of a row, and example rows.
 
-    Compared by identity, so that what is compiled from a schema can be kept for it.
+    Compared by identity, so that results of compiling a schema can be cached.
     """
 
     columns: Mapping[str, Column]
@@ -71,7 +71,7 @@ def _kind(spec: Mapping[str, Any]) -> str:
 
 
 def parse_schema(row: Mapping[str, Any]) -> Schema:
-    """The schema whose rows the JSON Schema ``row`` describes."""
+    """The schema of a table whose rows the JSON Schema ``row`` describes."""
     required = set(row.get("required", ()))
     columns = {
         name: column(name, spec, required=name in required)
@@ -98,16 +98,16 @@ def schema_document(name: str) -> dict[str, Any]:
 
 @cache
 def workloads_schema() -> Schema:
-    """The schema of the input: one row a workload."""
+    """The schema of the input: one row per workload."""
     return parse_schema(schema_document("workloads"))
 
 
 @cache
 def rates_schema() -> Schema:
-    """The schema of a rate card laid out as a table: one row a rate, the card's fields on each."""
+    """The schema of a rate card as a table: one row per rate, the fields of the card on each."""
     whole = schema_document("rate_card")
     card = {name: spec for name, spec in whole["properties"].items() if name != "rates"}
     rate = whole["$defs"]["rate"]
-    # On a sheet the column "name" must be the model's, so the card's own name is headed rate_card.
+    # On a sheet "name" is a header of the model, so the header of the card's name is rate_card.
     named = {("rate_card" if name == "name" else name): spec for name, spec in card.items()}
     return parse_schema({**rate, "properties": {**rate["properties"], **named}})

@@ -1,4 +1,4 @@
-"""Where the shipped schemas, templates and data lie: in the wheel, or in the checkout beside it."""
+"""Shipped files: schemas, templates and data, in the wheel or in a checkout."""
 
 import tomllib
 from importlib.resources import files
@@ -9,8 +9,7 @@ from typing import Any
 def path(kind: str, name: str) -> Path:
     """The file ``name`` of ``kind`` ("schemas", "templates" or "data").
 
-    An editable install does not carry the top-level folders inside the package, so the folder
-    beside the package is looked in second.
+    An editable install has the top-level folders beside the package and not inside it.
     """
     package = Path(str(files("estimator")))
     inside = package / kind / name

@@ -1,4 +1,4 @@
-"""Frames between two goings through them: in memory while they are small, else in files."""
+"""Spooling frames between two iterations: in memory while they are small, else in files."""
 
 import shutil
 import weakref
@@ -11,14 +11,14 @@ import polars as pl
 
 from estimator.model.problem import TABLE
 
-# How many bytes are kept in memory: about what fifty thousand rows take.
+# The bytes kept in memory: about fifty thousand rows.
 KEPT = 2**24
 
 
 class Spool:
-    """Frames in order; they can be gone through any number of times once all are there.
+    """Frames in order, iterated any number of times once all are added.
 
-    The files are gone when the spool is, however the process ends short of being killed.
+    The files are deleted with the spool, however the process ends unless it is killed.
     """
 
     def __init__(self, kept: int = KEPT) -> None:
@@ -27,7 +27,7 @@ class Spool:
         self._room = kept
 
     def add(self, frame: pl.DataFrame) -> None:
-        """Puts ``frame`` behind the others."""
+        """Append ``frame``."""
         self._room -= int(frame.estimated_size())
         self._frames.append(frame if self._room >= 0 else self._written(frame))
 
@@ -45,11 +45,7 @@ class Spool:
 
 
 class Folder:
-    """A folder that is there as long as this object is.
-
-    Attributes:
-        path: where it is.
-    """
+    """A temporary folder, deleted with this object."""
 
     def __init__(self) -> None:
         self.path = Path(mkdtemp(prefix="estimator-"))
@@ -67,7 +63,7 @@ def kept_frame(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(kept(text) for text in texts)
 
 
-# What stands before the names of the carried columns, and of their kinds, in one frame with ours.
+# Prefixes of the names of pass-through columns and of their kinds, in one frame with the inputs.
 CARRIED, KIND = "\0c", "\0k"
 
 
@@ -76,9 +72,9 @@ class Typed:
     """Consecutive workloads, their inputs typed.
 
     Attributes:
-        frame: ``TABLE`` (UInt32, the position of their table), ``row`` (Int64, the sheet's own),
-            the schema's columns (Decimal(38, 12) and String), ``model_as_given``.
-        carried: the columns that are not ours, row by row beside ``frame``; String.
+        frame: ``TABLE`` (UInt32, the position of their table), ``row`` (Int64, its number on the
+            sheet), the schema's columns (Decimal(38, 12) and String), ``model_as_given``.
+        carried: the pass-through columns, one row for each of ``frame``; String.
         carried_kinds: UInt8, the kind of each of these cells.
     """
 
@@ -87,12 +83,12 @@ class Typed:
     carried_kinds: pl.DataFrame
 
     def __len__(self) -> int:
-        """How many workloads they are."""
+        """The number of workloads."""
         return len(self.frame)
 
 
 class Workloads:
-    """All workloads that can be estimated, part by part, any number of times."""
+    """The workloads that can be priced, iterated part by part, any number of times."""
 
     def __init__(self) -> None:
         self._spool = Spool()
@@ -100,20 +96,20 @@ class Workloads:
         self.rows = 0
 
     def add(self, part: Typed) -> None:
-        """Puts ``part`` behind the others."""
+        """Append ``part``."""
         self.rows += len(part.frame)
         carried = part.carried.rename(lambda name: CARRIED + name)
         kinds = part.carried_kinds.rename(lambda name: KIND + name)
         self._spool.add(pl.concat([part.frame, carried, kinds], how="horizontal"))
 
     def leave_out(self, rows: pl.DataFrame) -> None:
-        """Leaves ``rows`` (``TABLE`` and ``row``) out from now on."""
+        """Skip ``rows`` (``TABLE`` and ``row``) from now on."""
         self._left_out = rows
         if len(rows):
             self.rows = sum(map(len, self))
 
     def __iter__(self) -> Iterator[Typed]:
-        """Each part, at least one."""
+        """Each part; there is at least one."""
         for frame in self._spool:
             kept = frame
             if len(self._left_out):
@@ -124,7 +120,7 @@ class Workloads:
 
 def _parted(whole: pl.DataFrame) -> Typed:
     def those(mark: str) -> pl.DataFrame:
-        # Dropped, not selected: a frame left without columns keeps its height so.
+        # Dropped, not selected: this way a frame left without columns keeps its height.
         others = [name for name in whole.columns if not name.startswith(mark)]
         kept = whole.drop(others)
         return kept.rename(lambda name: name.removeprefix(mark)) if kept.width else kept

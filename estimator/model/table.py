@@ -10,23 +10,23 @@ import polars as pl
 from estimator.model.cells import FAULT, UNCALCULATED, Sheet, blanked
 from estimator.model.problem import Problem, Source
 
-# How a computed column in a workbook of ours is matched: it is known, and not read.
+# The match of a computed column in a workbook made by estimator: known, but not read.
 OURS = "ours"
-# A heading without a multiplier, and one that says percent.
+# The multipliers of a header without a unit, and of one in percent.
 ONCE, PERCENT = Decimal(1), Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading as the user wrote it, where it stands, and the column it was matched to.
+    """A header as the user wrote it, its position, and the column it was matched to.
 
     Attributes:
         position: the 1-based column of the sheet.
-        column: our name; empty where the heading is not ours and the column is carried through.
-        matched: how the match was made: "name", "title", "alias", or "map", as the user says; and
-            "ours" where it is a computed column in a workbook of ours.
-        times: what a multiplier in the heading ("(M)", "(%)") multiplies the cells by.
-        currency: the code of the one that a heading of amounts names; empty where it names none.
+        column: the name of our column; empty for a pass-through column.
+        matched: the kind of match: "name", "title", "alias", "map" (by the user's mapping), or
+            "ours" for a computed column in a workbook made by estimator.
+        times: the factor that a unit in the header, such as "(M)" or "(%)", applies to the cells.
+        currency: the code of the currency that a header of amounts names; else empty.
     """
 
     text: str
@@ -39,15 +39,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows below a heading row; the cells are read part by part.
+    """The rows below a header row; their cells are read part by part.
 
     Attributes:
-        sheet: the whole sheet that they stand on.
-        ours: whether this tool wrote the workbook.
-        kept: Boolean, of each row below the headings whether it is one of the table; None before
-            that is known.
-        shifts: where the lines of a text file are not the rows' numbers: ``row`` (Int64), and
-            ``by`` (Int64) how much is to be added from there on.
+        sheet: the whole sheet with the table.
+        ours: whether the workbook was made by estimator.
+        kept: Boolean; which rows below the headers belong to the table; None until that is known.
+        shifts: for a text file whose line numbers are not its row numbers: ``row`` (Int64), and
+            the number of lines (``by``, Int64) to add from that row on.
     """
 
     source: Source
@@ -60,17 +59,17 @@ class Table:
 
     @property
     def rows(self) -> pl.Series:
-        """Int64; the sheet's own number of each row of the table."""
+        """The numbers, on the sheet, of the rows of the table; Int64."""
         kept = pl.Series(dtype=pl.Boolean) if self.kept is None else self.kept
         return kept.arg_true().cast(pl.Int64) + (self.source.header_row + 1)
 
     @property
     def height(self) -> int:
-        """How many rows the table has."""
+        """The number of rows of the table."""
         return 0 if self.kept is None else int(self.kept.sum())
 
     def below(self) -> "Iterator[Part]":
-        """All rows below the headings, those that are none of the table among them."""
+        """All rows below the headers, including those that do not belong to the table."""
         fixed = {f.name: getattr(self, f.name) for f in fields(self)}
         for block in self.sheet.blocks:
             start = max(self.source.header_row + 1 - block.first, 0)
@@ -88,7 +87,7 @@ class Table:
             )
 
     def parts(self) -> "Iterator[Part]":
-        """The rows of the table, part by part: one part at least, and some may have no rows."""
+        """The rows of the table, part by part: at least one part, and some may have no rows."""
         before = 0
         for part in self.below():
             if self.kept is not None:
@@ -97,7 +96,7 @@ class Table:
                 yield part.filtered(kept)
 
     def whole(self) -> "Part":
-        """All rows in one part: for tables known to be small, and for writing them all."""
+        """All rows in one part, for small tables."""
         parts = list(self.parts())
         return replace(
             parts[0],
@@ -107,23 +106,23 @@ class Table:
         )
 
     def has(self, column: str) -> bool:
-        """Whether a heading means ``column``, be it one of two that do."""
+        """Whether any header was matched to ``column``, even if several were."""
         return any(heading.column == column for heading in self.headings)
 
     def filled(self, column: str) -> bool:
-        """Whether any row has something in ``column``."""
+        """Whether any row has a value in ``column``."""
         heading = self.by_column.get(column)
         return heading is not None and any(
             part.texts[f"c{heading.position}"].count() for part in self.parts()
         )
 
     def place(self, row: int, column: str) -> str:
-        """The address of ``column`` in ``row``, or of the row where the sheet lacks the column."""
+        """The address of ``column`` in ``row``; of the row itself without that column."""
         heading = self.by_column.get(column)
         return self.source.place(row, heading.position if heading else 0)
 
     def cell(self, row: int, column: str) -> str:
-        """The same without the sheet: ``D7``."""
+        """The address without the sheet: ``D7``."""
         return self.place(row, column).rpartition("!")[2]
 
     def problem(self, code: str, row: int, column: str, **values: Any) -> Problem:  # noqa: ANN401 - as below
@@ -139,9 +138,9 @@ class Table:
         position: int = 0,
         **values: object,
     ) -> Problem:
-        """A problem at the cell in ``row`` under ``heading``, or in the 1-based ``position``.
+        """A problem at the cell in ``row`` under ``heading``, or at the 1-based ``position``.
 
-        The ``values`` are as in ``Problem.of``.
+        The ``values`` are those of ``Problem.of``.
         """
         position = heading.position if heading else position
         return replace(
@@ -156,12 +155,12 @@ class Table:
         )
 
     def about(self, code: str, **values: object) -> Problem:
-        """A problem of the table as a whole; the ``values`` are as in ``Problem.of``."""
+        """A problem with the table as a whole; the ``values`` are those of ``Problem.of``."""
         made, source = Problem.of(code, **values), self.source
         return replace(made, place=source.name, source=source, row=source.header_row)
 
     def _line(self, row: int) -> int:
-        """The line of a text file that ``row`` begins on, where that is not the row's number."""
+        """The line of a text file where ``row`` begins; 0 where that is the row's number."""
         if self.shifts is None or self.shifts.is_empty():
             return 0
         before = self.shifts["row"].search_sorted(row, side="right") - 1
@@ -175,8 +174,8 @@ class Part(Table):
 
     Attributes:
         of: the table.
-        numbers: Int64; the sheet's own number of each row.
-        texts, kinds, widths, lines: as in a block, a row each of ``numbers``.
+        numbers: Int64; the number, on the sheet, of each row.
+        texts, kinds, widths, lines: as in a block, one row for each of ``numbers``.
     """
 
     of: Table
@@ -188,15 +187,15 @@ class Part(Table):
 
     @property
     def rows(self) -> pl.Series:
-        """Int64; the sheet's own number of each row of the part."""
+        """The numbers, on the sheet, of the rows of the part; Int64."""
         return self.numbers
 
     def __len__(self) -> int:
-        """How many rows it has."""
+        """The number of rows."""
         return len(self.numbers)
 
     def filtered(self, kept: pl.Series) -> "Part":
-        """The part with the rows for which ``kept`` (Boolean) is true."""
+        """The part with only the rows where ``kept`` (Boolean) is true."""
         return replace(
             self,
             numbers=self.numbers.filter(kept),
@@ -207,7 +206,7 @@ class Part(Table):
         )
 
     def without_uncalculated(self, column: str) -> "Part":
-        """The part with the cells of ``column`` blank whose formula was never calculated."""
+        """The part with blanks for the cells of ``column`` with a formula never calculated."""
         if column not in self.by_column:
             return self
         name = f"c{self.by_column[column].position}"

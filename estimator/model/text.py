@@ -1,18 +1,18 @@
-"""Words as people type them: compared without case and punctuation, printed without surprises."""
+"""Text as people type it: compared without case and punctuation, and printed safely."""
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
-# Below this likeness (0 to 100) a suggestion is noise; measured on a set of real headings.
+# Below this likeness (0 to 100) a suggestion is noise; measured on a set of real headers.
 ALIKE = 60
-# How many of several things are named.
+# The number of items named in a list of examples.
 SOME = 3
-# What is compared of a text that is far too long to be like any name.
+# The characters compared of a text that is far too long to resemble any name.
 LONGEST_NAME = 1_000
 
 
 def plain(text: str) -> str:
-    """``text`` for comparison: compatibility forms folded, no case, letters and digits only.
+    """``text`` reduced for comparison: letters and digits only, without case or Unicode variants.
 
     >>> plain(" Cost-Centre (ID) ")
     'costcentreid'
@@ -22,22 +22,22 @@ def plain(text: str) -> str:
 
 
 def shown(text: str, limit: int = 60) -> str:
-    """``text`` fit for a terminal or a report: control and direction marks escaped, not long."""
+    """``text`` made safe for a terminal or report: control characters escaped, cut to ``limit``."""
     safe = "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text[: limit + 1]  # what is beyond is cut, however long it is
+        for character in text[: limit + 1]
     )
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
 def units(text: str) -> int:
-    """The length of ``text`` as a worksheet's cell counts it: an emoji takes two code units."""
+    """The length of ``text`` in UTF-16 code units, as Excel counts it: an emoji takes two."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
 
 
 def nearest(text: str, names: Iterable[str], most: int = 3, least: int = ALIKE) -> list[str]:
-    """Up to ``most`` of ``names`` that look like ``text``, the likest first."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only needed once something is wrong
+    """Up to ``most`` of ``names`` that look like ``text``, the most similar first."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed only after an error
 
     found = process.extract(
         text[:LONGEST_NAME],
@@ -55,7 +55,7 @@ def like_any(texts: Iterable[str], names: Collection[str]) -> list[str]:
 
 
 def did_you_mean(text: str, names: Iterable[str]) -> str:
-    """A question that ends a message, or nothing: `` Did you mean "gpt-4o"?``."""
+    """A question for the end of a message: `` Did you mean "gpt-4o"?``; empty without a guess."""
     likely = nearest(text, names)
     return f" Did you mean {listed([quote(name) for name in likely], 'or')}?" if likely else ""
 
@@ -72,9 +72,9 @@ def listed(items: Collection[str], last: str = "and") -> str:
 
 
 def some(items: Collection[str], most: int = SOME, *, of: int = 0) -> str:
-    """The first ``most`` of ``items`` as a phrase, and how many more there are.
+    """The first ``most`` of ``items`` as a phrase, and the number of others.
 
-    ``of`` says how many there are in all, where ``items`` are only the first of them.
+    ``of`` is the number of all items, where ``items`` are only the first.
     """
     first = list(items)[:most]
     more = max(of, len(items)) - len(first)
@@ -87,7 +87,7 @@ def counted(number: int, noun: str, nouns: str | None = None) -> str:
 
 
 def unused(name: str, taken: Collection[str] | Mapping[str, object]) -> str:
-    """``name``, numbered until it is not among ``taken`` (compared without case)."""
+    """``name``, numbered if needed so that it is not in ``taken`` (compared without case)."""
     folded = {other.casefold() for other in taken}
     candidate, number = name, 1
     while candidate.casefold() in folded:

@@ -1,6 +1,6 @@
 """Parquet: its columns as a sheet whose first row is their names, read block by block."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -45,7 +45,7 @@ class Columnar:
         Raises:
             OSError: the file cannot be read any more.
         """
-        yield _block(1, _names(self.schema))
+        yield header_block([*self.schema])
         first, most = 2, max(1, min(ROWS, CELLS // self.width))
         scan = pl.scan_parquet(self.stored.path, glob=False)
         try:
@@ -97,8 +97,9 @@ def _nested(schema: pl.Schema) -> str:
     return ""
 
 
-def _names(schema: pl.Schema) -> pl.DataFrame:
-    return pl.DataFrame([[name] for name in schema], schema=[*schema], orient="col")
+def header_block(names: Iterable[str]) -> Block:
+    """The first row of a sheet, with ``names`` as its headers."""
+    return _block(1, pl.DataFrame([[name] for name in names], orient="col"))
 
 
 def _block(first: int, frame: pl.DataFrame) -> Block:

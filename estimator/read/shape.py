@@ -113,6 +113,20 @@ def _misnamed(table: Table, all_seen: Sequence[Seen]) -> list[CellFindings]:
     return found
 
 
+def separate_workloads(
+    part: Part, schema: Schema, words: dict[str, str | None]
+) -> tuple[pl.Series, list[Finding]]:
+    """The rows of ``part`` that are workloads (Boolean), whatever the order of the rows.
+
+    Findings: every other row, and workloads that are called totals.
+    """
+    rows = row_kinds.unordered(row_kinds.sort(part, schema, words))
+    among = row_kinds.workloads(rows)
+    called = row_kinds.called_total(part.filtered(among), schema)
+    totals = [misnamed(part.of, *one) for one in called]
+    return among, [*row_kinds.left_out_by_row(part.of, rows), *totals]
+
+
 def misnamed(table: Table, heading: Heading, rows: pl.Series, texts: pl.Series) -> CellFindings:
     """The problem that ``texts`` under ``heading`` call ``rows``, which are workloads, totals."""
     return CellFindings.of("total-with-model", table, rows, heading, found=texts, expected=NO_TOTAL)

@@ -1,140 +1,133 @@
-"""A column in words: what it is, its formula, what it depends on; and with a row's own numbers."""
+"""Explanations in words: a column and what it depends on, or a problem."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from estimator.formula.excel import legible
 from estimator.formula.syntax import names, parse
-from estimator.model.cost_model import BASE, FACTORS, SHIPPED, CostModel
-from estimator.model.estimate import Estimate
-from estimator.model.money import grouped, plain
-from estimator.model.output_columns import COMPUTED, INPUT, PLANNED, OutputColumn, layout
-from estimator.model.problem import TABLE, Kind
-from estimator.model.table import Table
+from estimator.model.calendar import ORIGIN, calendar_columns, fiscal_year_variance
+from estimator.model.column import MONTH, SHARE
+from estimator.model.cost_model import BASE, FACTORS, CostModel
+from estimator.model.currency import codes
+from estimator.model.money import dollars, grouped
+from estimator.model.output_columns import INPUT, PLANNED, OutputColumn, layout
+from estimator.model.problem import Kind, catalogue
+from estimator.model.schema import workloads_schema
+from estimator.model.text import plain
+
+Columns = dict[str, OutputColumn]
 
 
-def columns(model: CostModel) -> Iterator[str]:
+def format_value(value: object, unit: str) -> str:
+    """``value`` for people: amounts with two places at least, shares in percent."""
+    match value:
+        case None:
+            return "blank"
+        case Decimal() if unit == SHARE:
+            return f"{grouped(value * 100)}%"
+        case Decimal() if unit[:3] in codes():
+            return max(dollars(value), grouped(value), key=len)
+        case Decimal():
+            return grouped(value)
+        case int() if unit == MONTH:
+            return f"{ORIGIN + timedelta(days=value):%Y-%m}"
+        case _:
+            return str(value)
+
+
+def explained_columns(model: CostModel, months: int, *, grows: bool = True) -> Columns:
+    """The columns that can be explained, by name: those of the result and of the calendar.
+
+    Args:
+        model: the cost model in the report's currency.
+        months: the length of the plan.
+        grows: whether the cost of a month depends on the month before.
+    """
+    columns = {column.name: column for column in layout(model)}
+    currency = model.currency
+
+    def shown(name: str) -> str:
+        twin = currency.shown(name)
+        return twin if twin in columns else name
+
+    for column in (*calendar_columns(months, grows=grows), fiscal_year_variance()):
+        tree = parse(column.formula)
+        twins = {name: shown(name) for name in names(tree)}
+        formula = legible(tree, twins) if currency.converts else column.formula
+        name, unit = shown(column.name), currency.code if column.money else column.unit
+        new = OutputColumn(name, column.title, unit, PLANNED, column.description, column.frequency)
+        # Behind what it is computed from, where it is a column of the result too.
+        columns[name] = replace(columns.pop(name, new), formula=formula)
+    return columns
+
+
+def find_column(columns: Columns, text: str) -> str | None:
+    """The name of the column whose name or title is ``text``, aside from case and punctuation."""
+    by_text = {plain(column.title): name for name, column in reversed(columns.items())}
+    return (by_text | {plain(name): name for name in columns}).get(plain(text))
+
+
+def find_problem(text: str) -> Kind | None:
+    """The problem whose code or title is ``text``, aside from case and punctuation."""
+    by_text = {plain(kind.title): kind for kind in catalogue().values()}
+    return (by_text | {plain(code): kind for code, kind in catalogue().items()}).get(plain(text))
+
+
+def list_columns(model: CostModel) -> Iterator[str]:
     """Every column with its unit, a line each."""
     for column in layout(model):
-        unit = ", ".join(part for part in (column.unit, column.frequency) if part)
-        yield f"{column.name:<31} {column.role:<9} {unit}"
+        yield f"{column.name:<31} {column.role:<9} {_full_unit(column)}".rstrip()
 
 
-def column(model: CostModel, name: str) -> Iterator[str]:
-    """The column ``name``: title, unit, meaning, formula and what it depends on."""
-    by_name = {one.name: one for one in layout(model)}
-    one = by_name[name]
-    yield from _head(one)
-    if one.role != COMPUTED:
-        return
-    yield ""
-    yield one.formula
-    yield ""
-    yield "It depends on"
-    assumptions = {assumption.name: assumption for assumption in model.assumptions}
-    for needed in dict.fromkeys(names(parse(one.formula))):
-        if needed in assumptions:
-            said = f"assumption, {plain(assumptions[needed].value)} ({assumptions[needed].unit})"
-        elif needed in FACTORS:
-            said = f"factor of the scenario, 1 in {BASE}"
-        else:
-            said = ", ".join(part for part in (by_name[needed].role, by_name[needed].unit) if part)
-        yield f"  {needed}: {said}"
-
-
-def _head(one: OutputColumn) -> Iterator[str]:
-    unit = ", ".join(part for part in (one.unit, one.frequency) if part)
-    yield f"{one.title} ({one.name}){': ' + unit if unit else ''}"
-    yield one.description
-
-
-def problem(kind: Kind) -> Iterator[str]:
+def describe_problem(kind: Kind) -> Iterator[str]:
     """A problem's code: what it means and how to mend it."""
     yield f"{kind.title} ({kind.code}): {kind.severity}"
     yield kind.meaning
     yield f"To mend it: {kind.fix}"
 
 
-def row(
-    estimate: Estimate, tables: Sequence[Table], name: str, workload: str
-) -> Iterator[str] | None:
-    """The column ``name`` of ``workload`` with its numbers; None where no row has that id."""
-    wanted = workload.strip().lower()
-    for part in estimate.priced:
-        index = part.frame["workload_id"].str.to_lowercase().index_of(wanted)
-        if index is not None:
-            values = part.frame.row(index, named=True)
-            return _row(estimate, tables[values[TABLE]], name, values)
-    return None
+def describe_column(model: CostModel, columns: Columns, name: str) -> Iterator[str]:
+    """The column ``name``: title, unit and meaning; its formula, or what a cell may hold."""
+    column = columns[name]
+    unit = _full_unit(column)
+    yield f"{column.title} ({name}){': ' + unit if unit else ''}"
+    yield column.description
+    if column.role == INPUT:
+        yield ""
+        yield from _describe_input(model, name)
+    if column.formula:
+        yield ""
+        yield column.formula
+        yield ""
+        yield "It depends on"
+        for needed in dict.fromkeys(names(parse(column.formula))):
+            yield f"  {needed}: {_describe_name(model, columns, needed)}"
 
 
-def _row(estimate: Estimate, table: Table, name: str, values: dict[str, object]) -> Iterator[str]:
-    by_name = {one.name: one for one in layout(estimate.basis.model)}
-    yield f"Workload {values['workload_id']}, row {values['source_row']} of {table.source.file}"
-    yield from _head(by_name[name])
-    yield ""
-    constants = {
-        one.name: one.value for one in estimate.basis.assumptions
-    } | estimate.basis.scenario.factors
-    words = {key: _word(value) for key, value in {**values, **constants}.items()}
-    seen: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop(0)
-        if current in seen:
-            continue
-        seen.add(current)
-        one = by_name.get(current)
-        if one is not None and one.role == COMPUTED:
-            tree = parse(one.formula)
-            yield f"{current} = {_shown(values[current])}"
-            yield f"    {one.formula}"
-            yield f"    {legible(tree, words)}"
-            waiting += names(tree)
-        else:
-            yield f"{current} = {_origin(estimate, table, values, current, one)}"
+def _describe_input(model: CostModel, name: str) -> Iterator[str]:
+    column = workloads_schema().columns[name]
+    yield f"Expected: {column.expected}."
+    if column.required:
+        yield "Required."
+    for assumption in model.assumptions:
+        if assumption.name == column.default:
+            value = format_value(assumption.value, assumption.unit)
+            yield f"Default: {value} (assumption {assumption.name})."
+    yield f"Headers: {', '.join((column.title, *column.aliases))}."
 
 
-def _word(value: object) -> str:
-    if value is None:
-        return '""'
-    return plain(value) if isinstance(value, Decimal) else f'"{value}"'
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "blank"
-    return grouped(value) if isinstance(value, Decimal) else str(value)
-
-
-def _origin(
-    estimate: Estimate,
-    table: Table,
-    values: dict[str, object],
-    name: str,
-    one: OutputColumn | None,
-) -> str:
-    """The value of a name that is not computed, and where it comes from."""
-    scenario = estimate.basis.scenario
+def _describe_name(model: CostModel, columns: Columns, name: str) -> str:
+    for assumption in model.assumptions:
+        if assumption.name == name:
+            return f"assumption, {grouped(assumption.value)} ({assumption.unit})"
     if name in FACTORS:
-        return f"{grouped(scenario.factors[name])}: factor of the scenario {scenario.name}"
-    if one is None:
-        assumption = next(each for each in estimate.basis.assumptions if each.name == name)
-        by = assumption.set_by
-        said = by if by == SHIPPED else f"set by {by}"
-        return f"{grouped(assumption.value)}: assumption, {said}"
-    if one.role == INPUT:
-        place = (
-            table.place(int(str(values["source_row"])), name)
-            if name in table.by_column
-            else "no column"
-        )
-        return f"{_shown(values[name])}: input, {place}"
-    if one.role == PLANNED:
-        return (
-            f"{_shown(values[name])}: from the calendar, {estimate.totals.calendar.plan.start} on"
-        )
-    said = f"{_shown(values[name])}: rate card {estimate.basis.card.name}, {values['model']}"
-    factor = scenario.price_factor
-    changed = f", times {plain(factor)} in the scenario {scenario.name}"
-    return said if factor == 1 else said + changed
+        return f"factor of the scenario, 1 in {BASE}"
+    if name not in columns:
+        return "month of the plan"
+    return ", ".join(part for part in (columns[name].role, columns[name].unit) if part)
+
+
+def _full_unit(column: OutputColumn) -> str:
+    return ", ".join(part for part in (column.unit, column.frequency) if part)

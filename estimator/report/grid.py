@@ -1,4 +1,4 @@
-"""Where things stand on a sheet with a row a workload: the map that every formula is written by."""
+"""Addresses on a sheet with one row per workload: every formula gets its cells from here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,26 +9,26 @@ from estimator.model.own_workbook import ESTIMATES
 
 BAND_ROW, UNIT_ROW, HEADING_ROW = 4, 5, 6
 FIRST_ROW = HEADING_ROW + 1
-# The most workloads whose months are live. Above it they and the calendar are as at the run: every
-# change of one workload would have a spreadsheet look up the months of all of them again.
+# The most workloads whose months are live. Above that, the months and the calendar are stored
+# values: each change to one workload would make a spreadsheet look up the months of all of them.
 MOST_LIVE = 10_000
-# What a worksheet holds.
+# The limits of a worksheet.
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 
 def fits(rows: int) -> bool:
-    """Whether a worksheet holds so many workloads below their headings."""
+    """Whether a worksheet can hold this many workloads below the header row."""
     return rows < MOST_ROWS
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet with a row a workload: its columns in order, and its number of workloads.
+    """Layout of a sheet with one row per workload: its columns in order and its number of rows.
 
     Attributes:
-        elsewhere: the file beside the workbook that has the workloads, where they are more than a
-            worksheet holds; empty where they are on the sheet.
-        sheet: its name.
+        elsewhere: the file beside the workbook that holds the workloads when a worksheet cannot;
+            empty when they are on the sheet.
+        sheet: the name of the sheet.
     """
 
     columns: Sequence[OutputColumn]
@@ -37,17 +37,17 @@ class Grid:
     sheet: str = ESTIMATES
 
     def over(self, formula: str) -> str:
-        """``formula`` over the rows of workloads; empty where they are not in the workbook."""
+        """``formula``, which covers the rows; empty if the rows are not in the workbook."""
         return "" if self.elsewhere else formula
 
     @property
     def live(self) -> bool:
-        """Whether the months of the workloads are formulas, and not as at the run."""
+        """Whether the months of the workloads are formulas, not stored values."""
         return self.rows <= MOST_LIVE and not self.elsewhere
 
     @property
     def heading_row(self) -> int:
-        """The row of the headings: the first of all where the workloads need every other row."""
+        """The header row: the first row of the sheet if the workloads need all the others."""
         return HEADING_ROW if HEADING_ROW + self.rows <= MOST_ROWS else 1
 
     @property
@@ -61,15 +61,15 @@ class Grid:
         return self.heading_row + self.rows
 
     def title(self, name: str) -> str:
-        """The heading of the column ``name``."""
+        """The header of the column ``name``."""
         return next(column.title for column in self.columns if column.name == name)
 
     def position(self, name: str) -> int:
-        """The 1-based column of ``name``."""
+        """The 1-based position of the column ``name``."""
         return next(n for n, column in enumerate(self.columns, 1) if column.name == name)
 
     def cell(self, name: str, row: int) -> str:
-        """The address of ``name`` in ``row``, for formulas in that row."""
+        """The relative address of the column ``name`` in ``row``."""
         return f"{letters(self.position(name))}{row}"
 
     def span(self, first: str, last: str = "") -> str:
@@ -83,12 +83,12 @@ LINE_KEY, CENTER_KEY = "line_key", "cost_center_key"
 
 @dataclass(frozen=True)
 class Held:
-    """The sheet on which budgets stand beside what is spent.
+    """The sheet whose lines have budgets: cost centers on Budgets, or workloads on Estimates.
 
     Attributes:
-        grid: where its columns are.
-        noun: what its lines are called, many of them; one: one of them.
-        key: the column of whole numbers by which a line is found, wherever it has been sorted to.
+        grid: the layout of the sheet.
+        noun, one: the name of its lines, in the plural and in the singular.
+        key: the column of whole numbers that finds a line after the sheet has been sorted.
     """
 
     grid: Grid
@@ -97,21 +97,21 @@ class Held:
     key: str
 
     def found(self, column: str, line: str) -> str:
-        """The formula of what the line with the key in the cell ``line`` has in ``column``.
+        """A formula that looks up ``column`` for the line whose key is in the cell ``line``.
 
-        A line that was deleted has nothing.
+        The result is 0 if that line was deleted.
         """
         place = f"MATCH({line},{self.grid.span(self.key)},0)"
         return self.grid.over(f"=IFERROR(INDEX({self.grid.span(column)},{place}),0)")
 
 
 def workload_budgets(grid: Grid) -> Held:
-    """The workloads on Estimates."""
+    """The workloads on Estimates as budget lines."""
     return Held(grid, "Workloads", "workload", LINE_KEY)
 
 
 def held(estimates: Grid, budgets: Grid | None) -> Held:
-    """The cost centers on Budgets, where there is such a sheet; else the workloads."""
+    """The budget lines: cost centers if there is a Budgets sheet, otherwise workloads."""
     return (
         workload_budgets(estimates)
         if budgets is None

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from estimator.model.address import letters
+from estimator.model.own_workbook import own_sheets
 from estimator.report.styles import Styles
 
 # In pixels, and the characters that a line of a note takes at this width.
@@ -190,6 +191,19 @@ class Page:
     def extent(self) -> tuple[int, int]:
         """The last row and the last column that were written."""
         return self.sheet.dim_rowmax + 1, self.sheet.dim_colmax + 1
+
+    def write_top(self, note: str = "", **facts: object) -> None:
+        """Writes the title, subtitle and status that data/sheets.toml declares for this sheet.
+
+        Args:
+            note: a sentence to add to the subtitle.
+            facts: the values to fill in in the subtitle.
+        """
+        sheet = own_sheets()[self.name]
+        subtitle = sheet.subtitle.format(**facts)
+        self.title(sheet.title or sheet.name, f"{subtitle} {note}" if note else subtitle)
+        if sheet.status:
+            self.status(sheet.status)
 
     def title(self, title: str, said: str) -> None:
         """Writes the title of the sheet, and a line on what it is."""

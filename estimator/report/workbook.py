@@ -1,4 +1,4 @@
-"""An estimate as a workbook: its sheets in order, live, with every result stored."""
+"""Writes an estimate as a workbook of live formulas with their results stored."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -15,11 +15,11 @@ from estimator.model.own_workbook import (
     BUDGETS,
     CHECKS,
     MARKER,
-    MONTHS,
     PLAN,
     RATES,
     REJECTED,
     SUMMARY,
+    own_sheets,
 )
 from estimator.model.problem import Problem
 from estimator.model.version import __version__
@@ -49,34 +49,23 @@ PROPERTIES = {
     "subject": "What LLM fine-tuning workloads cost: training once, inference every month",
     "author": "estimator",
 }
-# Where only inputs may be typed over. A locked sheet can neither be sorted nor take a further row:
-# Estimates and Rejected stay open, and Checks finds what is typed over a formula there.
-# Months follows the rows of Estimates, however these are sorted.
-LIVE = (
-    SUMMARY, BREAKDOWN, PLAN, BUDGETS, RATES, ASSUMPTIONS,
-)  # fmt: skip
-LOCKED = (*LIVE, MONTHS, CHECKS, ABOUT)
-# The others set what they print, and say so.
-PRINTED_WHOLE = (
-    BREAKDOWN, PLAN, BUDGETS, ASSUMPTIONS, CHECKS, ABOUT,
-)  # fmt: skip
 
 
 def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
-    """The whole workbook of ``estimate``; a problem, where a sheet would be too large.
+    """A function that writes the workbook; it returns a problem if a sheet would be too large.
 
     Args:
-        estimate: what to write.
-        rows_read: the workloads of the input, rejected ones included.
-        elsewhere: the file beside it that has the workloads; empty to write them too.
+        estimate: the estimate to write.
+        rows_read: the number of workloads in the input, including rejected ones.
+        elsewhere: the file beside the workbook that holds the workloads; empty to include them.
     """
 
     def fill(target: BinaryIO) -> list[Problem]:
         try:
             pour(*_shell(estimate, rows_read, elsewhere), target)
         except TooLargeError:
-            said = "The rows take more than the 4 GB that a worksheet can have; use .parquet."
-            return [Problem("too-many-rows", wording=said)]
+            message = "The rows need more than the 4 GB that a worksheet can hold; use .parquet."
+            return [Problem("too-many-rows", wording=message)]
         return []
 
     return fill
@@ -85,7 +74,7 @@ def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
 def _shell(
     estimate: Estimate, rows_read: int, elsewhere: str
 ) -> tuple[BinaryIO, Mapping[str, Poured]]:
-    """The workbook with a pattern row where workloads belong, and what is poured into it."""
+    """The workbook with one template row per sheet of rows, and the rows that replace them."""
     buffer = BytesIO()
     made_at = now()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
@@ -94,11 +83,9 @@ def _shell(
     by_month = months.grid(estimate, elsewhere)
     lines = budgets.grid(estimate)
     spent = held(grid, lines)
-    names = [SUMMARY, BREAKDOWN, PLAN, *([lines.sheet] if lines else [])]
-    names += [grid.sheet, by_month.sheet]
-    names += [RATES, ASSUMPTIONS, CHECKS, ABOUT]
-    names += [REJECTED] if len(estimate.rejected) else []
-    pages = {name: Page(book, name, styles) for name in names}
+    absent = {*([] if lines else [BUDGETS]), *([] if len(estimate.rejected) else [REJECTED])}
+    sheets = [sheet for name, sheet in own_sheets().items() if name not in absent]
+    pages = {sheet.name: Page(book, sheet.name, styles) for sheet in sheets}
     defined = rates.names(estimate) | assumptions.assumption_names(estimate)
     defined |= months.names(grid, by_month, estimate.basis.currency)
     for name, target in defined.items():
@@ -115,14 +102,15 @@ def _shell(
         poured[by_month.sheet] = rows
     rates.write(pages[RATES], estimate)
     assumptions.write(pages[ASSUMPTIONS], estimate)
-    others = [pages[name] for name in LIVE if name in pages]
+    others = [pages[sheet.name] for sheet in sheets if sheet.checked]
     checks.write_checks(pages[CHECKS], grid, estimate, places, rows_read, others)
     run_at = made_at.strftime("%Y-%m-%d %H:%M UTC")
     about.write(pages[ABOUT], estimate, run_at, list(pages))
-    for name in [one for one in LOCKED if one in pages]:
-        pages[name].protected()
-    for name in [one for one in PRINTED_WHOLE if one in pages]:
-        pages[name].area(1, 1, *pages[name].extent)
+    for sheet in sheets:
+        if sheet.locked:
+            pages[sheet.name].protected()
+        if sheet.printed == "all":
+            pages[sheet.name].area(1, 1, *pages[sheet.name].extent)
     if REJECTED in pages:
         poured[REJECTED] = rejected.write(pages[REJECTED], estimate)
     pages[SUMMARY].sheet.activate()

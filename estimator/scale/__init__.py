@@ -1,1 +1,1 @@
-"""Pricing beyond one machine: the rows as a pure function of a frame, and engines that apply it."""
+"""Pricing data frames: a pure function of a frame's rows, and engines that apply it."""

@@ -1,6 +1,6 @@
-"""Workloads in a Spark DataFrame priced where they are: on every executor, slice by slice.
+"""Pricing a Spark DataFrame where it is: on every executor, slice by slice.
 
-Needs the extra ``[spark]``, or a cluster that has Spark 4, pandas and pyarrow.
+Needs the extra ``[spark]``, or a cluster with Spark 4, pandas and pyarrow.
 """
 
 import warnings
@@ -22,9 +22,9 @@ from pyspark.sql.types import (
 
 from estimator.model.options import Options
 from estimator.model.problem import errors
-from estimator.scale.frame import Prepared, keys, prepare, priced_rows
+from estimator.scale.frame import PreparedFrame, frame_keys, prepare_frame, price_rows
 
-# Of each dtype that the result has: what it is to Spark, and to Arrow as Spark takes it.
+# The types in Spark, and in the Arrow that Spark accepts, of each dtype in the result.
 TYPES: dict[pl.DataType, tuple[DataType, pa.DataType]] = {
     pl.String(): (StringType(), pa.string()),
     pl.Decimal(38, 12): (DecimalType(38, 12), pa.decimal128(38, 12)),
@@ -34,41 +34,42 @@ KEY, USES, SPELLED = "key", "uses", "spelled"
 
 
 def estimate(df: DataFrame, options: Options | None = None) -> DataFrame:
-    """The workloads in ``df``, priced; a row each, computed when the result is used.
+    """Price the workloads in ``df``, one row each, when the result is used.
 
-    What is worth knowing of the terms and the headings is a ``UserWarning`` each.
+    Each notice about the options and the headers is a ``UserWarning``.
 
     Args:
-        df: the columns as in a sheet, under headings as users write them: texts or numbers. It is
-            gone through twice, first for the ids alone.
+        df: the columns as in a sheet, under headers as users write them: text or numbers. It is
+            read twice, the first time for the ids alone.
         options: the rate card, the assumptions and so on; files that they name are read here, not
             on the executors.
 
     Returns:
-        What ``priced_rows`` has: inputs and costs as DecimalType(38, 12), exact; the rest as text.
+        The columns of ``price_rows``: inputs and costs as exact DecimalType(38, 12), the rest as
+        text.
 
     Raises:
-        ValueError: the terms or the headings are wrong; a line for each problem.
+        ValueError: the options or the headers have errors; one line per problem.
     """
-    # By position: Spark takes names that differ in capitals for one, and dots in them for paths.
+    # By position: Spark ignores case in names, and reads dots in them as paths.
     cells = df.toDF(*[f"c{n}" for n in range(1, len(df.columns) + 1)])
     empty = _frame(cells.limit(0).toArrow())
-    prepared, problems = prepare(list(zip(df.columns, empty.dtypes, strict=True)), options)
+    prepared, problems = prepare_frame(list(zip(df.columns, empty.dtypes, strict=True)), options)
     if prepared is None:
         raise ValueError("\n".join(problem.message for problem in errors(problems)))
     for problem in problems:
         warnings.warn(problem.message, stacklevel=2)
-    made = priced_rows(empty, prepared).schema
+    made = price_rows(empty, prepared).schema
     schema = StructType([StructField(name, TYPES[dtype][0]) for name, dtype in made.items()])
     counted = _counted(cells, cells.columns[prepared.id_column])
     return counted.mapInArrow(partial(_priced, prepared), schema)
 
 
 def _counted(cells: DataFrame, ids: str) -> DataFrame:
-    """``cells`` and, behind them, how many rows have each row's id; null where it is the only one.
+    """``cells`` with a last column: the number of rows with the same id, null for a unique one.
 
-    Only the ids are shuffled. Those used more than once, few where there are any, are sent to all
-    executors; a window over the ids would shuffle and sort every row with all its columns.
+    Only the ids are shuffled. The repeated ones, few if any, are sent to all executors; a window
+    over the ids would shuffle and sort every row with all its columns.
     """
     own = cells.select(ids)
     folded = StructType([*own.schema.fields, StructField(KEY, StringType())])
@@ -85,20 +86,20 @@ def _counted(cells: DataFrame, ids: str) -> DataFrame:
 
 
 def _keyed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Each batch of ids with the keys by which they are compared."""
+    """Each batch of ids with the keys that are compared."""
     for batch in batches:
-        key = pa.array(keys(_frame(batch).to_series()).to_list(), pa.string())
+        key = pa.array(frame_keys(_frame(batch).to_series()).to_list(), pa.string())
         names = [*batch.schema.names, KEY]
         yield pa.RecordBatch.from_arrays([*batch.columns, key], names=names)
 
 
-def _priced(prepared: Prepared, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Each batch of rows, ``USES`` last, priced."""
+def _priced(prepared: PreparedFrame, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Each batch of rows priced; ``USES`` is its last column."""
     for batch in batches:
         frame = _frame(batch)
-        made = priced_rows(frame.drop(USES), prepared, frame[USES])
+        made = price_rows(frame.drop(USES), prepared, frame[USES])
         schema = pa.schema([(name, TYPES[dtype][1]) for name, dtype in made.schema.items()])
-        # Spark takes neither the views nor the large texts that polars has.
+        # Spark accepts neither the string views nor the large strings of polars.
         yield from made.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema).to_batches()
 
 

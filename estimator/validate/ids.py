@@ -6,10 +6,13 @@ from dataclasses import replace
 import polars as pl
 
 from estimator.model.casefold import folded
+from estimator.model.findings import CellFindings
 from estimator.model.problem import TABLE, Problem, Row
-from estimator.model.spool import Spool
-from estimator.model.table import Table
+from estimator.model.schema import workloads_schema
+from estimator.model.spool import Spool, kept
+from estimator.model.table import Part, Table
 from estimator.model.text import quote, some
+from estimator.validate import text_values
 
 PLACES_NAMED = 5
 
@@ -31,6 +34,31 @@ def unnamed(table: Table) -> list[Problem]:
     if table.has("workload_id"):
         return []
     return [table.about("numbered-rows")]
+
+
+def id_keys(texts: pl.Series, kinds: pl.Series) -> pl.Series:
+    """The ids in the cells of a column as they are compared (String); null for a blank."""
+    cells = pl.DataFrame({"text": texts, "kind": kinds})
+    return folded(text_values.read(workloads_schema().columns["workload_id"], cells)["value"])
+
+
+def repeated_ids(part: Part, uses: pl.Series) -> CellFindings:
+    """The rows of ``part`` whose id has more than one of the ``uses``, which are counted by row."""
+    heading = part.by_column["workload_id"]
+    several = (uses > 1).fill_null(value=False)
+    found = kept(part.texts[f"c{heading.position}"].filter(several).str.strip_chars())
+    wording = [
+        f"found {quote(text)} in {count:,} rows; expected a unique id for each."
+        for text, count in zip(found, uses.filter(several), strict=True)
+    ]
+    return CellFindings.of(
+        "duplicate-id",
+        part.of,
+        part.rows.filter(several),
+        heading,
+        found=found,
+        wording=pl.Series(wording, dtype=pl.String),
+    )
 
 
 # In so many lots hashes are sorted, for sorting takes twice their memory.

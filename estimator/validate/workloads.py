@@ -18,7 +18,6 @@ from estimator.model.schema import workloads_schema as schema_of_workloads
 from estimator.model.spool import Typed, Workloads
 from estimator.model.table import Part, Table
 from estimator.validate import alternatives, budgets, ids, models, months, other_columns
-from estimator.validate import other_columns as carried
 from estimator.validate.decimal_separators import decimal_marks
 from estimator.validate.other_columns import Carry, carries, missing_columns
 from estimator.validate.rows import typed
@@ -83,13 +82,18 @@ def workloads(
 
 def _about(table: Table) -> list[Problem]:
     """What is wrong with ``table`` as a whole, and worth knowing of it."""
-    schema = schema_of_workloads()
-    problems = [one for one in missing_columns(table, schema) if one.column != "workload_id"]
-    problems += carried.overlong_headings(table) + ids.unnamed(table)
-    problems += alternatives.missing_ways(table, schema)
+    problems = [one for one in header_problems(table) if one.column != "workload_id"]
+    problems += ids.unnamed(table)
     if not table.height:
         problems.append(table.about("no-rows", header_row=table.source.header_row))
     return problems
+
+
+def header_problems(table: Table) -> list[Problem]:
+    """The errors in the headers of ``table``: columns that are missing, and headers too long."""
+    schema = schema_of_workloads()
+    problems = missing_columns(table, schema) + alternatives.missing_ways(table, schema)
+    return problems + other_columns.overlong_headings(table)
 
 
 @dataclass(frozen=True)

@@ -454,7 +454,7 @@ def _order(path: Path) -> tuple[bool, str]:
     summary, checks = list(book["Summary"].values), list(book["Checks"].values)
     top = next(n for n, row in enumerate(summary) if row[0] == "Largest workloads") + 1
     costs = [float(str(row[6])) for row in summary[top : top + len(WORKLOADS)]]
-    said = "Lines out of order on the Summary: Largest workloads"
+    said = "Lines out of order on Summary: Largest workloads"
     word = next(row[5] for row in checks if row[0] == said)
     return all(one >= other for one, other in pairwise(costs)), str(word)
 

@@ -113,5 +113,5 @@ def test_a_single_wrong_stored_result_is_noticed(
 def test_all_checks_hold_when_recalculated(recalculations: dict[str, Results], case: str) -> None:
     checks = [cell for cell in recalculations[case].values() if cell.sheet == "Checks"]
     verdicts = {cell.value for cell in checks if cell.address.startswith("F")}
-    scenario = "not at Base" if case == "high" else "at Base"
+    scenario = "not Base" if case == "high" else "Base"
     assert verdicts == {"OK", "unchanged", "in order", scenario}

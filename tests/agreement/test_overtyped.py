@@ -134,7 +134,9 @@ def test_the_line_of_an_amount_says_which_one_was_typed_over(
     written: Made, overtyped: Mapping[str, Results], name: str
 ) -> None:
     column = next(one for one in written.grid.columns if one.name == name)
-    assert f"{column.title}: all workloads against the inputs" in _broken(written, overtyped[name])
+    assert f"{column.title}: workloads vs. recomputed from the inputs" in _broken(
+        written, overtyped[name]
+    )
 
 
 @needs_libreoffice
@@ -142,7 +144,7 @@ def test_quantities_that_are_typed_over_show_in_the_cost_that_is_made_of_them(
     written: Made, overtyped: Mapping[str, Results]
 ) -> None:
     said = _broken(written, overtyped["billed_training_tokens"])
-    assert said == {"Training cost: all workloads against the inputs"}
+    assert said == {"Training cost: workloads vs. recomputed from the inputs"}
 
 
 @pytest.fixture(scope="session")

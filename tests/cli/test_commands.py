@@ -29,6 +29,8 @@ SCREENS: dict[str, list[str | Path]] = {
     "explain": ["explain"],
     "explain-column": ["explain", "training_cost"],
     "explain-row": ["explain", "training_cost", SAMPLES / "portfolio.xlsx", "--row", "W-017"],
+    "explain-input": ["explain", "EPOCHS"],
+    "explain-title": ["explain", "fiscal year cost", SAMPLES / "portfolio.xlsx", "--row", "W-017"],
     "explain-problem": ["explain", "share-or-percent"],
     "explain-euros": [
         "explain", "first_year_cost_eur", SAMPLES / "portfolio.xlsx", "--row", "W-017",
@@ -240,6 +242,10 @@ def test_a_bug_of_ours_is_one_sentence_and_exit_70(
     assert "the cat sat on it" in said
     assert "report it" in said
     assert "Traceback" not in said
+    monkeypatch.setenv("ESTIMATOR_DEBUG", "1")
+    assert "ESTIMATOR_DEBUG=1" in said
+    with pytest.raises(RuntimeError, match="the cat sat on it"):
+        cli.main()
 
 
 @pytest.mark.parametrize("word", ["--budgets", "--rate-card", "--cost-model", "--mapping"])

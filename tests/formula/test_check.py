@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from estimator.formula.check import column_kind
-from estimator.formula.exactness import TEXT, Kind, number, power_of_ten
+from estimator.formula.exactness import NUMBER, TEXT, Kind, number, power_of_ten
 from estimator.formula.syntax import FormulaError, parse
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -70,7 +70,7 @@ def test_a_text_that_can_be_blank_is_not_compared_untested() -> None:
 
 def test_a_part_that_can_be_blank_is_refused_as_a_number() -> None:
     said = refusal('=IF(epochs > 1, "", 2) + 1')
-    assert "a part of the formula can be blank" in said
+    assert "part of the formula can be blank" in said
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,8 @@ def test_a_test_for_blank_does_not_guard_its_neighbour(function: str) -> None:
     "condition", ['budget > ""', 'budget <= ""', 'tokens + 1 = ""', '"" = ""', 'ABS(tokens) <> ""']
 )
 def test_a_blank_is_compared_only_with_a_name_and_for_equality(condition: str) -> None:
-    assert refusal(f"=IF({condition}, 1, 2)") == '"" is compared only with a name, by = or <>'
+    said = refusal(f"=IF({condition}, 1, 2)")
+    assert said == '"" can only be compared with a name, using = or <>'
 
 
 @pytest.mark.parametrize(
@@ -183,9 +184,7 @@ def test_a_product_or_quotient_outside_round_is_refused(formula: str) -> None:
 @pytest.mark.parametrize("value", ["tokens * share", "tokens / 12", "tokens * price / 1000000"])
 @pytest.mark.parametrize("digits", [0, 1])
 def test_a_product_rounded_to_fewer_than_two_places_is_refused(value: str, digits: int) -> None:
-    assert refusal(f"=ROUND({value}, {digits})").startswith(
-        "a product is rounded to 2 or more places"
-    )
+    assert refusal(f"=ROUND({value}, {digits})").startswith("round a product to 2 or more places")
 
 
 @pytest.mark.parametrize(
@@ -218,7 +217,7 @@ def test_a_typed_or_whole_number_may_be_rounded_to_whole_numbers(formula: str) -
 )
 def test_a_number_that_is_not_rounded_is_not_compared(condition: str) -> None:
     said = refusal(f"=IF({condition}, 1, 2)")
-    assert said == "compares a sum or product; put it in ROUND(…, 2) first"
+    assert said == "compares an unrounded sum or product; put it in ROUND(…, 2) first"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +239,7 @@ def test_typed_and_rounded_numbers_may_be_compared(condition: str) -> None:
 )
 def test_a_divisor_other_than_a_number_written_out_is_refused(divisor: str) -> None:
     said = refusal(f"=ROUND(tokens / {divisor}, 2)")
-    assert said == "divide by a number written in the formula, not 0"
+    assert said == "divide by a number written in the formula, and not by 0"
 
 
 @pytest.mark.parametrize("divisor", ["0.0000000000001", "0.0000000000012"])
@@ -250,7 +249,7 @@ def test_a_divisor_with_more_than_12_decimals_is_refused(divisor: str) -> None:
 
 
 def test_a_quotient_of_a_quotient_is_refused() -> None:
-    assert refusal("=ROUND(tokens / 12 / 30, 2)").startswith("a quotient of a quotient")
+    assert refusal("=ROUND(tokens / 12 / 30, 2)").startswith("a quotient is divided again")
 
 
 @pytest.mark.parametrize(
@@ -271,7 +270,7 @@ def test_a_number_that_can_grow_past_25_digits_is_refused(formula: str) -> None:
     "literal", ["10000000000000000000000001", "0.1234567890123", "1.0000000000000"]
 )
 def test_a_literal_with_more_digits_than_are_computed_with_is_refused(literal: str) -> None:
-    assert refusal(f"={literal}") == f"{literal} has more digits than are computed with"
+    assert refusal(f"={literal}") == f"{literal} has too many digits to be exact in a spreadsheet"
 
 
 @pytest.mark.parametrize("literal", ["1234567890123456", "1234567890.123456"])
@@ -287,7 +286,7 @@ def test_a_literal_that_a_spreadsheet_would_cut_at_15_digits_is_refused(literal:
     ],
 )
 def test_a_number_with_more_than_12_decimals_is_refused(formula: str) -> None:
-    assert refusal(formula) == "needs more than 12 decimals; ROUND a part of it first"
+    assert refusal(formula) == "needs more than 12 decimals; ROUND part of it first"
 
 
 @pytest.mark.parametrize(
@@ -329,7 +328,7 @@ def test_what_just_fits_is_taken(formula: str) -> None:
 )
 def test_a_users_words_are_not_compared(condition: str) -> None:
     said = refusal(f"=IF({condition}, 1, 2)")
-    assert said.startswith("a user's words are not compared in formulas")
+    assert said.startswith("text typed by users cannot be compared")
 
 
 @pytest.mark.parametrize(
@@ -342,7 +341,7 @@ def test_texts_that_differ_only_in_case_are_not_compared(condition: str) -> None
 
 @pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
 def test_texts_are_not_ordered(sign: str) -> None:
-    assert refusal(f'=IF(status {sign} "near", 1, 2)') == "texts are compared by = or <> only"
+    assert refusal(f'=IF(status {sign} "near", 1, 2)') == "text can only be compared using = or <>"
 
 
 @pytest.mark.parametrize("condition", ['status = "near"', '"far" <> status', "status = status"])
@@ -354,21 +353,21 @@ def test_known_texts_may_be_compared(condition: str) -> None:
     ("formula", "words"),
     [
         ("=status + 1", "status is text where a number is needed"),
-        ('="a" * 2', "a part of the formula is text where a number is needed"),
+        ('="a" * 2', "part of the formula is text where a number is needed"),
         ("=-status", "status is text where a number is needed"),
         ("=ROUND(status, 2)", "status is text where a number is needed"),
         ("=MAX(1, status)", "status is text where a number is needed"),
-        ("=(epochs = 1) + 1", "a part of the formula is truth where a number is needed"),
-        ("=ROUND((epochs = 1) * 2, 2)", "truth where a number is needed"),
-        ("=IF(epochs = (epochs = 1), 1, 2)", "truth where a number is needed"),
-        ("=IF(AND(1 = 1, 2 = 2) = 1, 1, 2)", "truth where a number is needed"),
-        ("=IF(epochs, 1, 2)", "epochs is number where a truth is needed"),
-        ("=IF(status, 1, 2)", "status is text where a truth is needed"),
-        ("=IF(AND(epochs = 1, epochs), 1, 2)", "epochs is number where a truth is needed"),
-        ("=IF(OR(status, epochs = 1), 1, 2)", "status is text where a truth is needed"),
-        ("=IF(NOT(epochs), 1, 2)", "epochs is number where a truth is needed"),
-        ("=IF(status = 1, 1, 2)", "a part of the formula is number where a text is needed"),
-        ('=IF(epochs = "near", 1, 2)', "a part of the formula is text where a number is needed"),
+        ("=(epochs = 1) + 1", "part of the formula is true or false where a number is needed"),
+        ("=ROUND((epochs = 1) * 2, 2)", "true or false where a number is needed"),
+        ("=IF(epochs = (epochs = 1), 1, 2)", "true or false where a number is needed"),
+        ("=IF(AND(1 = 1, 2 = 2) = 1, 1, 2)", "true or false where a number is needed"),
+        ("=IF(epochs, 1, 2)", "epochs is a number where true or false is needed"),
+        ("=IF(status, 1, 2)", "status is text where true or false is needed"),
+        ("=IF(AND(epochs = 1, epochs), 1, 2)", "epochs is a number where true or false is needed"),
+        ("=IF(OR(status, epochs = 1), 1, 2)", "status is text where true or false is needed"),
+        ("=IF(NOT(epochs), 1, 2)", "epochs is a number where true or false is needed"),
+        ("=IF(status = 1, 1, 2)", "part of the formula is a number where text is needed"),
+        ('=IF(epochs = "near", 1, 2)', "part of the formula is text where a number is needed"),
     ],
 )
 def test_each_type_stands_only_where_it_belongs(formula: str, words: str) -> None:
@@ -378,11 +377,14 @@ def test_each_type_stands_only_where_it_belongs(formula: str, words: str) -> Non
 @pytest.mark.parametrize(
     ("formula", "words"),
     [
-        ('=IF(epochs = 1, "one", 2)', "IF gives text in one case and number in the other"),
-        ("=IF(epochs = 1, 2, status)", "IF gives number in one case and text in the other"),
-        ("=IF(IF(epochs = 1, 2 = 2, 3), 1, 2)", "IF gives truth in one case and number"),
-        ('=IF(epochs = 1, IF(epochs = 2, "", 1), "a")', "IF gives number in one case and text"),
-        ('=IF(epochs = 1, "", "")', "IF gives a blank in both cases"),
+        ('=IF(epochs = 1, "one", 2)', "IF returns text in one case and a number in the other"),
+        ("=IF(epochs = 1, 2, status)", "IF returns a number in one case and text in the other"),
+        (
+            "=IF(IF(epochs = 1, 2 = 2, 3), 1, 2)",
+            "IF returns true or false in one case and a number",
+        ),
+        ('=IF(epochs = 1, IF(epochs = 2, "", 1), "a")', "IF returns a number in one case and text"),
+        ('=IF(epochs = 1, "", "")', "IF returns a blank in both cases"),
     ],
 )
 def test_if_gives_one_type(formula: str, words: str) -> None:
@@ -418,12 +420,12 @@ def test_a_month_is_a_whole_number_once_it_is_there() -> None:
 @pytest.mark.parametrize("digits", ["-2", "epochs", "1.5", "13", "1 + 1", '"2"'])
 def test_round_takes_digits_written_out_from_0_to_12(digits: str) -> None:
     said = refusal(f"=ROUND(tokens, {digits})")
-    assert said == "ROUND takes a whole number of digits from 0 to 12"
+    assert said == "the digits of ROUND must be a whole number from 0 to 12"
 
 
 def test_digits_past_what_decimals_can_divide_are_refused_alike() -> None:
     said = refusal(f"=ROUND(tokens, 1{'0' * 30})")
-    assert said == "ROUND takes a whole number of digits from 0 to 12"
+    assert said == "the digits of ROUND must be a whole number from 0 to 12"
 
 
 @pytest.mark.parametrize(
@@ -482,7 +484,7 @@ def test_the_texts_of_a_formula_are_known(
 )
 def test_a_number_with_a_blank_case_is_a_number_that_can_be_blank(formula: str) -> None:
     found = kind(formula)
-    assert (found.type, found.blank) == ("number", True)
+    assert (found.type, found.blank) == (NUMBER, True)
 
 
 @pytest.mark.parametrize(

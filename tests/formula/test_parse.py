@@ -83,19 +83,19 @@ def test_space_does_not_matter() -> None:
         (" =a", 'starts with "="'),
         ("=", "the end"),
         ("=a +", "the end"),
-        ("=a b", '"b" is one too many'),
-        ("=a 1", '"1" is one too many'),
+        ("=a b", '"b" is not expected after a complete formula'),
+        ("=a 1", '"1" is not expected after a complete formula'),
         ("=(a + b", '")" is missing before the end'),
-        ("=a + b)", '")" is one too many'),
-        ("=()", '")" where a value should stand'),
+        ("=a + b)", '")" is not expected after a complete formula'),
+        ("=()", '")" found where a value is expected'),
         ("=ROUND(a 2)", '")" is missing before 2'),
         ("=ROUND(a, 2", '")" is missing'),
-        ("=ROUND(, 2)", '"," where a value should stand'),
+        ("=ROUND(, 2)", '"," found where a value is expected'),
         ("=(a, b)", '")" is missing before ,'),
-        ("=* a", '"*" where a value should stand'),
-        ("=+a", '"+" where a value should stand'),
-        ("=a ** b", '"*" where a value should stand'),
-        ("=a == b", '"=" where a value should stand'),
+        ("=* a", '"*" found where a value is expected'),
+        ("=+a", '"+" found where a value is expected'),
+        ("=a ** b", '"*" found where a value is expected'),
+        ("=a == b", '"=" found where a value is expected'),
     ],
 )
 def test_what_is_no_whole_formula_is_refused(formula: str, words: str) -> None:
@@ -139,7 +139,7 @@ def test_only_known_functions_spelled_in_capitals_are_taken(function: str) -> No
     with pytest.raises(FormulaError) as refused:
         parse(f"={function}(a, 2)")
     said = str(refused.value)
-    assert f"there is no function {function};" in said
+    assert f"there is no function {function}; use" in said
     assert "ROUND, IF, MIN, MAX, ABS, AND, OR, NOT, FIRST_OF_MONTH" in said
 
 
@@ -152,10 +152,10 @@ def test_only_known_functions_spelled_in_capitals_are_taken(function: str) -> No
         ("=IF(a, b, c, a)", "IF takes 3 arguments, not 4"),
         ("=MIN(a)", "MIN takes 2 or more arguments, not 1"),
         ("=MAX(a)", "MAX takes 2 or more arguments, not 1"),
-        ("=ABS(a, b)", "ABS takes 1 arguments, not 2"),
+        ("=ABS(a, b)", "ABS takes 1 argument, not 2"),
         ("=AND(a)", "AND takes 2 or more arguments, not 1"),
         ("=OR(a)", "OR takes 2 or more arguments, not 1"),
-        ("=NOT(a, b)", "NOT takes 1 arguments, not 2"),
+        ("=NOT(a, b)", "NOT takes 1 argument, not 2"),
         pytest.param(
             f"=OR({'a, ' * 255}a)", "OR takes at most 255 arguments, not 256", id="256 arguments"
         ),
@@ -183,7 +183,7 @@ def test_a_chained_comparison_is_refused(formula: str) -> None:
 )
 def test_a_formula_is_as_deep_as_can_be_walked(text: Callable[[int], str], most: int) -> None:
     assert parse(f"={text(most)}")
-    with pytest.raises(FormulaError, match="too deep for one column"):
+    with pytest.raises(FormulaError, match="nested too deeply for one column"):
         parse(f"={text(most + 1)}")
 
 

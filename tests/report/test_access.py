@@ -10,10 +10,11 @@ from openpyxl.utils.cell import range_boundaries
 
 from estimator.model.options import SKIP
 from estimator.model.output_columns import INPUT
+from estimator.model.own_workbook import own_sheets
 from estimator.report.page import HEADER_ROWS
-from estimator.report.workbook import LOCKED
 from tests.workbooks import MAIN, Made, Package, Record, by_center, made, varied
 
+LOCKED = {name for name, sheet in own_sheets().items() if sheet.locked}
 OPEN = ("Estimates", "Rejected")
 DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 TERMS = "{http://purl.org/dc/terms/}"
@@ -58,7 +59,7 @@ def test_sheets_are_protected_without_a_password_where_that_stops_no_sorting(
         for name, root in sheets(package)
         if (found := root.find(f"{MAIN}sheetProtection")) is not None
     }
-    assert set(protected) == set(LOCKED)
+    assert set(protected) == LOCKED
     assert set(package.sheets) - set(protected) == set(OPEN)
     assert not any("password" in said or "hashValue" in said for said in protected.values())
     assert {said["sheet"] for said in protected.values()} == {"1"}
@@ -154,7 +155,9 @@ def test_every_sheet_says_what_may_be_changed(package: Package) -> None:
         if name != "Summary":
             header = [str(cell.value) for cell in package.cells(name) if cell.row <= HEADER_ROWS]
             said = " ".join(header)
-            assert any(word in said for word in ("change", "locked", "May be")), name
+            assert any(word in said for word in ("You can change", "You can sort", "Read only")), (
+                name
+            )
     about = {cell.value for cell in package.cells("About") if cell.column == 1}
     assert set(package.sheets) <= about
 

@@ -81,11 +81,11 @@ def test_above_the_limit_months_are_values_that_say_so(stored: Path) -> None:
     assert _formulas(stored, "Months") == [f"{'Checks!$B$3'}"]
     assert not [text for text in _formulas(stored, "Plan") if "Months!" in text]
     book = load_workbook(stored)
-    assert str(book["Months"]["A2"].value).startswith("As at the run")
-    assert "As at the run" in str(book["Plan"]["A2"].value)
+    assert "Not live above 10,000 workloads" in str(book["Months"]["A2"].value)
+    assert "Not live above 10,000 workloads" in str(book["Plan"]["A2"].value)
     bands, headings, first = (list(book["Estimates"].values)[n] for n in (3, 5, 6))
     column = headings.index("Fiscal-year cost")
-    assert bands[column] == "As at the run"
+    assert bands[column] == "Not live"
     assert isinstance(first[column], int | float)
 
 

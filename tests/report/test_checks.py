@@ -48,10 +48,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def test_an_amount_that_no_cell_can_work_out_again_is_named(house: Made) -> None:
     found = lines(house)
-    said = "Last cost: made of too much to be worked out again in one cell"
+    said = "Last cost: too long to recompute in one cell"
     assert set(found[said]) == {None} or found[said] == []
-    assert "Last cost: all workloads against the inputs" not in found
-    assert "First-year cost: all workloads against the inputs" in found
+    assert "Last cost: workloads vs. recomputed from the inputs" not in found
+    assert "First-year cost: workloads vs. recomputed from the inputs" in found
 
 
 def test_rows_that_were_left_out_are_counted_with_those_that_were_priced(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_rows_that_were_left_out_are_counted_with_those_that_were_priced(tmp_pat
         {**one, "epochs": "x"} if n % 3 == 1 else one for n, one in enumerate(varied(9))
     ]
     found = lines(made(tmp_path, records, Options(on_error=SKIP)))
-    assert found["Rows of the input: priced or rejected, against read"][:3] == [9, 9, 0]
+    assert found["Input rows: priced or rejected vs. read"][:3] == [9, 9, 0]
 
 
 def test_every_sheet_with_formulas_is_searched_for_errors(tmp_path: Path) -> None:
@@ -75,4 +75,4 @@ def test_every_sheet_with_formulas_is_searched_for_errors(tmp_path: Path) -> Non
 def test_the_master_check_counts_the_lines_that_hold(tmp_path: Path) -> None:
     found = lines(made(tmp_path, varied(3)))
     held = sum("OK" in cells for said, cells in found.items() if said != "All checks")
-    assert found["All checks"][:2] == ["OK", f"{held} of {held} lines hold"]
+    assert found["All checks"][:2] == ["OK", f"{held} of {held} checks pass"]

@@ -73,7 +73,7 @@ def test_the_totals_of_all_scenarios_stand_side_by_side_as_at_the_run(tmp_path: 
     save(found, tmp_path / "a.xlsx")
     page = load_workbook(tmp_path / "a.xlsx")["Assumptions"]
     rows = list(page.iter_rows(max_col=5, values_only=True))
-    start = next(n for n, row in enumerate(rows, 1) if "as at the run" in str(row[0]))
+    start = next(n for n, row in enumerate(rows, 1) if "by scenario when" in str(row[0]))
     columns = list(
         zip(*rows[start - 1 : start + len(found.estimate.totals.by_column)], strict=True)
     )

@@ -18,7 +18,7 @@ from polars.testing import assert_frame_equal
 from estimator import pipeline
 from estimator.model.options import SKIP, Options
 from estimator.model.problem import errors
-from estimator.scale.frame import Prepared, keys, prepare, priced_rows
+from estimator.scale.frame import PreparedFrame, frame_keys, prepare_frame, price_rows
 from tests.frames import assert_alike, lines, read
 from tests.properties.test_planted_faults import Sheet, as_csv, sheets
 from tests.sheets import GOOD
@@ -27,14 +27,14 @@ from tests.workbooks import EUROS, SAMPLES, csv_text, house, in_euros, varied
 AS_A_FRAME = Options(on_error=SKIP, locale="en")
 
 
-def _prepared(frame: pl.DataFrame, options: Options | None = None) -> Prepared:
-    prepared, problems = prepare(list(frame.schema.items()), options)
+def _prepared(frame: pl.DataFrame, options: Options | None = None) -> PreparedFrame:
+    prepared, problems = prepare_frame(list(frame.schema.items()), options)
     assert prepared is not None, [problem.message for problem in problems]
     return prepared
 
 
 def _priced(frame: pl.DataFrame, options: Options | None = None) -> pl.DataFrame:
-    return priced_rows(frame, _prepared(frame, options))
+    return price_rows(frame, _prepared(frame, options))
 
 
 def _frame(*rows: Mapping[str, Any]) -> pl.DataFrame:
@@ -101,14 +101,14 @@ def test_slices_priced_one_by_one_are_the_whole(one: Sheet, data: st.DataObject)
     headings = dict.fromkeys(one.columns.values(), pl.String)
     frame = pl.DataFrame(rows, headings, orient="row")
     prepared = _prepared(frame)
-    folded = keys(frame.to_series(prepared.id_column)).to_list()
+    folded = frame_keys(frame.to_series(prepared.id_column)).to_list()
     uses = pl.Series([folded.count(key) if key else None for key in folded], dtype=pl.Int64)
     cut = data.draw(st.integers(0, len(frame)))
     parts = [
-        priced_rows(frame.slice(first, length), prepared, uses.slice(first, length))
+        price_rows(frame.slice(first, length), prepared, uses.slice(first, length))
         for first, length in ((0, cut), (cut, len(frame) - cut))
     ]
-    assert_frame_equal(pl.concat(parts), priced_rows(frame, prepared))
+    assert_frame_equal(pl.concat(parts), price_rows(frame, prepared))
 
 
 def test_totals_blank_rows_and_headings_repeated_are_no_workloads_and_never_counted() -> None:
@@ -207,7 +207,7 @@ def test_carried_columns_of_any_type_are_the_texts_that_a_sheet_would_give() -> 
 
 def test_a_multiplier_in_a_heading_counts_and_is_told_beforehand() -> None:
     frame = _frame({"Training tokens": "2"}).rename({"Training tokens": "Training tokens (M)"})
-    _, problems = prepare(list(frame.schema.items()))
+    _, problems = prepare_frame(list(frame.schema.items()))
     assert [one.code for one in problems] == ["card-caution", "heading-multiplier"]
     assert _priced(frame)["training_tokens"].to_list() == [2_000_000]
 
@@ -220,14 +220,14 @@ def test_a_multiplier_in_a_heading_counts_and_is_told_beforehand() -> None:
         (dict.fromkeys(list(GOOD)[1:], pl.String()), ["missing-column"]),
         (
             dict.fromkeys([*GOOD, "Budget (EUR)", "epochs", "Passes"], pl.String()),
-            ["duplicate-heading", "unit-in-heading"],
+            ["unit-in-heading", "duplicate-heading"],
         ),
     ],
 )  # fmt: skip
 def test_headings_that_are_wrong_are_told_before_any_row(
     columns: dict[str, pl.DataType], codes: list[str]
 ) -> None:
-    prepared, problems = prepare(list(columns.items()))
+    prepared, problems = prepare_frame(list(columns.items()))
     assert prepared is None
     assert [one.code for one in errors(problems)] == codes
 
@@ -235,13 +235,13 @@ def test_headings_that_are_wrong_are_told_before_any_row(
 def test_columns_that_no_sheet_could_have_are_refused() -> None:
     columns = [*((name, pl.String()) for name in GOOD), (" ", pl.String()), ("Raw", pl.Binary())]
     with pytest.raises(ValueError, match=r'column 6 has no name.*\n"Raw" holds "Binary"'):
-        prepare(columns)
+        prepare_frame(columns)
 
 
 def test_terms_that_are_wrong_are_told_before_any_row() -> None:
     columns = [(name, pl.String()) for name in GOOD]
     options = Options(rate_card="none.json", assume=("epochs=many",))
-    prepared, problems = prepare(columns, options)
+    prepared, problems = prepare_frame(columns, options)
     assert prepared is None
     assert {one.code for one in errors(problems)} == {"bad-rate-card", "bad-assumption"}
 

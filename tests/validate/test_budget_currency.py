@@ -53,7 +53,7 @@ def test_budgets_without_a_currency_are_dollars_and_said_to_be(tmp_path: Path) -
     assert found.basis is not None
     assert found.basis.currency.budgets == "USD"
     assert codes(found) == ["currency-assumed"]
-    assert "taken as USD" in found.notices[-1].message
+    assert "read as USD" in found.notices[-1].message
 
 
 def test_no_budget_needs_no_currency(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_an_input_that_does_not_say_goes_with_the_others(tmp_path: Path) -> None
     assert found.basis is not None
     assert found.basis.currency.budgets == "EUR"
     assert codes(found) == ["currency-assumed"]
-    assert "taken as EUR" in found.notices[-1].message
+    assert "read as EUR" in found.notices[-1].message
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,11 @@ def problems(folder: Path, text: str) -> list[str]:
     ("name", "title", "formula", "said"),
     [
         ("support", "Support", "=ROUND(anual_cost * 2, 2)", 'Did you mean "annual_cost"'),
-        ("tax1", "Tax", "=annual_cost", "reads as a cell"),
-        ("r1c1", "Tax", "=annual_cost", "reads as a cell"),
-        ("round", "Tax", "=annual_cost", "reads as a cell or a function"),
-        ("training_cost", "Tax", "=annual_cost", 'the name "training_cost" is taken'),
-        ("support", "Epochs", "=annual_cost", 'the title "Epochs" is taken'),
+        ("tax1", "Tax", "=annual_cost", "as a cell or function"),
+        ("r1c1", "Tax", "=annual_cost", "as a cell or function"),
+        ("round", "Tax", "=annual_cost", "as a cell or function"),
+        ("training_cost", "Tax", "=annual_cost", 'the name "training_cost" is already in use'),
+        ("support", "Epochs", "=annual_cost", 'the title "Epochs" is already in use'),
         ("support", "Support", "=annual_cost / 2", "outside ROUND"),
         ("support", "Support", "=annual_budget + 1", "can be blank"),
         ("support", "Support", "annual_cost", 'starts with \\"=\\"'),
@@ -63,7 +63,7 @@ def test_a_column_after_a_wrong_one_is_not_blamed_for_it(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("name", "volume", "price", "said"),
     [
-        ("high", "2", "1", 'the scenario "high" is there twice'),
+        ("high", "2", "1", 'the scenario "high" is defined twice'),
         ("Stress", "10.1", "1", "found 10.1; expected a number from 0 to 10"),
         ("Stress", "1", "11", "price_factor: found 11; expected a number from 0 to 10"),
         ("Stress", "1.00001", "1", "does not match"),
@@ -92,7 +92,7 @@ def test_a_house_scenario_stands_behind_the_shipped_ones(tmp_path: Path) -> None
 @pytest.mark.parametrize("name", ["volume_factor", "price_factor"])
 def test_the_names_of_the_factors_are_taken(name: str, tmp_path: Path) -> None:
     told = problems(tmp_path, COLUMN.format(name=name, title="X", formula="=annual_cost"))
-    assert any(f'the name "{name}" is taken' in message for message in told)
+    assert any(f'the name "{name}" is already in use' in message for message in told)
 
 
 def test_no_toml_is_a_problem(tmp_path: Path) -> None:
@@ -110,4 +110,4 @@ def test_a_total_of_texts_is_said_at_load(tmp_path: Path) -> None:
     text = COLUMN.format(name="verdict", title="Verdict", formula=formula)
     assert problems(tmp_path, text.replace('"USD"', '"text"')) == []
     (said,) = problems(tmp_path, text.replace('unit = "USD"', 'unit = "text"\ntotal = true'))
-    assert "gives text, which has no total" in said
+    assert "returns text, which has no total" in said

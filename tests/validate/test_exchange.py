@@ -18,7 +18,7 @@ EUROS = Options(currency="EUR", fx="0.92", fx_date="2026-11-20")
     ("options", "said"),
     [
         (replace(EUROS, currency="ERU"), '"EUR"'),
-        (replace(EUROS, currency="euro"), "not the code of a currency"),
+        (replace(EUROS, currency="euro"), "is not a currency code"),
         (replace(EUROS, fx=""), "--currency EUR needs --fx:"),
         (replace(EUROS, fx_date=""), "--currency EUR needs --fx-date:"),
         (Options(currency="EUR"), "needs --fx and --fx-date"),
@@ -62,7 +62,7 @@ def test_the_rate_can_be_assumed_otherwise(tmp_path: Path) -> None:
     assert made is not None
     assert made.totals.by_column["monthly_cost_eur"] == cents(made.dollars["monthly_cost"] / 2)
     assert made.basis.exchange_rate is not None
-    assert "in place of 0.92" in made.basis.exchange_rate.source
+    assert "instead of 0.92" in made.basis.exchange_rate.source
 
 
 def test_dollars_are_what_no_currency_is(tmp_path: Path) -> None:

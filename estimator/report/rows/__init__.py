@@ -1,1 +1,1 @@
-"""Sheets with one row per workload, streamed into the package that XlsxWriter made."""
+"""Streams the rows of large sheets into the package that XlsxWriter made."""

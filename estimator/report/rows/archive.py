@@ -1,8 +1,7 @@
-"""A zip archive written part by part, with nothing in it that makes Excel offer a repair.
+"""A zip archive written part by part that Excel opens without offering to repair it.
 
-Sizes have 32 bits and stand before each part: Python's ``zipfile`` would write the longer headers,
-which Excel does not take, for parts of more than 2 GB. There are no times, so that the same parts
-are the same bytes.
+Sizes have 32 bits and precede each part: for parts over 2 GB, Python's ``zipfile`` would write the
+longer headers that Excel rejects. There are no timestamps, so equal parts give equal bytes.
 """
 
 import io
@@ -16,26 +15,27 @@ from typing import BinaryIO
 
 from isal import isal_zlib
 
-# The most that 32 bits say; with all of them set, they say that the number stands elsewhere.
+# The largest size that 32 bits can give; all bits set means that the size is given elsewhere.
 LARGEST = 2**32 - 2
-# Parts are deflated in blocks of one size, on which the bytes depend, while what comes next is
-# made: by so many blocks it may be ahead.
+# Parts are deflated in blocks of a fixed size, because the bytes depend on it, while the next rows
+# are made. AHEAD limits how many blocks wait to be deflated.
 BLOCK, AHEAD = 1 << 20, 32
 LEVEL, WITHOUT_HEADER = 1, -15
-# Of version 2.0, without flags, deflated, at midnight of 1 January 1980.
+# Version 2.0, no flags, deflated, midnight of 1 January 1980.
 HOW = struct.pack("<5H", 20, 0, 8, 0, 0x21)
 LOCAL, CENTRAL, CLOSING = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 
 class TooLargeError(RuntimeError):
-    """A part, or where it stands, is beyond what 32 bits can say."""
+    """The size or the offset of a part does not fit in 32 bits."""
 
 
 class Part:
-    """The content of a part, deflated to a stream by a ``worker`` as it is written.
+    """A part of the archive, deflated to a stream by a ``worker`` as it is written.
 
     Attributes:
-        crc: of what was written; size: its bytes; packed: the bytes that it became.
+        crc, size: the checksum and the size of the content.
+        packed: the size after compression.
     """
 
     def __init__(self, target: BinaryIO, worker: Executor) -> None:
@@ -47,10 +47,10 @@ class Part:
         self.crc = self.size = self.packed = 0
 
     def write(self, content: bytes | memoryview) -> int:
-        """Takes ``content``, of which less than a block is kept for later.
+        """Writes ``content``; less than a block of it is kept for the next call.
 
         Raises:
-            TooLargeError: there is more than a part may have.
+            TooLargeError: the part is larger than an archive allows.
         """
         if self.size + len(content) > LARGEST:
             raise TooLargeError(f"a part is larger than {LARGEST:,} bytes")
@@ -67,7 +67,7 @@ class Part:
         return len(content)
 
     def finish(self) -> None:
-        """Writes what was kept."""
+        """Writes the rest of the content."""
         self._pack(self._rest)
         self._wait(0)
         self._put(self._deflate.flush())
@@ -77,12 +77,11 @@ class Part:
         self._wait(AHEAD)
 
     def _wait(self, most: int) -> None:
-        """Until no more than so many blocks are left to be deflated."""
+        """Blocks until at most ``most`` blocks are left to deflate."""
         while len(self._ahead) > most:
             self._ahead.popleft().result()
 
     def _packed(self, block: bytearray | memoryview) -> None:
-        """What the worker does."""
         self.crc = isal_zlib.crc32(block, self.crc)
         self._put(self._deflate.compress(block))
 
@@ -93,7 +92,7 @@ class Part:
 
 @dataclass(frozen=True)
 class _Entry:
-    """What both headers of a part say of it; ``at`` is where the first one stands."""
+    """The fields of both headers of a part; ``at`` is the offset of the first one."""
 
     name: bytes
     at: int
@@ -116,12 +115,12 @@ class _Entry:
 
 @contextmanager
 def zipped(target: BinaryIO) -> Iterator["Archive"]:
-    """An archive to put parts into, written to ``target``, which can be rewound.
+    """An archive to add parts to, written to the seekable stream ``target``.
 
     Raises:
-        TooLargeError: a part, or all of them, are larger than an archive can say.
+        TooLargeError: a part, or the whole archive, is too large.
     """
-    # It waits for its work to end before it lets an exception through.
+    # The executor waits for its work to end before it lets an exception through.
     with ThreadPoolExecutor(1) as worker:
         archive = Archive(target, worker)
         yield archive
@@ -138,7 +137,7 @@ class Archive:
 
     @contextmanager
     def part(self, name: str) -> Iterator[Part]:
-        """Takes the content of the next part."""
+        """The next part, open for writing."""
         at = self._here()
         self._target.write(_Entry(name.encode("ascii"), at).local())
         part = Part(self._target, self._worker)
@@ -151,7 +150,7 @@ class Archive:
         self._entries.append(entry)
 
     def close(self) -> None:
-        """Writes the directory of the parts."""
+        """Writes the central directory."""
         at = self._here()
         directory = b"".join(entry.central() for entry in self._entries)
         count = len(self._entries)

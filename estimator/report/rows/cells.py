@@ -1,7 +1,6 @@
-"""The cells of a column as XML: a form, filled with its values and the number of the row.
+"""The cells of a column as XML: a template filled with the values and the row numbers.
 
-What a cell is written as depends on its own value, place and column, and on nothing that stands
-beside.
+The XML of a cell depends only on its own value, position and column, not on its neighbors.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,23 +11,23 @@ import polars as pl
 from estimator.model.cells import NUMBER
 from estimator.report.rows import formulas
 
-# The number of each row, as text, beside the values.
+# The column of row numbers, as text, beside the values.
 ROW = "row"
 MOST_DIGITS = 38
 PRESERVE = ' xml:space="preserve"'
 
 
 class InexactNumberError(ValueError):
-    """A number has more decimals than its column was said to have."""
+    """A number has more decimals than its column declares."""
 
 
 @dataclass(frozen=True)
 class Values:
-    """Some rows, and what is known of them.
+    """Some rows of a sheet.
 
     Attributes:
-        frame: ``ROW`` and the columns of a poured sheet.
-        odd: the columns with a text that is not its own XML.
+        frame: ``ROW`` and the columns of the sheet.
+        odd: the columns with a text that has to be escaped.
     """
 
     frame: pl.DataFrame
@@ -37,15 +36,15 @@ class Values:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a poured sheet; its cells are formatted as that of the pattern row is.
+    """A column of rows to stream; its cells are formatted like its cell of the template row.
 
     Attributes:
-        letters: where it stands, and the name of its values in the frames: String, Decimal, or
-            whole numbers. A null, or an empty text, is a blank cell.
-        formula: of the first row, without its equals sign: the values are its results, and a null
-            is an empty text. Empty where the column holds plain values.
-        decimals: the digits after the point with which Decimal numbers are written, exactly.
-        mixed: whether ``kinds`` says which of its texts are numbers.
+        letters: its letters on the sheet, which also name its values in the frames: String,
+            Decimal or whole numbers. A null or an empty text is a blank cell.
+        formula: the formula of the first row, without its equals sign; the values are its results,
+            and a null is an empty text. Empty if the column holds plain values.
+        decimals: the number of decimals with which Decimal numbers are written, exactly.
+        mixed: whether the column named by ``kinds`` says which of its texts are numbers.
     """
 
     letters: str
@@ -55,15 +54,15 @@ class Column:
 
     @property
     def kinds(self) -> str:
-        """The name of the frames' column with the kind of each cell, as in ``table``; UInt8."""
+        """The name of the frames' column with the kind of each cell (UInt8)."""
         return f"{self.letters} kinds"
 
 
 def values(frame: pl.DataFrame, columns: Sequence[Column]) -> Values:
-    """``frame``, all its values looked at once.
+    """``frame`` with the columns that need escaping.
 
     Raises:
-        InexactNumberError: one of the ``columns`` is said to have fewer decimals than it has.
+        InexactNumberError: a column has more decimals than it declares.
     """
     schema = frame.schema
     texts = [one.letters for one in columns if schema[one.letters] == pl.String]
@@ -75,12 +74,12 @@ def values(frame: pl.DataFrame, columns: Sequence[Column]) -> Values:
     odd = [formulas.is_odd(pl.col(name)).any() for name in texts]
     (found,) = frame.select(*odd, **exact).iter_rows(named=True) if odd or exact else ({},)
     if inexact := [name for name in exact if not found[name]]:
-        raise InexactNumberError(f"more decimals than are written in {', '.join(inexact)}")
+        raise InexactNumberError(f"more decimals than declared in {', '.join(inexact)}")
     return Values(frame, frozenset(name for name in texts if found[name]))
 
 
 def _holds(column: Column, scale: int) -> pl.Expr:
-    """Whether the decimals of ``column`` hold all its numbers exactly."""
+    """Whether the declared decimals of ``column`` represent all its numbers exactly."""
     unit = 10 ** max(scale - column.decimals, 0)
     zeros: pl.Expr = pl.col(column.letters).to_physical() % unit == 0
     return zeros.all()
@@ -88,45 +87,45 @@ def _holds(column: Column, scale: int) -> pl.Expr:
 
 @dataclass(frozen=True)
 class Form:
-    """XML with gaps, and what fills them row by row.
+    """A template of XML and the expressions that fill it row by row.
 
     Attributes:
-        text: with a ``{}`` for each gap; braces of its own are doubled.
-        gaps: what comes into them; null, where the whole is to be.
+        text: the template, with ``{}`` for each gap and its own braces doubled.
+        gaps: the expressions; a null makes the whole text null.
     """
 
     text: str
     gaps: tuple[pl.Expr, ...]
 
     def filled(self) -> pl.Expr:
-        """The form with its gaps filled (String)."""
+        """The template with its gaps filled (String)."""
         return pl.format(self.text, *self.gaps)
 
 
 def joined(forms: Iterable[Form]) -> Form:
-    """One form after the other: filled as one, they are not copied once more to be joined."""
+    """The ``forms`` as one, which saves copying the text of each to concatenate it."""
     some = tuple(forms)
     return Form("".join(one.text for one in some), tuple(gap for one in some for gap in one.gaps))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What the cells of a column have in common: up to the style, and the formula's element."""
+    """The XML that the cells of a column share: its letters, style and formula element."""
 
     letters: str
     style: str
     formula: str = ""
 
     def blank(self) -> Form:
-        """Cells without a value; of a formula, with an empty text as its result."""
+        """Blank cells; with a formula, cells whose result is an empty text."""
         return self._form(f' t="str">{self.formula}<v></v></c>' if self.formula else "/>")
 
     def number(self, value: pl.Expr) -> Form:
-        """Cells of numbers."""
+        """Number cells."""
         return self._form(f">{self.formula}<v>", value, "</v></c>")
 
     def text(self, value: pl.Expr, space: str = "") -> Form:
-        """Cells of texts, which are their own XML."""
+        """Text cells; ``value`` is escaped already."""
         if self.formula:
             return self._form(f' t="str">{self.formula}<v>', value, "</v></c>")
         return self._form(f' t="inlineStr"><is><t{space}>', value, "</t></is></c>")
@@ -143,11 +142,11 @@ def _literally(text: str) -> str:
 
 
 def cells(column: Column, cell: Cell, of: Values) -> Form:
-    """The cells of ``column`` as XML; no gap is null."""
+    """The cells of ``column`` as XML, without nulls."""
     nulls = of.frame[column.letters].null_count()
     if nulls == len(of.frame):
         return cell.blank()
-    # Only odd texts can be empty ones.
+    # Only a column with odd texts can contain an empty text.
     if nulls or column.letters in of.odd:
         made = _filled(column, cell, of).filled()
         return Form("{}", (made.fill_null(cell.blank().filled()),))
@@ -155,7 +154,7 @@ def cells(column: Column, cell: Cell, of: Values) -> Form:
 
 
 def _filled(column: Column, cell: Cell, of: Values) -> Form:
-    """The cells of ``column`` that are not blank."""
+    """The cells of ``column``; null where they are blank."""
     value, dtype = pl.col(column.letters), of.frame[column.letters].dtype
     if isinstance(dtype, pl.Decimal):
         return cell.number(value.cast(pl.Decimal(MOST_DIGITS, column.decimals)))
@@ -170,7 +169,7 @@ def _filled(column: Column, cell: Cell, of: Values) -> Form:
 
 
 def _texts(text: pl.Expr, cell: Cell) -> Form:
-    """Cells of texts some of which are odd; null where the text is empty."""
+    """Text cells, some of which need escaping; null where the text is empty."""
     escaped = cell.text(formulas.escaped(text), PRESERVE)
     made = (
         pl.when(text == "")
@@ -182,19 +181,18 @@ def _texts(text: pl.Expr, cell: Cell) -> Form:
     return Form("{}", (made,))
 
 
-# Beside the columns of cells, which are named by their letters, a frame may have the heights of
-# its rows, in points.
+# The optional column of row heights, in points.
 HEIGHT = "height"
 
 
 @dataclass(frozen=True)
 class Poured:
-    """The rows of a sheet.
+    """The rows to stream into a sheet.
 
     Attributes:
-        first, last: the numbers of the first row, where the pattern row stands, and the last.
+        first, last: the numbers of the first row, where the template row is, and of the last.
         columns: all columns that have cells, in order.
-        frames: the rows in order, a frame for some of them.
+        frames: the rows in order, in frames of any size.
     """
 
     first: int

@@ -1,4 +1,4 @@
-"""Formulas that fill a column: written out in the first row and shared by those below it."""
+"""Shared formulas: written out in the first row of a column and referred to in the others."""
 
 import re
 from collections.abc import Collection
@@ -12,21 +12,21 @@ TOKEN = re.compile(
 
 
 class UnsharableFormulaError(ValueError):
-    """A formula refers to what no shared formula may: Excel would call the workbook corrupt."""
+    """A formula refers to something that makes Excel call a shared formula corrupt."""
 
 
 def check(formula: str, row: int, names: Collection[str]) -> None:
-    """Holds a ``formula`` to what may be shared: cells of its own row and defined names.
+    """Checks that a ``formula`` refers only to cells of its own row and to defined names.
 
-    Excel takes no other sheet, table, union or array in a shared formula ([MS-XLSB] 2.5.98.98).
+    Excel rejects other sheets, tables, unions and arrays in a shared formula ([MS-XLSB] 2.5.98.98).
 
     Args:
-        formula: without its equals sign.
-        row: where it stands.
+        formula: the formula without its equals sign.
+        row: the row of the formula.
         names: the defined names of the workbook.
 
     Raises:
-        UnsharableFormulaError: something else stands in it.
+        UnsharableFormulaError: the formula refers to something else.
     """
     opened: list[str] = []
     at = 0
@@ -42,51 +42,50 @@ def check(formula: str, row: int, names: Collection[str]) -> None:
 
 
 def _sharable(token: re.Match[str], row: int, names: Collection[str], opened: list[str]) -> bool:
-    """Whether ``token`` may stand within the parentheses that are ``opened`` before it."""
+    """Whether ``token`` is allowed inside the parentheses ``opened`` before it."""
     if token["comma"]:
-        # Between the arguments of a function; elsewhere it makes a union.
+        # A comma separates the arguments of a function; elsewhere it makes a union.
         return bool(opened) and opened[-1] != "("
     word = token["word"]
     return word is None or word in names or re.fullmatch(rf"[A-Z]{{1,3}}{row}", word) is not None
 
 
 def master(formula: str, number: int, span: str) -> str:
-    """The element of the first cell of ``span``, which all of its cells share by a ``number``."""
+    """The formula element of the first cell of ``span``, shared under ``number``."""
     return f'<f t="shared" ref="{span}" si="{number}">{markup(formula)}</f>'
 
 
 def follower(number: int) -> str:
-    """The element of every other cell."""
+    """The formula element of every other cell that shares formula ``number``."""
     return f'<f t="shared" si="{number}"/>'
 
 
-# What does not stay as it is between two tags: markup, control characters (line ends and tabs, too,
-# are kept only where it is said that blanks count), what may be read as an escape, blanks at the
-# ends, and nothing at all.
+# Text that cannot be written between two tags as it is: markup, control characters (line ends and
+# tabs, too, need xml:space="preserve"), anything like an escape, spaces at either end, empty text.
 ODD = r"[&<>\x00-\x1f\x{fffe}\x{ffff}]|_x|^ | $|^$"
-# A text that has the form of an escape is kept from being read as one. An escape ends with an
-# underscore with which the next may begin, so that the underscore is not waited for.
+# Escapes text that looks like an escape. The closing underscore is not matched, because it can also
+# begin the next escape.
 LIKE_AN_ESCAPE = r"_(x[0-9A-Fa-f]{4})"
 ESCAPED = r"_x005F_$1"
-# The ampersand first, as it is in all of them.
+# The ampersand first, because the others contain one.
 MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-# Tabs and new lines may stand in XML; a carriage return would be read as a new line.
+# XML allows tabs and newlines; a carriage return would be read back as a newline.
 UNHOLDABLE = [*(set(range(0x20)) - {0x09, 0x0A}), 0xFFFE, 0xFFFF]
 ESCAPES = MARKUP | {chr(code): f"_x{code:04X}_" for code in UNHOLDABLE}
 
 
 def is_odd(texts: pl.Expr) -> pl.Expr:
-    """Which of ``texts`` (String) are not their own XML."""
+    """Which of ``texts`` (String) have to be escaped."""
     return texts.str.contains(ODD)
 
 
 def escaped(texts: pl.Expr) -> pl.Expr:
-    """``texts`` (String) as they stand between two tags that say ``xml:space="preserve"``."""
+    """``texts`` (String) escaped for an element with ``xml:space="preserve"``."""
     return texts.str.replace_all(LIKE_AN_ESCAPE, ESCAPED).str.replace_many(ESCAPES)
 
 
 def markup(text: str) -> str:
-    """``text`` of our own, which has no control characters, as it stands between two tags."""
+    """``text`` without control characters, with its markup escaped."""
     for character, written in MARKUP.items():
         text = text.replace(character, written)
     return text

@@ -1,4 +1,4 @@
-"""A workbook's package copied part by part, with rows poured into some of its sheets."""
+"""Copies the package of a workbook part by part and streams rows into some of its sheets."""
 
 import posixpath
 from collections.abc import Mapping
@@ -17,18 +17,18 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 
 def pour(shell: BinaryIO, sheets: Mapping[str, Poured], target: BinaryIO) -> None:
-    """Writes the workbook ``shell`` to ``target``, the rows of ``sheets`` in their places.
+    """Writes the workbook ``shell`` to ``target`` with the rows of ``sheets``.
 
-    Of what is written, no more is held in memory than some thousand rows.
+    Only a few thousand rows are in memory at a time.
 
     Args:
-        shell: a workbook, in which each of these sheets ends with one pattern row.
-        sheets: what is poured, by the name of the sheet.
-        target: can be rewound.
+        shell: a workbook in which each of these sheets ends with one template row.
+        sheets: the rows, by the name of their sheet.
+        target: a seekable stream.
 
     Raises:
-        TooLargeError: a sheet would take more bytes than a package can hold.
-        UnsharableFormulaError: a formula refers to more than its row and defined names.
+        TooLargeError: a sheet would have more bytes than a package can hold.
+        UnsharableFormulaError: a formula refers to more than its own row and defined names.
     """
     with ZipFile(shell) as made, zipped(target) as archive:
         book = _parsed(made, BOOK)
@@ -50,7 +50,7 @@ def _check(poured: Poured, names: set[str]) -> None:
 
 
 def _parts(made: ZipFile, book: ET.Element) -> Mapping[str, str]:
-    """The part of each sheet, by the sheet's name."""
+    """The name of each sheet's part, by the name of the sheet."""
     relations = {one.get("Id"): one.get("Target", "") for one in _parsed(made, RELATIONSHIPS)}
     folder = posixpath.dirname(BOOK)
     return {
@@ -66,7 +66,7 @@ def _parsed(made: ZipFile, name: str) -> ET.Element:
 def _pour(sheet: bytes, poured: Poured, part: Part) -> None:
     around = pattern(sheet, poured.first, poured.last)
     if rows.least(poured, around) > LARGEST:
-        raise TooLargeError(f"rows to {poured.last:,} take more than {LARGEST:,} bytes")
+        raise TooLargeError(f"{poured.last:,} rows need more than {LARGEST:,} bytes")
     part.write(around.before)
     rows.write(poured, around, part)
     part.write(around.after)

@@ -1,4 +1,4 @@
-"""The rows of a poured sheet as XML, some at a time."""
+"""Writes the rows of a sheet as XML, a slice at a time."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,23 +22,23 @@ from estimator.report.rows.cells import (
     values,
 )
 
-# How many rows are looked at together, and how many of them are one text: of more than 8 MB, the
-# memory of each text would be given back to the system and taken anew.
+# The number of rows in a slice, and in one text: the memory of a text over 8 MB would be returned
+# to the system and allocated again each time.
 SLICE, TOGETHER = 8_192, 1_024
 
 
 class RowCountError(RuntimeError):
-    """There were more or fewer rows than the sheet's ranges were made for."""
+    """The number of rows differs from the one that the sheet's ranges were made for."""
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A sheet with one pattern row.
+    """A sheet with one template row.
 
     Attributes:
-        before, after: the part up to the row and from its end on.
-        attributes: of the row's tag, each with a blank before it; its number aside.
-        styles: the number of the style of each of its cells, by the letters of their columns.
+        before, after: the XML of the sheet up to the row and after it.
+        attributes: the attributes of the row's tag except its number, each with a space before it.
+        styles: the style number of each of its cells, by the letters of the column.
     """
 
     before: bytes
@@ -48,10 +48,10 @@ class Pattern:
 
 
 def write(poured: Poured, pattern: Pattern, target: Part) -> None:
-    """Writes all rows of ``poured`` to ``target``, formatted as the ``pattern`` row is.
+    """Writes all rows of ``poured`` to ``target``, formatted like the template row.
 
     Raises:
-        RowCountError: the frames have another number of rows.
+        RowCountError: the frames have a different number of rows.
     """
     last = poured.first - 1
     for written, end in together(lambda some: _xml(*some, poured, pattern), _numbered(poured)):
@@ -59,11 +59,11 @@ def write(poured: Poured, pattern: Pattern, target: Part) -> None:
             target.write(xml)
         last = end
     if last != poured.last:
-        raise RowCountError(f"rows to {last}, and not to {poured.last}")
+        raise RowCountError(f"the last row is {last}, not {poured.last}")
 
 
 def least(poured: Poured, pattern: Pattern) -> int:
-    """The fewest bytes that the rows of ``poured`` can take: those of blank cells."""
+    """The least number of bytes that the rows need: that of blank cells."""
     blanks = (
         f'<c r="{one.letters}7" s="{pattern.styles[one.letters]}"/>' for one in poured.columns
     )
@@ -71,9 +71,9 @@ def least(poured: Poured, pattern: Pattern) -> int:
 
 
 def _numbered(poured: Poured) -> Iterator[tuple[pl.DataFrame, int]]:
-    """The rows some at a time, and the number of the first of them.
+    """The rows in slices, each with the number of its first row.
 
-    The first row, which holds the formulas, is by itself.
+    The first row, which holds the formulas, is a slice of its own.
     """
     number = poured.first
     for frame in poured.frames:
@@ -89,7 +89,7 @@ def _numbered(poured: Poured) -> Iterator[tuple[pl.DataFrame, int]]:
 def _xml(
     frame: pl.DataFrame, number: int, poured: Poured, pattern: Pattern
 ) -> tuple[list[bytes], int]:
-    """The rows of ``frame``, the first of which has the ``number``, as XML; and the last's."""
+    """The rows of ``frame``, numbered from ``number``, as XML; and the last row's number."""
     rows = pl.int_range(number, number + len(frame), dtype=pl.Int64).cast(pl.String)
     known = values(frame.with_columns(rows.alias(ROW)), poured.columns)
     made = [_cell(one, n, pattern, poured, number) for n, one in enumerate(poured.columns)]
@@ -103,7 +103,7 @@ def _xml(
 
 
 def _cell(column: Column, n: int, pattern: Pattern, poured: Poured, number: int) -> Cell:
-    """What the cells of the ``n``-th column have in common, from row ``number`` on."""
+    """The XML that the cells of the ``n``-th column share, from row ``number`` on."""
     formula = ""
     if column.formula and number == poured.first:
         span = f"{column.letters}{poured.first}:{column.letters}{poured.last}"
@@ -121,7 +121,7 @@ def _opening(attributes: str, *, high: bool) -> Form:
 
 
 def pattern(part: bytes, first: int, last: int) -> Pattern:
-    """The sheet ``part``, whose last row ``first`` is the pattern of those down to ``last``."""
+    """The sheet ``part``, whose last row ``first`` is the template of the rows to ``last``."""
     start = part.index(b'<row r="%d"' % first)
     end = part.index(b"</sheetData>", start)
     row = ET.fromstring(part[start:end])  # noqa: S314 - XlsxWriter made it a moment ago
@@ -134,6 +134,6 @@ def pattern(part: bytes, first: int, last: int) -> Pattern:
 
 
 def _reaching(before: bytes, last: int) -> bytes:
-    """The start of a part, its dimension reaching down to row ``last``."""
+    """The start of a part with its dimension extended to row ``last``."""
     dimension = rb'(<dimension ref="[A-Z]+[0-9]+:[A-Z]+)[0-9]+"'
     return re.sub(dimension, rb'\g<1>%d"' % last, before, count=1)

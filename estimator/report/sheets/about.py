@@ -1,73 +1,44 @@
-"""The About sheet: where the figures come from, who may change what, what things mean."""
+"""The About sheet: the source of the figures, what can be changed, and the glossary."""
 
 from collections.abc import Collection
 
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import PRICE, OutputColumn, layout
-from estimator.model.own_workbook import ABOUT, REJECTED
+from estimator.model.own_workbook import own_sheets
 from estimator.model.problem import Source
 from estimator.model.version import __version__
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import assumptions, check
 
-CHANGES = "Nothing here is to be changed."
-SHEETS = {
-    "Summary": ("What the portfolio costs, for reading and signing.", "The cells in blue."),
-    "Breakdown": ("Every total by who pays, who owns and what runs; all notices.", "Nothing."),
-    "Plan": ("The calendar: what is spent in which month.", "Nothing: months are on Estimates."),
-    "Budgets": (
-        "What each cost center may spend, and what is left of it.",
-        "The budgets, in blue.",
-    ),
-    "Estimates": (
-        "A row a workload, with every formula.",
-        "The inputs, in blue. Not locked, for sorting; Checks finds what is typed over a formula.",
-    ),
-    "Months": ("A row a workload: what it costs month by month.", "Nothing."),
-    "Rates": ("The prices in force; Estimates looks them up.", "The prices, in blue."),
-    "Assumptions": (
-        "What stands in for a blank input; the scenarios.",
-        "The values and factors, in blue.",
-    ),
-    "Checks": ("The same figures by several routes.", "Nothing."),
-    "About": ("This sheet.", "Nothing."),
-    REJECTED: (
-        "Rows of the input that are in no total, with the reasons.",
-        "All of it: no figure depends on it. Mend the rows in the input and run again.",
-    ),
-}
 LOCKS = (
-    "Locked sheets have no password: Review, Unprotect Sheet opens them. Who changes a formula "
-    "should say so in the sign-off."
+    "Locked sheets have no password: Review > Unprotect Sheet unlocks them. Anyone who changes a "
+    "formula should say so in the sign-off."
 )
 LEGEND = (
-    ("input", "Blue", "an input: typed, and yours to change; never locked"),
-    ("follows", "Italics", "a formula until an input is typed in its place"),
-    ("link", "Green", "looked up or added up from another sheet"),
+    ("input", "Blue", "an input that you can change; never locked"),
+    ("follows", "Italics", "a formula that you can replace with an input"),
+    ("link", "Green", "looked up or summed from another sheet"),
     ("formula", "Black", "computed on this sheet"),
-    ("total", "Double line", "a total of the lines above it"),
-    ("band", "Band", "what kind of columns stand below, or how often they are spent"),
-    ("unit", "Unit", "what the numbers below are counted in"),
-    ("quiet", "Small grey", "whole-number keys by which totals are made, and where rows came from"),
-    ("caution_line", "Brown, bold", "a caution that goes with the prices"),
-    ("check", "OK", "a check that holds"),
-    ("bad", "CHECK", "a check that does not hold, or rows left out"),
+    ("total", "Double line", "the total of the lines above it"),
+    ("band", "Band", "the kind of the columns below it, or how often their costs recur"),
+    ("unit", "Unit", "the unit of the numbers below it"),
+    ("quiet", "Small gray", "keys that group the totals, and the source of each row"),
+    ("caution_line", "Brown, bold", "a caution about the prices"),
+    ("check", "OK", "a check that passes"),
+    ("bad", "CHECK", "a check that fails, or rows that were rejected"),
 )
 NUMBERS = {
-    "-1,234.00": "negative: a variance below zero is over the budget",
-    "0.00": "nothing spent; a blank cell is an input that was not given",
-    "Rounding": "to cents, half a cent away from zero, in every row; totals add up what is shown",
+    "-1,234.00": "negative: a variance below zero is over budget",
+    "0.00": "no cost; a blank cell is an input that was not given",
+    "Rounding": "every row to cents, halves away from zero; totals sum the rounded amounts",
 }
-GLOSSARY = ("Column", "Heading", "Unit", "Frequency", "Formula, over column names", "Meaning")
+GLOSSARY = ("Column", "Header", "Unit", "Frequency", "Formula, by column names", "Meaning")
 WIDTHS = {1: 30, 2: 30, 3: 18, 4: 11, 5: 55, 6: 60}
 
 
 def write(page: Page, estimate: Estimate, run_at: str, sheets: Collection[str]) -> None:
     """Writes the provenance of ``estimate``, the ``sheets``, the legend and the glossary."""
-    page.title(
-        ABOUT, "Where the figures come from, who may change what, and what each column means."
-    )
-    page.status(CHANGES)
+    page.write_top()
     row = _facts(page, 5, _provenance(estimate, run_at))
     row = _sheets(page, row + 1, sheets)
     row = _legend(page, row + 1)
@@ -86,13 +57,13 @@ def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
         ("Made at", run_at),
         *(fact for source in estimate.priced.sources for fact in _input(source)),
         ("Workloads priced", f"{estimate.totals.rows:,}"),
-        ("Rows left out", f"{len(estimate.rejected):,}"),
+        ("Rows rejected", f"{len(estimate.rejected):,}"),
         ("Rate card", f"{card.name}: {card.title}" if card.title else card.name),
-        ("Prices checked", card.date_checked.isoformat()),
+        ("Prices checked on", card.date_checked.isoformat()),
         ("Prices as of", estimate.basis.as_of.isoformat()),
         ("Price source", card.source),
         (
-            "Scenario at the run",
+            "Scenario when made",
             f"{estimate.basis.scenario.name}: {assumptions.said(estimate.basis.scenario)}",
         ),
         ("House cost model", estimate.basis.model.house or "none"),
@@ -104,7 +75,7 @@ def _input(source: Source) -> list[tuple[str, str]]:
     return [
         ("Input", source.file),
         ("Input sha256", source.sha256),
-        ("Sheet and heading row", f"{source.sheet}, row {source.header_row}"),
+        ("Sheet and header row", f"{source.sheet}, row {source.header_row}"),
     ]
 
 
@@ -117,16 +88,15 @@ def _facts(page: Page, row: int, facts: list[tuple[str, str]]) -> int:
 
 
 def _sheets(page: Page, row: int, sheets: Collection[str]) -> int:
-    """What each sheet is for, and what may be changed there."""
+    """Writes what each sheet is for, and what can be changed there."""
     page.text(row, 1, "Sheets", "section")
-    page.headings(row + 1, ("Sheet", "What it is", "", "", "What you may change", ""))
+    page.headings(row + 1, ("Sheet", "Purpose", "", "", "What you can change", ""))
     row += 2
-    for name, (what, changes) in SHEETS.items():
-        if name in sheets:
-            page.text(row, 1, name, "label")
-            page.text(row, 2, what)
-            page.text(row, 5, changes)
-            row += 1
+    for sheet in (own_sheets()[name] for name in sheets):
+        page.text(row, 1, sheet.name, "label")
+        page.text(row, 2, sheet.purpose)
+        page.text(row, 5, sheet.editable)
+        row += 1
     page.text(row, 2, LOCKS)
     return row + 1
 
@@ -148,7 +118,7 @@ def _glossary(page: Page, row: int, estimate: Estimate) -> None:
             column.title,
             column.unit,
             column.frequency,
-            # A formula is shown here as text, over names; it never becomes one.
+            # Written as text; it never becomes a formula.
             _formula(column),
             column.description,
         )

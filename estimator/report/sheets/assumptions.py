@@ -21,7 +21,6 @@ from estimator.report.sheets.check import RATE_SOURCE
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
 HEADINGS = ("Assumption", "Value", "Unit", "Fills the blanks of", "Set by", "Name", "Source")
-CHANGES = "The values, in blue, are yours to change; the rest is locked."
 WIDTHS = {1: 34, 2: 19, 3: 19, 4: 24, 5: 19, 6: 28, 7: 84}
 VALUE = HEADINGS.index("Value") + 1
 UNIT = VALUE + 1
@@ -47,9 +46,7 @@ def _below(estimate: Estimate) -> int:
 
 def write(page: Page, estimate: Estimate) -> None:
     """Writes the assumptions of ``estimate`` with their source."""
-    said = "Change a blue value, and every row that was left blank in its column follows."
-    page.title(ASSUMPTIONS, said)
-    page.status(CHANGES)
+    page.write_top()
     page.headings(HEADING_ROW, HEADINGS)
     page.text(HEADING_ROW, VALUE, HEADINGS[VALUE - 1], "heading_right")
     for row, one in enumerate(estimate.basis.assumptions, FIRST_ROW):

@@ -9,14 +9,12 @@ from estimator.report.page import Page
 from estimator.report.sheets.blocks import FIRST_AMOUNT, KEY, LABEL, ROWS, block, most_groups
 
 NOTICES = 200
-CHANGES = "Nothing here is to be changed: all of it is formulas over Estimates."
 SHOWN_ALWAYS = frozenset({"model", "cost_center"})
 
 
 def write(page: Page, grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     """Writes the sheet; the row of the total of each dimension, for the checks."""
-    page.title("Breakdown", "Every total by who pays, who owns and what runs; costliest first.")
-    page.status(CHANGES)
+    page.write_top()
     row, totals = 5, {}
     for dimension in DIMENSIONS:
         if dimension in SHOWN_ALWAYS or dimension not in estimate.totals.blank:

@@ -1,6 +1,7 @@
-"""The Budgets sheet: a line a cost center, its budget, and what its workloads leave of it."""
+"""The Budgets sheet: one line per cost center with its budget, costs and variance."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,23 +17,22 @@ from estimator.model.output_columns import COMPUTED, INPUT, KEY, OutputColumn, l
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.schema import workloads_schema
 from estimator.report.data_validation import expected, within_bounds
-from estimator.report.grid import BAND_ROW, CENTER_KEY, UNIT_ROW, Grid
+from estimator.report.grid import CENTER_KEY, Grid
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import sum_above
 from estimator.report.sheets.estimates import constants, variance_formula
+from estimator.report.sheets.row_sheet import RowColumn, RowSheet
 
 CENTER, ROWS = "cost_center", "rows"
 ADDED = "added up"
-SAID = "What has been set aside for each cost center, and what its workloads leave of it."
-CHANGES = "The budgets, in blue, are yours to change; the rest is locked."
 BANDS = {KEY: "Key", ADDED: "Estimates", INPUT: "Input", COMPUTED: "Computed"}
-LOOKS = {KEY: "quiet", ADDED: "link", INPUT: "input", COMPUTED: "formula"}
+LOOKS = {KEY: "quiet", ADDED: "link", COMPUTED: "formula"}
 WIDTHS = {CENTER_KEY: 11, CENTER: 30, ROWS: 12, STATUS: 14}
 AMOUNT = 20
 
 
 def grid(estimate: Estimate) -> Grid | None:
-    """Where things stand on the sheet; None where the workloads have the budgets."""
+    """The layout of the sheet; None if workloads have the budgets."""
     if estimate.totals.budgets is None:
         return None
     return Grid((*_columns(estimate),), len(estimate.totals.budgets), sheet=BUDGETS)
@@ -48,24 +48,19 @@ def _columns(estimate: Estimate) -> Iterator[OutputColumn]:
     computed = _computed(estimate)
     sums = (*estimate.totals.by_column, *estimate.dollars)
     named = dict.fromkeys(name for one in computed.values() for name in names(parse(one)))
-    added = {name: _added(known[name]) for name in named if name in sums}
+    added = {name: replace(known[name], role=ADDED) for name in named if name in sums}
     budget, variance, status = estimate.basis.currency.of_budgets
     yield from (known[name] for name in dict.fromkeys((BUDGET, budget)))
     yield added.pop(shown("first_year_cost"))
     yield from (known[variance], known[status])
-    yield _added(known[shown(PLANNED_COST)])
-    year = known[shown(PLANNED_VARIANCE)]
-    yield OutputColumn(year.name, year.title, year.unit, COMPUTED, "")
-    # What the status is told by, where that is not shown.
+    yield replace(known[shown(PLANNED_COST)], role=ADDED)
+    yield replace(known[shown(PLANNED_VARIANCE)], role=COMPUTED)
+    # Sums that only the status depends on come last.
     yield from added.values()
 
 
-def _added(column: OutputColumn) -> OutputColumn:
-    return OutputColumn(column.name, column.title, column.unit, ADDED, "", column.frequency)
-
-
 def _computed(estimate: Estimate) -> Mapping[str, str]:
-    """The formulas of the columns that follow from a budget, as for a workload."""
+    """The formulas of the columns that depend on a budget, as for a workload."""
     columns = following(
         compiled_columns(estimate.basis.model), BUDGET, estimate.basis.currency.of_budgets
     )
@@ -80,27 +75,31 @@ def write(
 
     Args:
         page: the sheet.
-        own: where things stand on it; estimates: where the workloads do.
-        estimate: what is written.
-        budgets: those of the estimate, by cost center.
+        own, estimates: the layouts of this sheet and of Estimates.
+        estimate: the estimate to write.
+        budgets: the budgets of the estimate by cost center.
     """
-    page.title(BUDGETS, SAID)
-    page.status(CHANGES)
-    for position, column in enumerate(own.columns, 1):
-        side = "" if column.text else "_right"
-        page.text(BAND_ROW, position, BANDS[column.role], f"band{side}")
-        page.text(UNIT_ROW, position, column.unit, f"unit{side}")
-        page.text(own.heading_row, position, column.title, f"heading{side}")
+    columns = [
+        RowColumn(
+            column.title,
+            WIDTHS.get(column.name, AMOUNT),
+            band=BANDS[column.role],
+            unit_label=column.unit,
+            text=column.text,
+        )
+        for column in own.columns
+    ]
+    RowSheet(page, columns, own.heading_row, own.rows).write_headers(30)
+    page.printed(own.heading_row)
     formulas = _formulas(own, estimates, estimate)
     lines = budgets.rename({"key": CENTER_KEY, "label": CENTER})
     for row, line in enumerate(lines.iter_rows(named=True), own.first_row):
         _line(page, own, row, line, formulas)
     _total(page, own, lines)
-    _view(page, own)
 
 
 def _formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[str, str]:
-    """The formula of each column with the row written as {row}; empty of a stored value."""
+    """The formula of each column that has one, with {row} for the row."""
     cells = {one.name: own.cell(one.name, 0)[:-1] + "{row}" for one in own.columns}
     key, keys = f"${cells[CENTER_KEY]}", estimates.span(CENTER_KEY)
     added = {
@@ -126,15 +125,13 @@ def _line(
 ) -> None:
     for position, column in enumerate(own.columns, 1):
         value = line[column.name]
-        if column.name == CENTER:
-            page.text(row, position, value)
-        elif column.role == KEY:
-            page.number(row, position, value, "quiet", "key")
-        elif column.role == INPUT:
+        if column.role == INPUT:
             _budget(page, row, position, value)
+        elif column.name == CENTER:
+            page.text(row, position, value)
         else:
             look = "word" if column.text else LOOKS[column.role]
-            text = formulas[column.name].replace("{row}", str(row))
+            text = formulas.get(column.name, "").replace("{row}", str(row))
             page.formula(row, position, text, "" if value is None else value, look, column.unit)
 
 
@@ -144,8 +141,8 @@ def _budget(page: Page, row: int, position: int, value: Decimal | None) -> None:
         page.blank(row, position, "input", "amount")
     else:
         page.number(row, position, value, "input", "amount")
-    said = (column.title, f"What has been set aside. {expected(column)} May be left blank.")
-    page.validated(row, position, row, said, within_bounds(column))
+    hint = f"The budget of this cost center. {expected(column)} Can be left blank."
+    page.validated(row, position, row, (column.title, hint), within_bounds(column))
 
 
 def _total(page: Page, own: Grid, lines: pl.DataFrame) -> None:
@@ -159,10 +156,3 @@ def _total(page: Page, own: Grid, lines: pl.DataFrame) -> None:
             value = Decimal(lines[column.name].sum())
             text = sum_above(position, own.first_row, row)
             page.formula(row, position, text, value, "total", column.unit)
-
-
-def _view(page: Page, own: Grid) -> None:
-    page.widths({n: WIDTHS.get(one.name, AMOUNT) for n, one in enumerate(own.columns, 1)})
-    page.sheet.set_row(own.heading_row - 1, 30)
-    page.sheet.freeze_panes(own.heading_row, 2)
-    page.printed(own.heading_row)

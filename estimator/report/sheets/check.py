@@ -1,4 +1,4 @@
-"""A check as a value: two figures that must agree."""
+"""Checks as values: two figures that must agree."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from estimator.model.estimate import Estimate
 from estimator.model.money import plain
 from estimator.report.grid import Grid
 
-# The cell of the Checks sheet with what adding up binary numbers may leave over, and its value: all
-# amounts are whole cents.
+# The cell on Checks with the tolerance for sums of binary numbers, and its value. All amounts are
+# whole cents.
 TOLERANCE_CELL, TOLERANCE = "$B$4", Decimal("0.005")
 HALF_CENT = Decimal("0.005")
-# A formula over all workloads, and what it came to.
+# A formula over all workloads, and its result.
 Side = tuple[str, Decimal]
 
 
 @dataclass(frozen=True)
 class Check:
-    """Two figures that must agree, each as a formula and as a value, and what may lie between."""
+    """Two figures that must agree, each as a formula and a result, and the allowed difference."""
 
     said: str
     left: str
@@ -31,26 +31,26 @@ class Check:
     unit: str = "amount"
 
 
-def rounding(grid: Grid, said: str, row_by_row: Side, once: Side) -> Check:
-    """A check of what is rounded in every row against what is rounded once: half a cent a row."""
+def rounding(grid: Grid, label: str, row_by_row: Side, once: Side) -> Check:
+    """A check of amounts rounded row by row against rounding once; allows half a cent per row."""
     allowed = grid.over(f"=ROWS({grid.span('workload_id')})*{HALF_CENT}+{TOLERANCE_CELL}")
     (left, left_value), (right, right_value) = row_by_row, once
     most = grid.rows * HALF_CENT + TOLERANCE
-    return Check(said, grid.over(left), grid.over(right), left_value, right_value, allowed, most)
+    return Check(label, grid.over(left), grid.over(right), left_value, right_value, allowed, most)
 
 
-def count(said: str, left: str, right: str, value: int) -> Check:
-    """A check of two counts, both of which were ``value`` at the run."""
+def count(label: str, left: str, right: str, value: int) -> Check:
+    """A check of two counts, both of which are ``value`` when the workbook is made."""
     number = Decimal(value)
-    return Check(said, left, right, number, number, "=0", Decimal(0), "rows")
+    return Check(label, left, right, number, number, "=0", Decimal(0), "rows")
 
 
-# The name of the cell that says the day of the rate, and where it is from.
+# The defined name of the cell with the date and source of the exchange rate.
 RATE_SOURCE = "fx_source"
 
 
 def said(estimate: Estimate) -> str:
-    """The currency, with the rate in force at the run, its day and where it is from."""
+    """The currency in words, with the exchange rate, its date and its source."""
     rate, code = estimate.basis.exchange_rate, estimate.basis.currency.code
     if rate is None:
         return f"{code}, all amounts"
@@ -58,7 +58,7 @@ def said(estimate: Estimate) -> str:
 
 
 def live(estimate: Estimate) -> str:
-    """The same as a formula that follows the rate; empty where nothing is converted."""
+    """A formula for the same words that follows the rate; empty if nothing is converted."""
     code = estimate.basis.currency.code
     if estimate.basis.exchange_rate is None:
         return ""
@@ -66,13 +66,13 @@ def live(estimate: Estimate) -> str:
 
 
 def checks(grid: Grid, estimate: Estimate) -> Iterator[Check]:
-    """Converting row by row against converting once."""
+    """The checks of amounts converted row by row against converting once."""
     for name in estimate.basis.model.dollars:
         column = estimate.basis.model.column(estimate.basis.currency.shown(name))
         if column and estimate.basis.exchange_rate and RATE in column.formula:
             yield rounding(
                 grid,
-                f"{column.title}: converted row by row against converted once",
+                f"{column.title}: converted row by row vs. converted once",
                 (f"=SUM({grid.span(column.name)})", estimate.totals.sums[column.name]),
                 (
                     f"=SUM({grid.span(name)})*{RATE}",

@@ -1,4 +1,4 @@
-"""The Checks sheet: the figures of the workbook by several routes, counts, rounding, no errors."""
+"""The Checks sheet: every figure reached in two ways, counts, rounding, and cells with errors."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from estimator.model.address import letters
 from estimator.model.cost_model import Scenario
 from estimator.model.currency import STATUS
 from estimator.model.estimate import LEAVES, Estimate
-from estimator.model.own_workbook import BREAKDOWN, CHECKS
+from estimator.model.own_workbook import BREAKDOWN
 from estimator.report.grid import Grid, Held
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import check as currency
@@ -16,25 +16,24 @@ from estimator.report.sheets.blocks import ROWS, amount_column
 from estimator.report.sheets.check import TOLERANCE, Check, count, rounding
 
 HEADING_ROW = 5
-HEADINGS = ("Check", "This", "Against", "Difference", "Allowed", "Result")
-SAID = "Each line compares two figures reached by different routes. Nothing here is to be changed."
-TOLERANCE_SAID = "Adding up in binary may leave less than this over; amounts are in cents"
-MODEL_KEYS = "Every workload is priced as its model on the Rates sheet"
+HEADINGS = ("Check", "Figure", "Compared with", "Difference", "Allowed", "Result")
+TOLERANCE_SAID = "Sums of binary numbers can be off by less than this; amounts are in cents"
+MODEL_KEYS = "Workloads priced at the rates of their model"
 
-# A text among the checks says what is not checked.
+# A text among the checks names something that is not checked.
 Sections = Mapping[str, Iterable[Check | str]]
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where the totals stand that are checked.
+    """The places of the totals to check.
 
     Attributes:
-        dimensions: the row of the total of each dimension on the Breakdown.
-        summary: what is on the Summary.
-        by_month: the Months sheet.
-        held: what is held against budgets.
-        calendar: the totals of the Plan.
+        dimensions: the row of each dimension's total on Breakdown.
+        summary: the formulas that Summary has for the checks.
+        by_month: the layout of Months.
+        held: the lines with budgets.
+        calendar: the totals on Plan.
     """
 
     dimensions: Mapping[str, int]
@@ -52,22 +51,23 @@ def write_checks(
     rows_read: int,
     others: Iterable[Page],
 ) -> None:
-    """Writes the checks, the master check over them, and what has changed since the run.
+    """Writes the checks, the master check, and what changed since the workbook was made.
 
     Args:
         page: the sheet.
-        grid, estimate: what is checked.
-        places: where the totals stand.
-        rows_read: the workloads of the input, rejected ones included.
-        others: the sheets with formulas that are written by now, besides Estimates.
+        grid: the layout of Estimates.
+        estimate: the estimate to check.
+        places: the places of the totals.
+        rows_read: the number of workloads in the input, including rejected ones.
+        others: the sheets to search for cells with errors, besides Estimates and Months.
     """
-    page.title(CHECKS, SAID)
+    page.write_top()
     page.headings(HEADING_ROW, HEADINGS[:1])
     page.headings(HEADING_ROW, HEADINGS[1:], 2, "heading_right")
     sections: Sections = {
         "Counts": _counts(grid, estimate, places, rows_read),
         "Totals by group": _totals(grid, estimate, places),
-        "Amounts worked out again from the inputs, prices and assumptions": check_lines.amounts(
+        "Amounts recomputed from the inputs, prices and assumptions": check_lines.amounts(
             check_lines.workloads(grid, estimate), estimate
         ),
         "Calendar": check_lines.calendar_checks(grid, places.by_month, estimate, places.calendar),
@@ -86,7 +86,7 @@ def write_checks(
 
 
 def _sections(page: Page, sections: Sections) -> tuple[int, int]:
-    """Writes all checks; how many they are, and the last row of them."""
+    """Writes all checks; returns their number and the row of the last one."""
     held, last = 0, HEADING_ROW
     for title, checks in sections.items():
         last += 1
@@ -102,15 +102,15 @@ def _sections(page: Page, sections: Sections) -> tuple[int, int]:
 
 
 def _master(page: Page, held: int, last: int) -> None:
-    """Writes the verdict over the lines down to ``last``, all of which hold, and the tolerance."""
+    """Writes the master check over the lines down to ``last``, and the tolerance."""
     results, lines = (f"${column}${HEADING_ROW + 1}:${column}${last}" for column in "FB")
     page.text(3, 1, "All checks", "label")
     master = f'=IF(COUNTIF({results},"OK")=COUNTA({lines}),"OK","CHECK")'
     page.formula(3, 2, master, "OK", "check")
     page.flagged(3, 2, 3, 2)
     page.flagged(HEADING_ROW + 1, 6, last, 6)
-    said = f'=COUNTIF({results},"OK")&" of "&COUNTA({lines})&" lines hold"'
-    page.formula(3, 3, said, f"{held} of {held} lines hold")
+    passed = f'=COUNTIF({results},"OK")&" of "&COUNTA({lines})&" checks pass"'
+    page.formula(3, 3, passed, f"{held} of {held} checks pass")
     page.text(4, 1, "Tolerance", "label")
     page.number(4, 2, TOLERANCE, "plain", "tolerance")
     page.text(4, 3, TOLERANCE_SAID, "beside")
@@ -137,23 +137,23 @@ def _check(page: Page, row: int, check: Check) -> None:
 def _counts(grid: Grid, estimate: Estimate, places: Places, rows_read: int) -> Iterator[Check]:
     ids, rows = grid.span("workload_id"), estimate.totals.rows
     whole = grid.over(f"=ROWS({ids})")
-    said = "Rows of the input: priced or rejected, against read"
-    yield count(said, _found(grid, estimate), "", rows_read)
-    yield count("Every workload has an id", whole, grid.over(f"=COUNTA({ids})"), rows)
+    label = "Input rows: priced or rejected vs. read"
+    yield count(label, _found(grid, estimate), "", rows_read)
+    yield count("Workloads with an ID", whole, grid.over(f"=COUNTA({ids})"), rows)
     keys = f"({grid.span('model_key')}=MATCH({grid.span('model')},rate_models,0))"
     yield count(MODEL_KEYS, whole, grid.over(f"=SUMPRODUCT({keys}*1)"), rows)
     for dimension, row in places.dimensions.items():
-        said = f"Workloads by {dimension.replace('_', ' ')}"
-        yield count(said, whole, f"={BREAKDOWN}!${letters(ROWS)}${row}", rows)
+        label = f"Workloads by {dimension.replace('_', ' ')}"
+        yield count(label, whole, f"={BREAKDOWN}!${letters(ROWS)}${row}", rows)
     lines = places.held.grid
     every = lines.over(f"=ROWS({lines.span(STATUS)})")
-    said = f"{places.held.noun} by budget status"
-    yield count(said, every, places.summary.by_status, lines.rows)
+    label = f"{places.held.noun} by budget status"
+    yield count(label, every, places.summary.by_status, lines.rows)
     yield from check_lines.words(check_lines.workloads(grid, estimate), estimate)
 
 
 def _found(grid: Grid, estimate: Estimate) -> str:
-    """The formula of the rows that are in the workbook; empty where not all of them are."""
+    """The formula that counts the rows of the input; empty if the workbook lacks some."""
     formula = f"=COUNT({grid.span('source_row')})"
     if len(estimate.rejected):
         formula += f"+COUNT({rejected.span(estimate)})"
@@ -168,7 +168,7 @@ def _errors(grid: Grid, places: Places, others: Iterable[Page]) -> Iterator[Chec
         yield none(grid.sheet, grid.span("model_key", grid.columns[-1].name))
         yield none(places.by_month.sheet, places.by_month.span("line", "fiscal_year_cost"))
     for page in others:
-        # What stands above may say what is found here.
+        # The rows above show the master check, which depends on this one.
         yield none(page.name, page.block(HEADER_ROWS + 1, 1, *page.extent))
 
 
@@ -177,9 +177,9 @@ def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
         value = estimate.totals.by_column[total.name]
         letter = letters(amount_column(estimate, total.name))
         for dimension, row in places.dimensions.items():
-            said = f"{total.title}: all workloads against by {dimension.replace('_', ' ')}"
+            label = f"{total.title}: all workloads vs. by {dimension.replace('_', ' ')}"
             other = f"={BREAKDOWN}!${letter}${row}"
-            yield Check(said, grid.over(f"=SUM({grid.span(total.name)})"), other, value, value)
+            yield Check(label, grid.over(f"=SUM({grid.span(total.name)})"), other, value, value)
     training, monthly, first = map(
         estimate.basis.currency.shown, ("training_cost", "monthly_cost", "first_year_cost")
     )
@@ -187,19 +187,19 @@ def _totals(grid: Grid, estimate: Estimate, places: Places) -> Iterator[Check]:
     parts = f"=SUM({grid.span(training)})+12*SUM({grid.span(monthly)})"
     value = totals[training] + 12 * totals[monthly]
     whole = f"=SUM({grid.span(first)})"
-    said = f"{grid.title(first)}: against training and twelve months"
+    label = f"{grid.title(first)}: sum vs. training plus 12 months"
     first_year = totals[first]
-    yield Check(said, grid.over(whole), grid.over(parts), first_year, value)
+    yield Check(label, grid.over(whole), grid.over(parts), first_year, value)
 
 
 def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
-    """Rounding row by row against rounding once."""
+    """The checks of rounding row by row against rounding once."""
     for cost, tokens, price in LEAVES:
         rounded, once = estimate.totals.leaves[cost]
         cells = "-".join(grid.span(name) for name in tokens)
         yield rounding(
             grid,
-            f"{grid.title(cost)}: rounded row by row against rounded once",
+            f"{grid.title(cost)}: rounded row by row vs. rounded once",
             (f"=SUM({grid.span(cost)})", rounded),
             (f"=SUMPRODUCT({cells},{grid.span(price)})/1000000", once),
         )
@@ -208,8 +208,8 @@ def _roundings(grid: Grid, estimate: Estimate) -> Iterator[Check]:
 def write_changes(
     page: Page, grid: Grid, estimate: Estimate, disorder: Mapping[str, str], row: int
 ) -> None:
-    """What the totals were at the run: for information, no check."""
-    titles = ("Changed since written (for information)", "Now", "At the run", "Difference", "", "")
+    """Writes the totals from when the workbook was made, for information; this is no check."""
+    titles = ("Changes since this workbook was made", "Now", "When made", "Difference", "", "")
     page.headings(row, titles[:1])
     page.headings(row, titles[1:], 2, "heading_right")
     for at, total in enumerate(estimate.basis.model.totals, row + 1):
@@ -223,17 +223,17 @@ def write_changes(
     row += 1 + len(estimate.basis.model.totals)
     _at_base(page, estimate.basis.scenario, row)
     for at, (title, formula) in enumerate(disorder.items(), row + 1):
-        page.text(at, 1, f"Lines out of order on the Summary: {title}")
+        page.text(at, 1, f"Lines out of order on Summary: {title}")
         page.formula(at, 2, formula, 0, "link", "rows")
         page.number(at, 3, 0, "plain", "rows")
         page.formula(at, 6, f'=IF(B{at}=0,"in order","not in order")', "in order", "right")
 
 
 def _at_base(page: Page, scenario: Scenario, row: int) -> None:
-    """Whether the figures are the plan as it stands, for information: any scenario is right."""
-    page.text(row, 1, "Scenario at Base")
+    """Writes whether the scenario changes the plan, for information; any scenario is valid."""
+    page.text(row, 1, "Scenario")
     page.formula(row, 2, "=scenario", scenario.name, "link_right")
     page.text(row, 3, scenario.name, "right")
-    at_base = "not at Base" if scenario.changes else "at Base"
-    said = '=IF(AND(volume_factor=1,price_factor=1),"at Base","not at Base")'
-    page.formula(row, 6, said, at_base, "right")
+    at_base = "not Base" if scenario.changes else "Base"
+    formula = '=IF(AND(volume_factor=1,price_factor=1),"Base","not Base")'
+    page.formula(row, 6, formula, at_base, "right")

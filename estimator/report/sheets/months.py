@@ -1,7 +1,7 @@
-"""The Months sheet: a row a workload, in the order of Estimates, and a column a month.
+"""The Months sheet: one row per workload, in the order of Estimates, and one column per month.
 
-Every cell of Estimates is reached by its column's name and the number of the line: what is shared
-down a column may name no other sheet.
+Formulas look up Estimates by defined names and the number of the line, because a shared formula
+cannot name another sheet.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from estimator.formula.excel import formula
 from estimator.formula.syntax import names as formula_names
 from estimator.formula.syntax import parse
 from estimator.model.address import letters
-from estimator.model.calendar import Calendar, calendar_columns, day_number, month_columns
+from estimator.model.calendar import calendar_columns, day_number, month_columns
 from estimator.model.column import ComputedColumn
 from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate
@@ -22,24 +22,28 @@ from estimator.model.own_workbook import MONTHS
 from estimator.model.parallel import told
 from estimator.model.plan import Plan
 from estimator.model.text import shown
-from estimator.report.grid import BAND_ROW, HEADING_ROW, MOST_LIVE, UNIT_ROW, Grid
-from estimator.report.page import A3, HEADER_ROWS, Page
-from estimator.report.rows.cells import Column, Poured
+from estimator.report.grid import MOST_LIVE, Grid
+from estimator.report.page import A3, Page
+from estimator.report.rows.cells import Poured
+from estimator.report.sheets.row_sheet import RowColumn, RowSheet, write_elsewhere
 from estimator.report.styles import shown_as
 
-AS_AT_THE_RUN = "As at the run"
+NOT_LIVE = "Not live"
+NOT_LIVE_NOTE = (
+    f"Not live above {MOST_LIVE:,} workloads: the values are from when this workbook was made, and "
+    "Checks reports changes."
+)
 LOOKED_UP, COMPUTED = "looked up", "computed"
 LOOKS = {LOOKED_UP: "link", COMPUTED: "formula"}
-# What is looked up on Estimates; a name for each column there.
+# The columns looked up on Estimates, each by a defined name.
 TYPED = ("workload_id", "start_month", "end_month", "monthly_growth_rate")
 COSTS = ("training_cost", "monthly_cost")
 WIDTHS = {"amount": 17, "month": 10, "share": 10, "text": 16}
-# The decimals of amounts, and those of growth.
 DECIMALS = {"amount": 2, "share": 4, "factor": 4}
 
 
 def grid(estimate: Estimate, elsewhere: str = "") -> Grid:
-    """Where things stand on the sheet."""
+    """The layout of the sheet."""
     columns = _columns(estimate.totals.calendar.plan, estimate.basis.currency.code)
     return Grid((*columns,), estimate.totals.rows, elsewhere, MONTHS)
 
@@ -57,15 +61,15 @@ def _columns(plan: Plan, code: str) -> Iterator[OutputColumn]:
 
 
 def _column(one: ComputedColumn, unit: str) -> OutputColumn:
-    """The column ``one``; it is a look-up where it is made of what is typed on Estimates."""
+    """The column ``one``: a lookup if its formula uses inputs on Estimates."""
     role = COMPUTED if set(TYPED).isdisjoint(formula_names(parse(one.formula))) else LOOKED_UP
     return OutputColumn(one.name, one.title, unit, role, one.description)
 
 
 def names(estimates: Grid, by_month: Grid, currency: Currency) -> dict[str, str]:
-    """The defined names by which the sheet and Estimates reach each other, and what they stand for.
+    """The defined names by which Months and Estimates refer to each other.
 
-    None where the months are as at the run, and so nothing is looked up.
+    None if the months are stored values, so that nothing is looked up.
     """
     if not by_month.live:
         return {}
@@ -86,7 +90,7 @@ def names(estimates: Grid, by_month: Grid, currency: Currency) -> dict[str, str]
 
 
 def fiscal_year_cost() -> str:
-    """The formula of a row of Estimates that looks up the workload's fiscal-year cost here."""
+    """The formula on Estimates that looks up the fiscal-year cost of the same workload."""
     return "INDEX(months_fiscal_year_cost,ROW()-ROW(estimates_heading))"
 
 
@@ -95,85 +99,42 @@ def _is_month(column: OutputColumn) -> bool:
 
 
 def write(page: Page, by_month: Grid, estimate: Estimate) -> Poured | None:
-    """Writes the sheet but for its workloads: a row stands for them, and they are returned.
-
-    None where the workloads are elsewhere.
-    """
+    """Writes the sheet with a template row; returns the rows, or None if they are elsewhere."""
     if by_month.elsewhere:
-        _above(page, by_month)
-        said = f"The workloads are in {shown(by_month.elsewhere)}; what they come to is on Plan."
-        page.text(BAND_ROW, 1, said, "label")
-        page.printed(BAND_ROW)
-        page.sheet.freeze_panes(HEADER_ROWS, 2)
+        message = f"The workloads are in {shown(by_month.elsewhere)}; their totals are on Plan."
+        write_elsewhere(page, message)
         return None
-    if by_month.heading_row == HEADING_ROW:
-        _above(page, by_month)
-        _bands(page, by_month)
-    _headings(page, by_month)
-    for position, column in enumerate(by_month.columns, 1):
-        page.blank(by_month.first_row, position, _look(column, by_month), column.unit)
-    _view(page, by_month)
-    columns = _poured(by_month, estimate.totals.calendar)
-    frames = told("Writing months", estimate.priced.months, len, estimate.totals.rows)
-    return Poured(by_month.first_row, by_month.last_row, columns, _frames(by_month, frames))
-
-
-def _above(page: Page, by_month: Grid) -> None:
-    said = (
-        "A row a workload, in the order of Estimates: its training in the month in which it "
-        "starts, its usage month by month, each month grown from the one before."
-    )
-    if not by_month.live:
-        said = f"{AS_AT_THE_RUN}, for more than {MOST_LIVE:,} workloads; Checks compares. {said}"
-    page.title("Months", said)
-    page.status("Nothing here is to be changed: months and growth are inputs on Estimates.")
-
-
-def _bands(page: Page, by_month: Grid) -> None:
-    for position, column in enumerate(by_month.columns, 1):
-        band = "Recurring" if _is_month(column) else column.role.capitalize()
-        side = "" if column.text else "_right"
-        page.text(BAND_ROW, position, band if by_month.live else AS_AT_THE_RUN, f"band{side}")
-        page.text(UNIT_ROW, position, "" if column.text else column.unit, f"unit{side}")
-
-
-def _headings(page: Page, by_month: Grid) -> None:
-    for position, column in enumerate(by_month.columns, 1):
-        row = by_month.heading_row
-        if _is_month(column):
-            page.number(row, position, day_number(column.name), "heading_right", "month")
-        else:
-            page.text(row, position, column.title, "heading" if column.text else "heading_right")
-
-
-def _look(column: OutputColumn, by_month: Grid) -> str:
-    return LOOKS[column.role] if by_month.live else "plain"
-
-
-def _view(page: Page, by_month: Grid) -> None:
-    page.widths({n: WIDTHS.get(shown_as(one.unit), 9) for n, one in enumerate(by_month.columns, 1)})
-    page.sheet.set_row(by_month.heading_row - 1, 30)
-    last = len(by_month.columns)
-    page.filtered(by_month.heading_row, 1, by_month.last_row, last)
-    page.sheet.freeze_panes(by_month.heading_row, 2)
-    # An id such as 007 is text on purpose.
-    page.sheet.ignore_errors(
-        {"number_stored_as_text": f"A{by_month.first_row}:A{by_month.last_row}"}
-    )
+    columns = [*_row_columns(by_month, estimate.totals.calendar.plan)]
+    sheet = RowSheet(page, columns, by_month.heading_row, by_month.rows)
+    sheet.write_headers(30, note="" if by_month.live else NOT_LIVE_NOTE)
+    # An ID such as 007 is text on purpose.
+    ids = f"A{by_month.first_row}:A{by_month.last_row}"
+    page.sheet.ignore_errors({"number_stored_as_text": ids})
     page.printed(by_month.heading_row, paper=A3)
-    page.area(1, 1, by_month.last_row, last)
+    page.area(1, 1, by_month.last_row, len(columns))
+    frames = told("Writing months", estimate.priced.months, len, estimate.totals.rows)
+    return sheet.write_template_row(_frames(by_month, frames))
 
 
-def _poured(by_month: Grid, calendar: Calendar) -> tuple[Column, ...]:
-    formulas = _formulas(by_month, calendar.plan) if by_month.live else {}
-    return tuple(
-        Column(letters(n), formulas.get(one.name, ""), DECIMALS.get(shown_as(one.unit), 0))
-        for n, one in enumerate(by_month.columns, 1)
-    )
+def _row_columns(by_month: Grid, plan: Plan) -> Iterator[RowColumn]:
+    formulas = _formulas(by_month, plan) if by_month.live else {}
+    for one in by_month.columns:
+        band = "Recurring" if _is_month(one) else one.role.capitalize()
+        yield RowColumn(
+            day_number(one.name) if _is_month(one) else one.title,
+            WIDTHS.get(shown_as(one.unit), 9),
+            LOOKS[one.role] if by_month.live else "plain",
+            one.unit,
+            band if by_month.live else NOT_LIVE,
+            "" if one.text else one.unit,
+            one.text,
+            formulas.get(one.name, ""),
+            DECIMALS.get(shown_as(one.unit), 0),
+        )
 
 
 def _formulas(by_month: Grid, plan: Plan) -> dict[str, str]:
-    """The formula of each column in the first row: of cells of the row, and defined names."""
+    """The formula of each column in the first row, over cells of the row and defined names."""
     at = {one.name: by_month.cell(one.name, by_month.first_row) for one in by_month.columns}
     looked_up = {name: f"INDEX(estimates_{name},{at['line']})" for name in (*TYPED, *COSTS)}
     months = month_columns(plan)
@@ -192,7 +153,7 @@ def _formulas(by_month: Grid, plan: Plan) -> dict[str, str]:
 
 
 def _frames(by_month: Grid, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Each of ``frames`` with the columns of the sheet, named by where they stand."""
+    """Each of ``frames`` with its columns named by their letters on the sheet."""
     for frame in frames:
         yield frame.select(
             pl.col(one.name).alias(letters(n)) for n, one in enumerate(by_month.columns, 1)

@@ -13,10 +13,10 @@ from estimator.model.estimate import Estimate
 from estimator.model.own_workbook import PLAN
 from estimator.model.plan import YEAR
 from estimator.model.text import counted
-from estimator.report.grid import MOST_LIVE, Grid, Held
+from estimator.report.grid import Grid, Held
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import FIRST_AMOUNT, KEY, LABEL, most_groups, parted, sum_above
-from estimator.report.sheets.months import AS_AT_THE_RUN
+from estimator.report.sheets.months import NOT_LIVE_NOTE
 from estimator.report.sheets.plan_blocks import (
     AGAIN,
     FIRST,
@@ -69,8 +69,9 @@ class Places:
 def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:
     """Writes the sheet and says where its totals stand."""
     plan = estimate.totals.calendar.plan
-    page.title("Plan", _said(estimate, by_month))
-    page.status("Nothing here is to be changed: it adds up Months, which follows Estimates.")
+    note = "" if by_month.live else NOT_LIVE_NOTE
+    currency = estimate.basis.currency.code
+    page.write_top(note, months=plan.length, start=plan.start, currency=currency)
     row = _figures(page, grid, held, estimate)
     sheet = Blocks(page, grid, by_month, across(plan, FIRST))
     whole = Group("All workloads", None, estimate.totals.calendar.all)
@@ -83,17 +84,6 @@ def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Est
     _view(page, sheet.across, _width(estimate))
     columns = sheet.across
     return Places(totals, columns.years[0].column, columns.whole.column, columns.months)
-
-
-def _said(estimate: Estimate, by_month: Grid) -> str:
-    plan, code = estimate.totals.calendar.plan, estimate.basis.currency.code
-    said = (
-        f"{plan.length} months from {plan.start}, in whole {code}: training in the month in which "
-        "a workload starts, usage in the months in which it runs, with its growth."
-    )
-    if by_month.live:
-        return said
-    return f"{said} {AS_AT_THE_RUN}, for more than {MOST_LIVE:,} workloads; Checks compares."
 
 
 def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:

@@ -36,10 +36,6 @@ COLUMNS = (
     "date_checked",
     "source",
 )
-CHANGES = (
-    "The prices, in blue, are yours to change; one in italics is the input price until another is "
-    "typed. The rest is locked: for other models, run again with another rate card."
-)
 WIDE = {"model": 26, "display_name": 22, "aliases": 28, "note": 44, "rate_card": 16, "source": 40}
 WIDTHS = {n: float(WIDE.get(name, 14)) for n, name in enumerate(COLUMNS, 1)}
 # What follows is the same for every rate, and said in the second line.
@@ -62,9 +58,12 @@ def _span(column: str, last: int) -> str:
 def write(page: Page, estimate: Estimate) -> None:
     """Writes the rates of ``estimate``, in the order of the card."""
     card = estimate.basis.card
-    said = f"{card.title or card.name}, checked {card.date_checked}, as of {estimate.basis.as_of}."
-    page.title(RATES, f"{said} Source: {card.source}.")
-    page.status(CHANGES)
+    page.write_top(
+        card=card.title or card.name,
+        date_checked=card.date_checked,
+        as_of=estimate.basis.as_of,
+        source=card.source,
+    )
     page.text(4, 1, card.caution, "caution_line")
     for position, name in enumerate(COLUMNS, 1):
         priced = name in PRICES or name in PRICED

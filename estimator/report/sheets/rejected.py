@@ -1,4 +1,4 @@
-"""The Rejected sheet: the rows left out, as the user wrote them, with the reasons."""
+"""The Rejected sheet: the rows with errors, as the user wrote them, with the reasons."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -12,50 +12,46 @@ from estimator.model.problem import ERROR, ROW, TABLE, Row, Source
 from estimator.model.text import counted
 from estimator.report.grid import MOST_ROWS
 from estimator.report.page import LONGEST, Page, fitting, height
-from estimator.report.rows.cells import HEIGHT, Column, Poured
+from estimator.report.rows.cells import HEIGHT, Poured
 from estimator.report.rows.rows import SLICE
+from estimator.report.sheets.row_sheet import RowColumn, RowSheet
 
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
 WHERE = ("Source file", "Source sheet", "Source row")
-CHANGES = (
-    "May be sorted, filtered and marked up: no figure depends on it. "
-    "Prints where each row stood and why it was left out; the row's cells stand to the right."
-)
 WIDTHS = {1: 22, 2: 18, 3: 10, 4: 90}
 CELL_WIDTH = 16
-# The first columns, and how they are shown: where the row stood, and the reasons.
-LOOKS = (("wrapped", ""), ("wrapped", ""), ("centered", "row"), ("wrapped", ""))
+# The source of the row and why it was rejected; its cells follow.
+COLUMNS = (
+    RowColumn(WHERE[0], WIDTHS[1], "wrapped", text=True),
+    RowColumn(WHERE[1], WIDTHS[2], "wrapped", text=True),
+    RowColumn(WHERE[2], WIDTHS[3], "centered", "row", text=True),
+    RowColumn("Reasons", WIDTHS[4], "wrapped", text=True),
+)
 
 
 def write(page: Page, estimate: Estimate) -> Poured:
-    """Writes the sheet but for its rows, which are returned: where each stood, why, its cells."""
+    """Writes the sheet with a template row, and returns the rows."""
     rows = _rows(estimate)
-    page.title(REJECTED, _said(left_out(estimate)))
-    page.status(CHANGES)
-    headings = [fitting(heading) for heading in estimate.rejected.headings]
-    page.headings(HEADING_ROW, (*WHERE, "Reasons", *headings))
-    cells = range(len(LOOKS) + 1, len(LOOKS) + len(headings) + 1)
-    for position, look in enumerate((*LOOKS, *[("plain", "")] * len(cells)), 1):
-        page.blank(FIRST_ROW, position, *look)
-    page.widths({**WIDTHS, **dict.fromkeys(cells, CELL_WIDTH)})
-    last = HEADING_ROW + rows
-    page.filtered(HEADING_ROW, 1, last, cells.stop - 1)
-    page.sheet.freeze_panes(HEADING_ROW, len(WHERE))
+    more = left_out(estimate)
+    page.write_top(f"The sheet is full: {counted(more, 'row')} more not shown." if more else "")
+    headers = [fitting(heading) for heading in estimate.rejected.headings]
+    columns = (*COLUMNS, *(RowColumn(header, CELL_WIDTH, text=True) for header in headers))
+    sheet = RowSheet(page, columns, HEADING_ROW, rows)
+    sheet.write_headers(frozen=len(WHERE))
     page.printed(HEADING_ROW)
-    page.area(1, 1, last, len(LOOKS))
-    columns = tuple(Column(letters(n)) for n in range(1, cells.stop))
-    return Poured(FIRST_ROW, last, columns, _frames(estimate, rows))
+    page.area(1, 1, HEADING_ROW + rows, len(COLUMNS))
+    return sheet.write_template_row(_frames(estimate, rows))
 
 
 def span(estimate: Estimate) -> str:
-    """The cells with the numbers of the rejected rows, of which there is one at least."""
+    """The address of the row numbers of all rejected rows."""
     column = letters(len(WHERE))
     return f"{REJECTED}!${column}${FIRST_ROW}:${column}${HEADING_ROW + _rows(estimate)}"
 
 
 def left_out(estimate: Estimate) -> int:
-    """How many rejected rows the sheet has no room for."""
+    """The number of rejected rows that do not fit on the sheet."""
     return len(estimate.rejected) - _rows(estimate)
 
 
@@ -63,21 +59,14 @@ def _rows(estimate: Estimate) -> int:
     return min(len(estimate.rejected), MOST_ROWS - HEADING_ROW)
 
 
-def _said(left_out: int) -> str:
-    said = "These rows of the input are in no total. Mend them in the input and run again."
-    if left_out:
-        said += f" The sheet holds no more: {counted(left_out, 'row')} more not shown."
-    return said
-
-
 def _frames(estimate: Estimate, rows: int) -> Iterator[pl.DataFrame]:
-    """The first ``rows`` rejected rows with their reasons, some thousand at a time."""
+    """The first ``rows`` rejected rows with their reasons, a slice at a time."""
     errors = estimate.problems.of(ERROR)
     left = rows
     for rejected in estimate.rejected:
         for frame in rejected.head(left).iter_slices(SLICE):
             left -= len(frame)
-            # A frame has rows of one table.
+            # All rows of a frame come from one table.
             source = estimate.priced.sources[frame[TABLE][0]]
             reasons = _reasons(errors, source, frame[ROW])
             places = [(source, row) for row in frame[ROW]]
@@ -85,27 +74,26 @@ def _frames(estimate: Estimate, rows: int) -> Iterator[pl.DataFrame]:
 
 
 def _reasons(errors: Findings, source: Source, rows: pl.Series) -> Mapping[int, str]:
-    """All that is wrong with each of the ``rows`` of a table, a line a problem."""
+    """The problems of each of the ``rows`` of a table, one per line."""
     found: dict[int, list[str]] = {row: [] for row in rows}
     for problem in errors.at(source, *rows.head(1), *rows.tail(1)):
         for place, row in problem.rows:
             if place == source and row in found:
                 found[row].append(problem.message)
-    return {row: fitting("\n".join(said)) for row, said in found.items()}
+    return {row: fitting("\n".join(messages)) for row, messages in found.items()}
 
 
 def _frame(places: Sequence[Row], reasons: Sequence[str], cells: pl.DataFrame) -> pl.DataFrame:
-    """The sheet's columns, by their letters; each row as high as its reasons."""
+    """The columns of the sheet by their letters; each row is as high as its reasons need."""
     texts = [
-        (source.file, source.sheet, "", said)
-        for (source, _), said in zip(places, reasons, strict=True)
+        (source.file, source.sheet, "", reason)
+        for (source, _), reason in zip(places, reasons, strict=True)
     ]
-    files, sheets, _, said = zip(*texts, strict=True)
     columns = [
-        pl.Series(files),
-        pl.Series(sheets),
+        pl.Series([source.file for source, _ in places]),
+        pl.Series([source.sheet for source, _ in places]),
         pl.Series([row for _, row in places]),
-        pl.Series(said),
+        pl.Series(reasons),
         *(_fitting(one) for one in cells),
     ]
     named = {letters(n): one for n, one in enumerate(columns, 1)}
@@ -113,7 +101,7 @@ def _frame(places: Sequence[Row], reasons: Sequence[str], cells: pl.DataFrame) -
 
 
 def _fitting(texts: pl.Series) -> pl.Series:
-    """``texts`` as cells can hold them."""
+    """``texts`` cut to what cells can hold."""
     longest = texts.str.len_chars().max()
     if not isinstance(longest, int) or longest <= LONGEST // 2:
         return texts

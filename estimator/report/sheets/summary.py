@@ -30,7 +30,6 @@ ELSEWHERE = (
 )
 CURRENCY = "Currency"
 SIGN_OFF = ("Prepared by", "Reviewed by", "Approved by")
-LIVE = "Amounts are live; the order of the lists is as at the run, and Checks says if it holds."
 # Blocks stand side by side: of the groups on the left, of what is said of them on the right.
 WIDTHS = {LABEL: 30, KEY: 8, ROWS: 12}
 AMOUNT, SHARE, GAP = 19, 10, 2
@@ -130,7 +129,7 @@ def _top(front: Front) -> int:
     """Writes the title, the master check in words, and what the reader must know first."""
     page, estimate = front.page, front.estimate
     files = dict.fromkeys(source.file for source in estimate.priced.sources)
-    page.title("LLM fine-tuning budget", f"{some(list(files))}. {LIVE}")
+    page.write_top(files=some(list(files)))
     words = f'=IF({MASTER}="OK","All checks hold","CHECK: see the Checks sheet")'
     page.formula(3, 1, words, "All checks hold", "check")
     assumptions.switch(page, estimate, live=not front.grid.elsewhere)

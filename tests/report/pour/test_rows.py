@@ -186,7 +186,7 @@ def test_rejected_rows_that_have_no_room_are_counted(
     records = [good(0), *(good(n, epochs="x") for n in range(1, 6))]
     outputs.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
     page = load_workbook(tmp_path / "a.xlsx")["Rejected"]
-    assert str(page["A2"].value).endswith("The sheet holds no more: 3 rows more not shown.")
+    assert str(page["A2"].value).endswith("The sheet is full: 3 rows more not shown.")
     assert [row[2].value for row in page.iter_rows(min_row=rejected.FIRST_ROW)] == [3, 4]
 
 
