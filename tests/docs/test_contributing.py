@@ -21,6 +21,7 @@ from tests.command import ROOT
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PACKAGE = ROOT / "estimator"
 EXAMPLE = "\n## Add an input, an assumption and a computed column\n"
+GOLDEN = "\n## Golden files\n"
 # A code block of a list item; the text above it says which file it goes to, and where.
 BLOCK = re.compile(r"^   ```(?:json|toml)\n(.*?)^   ```$", re.DOTALL | re.MULTILINE)
 WORKLOADS = """\
@@ -89,7 +90,7 @@ def test_the_classes_of_the_map_exist() -> None:
 
 
 def test_the_command_for_golden_files_runs_every_test_that_has_some() -> None:
-    listed = next(command for command in commands() if "UPDATE_GOLDEN=1" in command)
+    (listed,) = commands(GOLDEN)
     paths = [word for word in listed if word.startswith("tests/")]
     users = [
         path.relative_to(ROOT).as_posix()
@@ -104,9 +105,9 @@ def test_the_tests_of_the_commands_exist() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def commands() -> Iterator[list[str]]:
-    """The words of each command of the worked example."""
-    block = re.search(r"^```sh\n(.*?)^```$", PAGE.split(EXAMPLE)[1], re.DOTALL | re.MULTILINE)
+def commands(section: str) -> Iterator[list[str]]:
+    """The words of each command of a section."""
+    block = re.search(r"^```sh\n(.*?)^```$", PAGE.split(section)[1], re.DOTALL | re.MULTILINE)
     assert block is not None
     for line in block[1].splitlines():
         yield shlex.split(line, comments=True)
@@ -121,7 +122,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     for path, before, text in edits():
         change(folder / path, before, text)
-    for program, *words in commands():
+    for program, *words in commands(EXAMPLE):
         if program != "UPDATE_GOLDEN=1":
             executable = {".venv/bin/python": [], ".venv/bin/estimator": ["-m", "estimator"]}
             run(folder, *executable[program], *words)
