@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.model.cells import FAULT, TEXT, UNCALCULATED
+from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
 from estimator.model.options import Limits
 from estimator.read.workbook import process
 from estimator.read.workbook.findings import Findings, Scan
@@ -96,7 +96,59 @@ def test_cells_are_read_with_their_kinds() -> None:
     assert read.sheets[0].kinds.rows()[0][::2] == (TEXT, FAULT)
 
 
-def test_repeated_cells_and_rows_stand_where_the_reader_has_them() -> None:
+@pytest.mark.parametrize(
+    ("kind", "value", "text", "sort"),
+    [
+        ("date", "2026-01-31", "2026-01-31", DATE),
+        ("date", "2026-01-31T00:00:00", "2026-01-31", DATE),
+        ("date", "2026-01-31T12:30:00.5", "2026-01-31T12:30:00.500000", DATE),
+        ("date", "2026-01-31T12:30:00.123456789", "2026-01-31T12:30:00.123456", DATE),
+        ("date", "2026-13-01", "2026-13-01", TEXT),
+        ("date", "10000-01-01", "10000-01-01", TEXT),
+        ("time", "PT12H30M15.5S", "12:30:15.500000", DATE),
+        ("time", "PT00H00M00S", "00:00:00", DATE),
+        ("time", "PT100H00M00S", "PT100H00M00S", TEXT),
+        ("time", "PT24H00M00S", "PT24H00M00S", TEXT),
+        ("boolean", "true", "TRUE", TRUTH),
+        ("boolean", "false", "FALSE", TRUTH),
+        ("float", "1e3", "1000", NUMBER),
+        ("float", "0.30000000000000004", "0.3", NUMBER),
+        ("float", "1e400", "#NUM!", FAULT),
+        ("percentage", "0.25", "0.25", NUMBER),
+        ("currency", "+5", "5", NUMBER),
+        ("string", "abc", "abc", TEXT),
+    ],
+)
+def test_a_value_is_read_by_its_type(kind: str, value: str, text: str, sort: int) -> None:
+    name = {"percentage": "value", "currency": "value", "float": "value"}.get(kind, f"{kind}-value")
+    cell = f'<table:table-cell office:value-type="{kind}" office:{name}="{value}"/>'
+    read, problems = process.read("plan.ods", packed(content(row(cell))))
+    assert read is not None, problems
+    assert read.sheets[0].texts.row(0) == (text,)
+    assert read.sheets[0].kinds.row(0) == (sort,)
+
+
+def test_a_sheet_is_hidden_by_its_style() -> None:
+    style = (
+        '<style:style style:name="ta{}" style:family="table">'
+        '<style:table-properties table:display="{}"/></style:style>'
+    )
+    styles = f"{style.format(1, 'true')}{style.format(2, 'false')}"
+    sheets = (
+        f"{row(number('1'))}</table:table>"
+        f'<table:table table:name="Aside" table:style-name="ta2">{row(number("2"))}'
+    )
+    made = content(sheets).replace("<office:body>", f"{styles}<office:body>")
+    made = made.replace('table:name="Plan"', 'table:name="Plan" table:style-name="ta1"')
+    made = made.replace(
+        "<office:document-content ", f'<office:document-content xmlns:style="{OASIS}style:1.0" '
+    )
+    read, problems = process.read("plan.ods", packed(made))
+    assert read is not None, problems
+    assert [(one.name, one.hidden) for one in read.sheets] == [("Plan", False), ("Aside", True)]
+
+
+def test_repeated_cells_and_rows_stand_where_they_belong() -> None:
     rows = (
         row(EMPTY, more=down(2))
         + row(number("1", across(2)), f"<table:table-cell{across(2)}/>", ERROR, more=down(2))
@@ -133,10 +185,10 @@ def test_a_formula_that_gives_an_empty_text_is_no_fault() -> None:
     assert cells(row(f"<table:table-cell {empty}/>", number("7"))) == [(None, "7")]
 
 
-def test_a_note_is_no_text_of_its_cell(tmp_path: Path) -> None:
+def test_a_note_is_no_text_of_its_cell() -> None:
     note = "<office:annotation><text:p>#DIV/0!</text:p></office:annotation>"
     cell = text("5", ' table:formula="of:=A1"').replace("<text:p>", f"{note}<text:p>")
-    assert not found(row(cell), tmp_path).faults
+    assert cells(row(cell)) == [("5",)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Hostile and damaged workbooks are one sentence, soon and in little memory."""
 
 import io
+import shutil
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -123,12 +125,15 @@ def test_a_packed_file_that_is_no_workbook_is_said() -> None:
     assert "a packed file, but no workbook" in refusal(buffer.getvalue())
 
 
+def test_styles_that_are_damaged_are_said_to_be() -> None:
+    content = changed(lambda name, part: b"<broken" if name == "xl/styles.xml" else part)
+    assert "it is damaged (unclosed token" in refusal(content)
+
+
 @pytest.mark.usefixtures("reader_anew")
-def test_a_reader_that_dies_is_a_problem_and_not_our_end() -> None:
-    cells = START + b'<row><c s="1"><v>1</v></c></row>' + END
-    parts = {SHEET: cells, "xl/styles.xml": b"<broken"}
-    content = changed(parts.get)
-    assert "damaged or of a kind that is not read" in refusal(content)
+def test_a_reader_that_dies_is_a_problem_and_not_our_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    assert "damaged or of a kind that is not read" in refusal(good())
 
 
 @pytest.mark.usefixtures("reader_anew")

@@ -23,8 +23,8 @@ from estimator.read.cells import cell
 from estimator.read.workbook import package as packages
 from estimator.read.workbook import stream, xlsx_sheet
 from estimator.read.workbook import xlsx_strings as texts
-from estimator.read.workbook.date_formats import Native
-from estimator.read.workbook.findings import Findings, UnreadableError
+from estimator.read.workbook.date_formats import DateFormats
+from estimator.read.workbook.findings import CharacterQuota, Findings, UnreadableError
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.spill import Blocks
 from estimator.read.workbook.xlsx_bulk import OddError
@@ -91,8 +91,8 @@ def outcome(made: Package, *, bulk: bool) -> Outcome:
             page = (xlsx_sheet.Worksheet if bulk else Parsed)(
                 LIMITS,
                 strings.gathered(),
-                texts.Budget(LIMITS),
-                Native(STYLES, since_1904=False),
+                CharacterQuota(LIMITS),
+                DateFormats([0, 14, 164], {164: "[h]:mm"}, since_1904=False),
                 blocks,
             )
             stream.read(page, made, hostile.SHEET)

@@ -1,101 +1,104 @@
-"""What the native reader makes of numbers that are shown as days: it is asked with a sheet of them.
+"""Number formats that show days or times, in every kind of workbook by one rule."""
 
-Which formats show days, and which day a number is, it knows better than a page of rules would.
-"""
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from math import floor
 
-import html
-import io
-import zipfile
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from itertools import compress
-from typing import cast
+from estimator.model.cells import DATE, TEXT
+from estimator.read.cells import Cell, cell
 
-from python_calamine import CalamineWorkbook
-
-from estimator.read.cells import Value
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGES = "http://schemas.openxmlformats.org/package/2006/relationships"
-RELATIONS = {
-    "_rels/.rels": ("officeDocument", "xl/workbook.xml"),
-    "xl/_rels/workbook.xml.rels": ("worksheet", "worksheets/sheet1.xml"),
+# How a format shows a number: as itself, as a day or a time of day, or as a number of hours.
+PLAIN_NUMBER, DAY, HOURS = 0, 1, 2
+# Excel's own formats that show days, those of the Far East among them.
+BUILT_IN = dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DAY) | {
+    46: HOURS
 }
-# A number that every format of days shows as one, as another than the number itself.
-DAY = "1.5"
-# Numbers that are no days, and more hours than Python knows. The reader would die of some of them.
-BEYOND = 1e9
+# A format's hours, letters and end, apart from its words, single signs and conditions.
+TOKENS = re.compile(
+    r'"[^"]*"?|[\\_*].?|\[(?:(?P<hours>h+|m+|s+)(?=\])|[^\]]*)\]?|(?P<end>;)|(?P<letter>[dmhysap/])',
+    re.IGNORECASE | re.DOTALL,
+)
+# Days and times that are written out, as XML has them.
+HOUR = r"\d\d:\d\d:\d\d(\.\d{1,9})?"
+WRITTEN: tuple[tuple[re.Pattern[str], type[date | time]], ...] = (
+    (re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), date),
+    (re.compile(rf"\d{{4}}-\d\d-\d\dT{HOUR}", re.ASCII), datetime),
+    (re.compile(HOUR, re.ASCII), time),
+)
+MILLISECONDS = 86_400_000
+# Excel counts a 29 February of 1900, which there was not: behind it, days count from a day before.
+EPOCH, LEAP_DAY, FROM_1904 = datetime(1899, 12, 30), 60, 1_462  # noqa: DTZ001 - as cells are
 
 
-class Native:
-    """The native reader with the styles of one workbook.
+def classify_format(code: str) -> int:
+    """How a number format of this ``code`` shows a number; its first section decides."""
+    telling = "dmhys"
+    for token in TOKENS.finditer(code):
+        letter = (token["letter"] or "").lower()
+        if token["hours"]:
+            return HOURS
+        if letter and letter in telling:
+            return DAY
+        if token["end"]:
+            break
+        if letter == "a":
+            # What follows is AM/PM, or A/P, or a word without quotation marks: General.
+            telling = "pm/"
+    return PLAIN_NUMBER
+
+
+class DateFormats:
+    """How the cell styles of one workbook show numbers.
 
     Args:
-        styles: the part with the styles; None where there is none.
+        styles: the number of the format of each style, in their order.
+        own: the codes of the workbook's own formats, by their numbers.
         since_1904: whether days are counted from 1904.
     """
 
-    def __init__(self, styles: bytes | None, *, since_1904: bool) -> None:
-        self._styles = styles
-        self._since_1904 = since_1904
-        self._shown: dict[str, type] = {}
+    def __init__(self, styles: Iterable[int], own: Mapping[int, str], *, since_1904: bool) -> None:
+        known = BUILT_IN | {number: classify_format(code) for number, code in own.items()}
+        self._shown = [known.get(number, PLAIN_NUMBER) for number in styles]
+        self._offset = FROM_1904 if since_1904 else 0
 
-    def shows_day(self, style: str | None) -> bool:
-        """Whether a cell with ``style`` for its attribute ``s`` shows a number as a day or time."""
-        if style is None or self._styles is None:
-            return False
-        if style not in self._shown:
-            self.learn([style])
-        return self._shown[style] is not float
+    def classify_style(self, style: int) -> int:
+        """How a cell of ``style`` shows a number."""
+        return self._shown[style] if 0 <= style < len(self._shown) else PLAIN_NUMBER
 
-    def learn(self, styles: Iterable[str]) -> None:
-        """Takes in what several ``styles`` show, for they are asked about one by one."""
-        new = sorted(set(styles) - self._shown.keys())
-        if new and self._styles is not None:
-            values = self.values(new, [DAY] * len(new))
-            self._shown |= dict(zip(new, map(type, values), strict=True))
-
-    def values(self, styles: Sequence[str], numbers: Sequence[str]) -> list[Value]:
-        """What cells of ``styles`` with ``numbers``, as they are written, are read as.
+    def read_number(self, number: float, style: int) -> Cell:
+        """The text and the kind of ``number`` in a cell of ``style``.
 
         Raises:
-            OverflowError: one is shown as hours that are too many.
+            OverflowError: it is shown as hours that are too many.
         """
-        beyond = [abs(float(number)) >= BEYOND for number in numbers]
-        if any(self._shown.get(style) is timedelta for style in compress(styles, beyond)):
-            raise OverflowError
-        asked = ["0" if far else number for number, far in zip(numbers, beyond, strict=True)]
-        rows = "".join(
-            f'<row><c s="{html.escape(style)}"><v>{number}</v></c></row>'
-            for style, number in zip(styles, asked, strict=True)
-        )
-        book = CalamineWorkbook.from_filelike(self._asking(rows))
-        grid = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-        return [
-            float(number) if far else cast("Value", row[0])
-            for row, number, far in zip(grid, numbers, beyond, strict=True)
-        ]
+        shown = self.classify_style(style)
+        if shown == HOURS:
+            return cell(timedelta(milliseconds=_rounded(number * MILLISECONDS)))
+        return self._day(number) if shown == DAY else cell(number)
 
-    def _asking(self, rows: str) -> io.BytesIO:
-        """A workbook with the styles and a sheet with ``rows``."""
-        since = int(self._since_1904)
-        parts = {
-            name: f'<Relationships xmlns="{PACKAGES}"><Relationship Id="rId1" '
-            f'Type="{OFFICE}/{kind}" Target="{target}"/></Relationships>'
-            for name, (kind, target) in RELATIONS.items()
-        }
-        parts["xl/workbook.xml"] = (
-            f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr date1904="{since}"/>'
-            '<sheets><sheet name="1" sheetId="1" r:id="rId1"/></sheets></workbook>'
-        )
-        parts["xl/worksheets/sheet1.xml"] = (
-            f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
-        )
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w") as archive:
-            for name, part in parts.items():
-                archive.writestr(name, part)
-            archive.writestr("xl/styles.xml", self._styles or b"")
-        made.seek(0)
-        return made
+    def _day(self, number: float) -> Cell:
+        days = number + self._offset
+        milliseconds = _rounded((days + (days < LEAP_DAY)) * MILLISECONDS)
+        if number < 1:
+            return cell((EPOCH + timedelta(milliseconds=milliseconds % MILLISECONDS)).time())
+        try:
+            return cell(EPOCH + timedelta(milliseconds=milliseconds))
+        except OverflowError:
+            return cell(number)
+
+
+def read_iso(value: str) -> tuple[str, int]:
+    """The text and the kind of a day or a time that is written out; a text where it is none."""
+    for pattern, kind in WRITTEN:
+        if pattern.fullmatch(value):
+            with suppress(ValueError):
+                text, _ = cell(kind.fromisoformat(value))
+                return text or "", DATE
+    return value, TEXT
+
+
+def _rounded(number: float) -> int:
+    """``number`` as a whole one; halves away from 0."""
+    return floor(abs(number) + 0.5) * (-1 if number < 0 else 1)

@@ -1,4 +1,4 @@
-"""What a scan of a workbook finds: the cells that the native reader hides, and how they lie."""
+"""What a scan of a workbook finds beside its cells, and why one is refused."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +10,19 @@ from estimator.model.options import Limits
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 # How many merged ranges a sheet may have; the real ones have some thousand at most.
 MERGES = 100_000
+
+# The codes of errors in binary workbooks.
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+UNKNOWN_ERROR = "#N/A"
 
 # A cell as (row, column), both from 1.
 Place = tuple[int, int]
@@ -29,26 +42,20 @@ class Findings:
     """Of one sheet.
 
     Attributes:
-        faults: the cells without a usable value that the native reader takes for something else:
-            Excel's word for the error (``#DIV/0!``), or ``UNCALCULATED``.
-        dates: the days, in ISO form, that the native reader takes for numbers.
         hidden_rows: the rows that are hidden, by hand or by a filter; the filled ones at least.
         merged: the ranges that are merged into one cell.
         linked: cells whose formulas take values from other workbooks.
         reach: the last row and the last column that hold something.
         hidden: whether the sheet is.
-        blocks: how many its cells were spilled in, of so many ``rows`` and ``columns`` in all; None
-            where they are left to the native reader.
+        blocks: how many its cells were spilled in, of so many ``rows`` and ``columns`` in all.
     """
 
-    faults: dict[Place, str] = field(default_factory=dict)
-    dates: dict[Place, str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     merged: list[Span] = field(default_factory=list)
     linked: list[Place] = field(default_factory=list)
     reach: Place = (0, 0)
     hidden: bool = False
-    blocks: int | None = None
+    blocks: int = 0
     rows: int = 0
     columns: int = 0
 
@@ -62,16 +69,17 @@ class Scan:
         ours: whether this tool wrote the workbook.
         macros: whether it carries macros.
         links: whether it takes values from other workbooks.
-        recoded: the parts in an encoding that the native reader does not know.
-        ending: of file names of its kind, by which the native reader picks how to read it.
     """
 
     sheets: Mapping[str, Findings]
     ours: bool = False
     macros: bool = False
     links: bool = False
-    recoded: frozenset[str] = frozenset()
-    ending: str = ".xlsx"
+
+
+def damaged(reason: object) -> UnreadableError:
+    """The refusal of a workbook that is not as its kind must be."""
+    return UnreadableError(f"it is damaged ({reason}); save it again as .xlsx")
 
 
 def within_together(cells: int, limits: Limits) -> None:
@@ -106,7 +114,7 @@ def address(place: Place) -> str:
     return f"{letters(place[1])}{place[0]}"
 
 
-class Reach:
+class UsedRange:
     """How far the filled cells of a sheet reach: never beyond what there is memory for."""
 
     def __init__(self, limits: Limits) -> None:
@@ -119,7 +127,7 @@ class Reach:
         limits = self._limits
         return row <= limits.rows and column <= limits.columns and row * column <= limits.cells
 
-    def to(self, place: Place) -> None:
+    def extend(self, place: Place) -> None:
         """Takes in the filled cell at ``place``.
 
         Raises:
@@ -138,3 +146,26 @@ class Reach:
                 f"more than {limits.cells:,} cells (limit cells); clear it"
             )
         self.row, self.column = row, column
+
+
+class CharacterQuota:
+    """The characters that all cells of a workbook hold together.
+
+    One text that a million cells use is small in the file and too much for the memory.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._left = self._most = limits.inflated_bytes
+
+    def take(self, characters: int) -> None:
+        """Counts ``characters``.
+
+        Raises:
+            UnreadableError: they are too many.
+        """
+        self._left -= characters
+        if self._left < 0:
+            raise UnreadableError(
+                f"its texts, used again and again, come to more than {self._most:,} characters "
+                "(limit inflated_bytes)"
+            )

@@ -1,18 +1,30 @@
-"""An .ods package, scanned before the native reader sees it.
+"""An .ods package: its sheets are walked through once, cell by cell.
 
-The reader takes an error for a text, for a blank or for 0, as the program wrote it that made the
-file; and both rows and cells may be said to be repeated, which lets a tiny file ask for any memory.
+An error stands as a text, as a blank or as 0, as the program wrote it that made the file; and both
+rows and cells may be said to be repeated, which lets a tiny file ask for any memory.
 """
 
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from estimator.model.options import Limits
 from estimator.model.own_workbook import MARKER
+from estimator.read.cells import Cell
 from estimator.read.workbook import stream
-from estimator.read.workbook.findings import Findings, Scan, UnreadableError, address, too_long
-from estimator.read.workbook.ods_cells import Cell, Tally, count
+from estimator.read.workbook.findings import (
+    LAST_COLUMN,
+    LAST_ROW,
+    CharacterQuota,
+    Findings,
+    Scan,
+    UnreadableError,
+    address,
+    too_long,
+)
+from estimator.read.workbook.ods_cells import WrittenCell, count, links, read_cell
 from estimator.read.workbook.package import Package
-from estimator.read.workbook.xlsx_strings import Budget
+from estimator.read.workbook.sheet_scan import SheetScan
+from estimator.read.workbook.spill import Blocks
 
 CONTENT, META, MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
 TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -25,8 +37,8 @@ def fits(package: Package) -> bool:
     return next(package.blocks("mimetype"), b"").startswith(TYPE)
 
 
-def scan(package: Package, limits: Limits) -> Scan:
-    """What there is to know of the workbook in ``package``.
+def scan(package: Package, limits: Limits, folder: Path) -> Scan:
+    """What there is to know of the workbook in ``package``, its cells spilled into ``folder``.
 
     Raises:
         UnreadableError: it is damaged, hostile or beyond ``limits``.
@@ -35,7 +47,7 @@ def scan(package: Package, limits: Limits) -> Scan:
         node.tag.endswith("encryption-data") for node in package.tree(MANIFEST).iter()
     ):
         raise UnreadableError("it is password-protected; save it without a password")
-    content = Spreadsheet(limits)
+    content = Spreadsheet(limits, folder)
     stream.feed(content.parser, package, CONTENT)
     return Scan(
         content.sheets,
@@ -44,7 +56,6 @@ def scan(package: Package, limits: Limits) -> Scan:
             name.startswith(("basic/", "scripts/")) and not name.endswith(LISTS)
             for name in package.names
         ),
-        ending=".ods",
         links=content.links or any(found.linked for found in content.sheets.values()),
     )
 
@@ -56,21 +67,15 @@ def _ours(package: Package) -> bool:
     try:
         nodes = list(package.tree(META).iter())
     except ET.ParseError:
-        return False  # The native reader does not read this part, and a damaged one does no harm.
+        return False  # Nothing else is read of this part, and a damaged one does no harm.
     return any(value == MARKER for node in nodes for value in node.attrib.values())
 
 
 # Cells of these elements have a place; a covered one lies under a merged one.
 CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+SPANS = frozenset({"table:number-columns-spanned", "table:number-rows-spanned"})
 # Most cells have none of these, and only move the column on.
-TELLING = frozenset(
-    {
-        "office:value-type",
-        "table:formula",
-        "table:number-columns-spanned",
-        "table:number-rows-spanned",
-    }
-)
+TELLING = SPANS | {"office:value-type", "table:formula"}
 HIDDEN = frozenset({"collapse", "filter"})
 # The style of the hidden sheets where LibreOffice keeps what it took from other documents.
 COPIED = "ta_extref"
@@ -84,17 +89,19 @@ class Spreadsheet:
         links: whether a whole sheet is taken from another document.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, folder: Path) -> None:
         self.sheets: dict[str, Findings] = {}
         self.links = False
         self._limits = limits
-        self._budget = Budget(limits)
-        self._tally = Tally(limits, self._budget)
+        self._folder, self._quota = folder, CharacterQuota(limits)
+        self._gathered: SheetScan | None = None
+        self._style, self._hidden_styles = "", set[str]()
+        self._line: dict[int, Cell] = {}
         self._inside = False
         self._row = self._rows = self._column = 1
         self._hidden = False
         self._groups: list[bool] = []
-        self._cell: Cell | None = None
+        self._cell: WrittenCell | None = None
         self._paragraph = self._aside = 0
         self.parser = stream.parser()
         self.parser.StartElementHandler = self._start
@@ -116,6 +123,8 @@ class Spreadsheet:
             self._aside += 1
         elif name == "table:table-row-group":
             self._groups.append(attributes.get("table:display") == "false")
+        elif name in {"style:style", "style:table-properties"}:
+            self._begin_style(attributes)
         elif name == "table:table":
             self._begin_table(attributes)
         elif name == "table:table-source":
@@ -127,13 +136,13 @@ class Spreadsheet:
         elif name == "text:p":
             self._paragraph -= 1
         elif name == "table:table-row":
-            self._row += self._rows
+            self._end_row()
         elif name == "office:annotation":
             self._aside -= 1
         elif name == "table:table-row-group":
             self._groups.pop()
         elif name == "table:table":
-            self._inside = False
+            self._end_table()
 
     def _text(self, text: str) -> None:
         cell = self._cell
@@ -144,10 +153,9 @@ class Spreadsheet:
 
     def _begin_table(self, attributes: dict[str, str]) -> None:
         if self._inside:
-            # The native reader would end the outer sheet with the inner table.
+            # Some readers would end the outer sheet with the inner table.
             raise UnreadableError("a sheet holds a table inside a cell or a drawing; take it out")
         self._inside = True
-        self._tally = Tally(self._limits, self._budget)
         self._row, self._hidden, self._groups = 1, False, []
         name = attributes.get("table:name")
         if attributes.get("table:style-name") == COPIED:
@@ -155,7 +163,20 @@ class Spreadsheet:
         elif name is not None:
             if name in self.sheets:
                 raise UnreadableError(f'two of its sheets have the name "{name}"; rename one')
-            self.sheets[name] = self._tally.findings
+            blocks = Blocks(self._folder, len(self.sheets))
+            self._gathered = SheetScan(self._limits, self._quota, blocks)
+            self._style = attributes.get("table:style-name", "")
+            self.sheets[name] = self._gathered.findings
+
+    def _end_table(self) -> None:
+        if self._gathered:
+            self._gathered.close(hidden=self._style in self._hidden_styles)
+        self._inside, self._gathered = False, None
+
+    def _begin_style(self, attributes: dict[str, str]) -> None:
+        self._style = attributes.get("style:name", self._style)
+        if attributes.get("table:display") == "false":
+            self._hidden_styles.add(self._style)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._rows = count(attributes, "table:number-rows-repeated", self._row)
@@ -167,7 +188,7 @@ class Spreadsheet:
         if "table:number-columns-repeated" in attributes:
             columns = count(attributes, "table:number-columns-repeated", self._row)
         if not TELLING.isdisjoint(attributes):
-            self._cell = Cell(self._row, self._column, self._rows, columns, attributes)
+            self._cell = WrittenCell(self._row, self._column, self._rows, columns, attributes)
         self._column += columns
 
     def _begin_paragraph(self) -> None:
@@ -175,17 +196,49 @@ class Spreadsheet:
             self._text("\n")
         self._paragraph += 1
 
+    def _end_row(self) -> None:
+        if self._gathered and self._line:
+            self._gathered.add_row(self._row, self._line, self._rows)
+        self._row, self._line = self._row + self._rows, {}
+
     def _end_cell(self) -> None:
         cell, self._cell = self._cell, None
-        if cell is None:
+        if cell is None or self._gathered is None:
             return
         attributes = cell.attributes
         if "office:value-type" in attributes or "table:formula" in attributes:
-            self._tally.fill(cell, hidden=self._hidden)
-        if "table:number-columns-spanned" in attributes or (
-            "table:number-rows-spanned" in attributes
-        ):
-            self._tally.merge(cell)
+            self._fill(cell, self._gathered)
+        if not SPANS.isdisjoint(attributes):
+            self._merge(cell, self._gathered)
+
+    def _fill(self, cell: WrittenCell, gathered: SheetScan) -> None:
+        attributes, most, before = cell.attributes, self._limits.cell_length, gathered.used.row
+        row, column = cell.row + cell.rows - 1, cell.column + cell.columns - 1
+        if row > LAST_ROW or column > LAST_COLUMN:
+            first = f"{cell.row:,}, column {cell.column:,}"
+            raise UnreadableError(
+                f"the cell in row {first} is filled or repeated beyond what a sheet can have"
+            )
+        gathered.fill((row, column))
+        if self._hidden:
+            gathered.findings.hidden_rows.extend(range(max(cell.row, before + 1), row + 1))
+        said = attributes.get("office:string-value", cell.text)
+        if len(said) > most:
+            raise too_long(cell.first, most)
+        self._quota.take(len(said) * cell.rows * cell.columns)
+        formula = attributes.get("table:formula", "")[:most]
+        read = read_cell(cell, formula)
+        for repeated in range(cell.column, column + 1):
+            self._line[repeated] = read
+        if formula and links(formula):
+            gathered.findings.linked.extend(cell.places())
+
+    def _merge(self, cell: WrittenCell, gathered: SheetScan) -> None:
+        rows = count(cell.attributes, "table:number-rows-spanned", cell.row) - 1
+        columns = count(cell.attributes, "table:number-columns-spanned", cell.row) - 1
+        for row, column in cell.places() if rows or columns else ():
+            last = min(row + rows, LAST_ROW), min(column + columns, LAST_COLUMN)
+            gathered.merge((row, column, *last))
 
     def _odd(self) -> None:
         if self._cell:

@@ -1,24 +1,14 @@
-"""A cell of an .ods table: where it stands, how often it is repeated, and what is wrong with it."""
+"""A cell of an .ods table: where it stands, how often it is repeated, and what it says."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from estimator.model.cells import UNCALCULATED
-from estimator.model.options import Limits
-from estimator.read.workbook.findings import (
-    LAST_COLUMN,
-    LAST_ROW,
-    MERGES,
-    Findings,
-    Place,
-    Reach,
-    UnreadableError,
-    address,
-    too_long,
-)
-from estimator.read.workbook.xlsx_strings import Budget
+from estimator.model.cells import DATE, FAULT, TEXT, UNCALCULATED
+from estimator.read.cells import Cell, cell
+from estimator.read.workbook.date_formats import read_iso
+from estimator.read.workbook.findings import Place, UnreadableError, address
 
 # Where the value of a cell of each type is written; that of a text may also be its paragraphs.
 VALUES = {
@@ -29,6 +19,7 @@ VALUES = {
     "time": "office:time-value",
     "boolean": "office:boolean-value",
 }
+CLOCK = re.compile(r"PT(\d\d)H(\d\d)M(\d\d(?:\.\d{1,9})?)S", re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([Ee][+-]?\d+)?", re.ASCII)
 ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
 # A formula's reference to another document, apart from texts: 'file:///plan.ods'#$Sheet1.A1.
@@ -36,7 +27,7 @@ LINK = re.compile(r""""[^"]*"|(?P<link>'(?:[^']|'')+'#)|'(?:[^']|'')*'""")
 
 
 @dataclass(slots=True)
-class Cell:
+class WrittenCell:
     """The cell being read: where it begins, how often it is repeated, what it says of itself."""
 
     row: int
@@ -77,11 +68,37 @@ def links(formula: str) -> bool:
     return "#" in formula and any(found["link"] for found in LINK.finditer(formula))
 
 
-def fault(cell: Cell, formula: str) -> str:
+def read_cell(written: WrittenCell, formula: str) -> Cell:
+    """The text and the kind of a cell as ``written``, with its ``formula`` or none.
+
+    Raises:
+        UnreadableError: it holds no number where it must.
+    """
+    attributes = written.attributes
+    if wrong := _fault(written, formula):
+        return wrong, FAULT
+    kind = attributes.get("office:value-type", "")
+    value = attributes.get(VALUES.get(kind, "office:string-value"), written.text)
+    match kind:
+        case "float" | "percentage" | "currency":
+            return cell(float(value))
+        case "boolean":
+            return cell(value == "true")
+        case "date":
+            return read_iso(value)
+        case "time":
+            # PT12H30M00S
+            clock = CLOCK.fullmatch(value)
+            text, kind_ = read_iso(":".join(clock.groups())) if clock else (value, TEXT)
+            return (text, kind_) if kind_ == DATE else (value, TEXT)
+    return cell(value)
+
+
+def _fault(cell: WrittenCell, formula: str) -> str:
     """What is wrong with ``cell``: the word for its error, or ``UNCALCULATED``; empty where sound.
 
     Raises:
-        UnreadableError: it holds no number where the native reader insists on one.
+        UnreadableError: it holds no number where it must.
     """
     attributes = cell.attributes
     kind = attributes.get("office:value-type", "")
@@ -101,7 +118,7 @@ def fault(cell: Cell, formula: str) -> str:
     return value if kind == "boolean" and value not in {"true", "false"} else ""
 
 
-def _number(cell: Cell, value: str) -> str:
+def _number(cell: WrittenCell, value: str) -> str:
     """``value`` where it is none that one can reckon with, empty where it is a number."""
     if NUMBER.fullmatch(value):
         return ""
@@ -110,64 +127,3 @@ def _number(cell: Cell, value: str) -> str:
     raise UnreadableError(
         f"the cell {address(cell.first)} holds {value[:20]!r} for a number; save it again as .ods"
     )
-
-
-class Tally:
-    """Takes in the cells of one sheet that say something.
-
-    Attributes:
-        findings: what there is to say of the sheet.
-    """
-
-    def __init__(self, limits: Limits, budget: Budget) -> None:
-        self.findings = Findings()
-        self._most, self._budget, self._reach = limits.cell_length, budget, Reach(limits)
-
-    def fill(self, cell: Cell, *, hidden: bool) -> None:
-        """Takes in a ``cell`` with a value or a formula, in rows that may be ``hidden``.
-
-        Raises:
-            UnreadableError: it is beyond a limit, or holds no number where it must.
-        """
-        attributes, most = cell.attributes, self._most
-        row, column = cell.row + cell.rows - 1, cell.column + cell.columns - 1
-        if row > self._reach.row or column > self._reach.column:
-            self._farther(cell, row, column, hidden=hidden)
-        said = attributes.get("office:string-value", cell.text)
-        if len(said) > most:
-            raise too_long(cell.first, most)
-        if cell.rows > 1 or cell.columns > 1:
-            self._budget.take(len(said) * cell.rows * cell.columns)
-        formula = attributes.get("table:formula", "")[:most]
-        if wrong := fault(cell, formula):
-            self.findings.faults.update(dict.fromkeys(cell.places(), wrong))
-        if formula and links(formula):
-            self.findings.linked.extend(cell.places())
-
-    def merge(self, cell: Cell) -> None:
-        """Takes in a ``cell`` that is merged with others.
-
-        Raises:
-            UnreadableError: there are too many of them, or it does not say how many others.
-        """
-        rows = count(cell.attributes, "table:number-rows-spanned", cell.row) - 1
-        columns = count(cell.attributes, "table:number-columns-spanned", cell.row) - 1
-        merged = self.findings.merged
-        for row, column in cell.places() if rows or columns else ():
-            if len(merged) == MERGES:
-                raise UnreadableError(f"a sheet merges more than {MERGES:,} ranges of cells")
-            last = min(row + rows, LAST_ROW), min(column + columns, LAST_COLUMN)
-            merged.append((row, column, *last))
-
-    def _farther(self, cell: Cell, row: int, column: int, *, hidden: bool) -> None:
-        """Takes in a cell that, repeated, reaches to ``row`` and ``column``, beyond all before."""
-        if row > LAST_ROW or column > LAST_COLUMN:
-            first = f"{cell.row:,}, column {cell.column:,}"
-            raise UnreadableError(
-                f"the cell in row {first} is filled or repeated beyond what a sheet can have"
-            )
-        fresh = range(max(cell.row, self._reach.row + 1), row + 1)
-        self._reach.to((row, column))
-        self.findings.reach = self._reach.row, self._reach.column
-        if hidden:
-            self.findings.hidden_rows.extend(fresh)

@@ -7,7 +7,6 @@ import zipfile
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree as ET
 
@@ -42,7 +41,6 @@ class Package:
 
     Attributes:
         names: of the parts, as they are looked up by.
-        recoded: the parts that are written in UTF-16, which are handed out in UTF-8.
     """
 
     def __init__(self, stream: IO[bytes], limits: Limits) -> None:
@@ -54,7 +52,6 @@ class Package:
         self._size = 0
         self._seen: set[str] = set()
         self.names = tuple(self._stored)
-        self.recoded: set[str] = set()
         stored = self._archive.infolist()
         if len(stored) > limits.parts:
             raise UnreadableError(f"it has more than {limits.parts:,} parts (limit parts)")
@@ -104,7 +101,6 @@ class Package:
             encoding = WIDE.get(block[:2]) if plain(part).endswith(XML) else None
             decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
             if decoder:
-                self.recoded.add(plain(part))
                 # The declaration names the encoding that was; without one, it is UTF-8.
                 block = DECLARATION.sub("", decoder.decode(block)).encode()
             while block:
@@ -127,21 +123,6 @@ class Package:
             raise UnreadableError(f"its part {part} declares a document type, as no workbook does")
         # Python's own expat bounds the growth of entities and opens no file.
         return ET.fromstring(content, ET.XMLParser(encoding="utf-8"))  # noqa: S314
-
-
-def mend(path: Path, limits: Limits) -> None:
-    """Rewrites the package at ``path`` with its XML in UTF-8."""
-    mended = path.with_name("mended")
-    with (
-        path.open("rb") as old,
-        zipfile.ZipFile(mended, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
-    ):
-        package = Package(old, limits)
-        for part in package.names:
-            with new.open(package.stored(part), "w", force_zip64=True) as stream:
-                for block in package.blocks(part):
-                    stream.write(block)
-    mended.replace(path)
 
 
 # .xlsx, .xlsb and .ods are packed folders.

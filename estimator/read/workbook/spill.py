@@ -5,12 +5,14 @@ from pathlib import Path
 import polars as pl
 
 from estimator.model.cells import BLANK
-from estimator.read.workbook.findings import UnreadableError
+from estimator.read.workbook.findings import Place, UnreadableError
 
 # How many rows a block has at most, and how many cells, for the sake of wide sheets.
 ROWS, AREA = 16_384, 1 << 20
 # How many bytes of text are held at once, about: a few bytes of a file may stand for a long one.
 LOAD = 1 << 26
+# How many cells that come one by one are held.
+HELD = 1 << 16
 # A cell that is not blank: where it stands, from 1, what it says and its kind.
 CELLS = {"row": pl.UInt32, "column": pl.UInt32, "text": pl.String, "kind": pl.UInt8}
 
@@ -33,9 +35,24 @@ class Blocks:
         self._folder, self._number = folder, number
         self._held = [pl.DataFrame(schema=CELLS)]
         self._load = 0
+        self._cells: list[tuple[int, int, str, int]] = []
+        self._characters = 0
+
+    def append(self, place: Place, text: str, kind: int) -> None:
+        """Takes in one cell, in the order of their rows."""
+        self._cells.append((*place, text, kind))
+        self._characters += len(text)
+        if len(self._cells) >= HELD or self._characters > LOAD:
+            self._gather()
+
+    def _gather(self) -> None:
+        cells, self._cells, self._characters = self._cells, [], 0
+        self.add(pl.DataFrame(cells, schema=CELLS, orient="row"))
 
     def add(self, cells: pl.DataFrame) -> None:
         """Takes in ``cells`` in the order of their rows, none above those that came before."""
+        if self._cells:
+            self._gather()
         if cells.is_empty():
             return
         self._held.append(cells)
@@ -49,6 +66,7 @@ class Blocks:
 
     def close(self, rows: int) -> None:
         """Writes what is left; the sheet has so many ``rows``."""
+        self._gather()
         self._flush(rows + 1, rows)
 
     def write(self, block: pl.DataFrame) -> None:

@@ -14,8 +14,9 @@ from xml.etree import ElementTree as ET
 from estimator.model.options import Limits
 from estimator.model.own_workbook import MARKER
 from estimator.read.workbook import stream, xlsx_strings
-from estimator.read.workbook.date_formats import Native
+from estimator.read.workbook.date_formats import DateFormats
 from estimator.read.workbook.findings import (
+    CharacterQuota,
     Findings,
     Scan,
     UnreadableError,
@@ -45,12 +46,13 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
     relations = _relations(package, workbook)
     tree = package.tree(workbook)
     shared = xlsx_strings.shared(package, posixpath.join(home, "sharedStrings.xml"), limits)
-    budget, native = xlsx_strings.Budget(limits), _native(package, home, tree)
+    quota = CharacterQuota(limits)
+    date_formats = _date_formats(package, home, tree)
     sheets: dict[str, Findings] = {}
     cells = 0
     for number, (name, (part, hidden)) in enumerate(_parts(tree, relations).items()):
         blocks = Blocks(folder, number)
-        sheet = Worksheet(limits, shared, budget, native, blocks)
+        sheet = Worksheet(limits, shared, quota, date_formats, blocks)
         try:
             stream.read(sheet, package, part)
         except OverflowError as error:
@@ -72,12 +74,24 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
     )
 
 
-def _native(package: Package, home: str, tree: ET.Element) -> Native:
+def _date_formats(package: Package, home: str, tree: ET.Element) -> DateFormats:
     part = posixpath.join(home, "styles.xml")
-    styles = b"".join(package.blocks(part)) if part in package else None
-    properties = [node for node in tree.iter() if node.tag.endswith("}workbookPr")]
+    styles = package.tree(part) if part in package else ()
+    lists = {_local_name(node): node for node in styles}
+    own = {_format(node): node.get("formatCode", "") for node in lists.get("numFmts", ())}
+    properties = [node for node in tree.iter() if _local_name(node) == "workbookPr"]
     since = any(node.get("date1904") in {"1", "true"} for node in properties)
-    return Native(styles, since_1904=since)
+    return DateFormats(map(_format, lists.get("cellXfs", ())), own, since_1904=since)
+
+
+def _local_name(node: ET.Element) -> str:
+    return node.tag.rpartition("}")[2]
+
+
+def _format(node: ET.Element) -> int:
+    """The number of the format that ``node`` names; -1 where it is none."""
+    number = node.get("numFmtId", "")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else -1
 
 
 def _ours(package: Package) -> bool:

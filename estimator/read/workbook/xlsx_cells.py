@@ -1,21 +1,20 @@
 """What the cells of .xlsx hold: as they are written, as they are taken up, and as they are read.
 
 Taken up, a cell has its ``row``, ``column`` (UInt32, from 1), ``kind`` (UInt8), ``text`` (String)
-and ``style`` (String): numbers are as written, with the style where that shows a day; texts that
+and ``style`` (UInt32): numbers are as written, with the style where that shows a day; texts that
 are shared (``SHARED``) are numbers of the table; other texts are as read, blank ones too.
 """
 
 import re
 from collections.abc import Collection
-from datetime import date, datetime, time
 
 import polars as pl
 
-from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
+from estimator.model.cells import FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
 from estimator.read import cells as numerals
-from estimator.read.cells import NUMERAL, TOO_LARGE, VISIBLE, cell
+from estimator.read.cells import NUMERAL, TOO_LARGE, VISIBLE
 from estimator.read.workbook import xlsx_bulk
-from estimator.read.workbook.date_formats import Native
+from estimator.read.workbook.date_formats import DateFormats, read_iso
 from estimator.read.workbook.xlsx_bulk import odd_unless
 from estimator.read.workbook.xlsx_strings import Shared
 
@@ -25,16 +24,13 @@ TAKEN = {
     "column": pl.UInt32,
     "kind": pl.UInt8,
     "text": pl.String,
-    "style": pl.String,
+    "style": pl.UInt32,
 }
 
 NO_NUMBER = re.compile(r"[+-]?(inf|infinity|nan)", re.IGNORECASE)
 TRUTHS = {"0": "FALSE", "false": "FALSE", "FALSE": "FALSE"}
 TRUTHS |= {"1": "TRUE", "true": "TRUE", "TRUE": "TRUE"}
 UNKNOWN = "#N/A"
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
-HOUR = re.compile(r"\d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
 
 # How the attributes of a text within a cell are written.
 KEPT = {None, "", xlsx_bulk.PRESERVED}
@@ -66,34 +62,22 @@ def told(sort: str | None, value: str) -> tuple[int, str]:  # noqa: PLR0911 - a 
         case "b" if value in TRUTHS:
             return TRUTH, TRUTHS[value]
         case "d":
-            return _day(value)
+            text, kind = read_iso(value)
+            return kind, text
     return FAULT, value or UNKNOWN
 
 
-def _day(value: str) -> tuple[int, str]:
-    """A day or a time as written out; a text where it is none that the native reader knows."""
-    kinds = ((DAY, date), (MOMENT, datetime), (HOUR, time))
-    for pattern, kind in kinds:
-        if pattern.fullmatch(value):
-            try:
-                text, _ = cell(kind.fromisoformat(value))
-            except ValueError:
-                break
-            return DATE, text or ""
-    return TEXT, value
-
-
-def taken_up(cells: pl.DataFrame, native: Native, longest: int) -> pl.DataFrame:
+def taken_up(cells: pl.DataFrame, date_formats: DateFormats, longest: int) -> pl.DataFrame:
     """Those of ``cells``, as ``plain.rows`` has them, that are not empty.
 
     Args:
-        native: tells the styles that show days.
+        date_formats: tell the styles that show days.
         longest: how many characters a cell holds at most.
 
     Raises:
         OddError: what one of them says is not written plainly.
     """
-    described = _described(cells["attributes"], native)
+    described = _described(cells["attributes"], date_formats)
     cells = cells.hstack(described).with_columns(pl.col("value", "text").replace("", None))
     something = pl.any_horizontal(pl.col("value", "text", "marks").is_not_null())
     cells = cells.filter(something | (pl.col("kind") == FAULT))
@@ -109,21 +93,27 @@ def taken_up(cells: pl.DataFrame, native: Native, longest: int) -> pl.DataFrame:
     )
 
 
-def _described(written: pl.Series, native: Native) -> pl.DataFrame:
+def _described(written: pl.Series, date_formats: DateFormats) -> pl.DataFrame:
     """The kind of each cell and its style where that shows days, by its attributes as written."""
     different = written.unique()
     known = [xlsx_bulk.attributes(one) for one in different]
     odd_unless(*("r" not in one and one.get("t") in SORTS for one in known))
-    native.learn(one["s"] for one in known if "s" in one)
     told = pl.DataFrame(
         {
             "kind": [SORTS[one.get("t")] for one in known],
             "inline": [one.get("t") == "inlineStr" for one in known],
-            "style": [one.get("s") if native.shows_day(one.get("s")) else None for one in known],
+            "style": [day_style(one.get("s"), date_formats) for one in known],
         },
-        schema={"kind": pl.UInt8, "inline": pl.Boolean, "style": pl.String},
+        schema={"kind": pl.UInt8, "inline": pl.Boolean, "style": pl.UInt32},
     )
     return told[written.cast(pl.Enum(different)).to_physical()]
+
+
+def day_style(written: str | None, date_formats: DateFormats) -> int | None:
+    """The number of the style in an attribute ``s`` as ``written``; None where it shows no day."""
+    known = written and written.isascii() and written.isdecimal() and len(written) < 8
+    style = int(written) if written and known else -1
+    return style if date_formats.classify_style(style) else None
 
 
 def _sound(longest: int) -> pl.Expr:
@@ -160,7 +150,7 @@ def _texts(cells: pl.DataFrame) -> pl.Series:
     return xlsx_bulk.texts(written, ~inline | (cells["kept"] != "").fill_null(value=False))
 
 
-def read(cells: pl.DataFrame, shared: Shared, native: Native) -> pl.DataFrame:
+def read(cells: pl.DataFrame, shared: Shared, date_formats: DateFormats) -> pl.DataFrame:
     """``cells`` that were taken up, as they are read: those that are not blank.
 
     Returns:
@@ -184,7 +174,7 @@ def read(cells: pl.DataFrame, shared: Shared, native: Native) -> pl.DataFrame:
         text, kind = text.scatter(where, texts), kind.scatter(where, kinds)
     where = (number & style.is_not_null()).arg_true()
     if len(where):
-        days = _days(text.gather(where), style.gather(where), native)
+        days = _days(text.gather(where), style.gather(where), date_formats)
         text, kind = text.scatter(where, days["text"]), kind.scatter(where, days["kind"])
     return cells.select("row", "column").with_columns(text=text, kind=kind).drop_nulls("text")
 
@@ -202,11 +192,13 @@ def characters(cells: pl.DataFrame, shared: Shared, longest: int) -> int:
     return int(lengths.cast(pl.UInt64).sum())
 
 
-def _days(numbers: pl.Series, styles: pl.Series, native: Native) -> pl.DataFrame:
+def _days(numbers: pl.Series, styles: pl.Series, date_formats: DateFormats) -> pl.DataFrame:
     """The ``text`` and ``kind`` of ``numbers`` that are shown as days, each different one once."""
     asked = pl.DataFrame({"style": styles, "number": numbers})
     different = asked.unique()
-    cells = [cell(value) for value in native.values(*different)]
+    cells = [
+        date_formats.read_number(float(number), style) for style, number in different.iter_rows()
+    ]
     schema = {"text": pl.String, "kind": pl.UInt8}
     answers = different.hstack(pl.DataFrame(cells, schema=schema, orient="row"))
     return asked.join(answers, on=["style", "number"], how="left", maintain_order="left")

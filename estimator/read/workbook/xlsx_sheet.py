@@ -8,22 +8,23 @@ import polars as pl
 from estimator.model.cells import FAULT, NUMBER, TEXT, UNCALCULATED
 from estimator.model.options import Limits
 from estimator.read.workbook import stream, xlsx_bulk, xlsx_cells, xlsx_rows
-from estimator.read.workbook.date_formats import Native
+from estimator.read.workbook.date_formats import DateFormats
 from estimator.read.workbook.findings import (
     LAST_COLUMN,
     LAST_ROW,
     MERGES,
+    CharacterQuota,
     Findings,
     Place,
-    Reach,
     UnreadableError,
+    UsedRange,
     address,
     too_long,
 )
 from estimator.read.workbook.spill import LOAD, Blocks
 from estimator.read.workbook.xlsx_bulk import ESCAPED, Rows, length, odd_unless
 from estimator.read.workbook.xlsx_rows import BITS, MASK, Cursor
-from estimator.read.workbook.xlsx_strings import Budget, Runs, Shared
+from estimator.read.workbook.xlsx_strings import Runs, Shared
 
 
 class Worksheet:
@@ -36,9 +37,14 @@ class Worksheet:
     mark = b"</row>"
 
     def __init__(
-        self, limits: Limits, shared: Shared, budget: Budget, native: Native, blocks: Blocks
+        self,
+        limits: Limits,
+        shared: Shared,
+        quota: CharacterQuota,
+        date_formats: DateFormats,
+        blocks: Blocks,
     ) -> None:
-        self._intake = Intake(limits, shared, budget, native, blocks)
+        self._intake = Intake(limits, shared, quota, date_formats, blocks)
         self.findings = self._intake.findings
         self._limits, self._most = limits, limits.cell_length
         self._cursor, self._hidden = Cursor(), False
@@ -173,16 +179,22 @@ class Intake:
     """
 
     def __init__(
-        self, limits: Limits, shared: Shared, budget: Budget, native: Native, blocks: Blocks
+        self,
+        limits: Limits,
+        shared: Shared,
+        quota: CharacterQuota,
+        date_formats: DateFormats,
+        blocks: Blocks,
     ) -> None:
         self.findings = Findings()
-        self._shared, self._native, self._budget, self._blocks = shared, native, budget, blocks
+        self._shared, self._quota, self._blocks = shared, quota, blocks
+        self._date_formats = date_formats
         self._most = limits.cell_length
-        self._reach = Reach(limits)
-        # The farthest filled cell so far, copied from the reach: looked at for every cell.
+        self._used = UsedRange(limits)
+        # The farthest filled cell so far, copied from the range: looked at for every cell.
         self._rows = self._columns = 0
         self._linked: set[str] = set()
-        self._taken: list[tuple[int, int, str, str | None]] = []
+        self._taken: list[tuple[int, int, str, int | None]] = []
         self._load = 0
 
     def take(self, found: Rows) -> None:
@@ -192,14 +204,14 @@ class Intake:
             OddError: they are not plain, or beyond a limit; nothing was taken in.
         """
         xlsx_cells.leave_linked(found.cells, self._linked)
-        cells = xlsx_cells.taken_up(found.cells, self._native, self._most)
+        cells = xlsx_cells.taken_up(found.cells, self._date_formats, self._most)
         characters = xlsx_cells.characters(cells, self._shared, self._most)
         place: Place = cells.select(pl.col("row", "column").max().fill_null(0)).row(0)
-        odd_unless(self._reach.allows(place), characters <= LOAD)
-        read = xlsx_cells.read(cells, self._shared, self._native)
+        odd_unless(self._used.allows(place), characters <= LOAD)
+        read = xlsx_cells.read(cells, self._shared, self._date_formats)
         # From here on, all is taken in.
         self._farther(place)
-        self._budget.take(characters)
+        self._quota.take(characters)
         self._blocks.add(read)
         if found.hidden:
             filled = set(cells["row"].unique())
@@ -222,8 +234,8 @@ class Intake:
         kind, text = said
         if kind == xlsx_cells.SHARED:
             self._use(at, text)
-        shows = kind == NUMBER and self._native.shows_day(style)
-        self._taken.append((at, kind, text, style if shows else None))
+        day = xlsx_cells.day_style(style, self._date_formats) if kind == NUMBER else None
+        self._taken.append((at, kind, text, day))
 
     def formula(self, at: int, written: str, shares: str) -> None:
         """Takes in a formula of the cell ``at`` a place, which ``shares`` one of that number."""
@@ -242,15 +254,15 @@ class Intake:
             zip(xlsx_cells.TAKEN, (*xlsx_rows.parted(at), kinds, texts, styles), strict=True)
         )
         cells = pl.DataFrame(taken, schema_overrides=xlsx_cells.TAKEN)
-        self._blocks.add(xlsx_cells.read(cells, self._shared, self._native))
+        self._blocks.add(xlsx_cells.read(cells, self._shared, self._date_formats))
         self._taken, self._load = [], 0
 
     def _farther(self, place: Place) -> None:
         row, column = place
         if row > LAST_ROW or column > LAST_COLUMN:
             raise UnreadableError(f"a sheet has a cell {address(place)}, which no sheet can have")
-        self._reach.to(place)
-        self._rows, self._columns = self.findings.reach = self._reach.row, self._reach.column
+        self._used.extend(place)
+        self._rows, self._columns = self.findings.reach = self._used.row, self._used.column
 
     def _use(self, at: int, index: str) -> None:
         """Counts the shared text that the cell ``at`` a place holds."""
@@ -263,7 +275,7 @@ class Intake:
         characters = self._shared.lengths[number]
         if characters > self._most:
             raise too_long(xlsx_rows.place(at), self._most)
-        self._budget.take(characters)
+        self._quota.take(characters)
         self._load += characters
         if self._load > LOAD:
             self.spill()

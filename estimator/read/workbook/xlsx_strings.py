@@ -1,4 +1,4 @@
-"""The texts that the cells of a workbook share, and how much all cells may hold together."""
+"""The texts that the cells of an .xlsx workbook share."""
 
 from dataclasses import dataclass
 
@@ -7,35 +7,11 @@ import polars as pl
 from estimator.model.options import Limits
 from estimator.read.cells import VISIBLE
 from estimator.read.workbook import stream, xlsx_bulk
-from estimator.read.workbook.findings import UnreadableError
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.xlsx_bulk import ESCAPED, PLAIN, PRESERVED, SPACES, odd_unless
 
 # What stands behind "<si" where the element has one text, or none.
 PLAINLY = rf"(?s)^(?:/|><(?:t((?: [^<>/]*)?)(?:/|>({PLAIN})</t)><)?/si)>[ \t\n]*$"
-
-
-class Budget:
-    """The characters that all cells of a workbook hold together.
-
-    One text that a million cells use is small in the file and too much for the memory.
-    """
-
-    def __init__(self, limits: Limits) -> None:
-        self._left = self._most = limits.inflated_bytes
-
-    def take(self, characters: int) -> None:
-        """Counts ``characters``.
-
-        Raises:
-            UnreadableError: they are too many.
-        """
-        self._left -= characters
-        if self._left < 0:
-            raise UnreadableError(
-                f"its texts, used again and again, come to more than {self._most:,} characters "
-                "(limit inflated_bytes)"
-            )
 
 
 class Runs:
