@@ -25,9 +25,9 @@ GOLDEN = "\n## Golden files\n"
 # A code block of a list item; the text above it says which file it goes to, and where.
 BLOCK = re.compile(r"^   ```(?:json|toml)\n(.*?)^   ```$", re.DOTALL | re.MULTILINE)
 WORKLOADS = """\
-Workload ID,Model,Training tokens,Epochs,Eval rate,Monthly input tokens,Monthly output tokens
-typed,GPT-4o Mini,5000000,3,20%,0,0
-blank,GPT-4o Mini,1000000,2,,0,0
+Workload ID,Model,Monitoring,Retry rate,Training tokens,Monthly input tokens,Monthly output tokens
+typed,GPT-4o Mini,20%,0,0,100000000,50000000
+blank,GPT-4o Mini,,0,0,100000000,50000000
 """
 
 
@@ -120,8 +120,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("estimator", "schemas", "templates", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    for path, before, text in edits():
-        change(folder / path, before, text)
+    for path, place, text in edits():
+        change(folder / path, place, text)
     for program, *words in commands(EXAMPLE):
         if program != "UPDATE_GOLDEN=1":
             executable = {".venv/bin/python": [], ".venv/bin/estimator": ["-m", "estimator"]}
@@ -130,33 +130,36 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def edits() -> Iterator[tuple[str, str, str]]:
-    """The edits of the example: a file, the text to insert before, if any, and the text."""
+    """The edits of the example: a file, the sentence that says where, and the text to add."""
     example = PAGE.split(EXAMPLE)[1]
     for block in BLOCK.finditer(example):
         above = example[: block.start()]
         path = re.findall(r"`([\w/.]+\.(?:json|toml))`", above)[-1]
-        anchor = re.search(r"insert this before `([^`]+)`:\s*$", above)
-        yield path, anchor[1] if anchor else "", re.sub("^   ", "", block[1], flags=re.MULTILINE)
+        place = above.rstrip().rsplit(". ", 1)[-1]
+        yield path, place, re.sub("^   ", "", block[1], flags=re.MULTILINE)
 
 
 def test_the_example_edits_three_files() -> None:
-    files = [path for path, _, _ in edits()]
-    assert [Path(path).name for path in files] == [
-        "workloads.schema.json",
-        "assumptions.toml",
-        "cost_model.toml",
-    ]
+    files = dict.fromkeys(Path(path).name for path, _, _ in edits())
+    assert list(files) == ["workloads.schema.json", "assumptions.toml", "cost_model.toml"]
 
 
-def change(path: Path, before: str, text: str) -> None:
-    """Inserts ``text`` in the file ``path`` above the line that starts with ``before``, or last."""
+def change(path: Path, place: str, text: str) -> None:
+    """Makes the edit of the file ``path`` that the sentence ``place`` describes."""
     content = path.read_text(encoding="utf-8")
-    if not before:
-        path.write_text(f"{content}\n{text}", encoding="utf-8")
-        return
-    head, line, tail = content.partition(f"    {before}")
-    assert line
-    path.write_text(f"{head}{text}{line}{tail}", encoding="utf-8")
+    names = re.findall("`([^`]+)`", place)
+    if place.startswith("Append this"):
+        changed = f"{content}\n{text}"
+    elif "insert this before" in place:
+        start = "    {}" if path.suffix == ".json" else '[[column]]\nname = "{}"\n'
+        head, line, tail = content.partition(start.format(names[-1]))
+        changed = f"{head}{text}{line}{tail}" if line else content
+    else:
+        assert "change the formula of" in place
+        head, line, tail = content.partition(f'\nname = "{names[-1]}"\n')
+        changed = head + line + re.sub("^formula = .*\n", text, tail, count=1, flags=re.MULTILINE)
+    assert changed != content, place
+    path.write_text(changed, encoding="utf-8")
 
 
 def run(folder: Path, *words: str) -> str:
@@ -176,31 +179,33 @@ def run(folder: Path, *words: str) -> str:
 
 def test_the_example_prices_its_column(clone: Path) -> None:
     (clone / "workloads.csv").write_text(WORKLOADS, encoding="utf-8")
-    words = ("-m", "estimator", "estimate", "workloads.csv", "-o", "costs.csv", "--json")
-    totals = json.loads(run(clone, *words))["totals"]
+    words = ("estimate", "workloads.csv", "--assume", "monitoring_rate=0.1", "-o", "costs.csv")
+    totals = json.loads(run(clone, "-m", "estimator", *words, "--json"))["totals"]
     with (clone / "costs.csv").open(encoding="utf-8", newline="") as costs:
         rows = {row["workload_id"]: row for row in csv.DictReader(costs)}
-    # Training costs USD 1.00 per million tokens and epoch: 15.00 and 2.00.
-    assert rows["typed"]["training_cost"] == "15"
-    assert rows["typed"]["evaluation_cost"] == "3"
-    assert rows["blank"]["evaluation_cost"] == "0.2"
-    assert rows["blank"]["evaluation_rate_applied"] == "0.1"
-    assert totals["evaluation_cost"] == "3.20"
+    # 100 million input tokens at USD 0.15 and 50 million output tokens at 0.60 per million.
+    assert rows["typed"]["monthly_inference_cost"] == "45"
+    assert rows["typed"]["monthly_monitoring_cost"] == "9"
+    assert rows["typed"]["monthly_cost"] == "54"
+    assert rows["blank"]["monitoring_rate_applied"] == "0.1"
+    assert rows["blank"]["monthly_monitoring_cost"] == "4.5"
+    assert rows["blank"]["monthly_cost"] == "49.5"
+    assert totals["monthly_cost"] == "103.50"
+    assert totals["annual_cost"] == "1242.00"
 
 
 def test_the_example_is_explained(clone: Path) -> None:
-    told = run(clone, "-m", "estimator", "explain", "evaluation_cost")
-    assert "=ROUND(training_cost * evaluation_rate_applied, 2)" in told
-    assert "default_evaluation_rate" in run(
-        clone, "-m", "estimator", "explain", "evaluation_rate_applied"
-    )
+    told = run(clone, "-m", "estimator", "explain", "monthly_monitoring_cost")
+    assert "=ROUND(monthly_inference_cost * monitoring_rate_applied, 2)" in told
+    told = run(clone, "-m", "estimator", "explain", "monitoring_rate_applied")
+    assert "default_monitoring_rate" in told
 
 
 def test_the_example_is_in_the_generated_files(clone: Path) -> None:
     columns = (clone / "docs" / "columns.md").read_text(encoding="utf-8")
-    assert "### Evaluation rate (`evaluation_rate`)" in columns
-    assert "### Evaluation cost (`evaluation_cost`, USD, one-time)" in columns
+    assert "### Monitoring rate (`monitoring_rate`)" in columns
+    assert "### Monthly monitoring cost (`monthly_monitoring_cost`, USD, monthly)" in columns
     template = (clone / "templates" / "workloads.csv").read_text(encoding="utf-8-sig")
-    assert "Evaluation rate" in template
+    assert "Monitoring rate" in template
     sheet = load_workbook(clone / "templates" / "workloads.xlsx").worksheets[0]
-    assert "Evaluation rate" in {cell.value for row in sheet.iter_rows(max_row=10) for cell in row}
+    assert "Monitoring rate" in {cell.value for row in sheet.iter_rows(max_row=10) for cell in row}
