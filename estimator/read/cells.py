@@ -10,7 +10,6 @@ import polars as pl
 
 from estimator.model.cells import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Block
 from estimator.model.money import plain
-from estimator.read.workbook.xlsx_bulk import odd_unless
 
 Value = str | float | bool | date | datetime | time | timedelta
 Cell = tuple[str | None, int]
@@ -21,17 +20,27 @@ VISIBLE = r"[^\s\x1c-\x1f]"
 TOO_LARGE = "#NUM!"
 
 
-def cell(value: Value) -> Cell:
+class OddError(ValueError):
+    """Raised over what is not written plainly."""
+
+
+def odd_unless(*plain: bool | None) -> None:
+    """Raises an ``OddError`` unless all is ``plain``, or there is nothing to say of it."""
+    if not all(one is not False for one in plain):
+        raise OddError
+
+
+def cell_content(value: Value) -> Cell:
     """The text and the kind of ``value``.
 
     A workbook stores numbers as binary floats, of which 15 significant digits are what was typed.
     """
     if isinstance(value, str):
-        return (_whole(value), TEXT) if value.strip() else EMPTY
+        return (_replace_surrogates(value), TEXT) if value.strip() else EMPTY
     if isinstance(value, bool):
         return str(value).upper(), TRUTH
     if isinstance(value, int | float):
-        return _number(value)
+        return _number_text(value)
     if isinstance(value, timedelta):
         return str(value), DATE
     if isinstance(value, datetime) and value.time() == time.min:
@@ -39,21 +48,21 @@ def cell(value: Value) -> Cell:
     return value.isoformat(), DATE
 
 
-def _number(value: float) -> Cell:
+def _number_text(value: float) -> Cell:
     if not isfinite(value):
         return TOO_LARGE, FAULT
     text = format(value, ".15g")
     return plain(Decimal(text)) if "e" in text else text, NUMBER
 
 
-def _whole(text: str) -> str:
+def _replace_surrogates(text: str) -> str:
     """``text`` with a mark in place of each half of a character, which no UTF-8 can hold."""
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def block(rows: Sequence[Sequence[Cell]], first: int = 1) -> Block:
+def make_block(rows: Sequence[Sequence[Cell]], first: int = 1) -> Block:
     """The block of ``rows``, the first of which has the number ``first``; short ones are filled."""
     columns = list(zip_longest(*rows, fillvalue=EMPTY))
     texts = {f"c{n}": [text for text, _ in column] for n, column in enumerate(columns, 1)}
@@ -65,13 +74,13 @@ def block(rows: Sequence[Sequence[Cell]], first: int = 1) -> Block:
     )
 
 
-# What the native reader takes for a number.
+# What is a number in XML.
 NUMERAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?"
 
 # A number that is its own text where it has no more characters than these.
 SHORT = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?$"
 DIGITS = 15
-# The steps of the 15th digit are told apart by floats for amounts from 0.00001 to 10^15.
+# The steps of the 15th digit differ as floats for amounts from 0.00001 to 10^15.
 POWERS = pl.Series([10.0**power for power in range(DIGITS + 5)])
 SMALLEST = 1e-5
 LEAST, MOST = 1e14, 1e15
@@ -79,7 +88,7 @@ LEAST, MOST = 1e14, 1e15
 DOUBT = 2.0**-53
 
 
-def texts(written: pl.Series) -> tuple[pl.Series, pl.Series]:
+def number_texts(written: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The text (String) and kind (UInt8) of numbers, as ``cells.cell`` has them.
 
     Args:
@@ -94,11 +103,11 @@ def texts(written: pl.Series) -> tuple[pl.Series, pl.Series]:
         return written, kind
     long = written.gather(others)
     odd_unless(long.str.contains(f"^(?:{NUMERAL})$").all())
-    text = written.clone().scatter(others, _rounded(long.cast(pl.Float64)))
-    return _one_by_one(text, kind, written) if text.has_nulls() else (text, kind)
+    text = written.clone().scatter(others, _round_to_15_digits(long.cast(pl.Float64)))
+    return _convert_one_by_one(text, kind, written) if text.has_nulls() else (text, kind)
 
 
-def _rounded(numbers: pl.Series) -> pl.Series:
+def _round_to_15_digits(numbers: pl.Series) -> pl.Series:
     """``numbers`` (Float64) as texts of 15 significant digits; null where that is in doubt.
 
     A number is scaled to an integer of 15 digits, which floats hold, and rounded. That integer
@@ -122,12 +131,12 @@ def _rounded(numbers: pl.Series) -> pl.Series:
     return frame.select(text.str.strip_suffix(".0")).to_series()
 
 
-def _one_by_one(
+def _convert_one_by_one(
     text: pl.Series, kind: pl.Series, written: pl.Series
 ) -> tuple[pl.Series, pl.Series]:
     """``text`` and ``kind`` with the numbers that are left read one by one."""
     where = text.is_null().arg_true()
-    cells = [cell(float(number)) for number in written.gather(where)]
+    cells = [cell_content(float(number)) for number in written.gather(where)]
     texts = pl.Series([one for one, _ in cells], dtype=pl.String)
     kinds = pl.Series([one for _, one in cells], dtype=pl.UInt8)
     return text.scatter(where, texts), kind.scatter(where, kinds)

@@ -11,7 +11,7 @@ from estimator.model.options import Limits
 from estimator.model.problem import Problem
 from estimator.model.text import quote
 from estimator.read import cells as numerals
-from estimator.read.cells import EMPTY, TOO_LARGE, VISIBLE, cell
+from estimator.read.cells import EMPTY, TOO_LARGE, VISIBLE, cell_content
 from estimator.read.files import StoredFile
 
 MAGIC = b"PAR1"
@@ -153,7 +153,7 @@ def _of_kind(texts: pl.Series, kind: int) -> Cells:
 def _floats(values: pl.Series) -> Cells:
     # By way of its text, for 5.1 in 32 bits is 5.0999999046 in 64.
     at = values.is_finite().fill_null(value=False).arg_true()
-    texts, kinds = numerals.texts(values.gather(at).cast(pl.String))
+    texts, kinds = numerals.number_texts(values.gather(at).cast(pl.String))
     rest = pl.DataFrame({"null": values.is_null()}).select(
         text=pl.when("null").then(None).otherwise(pl.lit(TOO_LARGE)),
         kind=pl.when("null").then(BLANK).otherwise(FAULT).cast(pl.UInt8),
@@ -162,6 +162,6 @@ def _floats(values: pl.Series) -> Cells:
 
 
 def _one_by_one(values: pl.Series) -> Cells:
-    read = [EMPTY if value is None else cell(value) for value in values]
+    read = [EMPTY if value is None else cell_content(value) for value in values]
     texts = pl.Series([text for text, _ in read], dtype=pl.String)
     return texts, pl.Series([kind for _, kind in read], dtype=pl.UInt8)

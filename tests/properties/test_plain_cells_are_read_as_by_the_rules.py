@@ -15,7 +15,7 @@ from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Source
 from estimator.model.schema import parse_schema, workloads_schema
 from estimator.model.table import ONCE, PERCENT, Heading, Part, Table
-from estimator.read.cells import block
+from estimator.read.cells import make_block
 from estimator.validate import decimal_separators, numbers
 from estimator.validate.decimal_separators import UNDECIDED
 
@@ -112,7 +112,7 @@ def test_of_every_length_it_is_read_as_the_rules_would_read_it(mark: str, kind: 
 
 def part(columns: Mapping[str, Sequence[str]]) -> Part:
     rows = [list(columns), *zip(*columns.values(), strict=True)]
-    made = block([[(text or None, TEXT if text else BLANK) for text in row] for row in rows])
+    made = make_block([[(text or None, TEXT if text else BLANK) for text in row] for row in rows])
     headings = tuple(Heading(name, place, name) for place, name in enumerate(columns, 1))
     table = Table(
         source=Source("plan.csv", header_row=1),

@@ -18,7 +18,7 @@ from estimator.model.options import LIMITS, Limits
 from estimator.model.schema import workloads_schema
 from estimator.read import csv_records
 from estimator.read import encoding as decode
-from estimator.read.cells import Cell, cell
+from estimator.read.cells import Cell, cell_content
 from estimator.read.csv import CELLS, Delimited, delimited
 from estimator.read.files import CHUNK_BYTES, StoredFile
 from tests import bounded
@@ -103,13 +103,13 @@ def by_csv(text: str, limits: Limits) -> list[Row] | str:
             widest = max(widest, len(fields))
             if wrong := beyond(line, len(rows) + 1, widest, limits):
                 return wrong
-            rows.append(([cell(unguarded(one)) for one in fields], len(fields), line))
+            rows.append(([cell_content(unguarded(one)) for one in fields], len(fields), line))
             line = 1 + declared + reader.line_num
     except csv.Error as error:
         never = str(error) == "unexpected end of data"
         said = "are never closed" if never else "do not match"
         return f"the record that begins on line {line} {said}"
-    blank = cell("")
+    blank = cell_content("")
     return [(one + [blank] * (widest - len(one)), width, line) for one, width, line in rows]
 
 

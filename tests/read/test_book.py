@@ -9,7 +9,7 @@ import xlsxwriter
 from estimator.model.cells import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH
 from estimator.model.schema import workloads_schema
 from estimator.read.book import book
-from estimator.read.cells import cell
+from estimator.read.cells import cell_content
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from estimator.read.cells import cell
 def test_a_cell_keeps_what_was_typed(
     value: str | float | date, text: str | None, kind: int
 ) -> None:
-    assert cell(value) == (text, kind)
+    assert cell_content(value) == (text, kind)
 
 
 def test_errors_and_formulas_without_a_result_are_faults_and_not_blanks(tmp_path: Path) -> None:

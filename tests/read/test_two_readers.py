@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from estimator.model.cells import FAULT, UNCALCULATED, Sheet
 from estimator.model.schema import workloads_schema
 from estimator.read.book import book
-from estimator.read.cells import cell
+from estimator.read.cells import cell_content
 from tests.workbooks import REALFILES, ROOT, decoded, needs_realfiles
 
 OURS = [ROOT / "samples" / "portfolio.xlsx", ROOT / "templates" / "workloads.xlsx"]
@@ -98,9 +98,9 @@ def _as_cell(value: object, *, fault: bool, formula: bool) -> tuple[str | None, 
         return str(value), FAULT
     if isinstance(value, str):
         # openpyxl leaves the escapes of control characters as they are stored.
-        return cell(decoded(value))
+        return cell_content(decoded(value))
     assert isinstance(value, float | int | bool | date | datetime | time | timedelta)
-    return cell(value)
+    return cell_content(value)
 
 
 def differences(path: Path) -> list[str]:

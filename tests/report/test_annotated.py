@@ -25,7 +25,7 @@ from estimator.model.problem import Problem, Source, catalogue
 from estimator.model.schema import workloads_schema
 from estimator.pipeline import check
 from estimator.read.book import book
-from estimator.read.cells import EMPTY, Cell, block
+from estimator.read.cells import EMPTY, Cell, make_block
 from estimator.report.annotate import marks as marks_module
 from estimator.report.annotate import workbook as module
 from estimator.report.annotate.problem_list import HEADING_ROW
@@ -78,7 +78,7 @@ def plan(rows: Sequence[Sequence[str]] = ROWS) -> Sheet:
 
 
 def sheet(name: str, rows: Sequence[Sequence[Cell]]) -> Sheet:
-    made = block(rows)
+    made = make_block(rows)
     return Sheet(name, (made,), *made.texts.shape)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from math import floor
 
 from estimator.model.cells import DATE, TEXT
-from estimator.read.cells import Cell, cell
+from estimator.read.cells import Cell, cell_content
 
 # How a format shows a number: as itself, as a day or a time of day, or as a number of hours.
 PLAIN_NUMBER, DAY, HOURS = 0, 1, 2
@@ -75,18 +75,20 @@ class DateFormats:
         """
         shown = self.classify_style(style)
         if shown == HOURS:
-            return cell(timedelta(milliseconds=_rounded(number * MILLISECONDS)))
-        return self._day(number) if shown == DAY else cell(number)
+            return cell_content(timedelta(milliseconds=_round_half_away(number * MILLISECONDS)))
+        return self._read_day(number) if shown == DAY else cell_content(number)
 
-    def _day(self, number: float) -> Cell:
+    def _read_day(self, number: float) -> Cell:
         days = number + self._offset
-        milliseconds = _rounded((days + (days < LEAP_DAY)) * MILLISECONDS)
+        milliseconds = _round_half_away((days + (days < LEAP_DAY)) * MILLISECONDS)
         if number < 1:
-            return cell((EPOCH + timedelta(milliseconds=milliseconds % MILLISECONDS)).time())
+            return cell_content(
+                (EPOCH + timedelta(milliseconds=milliseconds % MILLISECONDS)).time()
+            )
         try:
-            return cell(EPOCH + timedelta(milliseconds=milliseconds))
+            return cell_content(EPOCH + timedelta(milliseconds=milliseconds))
         except OverflowError:
-            return cell(number)
+            return cell_content(number)
 
 
 def read_iso(value: str) -> tuple[str, int]:
@@ -94,11 +96,11 @@ def read_iso(value: str) -> tuple[str, int]:
     for pattern, kind in WRITTEN:
         if pattern.fullmatch(value):
             with suppress(ValueError):
-                text, _ = cell(kind.fromisoformat(value))
+                text, _ = cell_content(kind.fromisoformat(value))
                 return text or "", DATE
     return value, TEXT
 
 
-def _rounded(number: float) -> int:
+def _round_half_away(number: float) -> int:
     """``number`` as a whole one; halves away from 0."""
     return floor(abs(number) + 0.5) * (-1 if number < 0 else 1)

@@ -8,23 +8,23 @@ from pathlib import Path
 
 from estimator.model.cells import FAULT
 from estimator.model.options import Limits
-from estimator.read.cells import Cell, cell
+from estimator.read.cells import Cell, cell_content
 from estimator.read.workbook.date_formats import DateFormats
 from estimator.read.workbook.findings import (
     ERRORS,
     LAST_ROW,
     UNKNOWN_ERROR,
     CharacterQuota,
-    Findings,
-    Scan,
+    SheetFindings,
     UnreadableError,
-    damaged,
+    WorkbookScan,
+    damaged_file,
     too_many_hours,
 )
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.sheet_scan import SheetScan
-from estimator.read.workbook.spill import Blocks
-from estimator.read.workbook.xlsb_records import date_formats, records, shared_texts, text
+from estimator.read.workbook.spill import SpilledBlocks
+from estimator.read.workbook.xlsb_records import date_formats, read_records, read_text, shared_texts
 
 PROPERTIES, SHEET, END_SHEETS = 0x99, 0x9C, 0x90
 ROW, MERGED, END_SHEET = 0x00, 0xB0, 0x82
@@ -46,7 +46,7 @@ MACRO_SHEETS = ("/xlMacrosheet", "/xlIntlMacrosheet")
 
 @dataclass(frozen=True)
 class _Styled:
-    """What the cells of all sheets refer to."""
+    """Texts and formats that the cells of all sheets refer to."""
 
     texts: Sequence[str]
     formats: DateFormats
@@ -55,20 +55,20 @@ class _Styled:
         """The text and the kind of the cell in a record."""
         style = struct.unpack_from("<I", data, 4)[0] & 0xFFFFFF
         if kind == RK:
-            return self.formats.read_number(_compressed(data), style)
+            return self.formats.read_number(_read_compressed(data), style)
         if kind in {REAL, FORMULA_REAL}:
             (number,) = struct.unpack_from("<d", data, 8)
             return self.formats.read_number(number, style)
         if kind in {BOOLEAN, FORMULA_BOOLEAN}:
-            return cell(bool(data[8]))
+            return cell_content(bool(data[8]))
         if kind in {ERROR, FORMULA_ERROR}:
             return ERRORS.get(data[8], UNKNOWN_ERROR), FAULT
         if kind == SHARED:
-            return cell(self.texts[struct.unpack_from("<I", data, 8)[0]])
-        return cell(text(data, 8)[0])
+            return cell_content(self.texts[struct.unpack_from("<I", data, 8)[0]])
+        return cell_content(read_text(data, 8)[0])
 
 
-def _compressed(data: bytes) -> float:
+def _read_compressed(data: bytes) -> float:
     """A number in four bytes: a whole one or half of a float, a hundredth of it if so marked."""
     (number,) = struct.unpack_from("<i", data, 8)
     if number & 2:
@@ -78,29 +78,29 @@ def _compressed(data: bytes) -> float:
     return float(value / 100 if number & 1 else value)
 
 
-def scan(package: Package, limits: Limits, folder: Path) -> Scan:
-    """What there is to know of the workbook in ``package``, its cells spilled into ``folder``.
+def scan_xlsb(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
+    """Reads the workbook in ``package`` and spills its cells into ``folder``.
 
     Raises:
         UnreadableError: it is damaged, hostile or beyond ``limits``.
     """
-    sheets: dict[str, Findings] = {}
+    sheets: dict[str, SheetFindings] = {}
     quota = CharacterQuota(limits)
     try:
         formats = date_formats(package, since_1904=_since_1904(package))
         styled = _Styled(shared_texts(package), formats)
-        for number, (name, part, hidden) in enumerate(_parts(package)):
+        for number, (name, part, hidden) in enumerate(_list_sheets(package)):
             if name in sheets:
-                raise damaged(f"two sheets are called {name}")
-            gathered = SheetScan(limits, quota, Blocks(folder, number))
+                raise damaged_file(f"two sheets are called {name}")
+            gathered = SheetScan(limits, quota, SpilledBlocks(folder, number))
             try:
                 _read_sheet(package, part, styled, gathered)
             except OverflowError as error:
                 raise too_many_hours(name) from error
             sheets[name] = gathered.close(hidden=hidden)
     except (struct.error, IndexError) as error:
-        raise damaged("a record is too short") from error
-    return Scan(
+        raise damaged_file("a record is too short") from error
+    return WorkbookScan(
         sheets,
         macros="xl/vbaProject.bin" in package,
         links=any(name.startswith("xl/externallinks/") for name in package.names),
@@ -109,28 +109,28 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
 
 def _since_1904(package: Package) -> bool:
     """Whether the workbook counts its days from 1904."""
-    for kind, data in records(package.blocks("xl/workbook.bin"), frozenset({PROPERTIES})):
+    for kind, data in read_records(package.read_blocks("xl/workbook.bin"), frozenset({PROPERTIES})):
         if kind == PROPERTIES:
             return bool(data[0] & 1)
     return False
 
 
-def _parts(package: Package) -> Iterator[tuple[str, str, bool]]:
+def _list_sheets(package: Package) -> Iterator[tuple[str, str, bool]]:
     """The name and the part of each worksheet, and whether it is hidden; chart sheets left out."""
     relations = {
         one.get("Id", ""): (one.get("Type", ""), one.get("Target", ""))
-        for one in package.tree("xl/_rels/workbook.bin.rels")
+        for one in package.parse_tree("xl/_rels/workbook.bin.rels")
     }
-    for kind, data in records(package.blocks("xl/workbook.bin"), frozenset({SHEET})):
+    for kind, data in read_records(package.read_blocks("xl/workbook.bin"), frozenset({SHEET})):
         if kind == END_SHEETS:
             return
         if kind != SHEET:
             continue
-        identity, name = _bundle(data)
+        identity, name = _read_bundle(data)
         if not identity:
             continue
         if identity not in relations:
-            raise damaged("a sheet has no part")
+            raise damaged_file("a sheet has no part")
         sort, target = relations[identity]
         if sort.endswith(MACRO_SHEETS):
             raise UnreadableError("it has a sheet of Excel 4 macros; save it again as .xlsx")
@@ -139,20 +139,20 @@ def _parts(package: Package) -> Iterator[tuple[str, str, bool]]:
             yield name, part, data[:4] != b"\0" * 4
 
 
-def _bundle(data: bytes) -> tuple[str, str]:
-    """The relation and the name of a sheet; both empty where no part is told."""
+def _read_bundle(data: bytes) -> tuple[str, str]:
+    """The relation and the name of a sheet; both empty where it has no part."""
     if data[8:12] == NO_TEXT:
         return "", ""
-    identity, end = text(data, 8)
-    name, _ = text(data, end)
+    identity, end = read_text(data, 8)
+    name, _ = read_text(data, end)
     return identity, name
 
 
 def _read_sheet(package: Package, part: str, styled: _Styled, gathered: SheetScan) -> None:
     if part not in package:
-        raise damaged("the part of a sheet is missing")
+        raise damaged_file("the part of a sheet is missing")
     row = 1
-    for kind, data in records(package.blocks(part), WANTED):
+    for kind, data in read_records(package.read_blocks(part), WANTED):
         if kind == ROW:
             row = _begin_row(data, row, gathered)
         elif kind in FILLED:
@@ -164,10 +164,10 @@ def _read_sheet(package: Package, part: str, styled: _Styled, gathered: SheetSca
             )
         elif kind == MERGED:
             top, bottom, left, right = struct.unpack_from("<4I", data)
-            gathered.merge((top + 1, left + 1, bottom + 1, right + 1))
+            gathered.merge_range((top + 1, left + 1, bottom + 1, right + 1))
         elif kind == END_SHEET:
             return
-    raise damaged("the end of a sheet is missing")
+    raise damaged_file("the end of a sheet is missing")
 
 
 def _begin_row(data: bytes, before: int, gathered: SheetScan) -> int:
@@ -176,7 +176,7 @@ def _begin_row(data: bytes, before: int, gathered: SheetScan) -> int:
     if row >= LAST_ROW:
         raise UnreadableError(f"a sheet has a row {row + 1}, which no sheet can have")
     if row + 1 < before:
-        raise damaged("its rows are out of order")
+        raise damaged_file("its rows are out of order")
     if flags & 0x10:
         gathered.findings.hidden_rows.append(row + 1)
     return int(row) + 1

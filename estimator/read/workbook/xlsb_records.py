@@ -7,33 +7,33 @@ import struct
 from collections.abc import Iterable, Iterator
 
 from estimator.read.workbook.date_formats import DateFormats
-from estimator.read.workbook.findings import damaged
+from estimator.read.workbook.findings import damaged_file
 from estimator.read.workbook.package import Package
 
 # The longest content that is looked at: a cell holds at most 32,767 characters and a formula.
 LONGEST = 1 << 20
 
 
-def records(blocks: Iterable[bytes], wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
+def read_records(blocks: Iterable[bytes], wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
     """Number and content of each record in ``blocks``; of those not ``wanted``, no content.
 
     Raises:
         UnreadableError: the last record is cut off.
     """
-    reader = _Reader(blocks)
-    while reader.more():
-        kind = reader.number(2)
-        length = reader.number(4)
+    reader = _ByteReader(blocks)
+    while reader.has_more():
+        kind = reader.read_number(2)
+        length = reader.read_number(4)
         if kind in wanted:
             if length > LONGEST:
-                raise damaged("a record is too long")
-            yield kind, reader.take(length)
+                raise damaged_file("a record is too long")
+            yield kind, reader.take_bytes(length)
         else:
-            reader.skip(length)
+            reader.skip_bytes(length)
             yield kind, b""
 
 
-class _Reader:
+class _ByteReader:
     """Takes bytes off ``blocks``, keeping no more than one block and what is asked for."""
 
     def __init__(self, blocks: Iterable[bytes]) -> None:
@@ -41,7 +41,7 @@ class _Reader:
         self._block = b""
         self._at = 0
 
-    def more(self) -> bool:
+    def has_more(self) -> bool:
         """Whether a byte is left."""
         while self._at >= len(self._block):
             following = next(self._blocks, None)
@@ -50,12 +50,12 @@ class _Reader:
             self._block, self._at = following, 0
         return True
 
-    def number(self, bytes_: int) -> int:
+    def read_number(self, bytes_: int) -> int:
         """A number of at most so many bytes of seven bits, the lowest first."""
         value = 0
         for place in range(bytes_):
-            if not self.more():
-                raise damaged("a record is cut off")
+            if not self.has_more():
+                raise damaged_file("a record is cut off")
             byte = self._block[self._at]
             self._at += 1
             value |= (byte & 0x7F) << (7 * place)
@@ -63,36 +63,36 @@ class _Reader:
                 break
         return value
 
-    def take(self, length: int) -> bytes:
+    def take_bytes(self, length: int) -> bytes:
         """The next ``length`` bytes."""
         end = self._at + length
         if end <= len(self._block):
-            taken = self._block[self._at : end]
+            content = self._block[self._at : end]
             self._at = end
-            return taken
-        return b"".join(self._pieces(length))
+            return content
+        return b"".join(self._take_pieces(length))
 
-    def skip(self, length: int) -> None:
+    def skip_bytes(self, length: int) -> None:
         """Passes by the next ``length`` bytes."""
-        for _ in self._pieces(length):
+        for _ in self._take_pieces(length):
             pass
 
-    def _pieces(self, length: int) -> Iterator[bytes]:
+    def _take_pieces(self, length: int) -> Iterator[bytes]:
         while length:
-            if not self.more():
-                raise damaged("a record is cut off")
+            if not self.has_more():
+                raise damaged_file("a record is cut off")
             piece = self._block[self._at : self._at + length]
             self._at += len(piece)
             length -= len(piece)
             yield piece
 
 
-def text(data: bytes, start: int) -> tuple[str, int]:
+def read_text(data: bytes, start: int) -> tuple[str, int]:
     """The text that begins at ``start`` with the number of its characters, and where it ends."""
     (length,) = struct.unpack_from("<I", data, start)
     end = start + 4 + 2 * length
     if end > len(data):
-        raise damaged("a text is too short")
+        raise damaged_file("a text is too short")
     return data[start + 4 : end].decode("utf-16-le", "replace"), end
 
 
@@ -106,10 +106,10 @@ def date_formats(package: Package, *, since_1904: bool) -> DateFormats:
     own: dict[int, str] = {}
     styles: list[int] = []
     inside = False
-    wanted = frozenset({FORMAT, STYLE})
-    for kind, data in records(package.blocks(STYLES), wanted) if STYLES in package else ():
+    blocks = package.read_blocks(STYLES) if STYLES in package else ()
+    for kind, data in read_records(blocks, frozenset({FORMAT, STYLE})):
         if kind == FORMAT:
-            own[struct.unpack_from("<H", data)[0]] = text(data, 2)[0]
+            own[struct.unpack_from("<H", data)[0]] = read_text(data, 2)[0]
         elif kind in {BEGIN_STYLES, END_STYLES}:
             inside = kind == BEGIN_STYLES
         elif kind == STYLE and inside:
@@ -121,5 +121,5 @@ def shared_texts(package: Package) -> list[str]:
     """The texts that the cells of ``package`` share."""
     if SHARED_TEXTS not in package:
         return []
-    items = records(package.blocks(SHARED_TEXTS), frozenset({ITEM}))
-    return [text(data, 1)[0] for kind, data in items if kind == ITEM]
+    items = read_records(package.read_blocks(SHARED_TEXTS), frozenset({ITEM}))
+    return [read_text(data, 1)[0] for kind, data in items if kind == ITEM]
