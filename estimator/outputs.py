@@ -9,9 +9,9 @@ from estimator.basis.cost_model import convert_cost_model, load_cost_model
 from estimator.basis.currency import exchange_rate_option, rate_currency
 from estimator.basis.rate_card import load_rate_card
 from estimator.model.cost_model import CostModel
-from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Findings
+from estimator.model.money import Currency
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.plan import MOST_MONTHS, YEAR
 from estimator.model.problem import FindingList, Problem, catalogue, errors
@@ -19,7 +19,7 @@ from estimator.model.text import did_you_mean, quote
 from estimator.pipeline import Inputs, estimate, paths
 from estimator.report import data, explain, json, template, workings
 from estimator.report import files as output
-from estimator.report import rate_cards as mappings
+from estimator.report import terminal as mappings
 from estimator.report.annotate.user_workbook import is_xlsx, mark_user_workbook, values_only
 from estimator.report.annotate.workbook import Marked, annotated
 from estimator.report.files import XLSX, Endings, Fill

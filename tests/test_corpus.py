@@ -24,7 +24,7 @@ FORBIDDEN = (
     "RUST_BACKTRACE",
     "memory allocation",
     "\x1b",
-    "a bug of ours",
+    "internal error",
 )
 SECONDS, MEMORY = 60, 1_500_000_000
 # Sheets of a size that some machines are meant to read; a limit refuses them on smaller ones.

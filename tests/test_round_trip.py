@@ -184,7 +184,7 @@ def test_the_template_with_its_worked_rows_filled_in_is_priced(kind: str, tmp_pa
     book = load_workbook(target)
     page, guide = book["Workloads"], book["Guide"]
     titles = {cell.value: letters(n) for n, cell in enumerate(page[1], 1)}
-    start = next(c.row for c in guide["A"] if str(c.value).startswith("Worked rows"))
+    start = next(c.row for c in guide["A"] if str(c.value).startswith("Worked examples"))
     for title, *cells in guide.iter_rows(min_row=start + 1, max_col=3, values_only=True):
         for row, cell in enumerate(cells, 2):
             page[f"{titles[title]}{row}"].value = cell
@@ -218,7 +218,7 @@ def test_a_marked_copy_mended_where_it_says_is_right(name: str, tmp_path: Path) 
     for line in errors:
         link = line[where["Where"]].hyperlink
         sheet_name, _, address = str(link and link.location).rpartition("!")
-        mended = MENDED[str(line[where["Heading"]].value)]
+        mended = MENDED[str(line[where["Header"]].value)]
         book[sheet_name.strip("'")][address].value = mended
     book.save(copy)
     found = check(copy)

@@ -16,7 +16,7 @@ from estimator.model.table import Table
 from estimator.model.text import did_you_mean, plain, quote
 from estimator.read.files import read_document
 from estimator.validate import text_values
-from estimator.validate.jsonschema import validator
+from estimator.validate.schema_rules import validator
 
 # Multipliers of large numbers: 500M bytes, 2k seconds.
 TIMES = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000, "bn": 1_000_000_000}

@@ -17,7 +17,7 @@ from estimator.basis.currency import budget_currency, choose_exchange_rate, rate
 from estimator.basis.rate_card import choose_rate_card
 from estimator.model.basis import Basis, Budgets
 from estimator.model.cells import Book
-from estimator.model.currency import Currency
+from estimator.model.money import Currency
 from estimator.model.options import Options
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.problem import FindingList, Problem, errors

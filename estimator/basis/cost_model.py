@@ -13,14 +13,14 @@ from estimator.formula.syntax import FUNCTIONS
 from estimator.model import shipped
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import FACTORS, SHIPPED, Assumption, CostModel, Scenario, bounds
-from estimator.model.currency import RATE, Currency
+from estimator.model.money import RATE, Currency
 from estimator.model.output_columns import plan_columns
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import schema_document, workloads_schema
 from estimator.model.text import did_you_mean, quote
 from estimator.read.files import read_document
-from estimator.validate.jsonschema import validator
+from estimator.validate.schema_rules import validator
 
 # Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)

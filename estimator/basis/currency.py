@@ -14,7 +14,7 @@ from estimator.basis.assumptions import BY_SHEET, parse_assumption
 from estimator.model.cells import TEXT
 from estimator.model.column import NUMBER, Column
 from estimator.model.cost_model import Assumption
-from estimator.model.currency import BUDGET, RATE, USD, Currency, codes, written
+from estimator.model.money import BUDGET, RATE, USD, Currency, codes, written
 from estimator.model.options import Options
 from estimator.model.problem import Problem
 from estimator.model.rate_card import FINEST

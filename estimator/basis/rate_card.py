@@ -22,10 +22,9 @@ from estimator.model.text import did_you_mean, listed, plain, quote
 from estimator.read.book import book
 from estimator.read.files import read_document
 from estimator.read.table import Look, table
-from estimator.validate.jsonschema import validator
 from estimator.validate.other_columns import missing_columns, unread
 from estimator.validate.rows import whole_typed
-from estimator.validate.schema_rules import documents
+from estimator.validate.schema_rules import documents, validator
 
 
 def shipped_cards() -> dict[str, Path]:

@@ -1,4 +1,4 @@
-"""The commands of the command line: words in, files and texts out."""
+"""The commands of the command line."""
 
 import sys
 from dataclasses import replace
@@ -14,22 +14,24 @@ from estimator.model.options import READING_COMMANDS, SKIP, Options
 from estimator.model.version import __version__
 from estimator.read.files import read_settings
 
-# The heavy modules are imported inside the commands: --help must not wait for them.
+# Heavy modules are imported inside the commands, so that --help does not wait for them.
 # ruff: noqa: PLC0415
 
 app = typer.Typer(
-    help="Turns a sheet of LLM fine-tuning workloads into a budget workbook.",
+    help="Turn a spreadsheet of LLM fine-tuning workloads into a budget workbook.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-rates_app = typer.Typer(help="The rate cards that ship with estimator.", no_args_is_help=True)
+rates_app = typer.Typer(
+    help="List and show the rate cards that ship with estimator.", no_args_is_help=True
+)
 app.add_typer(rates_app, name="rates")
 
 INTERNAL_ERROR = (
-    "This is a bug of ours, not of your data: {error}. Please report it with the command you "
-    "typed; ESTIMATOR_DEBUG=1 shows the details."
+    "internal error: {error}. This is a bug in estimator, not a problem in your data. Please "
+    "report it with the command you typed. Set ESTIMATOR_DEBUG=1 to see the details."
 )
 
 InputFiles = Annotated[
@@ -42,7 +44,7 @@ InputFiles = Annotated[
 
 
 def main() -> None:
-    """Runs the command line; reports an error that escapes it as ours, in one sentence."""
+    """Runs the command line; reports an unexpected exception as an internal error."""
     import os
 
     try:
@@ -59,7 +61,7 @@ def start_command(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,  # noqa: FBT002
 ) -> None:
-    """Turns a sheet of LLM fine-tuning workloads into a budget workbook."""
+    """Turn a spreadsheet of LLM fine-tuning workloads into a budget workbook."""
     if version:
         print(f"estimator {__version__}")  # noqa: T201
         raise typer.Exit
@@ -71,7 +73,7 @@ def start_command(
 @app.command("estimate")
 @take_options("estimate")
 def price_workloads(inputs: InputFiles, options: Options) -> None:
-    """Price every workload of the INPUTs, and write the budget workbook."""
+    """Price every workload in the INPUTs and write the budget workbook."""
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
     from estimator.report import terminal
@@ -88,7 +90,7 @@ def price_workloads(inputs: InputFiles, options: Options) -> None:
 
 
 def _default_output(inputs: list[str]) -> Path:
-    """The workbook beside the first input, under its name if it is alone."""
+    """The workbook next to the first input, named after it if it is the only one."""
     first = Path(inputs[0])
     alone = len(inputs) == 1 and not has_magic(inputs[0])
     return first.with_name(f"{first.stem if alone else 'portfolio'}-estimate.xlsx")
@@ -97,7 +99,10 @@ def _default_output(inputs: list[str]) -> Path:
 @app.command("check")
 @take_options("check")
 def check_workloads(inputs: InputFiles, options: Options) -> None:
-    """Judge the INPUTs as estimate would; write nothing unless asked for a marked copy."""
+    """Validate the INPUTs without pricing them.
+
+    Writes nothing unless you pass --annotate or --save-mapping.
+    """
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
     from estimator.model.estimate import Outcome
@@ -132,11 +137,11 @@ def check_workloads(inputs: InputFiles, options: Options) -> None:
 def write_template(
     *,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="An .xlsx or .csv file.")
+        Path, typer.Option("-o", "--output", metavar="FILE", help="Output file: .xlsx or .csv.")
     ] = Path("workloads.xlsx"),
     options: Options,
 ) -> None:
-    """Write a blank sheet of workloads to fill in."""
+    """Write a blank workload sheet to fill in."""
     from estimator import outputs
     from estimator.report import terminal
 
@@ -149,27 +154,30 @@ def write_template(
 def explain_name(
     *,
     name: Annotated[
-        str, typer.Argument(metavar="[COLUMN|PROBLEM-CODE]", help="What to explain.")
+        str,
+        typer.Argument(metavar="[COLUMN|PROBLEM-CODE]", help="Column or problem code to explain."),
     ] = "",
     source: Annotated[
-        Path | None, typer.Argument(metavar="[INPUT]", help="Explain it with a row of this file.")
+        Path | None,
+        typer.Argument(metavar="[INPUT]", help="Explain it with a row of this file; needs --row."),
     ] = None,
     options: Options,
 ) -> None:
-    """Say what a column is and how it is computed, or what a problem means."""
+    """Explain a column and how it is computed, or a problem and how to fix it."""
     from estimator.outputs import explanation
 
     lines, problems = explanation(name, source, options.row, replace(options, on_error=SKIP))
     stop_on_errors(problems)
     for line in lines:
-        print(wrap_line(line))  # noqa: T201 - what was asked for goes to stdout
+        print(wrap_line(line))  # noqa: T201 - the result goes to stdout
 
 
 @rates_app.command("list")
 def list_rate_cards() -> None:
     """List the shipped rate cards."""
     from estimator.basis import rate_card
-    from estimator.report import rate_cards, terminal
+    from estimator.report import terminal
+    from estimator.report import terminal as rate_cards
 
     found = [rate_card.load_rate_card(name)[0] for name in rate_card.shipped_cards()]
     terminal.console(stderr=False).print(rate_cards.cards([card for card in found if card]))
@@ -178,12 +186,13 @@ def list_rate_cards() -> None:
 @rates_app.command("show")
 @take_options("rates show")
 def show_rate_card(
-    name: Annotated[str, typer.Argument(metavar="CARD", help="A shipped card or a file.")],
+    name: Annotated[str, typer.Argument(metavar="CARD", help="Shipped card, or a file.")],
     options: Options,
 ) -> None:
     """Show the prices of a rate card."""
     from estimator.basis import arguments, rate_card
-    from estimator.report import rate_cards, terminal
+    from estimator.report import terminal
+    from estimator.report import terminal as rate_cards
 
     as_of, problems = arguments.parse_date(options.as_of)
     stop_on_errors(problems)

@@ -1,4 +1,4 @@
-"""Typer parameters made from the options that ``estimator.model.options`` declares."""
+"""Typer parameters made from the options declared in ``estimator.model.options``."""
 
 import inspect
 from collections.abc import Callable
@@ -13,10 +13,10 @@ Command = Callable[..., None]
 
 
 def take_options(name: str) -> Callable[[Command], Command]:
-    """Gives a command every option that the command ``name`` takes, as one value ``options``.
+    """Passes a command all options of the command ``name`` as one argument ``options``.
 
-    typer makes a command's options from its signature; that of what this returns has them in
-    place of the parameter ``options``.
+    typer makes options from the signature, so the parameter ``options`` is replaced by one
+    parameter for each.
     """
     shared = [
         _make_parameter(option, details)
@@ -34,7 +34,7 @@ def take_options(name: str) -> Callable[[Command], Command]:
         merged = [each for p in own for each in (shared if p.name == "options" else [p])]
         keyword = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in merged]
         run_command.__doc__ = command.__doc__
-        # Functions take the attribute, as inspect documents; their type does not know it.
+        # inspect documents this attribute; the type of functions does not declare it.
         run_command.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined]
         run_command.__annotations__ = {each.name: each.annotation for each in merged}
         return run_command
@@ -45,7 +45,7 @@ def take_options(name: str) -> Callable[[Command], Command]:
 def _make_parameter(option: Field[Any], details: OptionDetails) -> inspect.Parameter:
     def check_choice(word: str) -> str:
         if word and word not in details.choices:
-            raise typer.BadParameter(f'"{word}" is none of {", ".join(details.choices)}')
+            raise typer.BadParameter(f'"{word}" is not one of {", ".join(details.choices)}')
         return word
 
     repeatable = isinstance(option.default, tuple)
@@ -56,7 +56,7 @@ def _make_parameter(option: Field[Any], details: OptionDetails) -> inspect.Param
         *filter(None, flags),
         metavar=details.metavar or None,
         envvar=f"ESTIMATOR_{option.name.upper()}" if in_environment else None,
-        # A range stands in the help text, and is checked with the plan.
+        # A range is in the help text and is checked with the plan.
         min=None if details.maximum else details.minimum,
         callback=check_choice if details.choices else None,
         help=details.help_text,

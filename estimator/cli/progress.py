@@ -16,7 +16,7 @@ PATIENCE = 1.0
 
 
 class ProgressLine:
-    """The stage of the run and its rows, as one line."""
+    """The current stage of the run and its rows, on one line."""
 
     def __init__(self, task: str) -> None:
         self._task, self._began = task, monotonic()
@@ -24,20 +24,20 @@ class ProgressLine:
         self._spinner = Spinner("dots")
 
     def take_progress(self, stage: str, done: int, of: int) -> None:
-        """Notes how far a ``stage`` has come, in rows."""
+        """Notes how many rows a ``stage`` has processed."""
         if stage != self._stage or done < self._done:
             self._stage, self._since = stage, monotonic()
         self._done, self._of = done, of
 
     def __rich__(self) -> Spinner | Text:
-        """The line at this moment."""
+        """The line now."""
         if monotonic() - self._began < PATIENCE:
             return Text()
         self._spinner.update(text=self.describe_run(monotonic()))
         return self._spinner
 
     def describe_run(self, now: float) -> str:
-        """The words of the line at the time ``now``."""
+        """The text of the line at the time ``now``."""
         if not self._of:
             return self._task
         stage = f"{self._stage} {self._done:,} of {self._of:,} rows"
@@ -51,7 +51,7 @@ class ProgressLine:
 
 @contextmanager
 def show_progress(console: Console, task: str) -> Iterator[None]:
-    """Shows the line on a terminal until the run ends."""
+    """Shows the progress line on a terminal until the run ends."""
     if not console.is_terminal:
         yield
         return

@@ -1,4 +1,4 @@
-"""The end of a command: texts on stderr, JSON on stdout, and the exit code."""
+"""The end of a command: messages on stderr, JSON on stdout, and the exit code."""
 
 import sys
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from estimator.model.estimate import Outcome
     from estimator.model.problem import Problem
 
-# As in the commands: --help must not wait for the heavy modules.
+# As in the commands, --help does not wait for heavy modules.
 # ruff: noqa: PLC0415
 
 
 def report_outcome(
     outcome: "Outcome", output: str | None, last_lines: Iterable[str], options: Options
 ) -> None:
-    """Prints how the run ended, ``last_lines`` at the end, and exits with its code."""
+    """Prints the outcome, then ``last_lines``, and exits with its code."""
     from estimator.report import json, terminal
 
     if options.json:
@@ -35,7 +35,7 @@ def report_outcome(
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Prints ``lines`` on stderr, as stdout is for programs."""
+    """Prints ``lines`` to stderr; stdout is for programs."""
     from estimator.report import terminal
 
     screen = terminal.console()
@@ -44,7 +44,7 @@ def print_lines(lines: Iterable[str]) -> None:
 
 
 def wrap_line(line: str) -> str:
-    """``line`` broken between words where the terminal ends; what goes on is indented."""
+    """Wraps ``line`` between words at the width of the terminal, with a hanging indent."""
     import shutil
     import textwrap
 
@@ -56,7 +56,7 @@ def wrap_line(line: str) -> str:
 
 
 def stop_on_errors(problems: "list[Problem]") -> None:
-    """Prints ``problems`` and exits, if any of them is an error."""
+    """Prints the errors among ``problems`` and exits, if there are any."""
     from estimator.model.problem import errors
 
     if found := errors(problems):

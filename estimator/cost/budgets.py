@@ -14,8 +14,8 @@ from estimator.cost.groups import first, overspent
 from estimator.formula.program import compiled_columns, compute, following
 from estimator.model.basis import Basis, Budgets
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE, Calendar
-from estimator.model.currency import BUDGET, STATUS, Currency
 from estimator.model.estimate import BUDGET_SUMS, STATUSES, Budgeted, Totals
+from estimator.model.money import BUDGET, STATUS, Currency
 
 CENTER = "cost_center"
 

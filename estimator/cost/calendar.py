@@ -26,8 +26,7 @@ from estimator.model.calendar import (
     month_columns,
     plan_constants,
 )
-from estimator.model.currency import Currency
-from estimator.model.money import EXACT
+from estimator.model.money import EXACT, Currency
 from estimator.model.plan import Plan
 from estimator.model.spool import kept_frame
 

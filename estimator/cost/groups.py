@@ -8,8 +8,8 @@ import polars as pl
 
 from estimator.model.basis import Basis
 from estimator.model.casefold import folded
-from estimator.model.currency import Currency
 from estimator.model.estimate import DIMENSIONS, LARGEST
+from estimator.model.money import Currency
 from estimator.model.spool import kept_frame
 
 

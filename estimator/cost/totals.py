@@ -18,7 +18,6 @@ from estimator.cost.groups import chosen, costliest, first, overspent, positione
 from estimator.formula.program import summed_columns
 from estimator.model.basis import Basis
 from estimator.model.cost_model import Assumption, CostModel, Scenario
-from estimator.model.currency import Currency
 from estimator.model.estimate import (
     BUDGET_SUMS,
     DIMENSIONS,
@@ -28,7 +27,7 @@ from estimator.model.estimate import (
     Budgeted,
     Totals,
 )
-from estimator.model.money import DECIMALS, plain
+from estimator.model.money import DECIMALS, Currency, plain
 from estimator.model.spool import kept_frame
 
 NO_VALUE = "(none)"

@@ -25,7 +25,7 @@ from estimator.formula.syntax import (
 from estimator.model import shipped
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
-from estimator.model.currency import BUDGET, RATE, USD, Currency
+from estimator.model.money import BUDGET, RATE, USD, Currency
 from estimator.model.rate_card import PRICES
 
 RATED = "{name} times the exchange rate, rounded to cents."

@@ -8,7 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
-from estimator.model.currency import Currency
+from estimator.model.money import Currency
 from estimator.model.plan import Plan
 from estimator.model.problem import Source
 from estimator.model.rate_card import Rate, RateCard

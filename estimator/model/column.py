@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from estimator.model.currency import codes
-from estimator.model.money import grouped
+from estimator.model.money import codes, grouped
 
 WHOLE = "whole"
 NUMBER = "number"

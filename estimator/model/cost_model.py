@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
-from estimator.model.currency import DOLLARS, RATE, Currency
+from estimator.model.money import DOLLARS, RATE, Currency
 
 SHIPPED = "shipped"
 

@@ -10,8 +10,8 @@ import polars as pl
 from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_VARIANCE, Calendar
 from estimator.model.cost_model import Assumption
-from estimator.model.currency import BUDGET
 from estimator.model.findings import Findings
+from estimator.model.money import BUDGET
 from estimator.model.problem import ERROR, NOTICE, Source
 from estimator.model.rejected import Rejected
 from estimator.model.table import Table

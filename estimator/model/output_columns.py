@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from estimator.model.calendar import calendar_columns, fiscal_year_variance
 from estimator.model.column import MONTH, Column
 from estimator.model.cost_model import CostModel
-from estimator.model.currency import DOLLARS, USD, Currency
 from estimator.model.estimate import DIMENSIONS
+from estimator.model.money import DOLLARS, USD, Currency
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import rates_schema, workloads_schema
 from estimator.model.text import plain

@@ -7,7 +7,6 @@ from string import Formatter
 from typing import Any, TypeVar
 
 from estimator.model import address, shipped
-from estimator.model.money import grouped
 from estimator.model.text import quote, shown
 
 ERROR = "error"
@@ -21,6 +20,8 @@ class MessageFormatter(Formatter):
 
     def convert_field(self, value: Any, conversion: Any) -> Any:  # noqa: ANN401 - as in Formatter
         """The value as the conversion writes it."""
+        from estimator.model.money import grouped  # noqa: PLC0415 - --help needs no polars
+
         if conversion == "q":
             return quote(value)
         if conversion == "n":

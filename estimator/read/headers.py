@@ -1,13 +1,16 @@
 """Headings to columns: by name, title or alias, whatever their case and punctuation."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 
+from estimator.model.cells import Sheet
 from estimator.model.column import Column
-from estimator.model.currency import USD, codes, written
+from estimator.model.money import USD, codes, written
+from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading
 from estimator.model.text import plain
@@ -205,3 +208,77 @@ def _meant(word: str) -> tuple[str, str]:
     if upper[:-1] in codes() and word[-1].lower() in BEHIND:
         return upper[:-1], BEHIND[word[-1].lower()]
     return "", ""
+
+
+# A heading row stands among the first rows.
+ROWS_SEARCHED = 50
+
+Texts = Sequence[str | None]
+Line = tuple[int, list[Heading]]
+
+
+def headed(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: int = 0) -> Line:
+    """The row of ``sheet`` with the most headings of ``schema``, and the headings; 0 if none.
+
+    Two rows count as one line of headings where they name more columns together than any row
+    alone; the row is then the lower one. ``header_row`` decides, where it is not 0.
+    """
+    first = max(header_row - 2, 0)
+    rows = sheet.rows(first + 1, header_row or ROWS_SEARCHED).rows()
+    numbered = list(enumerate(rows, first + 1))
+    wanted = [(row, texts) for row, texts in numbered if header_row in {0, row}]
+    alone = [(row, matches(texts, schema, mapped)) for row, texts in wanted]
+    paired = [
+        (row, _paired(_spread(sheet, row - 1, upper), lower, schema, mapped))
+        for (_, upper), (row, lower) in pairwise(numbered)
+        if header_row in {0, row}
+    ]
+    own = [
+        (row, [one for one in line if one.text != PROBLEMS_HEADING])
+        for row, line in [*alone, *paired]
+    ]
+    # Of equals the first is taken: a row alone before two, and the upper one before the lower.
+    return max(own, key=lambda line: named(line[1]), default=(0, []))
+
+
+def named(headings: Sequence[Heading]) -> int:
+    """How many columns ``headings`` name."""
+    return len({heading.column for heading in headings if heading.column})
+
+
+def _spread(sheet: Sheet, row: int, texts: Texts) -> list[tuple[str, str]]:
+    """Each cell of an upper row as (its own text, the group heading that it stands under).
+
+    A group heading reaches over the columns that it is merged with, or up to the next one; but one
+    text alone in its row is a title, and heads nothing but its own column.
+    """
+    own = [(text or "").strip() for text in texts]
+    groups = list(own)
+    covered = 0
+    for left, right in sorted(
+        (left, right) for top, left, bottom, right in sheet.merged if top <= row <= bottom
+    ):
+        # Ranges that overlap, as no program makes them, are not gone through again and again.
+        for n in range(max(left - 1, covered), min(right, len(own))):
+            groups[n] = own[left - 1]
+        covered = max(covered, right)
+    if sum(map(bool, own)) > 1:
+        for n in range(1, len(groups)):
+            groups[n] = groups[n] or groups[n - 1]
+    return list(zip(own, groups, strict=True))
+
+
+def _paired(
+    upper: Sequence[tuple[str, str]], lower: Texts, schema: Schema, mapped: Mapped
+) -> list[Heading]:
+    headings = []
+    for position, ((own, group), text) in enumerate(zip(upper, lower, strict=True), 1):
+        below = (text or "").strip()
+        # An upper text alone counts only over a blank: over data it is another table's heading.
+        ways = [f"{group} {below}" if group else "", below] if below else [own]
+        tried = [match(way, position, schema, mapped) for way in ways if way]
+        known = [heading for heading in tried if heading.column]
+        if tried:
+            plainly = match(f"{own} {below}".strip(), position, schema, mapped)
+            headings.append(known[0] if known else plainly)
+    return [heading for heading in headings if heading.text]

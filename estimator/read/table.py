@@ -16,7 +16,7 @@ from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.text import did_you_mean, listed, plain, quote
 from estimator.read import row_kinds, shape
-from estimator.read.header_row import headed, named
+from estimator.read.headers import headed, named
 
 # A heading row names at least two of our columns.
 LEAST_HEADINGS = 2

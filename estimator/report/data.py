@@ -1,4 +1,4 @@
-"""The rows of an estimate under the design's names, written slice by slice: CSV and Parquet."""
+"""CSV and Parquet output: the rows of an estimate, written slice by slice."""
 
 import re
 from collections.abc import Iterator
@@ -15,22 +15,22 @@ from estimator.model.problem import Problem
 from estimator.model.text import unused
 from estimator.report.files import Fill
 
-# Excel, LibreOffice and others read text that starts so as a formula (OWASP, CSV injection). Such
-# text gets an apostrophe; so does what has one already, or taking it off again would change it.
+# Excel, LibreOffice and others read text that starts like this as a formula (OWASP, CSV injection).
+# It gets an apostrophe, and so does text that already has one: removing one restores either.
 FORMULA_START = r"^'*\s*[=+\-@\t\r]"
 
 
 def data(estimate: Estimate) -> Iterator[pl.DataFrame]:
-    """Inputs, prices and computed columns (Decimal(38, 12) and String), then the carried ones.
+    """Frames of inputs, prices and computed columns (Decimal(38, 12), String), then pass-through.
 
-    One frame at least.
+    There is at least one frame.
     """
     for part in told("Writing", estimate.priced, len, estimate.totals.rows):
         yield rows(part.frame, part.carried, estimate.basis.model)
 
 
 def rows(frame: pl.DataFrame, carried: pl.DataFrame, model: CostModel) -> pl.DataFrame:
-    """The columns of ``frame``, priced with ``model``, in order; then the ``carried`` beside it."""
+    """The columns of ``frame``, priced with ``model``, in order; then the ``carried`` ones."""
     names = [column.name for column in layout(model) if column.role != KEY]
     own = frame.select(names)
     named = carried.rename(lambda name: unused(name, names))
@@ -38,7 +38,7 @@ def rows(frame: pl.DataFrame, carried: pl.DataFrame, model: CostModel) -> pl.Dat
 
 
 def csv(estimate: Estimate) -> Fill:
-    """The rows as CSV: numbers without trailing zeros, text safe to open in a spreadsheet."""
+    """The rows as CSV: numbers without trailing zeros, text that is safe in a spreadsheet."""
 
     def fill(target: BinaryIO) -> list[Problem]:
         for number, frame in enumerate(data(estimate)):

@@ -1,4 +1,4 @@
-"""What one may type into a cell, as a spreadsheet holds one to it."""
+"""Data validation: the values that a cell of the workbook accepts."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ ANYTHING: Rule = {"validate": "any"}
 
 
 def within_bounds(column: Column) -> Rule:
-    """The rule that a number lies within the bounds of ``column``; none where it has none."""
+    """The rule that a number is within the bounds of ``column``, if it has any."""
     low, high = column.minimum, column.maximum
     if column.kind not in NUMERIC or low is None or high is None:
         return ANYTHING
@@ -20,17 +20,17 @@ def within_bounds(column: Column) -> Rule:
 
 
 def one_of(choices: object) -> Rule:
-    """The rule that one of ``choices`` is taken: a list, or a formula that names their cells."""
+    """The rule that the value is one of ``choices``: a list, or a formula for their cells."""
     return {"validate": "list", "source": choices}
 
 
 def expected(column: Column) -> str:
-    """What a cell of ``column`` may hold, as a sentence."""
+    """The sentence on the values that ``column`` accepts."""
     return f"Expected: {column.expected}."
 
 
 def if_blank(column: Column) -> str:
-    """What it means that a cell of ``column`` is left blank, to go on with."""
+    """The sentence on blank cells of ``column``, to append."""
     if column.default:
-        return " Left blank, the assumption applies."
+        return " If blank, the assumption applies."
     return "" if column.required else " May be left blank."

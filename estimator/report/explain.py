@@ -10,8 +10,7 @@ from estimator.formula.syntax import names, parse
 from estimator.model.calendar import ORIGIN, calendar_columns, fiscal_year_variance
 from estimator.model.column import MONTH, SHARE
 from estimator.model.cost_model import BASE, FACTORS, CostModel
-from estimator.model.currency import codes
-from estimator.model.money import dollars, grouped
+from estimator.model.money import codes, dollars, grouped
 from estimator.model.output_columns import INPUT, PLANNED, OutputColumn, layout
 from estimator.model.problem import Kind, catalogue
 from estimator.model.schema import workloads_schema
@@ -82,10 +81,10 @@ def list_columns(model: CostModel) -> Iterator[str]:
 
 
 def describe_problem(kind: Kind) -> Iterator[str]:
-    """A problem's code: what it means and how to mend it."""
+    """A problem's code: its meaning and how to fix it."""
     yield f"{kind.title} ({kind.code}): {kind.severity}"
     yield kind.meaning
-    yield f"To mend it: {kind.fix}"
+    yield f"Fix: {kind.fix}"
 
 
 def describe_column(model: CostModel, columns: Columns, name: str) -> Iterator[str]:

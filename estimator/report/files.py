@@ -1,4 +1,4 @@
-"""Outputs appear whole or not at all: written beside the target, flushed, then renamed over it."""
+"""Atomic output files: written next to the target, flushed, then renamed over it."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from estimator.model.problem import Problem
 from estimator.model.text import did_you_mean, listed, quote
 
 Endings = tuple[str, ...]
-# Writes an output to a stream that can be rewound; what it has problems with does not appear.
+# Writes an output to a seekable stream; if it returns problems, the output is discarded.
 Fill = Callable[[BinaryIO], list[Problem]]
 
 XLSX = ".xlsx"
@@ -24,34 +24,38 @@ MAPPING: Endings = (".toml",)
 def refused(
     path: Path, inputs: Iterable[Path], *, force: bool, endings: Endings = ENDINGS
 ) -> list[Problem]:
-    """Why ``path`` cannot be the output of a run on ``inputs``; empty where it can."""
+    """The reasons why ``path`` cannot be the output of a run on ``inputs``."""
     if said := _unusable(path, list(inputs), force=force, endings=endings):
         return [Problem("bad-output", wording=said)]
     if not path.parent.is_dir():
         return [
-            Problem("unwritable-output", wording=f"There is no folder {quote(str(path.parent))}.")
+            Problem(
+                "unwritable-output", wording=f"The folder {quote(str(path.parent))} does not exist."
+            )
         ]
     return []
 
 
 def _unusable(path: Path, inputs: Sequence[Path], *, force: bool, endings: Endings) -> str:
     if path.suffix.lower() not in endings:
-        said = f"{quote(path.name)} should end in {listed(endings, 'or')}."
+        said = f"{quote(path.name)} must end in {listed(endings, 'or')}."
         return said + did_you_mean(path.suffix, endings)
     if _is_one(path, inputs):
-        return f"{quote(str(path))} is an input, which is never replaced; choose another name."
+        return f"{quote(str(path))} is an input, which is never replaced. Choose another name."
     if path.suffix.lower() == XLSX and _is_one(beside(path), inputs):
         rows = quote(str(beside(path)))
-        return f"{rows}, where the rows may have to go, is an input; choose another name."
+        return f"{rows} is an input, and the rows may have to go there. Choose another name."
     if path.is_dir():
         return f"{quote(str(path))} is a folder."
     if path.exists() and not force:
-        return f"{quote(str(path))} is there already; give --force to replace it, or another name."
+        return (
+            f"{quote(str(path))} already exists. Add --force to replace it, or choose another name."
+        )
     return ""
 
 
 def beside(workbook: Path) -> Path:
-    """The file for the rows of a ``workbook`` that are more than a worksheet holds."""
+    """The file for the rows of ``workbook`` if a worksheet cannot hold them."""
     return workbook.with_name(f"{workbook.stem}-rows.parquet")
 
 
@@ -60,12 +64,12 @@ def _is_one(path: Path, inputs: Iterable[Path]) -> bool:
 
 
 def write(path: Path, content: bytes) -> list[Problem]:
-    """Writes ``content`` to ``path``; on failure what was there before is untouched."""
+    """Writes ``content`` to ``path``; on failure an earlier file is unchanged."""
     return made(path, whole(content))
 
 
 def made(path: Path, fill: Fill) -> list[Problem]:
-    """Writes to ``path`` what ``fill`` makes; on failure what was there before is untouched."""
+    """Writes the output of ``fill`` to ``path``; on failure an earlier file is unchanged."""
     try:
         return _made(path, fill)
     except OSError as error:
@@ -75,7 +79,7 @@ def made(path: Path, fill: Fill) -> list[Problem]:
 
 
 def whole(content: bytes) -> Fill:
-    """What writes ``content`` as it is."""
+    """A writer of ``content``."""
 
     def fill(stream: BinaryIO) -> list[Problem]:
         stream.write(content)
@@ -85,7 +89,7 @@ def whole(content: bytes) -> Fill:
 
 
 def _made(path: Path, fill: Fill) -> list[Problem]:
-    # The name is known before the file is there, so that no moment is too early to clean up.
+    # The name is known before the file exists, so that it can be removed at any moment.
     name = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
@@ -95,17 +99,16 @@ def _made(path: Path, fill: Fill) -> list[Problem]:
             stream.flush()
             os.fsync(stream.fileno())
         if not problems:
-            os.chmod(name, _mode(path))  # noqa: PTH101 - it was made private to its owner
-            os.replace(name, path)  # noqa: PTH105 - a step among others of os
+            os.chmod(name, _mode(path))  # noqa: PTH101 - the temporary file was private to its owner
+            os.replace(name, path)  # noqa: PTH105 - in line with the other calls of os
     finally:
-        # Where all went well there is nothing left by this name.
+        # After success there is no file of this name.
         with contextlib.suppress(OSError):
             name.unlink()
     return problems
 
 
 def _mode(path: Path) -> int:
-    """The permissions of the file replaced, or those that a new file would get."""
     if path.exists():
         return path.stat().st_mode & 0o777
     mask = os.umask(0)
@@ -114,6 +117,6 @@ def _mode(path: Path) -> int:
 
 
 def now() -> datetime:
-    """The time of the run; SOURCE_DATE_EPOCH fixes it: the same input, the same bytes."""
+    """The time of the run; SOURCE_DATE_EPOCH sets it, so that equal input gives equal bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)

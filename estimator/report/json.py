@@ -1,4 +1,4 @@
-"""An outcome as one JSON object: money as decimal strings with two places."""
+"""JSON output: an outcome as one object, with amounts as decimal strings of two places."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from estimator.report.files import Fill
 
 
 def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
-    """What ``--json`` prints: the same keys whether or not there is an estimate."""
+    """The object that ``--json`` prints; its keys do not depend on whether there is an estimate."""
     estimate, basis = outcome.estimate, outcome.basis
     priced = estimate.totals.rows if estimate else 0
     return {
@@ -44,7 +44,7 @@ def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
 
 
 def portfolio(outcome: Outcome, estimate: Estimate, output: str) -> Fill:
-    """A ``.json`` output: the summary, and every workload with all its columns."""
+    """The ``.json`` output: the summary, and every workload with all columns."""
 
     def fill(target: BinaryIO) -> list[Problem]:
         rows = (_row(row) for frame in data(estimate) for row in frame.iter_rows(named=True))
@@ -56,7 +56,7 @@ def portfolio(outcome: Outcome, estimate: Estimate, output: str) -> Fill:
 
 
 def problem(one: Problem) -> dict[str, Any]:
-    """``one`` as JSON; what does not apply is null."""
+    """``one`` as JSON, with null for fields that do not apply."""
     return {
         "place": one.place or None,
         "file": one.source.file if one.source else None,
@@ -73,7 +73,6 @@ def problem(one: Problem) -> dict[str, Any]:
 
 
 def _mapping(outcome: Outcome) -> list[dict[str, Any]]:
-    """Each heading of the input and the column it was taken for; null where it is carried."""
     return [
         {
             "file": table.source.file,
@@ -88,7 +87,6 @@ def _mapping(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def _inputs(outcome: Outcome) -> list[dict[str, Any]]:
-    """Each table that was read: where it stands and how many workloads it has."""
     return [
         {
             "file": table.source.file,
@@ -119,7 +117,6 @@ def _groups(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
 
 
 def _plan(estimate: Estimate | None) -> dict[str, Any] | None:
-    """The calendar: what falls in each month, in all and by group."""
     if estimate is None:
         return None
     found, year = estimate.totals.calendar, plan_columns(estimate.basis.currency)
@@ -157,7 +154,6 @@ def _amounts(row: Mapping[str, Decimal]) -> dict[str, str]:
 
 
 def _currency(basis: Basis | None) -> dict[str, str | None] | None:
-    """What the totals are in: the code, and how much of it a US dollar is, of which day."""
     if basis is None:
         return None
     rate = basis.exchange_rate
@@ -170,7 +166,6 @@ def _currency(basis: Basis | None) -> dict[str, str | None] | None:
 
 
 def _statuses(estimate: Estimate | None) -> list[dict[str, Any]]:
-    """How many workloads, or cost centers, are within their budgets and how many are not."""
     return [
         {
             "budget_status": one.status,
@@ -183,7 +178,6 @@ def _statuses(estimate: Estimate | None) -> list[dict[str, Any]]:
 
 
 def _budgets(estimate: Estimate | None) -> list[dict[str, Any]]:
-    """Budgets by cost center, where they are given so; null where there is none."""
     if estimate is None or estimate.totals.budgets is None:
         return []
     return [
@@ -203,7 +197,6 @@ def _scenario(one: Scenario) -> dict[str, Any]:
 
 
 def _scenarios(estimate: Estimate | None) -> list[dict[str, Any]]:
-    """Each scenario with what it comes to."""
     known = estimate.basis.model.scenarios if estimate else ()
     totals = estimate.totals.by_scenario if estimate else {}
     return [{**_scenario(one), "totals": _amounts(totals[one.name])} for one in known]
@@ -230,7 +223,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def pieces(document: Mapping[str, Any]) -> Iterator[str]:
-    """``document`` as text, piece by piece; its iterators become lists as they are gone through."""
+    """``document`` as text, piece by piece; its iterators become lists."""
     before = "{"
     for name, value in document.items():
         yield f"{before}\n  {_written(name)}: "
@@ -250,5 +243,5 @@ def _items(values: Iterator[Any]) -> Iterator[str]:
     yield "[]" if before == "[" else "\n  ]"
 
 
-def _written(value: Any, indent: str = "") -> str:  # noqa: ANN401 - whatever JSON can say
+def _written(value: Any, indent: str = "") -> str:  # noqa: ANN401 - any JSON value
     return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")

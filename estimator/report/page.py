@@ -1,4 +1,4 @@
-"""One sheet being written: every cell by its kind, and no failure of the writer unheard."""
+"""Writes a worksheet cell by cell; a cell that XlsxWriter refuses raises an error."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -10,15 +10,15 @@ from estimator.model.address import letters
 from estimator.model.own_workbook import own_sheets
 from estimator.report.styles import Styles
 
-# In pixels, and the characters that a line of a note takes at this width.
+# The width of a note and the height of a line in pixels, and the characters in a line.
 NOTE_WIDTH, NOTE_LINE, NOTE_CHARACTERS = 320, 16, 48
-# Where the master check stands.
+# The cell of the master check.
 MASTER = "Checks!$B$3"
-# The title, what the sheet is, and the master check: what no check looks at, as it shows them.
+# The title, subtitle and master check. Checks do not look at these rows, which show their result.
 HEADER_ROWS = 3
-# Paper, as Excel numbers it.
+# Paper sizes, as Excel numbers them.
 A4, A3 = 9, 8
-# What may be done on a protected sheet; there is no password.
+# The actions allowed on a protected sheet; there is no password.
 ALLOWED = ("objects", "format_cells", "format_columns", "format_rows")
 # Excel's limits on the title and the text of an input message.
 TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
@@ -29,8 +29,8 @@ Value = Decimal | int | float | str
 class _EmptyText(str):
     """The empty result of a text formula.
 
-    XlsxWriter leaves an empty result without a type, which makes it a number without digits; what
-    does not equal "" it types as the text it is.
+    XlsxWriter writes an empty result without a type, which makes it a number without digits. A
+    result that does not equal "" is written as text.
     """
 
     __slots__ = ()
@@ -43,11 +43,11 @@ class _EmptyText(str):
 
 
 class UnwrittenCellError(RuntimeError):
-    """XlsxWriter refused a cell; it says so by a return code, never by raising."""
+    """XlsxWriter refused a cell, which it reports by a return code only."""
 
 
 class Page:
-    """A worksheet; rows and columns count from 1, as in the spreadsheet."""
+    """A worksheet, with rows and columns counted from 1."""
 
     def __init__(self, workbook: Any, name: str, styles: Styles) -> None:  # noqa: ANN401 - untyped
         self.name = name
@@ -57,12 +57,12 @@ class Page:
         self.sheet.hide_gridlines(2)
 
     def text(self, row: int, column: int, text: str, look: str = "plain") -> None:
-        """Writes ``text`` as text, whatever it looks like: never a formula, number or link."""
+        """Writes ``text`` as text, never as a formula, number or link."""
         style = self._styles.of(look)
         if not text:
             self.blank(row, column, look)
         elif text.startswith("<r>") and text.endswith("</r>"):
-            # XlsxWriter takes such a text for markup of its own and writes it unescaped.
+            # XlsxWriter takes such text for its own markup and does not escape it.
             pieces = (text[:1], style, text[1:], style)
             self._done(self.sheet.write_rich_string(row - 1, column - 1, *pieces))
         else:
@@ -71,20 +71,17 @@ class Page:
     def number(
         self, row: int, column: int, value: Decimal | int, look: str = "plain", unit: str = ""
     ) -> None:
-        """Writes ``value``, shown as its ``unit`` is."""
+        """Writes ``value``, formatted by its ``unit``."""
         style = self._styles.of(look, unit)
         self._done(self.sheet.write_number(row - 1, column - 1, float(value), style))
 
     def truth(self, row: int, column: int, value: bool, look: str = "plain") -> None:  # noqa: FBT001 - a cell
-        """Writes TRUE or FALSE.
-
-        It has no form of its own: with one, LibreOffice saves it as a number.
-        """
+        """Writes TRUE or FALSE, without a number format: with one, LibreOffice saves a number."""
         style = self._styles.of(look)
         self._done(self.sheet.write_boolean(row - 1, column - 1, value, style))
 
     def date(self, row: int, column: int, value: date, look: str = "plain") -> None:
-        """Writes a day, or a day with its time, as a date."""
+        """Writes a date, or a date and time."""
         unit = "date and time" if isinstance(value, datetime) else "date"
         style = self._styles.of(look, unit)
         self._done(self.sheet.write_datetime(row - 1, column - 1, value, style))
@@ -96,17 +93,17 @@ class Page:
         self._done(code)
 
     def chart(self, kind: str, *, stacked: bool) -> Any:  # noqa: ANN401 - untyped
-        """A chart of XlsxWriter's, of a ``kind`` as it names them, to be filled and inserted."""
+        """Makes a chart, of a ``kind`` as XlsxWriter names it, to fill and insert."""
         return self._workbook.add_chart(
             {"type": kind, **({"subtype": "stacked"} if stacked else {})}
         )
 
     def insert(self, row: int, column: int, chart: Any, options: Mapping[str, Any]) -> None:  # noqa: ANN401 - untyped
-        """Puts a chart of XlsxWriter over the cells from here on."""
+        """Inserts a chart with its top left corner at a cell."""
         self._done(self.sheet.insert_chart(row - 1, column - 1, chart, options))
 
     def note(self, row: int, column: int, text: str) -> None:
-        """Puts a note on a cell, as high as its ``text`` needs."""
+        """Adds a note to a cell, sized to its ``text``."""
         height = NOTE_LINE * (lines(text, NOTE_CHARACTERS) + 1)
         size = {"width": NOTE_WIDTH, "height": height, "font_size": 9}
         self._done(self.sheet.write_comment(row - 1, column - 1, text, size))
@@ -120,10 +117,7 @@ class Page:
         look: str = "formula",
         unit: str = "",
     ) -> None:
-        """Writes a live ``formula`` with ``value`` as its stored result.
-
-        Where there is no formula, the value stands as at the run.
-        """
+        """Writes a live ``formula`` with its result; without one, the ``value`` itself."""
         if not formula:
             self._stored(row, column, value, look, unit)
             return
@@ -139,7 +133,7 @@ class Page:
             self.number(row, column, Decimal(value), look, unit)
 
     def choice(self, row: int, column: int, text: str, names: str, message: str) -> None:
-        """Writes ``text`` into a cell that takes one of the cells called ``names``."""
+        """Writes ``text`` into a cell with a drop-down list of the cells named ``names``."""
         self.text(row, column, text, "choice")
         rule = {
             "validate": "list",
@@ -156,18 +150,18 @@ class Page:
     def headings(
         self, row: int, titles: Sequence[str], column: int = 1, look: str = "heading"
     ) -> None:
-        """Writes a row of headings from ``column`` on."""
+        """Writes a row of headers from ``column``."""
         for offset, title in enumerate(titles):
             self.text(row, column + offset, title, look)
 
     def wrapped(self, row: int, texts: Sequence[str], widths: Mapping[int, float]) -> None:
-        """Writes a row of wrapped ``texts``, as high as the columns of ``widths`` make it."""
+        """Writes a row of wrapped ``texts``, with its height fitted to columns of ``widths``."""
         for column, text in enumerate(texts, 1):
             self.text(row, column, text, "wrapped")
         self.high(row, texts, widths)
 
     def high(self, row: int, texts: Sequence[str], widths: Mapping[int, float]) -> None:
-        """Makes a row as high as its ``texts`` are, wrapped in the columns of ``widths``."""
+        """Fits the height of a row to its ``texts``, wrapped in columns of ``widths``."""
         self.sheet.set_row(row - 1, height(texts, widths))
 
     def widths(self, widths: Mapping[int, float]) -> None:
@@ -189,30 +183,24 @@ class Page:
 
     @property
     def extent(self) -> tuple[int, int]:
-        """The last row and the last column that were written."""
+        """The last row and the last column written."""
         return self.sheet.dim_rowmax + 1, self.sheet.dim_colmax + 1
 
     def write_top(self, note: str = "", **facts: object) -> None:
-        """Writes the title, subtitle and status that data/sheets.toml declares for this sheet.
-
-        Args:
-            note: a sentence to add to the subtitle.
-            facts: the values to fill in in the subtitle.
-        """
+        """Writes title, status and subtitle as sheets.toml declares them; ``facts`` fill gaps."""
         sheet = own_sheets()[self.name]
-        subtitle = sheet.subtitle.format(**facts)
-        self.title(sheet.title or sheet.name, f"{subtitle} {note}" if note else subtitle)
+        self.title(sheet.title or sheet.name, f"{sheet.subtitle.format(**facts)} {note}".rstrip())
         if sheet.status:
             self.status(sheet.status)
 
     def title(self, title: str, said: str) -> None:
-        """Writes the title of the sheet, and a line on what it is."""
+        """Writes the title and the subtitle of the sheet."""
         self.sheet.set_row(0, 28)
         self.text(1, 1, title, "title")
         self.text(2, 1, said, "subtitle")
 
     def status(self, changes: str) -> None:
-        """Writes the master check into the third row, and beside it what one may change here."""
+        """Writes the master check into the third row, and next to it what can be changed."""
         self.text(HEADER_ROWS, 1, "All checks", "label")
         self.formula(HEADER_ROWS, 2, f"={MASTER}", "OK", "check")
         self.flagged(HEADER_ROWS, 2, HEADER_ROWS, 2)
@@ -226,10 +214,10 @@ class Page:
         said: tuple[str, str],
         rule: Mapping[str, object],
     ) -> None:
-        """Holds the cells of a column down to ``last_row`` to a ``rule`` of XlsxWriter's.
+        """Validates the cells of a column down to ``last_row`` by a ``rule`` of XlsxWriter.
 
-        What is ``said`` of them, a title and a message, is shown where one of them is chosen; it is
-        cut to what Excel takes.
+        The title and the message in ``said`` are shown when a cell is selected, cut to the length
+        that Excel allows.
         """
         title, message = said[0][:TITLE_LIMIT], said[1][:MESSAGE_LIMIT]
         told: dict[str, object] = {"input_title": title, "input_message": message}
@@ -239,16 +227,15 @@ class Page:
         self._done(self.sheet.data_validation(*span, {**told, **rule}))
 
     def protected(self) -> None:
-        """Locks what is not an input, without a password."""
+        """Locks all cells but inputs, without a password."""
         self.sheet.protect("", dict.fromkeys(ALLOWED, True))
 
     def area(self, row: int, column: int, last_row: int, last_column: int) -> None:
-        """Sets what is printed."""
-        span = (row - 1, column - 1, last_row - 1, last_column - 1)
-        self._done(self.sheet.print_area(*span))
+        """Sets the print area."""
+        self._done(self.sheet.print_area(row - 1, column - 1, last_row - 1, last_column - 1))
 
     def flagged(self, row: int, column: int, last_row: int, last_column: int) -> None:
-        """Marks the cells of a range that say CHECK."""
+        """Highlights the cells of a range that contain CHECK."""
         rule = {
             "type": "cell",
             "criteria": "==",
@@ -259,12 +246,11 @@ class Page:
         self._done(self.sheet.conditional_format(*span, rule))
 
     def filtered(self, row: int, column: int, last_row: int, last_column: int) -> None:
-        """Puts a filter on the headings in ``row``, over the table down to ``last_row``."""
-        span = (row - 1, column - 1, last_row - 1, last_column - 1)
-        self._done(self.sheet.autofilter(*span))
+        """Adds a filter to the headers in ``row`` of the table down to ``last_row``."""
+        self._done(self.sheet.autofilter(row - 1, column - 1, last_row - 1, last_column - 1))
 
     def printed(self, repeat: int, first: int = 1, paper: int = A4) -> None:
-        """Sets the sheet to print one page wide, the rows ``first`` to ``repeat`` on every page."""
+        """Prints the sheet one page wide, with rows ``first`` to ``repeat`` on every page."""
         self.sheet.set_landscape()
         self.sheet.set_paper(paper)
         self.sheet.fit_to_pages(1, 0)
@@ -278,16 +264,16 @@ class Page:
             raise UnwrittenCellError(f"{self.name}: XlsxWriter refused a cell (code {code})")
 
 
-# In points; Excel takes no row higher than 409.
+# In points; the most that Excel allows is 409.
 LINE_HEIGHT, HIGHEST = 13, 400
-# Of a pixel: rows are a whole number of them high.
+# Points in a pixel; the height of a row is a whole number of pixels.
 POINTS = 0.75
-# The code units of UTF-16, of which an emoji takes two, that a cell or a note holds.
+# The most UTF-16 code units in a cell or a note; an emoji takes two.
 LONGEST = 32_767
 
 
 def fitting(text: str) -> str:
-    """``text`` as a cell can hold it: cut, with an ellipsis, where it is longer."""
+    """``text`` cut to the length of a cell, with an ellipsis if it is longer."""
     if len(text) <= LONGEST // 2:
         return text
     units = text.encode("utf-16-le")
@@ -297,12 +283,12 @@ def fitting(text: str) -> str:
 
 
 def lines(text: str, width: float) -> int:
-    """How many lines ``text`` takes, wrapped in ``width`` characters."""
+    """The number of lines of ``text``, wrapped in ``width`` characters."""
     return sum(ceil(len(part) / width) or 1 for part in text.split("\n"))
 
 
 def height(texts: Sequence[str], widths: Mapping[int, float]) -> float:
-    """How high, in points, a row of ``texts`` is that are wrapped in the columns of ``widths``."""
+    """The height in points of a row of ``texts``, wrapped in columns of ``widths``."""
     most = max(lines(text, widths.get(column, 8)) for column, text in enumerate(texts, 1))
     pixels = round(min(most * LINE_HEIGHT, HIGHEST) / POINTS)
     return pixels * POINTS

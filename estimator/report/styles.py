@@ -1,12 +1,12 @@
-"""The looks of the workbook: one format for each role and unit, after finance's own conventions.
+"""The looks of the workbook: one format for each role and unit, by the conventions of finance.
 
-Inputs are blue, formulas black, links to other sheets green; a legend on About says so. Every
-colour has a contrast of at least 4.5 to 1 on its ground, and none is the only signal.
+Inputs are blue, formulas black, links to other sheets green; About has a legend. Every color has
+a contrast of at least 4.5 to 1 on its background, and none is the only signal.
 """
 
 from typing import Any
 
-from estimator.model.currency import codes
+from estimator.model.money import codes
 
 INK = "#1F2933"
 INPUT_INK = "#0000FF"
@@ -20,22 +20,22 @@ BAD_INK = "#8A1C1C"
 WARN_INK = "#664D03"
 WARN_GROUND = "#FFF3CD"
 
-# The lighter of two in a chart.
+# The lighter of two colors in a chart.
 PALE = "#B8C9DC"
 FONT = "Arial"
 
 TEXT_FORM = "@"
 WHOLE_FORM, CENTS_FORM = "#,##0;-#,##0;0", "#,##0.00;-#,##0.00;0.00"
-# By unit; the second section is for negatives, the third for zero, which is never left blank.
+# By unit; the second section is for negative numbers, the third for zero, which is never blank.
 NUMBER_FORMS = {
-    # Of money, in whatever currency.
+    # Money in any currency.
     "amount": CENTS_FORM,
-    # Of amounts side by side by month, which keep their cents unseen.
+    # Amounts by month, whose cents are not shown.
     "whole amount": WHOLE_FORM,
     "USD per 1M tokens": "#,##0.00####;-#,##0.00####;0.00",
     "share": "0.0#####%;-0.0#####%;0.0%",
     "tokens": WHOLE_FORM,
-    # A column of quantities in which some are not whole.
+    # Quantities of which some are not whole.
     "fractions": CENTS_FORM,
     "examples": WHOLE_FORM,
     "requests": WHOLE_FORM,
@@ -65,7 +65,7 @@ HEADING: Look = {
 }
 BAND_LOOK: Look = {"bold": True, "font_color": BAND, "bg_color": GROUND}
 UNIT: Look = {"italic": True, "font_color": QUIET_INK, "bg_color": GROUND, "font_size": 9}
-# What is wrong, and what is worth knowing, in the user's own sheet.
+# Errors and notices in the user's own sheet.
 ERROR: Look = {"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True}
 WARNING: Look = {"font_color": WARN_INK, "bg_color": WARN_GROUND}
 LOOKS: dict[str, Look] = {
@@ -89,14 +89,14 @@ LOOKS: dict[str, Look] = {
     "quiet": {"font_color": QUIET_INK, "font_size": 9},
     "input": {"font_color": INPUT_INK, "locked": False},
     "input_wrapped": {"font_color": INPUT_INK, "locked": False, "text_wrap": True},
-    # A formula that an input may take the place of.
+    # A formula that an input may replace.
     "follows": {"italic": True, "locked": False},
-    # Text, lest a name be taken for a date or a truth when it is chosen.
+    # Text, so that a chosen name is not taken for a date or a boolean.
     "choice": {"font_color": INPUT_INK, "locked": False, "bold": True, "num_format": TEXT_FORM},
     "link": {"font_color": LINK_INK},
     "link_right": {"font_color": LINK_INK, "align": "right"},
     "formula": {},
-    # Words beside numbers, which end where these begin.
+    # Text next to numbers, indented as they are aligned right.
     "word": {"indent": 1, "align": "left"},
     "beside": {"font_color": QUIET_INK, "font_size": 9, "indent": 1, "align": "left"},
     "total": {"bold": True, "top": 1, "bottom": 6},
@@ -120,19 +120,19 @@ LOOKS: dict[str, Look] = {
 
 
 def shown_as(unit: str) -> str:
-    """The unit by which numbers in ``unit`` are shown: amounts of any currency alike."""
+    """The unit whose format numbers in ``unit`` have: one for amounts of any currency."""
     return "amount" if unit in codes() else unit
 
 
 class Styles:
-    """The formats of one workbook, made when first asked for."""
+    """The formats of one workbook, each made at its first use."""
 
     def __init__(self, workbook: Any) -> None:  # noqa: ANN401 - XlsxWriter ships no types
         self._workbook = workbook
         self._made: dict[tuple[str, str], Any] = {}
 
     def of(self, look: str, unit: str = "") -> Any:  # noqa: ANN401 - as above
-        """The format of a cell with this ``look`` that holds a number in ``unit``, or text."""
+        """The format of a cell with this ``look``, for a number in ``unit`` or for text."""
         unit = shown_as(unit)
         key = (look, unit)
         if key not in self._made:

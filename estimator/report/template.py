@@ -1,4 +1,4 @@
-"""The blank sheet that finance fills in, made from the schema: notes, dropdowns, a guide."""
+"""The blank workload sheet, made from the schema: notes, drop-down lists, a guide."""
 
 import csv as csv_module
 from datetime import datetime
@@ -16,19 +16,19 @@ from estimator.report.styles import Styles
 
 SHEET, GUIDE = "Workloads", "Guide"
 GUIDE_WIDTHS = {1: 28, 2: 70, 3: 44, 4: 12, 5: 16}
-# Rows below the headings that are prepared with dropdowns and number formats.
+# The rows below the headers that have drop-down lists and number formats.
 PREPARED_ROWS = 1_000
 GUIDE_HEADINGS = ("Column", "What to fill in", "Expected", "Unit", "If left blank")
 HOW = (
-    "One row a workload on the sheet Workloads. Training: tokens, or examples and tokens per "
-    "example. Usage: a month, a day, or requests. Type 0 if there is none."
+    "Enter one row per workload on the sheet Workloads. Training: tokens, or examples and tokens "
+    "per example. Usage: tokens per month or per day, or requests. Enter 0 if there is none."
 )
-# A template is the same whenever it is made.
+# The same template has the same bytes.
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a zone
 
 
 def csv() -> bytes:
-    """The headings as a CSV file."""
+    """The headers as a CSV file."""
     buffer = StringIO()
     csv_module.writer(buffer, lineterminator="\r\n").writerow(
         column.title for column in workloads_schema().columns.values()
@@ -37,7 +37,7 @@ def csv() -> bytes:
 
 
 def workbook(card: RateCard) -> bytes:
-    """The headings with notes and dropdowns, and a guide with worked rows; models of ``card``."""
+    """The headers with notes and drop-down lists, and a guide with examples; models of ``card``."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": "LLM fine-tuning workloads", "created": MADE})
@@ -62,7 +62,7 @@ def _column(page: Page, position: int, column: Column, styles: Styles, models: l
     page.sheet.set_column(position - 1, position - 1, 18, styles.of("input", unit))
     rule = one_of(models) if column.name == "model" else within_bounds(column)
     if rule != ANYTHING:
-        # A warning, not a wall, for text such as 5M is read as well.
+        # A warning only, as text such as 5M can be read too.
         rule = {**rule, "error_type": "warning", "error_message": expected(column)}
     said = (column.title, expected(column) + if_blank(column))
     page.validated(2, position, PREPARED_ROWS + 1, said, rule)
@@ -74,7 +74,7 @@ def _guide(page: Page, card: RateCard) -> None:
     row = 5
     for column in workloads_schema().columns.values():
         blank = (
-            "a problem" if column.required else ("the assumption" if column.default else "allowed")
+            "an error" if column.required else ("the assumption" if column.default else "allowed")
         )
         words = (column.title, column.description, column.expected, column.unit, blank)
         page.wrapped(row, words, GUIDE_WIDTHS)
@@ -89,8 +89,8 @@ def _guide(page: Page, card: RateCard) -> None:
 
 
 def _worked(page: Page, row: int) -> int:
-    """The worked rows, turned: a line a column, so that they are never taken for a table."""
-    page.text(row, 1, "Worked rows, each read downwards", "section")
+    """Writes the examples transposed, one line per column, so that they are not read as a table."""
+    page.text(row, 1, "Worked examples, one per column", "section")
     for column in workloads_schema().columns.values():
         cells = [example.get(column.name) for example in workloads_schema().examples]
         if any(cell is not None for cell in cells):

@@ -1,6 +1,8 @@
-"""What a person reads on the terminal: the summary, the problems, where the output lies."""
+"""Terminal output for people: the summary, the problems, and where the output is."""
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -11,34 +13,34 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from estimator.model.calendar import PLANNED_COST
-from estimator.model.currency import USD, Currency
 from estimator.model.estimate import HEADLINES, NO_BUDGET, Estimate, Outcome
-from estimator.model.money import dollars, plain, whole_dollars
+from estimator.model.money import USD, Currency, dollars, plain, whole_dollars
 from estimator.model.output_columns import layout
 from estimator.model.problem import Problem
-from estimator.model.table import OURS, Heading
+from estimator.model.rate_card import PRICES, RateCard
+from estimator.model.table import OURS, Heading, Table
 from estimator.model.text import counted, shown
 
 PROBLEMS_SHOWN = 20
 # In characters; no system has longer ones.
 LONGEST_PATH = 32_767
 GROUPS_SHOWN = 10
-# From here on the cents are left off, so that four amounts fit beside their label.
+# From this amount cents are left out, so that four amounts fit next to their label.
 WITHOUT_CENTS = Decimal(100_000_000)
 
 
 def console(*, stderr: bool = True) -> Console:
-    """A console that prints the user's text as it is, without reading markup into it."""
+    """A console that prints the user's text literally, without interpreting markup."""
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
 
 
 def summary(estimate: Estimate, width: int) -> RenderableType:
-    """The totals, by model and by cost center, in ``width`` characters: the labels give way."""
+    """The totals, by model and by cost center, in ``width`` characters; labels are shortened."""
     lines = list(_lines(estimate))
     full = [line for line in lines if len(line) > 1]
     widest = [max(len(line[n]) for line in full) for n in range(1, len(HEADLINES) + 2)]
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    # Two blanks and a line between the columns, and an edge on either side.
+    # Three characters between the columns, and one at either side.
     room = width - sum(widest) - 3 * len(widest) - 2
     grid.add_column(lines[0][0], overflow="ellipsis", no_wrap=True, max_width=max(8, min(24, room)))
     for title in lines[0][1:]:
@@ -52,7 +54,7 @@ def summary(estimate: Estimate, width: int) -> RenderableType:
 
 
 def _lines(estimate: Estimate) -> Iterable[list[str]]:
-    """The cells of the summary, its headings first; a line of one cell starts a section."""
+    """The cells of the summary, headers first; a line of one cell starts a section."""
     titles = {
         column.name: column.title.removesuffix(" cost") for column in layout(estimate.basis.model)
     }
@@ -77,7 +79,6 @@ def _lines(estimate: Estimate) -> Iterable[list[str]]:
 
 
 def _unit(currency: Currency, *, whole: bool) -> str:
-    """What the amounts are in, which goes without saying of dollars and cents."""
     return f"whole {currency.code}" if whole else currency.code if currency.converts else ""
 
 
@@ -90,7 +91,7 @@ def _line(
 def problems(
     outcome: Outcome, *, quiet: bool = False, most: int = PROBLEMS_SHOWN
 ) -> RenderableType:
-    """The notices unless ``quiet``, then the errors: the first ``most`` and the true number."""
+    """The notices unless ``quiet``, then the errors: the first ``most`` and their number."""
     parts: list[RenderableType] = []
     notices = [] if quiet else outcome.notices
     for kind, found, style in (("notice", notices, "yellow"), ("error", outcome.errors, "red")):
@@ -99,15 +100,16 @@ def problems(
             parts += [_sentence(problem) for problem in found[:most]]
             more = len(found) - most
             if more > 0:
-                listed = "--json lists them all, check --annotate marks them"
-                parts.append(Text(f"  … and {more:,} more; {listed}."))
+                listed = "--json lists all of them; check --annotate marks them"
+                parts.append(Text(f"  … and {more:,} more. {listed}."))
     if not quiet and outcome.errors:
-        parts.append(Text("`estimator explain CODE` says what a [code] means and how to mend it."))
+        parts.append(
+            Text("Run `estimator explain CODE` to see what a [code] means and how to fix it.")
+        )
     return Group(*parts)
 
 
 def _sentence(problem: Problem) -> RenderableType:
-    """A problem's sentence under a hanging indent."""
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(width=1)
     grid.add_column(overflow="fold")
@@ -116,20 +118,20 @@ def _sentence(problem: Problem) -> RenderableType:
 
 
 def assumed(estimate: Estimate) -> str:
-    """One line: what was assumed for how many rows."""
+    """The line on the defaults used for blank cells, and for how many rows."""
     taken = [
         f"{one.assumption.word} {one.assumption.value.normalize():f} ({counted(one.rows, 'row')})"
         for one in estimate.totals.assumed
         if one.rows
     ]
-    return f"Assumed for blanks: {', '.join(taken)}" if taken else ""
+    return f"Defaults used for blank cells: {', '.join(taken)}" if taken else ""
 
 
 def closing(outcome: Outcome, output: str) -> Iterable[str]:
-    """The last lines of ``estimate``: what was read, assumed and left out, where the output is."""
+    """The last lines of ``estimate``: files read, defaults used, rows skipped, the output."""
     estimate = outcome.estimate
     if estimate is None:
-        yield from _nothing(outcome)
+        yield _nothing(outcome)
         return
     for source in estimate.priced.sources:
         yield f"Read {shown(source.file)}, sheet {shown(source.sheet)}."
@@ -137,14 +139,15 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
         yield said
     if estimate.basis.scenario.changes:
         volume, price = map(plain, estimate.basis.scenario.factors.values())
-        said = f"quantities times {volume}, prices times {price}"
+        said = f"quantities multiplied by {volume}, prices by {price}"
         yield f"Scenario {estimate.basis.scenario.name}: {said}."
     yield from _currency(outcome)
     if outcome.rows > estimate.totals.rows:
-        yield f"Left out {outcome.rows - estimate.totals.rows:,} of {counted(outcome.rows, 'row')}."
+        skipped = f"{outcome.rows - estimate.totals.rows:,} of {counted(outcome.rows, 'row')}"
+        yield f"Skipped {skipped} because of errors."
     calendar, name = estimate.totals.calendar, estimate.basis.currency.shown
     year = dollars(calendar.all[name(PLANNED_COST)])
-    yield f"Fiscal-year cost, twelve months from {calendar.plan.start}: {year}"
+    yield f"Fiscal-year cost, 12 months from {calendar.plan.start}: {year}"
     headlines = {name(one) for one in HEADLINES}
     for column in estimate.basis.model.totals:
         if column.name not in headlines:
@@ -155,7 +158,6 @@ def closing(outcome: Outcome, output: str) -> Iterable[str]:
 
 
 def _currency(outcome: Outcome) -> Iterable[str]:
-    """One line: what amounts are shown in, and budgets given in, where that is not the dollar."""
     basis = outcome.basis
     if basis and basis.exchange_rate:
         code, rate = basis.currency.code, basis.exchange_rate
@@ -164,57 +166,129 @@ def _currency(outcome: Outcome) -> Iterable[str]:
 
 
 def _budgets(estimate: Estimate) -> str:
-    """One line: how many are over, near and within their budgets, and what is left in all."""
     noun = "workload" if estimate.totals.budgets is None else "cost center"
     with_one = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
     by_status = ", ".join(f"{one.rows:,} {one.status}" for one in reversed(with_one))
     left = sum((one.budget_variance for one in with_one), Decimal(0))
     rows = counted(sum(one.rows for one in with_one), noun)
-    return f"Budgets of {rows}: {by_status}; variance {dollars(left)}"
+    return f"Budgets of {rows}: {by_status}; remaining budget {dollars(left)}"
 
 
 def wrote(output: str) -> str:
-    """Where the output lies: the whole name, safe to print, for it may be made from the input's."""
+    """The line on the output: its full path, made printable as it can contain the input's name."""
     return f"Wrote {shown(output, LONGEST_PATH)}"
 
 
-def _nothing(outcome: Outcome) -> Iterable[str]:
-    if outcome.good:
-        good = f"{outcome.good:,} of {counted(outcome.rows, 'row')} have no error"
-        yield f"Nothing was written: {good}; --on-error skip estimates those."
-    elif outcome.rows and any(_of_no_row(problem) for problem in outcome.errors):
-        yield "Nothing was written: what is wrong with a file or its headings concerns every row."
-    else:
-        good = f": 0 of {counted(outcome.rows, 'row')} have no error" if outcome.rows else ""
-        yield f"Nothing was written{good}."
+def _nothing(outcome: Outcome) -> str:
+    count = _error_count(outcome) if outcome.good < outcome.rows else ""
+    return (
+        f"Nothing was written: {count[0].lower()}{count[1:]}" if count else "Nothing was written."
+    )
+
+
+def _error_count(outcome: Outcome) -> str:
+    """The number of rows with errors, and of those that can be priced."""
+    good, rows = outcome.good, counted(outcome.rows, "row")
+    if good == outcome.rows:
+        return f"{rows} can be priced."
+    if not good and any(map(_of_no_row, outcome.errors)):
+        return "A problem with a file or its headers affects every row."
+    if not good:
+        return f"All {rows} have errors." if outcome.rows > 1 else "The only row has errors."
+    have = "has" if outcome.rows - good == 1 else "have"
+    skip = " with --on-error skip" if outcome.stopped else ""
+    wrong = f"{outcome.rows - good:,} of {rows} {have} errors."
+    return f"{wrong} The other {good:,} can be priced{skip}."
 
 
 def _of_no_row(problem: Problem) -> bool:
-    """Whether ``problem`` is one of a file or of headings, and so of no single row."""
+    """Whether ``problem`` concerns a file or its headers rather than a row."""
     return problem.source is None or problem.row in {None, problem.source.header_row}
 
 
 def reading(outcome: Outcome) -> Iterable[str]:
-    """What was read: file, sheet, heading row, and how each heading was understood."""
+    """The lines on each table read: file, sheet, header row, and the column of each header."""
     for table in outcome.tables:
         source = table.source
-        row = f"headings in row {source.header_row}"
+        row = f"headers in row {source.header_row}"
         yield f"{shown(source.file)}, sheet {shown(source.sheet)}, {row}"
         for heading in table.headings:
             yield f"  {shown(heading.text, 40)} -> {_became(heading)}"
 
 
 def _became(heading: Heading) -> str:
-    """The column that ``heading`` was taken for and why, or what becomes of it."""
+    """The column of ``heading`` and how it was matched, or what happens to it."""
     if heading.matched == OURS:
-        return "computed again"
+        return "recomputed"
     by = f" (by {heading.matched})" if heading.matched else ""
-    return f"{heading.column or 'carried through'}{by}"
+    return f"{heading.column or 'copied unchanged'}{by}"
 
 
 def verdict(outcome: Outcome) -> Iterable[str]:
     """The last line of ``check``."""
     yield from _currency(outcome)
     if outcome.tables:
-        skip = ", with --on-error skip" if outcome.good and outcome.stopped else ""
-        yield f"Would estimate {outcome.good:,} of {counted(outcome.rows, 'row')}{skip}."
+        yield _error_count(outcome)
+
+
+def cards(all_cards: Iterable[RateCard]) -> Grid:
+    """One line per rate card."""
+    grid = Grid(box=SIMPLE_HEAD, pad_edge=False)
+    for title in ("Card", "Checked", "Models", "Title"):
+        grid.add_column(title, justify="right" if title == "Models" else "left")
+    for card in all_cards:
+        grid.add_row(card.name, str(card.date_checked), str(len(card.rates)), card.title)
+    return grid
+
+
+def card(one: RateCard, as_of: date | None = None) -> RenderableType:
+    """One line per rate, USD per 1M tokens; only those valid on ``as_of`` if given."""
+    title = f"{one.name}: {one.title}\n{one.currency} per 1M tokens, checked {one.date_checked}"
+    # Outside the table, whose width would break the lines.
+    source = f"Source: {one.source}" + (f"\n{one.caution}" if one.caution else "")
+    return Group(Text(title, style="italic"), _rates(one, as_of), Text(source, style="dim"))
+
+
+def _rates(one: RateCard, as_of: date | None) -> Grid:
+    grid = Grid(box=SIMPLE_HEAD, pad_edge=False)
+    grid.add_column("Model", no_wrap=True)
+    for name in PRICES:
+        title = name.removesuffix("_price").replace("_", " ").capitalize()
+        grid.add_column(title, justify="right")
+    for title in ("Training ends", "Retires"):
+        grid.add_column(title, min_width=len("2027-01-14"))
+    dated = as_of is None and any(rate.valid_to for rate in one.rates)
+    if dated:
+        grid.add_column("Valid to", min_width=len("2027-01-14"))
+    for rate in one.rates:
+        if as_of is not None and not rate.holds_on(as_of):
+            continue
+        prices = {**rate.prices, "cached_input_price": rate.cached_input_price}
+        grid.add_row(
+            rate.model,
+            *("-" if (price := prices[name]) is None else plain(price) for name in PRICES),
+            str(rate.training_ends_on or ""),
+            str(rate.retires_on or ""),
+            *([str(rate.valid_to or "")] if dated else []),
+        )
+    return grid
+
+
+HEAD = """\
+# Header mapping, for --mapping. "" copies a column to the result unchanged.
+# Headers that are not listed are matched as without this file.
+
+[columns]
+"""
+
+
+def text(tables: Sequence[Table]) -> str:
+    """The column of every header of ``tables`` as TOML."""
+    columns = {heading.text: heading.column for table in tables for heading in table.headings}
+    lines = [f"{_quoted(heading)} = {_quoted(column)}" for heading, column in columns.items()]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    # A TOML string is a JSON string, except for the one character that JSON does not escape.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -7,7 +7,7 @@ import polars as pl
 
 from estimator.model.basis import Budgets
 from estimator.model.casefold import folded
-from estimator.model.currency import BUDGET
+from estimator.model.money import BUDGET
 from estimator.model.problem import Problem, errors
 from estimator.model.schema import Schema, parse_schema, schema_document
 from estimator.model.table import Part, Table

@@ -13,8 +13,7 @@ import polars as pl
 
 from estimator.model.cells import FAULT, NUMBER, TEXT, UNCALCULATED
 from estimator.model.column import SHARE, WHOLE, Column
-from estimator.model.currency import USD, written
-from estimator.model.money import DECIMALS, EXACT
+from estimator.model.money import DECIMALS, EXACT, USD, written
 from estimator.model.options import POINT
 from estimator.model.table import ONCE, PERCENT
 from estimator.validate.decimal_separators import EITHER, PLAIN, UNDECIDED, cleaned, with_point

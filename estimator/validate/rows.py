@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from estimator.model.column import SHARE, Column
-from estimator.model.currency import USD
 from estimator.model.findings import CellFindings, expand_findings, merge_notices
-from estimator.model.money import EXACT
+from estimator.model.money import EXACT, USD
 from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema

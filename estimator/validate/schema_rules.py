@@ -8,12 +8,15 @@ compiled.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import polars as pl
+from jsonschema import Draft202012Validator, FormatChecker, TypeChecker
+from jsonschema.validators import extend
 
 from estimator.model.column import WORDS, Column
 from estimator.model.money import DECIMALS, EXACT, LARGEST, grouped
@@ -209,3 +212,40 @@ def documents(frame: pl.DataFrame, schema: Schema) -> Iterator[dict[str, Any]]:
     words = [split_words(pl.col(column.name)) for column in columns if column.kind == WORDS]
     for row in frame.select(*schema.columns).with_columns(words).iter_rows(named=True):
         yield {name: value for name, value in row.items() if value not in (None, "")}
+
+
+def validator(document: Mapping[str, Any]) -> Any:  # noqa: ANN401 - jsonschema's own protocol class
+    """A validator of ``document`` that knows Decimals, dates and months."""
+    return _exact_validator()(document, format_checker=_formats())
+
+
+@cache
+def _exact_validator() -> Any:  # noqa: ANN401 - as above
+    def is_number(_: TypeChecker, value: object) -> bool:
+        return isinstance(value, Decimal | int | float) and not isinstance(value, bool)
+
+    def is_integer(_: TypeChecker, value: object) -> bool:
+        return is_number(_, value) and value % 1 == 0  # type: ignore[operator]
+
+    types = Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"number": is_number, "integer": is_integer}
+    )
+    made: Any = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]
+    return made
+
+
+@cache
+def _formats() -> FormatChecker:
+    checker = FormatChecker(formats=())
+
+    @checker.checks("date", raises=ValueError)
+    def is_date(value: object) -> bool:
+        return not isinstance(value, str) or date.fromisoformat(value).isoformat() == value
+
+    @checker.checks("month", raises=ValueError)
+    def is_month(value: object) -> bool:
+        if not isinstance(value, str):
+            return True
+        return date.fromisoformat(f"{value}-01").isoformat()[:7] == value >= FIRST_MONTH
+
+    return checker

@@ -77,7 +77,7 @@ WORKLOADS: tuple[Record, ...] = (
 # What is listed there is as at the run; all models stand on the Breakdown.
 AS_AT_THE_RUN = {
     ("Summary", "Largest workloads"),
-    ("Summary", "Over budget, furthest first"),
+    ("Summary", "Over budget, largest overrun first"),
     ("Summary", "By model"),
 }
 # The column between the blocks on the left of the Summary and those on the right.
@@ -491,7 +491,7 @@ def _listed(path: Path) -> dict[str, list[Value | None]]:
     package = Package.at(path)
     found = _sections([one for one in package.cells("Summary") if one.column < GAP], every=True)
     others = _sections([one for one in package.cells("Summary") if one.column > GAP], every=True)
-    sections = {"Largest workloads", "Over budget, furthest first"}
+    sections = {"Largest workloads", "Over budget, largest overrun first"}
     return {
         f"{section} {label}": line
         for (_, section, label), line in [*found.items(), *others.items()]

@@ -124,7 +124,7 @@ def test_skipping_writes_the_good_rows_and_lists_the_others(tmp_path: Path) -> N
     book = load_workbook(tmp_path / "b.xlsx", data_only=True)
     assert [cell.value for cell in book["Rejected"]["C"][5:]] == [4, 5, 6]
     lines = [str(cell.value) for cell in book["Summary"]["A"][:8]]
-    assert any("3 rows of 5 left out" in line for line in lines)
+    assert any("in no total: 3 of 5 rows." in line for line in lines)
 
 
 def test_skipping_every_row_writes_nothing(tmp_path: Path) -> None:
@@ -171,8 +171,8 @@ def test_the_input_is_never_replaced(tmp_path: Path) -> None:
     ("words", "code", "said"),
     [
         (["estimate", "nowhere.csv"], 2, "There is no file"),
-        (["estimate", GUIDE, "-o", "b.pdf"], 2, "should end in"),
-        (["estimate", GUIDE, "-o", "no/such/b.csv"], 4, "There is no folder"),
+        (["estimate", GUIDE, "-o", "b.pdf"], 2, "must end in"),
+        (["estimate", GUIDE, "-o", "no/such/b.csv"], 4, "does not exist"),
         (["estimate", GUIDE, "--rate-card", "guide"], 2, 'Did you mean "guide-2026"'),
         (["estimate", GUIDE, "--as-of", "tomorrow"], 2, "not a date"),
         (["estimate", GUIDE, "--sheet", "Plan"], 2, "has no sheet"),
@@ -182,7 +182,7 @@ def test_the_input_is_never_replaced(tmp_path: Path) -> None:
         (["estimate", GUIDE, "--cost-model", "none.toml"], 2, "There is no file"),
         (["estimate"], 2, "Missing argument"),
         (["explain", "training_cost", GUIDE, "--row", "W-9"], 2, "has no workload"),
-        (["template", "-o", "t.pdf"], 2, "should end in"),
+        (["template", "-o", "t.pdf"], 2, "must end in"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_its_exit_code(

@@ -10,8 +10,7 @@ import pytest
 
 from estimator.cost.calendar import months
 from estimator.model.calendar import day_number
-from estimator.model.currency import DOLLARS
-from estimator.model.money import EXACT
+from estimator.model.money import DOLLARS, EXACT
 from estimator.model.options import Options
 from estimator.model.plan import Plan
 from estimator.report.json import summary

@@ -10,7 +10,7 @@ from estimator.formula.program import compile_model
 from estimator.formula.syntax import parse
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
-from estimator.model.currency import Currency
+from estimator.model.money import Currency
 
 EUROS, BOTH = Currency("EUR"), Currency("EUR", budgets="EUR")
 HOUSE = """

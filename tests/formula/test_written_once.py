@@ -27,7 +27,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
     "formula/check.py": {
         LANGUAGE: (
             'a column holds numbers or text; write IF(…, "yes", "no")',
-            "compares a sum or product; put it in ROUND(…, 2) first",
+            "compares an unrounded sum or product; put it in ROUND(…, 2) first",
             '{} can be blank; use it inside IF({} = "", …, …)',
             '{} can be blank; write IF({} = "", "", {})',
         ),

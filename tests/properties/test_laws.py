@@ -31,8 +31,8 @@ from estimator.formula.syntax import (
 )
 from estimator.model.basis import Basis
 from estimator.model.cost_model import FACTORS, ONE, CostModel, Scenario
-from estimator.model.currency import DOLLARS
 from estimator.model.estimate import DIMENSIONS
+from estimator.model.money import DOLLARS
 from estimator.model.plan import Plan
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import workloads_schema

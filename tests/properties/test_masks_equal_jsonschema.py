@@ -16,8 +16,7 @@ from estimator.model.column import WORDS
 from estimator.model.money import EXACT, grouped
 from estimator.model.schema import Schema, parse_schema, rates_schema, workloads_schema
 from estimator.model.text import listed, quote
-from estimator.validate.jsonschema import validator
-from estimator.validate.schema_rules import broken_rules, documents, masks
+from estimator.validate.schema_rules import broken_rules, documents, masks, validator
 
 Cell = Decimal | str | None
 Spec = Mapping[str, Any]

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from estimator.cost.calendar import added, calendar, months, planned, summed
 from estimator.cost.groups import told_apart
 from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING, Calendar
-from estimator.model.currency import DOLLARS
-from estimator.model.money import EXACT
+from estimator.model.money import DOLLARS, EXACT
 from estimator.model.plan import Plan, month, number
 from tests.oracle import Amounts, Row, by_month, typed
 

@@ -149,9 +149,9 @@ def test_marks_stand_at_the_cells_of_the_problems_and_nowhere_else() -> None:
 
 def test_a_note_says_how_bad_it_is_what_is_wrong_and_how_to_mend_it() -> None:
     page = opened(written(given_back(*FOUND)))["Workloads"]
-    mend = catalogue()["not-a-number"].fix
+    fix = catalogue()["not-a-number"].fix
     sentence = 'found "three"; expected a whole number from 1 to 50.'
-    assert notes(page)["C4"] == f"estimator:\nError: {sentence}\n{mend}"
+    assert notes(page)["C4"] == f"estimator:\nError: {sentence}\n{fix}"
     assert notes(page)["C6"].startswith('estimator:\nNotice: found "-"; read as 0.')
 
 
@@ -266,7 +266,7 @@ def test_the_problems_sheet_lists_errors_then_notices_each_with_a_link() -> None
     page = opened(written(given_back(*FOUND), others=[CAUTION]))["Problems"]
     lines = [[cell.value for cell in row] for row in page.iter_rows(min_row=6)]
     assert lines[0] == [
-        "Number", "Severity", "Where", "Heading", "Found", "What is wrong", "How to mend it",
+        "Number", "Severity", "Where", "Header", "Found", "Problem", "How to fix it",
         "Code",
     ]  # fmt: skip
     assert [line[:3] for line in lines[1:]] == [
@@ -325,7 +325,7 @@ def test_links_stop_at_their_most(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_problems_sheet_says_where_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_ROWS", HEADING_ROW + 2)
     page = opened(written(given_back(*FOUND)))["Problems"]
-    assert (page.max_row, page["A4"].value) == (8, "4 problems more than this sheet holds.")
+    assert (page.max_row, page["A4"].value) == (8, "4 more problems do not fit on this sheet.")
 
 
 @pytest.mark.parametrize("limit", ["MOST_ROWS", "MOST_COLUMNS"])

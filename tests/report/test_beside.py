@@ -34,7 +34,7 @@ def test_the_rows_are_in_the_file_beside_and_the_summary_has_their_sums(
     assert rows["first_year_cost"].sum() == three.estimate.totals.by_column["first_year_cost"]
     book = load_workbook(tmp_path / "plan.xlsx")
     # Nothing could follow a switch: the scenario is said, and not offered to be changed.
-    assert "as at the run" in str(book["Summary"]["D4"].value)
+    assert "fixed when this workbook was made" in str(book["Summary"]["D4"].value)
     assert book["Summary"].data_validations.dataValidation == []
     for page in ("Summary", "Estimates"):
         said = [str(row[0]) for row in book[page].iter_rows(max_col=1, values_only=True)]

@@ -61,7 +61,10 @@ def test_a_card_without_a_mistake_has_no_problem(tmp_path: Path) -> None:
         ([{**RATE, "valid_from": "1.1.2026"}], "is not a 'date'"),
         ([RATE, RATE], "periods that overlap"),
         ([{**RATE, "valid_from": "2026-02-01", "valid_to": "2026-01-01"}], "empty period"),
-        ([RATE, {**RATE, "model": "other", "aliases": ["GPT-4o"]}], "means gpt-4o and other"),
+        (
+            [RATE, {**RATE, "model": "other", "aliases": ["GPT-4o"]}],
+            "is a name of gpt-4o and other",
+        ),
         ([{**RATE, "input_price": 0.1234567}], "more than 6 decimals"),
         ([], "rates"),
     ],

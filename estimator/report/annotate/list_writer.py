@@ -1,4 +1,4 @@
-"""The list of problems written with openpyxl, as the last sheet of the user's own workbook."""
+"""The list of problems as the last sheet of the user's own workbook, written with openpyxl."""
 
 from collections.abc import Mapping
 from copy import copy
@@ -16,7 +16,7 @@ from estimator.report.annotate.problem_list import HEADING_ROW, LINKED, PROBLEMS
 from estimator.report.page import height
 from estimator.report.styles import BASE, LOOKS
 
-# Of a column, in characters: what the file format counts with its width.
+# The part of a column's width, in characters, that Excel adds to the one shown.
 EDGE = 0.71
 
 
@@ -47,20 +47,20 @@ def _write_line(page: Worksheet, number: int, line: Mapping[str, Any], formats: 
     for column, (title, text) in enumerate(line["texts"].items(), 1):
         cell = page.cell(row, column)
         if title == LINKED and line["cell"]:
-            # Before its format, which it would replace.
+            # Set before the format, which it would replace.
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=line["cell"])
         formats.write(cell, text, looks.get(title, "wrapped"))
     page.cell(row, 1).value = number
 
 
 class Formats:
-    """The formats of a sheet of ours by look: openpyxl takes long to look one up again."""
+    """The formats of the list by look; looking one up again in openpyxl is slow."""
 
     def __init__(self) -> None:
         self._formatted: dict[str, Cell | MergedCell] = {}
 
     def write(self, cell: Cell | MergedCell, text: str, look: str) -> None:
-        """Writes ``text`` into ``cell``, formatted as ``look`` says."""
+        """Writes ``text`` into ``cell``, formatted as ``look``."""
         write_text(cell, text)
         if look in self._formatted:
             cell._style = copy(self._formatted[look]._style)  # type: ignore[union-attr]  # noqa: SLF001
@@ -85,7 +85,6 @@ def _format_cell(cell: Cell | MergedCell, look: str) -> None:
 
 
 def _set_up(page: Worksheet) -> None:
-    """Sets headings that stay, filter and are printed on every page, which is one page wide."""
     page.sheet_view.showGridLines = False
     page.row_dimensions[1].height = 28
     page.freeze_panes = f"A{HEADING_ROW + 1}"
@@ -102,12 +101,12 @@ def look_fill(look: str) -> PatternFill:
 
 
 def argb(color: str) -> str:
-    """``color`` (``#FDE2E2``) as openpyxl has it, opaque."""
+    """``color`` (``#FDE2E2``) as an opaque color of openpyxl."""
     return f"FF{color.removeprefix('#')}"
 
 
 def write_text(cell: Cell | MergedCell, text: str) -> None:
-    """Writes ``text`` as text, whatever it looks like: never a formula or an error."""
+    """Writes ``text`` as text, never as a formula or an error."""
     cell.value = text or None
     if text:
         cell.data_type = "s"

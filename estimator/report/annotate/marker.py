@@ -2,8 +2,8 @@
 
     python -m estimator.report.annotate.marker FOLDER
 
-In: ``book.xlsx`` and ``job.json``, what to mark. Out: ``marked.xlsx``, and ``answer.json``, what
-the copy lacks.
+Reads ``book.xlsx`` and ``job.json``, the marks. Writes ``marked.xlsx``, and ``answer.json``, the
+content that the copy does not keep.
 """
 
 import json
@@ -39,7 +39,7 @@ from estimator.report.annotate.problem_list import (
 from estimator.report.page import NOTE_CHARACTERS, NOTE_LINE, NOTE_WIDTH, fitting, lines
 from estimator.report.styles import LOOKS
 
-# What is lost of a workbook that has parts whose names begin so. Without Pillow, so are pictures.
+# Content lost from workbooks with parts of these names. Without Pillow, pictures are lost too.
 LOST_PARTS = {
     **({} if PILImage else {"xl/media/": "pictures"}),
     "xl/pivottables/pivot": "pivot tables",
@@ -49,7 +49,7 @@ LOST_PARTS = {
     "xl/threadedcomments/": "replies to comments",
     "xl/charts/style": "some of the look of its charts",
 }
-# The same, by what openpyxl warns of while it reads.
+# Content lost, by the warning of openpyxl while it reads.
 LOST_EXTENSIONS = {
     "Data Validation extension": "drop-down lists from other sheets",
     "Conditional Formatting extension": "some conditional formats",
@@ -60,7 +60,7 @@ MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def main(folder: Path) -> None:
-    """Marks the workbook in ``folder`` as its job says."""
+    """Marks the workbook in ``folder`` as described in its job."""
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     confine_process(Limits(**job["limits"]))
     with warnings.catch_warnings(record=True) as warned:
@@ -90,7 +90,7 @@ def _mark_sheets(book: Workbook, job: Mapping[str, Any]) -> None:
             _write_words(page, sheet)
         for one in _stored_cells(page):
             _fit_note(one)
-        # Rewritten by openpyxl they are not sure to open in Excel; their cells keep their values.
+        # Excel may not open those rewritten by openpyxl; their cells keep their values.
         page._pivots = []  # type: ignore[attr-defined]  # noqa: SLF001
     book.template = False
     book.calculation = book.calculation or CalcProperties()
@@ -98,12 +98,12 @@ def _mark_sheets(book: Workbook, job: Mapping[str, Any]) -> None:
 
 
 def _stored_cells(page: Worksheet) -> list[Cell | MergedCell]:
-    """The cells of ``page`` that are there: asked for in public, all blank ones would be made."""
+    """The existing cells of ``page``; the public interface would create the blank ones."""
     return list(page._cells.values())  # noqa: SLF001
 
 
 def _target_cell(page: Worksheet, row: int, column: int) -> Cell:
-    """The cell at a place; of a merged range, its first one."""
+    """The cell at a place; in a merged range, the first one."""
     cell = page.cell(row, column)
     if isinstance(cell, MergedCell):
         merged = next(one for one in page.merged_cells.ranges if cell.coordinate in one)
@@ -114,7 +114,6 @@ def _target_cell(page: Worksheet, row: int, column: int) -> Cell:
 
 
 def _color_cell(cell: Cell, look: str) -> None:
-    """Gives ``cell`` the colors of ``look``, and keeps all else of its format."""
     colors = LOOKS[look]
     font = cast("Font", copy(cell.font))
     font.color, font.bold = argb(colors["font_color"]), colors.get("bold", font.bold)
@@ -122,28 +121,27 @@ def _color_cell(cell: Cell, look: str) -> None:
 
 
 def _add_note(cell: Cell, text: str) -> None:
-    """Puts ``text`` on ``cell``, below the note that it has."""
+    """Adds ``text`` to ``cell`` as a note, below an existing one."""
     comment = cell.comment
     whole = f"{comment.text}\n\n{text}" if comment else text
     cell.comment = Comment(fitting(whole), comment.author if comment else "estimator")
 
 
 def _fit_note(cell: Cell | MergedCell) -> None:
-    """Makes a note as large as its text: openpyxl knows nothing of the size that it had."""
+    """Fits a note to its text, as openpyxl does not read its size."""
     if isinstance(cell, Cell) and cell.comment:
         cell.comment.width = NOTE_WIDTH
         cell.comment.height = NOTE_LINE * (lines(cell.comment.text, NOTE_CHARACTERS) + 1)
 
 
 def _write_words(page: Worksheet, sheet: Mapping[str, Any]) -> None:
-    """Writes the column of an earlier copy anew that says what is wrong in each row."""
     column, rows = sheet["words"]["column"], sheet["words"]["rows"]
     for row in range(sheet["header_row"] + 1, page.max_row + 1):
         write_text(_target_cell(page, row, column), rows.get(str(row), ""))
 
 
 def _remove_earlier(book: Workbook) -> None:
-    """Takes an earlier copy's marks and list out of ``book``; the notes of others stay."""
+    """Removes the marks and the list of an earlier copy from ``book``; other notes stay."""
     lists = [page for page in book.worksheets if _is_list(page)]
     for page in lists:
         book.remove(page)
@@ -176,9 +174,9 @@ def _has_formulas(book: Workbook) -> bool:
 
 
 def _lost_content(path: Path, messages: str) -> Iterator[str]:
-    """What openpyxl does not keep of the workbook at ``path``, of which it warned in ``messages``.
+    """The content of the workbook at ``path`` that openpyxl does not keep.
 
-    It keeps charts, and nothing else that is drawn.
+    It warned of some in ``messages``. Of drawings it keeps charts only.
     """
     with zipfile.ZipFile(path) as package:
         names = package.namelist()
@@ -193,7 +191,7 @@ def _lost_content(path: Path, messages: str) -> Iterator[str]:
 
 
 def _save_package(book: Workbook, path: Path, made_at: str) -> None:
-    """Saves ``book``, the same bytes for the same book: openpyxl writes down the time of day."""
+    """Saves ``book`` with the time ``made_at``, so that equal books have equal bytes."""
     buffer = BytesIO()
     book.save(buffer)
     with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(path, "w") as package:

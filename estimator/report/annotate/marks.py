@@ -1,4 +1,4 @@
-"""Which cells of the user's sheet problems mark, and what is said of each row."""
+"""The cells of the user's sheet that problems mark, and the sentences on each row."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,9 +16,9 @@ from estimator.report.grid import MOST_COLUMNS
 from estimator.report.page import LONGEST, fitting
 
 MOST_NOTES = 2_000
-# The first line of a note, by which it is known when a copy is marked again.
+# The first line of a note, by which it is recognized when a copy is marked again.
 NOTE_HEAD = "estimator:"
-# How a marked cell looks, by the worst that is wrong with it.
+# The look of a marked cell by its worst problem.
 LOOK_OF = {ERROR: "error", NOTICE: "warning"}
 
 # A cell as (row, column), both from 1.
@@ -27,13 +27,13 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Marked:
-    """One sheet to give back with its problems.
+    """A sheet to return with its problems.
 
     Attributes:
-        source: where it stands.
-        sheet: the whole sheet, the rows above its table included.
-        problems: those that concern rows of this sheet.
-        positions: the 1-based column of each of our columns that it has.
+        source: its place.
+        sheet: the whole sheet, including the rows above its table.
+        problems: the problems of its rows.
+        positions: the 1-based position of each known column in it.
     """
 
     source: Source
@@ -43,22 +43,22 @@ class Marked:
 
     @property
     def header_row(self) -> int:
-        """The row of the headings; 0 where no table was found."""
+        """The row of the headers; 0 if no table was found."""
         return self.source.header_row
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A problem and the cells that it marks, its own first; none where it has no row."""
+    """A problem and the cells that it marks, its own first; none if it has no row."""
 
     problem: Problem
     places: tuple[Place, ...]
 
 
 def words_column(one: Marked) -> int:
-    """The column for what is wrong in each row: where it stands already, or right of the last.
+    """The column for the problems of each row: an existing one, or the one after the last.
 
-    0 where there are no headings to put its own beside.
+    0 if there are no headers to add one to.
     """
     texts = one.sheet.texts
     if not one.header_row or one.header_row > len(texts):
@@ -71,7 +71,7 @@ def words_column(one: Marked) -> int:
 
 
 def marks(one: Marked) -> list[Mark]:
-    """Every problem of ``one`` in order, with its cells."""
+    """The problems of ``one`` in order, with their cells."""
     firsts = _first_filled(one.sheet.texts)
     return [
         Mark(problem, tuple((row, _position(one, problem) or _at(firsts, row)) for row in rows))
@@ -82,13 +82,13 @@ def marks(one: Marked) -> list[Mark]:
 
 @dataclass(frozen=True)
 class SheetMarks:
-    """What is marked on one sheet.
+    """The marks of one sheet.
 
     Attributes:
         cells: the problems of each marked cell, its errors first.
-        words: what is said of each row below the headings.
-        column: the column for these words; 0 where there is no room for it.
-        notes: the text of each note, errors first; not all marked cells may have one.
+        words: the sentences on each row below the headers.
+        column: the column for these sentences; 0 if there is no room for it.
+        notes: the text of each note, errors first; some marked cells may have none.
     """
 
     cells: Mapping[Place, Sequence[Problem]]
@@ -130,7 +130,7 @@ def by_cell(found: Iterable[Mark]) -> Mapping[Place, Sequence[Problem]]:
 
 
 def by_row(found: Iterable[Mark]) -> Mapping[int, Sequence[str]]:
-    """What is said of each row, from left to right."""
+    """The sentences on each row, from left to right."""
     rows: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for mark in found:
         for row, column in mark.places:
@@ -139,26 +139,26 @@ def by_row(found: Iterable[Mark]) -> Mapping[int, Sequence[str]]:
 
 
 def in_row(problem: Problem, row: int) -> str:
-    """What is said of ``row`` where its place is plain: the heading, and the sentence."""
+    """The sentence on ``row`` without its place, after the header."""
     if not problem.order:
         return sentence(problem)
-    # Headings are often broken into lines.
+    # Headers often have line breaks.
     heading = shown(" ".join((problem.heading or "").split()))
     return f"{heading or letters(problem.order) + str(row)}: {sentence(problem)}"
 
 
 def sentence(problem: Problem) -> str:
-    """What is wrong, without the place, and safe to show."""
+    """The sentence of ``problem`` without its place, printable."""
     return shown(problem.sentence, LONGEST)
 
 
 def severity(problem: Problem) -> str:
-    """The severity as a word to read: Error or Notice."""
+    """The severity as a word: Error or Notice."""
     return problem.severity.capitalize()
 
 
 def _position(one: Marked, problem: Problem) -> int:
-    """The column that ``problem`` marks in the sheet, its own or another that it concerns too."""
+    """The column that ``problem`` marks in the sheet: its own, or another one that it concerns."""
     if problem.source == one.source:
         return problem.order
     return one.positions.get(problem.column or "", 0)
@@ -169,7 +169,7 @@ def _at(firsts: Sequence[int], row: int) -> int:
 
 
 def _first_filled(texts: pl.DataFrame) -> Sequence[int]:
-    """The first filled column of each row; 1 where the row is blank."""
+    """The first filled column of each row; 1 for blank rows."""
     numbers = [
         pl.when(pl.col(name).is_not_null()).then(number)
         for number, name in enumerate(texts.columns, 1)

@@ -1,4 +1,4 @@
-"""The list of problems, a sheet of every marked copy: its columns, its texts and its links."""
+"""The list of problems in a marked copy: its columns, texts and links."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ COLUMNS = {
     "Severity": 10,
     LINKED: 22,
     FILE: 22,
-    "Heading": 22,
+    "Header": 22,
     "Found": 24,
-    "What is wrong": 60,
-    "How to mend it": 50,
+    "Problem": 60,
+    "How to fix it": 50,
     "Code": 20,
 }
 
@@ -33,8 +33,8 @@ class Entry:
     """A line of the list.
 
     Attributes:
-        file: the user's file; empty where the problem stands in none.
-        cell: the marked cell of the copy, ``'Workloads'!D7``; empty where there is none.
+        file: the user's file; empty if the problem is in none.
+        cell: the marked cell of the copy, ``'Workloads'!D7``; empty if there is none.
     """
 
     problem: Problem
@@ -55,29 +55,29 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def shown_columns(entries: Sequence[Entry]) -> dict[str, float]:
-    """The widths of the columns by title; that of the file only where there are several."""
+    """The widths of the columns by title; with the file if there are several."""
     several = len({entry.file for entry in entries} - {""}) > 1
     return {title: width for title, width in COLUMNS.items() if several or title != FILE}
 
 
 def entry_texts(entry: Entry) -> dict[str, str]:
-    """The cells of a line by title, all but its number."""
+    """The texts of a line by title; its number is left empty."""
     problem = entry.problem
     return {
         "Number": "",
         "Severity": severity(problem),
         LINKED: shown(problem.place) or entry.cell,
         FILE: shown(entry.file),
-        "Heading": shown(" ".join((problem.heading or "").split())),
+        "Header": shown(" ".join((problem.heading or "").split())),
         "Found": shown(problem.found),
-        "What is wrong": fitting(sentence(problem)),
-        "How to mend it": problem.kind.fix,
+        "Problem": fitting(sentence(problem)),
+        "How to fix it": problem.kind.fix,
         "Code": problem.code,
     }
 
 
 def count_sentence(entries: Sequence[Entry]) -> str:
-    """How many problems of each severity there are."""
+    """The sentence on the number of problems of each severity."""
     wrong = sum(entry.problem.severity == ERROR for entry in entries)
     if not entries:
         return "No problems were found."
@@ -85,24 +85,26 @@ def count_sentence(entries: Sequence[Entry]) -> str:
 
 
 def send_again(sheets: int) -> str:
-    """What to do with a copy that gives so many ``sheets`` back."""
+    """The instruction for a copy of that many ``sheets``, without a period."""
     again = "send this workbook in again" + (" with --all-sheets" if sheets > 1 else "")
-    return f"Mend the marked cells and {again}"
+    return f"Fix the marked cells and {again}"
 
 
 def omission_sentence(problems: int, without_note: int) -> str:
-    """What there was no room for: so many lines, and notes on so many cells."""
+    """The sentences on the problems and notes that there was no room for."""
     said = []
     if without_note:
         more = counted(without_note, "marked cell has", "marked cells have")
-        said.append(f"{more} no note; this sheet and the cells' rows say what is wrong.")
+        said.append(f"{more} no note; see this sheet, or the row of the cell.")
     if problems:
-        said.append(f"{counted(problems, 'problem')} more than this sheet holds.")
+        said.append(
+            f"{counted(problems, 'more problem does', 'more problems do')} not fit on this sheet."
+        )
     return " ".join(said)
 
 
 def loss_sentence(workbook: str, lost: Sequence[str], *, formulas: bool) -> str:
-    """What a marked ``workbook`` does not keep of the user's; empty where it keeps all."""
+    """The sentences on what a marked ``workbook`` does not keep; empty if it keeps all."""
     said = []
     if formulas:
         said.append(

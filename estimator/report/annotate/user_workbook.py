@@ -1,4 +1,4 @@
-"""The user's own workbook, marked: what is to be marked, handed to a child process that does it."""
+"""Marks the user's own workbook in a child process."""
 
 import hashlib
 import json
@@ -29,13 +29,12 @@ from estimator.report.annotate.problem_list import (
 from estimator.report.files import now
 from estimator.report.page import fitting
 
-# The largest workbook that is marked itself, in bytes of all its parts, unpacked: some 10,000 rows
-# of 25 columns, on which openpyxl takes some 10 seconds and 200 MB. Both grow with the size.
+# The largest workbook to mark, in unpacked bytes of all parts: about 10,000 rows of 25 columns, for
+# which openpyxl takes about 10 seconds and 200 MB. Both grow with the size.
 MOST_UNPACKED = 10_000_000
-# What marking may take of the machine at most, for the sake of odd workbooks: openpyxl makes an
-# object of every cell of a merged range.
+# The limits of marking, for odd workbooks: openpyxl makes an object of each cell merged.
 MOST_SECONDS, MOST_MEMORY = 120, 2_000_000_000
-# The most lines that its list of problems has.
+# The most lines in its list of problems.
 MOST_LINES = 20_000
 FAILURES = {
     TIME_LIMIT: "marking it takes too long",
@@ -46,22 +45,22 @@ MACROS = ("vbaproject.bin", "/macrosheets/")
 
 
 def is_xlsx(path: Path) -> bool:
-    """Whether the file at ``path`` is a packed workbook with its sheets in XML."""
+    """Whether the file at ``path`` is a workbook with its sheets in XML, packed."""
     return any(name.endswith("workbook.xml") for name in _part_sizes(path))
 
 
 def mark_user_workbook(
     path: Path, marked: Sequence[Marked], others: Iterable[Problem], limits: Limits
 ) -> tuple[bytes, list[Problem]]:
-    """The workbook at ``path`` with its problems marked, and what it lacks as a notice.
+    """Marks the problems in the workbook at ``path``; a notice says what the copy does not keep.
 
-    Empty where it is not to be marked itself; then the notice says why.
+    Returns no bytes if it cannot be marked; then the notice gives the reason.
 
     Args:
         path: the user's file, an .xlsx.
-        marked: its sheets that were read, each with the problems that stand in it.
-        others: the problems that stand in none of them.
-        limits: on the process that marks it.
+        marked: the sheets that were read, each with its problems.
+        others: the problems of no sheet.
+        limits: the limits on the process that marks it.
     """
     entries = [Entry(problem) for problem in others]
     sheets = []
@@ -74,10 +73,11 @@ def mark_user_workbook(
     if not reason:
         content = path.read_bytes()
         unchanged = hashlib.sha256(content).hexdigest() == marked[0].source.sha256
-        reason = "" if unchanged else "it was changed while it was checked"
+        reason = "" if unchanged else "it changed while it was checked"
     if not reason:
         (folder.path / "book.xlsx").write_bytes(content)
-        limits = _tighter_limits(limits)
+        seconds, memory = min(limits.seconds, MOST_SECONDS), min(limits.memory_bytes, MOST_MEMORY)
+        limits = replace(limits, seconds=seconds, memory_bytes=memory)
         job = json.dumps(_marking_job(sheets, in_order(entries), limits))
         (folder.path / "job.json").write_text(job, encoding="utf-8")
         failure = run_child("estimator.report.annotate.marker", folder.path, limits)
@@ -87,19 +87,13 @@ def mark_user_workbook(
     return (folder.path / "marked.xlsx").read_bytes(), _content_notice(folder.path)
 
 
-def _tighter_limits(limits: Limits) -> Limits:
-    seconds, memory = min(limits.seconds, MOST_SECONDS), min(limits.memory_bytes, MOST_MEMORY)
-    return replace(limits, seconds=seconds, memory_bytes=memory)
-
-
 def values_only(path: Path, reason: str) -> Problem:
-    """The notice that the workbook at ``path`` is given back as values, for a ``reason``."""
-    said = f"The marked copy has the values of {quote(path.name)} without its formats and formulas"
+    """The notice that the copy of the workbook at ``path`` has values only, with the ``reason``."""
+    said = f"The marked copy has the values of {quote(path.name)}, not its formats and formulas"
     return Problem("copy-of-values", wording=f"{said}: {reason}.")
 
 
 def _part_sizes(path: Path) -> Mapping[str, int]:
-    """The size of each part of the package at ``path`` by its name; empty where it is none."""
     if not path.is_file() or not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as package:
@@ -107,7 +101,7 @@ def _part_sizes(path: Path) -> Mapping[str, int]:
 
 
 def _why_unsuitable(path: Path, lines: int) -> str:
-    """Why the workbook at ``path`` is not marked itself; empty where it is."""
+    """The reason why the workbook at ``path`` cannot be marked; empty if it can."""
     parts = _part_sizes(path)
     if any(name.endswith(MACROS[0]) or MACROS[1] in name for name in parts):
         return "it has macros"
@@ -122,7 +116,6 @@ def _why_unsuitable(path: Path, lines: int) -> str:
 def _marking_job(
     sheets: Sequence[tuple[Marked, SheetMarks]], entries: Sequence[Entry], limits: Limits
 ) -> dict[str, Any]:
-    """What the child process is told."""
     columns = shown_columns(entries)
     without_note = sum(len(made.cells) - len(made.notes) for _, made in sheets)
     return {
@@ -147,7 +140,7 @@ def _marking_job(
 
 
 def _sheet_job(one: Marked, made: SheetMarks) -> dict[str, Any]:
-    """What is marked on a sheet; the words of an earlier copy's column are written anew."""
+    """The marks of a sheet, and the sentences for the column of an earlier copy if it has one."""
     words = {row: fitting("\n".join(said)) for row, said in made.words.items()}
     header = one.sheet.rows(one.header_row, one.header_row).rows() if one.header_row else []
     has_words = bool(header) and PROBLEMS_HEADING in header[0]

@@ -1,10 +1,9 @@
-"""The Assumptions sheet: what fills a blank, and the scenarios; editable, by named cells."""
+"""The Assumptions sheet: defaults for blank cells and the scenarios, in named cells."""
 
 from estimator.model.address import letters
 from estimator.model.cost_model import BASE, FACTORS, Scenario
-from estimator.model.currency import RATE
 from estimator.model.estimate import Estimate
-from estimator.model.money import plain
+from estimator.model.money import RATE, plain
 from estimator.model.own_workbook import (
     ASSUMPTIONS,
     BY_SCENARIO_TITLE,
@@ -20,7 +19,7 @@ from estimator.report.sheets.check import RATE_SOURCE
 
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
-HEADINGS = ("Assumption", "Value", "Unit", "Fills the blanks of", "Set by", "Name", "Source")
+HEADINGS = ("Assumption", "Value", "Unit", "Default for", "Set by", "Name", "Source")
 WIDTHS = {1: 34, 2: 19, 3: 19, 4: 24, 5: 19, 6: 28, 7: 84}
 VALUE = HEADINGS.index("Value") + 1
 UNIT = VALUE + 1
@@ -28,7 +27,7 @@ SOURCE_AT = HEADINGS.index("Source") + 1
 
 
 def assumption_names(estimate: Estimate) -> dict[str, str]:
-    """The defined names of the sheet and what they stand for."""
+    """The defined names of the sheet and their cells."""
     values = {
         assumption.name: f"={ASSUMPTIONS}!$B${row}"
         for row, assumption in enumerate(estimate.basis.assumptions, FIRST_ROW)
@@ -40,12 +39,11 @@ def assumption_names(estimate: Estimate) -> dict[str, str]:
 
 
 def _below(estimate: Estimate) -> int:
-    """The row of the tables below the assumptions, a blank row between."""
     return FIRST_ROW + len(estimate.basis.assumptions) + 1
 
 
 def write(page: Page, estimate: Estimate) -> None:
-    """Writes the assumptions of ``estimate`` with their source."""
+    """Writes the assumptions of ``estimate``, and the scenarios."""
     page.write_top()
     page.headings(HEADING_ROW, HEADINGS)
     page.text(HEADING_ROW, VALUE, HEADINGS[VALUE - 1], "heading_right")
@@ -60,7 +58,7 @@ def write(page: Page, estimate: Estimate) -> None:
         for position, text in enumerate(texts, UNIT + 1):
             page.text(row, position, text, "wrapped")
         if one.name == RATE:
-            # Who changes the rate says of which day it is.
+            # The date of a changed rate is entered as its source.
             page.text(row, SOURCE_AT, one.source, "input_wrapped")
         page.high(row, ("", "", "", *texts), WIDTHS)
     tables(page, estimate, _below(estimate))
@@ -69,22 +67,22 @@ def write(page: Page, estimate: Estimate) -> None:
     page.printed(HEADING_ROW)
 
 
-# Where the switch stands on Summary.
+# The row of the scenario cell on Summary.
 ROW = 4
 SAID_AT = 4
-MESSAGE = "Choose a scenario: every figure follows it. The sheet Assumptions has their factors."
+MESSAGE = "Choose a scenario; every figure follows. Its factors are on the sheet Assumptions."
 WORDS = '=IF(AND(volume_factor=1,price_factor=1),"{}","{}"&volume_factor&"{}"&price_factor)'
 AS_IT_STANDS = "the plan as it stands"
-NOT_AS_IT_STANDS = "not the plan as it stands: quantities times "
-PRICES_TIMES = ", prices times "
-# What begins each of the tables on Assumptions, by which they are told apart when read back.
+NOT_AS_IT_STANDS = "not the plan as it stands: quantities multiplied by "
+PRICES_TIMES = ", prices multiplied by "
+# The headers of the factors on Assumptions.
 TITLES = [column.title for column in FACTORS.values()]
 VOLUME, PRICE = 2, 3
 IN_FORCE_NOW, SET_BY, SOURCE = 4, 5, 7
 
 
 def said(scenario: Scenario) -> str:
-    """What ``scenario`` makes of the plan, in words."""
+    """The effect of ``scenario`` on the plan, as a phrase."""
     if not scenario.changes:
         return AS_IT_STANDS
     volume, price = map(plain, scenario.factors.values())
@@ -92,9 +90,9 @@ def said(scenario: Scenario) -> str:
 
 
 def switch(page: Page, estimate: Estimate, *, live: bool) -> None:
-    """Writes the row of the scenario cell on Summary, and in words what it makes of the plan.
+    """Writes the scenario cell on Summary, and its effect on the plan.
 
-    Where the workloads are not in the workbook nothing could follow the cell: it is not ``live``.
+    It is not ``live`` if the workloads are not in the workbook, as no figure could follow it.
     """
     one = estimate.basis.scenario
     page.text(ROW, 1, SCENARIO_LABEL, "label")
@@ -104,11 +102,11 @@ def switch(page: Page, estimate: Estimate, *, live: bool) -> None:
         page.formula(ROW, SAID_AT, words, said(one), "label")
     else:
         page.text(ROW, 2, one.name)
-        page.text(ROW, SAID_AT, f"{said(one)}; as at the run", "label")
+        page.text(ROW, SAID_AT, f"{said(one)}; fixed when this workbook was made", "label")
 
 
 def scenario_names(estimate: Estimate, row: int) -> dict[str, str]:
-    """The defined names of the switch; its tables on Assumptions begin in ``row``."""
+    """The defined names of the scenarios, whose tables on Assumptions begin in ``row``."""
     first, last = row + 1, row + len(estimate.basis.model.scenarios)
     force = _in_force_row(estimate, row) + 1
     return {
@@ -122,12 +120,11 @@ def scenario_names(estimate: Estimate, row: int) -> dict[str, str]:
 
 
 def _in_force_row(estimate: Estimate, row: int) -> int:
-    """The row of the headings of the factors in force, a blank row below the table."""
     return row + len(estimate.basis.model.scenarios) + 2
 
 
 def tables(page: Page, estimate: Estimate, row: int) -> None:
-    """Writes the scenarios from ``row`` on, the factors in force, and what each comes to."""
+    """Writes the scenarios from ``row``, the factors in force, and the totals of each scenario."""
     page.headings(row, (SCENARIOS_TITLE,))
     page.headings(row, TITLES, VOLUME, "heading_right")
     page.headings(row, ("In force", "Set by", "", "Source"), IN_FORCE_NOW)
@@ -144,7 +141,7 @@ def tables(page: Page, estimate: Estimate, row: int) -> None:
 
 
 def _scenario(page: Page, row: int, one: Scenario, chosen: Scenario) -> None:
-    """A scenario with its factors, yours to change; those of Base are what they are."""
+    """Writes a scenario; its factors are inputs, except those of Base."""
     page.text(row, 1, one.name, "label")
     for column, value in enumerate(one.factors.values(), VOLUME):
         page.number(row, column, value, "plain" if one.name == BASE else "input", "factor")
@@ -155,7 +152,7 @@ def _scenario(page: Page, row: int, one: Scenario, chosen: Scenario) -> None:
 
 
 def _side_by_side(page: Page, estimate: Estimate, row: int) -> None:
-    """What each scenario came to when the workbook was made: a column each, as stored values."""
+    """Writes the totals of each scenario when the workbook was made, as stored values."""
     page.headings(row, (BY_SCENARIO_TITLE,))
     page.headings(row, list(estimate.totals.by_scenario), 2, "heading_right")
     for at, total in enumerate(estimate.basis.model.totals, row + 1):

@@ -1,4 +1,4 @@
-"""What needs attention, on the Summary: a line each, with a link to where it stands."""
+"""Needs attention, on the Summary: one line per matter, with a link to its cell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from estimator.report.grid import Grid
 from estimator.report.page import Page
 from estimator.report.sheets.rejected import FIRST_ROW as FIRST_REJECTED
 
-# As many lines, and as many characters of each, as one page has room for.
+# The most lines, and the most characters of each, that fit on one page.
 MOST, LONGEST = 8, 110
 NOT_PRICED = frozenset({"unknown-model", "no-price-on-date"})
-# What is said above the other notices: models that end within the year.
+# The notices that come first: models that end within the year.
 FIRST = ("model-retires", "training-ends")
-# Said at the top of the sheet.
+# The notices at the top of the sheet.
 SAID_ABOVE = frozenset({"card-caution"})
-# One workload among several that is so much of the whole is worth a second look.
+# A workload with this share of the total is pointed out, if there are at least so many rows.
 HIGH_SHARE, LEAST_ROWS = Decimal("0.25"), 10
 
 
 @dataclass(frozen=True)
 class _Line:
-    """What is said, and the cell or the problem that it is about, if there is one."""
+    """A sentence, and the cell or the problem that it is about, if there is one."""
 
     said: str
     cell: str = ""
@@ -34,7 +34,7 @@ class _Line:
 
 
 def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int, row: int, column: int) -> int:
-    """Writes the lines from ``row`` on; the row after them."""
+    """Writes the lines from ``row``; returns the next free row."""
     page.headings(row, ("Needs attention", "", "", "", "", ""), column)
     lines = [
         *_left_out(estimate, rows_read),
@@ -47,7 +47,7 @@ def write(page: Page, grid: Grid, estimate: Estimate, rows_read: int, row: int, 
         said = f"and {counted(more + 1, 'more notice')}: see {BREAKDOWN}"
         lines.append(_Line(said, f"'{BREAKDOWN}'!A1"))
     for at, line in enumerate(lines or [_Line("Nothing.")], row + 1):
-        # Finding a row takes time, so only those of the lines that are shown are looked for.
+        # Finding a row takes time, so only rows of the lines shown are looked up.
         cell = line.cell or _where(grid, estimate, line.about)
         if cell:
             page.link(at, column, cell, _short(line.said), "linked_line")
@@ -65,14 +65,13 @@ def _left_out(estimate: Estimate, rows_read: int) -> Iterator[_Line]:
     if not left_out:
         return
     unpriced = len(estimate.problems.coded(NOT_PRICED))
-    said = f"{counted(left_out, 'row')} left out for errors and in no total"
+    said = f"Skipped because of errors, and in no total: {counted(left_out, 'row')}"
     if unpriced:
-        said += f", {unpriced:,} without a price"
+        said += f", {unpriced:,} of them without a price"
     yield _Line(said, f"'{REJECTED}'!A{FIRST_REJECTED}")
 
 
 def _high(grid: Grid, estimate: Estimate) -> Iterator[_Line]:
-    """The workloads that are a large part of the whole by themselves."""
     cost = estimate.basis.currency.shown("first_year_cost")
     whole = estimate.totals.by_column[cost]
     if estimate.totals.rows < LEAST_ROWS or not whole:
@@ -81,7 +80,7 @@ def _high(grid: Grid, estimate: Estimate) -> Iterator[_Line]:
         share = one[cost] / whole
         if share >= HIGH_SHARE:
             name = one["workload_name"] or one["workload_id"]
-            said = f"{name} alone is {share:.0%} of the first-year cost: is it meant so?"
+            said = f"{name} alone is {share:.0%} of the first-year cost. Is that intended?"
             yield _Line(said, _cell(grid, one["position"]))
 
 
@@ -92,7 +91,7 @@ def _notices(estimate: Estimate) -> Iterator[_Line]:
 
 
 def _where(grid: Grid, estimate: Estimate, one: Problem | None) -> str:
-    """The cell on Estimates of the row that ``one`` is about; empty where there is none."""
+    """The cell on Estimates of the row that ``one`` is about; empty if there is none."""
     if one is None or one.source is None or one.row is None:
         return ""
     position = estimate.rejected.position(one.source, one.row)
@@ -100,5 +99,4 @@ def _where(grid: Grid, estimate: Estimate, one: Problem | None) -> str:
 
 
 def _cell(grid: Grid, position: int) -> str:
-    """Where the workload at ``position`` stands."""
     return "" if grid.elsewhere else f"{quoted(grid.sheet)}!A{grid.heading_row + position}"

@@ -1,4 +1,4 @@
-"""Blocks of totals: a line a group, summed over Estimates by whole-number key."""
+"""Blocks of totals: one line per group, summed over Estimates by its key, a whole number."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -14,12 +14,12 @@ from estimator.report.grid import Grid, workload_budgets
 from estimator.report.page import Page
 
 LABEL, KEY, ROWS, FIRST_AMOUNT = 1, 2, 3, 4
-# A dimension with more groups than this shows the costliest and one row for the rest.
+# A dimension with more groups shows the most expensive ones and one row for the rest.
 MOST_GROUPS = 20
 
 
 class Written(NamedTuple):
-    """Where a block stands: the rows of its first and last group, and that of the total."""
+    """The rows of a block: those of its first and last group, and that of the total."""
 
     groups: tuple[int, int]
     total: int
@@ -28,7 +28,7 @@ class Written(NamedTuple):
 def block(
     page: Page, grid: Grid, estimate: Estimate, dimension: str, row: int, most: int
 ) -> Written:
-    """Writes the costliest groups of ``dimension``, one row for the rest, and their total."""
+    """Writes the most expensive groups of ``dimension``, one row for the rest, and the total."""
     names = list(estimate.totals.by_column)
     shown, rest = parted(estimate.totals.groups[dimension], estimate, dimension, most)
     titles(page, estimate, row, f"By {workloads_schema().columns[dimension].title.lower()}")
@@ -62,9 +62,9 @@ def block(
 def parted(
     groups: pl.DataFrame, estimate: Estimate, dimension: str, most: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The ``groups`` of ``dimension`` to show, and the rest for one row, of which there are none.
+    """The ``groups`` of ``dimension`` to show, and the rest, which share one row.
 
-    Or there are two at least: one row for a single group would save nothing.
+    The rest are none, or at least two: one row for a single group would save nothing.
     """
     whole = _with_unused(groups, estimate) if dimension == "model" else groups
     shown = whole if len(whole) <= most + 1 else whole.head(most)
@@ -72,14 +72,14 @@ def parted(
 
 
 def most_groups(estimate: Estimate, dimension: str) -> int:
-    """How many groups of ``dimension`` a sheet of their own shows: of the models, all."""
+    """The most groups of ``dimension`` on Breakdown and Plan; all of the models."""
     return len(estimate.basis.list_prices) if dimension == "model" else MOST_GROUPS
 
 
 def _with_unused(groups: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
-    """The ``groups`` of models; those of the card that no row uses stand at the end with 0.
+    """The ``groups`` of models, with 0 for models of the card that no row uses.
 
-    So a row given another model in Excel still finds its line here.
+    If a row is given one of them in Excel, its line exists.
     """
     used = set(groups["key"])
     unused = [
@@ -114,10 +114,10 @@ def _rest(
     rest: pl.DataFrame,
     names: Sequence[str],
 ) -> None:
-    """One row for the groups not shown in the rows ``above``.
+    """Writes one row for the groups not shown in the rows ``above``.
 
-    Their keys come after the last one above; those of models, which are numbered as on the Rates
-    sheet, do not, so there it is what the rows above leave of all.
+    Their keys are greater than the last one above. Models are numbered as on the Rates sheet, so
+    for them the row is the total of all less the rows above.
     """
     row = above.stop
     keys, after = grid.span(f"{dimension}_key"), f'">"&$B{row - 1}'
@@ -137,7 +137,7 @@ def _rest(
 def _shares(
     page: Page, estimate: Estimate, costs: Sequence[Decimal], first: int, total: int
 ) -> None:
-    """What part of the first-year cost each row of a block is; they come to ``costs``."""
+    """Writes the share of the first-year cost of each row of a block; ``costs`` are its values."""
     name = estimate.basis.currency.shown("first_year_cost")
     cost, whole = amount_column(estimate, name), estimate.totals.by_column[name]
     letter, column = letters(cost), FIRST_AMOUNT + len(estimate.totals.by_column)
@@ -148,7 +148,7 @@ def _shares(
 
 
 def titles(page: Page, estimate: Estimate, row: int, label: str) -> None:
-    """Writes the headings of a block: its label, then the totals."""
+    """Writes the headers of a block: its label, then the totals."""
     page.headings(row, (label,))
     page.headings(row, ("Key", "Workloads"), KEY, "heading_right")
     amounts = [f"{total.title}\n{total.frequency}" for total in estimate.basis.model.totals]
@@ -157,7 +157,7 @@ def titles(page: Page, estimate: Estimate, row: int, label: str) -> None:
 
 
 def sum_above(column: int, first: int, total: int) -> str:
-    """The sum of the rows from ``first`` up to the row above ``total``."""
+    """The formula of the sum of the rows from ``first`` to the one above ``total``."""
     return f"=SUM({letters(column)}{first}:{letters(column)}{total - 1})"
 
 
@@ -167,7 +167,7 @@ def amount_column(estimate: Estimate, name: str) -> int:
 
 
 def write_largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
-    """Writes the list from ``row`` on; the row after it."""
+    """Writes the largest workloads from ``row``; returns the next free row."""
     rows = workload_budgets(grid)
     names, cost = list(estimate.totals.by_column), estimate.basis.currency.shown("first_year_cost")
     titles(page, estimate, row, "Largest workloads")
@@ -190,14 +190,15 @@ def write_largest(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
         formula = f"=IF({whole}=0,0,{own}/{whole})" if whole else ""
         page.formula(at, share, formula, part, "formula", "part")
     after = row + 1 + len(estimate.totals.largest)
-    live = "as at the run" if grid.elsewhere else "live"
-    page.text(after, LABEL, f"In the order of the run; the amounts are {live}.", "quiet")
+    amounts = "stored values" if grid.elsewhere else "live formulas"
+    said = f"The order is from when this workbook was made; amounts are {amounts}."
+    page.text(after, LABEL, said, "quiet")
     return after + 2
 
 
 def write_assumed(page: Page, grid: Grid, estimate: Estimate, row: int) -> int:
-    """Writes a line an assumption from ``row`` on; the row after them."""
-    page.headings(row, ("Assumed for blanks", ""))
+    """Writes one line per assumption from ``row``; returns the next free row."""
+    page.headings(row, ("Defaults for blank cells", ""))
     page.headings(row, ("Workloads", "Value", "First-year cost"), ROWS, "heading_right")
     spent = grid.span(estimate.basis.currency.shown("first_year_cost"))
     for at, one in enumerate(estimate.totals.assumed, row + 1):

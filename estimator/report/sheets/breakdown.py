@@ -1,4 +1,4 @@
-"""The Breakdown sheet: the totals by all that tells workloads apart, and the notices."""
+"""The Breakdown sheet: the totals by every dimension, and the notices."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ SHOWN_ALWAYS = frozenset({"model", "cost_center"})
 
 
 def write(page: Page, grid: Grid, estimate: Estimate) -> Mapping[str, int]:
-    """Writes the sheet; the row of the total of each dimension, for the checks."""
+    """Writes the sheet; returns the row of the total of each dimension, for the checks."""
     page.write_top()
     row, totals = 5, {}
     for dimension in DIMENSIONS:
@@ -30,13 +30,12 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Mapping[str, int]:
 
 
 def _notices(page: Page, estimate: Estimate, row: int) -> None:
-    """All that was worth knowing in the run, word for word."""
     notices = estimate.problems.of(NOTICE)
     if not notices:
         return
-    page.headings(row, ("Worth knowing",))
+    page.headings(row, ("Notices",))
     for at, one in enumerate(notices[:NOTICES], row + 1):
         page.text(at, LABEL, one.message)
     more = len(notices) - NOTICES
     if more > 0:
-        page.text(row + 1 + NOTICES, LABEL, f"and {more:,} more, which the run printed", "quiet")
+        page.text(row + 1 + NOTICES, LABEL, f"and {more:,} more, printed on the terminal", "quiet")

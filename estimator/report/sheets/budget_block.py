@@ -1,4 +1,4 @@
-"""Budgets on the Summary: what is left in all and by status, and who goes beyond theirs."""
+"""Budgets on the Summary: the remaining budget in total and by status, and lines over budget."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,24 +7,24 @@ from typing import Any
 from estimator.formula.excel import formula
 from estimator.formula.syntax import Call, parse
 from estimator.model.address import letters
-from estimator.model.currency import BUDGET, STATUS, VARIANCE
 from estimator.model.estimate import BUDGET_SUMS, NO_BUDGET, STATUSES, Budgeted, Estimate
+from estimator.model.money import BUDGET, STATUS, VARIANCE
 from estimator.model.text import counted
 from estimator.report.grid import Held
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import sum_above
 
 BUDGETED = tuple(status for status in STATUSES if status != NO_BUDGET)
-HEADLINES = ("Annual budget", "First-year cost\nof these", "Variance\nleft of it", "Budget used")
-TITLES = ("Annual budget", "First-year cost", "Variance")
-# Of what is summed by status, all but the variance, which follows from the sums.
+HEADLINES = ("Annual budget", "First-year\ncost", "Remaining\nbudget", "Budget used")
+TITLES = ("Annual budget", "First-year cost", "Remaining budget")
+# The sums by status, without the variance, which is computed from them.
 ADDED_UP = BUDGET_SUMS[:-1]
-# As many lines over their budgets as one page has room for.
+# The most lines over budget that fit on one page.
 MOST_OVER = 5
 
 
 def headline(page: Page, held: Held, estimate: Estimate, row: int, column: int) -> None:
-    """Writes what those with a budget have and cost, in ``row`` and the row below."""
+    """Writes the budget and cost of lines with a budget, in ``row`` and the row below."""
     page.headings(row, (f"{held.noun} with a budget",), column)
     page.headings(row, HEADLINES, column + 1, "heading_right")
     at, status = row + 1, held.grid.span(STATUS)
@@ -43,10 +43,10 @@ def headline(page: Page, held: Held, estimate: Estimate, row: int, column: int) 
 
 
 def statuses(page: Page, held: Held, estimate: Estimate, row: int, column: int) -> int:
-    """Writes the statuses, those with a budget added up, then what has none.
+    """Writes one line per status, the total with a budget, and the line of those without.
 
     Returns:
-        The row of those with a budget; those without stand below it.
+        The row of the total with a budget; those without are in the next row.
     """
     page.headings(row, ("Budget status",), column)
     page.headings(row, (held.noun, *TITLES), column + 1, "heading_right")
@@ -62,13 +62,13 @@ def statuses(page: Page, held: Held, estimate: Estimate, row: int, column: int) 
 
 
 class _Statuses:
-    """The lines of the table of statuses."""
+    """The lines of the table of budget statuses."""
 
     def __init__(self, page: Page, held: Held, estimate: Estimate, column: int) -> None:
         self.page, self.held, self.estimate, self.column = page, held, estimate, column
 
     def status(self, row: int, one: Budgeted) -> None:
-        """Writes how many have the status, and what they come to."""
+        """Writes the line of a status: the number of lines and their sums."""
         grid, column = self.held.grid, self.column
         status, word = grid.span(STATUS), f"${letters(column)}{row}"
         self.page.text(row, column, one.status)
@@ -80,10 +80,10 @@ class _Statuses:
             self.page.formula(row, at, text, getattr(one, name), "formula", "amount")
 
     def total(self, row: int) -> None:
-        """Writes what those with a budget come to."""
+        """Writes the total of the statuses with a budget."""
         column, first = self.column, row - len(BUDGETED)
         rows, values = _with_budget(self.estimate)
-        self.page.text(row, column, "with a budget", "total")
+        self.page.text(row, column, "With a budget", "total")
         count = sum_above(column + 1, first, row)
         self.page.formula(row, column + 1, count, rows, "total", "rows")
         for at, value in enumerate(values[:-1], column + 2):
@@ -91,14 +91,14 @@ class _Statuses:
         self.variance(row, values[-1], "total")
 
     def variance(self, row: int, value: Decimal, look: str) -> None:
-        """Writes what the cost leaves of the budget beside it."""
+        """Writes the remaining budget: the budget less the cost in the same row."""
         left, cost = (f"{letters(self.column + n)}{row}" for n in (2, 3))
         text = _variance_formula(self.estimate, left, cost)
         self.page.formula(row, self.column + 4, text, value, look, "amount")
 
 
 def _variance_formula(estimate: Estimate, budget: str, cost: str) -> str:
-    """The formula of what a ``cost`` leaves of a ``budget``, cells with the sums of several."""
+    """The formula of the variance of ``budget`` and ``cost``, cells with sums."""
     shown = estimate.basis.currency.shown
     column = next(one for one in estimate.basis.model.columns if one.name == shown(VARIANCE))
     node = parse(column.formula)
@@ -109,19 +109,20 @@ def _variance_formula(estimate: Estimate, budget: str, cost: str) -> str:
 
 
 def _with_budget(estimate: Estimate) -> tuple[int, list[Decimal]]:
-    """How many have a budget, and what each of ``BUDGET_SUMS`` comes to."""
     some = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
     sums = [sum((getattr(one, name) for one in some), Decimal(0)) for name in BUDGET_SUMS]
     return sum(one.rows for one in some), sums
 
 
 def overspent(page: Page, held: Held, estimate: Estimate, row: int, column: int) -> int:
-    """Writes those that go furthest beyond their budgets; the row after them."""
+    """Writes the lines furthest over budget; returns the next free row."""
     rows = next(one.rows for one in estimate.totals.budgeted if one.status == "over")
     if not rows:
-        page.text(row, column, f"No {held.one} is over its budget, as at the run.", "quiet")
+        page.text(
+            row, column, f"No {held.one} was over budget when this workbook was made.", "quiet"
+        )
         return row + 2
-    page.headings(row, ("Over budget, furthest first",), column)
+    page.headings(row, ("Over budget, largest overrun first",), column)
     page.headings(row, ("Line", *TITLES), column + 1, "heading_right")
     shown = estimate.totals.over.head(MOST_OVER)
     for at, one in enumerate(shown.iter_rows(named=True), row + 1):
@@ -132,15 +133,14 @@ def overspent(page: Page, held: Held, estimate: Estimate, row: int, column: int)
             text = held.found(name, f"${letters(column + 1)}{at}")
             page.formula(at, position, text, one[name], "formula", "amount")
     after = row + 1 + len(shown)
-    said = "In the order of the run."
+    said = "The order is from when this workbook was made."
     if rows > len(shown):
-        more = counted(rows - len(shown), f"more {held.one}")
-        said += f" {more} over: see Budget status on {held.grid.sheet}."
+        more = counted(rows - len(shown), f"more {held.one} is", f"more {held.one}s are")
+        said += f" {more} over budget: see Budget status on {held.grid.sheet}."
     page.text(after, column, said, "quiet")
     return after + 2
 
 
 def _label(one: Mapping[str, Any]) -> str:
-    """What a line is called: a cost center, or a workload by its name or else its id."""
     label: str = one.get("label") or one["workload_name"] or one["workload_id"]
     return label

@@ -11,17 +11,16 @@ from estimator.formula.excel import formula
 from estimator.formula.program import compiled_columns, following
 from estimator.formula.syntax import names, parse
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
-from estimator.model.currency import BUDGET, STATUS
 from estimator.model.estimate import Estimate
+from estimator.model.money import BUDGET, STATUS
 from estimator.model.output_columns import COMPUTED, INPUT, KEY, OutputColumn, layout
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.schema import workloads_schema
 from estimator.report.data_validation import expected, within_bounds
-from estimator.report.grid import CENTER_KEY, Grid
+from estimator.report.grid import CENTER_KEY, Grid, RowColumn, RowSheet
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import sum_above
 from estimator.report.sheets.estimates import constants, variance_formula
-from estimator.report.sheets.row_sheet import RowColumn, RowSheet
 
 CENTER, ROWS = "cost_center", "rows"
 ADDED = "added up"

@@ -1,4 +1,4 @@
-"""The charts on the Summary: each answers the question in its title, from cells of the page."""
+"""The charts on the Summary, drawn from cells of the page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from estimator.report.sheets.blocks import FIRST_AMOUNT, LABEL, amount_column
 from estimator.report.sheets.plan_blocks import AGAIN, ONCE
 from estimator.report.styles import BAND, FONT, INK, LINE, PALE
 
-# In pixels; two beside one another are as wide as the blocks below them.
+# In pixels; two charts are as wide as the blocks below them.
 WIDTH, HEIGHT = 408, 222
-# How many rows of usual height one takes.
+# The height of a chart in rows of the usual height.
 ROWS_HIGH = 12
-# From which amount on numbers are shown in billions, millions, thousands, dollars, or with cents.
+# Number formats by the least amount that they are for.
 FORMS = (
     (10**10, '#,##0,,,"bn"'),
     (10**7, '#,##0,,"M"'),
@@ -39,11 +39,11 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its kind as XlsxWriter names it, its question, what it shows in words.
+    """A chart: its kind as XlsxWriter names it, its title, and a description for screen readers.
 
     Attributes:
-        most: the largest amount in it.
-        stacked: whether the amounts of one place stand on one another.
+        most: the largest amount.
+        stacked: whether amounts of the same category are stacked.
     """
 
     kind: str
@@ -60,7 +60,7 @@ class Chart:
 
 
 def put(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None:
-    """Puts ``chart`` on ``page`` at ``row``, on the left or the right of two."""
+    """Inserts ``chart`` at ``row`` of ``page``, as the left or the right one of two."""
     made = page.chart(chart.kind, stacked=chart.stacked)
     for one in chart.series:
         made.add_series(
@@ -68,7 +68,7 @@ def put(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None
                 "name": one.name,
                 "categories": one.labels,
                 "values": one.values,
-                # Dark and pale with an outline: told apart in grey as well.
+                # Dark, and pale with an outline: distinct in gray as well.
                 "fill": {"color": PALE if one.pale else BAND},
                 "border": {"color": BAND},
                 "gap": 60,
@@ -80,14 +80,14 @@ def put(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None
     amounts = {
         "num_font": SMALL,
         "num_format": chart.form,
-        # A bar that does not begin at 0 says that the longest is many times the shortest.
+        # Bars that do not begin at 0 would exaggerate differences.
         "min": 0,
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": LINE}},
-        # The first bar is the topmost, and with it would come the numbers.
+        # With the axis reversed, numbers would be at the top.
         "label_position": "high" if bars else "next_to",
     }
-    # Across is x to XlsxWriter, whatever it is to the chart.
+    # The x axis of XlsxWriter is the horizontal one, of a bar chart too.
     made.set_x_axis(amounts if bars else names)
     made.set_y_axis(names if bars else amounts)
     made.set_legend({"position": "bottom", "font": SMALL, "none": len(chart.series) == 1})
@@ -103,12 +103,12 @@ def put(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None
 
 @dataclass(frozen=True)
 class Blocks:
-    """Where the figures stand that charts are made of: their first row, and the last.
+    """The first and last rows of the figures that the charts show.
 
     Attributes:
-        centers, models: the groups of these, without the row for the others.
-        statuses: the budgets.
-        months: of the calendar.
+        centers, models: the groups, without the row for the others.
+        statuses: the budget statuses.
+        months: the months of the calendar.
     """
 
     centers: tuple[int, int]
@@ -138,22 +138,22 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
     made = [
         Chart(
             "bar",
-            "Which cost centers does the first year's cost come from?",
-            f"Bars: the first-year cost in {code} of each cost center shown, the costliest on top.",
+            "First-year cost by cost center",
+            f"Bars: first-year cost in {code} of each cost center shown, highest on top.",
             [groups(blocks.centers, first_year)],
             _most(estimate, "cost_center", first_year),
         ),
         Chart(
             "bar",
-            "Which models does the monthly run rate come from?",
-            f"Bars: the monthly cost in {code} of each model, that with the costliest year on top.",
+            "Monthly run rate by model",
+            f"Bars: monthly cost in {code} of each model, highest first-year cost on top.",
             [groups(blocks.models, monthly)],
             _most(estimate, "model", monthly),
         ),
         Chart(
             "column",
-            "What is spent in which of the twelve months?",
-            f"Columns: the cost in {code} of each month, recurring on top of one-time.",
+            "Spend by month",
+            f"Columns: cost in {code} of each month, recurring cost stacked on one-time cost.",
             [
                 Series(title, cells(LABEL, blocks.months), cells(column, blocks.months), pale=pale)
                 for title, column, pale in (
@@ -169,9 +169,9 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
         made.append(
             Chart(
                 "column",
-                "Is the budget enough?",
-                f"Columns: annual budget beside first-year cost in {code}, of the workloads "
-                "within, near and over their budgets.",
+                "First-year cost against budget, by budget status",
+                f"Columns: annual budget next to first-year cost in {code}, for workloads within, "
+                "near and over budget.",
                 [budget, cost],
                 max(
                     max(one.annual_budget, one.first_year_cost) for one in estimate.totals.budgeted
@@ -182,11 +182,10 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
 
 
 def _most(estimate: Estimate, dimension: str, amount: str) -> Decimal:
-    """The largest amount of a group."""
     return max(estimate.totals.groups[dimension][amount].to_list(), default=Decimal(0))
 
 
 def write(page: Page, estimate: Estimate, blocks: Blocks, row: int, right: int) -> None:
-    """Puts the charts two by two at ``row`` and below."""
+    """Inserts the charts from ``row``, two side by side."""
     for n, chart in enumerate(charts(page, estimate, blocks, right)):
         put(page, chart, row + n // 2 * ROWS_HIGH, right, right=bool(n % 2))

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from estimator.model.currency import RATE, USD
 from estimator.model.estimate import Estimate
-from estimator.model.money import plain
+from estimator.model.money import RATE, USD, plain
 from estimator.report.grid import Grid
 
 # The cell on Checks with the tolerance for sums of binary numbers, and its value. All amounts are

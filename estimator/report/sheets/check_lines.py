@@ -14,8 +14,8 @@ from estimator.formula.sumproduct import elementwise, equal
 from estimator.formula.syntax import Call, Name, Node, Operation, Text, children
 from estimator.model.address import letters
 from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_COST, PLANNED_VARIANCE, RECURRING
-from estimator.model.currency import BUDGET
 from estimator.model.estimate import Estimate
+from estimator.model.money import BUDGET
 from estimator.model.output_columns import COMPUTED, PRICE
 from estimator.report.grid import Grid
 from estimator.report.sheets import plan

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from estimator.model.address import letters
 from estimator.model.cost_model import Scenario
-from estimator.model.currency import STATUS
 from estimator.model.estimate import LEAVES, Estimate
+from estimator.model.money import STATUS
 from estimator.model.own_workbook import BREAKDOWN
 from estimator.report.grid import Grid, Held
 from estimator.report.page import HEADER_ROWS, Page

@@ -27,12 +27,11 @@ from estimator.model.parallel import told
 from estimator.model.schema import workloads_schema
 from estimator.model.text import shown
 from estimator.report.data_validation import expected, if_blank, one_of, within_bounds
-from estimator.report.grid import Grid
+from estimator.report.grid import Grid, RowColumn, RowSheet, write_elsewhere
 from estimator.report.page import A3, HEADER_ROWS, Page
 from estimator.report.rows.cells import Column, Poured
 from estimator.report.sheets import months
 from estimator.report.sheets.months import NOT_LIVE
-from estimator.report.sheets.row_sheet import RowColumn, RowSheet, write_elsewhere
 from estimator.report.styles import shown_as
 
 BANDS = {

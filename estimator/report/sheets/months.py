@@ -15,17 +15,16 @@ from estimator.formula.syntax import parse
 from estimator.model.address import letters
 from estimator.model.calendar import calendar_columns, day_number, month_columns
 from estimator.model.column import ComputedColumn
-from estimator.model.currency import Currency
 from estimator.model.estimate import Estimate
+from estimator.model.money import Currency
 from estimator.model.output_columns import OutputColumn
 from estimator.model.own_workbook import MONTHS
 from estimator.model.parallel import told
 from estimator.model.plan import Plan
 from estimator.model.text import shown
-from estimator.report.grid import MOST_LIVE, Grid
+from estimator.report.grid import MOST_LIVE, Grid, RowColumn, RowSheet, write_elsewhere
 from estimator.report.page import A3, Page
 from estimator.report.rows.cells import Poured
-from estimator.report.sheets.row_sheet import RowColumn, RowSheet, write_elsewhere
 from estimator.report.styles import shown_as
 
 NOT_LIVE = "Not live"

@@ -1,4 +1,4 @@
-"""The Plan sheet: the calendar, in all, by cost center and by model, summed over Months."""
+"""The Plan sheet: the calendar in total, by cost center and by model, summed over Months."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,19 +33,19 @@ from estimator.report.sheets.plan_blocks import (
 )
 
 FIGURES_ROW = 5
-# In characters, of which each takes seven pixels, and a cell five more.
+# In characters of seven pixels; a cell takes five more.
 LABELS = {PLAN_LABEL: 30, PLAN_KEY: 5, KIND: 11}
 NARROWEST = 9
-# How many pixels a page is wide, A4 across; a quarter is spared for fonts that run wider.
+# The width of an A4 page in landscape, in pixels, less a quarter for fonts that are wider.
 PAGE = 780
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where the totals of the calendar stand, for the checks.
+    """The cells of the totals of the calendar, for the checks.
 
     Attributes:
-        totals: the row of the grand total of each block: "all", and the dimensions.
+        totals: the row of the grand total of each block: "all", and each dimension.
         year, whole: the columns of the first fiscal year and of the whole plan.
         months: the column of each month.
     """
@@ -56,7 +56,7 @@ class Places:
     months: Mapping[str, int]
 
     def month(self, month: str, kind: str) -> str:
-        """The address of what all workloads cost in a month, of one ``kind``."""
+        """The address of the cost of all workloads in a month, of one ``kind``."""
         kinds = [before for _, before in KINDS]
         row = self.totals["all"] - len(kinds) + kinds.index(kind)
         return f"{PLAN}!${letters(self.months[month])}${row}"
@@ -67,7 +67,7 @@ class Places:
 
 
 def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:
-    """Writes the sheet and says where its totals stand."""
+    """Writes the sheet; returns the cells of its totals."""
     plan = estimate.totals.calendar.plan
     note = "" if by_month.live else NOT_LIVE_NOTE
     currency = estimate.basis.currency.code
@@ -87,7 +87,7 @@ def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Est
 
 
 def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
-    """What falls in the fiscal year beside the run rate, each by its name; the row after it."""
+    """Writes the fiscal-year figures next to the run rate; returns the next free row."""
     row, left = FIGURES_ROW, estimate.basis.currency.shown(PLANNED_VARIANCE)
     values = {
         **estimate.totals.by_column,
@@ -96,12 +96,12 @@ def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
     }
     lines = (
         ("Fiscal-year cost", "fiscal_year_cost",
-         "calendar: what falls in the first twelve months of the plan"),
+         "calendar: cost in the first 12 months of the plan"),
         ("Fiscal-year variance", "fiscal_year_variance",
-         f"calendar: annual budgets less fiscal-year cost, of the {held.noun.lower()} with one"),
+         f"calendar: annual budget minus fiscal-year cost, for {held.noun.lower()} with a budget"),
         ("First-year cost", "first_year_cost",
-         "run rate: training and twelve whole months, whenever they are"),
-        ("Annual cost", "annual_cost", "run rate: twelve whole months"),
+         "run rate: training plus 12 full months, whenever they fall"),
+        ("Annual cost", "annual_cost", "run rate: 12 full months"),
     )  # fmt: skip
     page.headings(row, ("Calendar and run rate", "", ""))
     page.headings(row, (estimate.basis.currency.code,), FIRST, "heading_right")
@@ -116,7 +116,6 @@ def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
 
 
 def _groups(estimate: Estimate, dimension: str) -> list[Group]:
-    """The groups of ``dimension``, costliest first, and one for the rest of many."""
     frame, most = estimate.totals.calendar.groups[dimension], most_groups(estimate, dimension)
     shown, rest = parted(frame, estimate, dimension, most)
     groups = [Group(row["label"], row["key"], row) for row in shown.iter_rows(named=True)]
@@ -127,7 +126,6 @@ def _groups(estimate: Estimate, dimension: str) -> list[Group]:
 
 
 def _width(estimate: Estimate) -> int:
-    """How wide the amounts are, with room for one more digit."""
     amounts = estimate.totals.calendar.all.values()
     most = max(*map(abs, amounts), *estimate.totals.by_column.values(), sum(amounts, Decimal(0)))
     return max(NARROWEST, len(f"{most:,.0f}") + 2)
@@ -142,7 +140,7 @@ def _view(page: Page, columns: Across, width: int) -> None:
 
 
 def _paged(page: Page, columns: Across, width: int) -> None:
-    """Prints a page for each year, with the labels on all of them; what is fitted has no breaks."""
+    """Sets one page per year, with labels on each; a sheet fitted to pages takes no breaks."""
     year = columns.whole.column - columns.years[-2].column
     most = max(year, columns.years[0].column - FIRST + 1)
     pixels = sum(7 * one + 5 for one in [*LABELS.values(), *[width] * most])
@@ -151,20 +149,20 @@ def _paged(page: Page, columns: Across, width: int) -> None:
     page.sheet.repeat_columns(0, KIND - 1)
 
 
-TITLES = (ONCE, AGAIN, "Together")
+TITLES = (ONCE, AGAIN, "Total")
 
 
 class Spent(NamedTuple):
-    """Where the months stand: the rows of the first and the last, and the row after the table."""
+    """The rows of the first and last month, and the next free row."""
 
     months: tuple[int, int]
     after: int
 
 
 def write_spending(page: Page, estimate: Estimate, places: Places, row: int) -> Spent:
-    """Writes a line a month from ``row`` on, and their total: the fiscal-year cost."""
+    """Writes one line per month from ``row``, and their total: the fiscal-year cost."""
     plan = estimate.totals.calendar.plan
-    page.headings(row, ("Twelve months, by the calendar", "", ""))
+    page.headings(row, ("First 12 months, by calendar", "", ""))
     page.headings(row, TITLES, FIRST_AMOUNT, "heading_right")
     once, again = letters(FIRST_AMOUNT), letters(FIRST_AMOUNT + 1)
     amounts, first, total = estimate.totals.calendar.all, row + 1, row + 1 + YEAR

@@ -1,4 +1,4 @@
-"""The blocks of the calendar on Plan: two lines a group, a cell for each month, and their sums."""
+"""The blocks of Plan: two lines per group, with a cell for each month, and their sums."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ PLAN_LABEL, PLAN_KEY, KIND, FIRST = 1, 2, 3, 4
 ONCE, AGAIN = "One-time", "Recurring"
 KINDS = ((ONCE, ONE_TIME), (AGAIN, RECURRING))
 UNIT = "whole amount"
-# A formula, and the number that it comes to, by the month.
+# A formula and its value, by month.
 Cells = Mapping[str, tuple[str, Decimal]]
 Amounts = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
 class Group:
-    """A group of workloads, and what it costs.
+    """A group of workloads and its costs.
 
     Attributes:
-        key: its number; None for the rest, which have numbers after the last one above.
-        amounts: by the names of the columns of ``Calendar``.
+        key: its number; None for the rest, whose numbers follow the last one above.
+        amounts: by the column names of ``Calendar``.
     """
 
     label: str
@@ -36,10 +36,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Total:
-    """A column that adds up others.
+    """A column that sums others.
 
     Attributes:
-        column: where it stands; of: the columns that it adds up; months: what it comes to.
+        column: its own; of: the columns that it sums; months: the months that these cover.
     """
 
     column: int
@@ -50,13 +50,12 @@ class Total:
 
 @dataclass(frozen=True)
 class Across:
-    """What stands where from left to right.
+    """The columns of the calendar from left to right.
 
     Attributes:
         months: the column of each month.
-        quarters, years: behind the months that they add up; of a plan that ends amidst of one, as
-            far as it goes.
-        whole: all years; the year itself where there is but one.
+        quarters, years: each after the months that it sums; the last can be a part of one.
+        whole: the sum of all years; of a plan of one year, that year.
     """
 
     months: Mapping[str, int]
@@ -66,14 +65,14 @@ class Across:
 
     @property
     def totals(self) -> tuple[Total, ...]:
-        """The columns that add up others, each once; those that they add up go before."""
+        """The columns that sum others, each once, after those that they sum."""
         whole = () if self.whole in self.years else (self.whole,)
         return (*self.quarters, *self.years, *whole)
 
 
 @dataclass(frozen=True)
 class Blocks:
-    """What the blocks of the calendar are written with."""
+    """The writer of the blocks of the calendar."""
 
     page: Page
     grid: Grid
@@ -81,18 +80,18 @@ class Blocks:
     across: Across
 
     def all(self, whole: Group, row: int) -> int:
-        """Writes the block of all workloads; the row for what comes next."""
+        """Writes the block of all workloads; returns the next free row."""
         self._headings(row, whole.label)
         for at, (kind, before) in enumerate(KINDS, row + 1):
             self._line(at, whole, kind, self._sums(kind, before, row, whole.amounts))
         return self._grand_total(row + 1 + len(KINDS), whole)
 
     def block(self, dimension: str, groups: list[Group], whole: Group, row: int) -> int:
-        """Writes the block of a ``dimension``; the row for what comes next."""
+        """Writes the block of a ``dimension``; returns the next free row."""
         self._headings(row, f"By {workloads_schema().columns[dimension].title.lower()}")
         at = row + 1
         for group in groups:
-            # The rest have the keys after the last one above.
+            # The keys of the rest follow the last one above.
             key = f"$B{at}" if group.key is not None else f'">"&$B{at - len(KINDS)}'
             for kind, before in KINDS:
                 keyed = (f"{dimension}_key", key)
@@ -129,7 +128,6 @@ class Blocks:
         amounts: Amounts,
         keyed: tuple[str, str] | None = None,
     ) -> Cells:
-        """The sums over Months of one kind of cost, those of a group where it is ``keyed``."""
         of_group = [self.grid.span(keyed[0]), keyed[1]] if keyed else []
         cells = {}
         for month, column in self.across.months.items():
@@ -142,7 +140,6 @@ class Blocks:
         return cells
 
     def _line(self, row: int, group: Group, kind: str, cells: Cells, look: str = "formula") -> None:
-        """Writes a line: its label, a cell for each month, and what they add up to."""
         first = kind != AGAIN  # of the lines of a group
         self.page.text(row, PLAN_LABEL, group.label if first else "", look)
         if first and group.key is not None:
@@ -158,7 +155,7 @@ class Blocks:
             self.page.formula(row, total.column, text, value, look, UNIT)
 
     def _grand_total(self, row: int, whole: Group) -> int:
-        """Writes the sum of the two lines above; the row for what comes next."""
+        """Writes the sum of the two lines above; returns the next free row."""
         cells = {
             month: (
                 f"={letters(n)}{row - 2}+{letters(n)}{row - 1}",
@@ -171,7 +168,7 @@ class Blocks:
 
 
 def across(plan: Plan, first: int) -> Across:
-    """The columns of ``plan`` from the column ``first`` on."""
+    """The columns of ``plan`` from the column ``first``."""
     months = {month: first + n + n // QUARTER + n // YEAR for n, month in enumerate(plan.months)}
     quarters = tuple(
         Total(months[some[-1]] + 1, f"Q{n % 4 + 1}", tuple(months[one] for one in some), some)
@@ -194,11 +191,9 @@ def across(plan: Plan, first: int) -> Across:
 
 
 def _parts(months: Sequence[str], size: int) -> list[tuple[str, ...]]:
-    """``months`` so many at a time."""
     return [tuple(months[at : at + size]) for at in range(0, len(months), size)]
 
 
 def _year(first: str) -> str:
-    """A fiscal year by its first month: FY 2027, or FY 2027/28 where it is not the calendar's."""
     year = int(first[:4])
     return f"FY {year}" if first.endswith("-01") else f"FY {year}/{(year + 1) % 100:02}"

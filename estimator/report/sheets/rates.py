@@ -1,4 +1,4 @@
-"""The Rates sheet: the prices in force, editable; every price on Estimates is looked up here."""
+"""The Rates sheet: the prices in force, which can be changed; Estimates looks up every price."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,9 +17,8 @@ from estimator.report.page import Page
 
 UNIT_ROW, HEADING_ROW = 5, 6
 FIRST_ROW = HEADING_ROW + 1
-# The prices in the scenario, which the workloads are priced by, by the list price of each.
+# The list price of each price in the scenario, which workloads are priced with.
 PRICED = {f"{price}_in_scenario": price for price in PRICES}
-# What their headings end in; they are computed, and not read back from a workbook of ours.
 COLUMNS = (
     "model",
     "display_name",
@@ -38,12 +37,12 @@ COLUMNS = (
 )
 WIDE = {"model": 26, "display_name": 22, "aliases": 28, "note": 44, "rate_card": 16, "source": 40}
 WIDTHS = {n: float(WIDE.get(name, 14)) for n, name in enumerate(COLUMNS, 1)}
-# What follows is the same for every rate, and said in the second line.
+# The columns after it are the same for every rate, and are in the subtitle.
 PRINTED_TO = "note"
 
 
 def names(estimate: Estimate) -> dict[str, str]:
-    """The defined names of the sheet and what they stand for."""
+    """The defined names of the sheet and their cells."""
     last = HEADING_ROW + len(estimate.basis.list_prices)
     prices = {f"rate_{price}": column for column, price in PRICED.items()}
     ranges = {"rate_models": "model", **prices}
@@ -56,7 +55,7 @@ def _span(column: str, last: int) -> str:
 
 
 def write(page: Page, estimate: Estimate) -> None:
-    """Writes the rates of ``estimate``, in the order of the card."""
+    """Writes the rates of ``estimate`` in the order of the card."""
     card = estimate.basis.card
     page.write_top(
         card=card.title or card.name,
@@ -83,7 +82,6 @@ def write(page: Page, estimate: Estimate) -> None:
 
 
 def _typed(page: Page, price: Column, last: int) -> None:
-    """Says what a price may be, where it is typed."""
     said = f"{price.description} {expected(price)} In {PRICE_UNIT}."
     column = COLUMNS.index(price.name) + 1
     page.validated(FIRST_ROW, column, last, (price.title, said), within_bounds(price))
@@ -95,7 +93,6 @@ def _title(name: str) -> str:
 
 
 def _rate(page: Page, row: int, rate: Rate, card: RateCard, prices: Mapping[str, Decimal]) -> None:
-    """Writes a ``rate`` of the ``card``, and its ``prices`` in the scenario."""
     texts = {
         "model": rate.model,
         "display_name": rate.display_name,
@@ -121,10 +118,9 @@ def _rate(page: Page, row: int, rate: Rate, card: RateCard, prices: Mapping[str,
 
 
 def _listed(page: Page, row: int, position: int, rate: Rate) -> None:
-    """The list price in a cell, yours to change."""
     name = COLUMNS[position - 1]
     if name == "cached_input_price" and rate.cached_input_price is None:
-        # An INDEX of a blank cell is 0: without a cached price the input price stands here.
+        # INDEX of a blank cell is 0, so the cell refers to the input price.
         source = f"={_cell('input_price', row)}"
         page.formula(row, position, source, rate.input_price, "follows", PRICE_UNIT)
     else:
@@ -132,7 +128,6 @@ def _listed(page: Page, row: int, position: int, rate: Rate) -> None:
 
 
 def _in_scenario(page: Page, row: int, position: int, price: Decimal) -> None:
-    """The price in the scenario, which the workloads are priced by."""
     listed = _cell(PRICED[COLUMNS[position - 1]], row)
     text = formula(price_in_scenario(), {"list_price": listed, "price_factor": "price_factor"})
     page.formula(row, position, text, price, "formula", PRICE_UNIT)

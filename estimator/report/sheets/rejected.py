@@ -10,11 +10,10 @@ from estimator.model.findings import Findings
 from estimator.model.own_workbook import REJECTED
 from estimator.model.problem import ERROR, ROW, TABLE, Row, Source
 from estimator.model.text import counted
-from estimator.report.grid import MOST_ROWS
+from estimator.report.grid import MOST_ROWS, RowColumn, RowSheet
 from estimator.report.page import LONGEST, Page, fitting, height
 from estimator.report.rows.cells import HEIGHT, Poured
 from estimator.report.rows.rows import SLICE
-from estimator.report.sheets.row_sheet import RowColumn, RowSheet
 
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1

@@ -1,4 +1,4 @@
-"""The Summary sheet: the one page that finance signs. Every figure is a formula over Estimates."""
+"""The Summary sheet: one page for finance to sign. Every figure is a formula over Estimates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,31 +22,31 @@ from estimator.report.sheets.blocks import (
 )
 from estimator.report.sheets.plan import Places
 
-# As many groups of a dimension as one page has room for.
+# The most groups of a dimension that fit on one page.
 MOST_GROUPS = 8
 ELSEWHERE = (
-    "More workloads than a worksheet holds: the rows are in {}, beside this workbook. Counts and "
-    "sums over them are as at the run; what is added up from those is live."
+    "There are more workloads than a worksheet can hold: their rows are in {}, beside this "
+    "workbook. Counts and sums over them are stored values; totals of these are live."
 )
 CURRENCY = "Currency"
 SIGN_OFF = ("Prepared by", "Reviewed by", "Approved by")
-# Blocks stand side by side: of the groups on the left, of what is said of them on the right.
+# Two columns of blocks: the groups on the left, charts and budgets on the right.
 WIDTHS = {LABEL: 30, KEY: 8, ROWS: 12}
 AMOUNT, SHARE, GAP = 19, 10, 2
-# Where the variance stands among the columns on the right.
+# The offset of the remaining budget among the columns on the right.
 VARIANCE_AT = 4
 RIGHT_WIDTHS = (30, 19, 19, 19, 19, 8)
 
 
 @dataclass(frozen=True)
 class Front:
-    """What the page is made of.
+    """The data of the page.
 
     Attributes:
-        rows_read: the workloads of the input, rejected ones included.
-        made_at: when the workbook was made.
-        held: what is held against budgets.
-        calendar: where the totals of the Plan stand.
+        rows_read: the number of workloads in the input, including rejected ones.
+        made_at: the time when the workbook was made.
+        held: the lines that have budgets.
+        calendar: the cells of the totals on Plan.
     """
 
     page: Page
@@ -65,12 +65,12 @@ class Front:
 
 @dataclass(frozen=True)
 class Written:
-    """What the checks need to know of the sheet.
+    """The formulas over the sheet that the checks need.
 
     Attributes:
-        by_status: the formula of all lines by budget status.
-        disorder: of each list in the order of the run, the formula of how many of its lines should
-            stand before the line above them.
+        by_status: the formula of the number of lines with any budget status.
+        disorder: for each list, the formula of the number of its lines that are out of order with
+            the line above.
     """
 
     by_status: str
@@ -86,14 +86,14 @@ def write(front: Front) -> Written:
     row += 3
     first = row
     centers = block(page, grid, estimate, "cost_center", row, MOST_GROUPS)
-    # The models of the card that no row uses are among the others.
+    # Models of the card that no row uses are counted as others.
     used = min(MOST_GROUPS, len(estimate.totals.groups["model"]))
     models = block(page, grid, estimate, "model", centers.total + 2, used)
     costliest = models.total + 2
     left = largest.write_largest(page, grid, estimate, costliest)
     left = assumed.write_assumed(page, grid, estimate, left)
     spent = plan.write_spending(page, estimate, front.calendar, left)
-    # The charts stand above the budgets that one of them shows.
+    # The charts are above the budgets that one of them shows.
     row = first + charts.ROWS_HIGH * 2
     with_budget = budget_block.statuses(page, front.held, estimate, row, right)
     blocks = charts.Blocks(centers.groups, models.groups, (row + 1, with_budget - 1), spent.months)
@@ -117,7 +117,7 @@ def write(front: Front) -> Written:
 
 
 def _disorder(page: Page, column: int, lines: tuple[int, int], sign: str = "<") -> str:
-    """How many of the ``lines`` have more in ``column`` than the line above them, or less."""
+    """The formula of how many ``lines`` have more, or less, in ``column`` than the one above."""
     first, last = lines
     if first >= last:
         return "=0"
@@ -126,7 +126,7 @@ def _disorder(page: Page, column: int, lines: tuple[int, int], sign: str = "<") 
 
 
 def _top(front: Front) -> int:
-    """Writes the title, the master check in words, and what the reader must know first."""
+    """Writes the title, the master check as a sentence, and cautions; returns the next row."""
     page, estimate = front.page, front.estimate
     files = dict.fromkeys(source.file for source in estimate.priced.sources)
     page.write_top(files=some(list(files)))
@@ -135,10 +135,8 @@ def _top(front: Front) -> int:
     assumptions.switch(page, estimate, live=not front.grid.elsewhere)
     row = assumptions.ROW + 1
     if front.rows_read > estimate.totals.rows:
-        left_out = counted(front.rows_read - estimate.totals.rows, "row")
-        said = (
-            f"{left_out} of {front.rows_read:,} left out for errors and in no total: see Rejected."
-        )
+        skipped = f"{front.rows_read - estimate.totals.rows:,} of {front.rows_read:,} rows"
+        said = f"Skipped because of errors, and in no total: {skipped}. See Rejected."
         page.text(row, 1, said, "bad")
         row += 1
     if front.grid.elsewhere:
@@ -151,11 +149,11 @@ def _top(front: Front) -> int:
 
 
 def _facts(front: Front, row: int) -> int:
-    """Writes what the figures are of, in two columns; the row after them, with one between."""
+    """Writes portfolio, period, currency and prices in two columns; returns the next row."""
     estimate, card = front.estimate, front.estimate.basis.card
     left = (
         ("Portfolio", counted(estimate.totals.rows, "workload")),
-        ("Period", "the first year: training once, and twelve months at the run rate"),
+        ("Period", "First year: training once, plus 12 months at the run rate"),
         (CURRENCY, check.said(estimate)),
     )
     right = (
@@ -172,7 +170,6 @@ def _facts(front: Front, row: int) -> int:
 
 
 def _portfolio(front: Front, row: int) -> None:
-    """Writes the headline figures."""
     page, grid, estimate = front.page, front.grid, front.estimate
     titles(page, estimate, row, "Portfolio")
     page.text(row + 1, LABEL, "All workloads", "headline_left")
@@ -185,7 +182,6 @@ def _portfolio(front: Front, row: int) -> None:
 
 
 def _sign_off(page: Page, row: int, right: int) -> int:
-    """Writes the lines to sign on; the last of them."""
     page.headings(row, ("Sign-off", "", "", "Name", "", "Signature", "", "Date"))
     for at, role in enumerate(SIGN_OFF, row + 1):
         page.text(at, LABEL, role)
@@ -196,7 +192,6 @@ def _sign_off(page: Page, row: int, right: int) -> int:
 
 
 def _set_up(front: Front, last: int) -> None:
-    """Sets widths, and one page to print."""
     amounts = range(FIRST_AMOUNT, FIRST_AMOUNT + len(front.estimate.totals.by_column))
     widths = {**WIDTHS, **dict.fromkeys(amounts, AMOUNT), front.right - 2: SHARE}
     right = dict(enumerate(RIGHT_WIDTHS, front.right))

@@ -168,8 +168,8 @@ def test_the_notes_of_others_are_kept(rich: Marked) -> None:
 
 
 def test_the_list_of_problems_is_the_last_sheet(rich: Marked) -> None:
-    assert rich.book.sheetnames == [PLAN, "Rates", "Problems", "Findings (2)"]
-    page = rich.book["Findings (2)"]
+    assert rich.book.sheetnames == [PLAN, "Rates", "Problems", "Problems (2)"]
+    page = rich.book["Problems (2)"]
     found = lines(page)
     assert [line["Severity"] for line in found] == ["Error"] * 3 + ["Notice"] * 2
     assert (page["A1"].value, page["A2"].value) == ("Problems", "3 errors and 2 notices.")
@@ -186,7 +186,7 @@ def test_what_the_copy_does_not_keep_is_said_in_it_and_of_it(rich: Marked) -> No
     again = "have no results yet. Open it in Excel and save it before you send it in again."
     assert said.startswith(f"The formulas in the marked copy {again}")
     assert said.endswith("The marked copy does not keep pictures and shapes and text boxes.")
-    inside = rich.book["Findings (2)"]["A4"].value
+    inside = rich.book["Problems (2)"]["A4"].value
     assert inside == re.sub(r"(t|T)he marked copy", lambda t: f"{t[1]}his workbook", said)
     assert rich.book.calculation.fullCalcOnLoad
 
@@ -322,7 +322,7 @@ def test_notes_stop_at_their_most_and_fills_do_not(
     found = marked(workbook(tmp_path / "plan.xlsx"), tmp_path / "marked.xlsx")
     ours = {at for at, text in notes(found.book[PLAN]).items() if "estimator:" in text}
     assert (len(ours), len(fills(found.book[PLAN]))) == (2, 5)
-    assert found.book["Findings (2)"]["A5"].value.startswith("3 marked cells have no note;")
+    assert found.book["Problems (2)"]["A5"].value.startswith("3 marked cells have no note;")
 
 
 def test_a_workbook_with_macros_is_given_back_as_values(tmp_path: Path) -> None:
@@ -330,7 +330,7 @@ def test_a_workbook_with_macros_is_given_back_as_values(tmp_path: Path) -> None:
     with zipfile.ZipFile(source, "a") as package:
         package.writestr("xl/vbaProject.bin", b"x")
     found = marked(source, tmp_path / "marked.xlsx")
-    said = "without its formats and formulas: it has macros."
+    said = "not its formats and formulas: it has macros."
     assert found.told["copy-of-values"].endswith(said)
     assert found.book.sheetnames == ["Workloads", "Problems"]
 
@@ -375,7 +375,7 @@ def test_a_workbook_that_changed_meanwhile_is_given_back_as_it_was_read(tmp_path
     workbook(source, ROWS[:1])
     found = outputs.save_marked(found, tmp_path / "marked.xlsx", source, Options())
     assert [one.code for one in found.notices][-1] == "copy-of-values"
-    assert "it was changed while it was checked" in found.notices[-1].message
+    assert "it changed while it was checked" in found.notices[-1].message
 
 
 def test_of_several_inputs_the_values_are_given_back(tmp_path: Path) -> None:

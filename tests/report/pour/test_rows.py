@@ -131,7 +131,7 @@ def test_a_formula_that_cannot_be_shared_is_never_written(
     monkeypatch.setattr(package, "_check", lambda *_: None)
     assert outputs.save(outcome, tmp_path / "a.xlsx").estimate is not None
     monkeypatch.undo()
-    monkeypatch.setattr("estimator.report.sheets.formulas.formula", lambda *_: "=Rates!$A$1")
+    monkeypatch.setattr("estimator.report.sheets.estimates.formula", lambda *_: "=Rates!$A$1")
     with pytest.raises(UnsharableFormulaError):
         outputs.save(outcome, tmp_path / "b.xlsx")
     assert not (tmp_path / "b.xlsx").exists()
