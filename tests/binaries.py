@@ -9,8 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from estimator.model.options import LIMITS, Limits
-from estimator.read.workbook.findings import Scan, UnreadableError
-from estimator.read.workbook.worker import scan
+from estimator.read.workbook.findings import UnreadableError, WorkbookScan
+from estimator.read.workbook.worker import scan_workbook
 
 SECTOR = 512
 END_OF_CHAIN, FREE, FAT_SECTOR = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
@@ -18,11 +18,11 @@ END_OF_CHAIN, FREE, FAT_SECTOR = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 Records = Sequence[tuple[int, bytes]]
 
 
-def scanned(folder: Path, content: bytes, limits: Limits = LIMITS) -> Scan:
+def scanned(folder: Path, content: bytes, limits: Limits = LIMITS) -> WorkbookScan:
     """What a scan of ``content`` finds."""
     path = folder / "book"
     path.write_bytes(content)
-    return scan(path, limits)
+    return scan_workbook(path, limits)
 
 
 def refusal(folder: Path, content: bytes, limits: Limits = LIMITS) -> str:

@@ -12,7 +12,7 @@ from estimator.model.text import quote_text
 from estimator.read import csv, parquet
 from estimator.read.files import StoredFile
 from estimator.read.workbook import process
-from estimator.read.workbook.package import foreign, is_workbook
+from estimator.read.workbook.package import foreign_format, is_workbook
 
 # Bytes that tell what kind of file it is.
 START = 256
@@ -57,12 +57,12 @@ def _read_content(
         return parquet.read_parquet(name, stem, stored, limits)
     if is_workbook(start):
         content = stored.path.read_bytes()
-        read, problems = process.read(name, content, limits)
+        read, problems = process.read_workbook(name, content, limits)
         digest = hashlib.sha256(content).hexdigest()
         return (replace(read, sha256=digest) if read else None), problems
     if not any(piece.strip() for piece in stored.read_chunks()):
         return None, [Problem("unreadable-file", wording=f"{quote_text(name)} is empty.")]
-    if other := foreign(start):
+    if other := foreign_format(start):
         return None, [Problem("unreadable-file", wording=f"{quote_text(name)} is {other}.")]
     return csv.read_csv(name, stem, stored, schema, limits)
 

@@ -10,7 +10,6 @@ import polars as pl
 
 from estimator.model.cells import BLANK, BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Block
 from estimator.model.money import plain_number
-from estimator.read.workbook.xlsx_bulk import odd_unless
 
 Value = str | float | bool | date | datetime | time | timedelta
 Cell = tuple[str | None, int]
@@ -19,6 +18,16 @@ EMPTY: Cell = (None, BLANK)
 VISIBLE = r"[^\s\x1c-\x1f]"
 # As Excel says it of a number too large for it.
 TOO_LARGE = "#NUM!"
+
+
+class OddError(ValueError):
+    """Raised over what is not written plainly."""
+
+
+def odd_unless(*plain: bool | None) -> None:
+    """Raises an ``OddError`` unless all is ``plain``, or there is nothing to say of it."""
+    if not all(one is not False for one in plain):
+        raise OddError
 
 
 def cell_content(value: Value) -> Cell:
@@ -65,13 +74,13 @@ def make_block(rows: Sequence[Sequence[Cell]], first: int = 1) -> Block:
     )
 
 
-# What the native reader takes for a number.
+# What is a number in XML.
 NUMERAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?"
 
 # A number that is its own text where it has no more characters than these.
 SHORT = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?$"
 DIGITS = 15
-# The steps of the 15th digit are told apart by floats for amounts from 0.00001 to 10^15.
+# The steps of the 15th digit differ as floats for amounts from 0.00001 to 10^15.
 POWERS = pl.Series([10.0**power for power in range(DIGITS + 5)])
 SMALLEST = 1e-5
 LEAST, MOST = 1e14, 1e15

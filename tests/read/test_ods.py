@@ -9,8 +9,8 @@ import pytest
 from estimator.model.cells import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.model.options import Limits
 from estimator.read.workbook import process
-from estimator.read.workbook.findings import Findings, Scan
-from estimator.read.workbook.worker import scan
+from estimator.read.workbook.findings import SheetFindings, WorkbookScan
+from estimator.read.workbook.worker import scan_workbook
 
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -66,30 +66,30 @@ def down(count: int) -> str:
 
 
 def cells(rows: str) -> list[tuple[str | None, ...]]:
-    read, problems = process.read("plan.ods", packed(content(rows)))
+    read, problems = process.read_workbook("plan.ods", packed(content(rows)))
     assert read is not None, problems
     return read.sheets[0].texts.rows()
 
 
 def refusal(made: bytes, limits: Limits | None = None) -> str:
-    read, problems = process.read("plan.ods", made, limits or Limits())
+    read, problems = process.read_workbook("plan.ods", made, limits or Limits())
     assert read is None
     assert [problem.exit_code for problem in problems] == [4]
     return problems[0].message
 
 
-def scanned(made: bytes, folder: Path) -> Scan:
+def scanned(made: bytes, folder: Path) -> WorkbookScan:
     (folder / "book").write_bytes(made)
-    return scan(folder / "book", Limits())
+    return scan_workbook(folder / "book", Limits())
 
 
-def found(rows: str, folder: Path) -> Findings:
+def found(rows: str, folder: Path) -> SheetFindings:
     return scanned(packed(content(rows)), folder).sheets["Plan"]
 
 
 def test_cells_are_read_with_their_kinds() -> None:
     rows = row(text("ID"), number("0.25"), '<table:table-cell table:formula="of:=1+1"/>')
-    read, _ = process.read("plan.xls", packed(content(rows)))
+    read, _ = process.read_workbook("plan.xls", packed(content(rows)))
     assert read is not None
     assert read.sheets[0].name == "Plan"
     assert read.sheets[0].texts.rows() == [("ID", "0.25", UNCALCULATED)]
@@ -122,7 +122,7 @@ def test_cells_are_read_with_their_kinds() -> None:
 def test_a_value_is_read_by_its_type(kind: str, value: str, text: str, sort: int) -> None:
     name = {"percentage": "value", "currency": "value", "float": "value"}.get(kind, f"{kind}-value")
     cell = f'<table:table-cell office:value-type="{kind}" office:{name}="{value}"/>'
-    read, problems = process.read("plan.ods", packed(content(row(cell))))
+    read, problems = process.read_workbook("plan.ods", packed(content(row(cell))))
     assert read is not None, problems
     assert read.sheets[0].texts.row(0) == (text,)
     assert read.sheets[0].kinds.row(0) == (sort,)
@@ -143,7 +143,7 @@ def test_a_sheet_is_hidden_by_its_style() -> None:
     made = made.replace(
         "<office:document-content ", f'<office:document-content xmlns:style="{OASIS}style:1.0" '
     )
-    read, problems = process.read("plan.ods", packed(made))
+    read, problems = process.read_workbook("plan.ods", packed(made))
     assert read is not None, problems
     assert [(one.name, one.hidden) for one in read.sheets] == [("Plan", False), ("Aside", True)]
 
@@ -306,6 +306,6 @@ def test_content_in_utf_16_is_read() -> None:
     with zipfile.ZipFile(buffer, "w") as new:
         for name, part in {**kept, "content.xml": wide}.items():
             new.writestr(name, part)
-    read, problems = process.read("plan.ods", buffer.getvalue())
+    read, problems = process.read_workbook("plan.ods", buffer.getvalue())
     assert read is not None, problems
     assert read.sheets[0].texts.rows() == [("größe", "#DIV/0!")]

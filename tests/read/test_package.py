@@ -15,8 +15,8 @@ from estimator.model.options import Limits
 from estimator.model.schema import workloads_schema
 from estimator.read.book import read_book
 from estimator.read.workbook import process
-from estimator.read.workbook.findings import Findings, Scan
-from estimator.read.workbook.worker import scan
+from estimator.read.workbook.findings import SheetFindings, WorkbookScan
+from estimator.read.workbook.worker import scan_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 START = (
@@ -52,7 +52,7 @@ def with_cells(cells: bytes) -> bytes:
 
 
 def refusal(content: bytes, limits: Limits | None = None) -> str:
-    read, problems = process.read("plan.xlsx", content, limits or Limits())
+    read, problems = process.read_workbook("plan.xlsx", content, limits or Limits())
     assert read is None
     assert [problem.exit_code for problem in problems] == [4]
     return problems[0].message
@@ -147,23 +147,23 @@ def test_a_reader_that_needs_too_much_memory_is_stopped() -> None:
 
 
 def rows(content: bytes) -> list[tuple[str | None, ...]]:
-    read, problems = process.read("plan.xlsx", content)
+    read, problems = process.read_workbook("plan.xlsx", content)
     assert read is not None, problems
     return read.sheets[0].texts.rows()
 
 
 def kinds(content: bytes) -> list[tuple[int, ...]]:
-    read, problems = process.read("plan.xlsx", content)
+    read, problems = process.read_workbook("plan.xlsx", content)
     assert read is not None, problems
     return read.sheets[0].kinds.rows()
 
 
-def scanned(content: bytes, folder: Path) -> Scan:
+def scanned(content: bytes, folder: Path) -> WorkbookScan:
     (folder / "book").write_bytes(content)
-    return scan(folder / "book", Limits())
+    return scan_workbook(folder / "book", Limits())
 
 
-def found(cells: bytes, folder: Path) -> Findings:
+def found(cells: bytes, folder: Path) -> SheetFindings:
     return scanned(with_cells(cells), folder).sheets["Plan"]
 
 

@@ -19,15 +19,14 @@ from python_calamine import CalamineWorkbook
 
 from estimator.model.options import Limits
 from estimator.read import cells as numerals
-from estimator.read.cells import cell_content
+from estimator.read.cells import OddError, cell_content
 from estimator.read.workbook import package as packages
 from estimator.read.workbook import stream, xlsx_sheet
 from estimator.read.workbook import xlsx_strings as texts
 from estimator.read.workbook.date_formats import DateFormats
-from estimator.read.workbook.findings import CharacterQuota, Findings, UnreadableError
+from estimator.read.workbook.findings import CharacterQuota, SheetFindings, UnreadableError
 from estimator.read.workbook.package import Package
-from estimator.read.workbook.spill import Blocks
-from estimator.read.workbook.xlsx_bulk import OddError
+from estimator.read.workbook.spill import SpilledBlocks
 from tests import hostile
 
 STYLES = (
@@ -44,21 +43,21 @@ class Outcome:
     """What a reader makes of a sheet: its cells and findings, or why it refuses it."""
 
     cells: list[Cell]
-    findings: Findings | None
+    findings: SheetFindings | None
     refused: str = ""
 
 
-class Parsed(xlsx_sheet.Worksheet):
+class Parsed(xlsx_sheet.WorksheetReader):
     """A worksheet for which nothing is plain."""
 
-    def apart(self, piece: bytes) -> Any:  # noqa: ANN401, ARG002 - it never returns
+    def split_piece(self, piece: bytes) -> Any:  # noqa: ANN401, ARG002 - it never returns
         raise OddError
 
 
-class ParsedTexts(texts.SharedTexts):
+class ParsedTexts(texts.SharedTextReader):
     """Shared texts for which nothing is plain."""
 
-    def apart(self, piece: bytes) -> pl.Series:  # noqa: ARG002 - as the other has it
+    def split_piece(self, piece: bytes) -> pl.Series:  # noqa: ARG002 - as the other has it
         raise OddError
 
 
@@ -84,18 +83,18 @@ def parts(rows: str, shared: str = "") -> dict[str, bytes]:
 def outcome(made: Package, *, bulk: bool) -> Outcome:
     """What is made of the sheet of ``made``, in ``bulk`` where it is plain or by the parser."""
     try:
-        strings = (texts.SharedTexts if bulk else ParsedTexts)(LIMITS)
-        stream.read(strings, made, hostile.TEXTS)
+        strings = (texts.SharedTextReader if bulk else ParsedTexts)(LIMITS)
+        stream.read_part(strings, made, hostile.TEXTS)
         with TemporaryDirectory() as folder:
-            blocks = Blocks(Path(folder), 0)
-            page = (xlsx_sheet.Worksheet if bulk else Parsed)(
+            blocks = SpilledBlocks(Path(folder), 0)
+            page = (xlsx_sheet.WorksheetReader if bulk else Parsed)(
                 LIMITS,
-                strings.gathered(),
+                strings.all_texts(),
                 CharacterQuota(LIMITS),
                 DateFormats([0, 14, 164], {164: "[h]:mm"}, since_1904=False),
                 blocks,
             )
-            stream.read(page, made, hostile.SHEET)
+            stream.read_part(page, made, hostile.SHEET)
             blocks.close(page.findings.reach[0])
             return Outcome(list(_cells(Path(folder), blocks)), page.findings)
     except OverflowError:
@@ -105,7 +104,7 @@ def outcome(made: Package, *, bulk: bool) -> Outcome:
         return Outcome([], None, re.sub(r": line .*\)", "", str(error)))
 
 
-def _cells(folder: Path, blocks: Blocks) -> Iterator[Cell]:
+def _cells(folder: Path, blocks: SpilledBlocks) -> Iterator[Cell]:
     first = 1
     for number in range(blocks.count):
         both = pl.read_ipc(folder / f"0.{number}.arrow")
@@ -265,18 +264,18 @@ TABLE = "".join(PLAIN.format(n) for n in range(1, 60))
 WORDLIST = "".join(f"<si><t>Team {n}</t></si>" for n in range(60))
 
 
-class Counted(xlsx_sheet.Worksheet):
+class Counted(xlsx_sheet.WorksheetReader):
     """Counts the pieces that are taken in."""
 
     taken = 0
 
-    def take(self, found: Any) -> None:  # noqa: ANN401 - the rows of a piece
-        super().take(found)
+    def take_found(self, found: Any) -> None:  # noqa: ANN401 - the rows of a piece
+        super().take_found(found)
         Counted.taken += 1
 
 
 def test_what_all_writers_write_is_read_in_bulk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_sheet, "Worksheet", Counted)
+    monkeypatch.setattr(xlsx_sheet, "WorksheetReader", Counted)
     Counted.taken = 0
     with small_pieces(4_000):
         read = outcome(package(parts(TABLE, WORDLIST)), bulk=True)
@@ -364,10 +363,10 @@ def test_a_comment_that_hides_rows_hides_them_from_the_bulk_too() -> None:
 
 def test_cells_that_find_no_room_are_said_to(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="its cells find no room"):
-        Blocks(tmp_path / "gone", 0).close(1)
+        SpilledBlocks(tmp_path / "gone", 0).close(1)
 
 
 def test_a_part_that_says_less_of_its_size_than_it_has_is_damaged() -> None:
     made = zipfile.ZipFile(io.BytesIO(hostile.FILES["declared_size_far_too_small.xlsx"]()))
     with pytest.raises(zipfile.BadZipFile), made.fp as stored:  # type: ignore[union-attr]
-        list(Package(stored, Limits()).blocks(hostile.SHEET))
+        list(Package(stored, Limits()).read_blocks(hostile.SHEET))

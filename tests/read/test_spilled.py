@@ -10,26 +10,26 @@ from hypothesis import strategies as st
 from estimator.model.cells import BLANK, TEXT
 from estimator.model.spool import TempFolder
 from estimator.read.workbook import spill
-from estimator.read.workbook.process import Spilled
-from estimator.read.workbook.spill import CELLS, Blocks
+from estimator.read.workbook.process import SpilledCells
+from estimator.read.workbook.spill import CELLS, SpilledBlocks
 
 Places = dict[tuple[int, int], str]
 
 
-def spilled(places: Places, pieces: int, rows: int) -> Spilled:
+def spilled(places: Places, pieces: int, rows: int) -> SpilledCells:
     """``places`` spilled, added in so many ``pieces``, as a sheet of so many ``rows``."""
     folder = TempFolder()
-    made = Blocks(folder.path, 3)
+    made = SpilledBlocks(folder.path, 3)
     cells = [(row, column, text, TEXT) for (row, column), text in sorted(places.items())]
     for n in range(pieces):
         piece = cells[len(cells) * n // pieces : len(cells) * (n + 1) // pieces]
-        made.add(pl.DataFrame(piece, schema=CELLS, orient="row"))
+        made.add_cells(pl.DataFrame(piece, schema=CELLS, orient="row"))
     made.close(rows)
     told = {"rows": made.rows, "columns": made.columns, "blocks": made.count}
-    return Spilled(folder, 3, told)
+    return SpilledCells(folder, 3, told)
 
 
-def found(cells: Spilled) -> Places:
+def found(cells: SpilledCells) -> Places:
     return {
         (block.first + index, column): text
         for block in cells

@@ -17,7 +17,7 @@ from estimator.pipeline import estimate
 from estimator.read.book import read_book
 from estimator.read.workbook import process
 from estimator.read.workbook.findings import UnreadableError
-from estimator.read.workbook.worker import scan
+from estimator.read.workbook.worker import scan_workbook
 from tests import binaries
 from tests.binaries import (
     EOF,
@@ -53,7 +53,7 @@ TEXT_FOLLOWS = b"\0\0\0\0\0\0\xff\xff"
 
 
 def sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
-    read, problems = process.read(name, content)
+    read, problems = process.read_workbook(name, content)
     assert read is not None, [problem.message for problem in problems]
     return read.sheets
 
@@ -107,7 +107,7 @@ def test_all_cells_are_those_of_the_same_book_as_xlsx(tmp_path: Path, *, since_1
 
 @needs_libreoffice
 def test_hidden_rows_and_merged_ranges_are_found(tmp_path: Path) -> None:
-    found = scan(recalculated(example(tmp_path), "xls"), LIMITS)
+    found = scan_workbook(recalculated(example(tmp_path), "xls"), LIMITS)
     assert list(found.sheets) == ["Plan", "Aside"]
     assert found.sheets["Plan"].hidden_rows == [4]
     assert found.sheets["Plan"].merged == [(7, 2, 8, 3)]
@@ -274,7 +274,7 @@ def test_a_chain_of_sectors_that_goes_in_circles_ends(tmp_path: Path) -> None:
 )
 def test_real_files_with_a_password_are_said(name: str) -> None:
     with pytest.raises(UnreadableError, match="password-protected"):
-        scan(REALFILES / name, LIMITS)
+        scan_workbook(REALFILES / name, LIMITS)
 
 
 @needs_realfiles

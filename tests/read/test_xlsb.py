@@ -16,7 +16,7 @@ from estimator.model.schema import workloads_schema
 from estimator.read.book import read_book
 from estimator.read.workbook import process
 from estimator.read.workbook.findings import UnreadableError
-from estimator.read.workbook.worker import scan
+from estimator.read.workbook.worker import scan_workbook
 from tests.binaries import Records, binary_records, cell, refusal, row, scanned, styles, wide, xlsb
 from tests.workbooks import REALFILES, needs_realfiles
 
@@ -36,7 +36,7 @@ def real(number: float) -> bytes:
 
 def sheet(content: bytes) -> Sheet:
     """The only sheet of the workbook."""
-    read, problems = process.read("a.xlsb", content)
+    read, problems = process.read_workbook("a.xlsb", content)
     assert read is not None, [problem.message for problem in problems]
     (one,) = read.sheets
     return one
@@ -135,7 +135,7 @@ def test_macros_and_links_are_found(tmp_path: Path) -> None:
 def test_chart_sheets_are_left_out_and_hidden_ones_told() -> None:
     rows = [row(0), cell(TEXT_, 0, wide("ID"))]
     content = xlsb({"S": rows, "C": [], "T": rows}, kinds={"C": "chartsheet"}, hidden=["T"])
-    read, problems = process.read("a.xlsb", content)
+    read, problems = process.read_workbook("a.xlsb", content)
     assert read is not None, problems
     assert [(one.name, one.hidden) for one in read.sheets] == [("S", False), ("T", True)]
 
@@ -204,10 +204,10 @@ def repacked(content: bytes, part: str, new: bytes) -> bytes:
 
 @needs_realfiles
 def test_the_errors_of_a_real_file_are_found() -> None:
-    found = scan(REALFILES / "excel-personal-finance__budget.xlsb", LIMITS)
+    found = scan_workbook(REALFILES / "excel-personal-finance__budget.xlsb", LIMITS)
     assert list(found.sheets) == ["Rules", "Taxes", "CashFlow", "Summary", "Sheet1"]
     content = (REALFILES / "excel-personal-finance__budget.xlsb").read_bytes()
-    read, _ = process.read("budget.xlsb", content)
+    read, _ = process.read_workbook("budget.xlsb", content)
     assert read is not None
     cash_flow = read.sheets[2]
     assert sum(row.count(ERROR_VALUE) for row in cash_flow.kinds.iter_rows()) == 9

@@ -75,12 +75,12 @@ class DateFormats:
         """
         shown = self.classify_style(style)
         if shown == HOURS:
-            return cell_content(timedelta(milliseconds=_rounded(number * MILLISECONDS)))
-        return self._day(number) if shown == DAY else cell_content(number)
+            return cell_content(timedelta(milliseconds=_round_half_away(number * MILLISECONDS)))
+        return self._read_day(number) if shown == DAY else cell_content(number)
 
-    def _day(self, number: float) -> Cell:
+    def _read_day(self, number: float) -> Cell:
         days = number + self._offset
-        milliseconds = _rounded((days + (days < LEAP_DAY)) * MILLISECONDS)
+        milliseconds = _round_half_away((days + (days < LEAP_DAY)) * MILLISECONDS)
         if number < 1:
             return cell_content(
                 (EPOCH + timedelta(milliseconds=milliseconds % MILLISECONDS)).time()
@@ -101,6 +101,6 @@ def read_iso(value: str) -> tuple[str, int]:
     return value, TEXT
 
 
-def _rounded(number: float) -> int:
+def _round_half_away(number: float) -> int:
     """``number`` as a whole one; halves away from 0."""
     return floor(abs(number) + 0.5) * (-1 if number < 0 else 1)

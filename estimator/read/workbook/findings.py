@@ -1,4 +1,4 @@
-"""What a scan of a workbook finds beside its cells, and why one is refused."""
+"""Findings of a scan: what a sheet has beside its cells, and why a workbook is refused."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class UnreadableError(ValueError):
 
 
 @dataclass
-class Findings:
+class SheetFindings:
     """Of one sheet.
 
     Attributes:
@@ -61,7 +61,7 @@ class Findings:
 
 
 @dataclass(frozen=True)
-class Scan:
+class WorkbookScan:
     """Of one workbook.
 
     Attributes:
@@ -71,13 +71,13 @@ class Scan:
         links: whether it takes values from other workbooks.
     """
 
-    sheets: Mapping[str, Findings]
+    sheets: Mapping[str, SheetFindings]
     ours: bool = False
     macros: bool = False
     links: bool = False
 
 
-def damaged(reason: object) -> UnreadableError:
+def damaged_file(reason: object) -> UnreadableError:
     """The refusal of a workbook that is not as its kind must be."""
     return UnreadableError(f"it is damaged ({reason}); save it again as .xlsx")
 
@@ -159,7 +159,7 @@ class CharacterQuota:
     def __init__(self, limits: Limits) -> None:
         self._left = self._most = limits.inflated_bytes
 
-    def take(self, characters: int) -> None:
+    def take_characters(self, characters: int) -> None:
         """Counts ``characters``.
 
         Raises:

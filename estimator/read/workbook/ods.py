@@ -1,7 +1,7 @@
 """An .ods package: its sheets are walked through once, cell by cell.
 
 An error stands as a text, as a blank or as 0, as the program wrote it that made the file; and both
-rows and cells may be said to be repeated, which lets a tiny file ask for any memory.
+rows and cells may be repeated by a count, which lets a tiny file ask for any memory.
 """
 
 from pathlib import Path
@@ -15,16 +15,16 @@ from estimator.read.workbook.findings import (
     LAST_COLUMN,
     LAST_ROW,
     CharacterQuota,
-    Findings,
-    Scan,
+    SheetFindings,
     UnreadableError,
+    WorkbookScan,
     address,
     too_long,
 )
-from estimator.read.workbook.ods_cells import WrittenCell, count, links, read_cell
+from estimator.read.workbook.ods_cells import WrittenCell, has_document_link, parse_count, read_cell
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.sheet_scan import SheetScan
-from estimator.read.workbook.spill import Blocks
+from estimator.read.workbook.spill import SpilledBlocks
 
 CONTENT, META, MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
 TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -32,26 +32,26 @@ TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 LISTS = ("script-lb.xml", "script-lc.xml", "dialog-lb.xml", "dialog-lc.xml", "/")
 
 
-def fits(package: Package) -> bool:
+def is_spreadsheet(package: Package) -> bool:
     """Whether ``package`` is a spreadsheet, and not a text or a drawing."""
-    return next(package.blocks("mimetype"), b"").startswith(TYPE)
+    return next(package.read_blocks("mimetype"), b"").startswith(TYPE)
 
 
-def scan(package: Package, limits: Limits, folder: Path) -> Scan:
-    """What there is to know of the workbook in ``package``, its cells spilled into ``folder``.
+def scan_ods(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
+    """Reads the workbook in ``package`` and spills its cells into ``folder``.
 
     Raises:
         UnreadableError: it is damaged, hostile or beyond ``limits``.
     """
     if MANIFEST in package and any(
-        node.tag.endswith("encryption-data") for node in package.tree(MANIFEST).iter()
+        node.tag.endswith("encryption-data") for node in package.parse_tree(MANIFEST).iter()
     ):
         raise UnreadableError("it is password-protected; save it without a password")
     content = Spreadsheet(limits, folder)
-    stream.feed(content.parser, package, CONTENT)
-    return Scan(
+    stream.parse_part(content.parser, package, CONTENT)
+    return WorkbookScan(
         content.sheets,
-        ours=_ours(package),
+        ours=_has_marker(package),
         macros=any(
             name.startswith(("basic/", "scripts/")) and not name.endswith(LISTS)
             for name in package.names
@@ -60,12 +60,12 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
     )
 
 
-def _ours(package: Package) -> bool:
+def _has_marker(package: Package) -> bool:
     """Whether this tool wrote the workbook, and another program saved it as .ods since."""
     if META not in package:
         return False
     try:
-        nodes = list(package.tree(META).iter())
+        nodes = list(package.parse_tree(META).iter())
     except ET.ParseError:
         return False  # Nothing else is read of this part, and a damaged one does no harm.
     return any(value == MARKER for node in nodes for value in node.attrib.values())
@@ -85,12 +85,12 @@ class Spreadsheet:
     """Streams ``content.xml``.
 
     Attributes:
-        sheets: what there is to say of each sheet, in their order.
-        links: whether a whole sheet is taken from another document.
+        sheets: the findings of each sheet, in their order.
+        links: whether a whole sheet comes from another document.
     """
 
     def __init__(self, limits: Limits, folder: Path) -> None:
-        self.sheets: dict[str, Findings] = {}
+        self.sheets: dict[str, SheetFindings] = {}
         self.links = False
         self._limits = limits
         self._folder, self._quota = folder, CharacterQuota(limits)
@@ -103,13 +103,13 @@ class Spreadsheet:
         self._groups: list[bool] = []
         self._cell: WrittenCell | None = None
         self._paragraph = self._aside = 0
-        self.parser = stream.parser()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        self.parser.StartCdataSectionHandler = self._odd
+        self.parser = stream.make_parser()
+        self.parser.StartElementHandler = self._start_element
+        self.parser.EndElementHandler = self._end_element
+        self.parser.CharacterDataHandler = self._add_text
+        self.parser.StartCdataSectionHandler = self._refuse_cdata
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
         if name in CELLS:
             self._begin_cell(attributes)
         elif name == "text:p":
@@ -117,8 +117,8 @@ class Spreadsheet:
         elif name == "table:table-row":
             self._begin_row(attributes)
         elif name == "text:s":
-            spaces = count(attributes, "text:c", self._row)
-            self._text(" " * min(spaces, self._limits.cell_length + 1))
+            spaces = parse_count(attributes, "text:c", self._row)
+            self._add_text(" " * min(spaces, self._limits.cell_length + 1))
         elif name == "office:annotation":
             self._aside += 1
         elif name == "table:table-row-group":
@@ -130,7 +130,7 @@ class Spreadsheet:
         elif name == "table:table-source":
             self.links = True
 
-    def _end(self, name: str) -> None:
+    def _end_element(self, name: str) -> None:
         if name in CELLS:
             self._end_cell()
         elif name == "text:p":
@@ -144,7 +144,7 @@ class Spreadsheet:
         elif name == "table:table":
             self._end_table()
 
-    def _text(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         cell = self._cell
         if cell and self._paragraph and not self._aside:
             cell.text += text
@@ -163,7 +163,7 @@ class Spreadsheet:
         elif name is not None:
             if name in self.sheets:
                 raise UnreadableError(f'two of its sheets have the name "{name}"; rename one')
-            blocks = Blocks(self._folder, len(self.sheets))
+            blocks = SpilledBlocks(self._folder, len(self.sheets))
             self._gathered = SheetScan(self._limits, self._quota, blocks)
             self._style = attributes.get("table:style-name", "")
             self.sheets[name] = self._gathered.findings
@@ -179,21 +179,21 @@ class Spreadsheet:
             self._hidden_styles.add(self._style)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
-        self._rows = count(attributes, "table:number-rows-repeated", self._row)
+        self._rows = parse_count(attributes, "table:number-rows-repeated", self._row)
         self._hidden = attributes.get("table:visibility") in HIDDEN or any(self._groups)
         self._column = 1
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         columns = 1
         if "table:number-columns-repeated" in attributes:
-            columns = count(attributes, "table:number-columns-repeated", self._row)
+            columns = parse_count(attributes, "table:number-columns-repeated", self._row)
         if not TELLING.isdisjoint(attributes):
             self._cell = WrittenCell(self._row, self._column, self._rows, columns, attributes)
         self._column += columns
 
     def _begin_paragraph(self) -> None:
         if self._cell and self._cell.text:
-            self._text("\n")
+            self._add_text("\n")
         self._paragraph += 1
 
     def _end_row(self) -> None:
@@ -207,11 +207,11 @@ class Spreadsheet:
             return
         attributes = cell.attributes
         if "office:value-type" in attributes or "table:formula" in attributes:
-            self._fill(cell, self._gathered)
+            self._fill_cell(cell, self._gathered)
         if not SPANS.isdisjoint(attributes):
-            self._merge(cell, self._gathered)
+            self._merge_cell(cell, self._gathered)
 
-    def _fill(self, cell: WrittenCell, gathered: SheetScan) -> None:
+    def _fill_cell(self, cell: WrittenCell, gathered: SheetScan) -> None:
         attributes, most, before = cell.attributes, self._limits.cell_length, gathered.used.row
         row, column = cell.row + cell.rows - 1, cell.column + cell.columns - 1
         if row > LAST_ROW or column > LAST_COLUMN:
@@ -219,28 +219,28 @@ class Spreadsheet:
             raise UnreadableError(
                 f"the cell in row {first} is filled or repeated beyond what a sheet can have"
             )
-        gathered.fill((row, column))
+        gathered.fill_place((row, column))
         if self._hidden:
             gathered.findings.hidden_rows.extend(range(max(cell.row, before + 1), row + 1))
-        said = attributes.get("office:string-value", cell.text)
-        if len(said) > most:
+        text = attributes.get("office:string-value", cell.text)
+        if len(text) > most:
             raise too_long(cell.first, most)
-        self._quota.take(len(said) * cell.rows * cell.columns)
+        self._quota.take_characters(len(text) * cell.rows * cell.columns)
         formula = attributes.get("table:formula", "")[:most]
         read = read_cell(cell, formula)
         for repeated in range(cell.column, column + 1):
             self._line[repeated] = read
-        if formula and links(formula):
+        if formula and has_document_link(formula):
             gathered.findings.linked.extend(cell.places())
 
-    def _merge(self, cell: WrittenCell, gathered: SheetScan) -> None:
-        rows = count(cell.attributes, "table:number-rows-spanned", cell.row) - 1
-        columns = count(cell.attributes, "table:number-columns-spanned", cell.row) - 1
+    def _merge_cell(self, cell: WrittenCell, gathered: SheetScan) -> None:
+        rows = parse_count(cell.attributes, "table:number-rows-spanned", cell.row) - 1
+        columns = parse_count(cell.attributes, "table:number-columns-spanned", cell.row) - 1
         for row, column in cell.places() if rows or columns else ():
             last = min(row + rows, LAST_ROW), min(column + columns, LAST_COLUMN)
-            gathered.merge((row, column, *last))
+            gathered.merge_range((row, column, *last))
 
-    def _odd(self) -> None:
+    def _refuse_cdata(self) -> None:
         if self._cell:
             raise UnreadableError(
                 f"the text of the cell {address(self._cell.first)} is not written as a "

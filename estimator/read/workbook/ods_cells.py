@@ -49,7 +49,7 @@ class WrittenCell:
         )
 
 
-def count(attributes: Mapping[str, str], name: str, row: int) -> int:
+def parse_count(attributes: Mapping[str, str], name: str, row: int) -> int:
     """The count that an attribute gives, 1 where it is not there.
 
     Raises:
@@ -63,7 +63,7 @@ def count(attributes: Mapping[str, str], name: str, row: int) -> int:
     return int(text)
 
 
-def links(formula: str) -> bool:
+def has_document_link(formula: str) -> bool:
     """Whether ``formula`` takes values from another document."""
     return "#" in formula and any(found["link"] for found in LINK.finditer(formula))
 
@@ -75,7 +75,7 @@ def read_cell(written: WrittenCell, formula: str) -> Cell:
         UnreadableError: it holds no number where it must.
     """
     attributes = written.attributes
-    if wrong := _fault(written, formula):
+    if wrong := _find_error(written, formula):
         return wrong, ERROR_VALUE
     kind = attributes.get("office:value-type", "")
     value = attributes.get(VALUES.get(kind, "office:string-value"), written.text)
@@ -94,8 +94,8 @@ def read_cell(written: WrittenCell, formula: str) -> Cell:
     return cell_content(value)
 
 
-def _fault(cell: WrittenCell, formula: str) -> str:
-    """What is wrong with ``cell``: the word for its error, or ``UNCALCULATED``; empty where sound.
+def _find_error(cell: WrittenCell, formula: str) -> str:
+    """Finds the word for an error of ``cell``, or ``UNCALCULATED``; empty where it is sound.
 
     Raises:
         UnreadableError: it holds no number where it must.
@@ -114,11 +114,11 @@ def _fault(cell: WrittenCell, formula: str) -> str:
     if value is None:
         return UNCALCULATED
     if written == "office:value" and not (value.isascii() and value.isdecimal()):
-        return _number(cell, value)
+        return _check_number(cell, value)
     return value if kind == "boolean" and value not in {"true", "false"} else ""
 
 
-def _number(cell: WrittenCell, value: str) -> str:
+def _check_number(cell: WrittenCell, value: str) -> str:
     """``value`` where it is none that one can reckon with, empty where it is a number."""
     if NUMBER.fullmatch(value):
         return ""

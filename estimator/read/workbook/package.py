@@ -27,8 +27,8 @@ WIDE = {
 DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*>")
 
 
-def plain(name: str) -> str:
-    """The name that a part is looked up by: small letters and slashes, as the native reader has."""
+def part_key(name: str) -> str:
+    """The name that a part is looked up by: small letters and slashes."""
     return name.replace("\\", "/").lower()
 
 
@@ -45,7 +45,7 @@ class Package:
 
     def __init__(self, stream: IO[bytes], limits: Limits) -> None:
         self._archive = zipfile.ZipFile(stream)
-        self._stored = {plain(name): name for name in self._archive.namelist()}
+        self._stored = {part_key(name): name for name in self._archive.namelist()}
         self._limits = limits
         # How much of each part was unpacked so far: what it says of its own size is not trusted.
         self._sizes: dict[str, int] = {}
@@ -55,7 +55,7 @@ class Package:
         stored = self._archive.infolist()
         if len(stored) > limits.parts:
             raise UnreadableError(f"it has more than {limits.parts:,} parts (limit parts)")
-        counts = Counter(plain(one.filename) for one in stored)
+        counts = Counter(part_key(one.filename) for one in stored)
         if twice := [name for name, count in counts.items() if count > 1]:
             raise UnreadableError(f"its part {twice[0]} is there twice; save it again as .xlsx")
         if any(one.flag_bits & 1 for one in stored):
@@ -66,13 +66,13 @@ class Package:
             one.file_size = sys.maxsize
 
     def __contains__(self, part: str) -> bool:
-        return plain(part) in self._stored
+        return part_key(part) in self._stored
 
-    def stored(self, part: str) -> str:
+    def stored_name(self, part: str) -> str:
         """The name of ``part`` as the package has it."""
-        return self._stored[plain(part)]
+        return self._stored[part_key(part)]
 
-    def measure(self) -> None:
+    def measure_parts(self) -> None:
         """Unpacks the parts that were not looked at, for all count.
 
         Raises:
@@ -80,10 +80,10 @@ class Package:
         """
         for name in self.names:
             if name not in self._seen:
-                for _ in self.blocks(name):
+                for _ in self.read_blocks(name):
                     pass
 
-    def _count(self, part: str, size: int) -> None:
+    def _count_bytes(self, part: str, size: int) -> None:
         """Takes in that of ``part`` so many bytes were unpacked, now or before."""
         known = self._sizes.get(part, 0)
         self._sizes[part] = max(size, known)
@@ -92,13 +92,13 @@ class Package:
         if self._size > most:
             raise UnreadableError(f"it unpacks to more than {most:,} bytes (limit inflated_bytes)")
 
-    def blocks(self, part: str) -> Iterator[bytes]:
+    def read_blocks(self, part: str) -> Iterator[bytes]:
         """The content of ``part``, piece by piece; XML always in UTF-8."""
-        with self._archive.open(self.stored(part)) as stream:
+        with self._archive.open(self.stored_name(part)) as stream:
             block = stream.read(BLOCK)
             size = len(block)
-            self._count(plain(part), size)
-            encoding = WIDE.get(block[:2]) if plain(part).endswith(XML) else None
+            self._count_bytes(part_key(part), size)
+            encoding = WIDE.get(block[:2]) if part_key(part).endswith(XML) else None
             decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
             if decoder:
                 # The declaration names the encoding that was; without one, it is UTF-8.
@@ -107,18 +107,18 @@ class Package:
                 yield block
                 block = stream.read(BLOCK)
                 size += len(block)
-                self._count(plain(part), size)
+                self._count_bytes(part_key(part), size)
                 if decoder:
                     block = decoder.decode(block, final=not block).encode()
-        self._seen.add(plain(part))
+        self._seen.add(part_key(part))
 
-    def tree(self, part: str) -> ET.Element:
+    def parse_tree(self, part: str) -> ET.Element:
         """The XML of a small ``part``.
 
         Raises:
             UnreadableError: it declares a document type, as no workbook does.
         """
-        content = b"".join(self.blocks(part))
+        content = b"".join(self.read_blocks(part))
         if b"<!DOCTYPE" in content:
             raise UnreadableError(f"its part {part} declares a document type, as no workbook does")
         # Python's own expat bounds the growth of entities and opens no file.
@@ -157,7 +157,7 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith((ZIP_MAGIC, CONTAINED, *BARE))
 
 
-def foreign(content: bytes) -> str:
-    """What ``content`` is and how to mend that; empty where it may be a spreadsheet."""
+def foreign_format(content: bytes) -> str:
+    """The foreign kind of file that ``content`` is and how to fix that; empty for a spreadsheet."""
     start = content[:256].removeprefix(BOM_UTF8).lstrip().lower()
-    return next((said for beginning, said in BEGINNINGS if start.startswith(beginning)), "")
+    return next((kind for beginning, kind in BEGINNINGS if start.startswith(beginning)), "")

@@ -17,7 +17,7 @@ from estimator.model.text import quote_text
 Answer = tuple[Book | None, list[Problem]]
 
 
-class Spilled:
+class SpilledCells:
     """The cells of a sheet in files: any number of times over, block by block from row 1 on.
 
     Attributes:
@@ -25,20 +25,20 @@ class Spilled:
         height, width: rows and columns of the sheet.
     """
 
-    def __init__(self, folder: TempFolder, number: int, told: dict[str, Any]) -> None:
-        self.height: int = told["rows"]
-        self.width: int = told["columns"]
-        self.folder, self._number, self._blocks = folder, number, told["blocks"]
+    def __init__(self, folder: TempFolder, number: int, answer: dict[str, Any]) -> None:
+        self.height: int = answer["rows"]
+        self.width: int = answer["columns"]
+        self.folder, self._number, self._blocks = folder, number, answer["blocks"]
 
     def __iter__(self) -> Iterator[Block]:
         first = 1
         for number in range(self._blocks):
             both = pl.read_ipc(self.folder.path / f"{self._number}.{number}.arrow")
-            texts, kinds = self._part(both, "c", None), self._part(both, "k", BLANK)
+            texts, kinds = self._select_part(both, "c", None), self._select_part(both, "k", BLANK)
             yield Block(first, texts, kinds)
             first += both.height
 
-    def _part(self, both: pl.DataFrame, letter: str, blank: int | None) -> pl.DataFrame:
+    def _select_part(self, both: pl.DataFrame, letter: str, blank: int | None) -> pl.DataFrame:
         """The columns that are named by ``letter``; those that the block lacks are ``blank``."""
         empty = pl.lit(blank, dtype=pl.String if blank is None else pl.UInt8)
         known = both.width // 2
@@ -48,7 +48,7 @@ class Spilled:
         )
 
 
-def read(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
+def read_workbook(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     """The book in ``content``, chart sheets left out; or the problem why it is not read."""
     folder = TempFolder()
     # What is scanned and what is read are the same bytes, whatever becomes of the user's file.
@@ -58,29 +58,29 @@ def read(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     for copy in folder.path.glob("book*"):
         copy.unlink()
     if failure:
-        return None, [_unreadable(file, _failure_reason(failure, limits))]
+        return None, [_refusal(file, _failure_reason(failure, limits))]
     answer = json.loads((folder.path / "answer.json").read_text(encoding="utf-8"))
     if "refused" in answer:
-        return None, [_unreadable(file, answer["refused"])]
-    sheets = tuple(_sheet(folder, number, one) for number, one in enumerate(answer["sheets"]))
-    return Book(file, sheets, made_by_estimator=answer["ours"]), _remarks(file, answer)
+        return None, [_refusal(file, answer["refused"])]
+    sheets = tuple(_make_sheet(folder, number, one) for number, one in enumerate(answer["sheets"]))
+    return Book(file, sheets, made_by_estimator=answer["ours"]), _notices(file, answer)
 
 
-def _unreadable(file: str, reason: str) -> Problem:
+def _refusal(file: str, reason: str) -> Problem:
     return Problem(
         "unreadable-file", wording=f"{quote_text(file)} cannot be read as a workbook: {reason}."
     )
 
 
-def _remarks(file: str, answer: dict[str, Any]) -> list[Problem]:
+def _notices(file: str, answer: dict[str, Any]) -> list[Problem]:
     """The notices of what a workbook carries that is not used."""
     problems = []
     if answer["macros"]:
-        said = f"{quote_text(file)} has macros; they were neither run nor kept."
-        problems.append(Problem("macros-ignored", wording=said))
+        text = f"{quote_text(file)} has macros; they were neither run nor kept."
+        problems.append(Problem("macros-ignored", wording=text))
     if answer["links"]:
-        said = f"{quote_text(file)} takes values from other workbooks; those saved in it were used."
-        problems.append(Problem("external-links", wording=said))
+        text = f"{quote_text(file)} takes values from other workbooks; those saved in it were used."
+        problems.append(Problem("external-links", wording=text))
     return problems
 
 
@@ -94,15 +94,15 @@ def _failure_reason(failure: str, limits: Limits) -> str:
     return "it is damaged or of a kind that is not read; save it again as .xlsx"
 
 
-def _sheet(folder: TempFolder, number: int, told: dict[str, Any]) -> Sheet:
-    cells = Spilled(folder, number, told)
+def _make_sheet(folder: TempFolder, number: int, answer: dict[str, Any]) -> Sheet:
+    cells = SpilledCells(folder, number, answer)
     return Sheet(
-        told["name"],
+        answer["name"],
         cells,
         cells.height,
         cells.width,
-        hidden=told["hidden"],
-        hidden_rows=tuple(told["hidden_rows"]),
-        merged=tuple((top, left, bottom, right) for top, left, bottom, right in told["merged"]),
-        linked=tuple((row, column) for row, column in told["linked"]),
+        hidden=answer["hidden"],
+        hidden_rows=tuple(answer["hidden_rows"]),
+        merged=tuple((top, left, bottom, right) for top, left, bottom, right in answer["merged"]),
+        linked=tuple((row, column) for row, column in answer["linked"]),
     )

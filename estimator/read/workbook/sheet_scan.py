@@ -1,4 +1,4 @@
-"""A sheet's cells, taken in one by one: how far they reach, and what there is to say of them."""
+"""Scan of a sheet, cell by cell: its used range, its findings and its cells, which are spilled."""
 
 from collections.abc import Mapping
 
@@ -11,38 +11,38 @@ from estimator.read.workbook.findings import (
     LAST_ROW,
     MERGES,
     CharacterQuota,
-    Findings,
     Place,
+    SheetFindings,
     Span,
     UnreadableError,
     UsedRange,
     address,
     too_long,
 )
-from estimator.read.workbook.spill import CELLS, Blocks, height
+from estimator.read.workbook.spill import CELLS, SpilledBlocks, block_height
 
 
 class SheetScan:
     """Takes in the cells of one sheet in the order of their rows; all places are from 1.
 
     Attributes:
-        findings: what there is to say of the sheet.
-        used: how far its cells reach.
+        findings: those of the sheet.
+        used: the range that its cells reach over.
     """
 
     def __init__(
         self,
         limits: Limits,
         quota: CharacterQuota,
-        blocks: Blocks,
+        blocks: SpilledBlocks,
         last: Place = (LAST_ROW, LAST_COLUMN),
     ) -> None:
-        self.findings = Findings()
+        self.findings = SheetFindings()
         self.used = UsedRange(limits)
         self._quota, self._blocks, self._last = quota, blocks, last
         self._longest = limits.cell_length
 
-    def fill(self, place: Place) -> None:
+    def fill_place(self, place: Place) -> None:
         """Notes that the cell at ``place`` is filled, if only with a formula.
 
         Raises:
@@ -61,29 +61,29 @@ class SheetScan:
         Raises:
             UnreadableError: it is beyond a limit.
         """
-        self.fill(place)
+        self.fill_place(place)
         text, kind = cell
         if text is not None:
             if len(text) > self._longest:
                 raise too_long(place, self._longest)
-            self._quota.take(len(text))
-            self._blocks.append(place, text, kind)
+            self._quota.take_characters(len(text))
+            self._blocks.append_cell(place, text, kind)
 
     def add_row(self, row: int, cells: Mapping[int, Cell], times: int) -> None:
         """Takes in a ``row`` that is there so many ``times``, its ``cells`` by their columns."""
         filled = [(at, text, kind) for at, (text, kind) in cells.items() if text is not None]
         if times == 1:
             for column, text, kind in filled:
-                self._blocks.append((row, column), text, kind)
+                self._blocks.append_cell((row, column), text, kind)
             return
         schema = {name: sort for name, sort in CELLS.items() if name != "row"}
         line = pl.DataFrame(filled, schema=schema, orient="row")
-        step = height(line.height)
+        step = block_height(line.height)
         for start in range(row, row + times, step):
             rows = pl.arange(start, min(start + step, row + times), dtype=pl.UInt32, eager=True)
-            self._blocks.add(rows.to_frame("row").join(line, how="cross"))
+            self._blocks.add_cells(rows.to_frame("row").join(line, how="cross"))
 
-    def merge(self, span: Span) -> None:
+    def merge_range(self, span: Span) -> None:
         """Takes in a range that is merged into one cell; one that no sheet can have is passed by.
 
         Raises:
@@ -96,8 +96,8 @@ class SheetScan:
             raise UnreadableError(f"a sheet merges more than {MERGES:,} ranges of cells")
         self.findings.merged.append(span)
 
-    def close(self, *, hidden: bool) -> Findings:
-        """What there is to say of the sheet, which may be ``hidden``, all its cells written."""
+    def close(self, *, hidden: bool) -> SheetFindings:
+        """Writes all cells; returns the findings of the sheet, which may be ``hidden``."""
         found, blocks = self.findings, self._blocks
         found.reach = self.used.row, self.used.column
         blocks.close(self.used.row)

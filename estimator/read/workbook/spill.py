@@ -17,12 +17,12 @@ HELD = 1 << 16
 CELLS = {"row": pl.UInt32, "column": pl.UInt32, "text": pl.String, "kind": pl.UInt8}
 
 
-def height(width: int) -> int:
+def block_height(width: int) -> int:
     """How many rows a block of ``width`` columns has."""
     return max(1, min(ROWS, AREA // max(width, 1)))
 
 
-class Blocks:
+class SpilledBlocks:
     """Writes the blocks of one sheet as ``<number>.<block>.arrow``.
 
     Attributes:
@@ -38,38 +38,38 @@ class Blocks:
         self._cells: list[tuple[int, int, str, int]] = []
         self._characters = 0
 
-    def append(self, place: Place, text: str, kind: int) -> None:
+    def append_cell(self, place: Place, text: str, kind: int) -> None:
         """Takes in one cell, in the order of their rows."""
         self._cells.append((*place, text, kind))
         self._characters += len(text)
         if len(self._cells) >= HELD or self._characters > LOAD:
-            self._gather()
+            self._gather_cells()
 
-    def _gather(self) -> None:
+    def _gather_cells(self) -> None:
         cells, self._cells, self._characters = self._cells, [], 0
-        self.add(pl.DataFrame(cells, schema=CELLS, orient="row"))
+        self.add_cells(pl.DataFrame(cells, schema=CELLS, orient="row"))
 
-    def add(self, cells: pl.DataFrame) -> None:
+    def add_cells(self, cells: pl.DataFrame) -> None:
         """Takes in ``cells`` in the order of their rows, none above those that came before."""
         if self._cells:
-            self._gather()
+            self._gather_cells()
         if cells.is_empty():
             return
         self._held.append(cells)
-        self._load += _bytes(cells)
+        self._load += _text_bytes(cells)
         self.columns = max(self.columns, cells.select(pl.col("column").max()).item())
         row = cells["row"][-1]
         if self._load > LOAD:
-            self._flush(row, row - 1)
-        elif row > self.rows + height(self.columns):
-            self._flush(row)
+            self._flush_rows(row, row - 1)
+        elif row > self.rows + block_height(self.columns):
+            self._flush_rows(row)
 
     def close(self, rows: int) -> None:
         """Writes what is left; the sheet has so many ``rows``."""
-        self._gather()
-        self._flush(rows + 1, rows)
+        self._gather_cells()
+        self._flush_rows(rows + 1, rows)
 
-    def write(self, block: pl.DataFrame) -> None:
+    def write_block(self, block: pl.DataFrame) -> None:
         """Writes a whole block: texts c1, c2, ... (String), then kinds k1, k2, ... (UInt8).
 
         Raises:
@@ -84,27 +84,27 @@ class Blocks:
         self.rows += block.height
         self.columns = max(self.columns, block.width // 2)
 
-    def _flush(self, row: int, last: int = 0) -> None:
+    def _flush_rows(self, row: int, last: int = 0) -> None:
         """Writes the whole blocks that end before ``row``, and what is left up to ``last``."""
         held = pl.concat(self._held)
-        while self.rows + height(self.columns) < row or self.rows < last:
-            end = self.rows + height(self.columns)
+        while self.rows + block_height(self.columns) < row or self.rows < last:
+            end = self.rows + block_height(self.columns)
             end = end if end < row else last
             at = held["row"].search_sorted(end, side="right")
-            self._write(held[:at], end - self.rows)
+            self._write_rows(held[:at], end - self.rows)
             held = held[at:]
-        self._held, self._load = [held], _bytes(held)
+        self._held, self._load = [held], _text_bytes(held)
 
-    def _write(self, cells: pl.DataFrame, rows: int) -> None:
+    def _write_rows(self, cells: pl.DataFrame, rows: int) -> None:
         """Writes ``cells``, which stand in the next ``rows``."""
         width = cells.select(pl.col("column").max()).item() or 1
         where = (cells["column"] - 1) * rows + (cells["row"] - self.rows - 1)
-        taken = pl.Series([None], dtype=pl.UInt32).new_from_index(0, width * rows)
-        taken = taken.scatter(where, pl.arange(len(cells), dtype=pl.UInt32, eager=True))
-        text = cells["text"].gather(taken)
-        kind = cells["kind"].gather(taken).fill_null(BLANK)
+        source = pl.Series([None], dtype=pl.UInt32).new_from_index(0, width * rows)
+        source = source.scatter(where, pl.arange(len(cells), dtype=pl.UInt32, eager=True))
+        text = cells["text"].gather(source)
+        kind = cells["kind"].gather(source).fill_null(BLANK)
         parts = [("c", text), ("k", kind)]
-        self.write(
+        self.write_block(
             pl.DataFrame(
                 {
                     f"{letter}{column + 1}": series.slice(column * rows, rows)
@@ -115,6 +115,6 @@ class Blocks:
         )
 
 
-def _bytes(cells: pl.DataFrame) -> int:
+def _text_bytes(cells: pl.DataFrame) -> int:
     """The bytes of all texts of ``cells``."""
     return int(cells["text"].str.len_bytes().cast(pl.UInt64).sum())

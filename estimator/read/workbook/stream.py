@@ -1,8 +1,8 @@
-"""XML that is streamed: what every scan of a large part does alike.
+"""Streamed XML of large parts: parsed, or split in bulk where it is plain.
 
 A large part is a list of like elements: rows, texts. It is cut behind such elements, and a piece of
-whole ones that is written as all known writers do may be taken apart in bulk, past the parser. The
-parser, the authority, is given everything else. It finds a sound document with some rows less.
+whole ones that is written as all known writers do may be split in bulk, past the parser. The
+parser, the authority, reads everything else. It finds a sound document with some rows less.
 """
 
 from collections import deque
@@ -11,21 +11,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol, TypeVar
 from xml.parsers import expat
 
+from estimator.read.cells import OddError
 from estimator.read.workbook.findings import UnreadableError
 from estimator.read.workbook.package import Package
-from estimator.read.workbook.xlsx_bulk import OddError
 
-# How many bytes are taken apart at once: few enough for the processor's own memory.
+# How many bytes are split at once: few enough for the processor's own memory.
 PIECE = 1 << 21
-# How many pieces are taken apart before what is in them is needed.
+# How many pieces are split before what is in them is needed.
 AHEAD = 2
 
 
 Found = TypeVar("Found")
 
 
-class Reader(Protocol[Found]):
-    """What reads a part that is a list of elements.
+class PartReader(Protocol[Found]):
+    """Reader of a part that is a list of elements.
 
     Attributes:
         mark: the end of such an element, as it is nearly always written.
@@ -36,50 +36,50 @@ class Reader(Protocol[Found]):
     mark: bytes
     ended: int
 
-    def apart(self, piece: bytes) -> Found:
-        """What there is in ``piece``, whole elements: all that does not depend on what came before.
+    def split_piece(self, piece: bytes) -> Found:
+        """Splits ``piece``, whole elements: finds all that does not depend on what came before.
 
         Raises:
             OddError: they are not written plainly.
         """
 
-    def take(self, found: Found) -> None:
+    def take_found(self, found: Found) -> None:
         """Takes in what was ``found`` in the piece that comes next.
 
         Raises:
-            OddError: something in it is not plain after all; nothing was taken in.
+            OddError: something in it is not plain after all; nothing was added.
         """
 
-    def pause(self) -> None:
+    def hand_on(self) -> None:
         """Hands on what was parsed."""
 
 
-def parser() -> expat.XMLParserType:
-    """A parser that takes XML as the native reader does: in UTF-8 and by its written names.
+def make_parser() -> expat.XMLParserType:
+    """A parser of XML in UTF-8, by its written names.
 
     Not by namespaces: a cell that is hidden in another one would be read without being scanned.
     """
     made = expat.ParserCreate(encoding="UTF-8")
     made.buffer_text = True
-    made.StartDoctypeDeclHandler = _doctype
+    made.StartDoctypeDeclHandler = _refuse_doctype
     return made
 
 
-def feed(parsing: expat.XMLParserType, package: Package, part: str) -> None:
+def parse_part(parsing: expat.XMLParserType, package: Package, part: str) -> None:
     """Passes ``part`` through ``parsing``.
 
     Raises:
         UnreadableError: it is damaged, or what its handlers find.
     """
     try:
-        for block in package.blocks(part):
+        for block in package.read_blocks(part):
             parsing.Parse(block, False)
         parsing.Parse(b"", True)
     except expat.ExpatError as error:
         raise UnreadableError(f"its part {part} is damaged ({error})") from error
 
 
-def read(reader: Reader[Found], package: Package, part: str) -> None:
+def read_part(reader: PartReader[Found], package: Package, part: str) -> None:
     """Passes ``part`` through ``reader``, in bulk wherever that is possible.
 
     Raises:
@@ -87,33 +87,34 @@ def read(reader: Reader[Found], package: Package, part: str) -> None:
     """
     parsed = 0
     try:
-        for piece, found in _ahead(reader, _pieces(package.blocks(part), reader.mark)):
+        pieces = _cut_pieces(package.read_blocks(part), reader.mark)
+        for piece, found in _find_ahead(reader, pieces):
             # Where what was parsed ends with an element, nothing is open that began in it.
             between = reader.ended + len(reader.mark) == parsed
-            if found and between and _taken(reader, found):
+            if found and between and _take_plain(reader, found):
                 continue
             reader.parser.Parse(piece, False)
-            reader.pause()
+            reader.hand_on()
             parsed += len(piece)
         reader.parser.Parse(b"", True)
-        reader.pause()
+        reader.hand_on()
     except expat.ExpatError as error:
         raise UnreadableError(f"its part {part} is damaged ({error})") from error
 
 
-def _taken(reader: Reader[Found], found: Future[Found]) -> bool:
-    """Whether what was ``found`` in a piece was taken in, as it is where all of it is plain."""
+def _take_plain(reader: PartReader[Found], found: Future[Found]) -> bool:
+    """Whether what was ``found`` in a piece was added, as it is where all of it is plain."""
     try:
-        reader.take(found.result())
+        reader.take_found(found.result())
     except OddError:
         return False
     return True
 
 
-def _ahead(
-    reader: Reader[Found], pieces: Iterable[bytes]
+def _find_ahead(
+    reader: PartReader[Found], pieces: Iterable[bytes]
 ) -> Iterator[tuple[bytes, Future[Found] | None]]:
-    """Each of ``pieces`` with what there is in it, which is found while others are taken in.
+    """Each of ``pieces`` with what there is in it, which is found while others are added.
 
     Nothing is to be found in the first, with the beginning of the part, and in one cut elsewhere.
     """
@@ -121,13 +122,13 @@ def _ahead(
     with ThreadPoolExecutor(1) as worker:
         for number, piece in enumerate(pieces):
             whole = number > 0 and piece.endswith(reader.mark)
-            waiting.append((piece, worker.submit(reader.apart, piece) if whole else None))
+            waiting.append((piece, worker.submit(reader.split_piece, piece) if whole else None))
             if len(waiting) > AHEAD:
                 yield waiting.popleft()
         yield from waiting
 
 
-def _pieces(blocks: Iterable[bytes], mark: bytes) -> Iterator[bytes]:
+def _cut_pieces(blocks: Iterable[bytes], mark: bytes) -> Iterator[bytes]:
     """``blocks`` cut behind the first ``mark``, then behind the last one in every so many bytes."""
     held: list[bytes] = []
     size, first = 0, True
@@ -150,5 +151,5 @@ def _pieces(blocks: Iterable[bytes], mark: bytes) -> Iterator[bytes]:
     yield from filter(None, (whole[:end], whole[end:]) if end >= len(mark) else (whole,))
 
 
-def _doctype(*_: object) -> None:
+def _refuse_doctype(*_: object) -> None:
     raise UnreadableError("a sheet declares a document type, which no workbook does")

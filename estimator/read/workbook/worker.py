@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 
 from estimator.model.child_process import confine_process
 from estimator.model.options import Limits
-from estimator.read.workbook.findings import Scan, UnreadableError, within_together
+from estimator.read.workbook.findings import UnreadableError, WorkbookScan, within_together
 from estimator.read.workbook.package import BARE, CONTAINED, Package
 
 
@@ -31,20 +31,20 @@ def main(folder: Path) -> None:
     limits = Limits(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
     confine_process(limits)
     try:
-        answer = _answer(scan(folder / "book", limits))
+        answer = _make_answer(scan_workbook(folder / "book", limits))
     except UnreadableError as error:
         answer = {"refused": str(error)}
     (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
 
 
-def _answer(scanned: Scan) -> dict[str, Any]:
+def _make_answer(scanned: WorkbookScan) -> dict[str, Any]:
     sheets = []
     for name, found in scanned.sheets.items():
         more = asdict(found)
         del more["reach"]
         sheets.append({"name": name, **more})
-    told = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
-    return {**told, "sheets": sheets}
+    facts = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
+    return {**facts, "sheets": sheets}
 
 
 # What the libraries raise over a damaged package.
@@ -59,8 +59,8 @@ DAMAGES = (
 )
 
 
-def scan(path: Path, limits: Limits) -> Scan:
-    """What there is to know of the workbook at ``path``; its cells are spilled beside it.
+def scan_workbook(path: Path, limits: Limits) -> WorkbookScan:
+    """Reads the workbook at ``path`` and spills its cells beside it.
 
     Raises:
         UnreadableError: it is damaged, hostile, of another kind or beyond ``limits``.
@@ -68,26 +68,26 @@ def scan(path: Path, limits: Limits) -> Scan:
     with path.open("rb") as stream:
         start = stream.read(4)
         if start in (CONTAINED, *BARE):
-            found = _contained(start + stream.read(), limits, path.parent)
+            found = _scan_container(start + stream.read(), limits, path.parent)
         else:
-            found = _packed(stream, limits, path.parent)
+            found = _scan_package(stream, limits, path.parent)
     within_together(sum(math.prod(sheet.reach) for sheet in found.sheets.values()), limits)
     return found
 
 
-def _contained(content: bytes, limits: Limits, folder: Path) -> Scan:
+def _scan_container(content: bytes, limits: Limits, folder: Path) -> WorkbookScan:
     from estimator.read.workbook import xls
 
     if content.startswith(BARE):
         raise UnreadableError(xls.TOO_OLD)
-    return xls.scan(content, limits, folder)
+    return xls.scan_xls(content, limits, folder)
 
 
-def _packed(stream: IO[bytes], limits: Limits, folder: Path) -> Scan:
+def _scan_package(stream: IO[bytes], limits: Limits, folder: Path) -> WorkbookScan:
     try:
         package = Package(stream, limits)
-        found = _scan(package, limits, folder)
-        package.measure()
+        found = _scan_parts(package, limits, folder)
+        package.measure_parts()
     except DAMAGES as error:
         raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
     except NotImplementedError as error:
@@ -95,21 +95,21 @@ def _packed(stream: IO[bytes], limits: Limits, folder: Path) -> Scan:
     return found
 
 
-def _scan(package: Package, limits: Limits, folder: Path) -> Scan:
+def _scan_parts(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
     # An .ods always begins with its type, and no other kind has that part.
     if "mimetype" in package:
         from estimator.read.workbook import ods
 
-        if ods.fits(package):
-            return ods.scan(package, limits, folder)
+        if ods.is_spreadsheet(package):
+            return ods.scan_ods(package, limits, folder)
     if "xl/workbook.bin" in package:
         from estimator.read.workbook import xlsb
 
-        return xlsb.scan(package, limits, folder)
+        return xlsb.scan_xlsb(package, limits, folder)
     if any(name.rpartition("/")[2] == "workbook.xml" for name in package.names):
         from estimator.read.workbook import xlsx
 
-        return xlsx.scan(package, limits, folder)
+        return xlsx.scan_xlsx(package, limits, folder)
     raise UnreadableError("it is a packed file, but no workbook; save it as .xlsx")
 
 

@@ -17,14 +17,14 @@ from estimator.read.workbook.findings import (
     ERRORS,
     UNKNOWN_ERROR,
     CharacterQuota,
-    Findings,
-    Scan,
+    SheetFindings,
     UnreadableError,
-    damaged,
+    WorkbookScan,
+    damaged_file,
     too_many_hours,
 )
 from estimator.read.workbook.sheet_scan import SheetScan
-from estimator.read.workbook.spill import Blocks
+from estimator.read.workbook.spill import SpilledBlocks
 
 PROTECTED = "it is password-protected; save it without a password"
 TOO_OLD = "it is from before Excel 97; open it in Excel and save it as .xlsx"
@@ -55,27 +55,27 @@ LAST_ROWS = {EXCEL_5: 16_384, EXCEL_95: 16_384, EXCEL_97: 65_536}
 OWN_SHEETS = (b"\x02", b"\x03", b"\x04", b":")
 
 
-def scan(content: bytes, limits: Limits, folder: Path) -> Scan:
-    """What there is to know of the workbook in ``content``, its cells spilled into ``folder``.
+def scan_xls(content: bytes, limits: Limits, folder: Path) -> WorkbookScan:
+    """Reads the workbook in ``content`` and spills its cells into ``folder``.
 
     Raises:
         UnreadableError: it is damaged, hostile, encrypted, no workbook or beyond ``limits``.
     """
     try:
         with Path(os.devnull).open("w", encoding="utf-8") as log:
-            return _scan(CompDoc(content, logfile=log), log, limits, folder)
+            return _scan_stream(CompDoc(content, logfile=log), log, limits, folder)
     except UnreadableError:
         raise
     except xlrd.XLRDError as error:
-        told = (text for sign, text in REFUSALS.items() if sign in str(error))
-        reason = next(told, None)
-        raise (UnreadableError(reason) if reason else damaged(error)) from error
+        reasons = (text for sign, text in REFUSALS.items() if sign in str(error))
+        reason = next(reasons, None)
+        raise (UnreadableError(reason) if reason else damaged_file(error)) from error
     except Exception as error:
         # The library checks little, and what it makes of a damaged file may raise anything.
-        raise damaged(str(error) or "its records contradict each other") from error
+        raise damaged_file(str(error) or "its records contradict each other") from error
 
 
-def _scan(container: Any, log: Any, limits: Limits, folder: Path) -> Scan:  # noqa: ANN401 - untyped
+def _scan_stream(container: Any, log: Any, limits: Limits, folder: Path) -> WorkbookScan:  # noqa: ANN401 - untyped
     stream, names = _find_workbook(container)
     book = xlrd.open_workbook(
         file_contents=stream, logfile=log, formatting_info=True, ragged_rows=True, on_demand=True
@@ -83,7 +83,7 @@ def _scan(container: Any, log: Any, limits: Limits, folder: Path) -> Scan:  # no
     if book.biff_version not in LAST_ROWS:
         raise UnreadableError(TOO_OLD)
     records = list(_global_records(stream))
-    return Scan(
+    return WorkbookScan(
         _read_sheets(book, limits, folder),
         macros=not MACROS.isdisjoint(names)
         or any(kind == BOUND_SHEET and data[5] in MACRO_SHEETS for kind, data in records),
@@ -127,17 +127,17 @@ def _is_link(kind: int, data: bytes, version: int) -> bool:
     return length not in {own_sheets, add_in} and length > 1
 
 
-def _read_sheets(book: Any, limits: Limits, folder: Path) -> dict[str, Findings]:  # noqa: ANN401
+def _read_sheets(book: Any, limits: Limits, folder: Path) -> dict[str, SheetFindings]:  # noqa: ANN401
     own = {key: one.format_str or "" for key, one in book.format_map.items()}
     own = {key: code for key, code in own.items() if key not in BUILT_IN}
     styles = [style.format_key for style in book.xf_list]
     formats = DateFormats(styles, own, since_1904=bool(book.datemode))
-    quota, sheets = CharacterQuota(limits), dict[str, Findings]()
+    quota, sheets = CharacterQuota(limits), dict[str, SheetFindings]()
     for number, name in enumerate(book.sheet_names()):
         if name in sheets:
-            raise damaged(f"two sheets are called {name}")
+            raise damaged_file(f"two sheets are called {name}")
         last = LAST_ROWS[book.biff_version], LAST_COLUMN
-        gathered = SheetScan(limits, quota, Blocks(folder, number), last)
+        gathered = SheetScan(limits, quota, SpilledBlocks(folder, number), last)
         sheet = book.sheet_by_index(number)
         try:
             _read_cells(sheet, formats, gathered)
@@ -146,7 +146,7 @@ def _read_sheets(book: Any, limits: Limits, folder: Path) -> dict[str, Findings]
         hidden = [row + 1 for row, look in sheet.rowinfo_map.items() if look.hidden]
         gathered.findings.hidden_rows = sorted(hidden)
         for top, bottom, left, right in sheet.merged_cells:
-            gathered.merge((top + 1, left + 1, bottom, right))
+            gathered.merge_range((top + 1, left + 1, bottom, right))
         sheets[name] = gathered.close(hidden=bool(sheet.visibility))
         book.unload_sheet(number)
     return sheets

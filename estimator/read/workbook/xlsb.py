@@ -15,15 +15,15 @@ from estimator.read.workbook.findings import (
     LAST_ROW,
     UNKNOWN_ERROR,
     CharacterQuota,
-    Findings,
-    Scan,
+    SheetFindings,
     UnreadableError,
-    damaged,
+    WorkbookScan,
+    damaged_file,
     too_many_hours,
 )
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.sheet_scan import SheetScan
-from estimator.read.workbook.spill import Blocks
+from estimator.read.workbook.spill import SpilledBlocks
 
 PROPERTIES, SHEET, END_SHEETS = 0x99, 0x9C, 0x90
 ROW, MERGED, END_SHEET = 0x00, 0xB0, 0x82
@@ -45,7 +45,7 @@ MACRO_SHEETS = ("/xlMacrosheet", "/xlIntlMacrosheet")
 
 @dataclass(frozen=True)
 class _Styled:
-    """What the cells of all sheets refer to."""
+    """Texts and formats that the cells of all sheets refer to."""
 
     texts: Sequence[str]
     formats: DateFormats
@@ -54,7 +54,7 @@ class _Styled:
         """The text and the kind of the cell in a record."""
         style = struct.unpack_from("<I", data, 4)[0] & 0xFFFFFF
         if kind == RK:
-            return self.formats.read_number(_compressed(data), style)
+            return self.formats.read_number(_read_compressed(data), style)
         if kind in {REAL, FORMULA_REAL}:
             (number,) = struct.unpack_from("<d", data, 8)
             return self.formats.read_number(number, style)
@@ -64,10 +64,10 @@ class _Styled:
             return ERRORS.get(data[8], UNKNOWN_ERROR), ERROR_VALUE
         if kind == SHARED:
             return cell_content(self.texts[struct.unpack_from("<I", data, 8)[0]])
-        return cell_content(text(data, 8)[0])
+        return cell_content(read_text(data, 8)[0])
 
 
-def _compressed(data: bytes) -> float:
+def _read_compressed(data: bytes) -> float:
     """A number in four bytes: a whole one or half of a float, a hundredth of it if so marked."""
     (number,) = struct.unpack_from("<i", data, 8)
     if number & 2:
@@ -77,29 +77,29 @@ def _compressed(data: bytes) -> float:
     return float(value / 100 if number & 1 else value)
 
 
-def scan(package: Package, limits: Limits, folder: Path) -> Scan:
-    """What there is to know of the workbook in ``package``, its cells spilled into ``folder``.
+def scan_xlsb(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
+    """Reads the workbook in ``package`` and spills its cells into ``folder``.
 
     Raises:
         UnreadableError: it is damaged, hostile or beyond ``limits``.
     """
-    sheets: dict[str, Findings] = {}
+    sheets: dict[str, SheetFindings] = {}
     quota = CharacterQuota(limits)
     try:
         formats = date_formats(package, since_1904=_since_1904(package))
         styled = _Styled(shared_texts(package), formats)
-        for number, (name, part, hidden) in enumerate(_parts(package)):
+        for number, (name, part, hidden) in enumerate(_list_sheets(package)):
             if name in sheets:
-                raise damaged(f"two sheets are called {name}")
-            gathered = SheetScan(limits, quota, Blocks(folder, number))
+                raise damaged_file(f"two sheets are called {name}")
+            gathered = SheetScan(limits, quota, SpilledBlocks(folder, number))
             try:
                 _read_sheet(package, part, styled, gathered)
             except OverflowError as error:
                 raise too_many_hours(name) from error
             sheets[name] = gathered.close(hidden=hidden)
     except (struct.error, IndexError) as error:
-        raise damaged("a record is too short") from error
-    return Scan(
+        raise damaged_file("a record is too short") from error
+    return WorkbookScan(
         sheets,
         macros="xl/vbaProject.bin" in package,
         links=any(name.startswith("xl/externallinks/") for name in package.names),
@@ -108,28 +108,28 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
 
 def _since_1904(package: Package) -> bool:
     """Whether the workbook counts its days from 1904."""
-    for kind, data in records(package.blocks("xl/workbook.bin"), frozenset({PROPERTIES})):
+    for kind, data in read_records(package.read_blocks("xl/workbook.bin"), frozenset({PROPERTIES})):
         if kind == PROPERTIES:
             return bool(data[0] & 1)
     return False
 
 
-def _parts(package: Package) -> Iterator[tuple[str, str, bool]]:
+def _list_sheets(package: Package) -> Iterator[tuple[str, str, bool]]:
     """The name and the part of each worksheet, and whether it is hidden; chart sheets left out."""
     relations = {
         one.get("Id", ""): (one.get("Type", ""), one.get("Target", ""))
-        for one in package.tree("xl/_rels/workbook.bin.rels")
+        for one in package.parse_tree("xl/_rels/workbook.bin.rels")
     }
-    for kind, data in records(package.blocks("xl/workbook.bin"), frozenset({SHEET})):
+    for kind, data in read_records(package.read_blocks("xl/workbook.bin"), frozenset({SHEET})):
         if kind == END_SHEETS:
             return
         if kind != SHEET:
             continue
-        identity, name = _bundle(data)
+        identity, name = _read_bundle(data)
         if not identity:
             continue
         if identity not in relations:
-            raise damaged("a sheet has no part")
+            raise damaged_file("a sheet has no part")
         sort, target = relations[identity]
         if sort.endswith(MACRO_SHEETS):
             raise UnreadableError("it has a sheet of Excel 4 macros; save it again as .xlsx")
@@ -138,20 +138,20 @@ def _parts(package: Package) -> Iterator[tuple[str, str, bool]]:
             yield name, part, data[:4] != b"\0" * 4
 
 
-def _bundle(data: bytes) -> tuple[str, str]:
-    """The relation and the name of a sheet; both empty where no part is told."""
+def _read_bundle(data: bytes) -> tuple[str, str]:
+    """The relation and the name of a sheet; both empty where it has no part."""
     if data[8:12] == NO_TEXT:
         return "", ""
-    identity, end = text(data, 8)
-    name, _ = text(data, end)
+    identity, end = read_text(data, 8)
+    name, _ = read_text(data, end)
     return identity, name
 
 
 def _read_sheet(package: Package, part: str, styled: _Styled, gathered: SheetScan) -> None:
     if part not in package:
-        raise damaged("the part of a sheet is missing")
+        raise damaged_file("the part of a sheet is missing")
     row = 1
-    for kind, data in records(package.blocks(part), WANTED):
+    for kind, data in read_records(package.read_blocks(part), WANTED):
         if kind == ROW:
             row = _begin_row(data, row, gathered)
         elif kind in FILLED:
@@ -163,10 +163,10 @@ def _read_sheet(package: Package, part: str, styled: _Styled, gathered: SheetSca
             )
         elif kind == MERGED:
             top, bottom, left, right = struct.unpack_from("<4I", data)
-            gathered.merge((top + 1, left + 1, bottom + 1, right + 1))
+            gathered.merge_range((top + 1, left + 1, bottom + 1, right + 1))
         elif kind == END_SHEET:
             return
-    raise damaged("the end of a sheet is missing")
+    raise damaged_file("the end of a sheet is missing")
 
 
 def _begin_row(data: bytes, before: int, gathered: SheetScan) -> int:
@@ -175,7 +175,7 @@ def _begin_row(data: bytes, before: int, gathered: SheetScan) -> int:
     if row >= LAST_ROW:
         raise UnreadableError(f"a sheet has a row {row + 1}, which no sheet can have")
     if row + 1 < before:
-        raise damaged("its rows are out of order")
+        raise damaged_file("its rows are out of order")
     if flags & 0x10:
         gathered.findings.hidden_rows.append(row + 1)
     return int(row) + 1
@@ -185,26 +185,26 @@ def _begin_row(data: bytes, before: int, gathered: SheetScan) -> int:
 LONGEST = 1 << 20
 
 
-def records(blocks: Iterable[bytes], wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
+def read_records(blocks: Iterable[bytes], wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
     """Number and content of each record in ``blocks``; of those not ``wanted``, no content.
 
     Raises:
         UnreadableError: the last record is cut off.
     """
-    reader = _Reader(blocks)
-    while reader.more():
-        kind = reader.number(2)
-        length = reader.number(4)
+    reader = _ByteReader(blocks)
+    while reader.has_more():
+        kind = reader.read_number(2)
+        length = reader.read_number(4)
         if kind in wanted:
             if length > LONGEST:
-                raise damaged("a record is too long")
-            yield kind, reader.take(length)
+                raise damaged_file("a record is too long")
+            yield kind, reader.take_bytes(length)
         else:
-            reader.skip(length)
+            reader.skip_bytes(length)
             yield kind, b""
 
 
-class _Reader:
+class _ByteReader:
     """Takes bytes off ``blocks``, keeping no more than one block and what is asked for."""
 
     def __init__(self, blocks: Iterable[bytes]) -> None:
@@ -212,7 +212,7 @@ class _Reader:
         self._block = b""
         self._at = 0
 
-    def more(self) -> bool:
+    def has_more(self) -> bool:
         """Whether a byte is left."""
         while self._at >= len(self._block):
             following = next(self._blocks, None)
@@ -221,12 +221,12 @@ class _Reader:
             self._block, self._at = following, 0
         return True
 
-    def number(self, bytes_: int) -> int:
+    def read_number(self, bytes_: int) -> int:
         """A number of at most so many bytes of seven bits, the lowest first."""
         value = 0
         for place in range(bytes_):
-            if not self.more():
-                raise damaged("a record is cut off")
+            if not self.has_more():
+                raise damaged_file("a record is cut off")
             byte = self._block[self._at]
             self._at += 1
             value |= (byte & 0x7F) << (7 * place)
@@ -234,36 +234,36 @@ class _Reader:
                 break
         return value
 
-    def take(self, length: int) -> bytes:
+    def take_bytes(self, length: int) -> bytes:
         """The next ``length`` bytes."""
         end = self._at + length
         if end <= len(self._block):
-            taken = self._block[self._at : end]
+            content = self._block[self._at : end]
             self._at = end
-            return taken
-        return b"".join(self._pieces(length))
+            return content
+        return b"".join(self._take_pieces(length))
 
-    def skip(self, length: int) -> None:
+    def skip_bytes(self, length: int) -> None:
         """Passes by the next ``length`` bytes."""
-        for _ in self._pieces(length):
+        for _ in self._take_pieces(length):
             pass
 
-    def _pieces(self, length: int) -> Iterator[bytes]:
+    def _take_pieces(self, length: int) -> Iterator[bytes]:
         while length:
-            if not self.more():
-                raise damaged("a record is cut off")
+            if not self.has_more():
+                raise damaged_file("a record is cut off")
             piece = self._block[self._at : self._at + length]
             self._at += len(piece)
             length -= len(piece)
             yield piece
 
 
-def text(data: bytes, start: int) -> tuple[str, int]:
+def read_text(data: bytes, start: int) -> tuple[str, int]:
     """The text that begins at ``start`` with the number of its characters, and where it ends."""
     (length,) = struct.unpack_from("<I", data, start)
     end = start + 4 + 2 * length
     if end > len(data):
-        raise damaged("a text is too short")
+        raise damaged_file("a text is too short")
     return data[start + 4 : end].decode("utf-16-le", "replace"), end
 
 
@@ -277,10 +277,10 @@ def date_formats(package: Package, *, since_1904: bool) -> DateFormats:
     own: dict[int, str] = {}
     styles: list[int] = []
     inside = False
-    wanted = frozenset({FORMAT, STYLE})
-    for kind, data in records(package.blocks(STYLES), wanted) if STYLES in package else ():
+    blocks = package.read_blocks(STYLES) if STYLES in package else ()
+    for kind, data in read_records(blocks, frozenset({FORMAT, STYLE})):
         if kind == FORMAT:
-            own[struct.unpack_from("<H", data)[0]] = text(data, 2)[0]
+            own[struct.unpack_from("<H", data)[0]] = read_text(data, 2)[0]
         elif kind in {BEGIN_STYLES, END_STYLES}:
             inside = kind == BEGIN_STYLES
         elif kind == STYLE and inside:
@@ -292,5 +292,5 @@ def shared_texts(package: Package) -> list[str]:
     """The texts that the cells of ``package`` share."""
     if SHARED_TEXTS not in package:
         return []
-    items = records(package.blocks(SHARED_TEXTS), frozenset({ITEM}))
-    return [text(data, 1)[0] for kind, data in items if kind == ITEM]
+    items = read_records(package.read_blocks(SHARED_TEXTS), frozenset({ITEM}))
+    return [read_text(data, 1)[0] for kind, data in items if kind == ITEM]

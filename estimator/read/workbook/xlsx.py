@@ -1,8 +1,8 @@
 """An .xlsx package, scanned and read in one pass: what is read is what was judged.
 
-The native reader takes an error cell (``#DIV/0!``) and a formula that was never calculated for
-blanks, and either would silently become an assumption. It holds all cells at once. And a small
-hostile file can ask it for more memory than there is: one far-away cell, references out of range,
+To other readers, an error cell (``#DIV/0!``) and a formula that was never calculated are blanks,
+and either would silently become an assumption. They hold all cells at once. And a small
+hostile file can ask them for more memory than there is: one far-away cell, references out of range,
 one long text used a million times.
 """
 
@@ -17,15 +17,15 @@ from estimator.read.workbook import stream, xlsx_strings
 from estimator.read.workbook.date_formats import DateFormats
 from estimator.read.workbook.findings import (
     CharacterQuota,
-    Findings,
-    Scan,
+    SheetFindings,
     UnreadableError,
+    WorkbookScan,
     too_many_hours,
     within_together,
 )
-from estimator.read.workbook.package import Package, plain
-from estimator.read.workbook.spill import Blocks
-from estimator.read.workbook.xlsx_sheet import Worksheet
+from estimator.read.workbook.package import Package, part_key
+from estimator.read.workbook.spill import SpilledBlocks
+from estimator.read.workbook.xlsx_sheet import WorksheetReader
 
 # The namespaces of relations, of the two kinds of .xlsx that there are.
 OFFICE = (
@@ -35,26 +35,28 @@ OFFICE = (
 MACRO_SHEET = "/xlMacrosheet"
 
 
-def scan(package: Package, limits: Limits, folder: Path) -> Scan:
-    """What there is to know of the workbook in ``package``, its cells spilled into ``folder``.
+def scan_xlsx(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
+    """Reads the workbook in ``package`` and spills its cells into ``folder``.
 
     Raises:
         UnreadableError: it is damaged, hostile or beyond ``limits``.
     """
-    workbook = _workbook(package)
+    workbook = _workbook_part(package)
     home = posixpath.dirname(workbook)
-    relations = _relations(package, workbook)
-    tree = package.tree(workbook)
-    shared = xlsx_strings.shared(package, posixpath.join(home, "sharedStrings.xml"), limits)
+    relations = _read_relations(package, workbook)
+    tree = package.parse_tree(workbook)
+    shared = xlsx_strings.read_shared_texts(
+        package, posixpath.join(home, "sharedStrings.xml"), limits
+    )
     quota = CharacterQuota(limits)
     date_formats = _date_formats(package, home, tree)
-    sheets: dict[str, Findings] = {}
+    sheets: dict[str, SheetFindings] = {}
     cells = 0
-    for number, (name, (part, hidden)) in enumerate(_parts(tree, relations).items()):
-        blocks = Blocks(folder, number)
-        sheet = Worksheet(limits, shared, quota, date_formats, blocks)
+    for number, (name, (part, hidden)) in enumerate(_sheet_parts(tree, relations).items()):
+        blocks = SpilledBlocks(folder, number)
+        sheet = WorksheetReader(limits, shared, quota, date_formats, blocks)
         try:
-            stream.read(sheet, package, part)
+            stream.read_part(sheet, package, part)
         except OverflowError as error:
             raise too_many_hours(name) from error
         sheets[name] = found = sheet.findings
@@ -63,10 +65,10 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
         blocks.close(found.reach[0])
         found.hidden, found.blocks = hidden, blocks.count
         found.rows, found.columns = blocks.rows, blocks.columns
-    beside = plain(posixpath.join(home, ""))
-    return Scan(
+    beside = part_key(posixpath.join(home, ""))
+    return WorkbookScan(
         sheets,
-        ours=_ours(package),
+        ours=_has_property(package),
         macros=f"{beside}vbaproject.bin" in package
         or any(kind.endswith(MACRO_SHEET) for kind, _ in relations.values()),
         links=any(name.startswith(f"{beside}externallinks/") for name in package.names)
@@ -76,65 +78,67 @@ def scan(package: Package, limits: Limits, folder: Path) -> Scan:
 
 def _date_formats(package: Package, home: str, tree: ET.Element) -> DateFormats:
     part = posixpath.join(home, "styles.xml")
-    styles = package.tree(part) if part in package else ()
+    styles = package.parse_tree(part) if part in package else ()
     lists = {_local_name(node): node for node in styles}
-    own = {_format(node): node.get("formatCode", "") for node in lists.get("numFmts", ())}
+    own = {_format_number(node): node.get("formatCode", "") for node in lists.get("numFmts", ())}
     properties = [node for node in tree.iter() if _local_name(node) == "workbookPr"]
     since = any(node.get("date1904") in {"1", "true"} for node in properties)
-    return DateFormats(map(_format, lists.get("cellXfs", ())), own, since_1904=since)
+    return DateFormats(map(_format_number, lists.get("cellXfs", ())), own, since_1904=since)
 
 
 def _local_name(node: ET.Element) -> str:
     return node.tag.rpartition("}")[2]
 
 
-def _format(node: ET.Element) -> int:
+def _format_number(node: ET.Element) -> int:
     """The number of the format that ``node`` names; -1 where it is none."""
     number = node.get("numFmtId", "")
     return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else -1
 
 
-def _ours(package: Package) -> bool:
+def _has_property(package: Package) -> bool:
     """Whether this tool wrote the workbook: it carries the mark as a document property."""
     if "docProps/custom.xml" not in package:
         return False
-    return any(child.get("name") == MARKER for child in package.tree("docProps/custom.xml"))
+    return any(child.get("name") == MARKER for child in package.parse_tree("docProps/custom.xml"))
 
 
-def _workbook(package: Package) -> str:
+def _workbook_part(package: Package) -> str:
     """The part that lists the sheets, nearly always ``xl/workbook.xml``."""
     found = (
         target
-        for kind, target in _relations(package, "").values()
-        if kind in _kinds("officeDocument")
+        for kind, target in _read_relations(package, "").values()
+        if kind in _relation_types("officeDocument")
     )
     return next(found, "xl/workbook.xml")
 
 
-def _kinds(kind: str) -> tuple[str, ...]:
+def _relation_types(kind: str) -> tuple[str, ...]:
     return tuple(space + kind for space in OFFICE)
 
 
-def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+def _read_relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """The type of each relation of ``part`` and the part that it leads to, by its identity."""
     home, name = posixpath.split(part)
     return {
         relation.get("Id", ""): (
             relation.get("Type", ""),
-            _target(home, relation.get("Target", "")),
+            _resolve_target(home, relation.get("Target", "")),
         )
-        for relation in package.tree(posixpath.join(home, "_rels", f"{name}.rels"))
+        for relation in package.parse_tree(posixpath.join(home, "_rels", f"{name}.rels"))
     }
 
 
-def _target(home: str, target: str) -> str:
+def _resolve_target(home: str, target: str) -> str:
     """The part that ``target`` names, seen from the folder ``home``."""
-    # Some writers leave out the slash before a whole path, and the native reader understands.
+    # Some writers leave out the slash before a whole path, and all readers understand.
     whole = target.startswith("xl/")
     return posixpath.normpath(posixpath.join("/", "" if whole else home, target)).lstrip("/")
 
 
-def _parts(tree: ET.Element, relations: dict[str, tuple[str, str]]) -> dict[str, tuple[str, bool]]:
+def _sheet_parts(
+    tree: ET.Element, relations: dict[str, tuple[str, str]]
+) -> dict[str, tuple[str, bool]]:
     """The part of each worksheet and whether it is hidden, by its name; chart sheets have none."""
     found: dict[str, tuple[str, bool]] = {}
     for node in tree.iter():
@@ -144,6 +148,6 @@ def _parts(tree: ET.Element, relations: dict[str, tuple[str, str]]) -> dict[str,
             name = node.get("name", "")
             if name in found:
                 raise UnreadableError(f'two of its sheets have the name "{name}"; rename one')
-            if kind in _kinds("worksheet"):
+            if kind in _relation_types("worksheet"):
                 found[name] = part, node.get("state", "visible") != "visible"
     return found

@@ -1,6 +1,6 @@
-"""Rows of a worksheet that are written as all known writers write them, taken apart in bulk.
+"""Rows of a worksheet that are written as all known writers write them, split in bulk.
 
-Only what matches to the last character is plain; see ``markup``.
+Only what matches to the last character is plain.
 """
 
 import re
@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 import polars as pl
 
 from estimator.model.address import column_number
+from estimator.read.cells import OddError, odd_unless
 from estimator.read.workbook.findings import LAST_COLUMN, LAST_ROW
 
 # A text of which no character is refused by XML or, as a carriage return is, changed by it.
@@ -28,7 +29,7 @@ ROW = r'(?s)^ r="([1-9][0-9]{0,6})"([^<>/]*)(?:(/>)|>[ \t\n]*(</row>)?)[ \t\n]*$
 
 
 @dataclass(frozen=True)
-class Rows:
+class PlainRows:
     """Whole rows in their order.
 
     Attributes:
@@ -44,34 +45,34 @@ class Rows:
     hidden: Sequence[int]
 
 
-def rows(piece: bytes) -> Rows:
+def split_rows(piece: bytes) -> PlainRows:
     """The rows in ``piece``.
 
     Raises:
         OddError: they are not written plainly.
     """
-    parts = decoded(piece).str.split("<c ").explode()
+    parts = decode_piece(piece).str.split("<c ").explode()
     cells = parts[1:].str.extract_groups(CELL).struct.unnest()
     cells.columns = list(NAMES)
     odd_unless(not cells["letters"].has_nulls())
     ends = cells["gap"].is_not_null()
     odd_unless(ends[-1] if len(ends) else None)
-    begun = _begun(pl.concat([parts[:1], cells["gap"].filter(ends)]))
+    begun = _begin_rows(pl.concat([parts[:1], cells["gap"].filter(ends)]))
     row = cells["number"].cast(pl.UInt32)
     # A cell stands in the row that began behind as many rows as end before it.
     behind = ends.cast(pl.UInt32).cum_sum() - ends.cast(pl.UInt32)
     odd_unless((row == begun.filter("open")["number"].gather(behind)).all())
     for one in cells["marks"].drop_nulls().unique():
-        attributes(one)
-    places = {"row": row, "column": _columns(cells["letters"])}
-    return Rows(
+        parse_attributes(one)
+    places = {"row": row, "column": _column_numbers(cells["letters"])}
+    return PlainRows(
         cells.drop("letters", "number", "gap").with_columns(**places),
         begun["number"][-1] if len(begun) else 0,
         begun.filter("hidden")["number"].to_list(),
     )
 
 
-def _begun(gaps: pl.Series) -> pl.DataFrame:
+def _begin_rows(gaps: pl.Series) -> pl.DataFrame:
     """The rows that begin in ``gaps``: ``number``, whether they are ``open`` and ``hidden``.
 
     Between two cells of different rows just one is opened, behind any number of empty ones.
@@ -86,9 +87,9 @@ def _begun(gaps: pl.Series) -> pl.DataFrame:
     )
     number = found["n"].cast(pl.UInt32)
     odd_unless((before == "").all(), not number.has_nulls(), (number <= LAST_ROW).all())
-    told = {one: attributes(one) for one in found["a"].unique()}
-    odd_unless(*("r" not in one for one in told.values()))
-    hidden = [text for text, one in told.items() if one.get("hidden") in {"1", "true"}]
+    parsed = {one: parse_attributes(one) for one in found["a"].unique()}
+    odd_unless(*("r" not in one for one in parsed.values()))
+    hidden = [text for text, one in parsed.items() if one.get("hidden") in {"1", "true"}]
     opened = found["c"].is_null() & found["e"].is_null()
     last = found["index"] != found["index"].shift(-1, fill_value=len(gaps))
     expected = last & (found["index"] < len(gaps) - 1)
@@ -96,15 +97,15 @@ def _begun(gaps: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({"number": number, "open": opened, "hidden": found["a"].is_in(hidden)})
 
 
-def _columns(written: pl.Series) -> pl.Series:
+def _column_numbers(written: pl.Series) -> pl.Series:
     """The numbers of columns (UInt32) by their letters."""
     different = written.unique()
-    numbers = pl.Series([_number(one) for one in different], dtype=pl.UInt32)
+    numbers = pl.Series([_column_number(one) for one in different], dtype=pl.UInt32)
     return numbers.gather(written.cast(pl.Enum(different)).to_physical())
 
 
 @cache
-def _number(letters: str) -> int:
+def _column_number(letters: str) -> int:
     number = column_number(letters)
     odd_unless(number <= LAST_COLUMN)
     return number
@@ -131,42 +132,32 @@ _CHARACTERS = (
 )
 
 
-class OddError(ValueError):
-    """What is not written plainly."""
-
-
-def odd_unless(*plain: bool | None) -> None:
-    """Raises an ``OddError`` unless all is ``plain``, or there is nothing to say of it."""
-    if not all(one is not False for one in plain):
-        raise OddError
-
-
-def length(text: str) -> int:
+def unescaped_length(text: str) -> int:
     """The characters of ``text`` with its escapes undone."""
     return len(text) - (ESCAPED - 1) * len(ESCAPE.findall(text))
 
 
-def unescaped(text: str) -> str:
+def unescape_text(text: str) -> str:
     """``text`` with its escapes undone; one of half a character stays, as the reader has it."""
-    return ESCAPE.sub(_character, text) if "_x" in text else text
+    return ESCAPE.sub(_unescape_character, text) if "_x" in text else text
 
 
-def _character(escape: re.Match[str]) -> str:
+def _unescape_character(escape: re.Match[str]) -> str:
     code = int(escape[1], 16)
     return escape[0] if 0xD800 <= code < 0xE000 else chr(code)
 
 
 @lru_cache(maxsize=1 << 12)
-def attributes(written: str) -> dict[str, str]:
+def parse_attributes(written: str) -> dict[str, str]:
     """The attributes that stand in a tag as ``written``."""
     found = _ATTRIBUTE.findall(written)
-    told = dict(found)
+    parsed = dict(found)
     whole = sum(len(name) + len(value) + 4 for name, value in found) == len(written)
-    odd_unless(whole, len(told) == len(found))
-    return told
+    odd_unless(whole, len(parsed) == len(found))
+    return parsed
 
 
-def decoded(piece: bytes) -> pl.Series:
+def decode_piece(piece: bytes) -> pl.Series:
     """``piece`` as a Series of one text (String) that may stand in plain XML."""
     try:
         whole = pl.Series([piece], dtype=pl.Binary).cast(pl.String)
@@ -176,21 +167,21 @@ def decoded(piece: bytes) -> pl.Series:
     return whole
 
 
-def texts(written: pl.Series, preserved: pl.Series) -> pl.Series:
+def read_texts(written: pl.Series, preserved: pl.Series) -> pl.Series:
     """Texts (String) as they are read from how they are ``written``.
 
     Args:
         written: of characters that are ``PLAIN``; null where there is none.
         preserved: Boolean; the texts that are not trimmed.
     """
-    read = resolved(written)
+    read = resolve_references(written)
     if not preserved.all():
         read = read.zip_with(preserved, read.str.strip_chars(SPACES))
     escaped = read.str.contains("_x", literal=True).fill_null(value=False)
-    return _each(read, escaped, unescaped) if escaped.any() else read
+    return _change_each(read, escaped, unescape_text) if escaped.any() else read
 
 
-def resolved(written: pl.Series) -> pl.Series:
+def resolve_references(written: pl.Series) -> pl.Series:
     """``written`` with its references to characters resolved."""
     referring = written.str.contains("&", literal=True).fill_null(value=False)
     if not referring.any():
@@ -198,11 +189,13 @@ def resolved(written: pl.Series) -> pl.Series:
     odd_unless(written.filter(referring).str.contains(_REFERENCES).all())
     named = written.str.replace_many(list(_ENTITIES), list(_ENTITIES.values()))
     numbered = written.str.contains("&#", literal=True).fill_null(value=False)
-    by_number = _each(written, numbered, lambda text: _REFERENCE.sub(_referred, text))
+    by_number = _change_each(
+        written, numbered, lambda text: _REFERENCE.sub(_resolve_reference, text)
+    )
     return by_number.zip_with(numbered, named)
 
 
-def _referred(reference: re.Match[str]) -> str:
+def _resolve_reference(reference: re.Match[str]) -> str:
     decimal, hexadecimal = reference.groups()
     if not decimal and not hexadecimal:
         return _ENTITIES[reference[0]]
@@ -211,7 +204,7 @@ def _referred(reference: re.Match[str]) -> str:
     return chr(code)
 
 
-def _each(texts: pl.Series, where: pl.Series, change: Callable[[str], str]) -> pl.Series:
+def _change_each(texts: pl.Series, where: pl.Series, change: Callable[[str], str]) -> pl.Series:
     """``texts`` with those for which ``where`` (Boolean) is true changed."""
     places = where.arg_true()
     changed = [change(text) for text in texts.gather(places)]

@@ -1,6 +1,6 @@
-"""What the cells of .xlsx hold: as they are written, as they are taken up, and as they are read.
+"""Cells of .xlsx: as they are written, as they are selected, and as they are read.
 
-Taken up, a cell has its ``row``, ``column`` (UInt32, from 1), ``kind`` (UInt8), ``text`` (String)
+A selected cell has its ``row``, ``column`` (UInt32, from 1), ``kind`` (UInt8), ``text`` (String)
 and ``style`` (UInt32): numbers are as written, with the style where that shows a day; texts that
 are shared (``SHARED``) are numbers of the table; other texts are as read, blank ones too.
 """
@@ -12,14 +12,13 @@ import polars as pl
 
 from estimator.model.cells import BOOLEAN, ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.read import cells as numerals
-from estimator.read.cells import NUMERAL, TOO_LARGE, VISIBLE
+from estimator.read.cells import NUMERAL, TOO_LARGE, VISIBLE, odd_unless
 from estimator.read.workbook import xlsx_bulk
 from estimator.read.workbook.date_formats import DateFormats, read_iso
-from estimator.read.workbook.xlsx_bulk import odd_unless
-from estimator.read.workbook.xlsx_strings import Shared
+from estimator.read.workbook.xlsx_strings import SharedTexts
 
 SHARED = 6
-TAKEN = {
+SELECTED = {
     "row": pl.UInt32,
     "column": pl.UInt32,
     "kind": pl.UInt8,
@@ -34,7 +33,7 @@ UNKNOWN = "#N/A"
 
 # How the attributes of a text within a cell are written.
 KEPT = {None, "", xlsx_bulk.PRESERVED}
-# The types of cells that are taken up in bulk, and the kinds of what they hold.
+# The types of cells that are read in bulk, and the kinds of what they hold.
 SORTS = {
     None: NUMBER,
     "n": NUMBER,
@@ -48,13 +47,13 @@ SORTS = {
 SOUND = {SHARED: "^[0-9]{1,9}$", BOOLEAN: "^[01]$", ERROR_VALUE: "^[^&]*$"}
 
 
-def told(sort: str | None, value: str) -> tuple[int, str]:  # noqa: PLR0911 - a case a type
-    """The kind of a cell of type ``sort`` and its text, taken up from its ``value``."""
+def read_cell_value(sort: str | None, value: str) -> tuple[int, str]:  # noqa: PLR0911 - a case a type
+    """The kind of a cell of type ``sort`` and its text, from its ``value``."""
     match sort:
         case "s":
             return SHARED, value
         case "str" | "inlineStr":
-            return TEXT, xlsx_bulk.unescaped(value)
+            return TEXT, xlsx_bulk.unescape_text(value)
         case None | "n" if re.fullmatch(NUMERAL, value):
             return NUMBER, value
         case None:
@@ -67,8 +66,8 @@ def told(sort: str | None, value: str) -> tuple[int, str]:  # noqa: PLR0911 - a 
     return ERROR_VALUE, value or UNKNOWN
 
 
-def taken_up(cells: pl.DataFrame, date_formats: DateFormats, longest: int) -> pl.DataFrame:
-    """Those of ``cells``, as ``plain.rows`` has them, that are not empty.
+def select_filled(cells: pl.DataFrame, date_formats: DateFormats, longest: int) -> pl.DataFrame:
+    """Those of ``cells``, as ``split_rows`` has them, that are not empty.
 
     Args:
         date_formats: tell the styles that show days.
@@ -77,28 +76,28 @@ def taken_up(cells: pl.DataFrame, date_formats: DateFormats, longest: int) -> pl
     Raises:
         OddError: what one of them says is not written plainly.
     """
-    described = _described(cells["attributes"], date_formats)
+    described = _describe_cells(cells["attributes"], date_formats)
     cells = cells.hstack(described).with_columns(pl.col("value", "text").replace("", None))
     something = pl.any_horizontal(pl.col("value", "text", "marks").is_not_null())
     cells = cells.filter(something | (pl.col("kind") == ERROR_VALUE))
-    odd_unless(cells.select(_sound(longest)).item(), KEPT.issuperset(cells["kept"].unique()))
+    odd_unless(cells.select(_is_sound(longest)).item(), KEPT.issuperset(cells["kept"].unique()))
     lost = cells["marks"].is_not_null() & cells["value"].is_null() & cells["text"].is_null()
     lost &= (cells["kind"] != ERROR_VALUE) & ((cells["kind"] != TEXT) | cells["inline"])
     return cells.select(
         "row",
         "column",
         pl.when(lost).then(pl.lit(ERROR_VALUE, dtype=pl.UInt8)).otherwise("kind").alias("kind"),
-        _said(cells, lost).alias("text"),
+        _cell_texts(cells, lost).alias("text"),
         "style",
     )
 
 
-def _described(written: pl.Series, date_formats: DateFormats) -> pl.DataFrame:
+def _describe_cells(written: pl.Series, date_formats: DateFormats) -> pl.DataFrame:
     """The kind of each cell and its style where that shows days, by its attributes as written."""
     different = written.unique()
-    known = [xlsx_bulk.attributes(one) for one in different]
+    known = [xlsx_bulk.parse_attributes(one) for one in different]
     odd_unless(*("r" not in one and one.get("t") in SORTS for one in known))
-    told = pl.DataFrame(
+    described = pl.DataFrame(
         {
             "kind": [SORTS[one.get("t")] for one in known],
             "inline": [one.get("t") == "inlineStr" for one in known],
@@ -106,7 +105,7 @@ def _described(written: pl.Series, date_formats: DateFormats) -> pl.DataFrame:
         },
         schema={"kind": pl.UInt8, "inline": pl.Boolean, "style": pl.UInt32},
     )
-    return told[written.cast(pl.Enum(different)).to_physical()]
+    return described[written.cast(pl.Enum(different)).to_physical()]
 
 
 def day_style(written: str | None, date_formats: DateFormats) -> int | None:
@@ -116,7 +115,7 @@ def day_style(written: str | None, date_formats: DateFormats) -> int | None:
     return style if date_formats.classify_style(style) else None
 
 
-def _sound(longest: int) -> pl.Expr:
+def _is_sound(longest: int) -> pl.Expr:
     """Whether all cells are such as the parser would take as they are written."""
     value, text, kind = pl.col("value"), pl.col("text"), pl.col("kind")
     valid = [
@@ -128,41 +127,41 @@ def _sound(longest: int) -> pl.Expr:
     return pl.all_horizontal(one.all() for one in (*valid, *short, inside, alone))
 
 
-def _said(cells: pl.DataFrame, lost: pl.Series) -> pl.Series:
-    """What ``cells`` say, those whose value is ``lost`` included; each kind changed by itself."""
-    said, kind = cells["value"], cells["kind"]
-    own = (kind == TEXT).arg_true()
-    if len(own):
-        said = said.scatter(own, _texts(cells[own]))
+def _cell_texts(cells: pl.DataFrame, lost: pl.Series) -> pl.Series:
+    """The texts of ``cells``, also where the value is ``lost``; each kind changed by itself."""
+    text, kind = cells["value"], cells["kind"]
+    own_texts = (kind == TEXT).arg_true()
+    if len(own_texts):
+        text = text.scatter(own_texts, _own_texts(cells[own_texts]))
     truths = (kind == BOOLEAN).arg_true()
     if len(truths):
-        said = said.scatter(truths, said.gather(truths).replace(TRUTHS))
-    for where, word in (((kind == ERROR_VALUE) & said.is_null(), UNKNOWN), (lost, UNCALCULATED)):
+        text = text.scatter(truths, text.gather(truths).replace(TRUTHS))
+    for where, word in (((kind == ERROR_VALUE) & text.is_null(), UNKNOWN), (lost, UNCALCULATED)):
         if where.any():
-            said = said.scatter(where.arg_true(), word)
-    return said
+            text = text.scatter(where.arg_true(), word)
+    return text
 
 
-def _texts(cells: pl.DataFrame) -> pl.Series:
+def _own_texts(cells: pl.DataFrame) -> pl.Series:
     """The texts that ``cells`` have for their own."""
     inline = cells["inline"]
     written = cells["text"].zip_with(inline, cells["value"])
-    return xlsx_bulk.texts(written, ~inline | (cells["kept"] != "").fill_null(value=False))
+    return xlsx_bulk.read_texts(written, ~inline | (cells["kept"] != "").fill_null(value=False))
 
 
-def read(cells: pl.DataFrame, shared: Shared, date_formats: DateFormats) -> pl.DataFrame:
-    """``cells`` that were taken up, as they are read: those that are not blank.
+def read_cells(cells: pl.DataFrame, shared: SharedTexts, date_formats: DateFormats) -> pl.DataFrame:
+    """Selected ``cells`` as they are read: those that are not blank.
 
     Returns:
         ``row``, ``column`` (UInt32), ``text`` (String) and ``kind`` (UInt8).
 
     Raises:
-        OddError: one is said to hold a number, and does not.
+        OddError: one should hold a number, and does not.
     """
     text, kind, style = cells["text"], cells["kind"], cells["style"]
-    number, said = kind == NUMBER, kind == TEXT
-    if said.any():
-        where = (said & ~text.str.contains(VISIBLE)).arg_true()
+    number, own = kind == NUMBER, kind == TEXT
+    if own.any():
+        where = (own & ~text.str.contains(VISIBLE)).arg_true()
         text = text.scatter(where, None)
     where = (kind == SHARED).arg_true()
     if len(where):
@@ -174,13 +173,13 @@ def read(cells: pl.DataFrame, shared: Shared, date_formats: DateFormats) -> pl.D
         text, kind = text.scatter(where, texts), kind.scatter(where, kinds)
     where = (number & style.is_not_null()).arg_true()
     if len(where):
-        days = _days(text.gather(where), style.gather(where), date_formats)
+        days = _read_days(text.gather(where), style.gather(where), date_formats)
         text, kind = text.scatter(where, days["text"]), kind.scatter(where, days["kind"])
     return cells.select("row", "column").with_columns(text=text, kind=kind).drop_nulls("text")
 
 
-def characters(cells: pl.DataFrame, shared: Shared, longest: int) -> int:
-    """How many characters the shared texts have that ``cells``, which were taken up, hold.
+def count_shared(cells: pl.DataFrame, shared: SharedTexts, longest: int) -> int:
+    """Counts the characters of the shared texts that selected ``cells`` hold.
 
     Raises:
         OddError: one is not there or too long.
@@ -192,7 +191,7 @@ def characters(cells: pl.DataFrame, shared: Shared, longest: int) -> int:
     return int(lengths.cast(pl.UInt64).sum())
 
 
-def _days(numbers: pl.Series, styles: pl.Series, date_formats: DateFormats) -> pl.DataFrame:
+def _read_days(numbers: pl.Series, styles: pl.Series, date_formats: DateFormats) -> pl.DataFrame:
     """The ``text`` and ``kind`` of ``numbers`` that are shown as days, each different one once."""
     asked = pl.DataFrame({"style": styles, "number": numbers})
     different = asked.unique()
@@ -212,13 +211,13 @@ LINK = re.compile(
 )
 
 
-def links(formula: str) -> bool:
+def has_workbook_link(formula: str) -> bool:
     """Whether ``formula`` takes values from another workbook."""
     return "[" in formula and any(found.lastgroup for found in LINK.finditer(formula))
 
 
-def leave_linked(cells: pl.DataFrame, linked: Collection[str]) -> None:
-    """Leaves ``cells``, as ``plain.rows`` has them, to the parser if one may be linked.
+def refuse_linked(cells: pl.DataFrame, linked: Collection[str]) -> None:
+    """Leaves ``cells``, as ``split_rows`` has them, to the parser if one may be linked.
 
     Args:
         linked: the shared formulas that are known to be.
@@ -228,6 +227,8 @@ def leave_linked(cells: pl.DataFrame, linked: Collection[str]) -> None:
     """
     formulas = cells["formula"]
     telling = formulas.filter(formulas.str.contains("[&\\[]").fill_null(value=False)).unique()
-    odd_unless(*(not links(formula) for formula in xlsx_bulk.resolved(telling)))
+    odd_unless(
+        *(not has_workbook_link(formula) for formula in xlsx_bulk.resolve_references(telling))
+    )
     if linked:
         odd_unless(not cells["marks"].str.contains("si=", literal=True).any())

@@ -21,7 +21,7 @@ MASK = (1 << BITS) - 1
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 
 
-class Cursor:
+class CellCursor:
     """Goes through a worksheet, from each cell to a later one.
 
     Attributes:
@@ -51,7 +51,7 @@ class Cursor:
         """Goes to the row below."""
         self._base, self._column = self._base + (1 << BITS), 0
 
-    def to(self, reference: str | None) -> None:
+    def move_to(self, reference: str | None) -> None:
         """Goes to the cell of a ``reference``; without one, it is the next in the row.
 
         Raises:
@@ -61,40 +61,40 @@ class Cursor:
             self._column += 1
             at = self._base + self._column
         else:
-            # In a row 12, the cell B12: its letters are looked up, seldom taken apart.
+            # In a row 12, the cell B12: its letters are looked up, seldom computed.
             column = self._letters.get(reference.removesuffix(self._row))
             if column:
                 self._column = column
                 at = self._base + column
             else:
-                at = self._learn(reference)
+                at = self._look_up(reference)
         if at <= self.at:
-            self._disorder(at)
+            self._refuse_disorder(at)
         self.at = at
 
-    def precedes(self, later: pl.Series) -> bool:
+    def is_before(self, later: pl.Series) -> bool:
         """Whether places are ``later`` than the last cell's, and each than the one before."""
         return later.is_empty() or bool(later[0] > self.at and (later.diff()[1:] > 0).all())
 
-    def leap(self, later: pl.Series, row: int) -> None:
+    def skip_to(self, later: pl.Series, row: int) -> None:
         """Goes over cells at ``later`` places, and behind the last ``row`` (0 where none is)."""
         self.at = later[-1] if len(later) else self.at
         self._base, self._column = (row + 1) << BITS if row else self._base, 0
 
-    def _learn(self, reference: str) -> int:
+    def _look_up(self, reference: str) -> int:
         """The place of a cell whose letters are new, which are kept."""
-        at = number(reference)
+        at = parse_reference(reference)
         self._letters[reference.removesuffix(str(at >> BITS))] = self._column = at & MASK
         return at
 
-    def _disorder(self, at: int) -> None:
-        cell = address(place(at))
+    def _refuse_disorder(self, at: int) -> None:
+        cell = address(split_place(at))
         if at == self.at:
             raise UnreadableError(f"the cell {cell} is there twice; save it again as .xlsx")
         raise UnreadableError(f"its cells are out of order at {cell}; save it again as .xlsx")
 
 
-def number(reference: str) -> int:
+def parse_reference(reference: str) -> int:
     """The place of a ``reference``.
 
     Raises:
@@ -107,12 +107,12 @@ def number(reference: str) -> int:
     return int(match[2]) << BITS | column
 
 
-def place(at: int) -> Place:
+def split_place(at: int) -> Place:
     """The row and the column of the place ``at``."""
     return at >> BITS, at & MASK
 
 
-def span(reference: str) -> Span | None:
+def parse_range(reference: str) -> Span | None:
     """The range of a ``reference``; None where it is none.
 
     Raises:
@@ -121,17 +121,17 @@ def span(reference: str) -> Span | None:
     ends = reference.split(":")
     if len(ends) != 2 or not all(map(REFERENCE.fullmatch, ends)):
         return None
-    first, last = map(number, ends)
-    return *place(first), *place(last)
+    first, last = map(parse_reference, ends)
+    return *split_place(first), *split_place(last)
 
 
-def numbers(cells: pl.DataFrame) -> pl.Series:
+def place_numbers(cells: pl.DataFrame) -> pl.Series:
     """The places (Int64) of ``cells``, which have a ``row`` and a ``column``."""
     row, column = cells["row"].cast(pl.Int64), cells["column"].cast(pl.Int64)
     return row * (1 << BITS) + column
 
 
-def parted(at: Sequence[int]) -> tuple[pl.Series, pl.Series]:
+def split_places(at: Sequence[int]) -> tuple[pl.Series, pl.Series]:
     """The rows and the columns (Int64) of the places ``at``."""
     places = pl.Series(at, dtype=pl.Int64)
     return places // (1 << BITS), places % (1 << BITS)

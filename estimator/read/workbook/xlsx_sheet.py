@@ -1,12 +1,13 @@
-"""The XML of one worksheet of an .xlsx package, streamed: which cells it has, and what each says.
+"""The XML of one worksheet of an .xlsx package, streamed: its cells and their values.
 
-The handlers are the authority on what a sheet says. Rows that are written plainly go past them.
+The handlers are the authority on what a sheet holds. Rows that are written plainly go past them.
 """
 
 import polars as pl
 
 from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.model.options import Limits
+from estimator.read.cells import odd_unless
 from estimator.read.workbook import stream, xlsx_bulk, xlsx_cells, xlsx_rows
 from estimator.read.workbook.date_formats import DateFormats
 from estimator.read.workbook.findings import (
@@ -14,24 +15,24 @@ from estimator.read.workbook.findings import (
     LAST_ROW,
     MERGES,
     CharacterQuota,
-    Findings,
     Place,
+    SheetFindings,
     UnreadableError,
     UsedRange,
     address,
     too_long,
 )
-from estimator.read.workbook.spill import LOAD, Blocks
-from estimator.read.workbook.xlsx_bulk import ESCAPED, Rows, length, odd_unless
-from estimator.read.workbook.xlsx_rows import BITS, MASK, Cursor
-from estimator.read.workbook.xlsx_strings import Runs, Shared
+from estimator.read.workbook.spill import LOAD, SpilledBlocks
+from estimator.read.workbook.xlsx_bulk import ESCAPED, PlainRows, unescaped_length
+from estimator.read.workbook.xlsx_rows import BITS, MASK, CellCursor
+from estimator.read.workbook.xlsx_strings import RichText, SharedTexts
 
 
-class Worksheet:
+class WorksheetReader:
     """Streams a worksheet's XML.
 
     Attributes:
-        findings: what there is to say of the sheet.
+        findings: those of the sheet.
     """
 
     mark = b"</row>"
@@ -39,56 +40,56 @@ class Worksheet:
     def __init__(
         self,
         limits: Limits,
-        shared: Shared,
+        shared: SharedTexts,
         quota: CharacterQuota,
         date_formats: DateFormats,
-        blocks: Blocks,
+        blocks: SpilledBlocks,
     ) -> None:
-        self._intake = Intake(limits, shared, quota, date_formats, blocks)
+        self._intake = WorksheetScan(limits, shared, quota, date_formats, blocks)
         self.findings = self._intake.findings
         self._limits, self._most = limits, limits.cell_length
-        self._cursor, self._hidden = Cursor(), False
+        self._cursor, self._hidden = CellCursor(), False
         self._inside = self._value = self._formula = self._shares = ""
         self._type: str | None = None
         self._style: str | None = None
-        self._runs: Runs | None = None
+        self._runs: RichText | None = None
         self._calculated = False
         self._merges = 0
         self.ended = -1
-        self.parser = stream.parser()
-        self.parser.StartElementHandler = self._outside
-        self.parser.CommentHandler = self._odd
-        self.parser.ProcessingInstructionHandler = self._odd
-        self.parser.StartCdataSectionHandler = self._odd
+        self.parser = stream.make_parser()
+        self.parser.StartElementHandler = self._start_outside
+        self.parser.CommentHandler = self._refuse_odd
+        self.parser.ProcessingInstructionHandler = self._refuse_odd
+        self.parser.StartCdataSectionHandler = self._refuse_odd
 
-    def apart(self, piece: bytes) -> Rows:
+    def split_piece(self, piece: bytes) -> PlainRows:
         """The rows of ``piece`` as they are written."""
-        return xlsx_bulk.rows(piece)
+        return xlsx_bulk.split_rows(piece)
 
-    def take(self, found: Rows) -> None:
+    def take_found(self, found: PlainRows) -> None:
         """Reads the rows ``found`` where that is within all limits."""
-        at = xlsx_rows.numbers(found.cells)
-        odd_unless(self._cursor.precedes(at))
-        self._intake.take(found)
-        self._cursor.leap(at, found.last)
+        at = xlsx_rows.place_numbers(found.cells)
+        odd_unless(self._cursor.is_before(at))
+        self._intake.add_rows(found)
+        self._cursor.skip_to(at, found.last)
 
-    def pause(self) -> None:
+    def hand_on(self) -> None:
         """Spills the cells that were parsed."""
-        self._intake.spill()
+        self._intake.spill_cells()
 
-    def _outside(self, name: str, attributes: dict[str, str]) -> None:
+    def _start_outside(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.partition(":")[2] or name
         if tag == "sheetData":
-            self.parser.StartElementHandler = self._start
-            self.parser.EndElementHandler = self._end
-            self.parser.CharacterDataHandler = self._text
+            self.parser.StartElementHandler = self._start_element
+            self.parser.EndElementHandler = self._end_element
+            self.parser.CharacterDataHandler = self._add_text
         elif tag == "mergeCell":
-            self._merge(attributes.get("ref", ""))
+            self._merge_range(attributes.get("ref", ""))
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.partition(":")[2] if ":" in name else name
         if tag == "c":
-            self._cursor.to(attributes.get("r"))
+            self._cursor.move_to(attributes.get("r"))
             self._type, self._style = attributes.get("t"), attributes.get("s")
             self._value, self._calculated, self._runs = "", False, None
         elif tag == "v":
@@ -100,14 +101,14 @@ class Worksheet:
             self._hidden = attributes.get("hidden") in {"1", "true"}
             self._cursor.begin_row(attributes.get("r", ""))
         elif tag == "is":
-            self._value, self._runs = "", Runs(self._limits)
+            self._value, self._runs = "", RichText(self._limits)
         elif self._runs:
             self._inside = tag
-            self._runs.start(tag, attributes)
+            self._runs.start_element(tag, attributes)
         elif tag == "t":
-            self._stray()
+            self._refuse_stray()
 
-    def _text(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         if self._inside == "f":
             # The longest formula of Excel has 8,192 characters.
             if len(self._formula) <= self._most:
@@ -115,78 +116,78 @@ class Worksheet:
         elif self._inside in {"v", "t"}:
             self._value += text
             if len(self._value) > self._most:
-                self._measure()
+                self._check_length()
             if self._runs:
-                self._runs.add(text)
+                self._runs.add_text(text)
 
-    def _end(self, name: str) -> None:
+    def _end_element(self, name: str) -> None:
         tag = name.partition(":")[2] if ":" in name else name
         if tag == "c":
             if self._value or self._calculated or self._type == "e":
-                self._filled()
+                self._add_filled()
         elif tag == "row":
             self._cursor.end_row()
             self.ended = self.parser.CurrentByteIndex
         elif tag == "sheetData":
-            self.parser.StartElementHandler = self._outside
+            self.parser.StartElementHandler = self._start_outside
             self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
         elif self._runs:
-            self._runs.end(tag)
+            self._runs.end_element(tag)
         self._inside = ""
 
-    def _filled(self) -> None:
+    def _add_filled(self) -> None:
         at, value, kind = self._cursor.at, self._value, self._type
         if self._calculated:
-            self._intake.formula(at, self._formula, self._shares)
+            self._intake.add_formula(at, self._formula, self._shares)
             self._formula = ""
         if not value and kind not in {"str", "e"}:
-            said = ERROR_VALUE, UNCALCULATED
+            content = ERROR_VALUE, UNCALCULATED
         elif self._runs and value:
-            said = TEXT, self._runs.text
+            content = TEXT, self._runs.text
         else:
-            said = xlsx_cells.told(kind, value)
-        self._intake.add(at, said, self._style, hidden=self._hidden)
+            content = xlsx_cells.read_cell_value(kind, value)
+        self._intake.add_cell(at, content, self._style, hidden=self._hidden)
 
-    def _measure(self) -> None:
+    def _check_length(self) -> None:
         # With every character escaped, a text of the greatest length is this long.
-        if len(self._value) > ESCAPED * self._most or length(self._value) > self._most:
-            raise too_long(xlsx_rows.place(self._cursor.at), self._most)
+        if len(self._value) > ESCAPED * self._most or unescaped_length(self._value) > self._most:
+            raise too_long(xlsx_rows.split_place(self._cursor.at), self._most)
 
-    def _odd(self, *_: object) -> None:
+    def _refuse_odd(self, *_: object) -> None:
         """Refuses what is no text inside a value: other readers would take a part of it."""
         if self._inside == "v":
-            self._stray()
+            self._refuse_stray()
 
-    def _stray(self) -> None:
-        cell = address(xlsx_rows.place(self._cursor.at))
+    def _refuse_stray(self) -> None:
+        cell = address(xlsx_rows.split_place(self._cursor.at))
         raise UnreadableError(
             f"the value of the cell {cell} is not written as a workbook's; save it again as .xlsx"
         )
 
-    def _merge(self, reference: str) -> None:
+    def _merge_range(self, reference: str) -> None:
         self._merges += 1
         if self._merges > MERGES:
             raise UnreadableError(f"a sheet merges more than {MERGES:,} ranges of cells")
-        if span := xlsx_rows.span(reference):
+        if span := xlsx_rows.parse_range(reference):
             self.findings.merged.append(span)
 
 
-class Intake:
+class WorksheetScan:
     """Takes in the filled cells of one worksheet.
 
     Attributes:
-        findings: what there is to say of the sheet.
+        findings: those of the sheet.
     """
 
     def __init__(
         self,
         limits: Limits,
-        shared: Shared,
+        shared: SharedTexts,
         quota: CharacterQuota,
         date_formats: DateFormats,
-        blocks: Blocks,
+        blocks: SpilledBlocks,
     ) -> None:
-        self.findings = Findings()
+        self.findings = SheetFindings()
         self._shared, self._quota, self._blocks = shared, quota, blocks
         self._date_formats = date_formats
         self._most = limits.cell_length
@@ -194,31 +195,33 @@ class Intake:
         # The farthest filled cell so far, copied from the range: looked at for every cell.
         self._rows = self._columns = 0
         self._linked: set[str] = set()
-        self._taken: list[tuple[int, int, str, int | None]] = []
+        self._held: list[tuple[int, int, str, int | None]] = []
         self._load = 0
 
-    def take(self, found: Rows) -> None:
+    def add_rows(self, found: PlainRows) -> None:
         """Takes in the rows ``found``, which come next.
 
         Raises:
-            OddError: they are not plain, or beyond a limit; nothing was taken in.
+            OddError: they are not plain, or beyond a limit; nothing was added.
         """
-        xlsx_cells.leave_linked(found.cells, self._linked)
-        cells = xlsx_cells.taken_up(found.cells, self._date_formats, self._most)
-        characters = xlsx_cells.characters(cells, self._shared, self._most)
+        xlsx_cells.refuse_linked(found.cells, self._linked)
+        cells = xlsx_cells.select_filled(found.cells, self._date_formats, self._most)
+        characters = xlsx_cells.count_shared(cells, self._shared, self._most)
         place: Place = cells.select(pl.col("row", "column").max().fill_null(0)).row(0)
         odd_unless(self._used.allows(place), characters <= LOAD)
-        read = xlsx_cells.read(cells, self._shared, self._date_formats)
-        # From here on, all is taken in.
-        self._farther(place)
-        self._quota.take(characters)
-        self._blocks.add(read)
+        read = xlsx_cells.read_cells(cells, self._shared, self._date_formats)
+        # From here on, nothing is refused.
+        self._extend_used(place)
+        self._quota.take_characters(characters)
+        self._blocks.add_cells(read)
         if found.hidden:
             filled = set(cells["row"].unique())
             self.findings.hidden_rows += [row for row in found.hidden if row in filled]
 
-    def add(self, at: int, said: tuple[int, str], style: str | None, *, hidden: bool) -> None:
-        """Takes in the cell ``at`` a place, with the kind and the text that it ``said``.
+    def add_cell(
+        self, at: int, content: tuple[int, str], style: str | None, *, hidden: bool
+    ) -> None:
+        """Takes in the cell ``at`` a place, with its kind and text.
 
         Args:
             style: its attribute ``s``.
@@ -230,52 +233,56 @@ class Intake:
         if (at & MASK) > self._columns or (at >> BITS) > self._rows:
             if hidden and (at >> BITS) > self._rows:
                 self.findings.hidden_rows.append(at >> BITS)
-            self._farther(xlsx_rows.place(at))
-        kind, text = said
+            self._extend_used(xlsx_rows.split_place(at))
+        kind, text = content
         if kind == xlsx_cells.SHARED:
-            self._use(at, text)
+            self._count_shared(at, text)
         day = xlsx_cells.day_style(style, self._date_formats) if kind == NUMBER else None
-        self._taken.append((at, kind, text, day))
+        self._held.append((at, kind, text, day))
 
-    def formula(self, at: int, written: str, shares: str) -> None:
+    def add_formula(self, at: int, written: str, shares: str) -> None:
         """Takes in a formula of the cell ``at`` a place, which ``shares`` one of that number."""
-        if xlsx_cells.links(written):
+        if xlsx_cells.has_workbook_link(written):
             self._linked.add(shares)
         elif not shares or written or shares not in self._linked:
             return
-        self.findings.linked.append(xlsx_rows.place(at))
+        self.findings.linked.append(xlsx_rows.split_place(at))
 
-    def spill(self) -> None:
-        """Spills the cells that were taken in one by one."""
-        if not self._taken:
+    def spill_cells(self) -> None:
+        """Spills the cells that were added one by one."""
+        if not self._held:
             return
-        at, kinds, texts, styles = zip(*self._taken, strict=True)
-        taken = dict(
-            zip(xlsx_cells.TAKEN, (*xlsx_rows.parted(at), kinds, texts, styles), strict=True)
+        at, kinds, texts, styles = zip(*self._held, strict=True)
+        columns = dict(
+            zip(
+                xlsx_cells.SELECTED,
+                (*xlsx_rows.split_places(at), kinds, texts, styles),
+                strict=True,
+            )
         )
-        cells = pl.DataFrame(taken, schema_overrides=xlsx_cells.TAKEN)
-        self._blocks.add(xlsx_cells.read(cells, self._shared, self._date_formats))
-        self._taken, self._load = [], 0
+        cells = pl.DataFrame(columns, schema_overrides=xlsx_cells.SELECTED)
+        self._blocks.add_cells(xlsx_cells.read_cells(cells, self._shared, self._date_formats))
+        self._held, self._load = [], 0
 
-    def _farther(self, place: Place) -> None:
+    def _extend_used(self, place: Place) -> None:
         row, column = place
         if row > LAST_ROW or column > LAST_COLUMN:
             raise UnreadableError(f"a sheet has a cell {address(place)}, which no sheet can have")
         self._used.extend(place)
         self._rows, self._columns = self.findings.reach = self._used.row, self._used.column
 
-    def _use(self, at: int, index: str) -> None:
+    def _count_shared(self, at: int, index: str) -> None:
         """Counts the shared text that the cell ``at`` a place holds."""
         number = int(index) if index.isascii() and index.isdecimal() and len(index) < 12 else -1
         if not 0 <= number < len(self._shared.lengths):
             raise UnreadableError(
-                f"the cell {address(xlsx_rows.place(at))} refers to a text that is not there; "
-                "save it again as .xlsx"
+                f"the cell {address(xlsx_rows.split_place(at))} refers to a text that is not "
+                "there; save it again as .xlsx"
             )
         characters = self._shared.lengths[number]
         if characters > self._most:
-            raise too_long(xlsx_rows.place(at), self._most)
-        self._quota.take(characters)
+            raise too_long(xlsx_rows.split_place(at), self._most)
+        self._quota.take_characters(characters)
         self._load += characters
         if self._load > LOAD:
-            self.spill()
+            self.spill_cells()

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from estimator.model.options import Limits
-from estimator.read.cells import VISIBLE
+from estimator.read.cells import VISIBLE, odd_unless
 from estimator.read.workbook import stream, xlsx_bulk
 from estimator.read.workbook.package import Package
-from estimator.read.workbook.xlsx_bulk import ESCAPED, PLAIN, PRESERVED, SPACES, odd_unless
+from estimator.read.workbook.xlsx_bulk import ESCAPED, PLAIN, PRESERVED, SPACES
 
 # What stands behind "<si" where the element has one text, or none.
 PLAINLY = rf"(?s)^(?:/|><(?:t((?: [^<>/]*)?)(?:/|>({PLAIN})</t)><)?/si)>[ \t\n]*$"
 
 
-class Runs:
+class RichText:
     """A text in runs of one font each, without its pronunciation.
 
     Attributes:
@@ -27,7 +27,7 @@ class Runs:
         self._run = ""
         self._inside = self._preserved = self._phonetic = False
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start_element(self, tag: str, attributes: dict[str, str]) -> None:
         """Takes in the start of an element."""
         if tag == "rPh":
             self._phonetic = True
@@ -35,24 +35,24 @@ class Runs:
             self._inside, self._run = True, ""
             self._preserved = attributes.get("xml:space") == "preserve"
 
-    def add(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Takes in characters."""
         if self._inside and len(self._run) <= self._most:
             self._run += text
 
-    def end(self, tag: str) -> None:
+    def end_element(self, tag: str) -> None:
         """Takes in the end of an element."""
         if tag == "rPh":
             self._phonetic = False
         elif tag == "t" and self._inside:
             self._inside = False
             kept = self._preserved or len(self._run) > self._most
-            self.text += xlsx_bulk.unescaped(self._run if kept else self._run.strip(SPACES))
+            self.text += xlsx_bulk.unescape_text(self._run if kept else self._run.strip(SPACES))
             self.text = self.text[: self._most]
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedTexts:
     """The shared texts of a workbook.
 
     Attributes:
@@ -64,19 +64,19 @@ class Shared:
     lengths: pl.Series
 
 
-def shared(package: Package, part: str, limits: Limits) -> Shared:
+def read_shared_texts(package: Package, part: str, limits: Limits) -> SharedTexts:
     """The texts of ``part``, none where there is no such part.
 
     Raises:
         UnreadableError: the part is damaged or hostile.
     """
-    texts = SharedTexts(limits)
+    texts = SharedTextReader(limits)
     if part in package:
-        stream.read(texts, package, part)
-    return texts.gathered()
+        stream.read_part(texts, package, part)
+    return texts.all_texts()
 
 
-class SharedTexts:
+class SharedTextReader:
     """Streams shared texts."""
 
     mark = b"</si>"
@@ -86,21 +86,21 @@ class SharedTexts:
         self._limits = limits
         self._gathered = [pl.Series(dtype=pl.String)]
         self._parsed: list[str] = []
-        self._runs = Runs(limits)
-        self.parser = stream.parser()
+        self._runs = RichText(limits)
+        self.parser = stream.make_parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
 
-    def gathered(self) -> Shared:
+    def all_texts(self) -> SharedTexts:
         """All texts that were read."""
         texts = pl.concat(self._gathered, rechunk=True)
         blank = ~texts.str.contains(VISIBLE)
-        return Shared(texts.set(blank, None), texts.str.len_chars())
+        return SharedTexts(texts.set(blank, None), texts.str.len_chars())
 
-    def apart(self, piece: bytes) -> pl.Series:
+    def split_piece(self, piece: bytes) -> pl.Series:
         """The texts of ``piece`` where each is in one font."""
-        parts = xlsx_bulk.decoded(piece).str.split("<si").explode()
+        parts = xlsx_bulk.decode_piece(piece).str.split("<si").explode()
         found = parts[1:].str.extract_groups(PLAINLY).struct.unnest()
         kept, written = found.get_columns()
         odd_unless(
@@ -109,13 +109,13 @@ class SharedTexts:
             (parts.str.len_bytes() <= self._limits.cell_length).all(),
             kept.is_in(["", PRESERVED]).all(),
         )
-        return xlsx_bulk.texts(written, (kept != "").fill_null(value=False)).fill_null("")
+        return xlsx_bulk.read_texts(written, (kept != "").fill_null(value=False)).fill_null("")
 
-    def take(self, found: pl.Series) -> None:
+    def take_found(self, found: pl.Series) -> None:
         """Gathers the texts ``found``."""
         self._gathered.append(found)
 
-    def pause(self) -> None:
+    def hand_on(self) -> None:
         """Gathers what was parsed."""
         self._gathered.append(pl.Series(self._parsed, dtype=pl.String))
         self._parsed = []
@@ -123,16 +123,16 @@ class SharedTexts:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.partition(":")[2] or name
         if tag == "si":
-            self._runs = Runs(self._limits)
+            self._runs = RichText(self._limits)
         else:
-            self._runs.start(tag, attributes)
+            self._runs.start_element(tag, attributes)
 
     def _characters(self, text: str) -> None:
-        self._runs.add(text)
+        self._runs.add_text(text)
 
     def _end(self, name: str) -> None:
         tag = name.partition(":")[2] or name
-        self._runs.end(tag)
+        self._runs.end_element(tag)
         if tag == "si":
             self._parsed.append(self._runs.text)
             self.ended = self.parser.CurrentByteIndex
