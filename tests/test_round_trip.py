@@ -51,7 +51,7 @@ def figures(result: Estimate) -> dict[str, Any]:
     names = [one.name for one in output_layout(result.basis.model) if one.role not in {SOURCE, KEY}]
     rows = result.frame.select(names).to_dicts()
     budgets = None if result.totals.budgets is None else result.totals.budgets.to_dicts()
-    told = {"totals": result.totals, "dollars": result.dollars, "budgets": budgets}
+    told = {"totals": result.totals.by_column, "dollars": result.dollars, "budgets": budgets}
     return {**told, "rows": rows, "carried": result.passed_through.to_dicts()}
 
 

@@ -80,7 +80,7 @@ def test_what_is_live_adds_up_to_what_the_rows_come_to(three: Outcome, tmp_path:
             Decimal(str(amount)) for amount in row[3 : 3 + len(three.estimate.totals.by_column)]
         ]
         assert [round(one, 2) for one in amounts] == list(three.estimate.totals.by_column.values())
-    assert summary[2][0] == "All checks hold"
+    assert summary[2][0] == "All checks pass"
 
 
 def test_a_file_that_is_there_is_kept_and_no_workbook_written(

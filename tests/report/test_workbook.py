@@ -56,7 +56,10 @@ def test_the_switch_offers_the_scenarios_and_says_what_the_chosen_one_makes_of_t
 ) -> None:
     for word, said in (
         ("base", "the plan as it stands"),
-        ("low", "not the plan as it stands: quantities times 0.8, prices times 0.9"),
+        (
+            "low",
+            "not the plan as it stands: quantities multiplied by 0.8, prices multiplied by 0.9",
+        ),
     ):
         path = tmp_path / f"{word}.xlsx"
         save_estimate(outcome(tmp_path, {}, options=Options(scenario=word)), path)

@@ -136,8 +136,8 @@ def _write_top(front: SummaryData) -> int:
     page, estimate = front.page, front.estimate
     files = dict.fromkeys(source.file for source in estimate.priced.sources)
     page.write_top(files=name_some(list(files)))
-    words = f'=IF({MASTER_CHECK}="OK","All checks hold","CHECK: see the Checks sheet")'
-    page.write_formula(3, 1, words, "All checks hold", "check")
+    words = f'=IF({MASTER_CHECK}="OK","All checks pass","CHECK: see the Checks sheet")'
+    page.write_formula(3, 1, words, "All checks pass", "check")
     assumptions.write_scenario_switch(page, estimate, live=not front.grid.elsewhere)
     row = assumptions.ROW + 1
     if front.rows_read > estimate.totals.rows:
