@@ -10,7 +10,7 @@ from estimator.model.schema import workloads_schema
 from estimator.model.table import Table
 from estimator.model.text import plain_words
 from estimator.read.book import read_book
-from estimator.read.table import TableSearch, find_table, tables
+from estimator.read.table import TableSearch, find_table, match_tables
 
 HEADINGS = ("Workload ID", "Workload name", "Model", "Training tokens")
 ROW = ("W-1", "Chatbot", "gpt-4o", 5)
@@ -240,7 +240,7 @@ def test_all_sheets_are_read_in_order_the_hidden_ones_passed_over(
     sheet.save(tmp_path / "plan.xlsx")
     made, _ = read_book(tmp_path / "plan.xlsx", workloads_schema())
     assert made is not None
-    found, problems = tables(made, workloads_schema(), TableSearch(all_sheets=True))
+    found, problems = match_tables(made, workloads_schema(), TableSearch(all_sheets=True))
     assert [one.source.sheet for one in found] == ["Plan", "More"]
     assert [one.code for one in problems] == ["other-tables"]
     assert '"Old"' in expand_findings(problems)[0].message
