@@ -1,0 +1,49 @@
+"""Columns of the result: their order, their currency, and their own titles."""
+
+from estimator.basis.cost_model import load_cost_model
+from estimator.model.cost_model import CostModel
+from estimator.model.money import Currency
+from estimator.model.output_columns import COMPUTED, KEY, output_layout, own_titles, plan_columns
+from estimator.model.schema import workloads_schema
+
+BARE = CostModel((), ())
+
+
+def test_inputs_come_in_the_order_of_the_schema_with_the_model_as_given_behind_the_model() -> None:
+    names = [column.name for column in output_layout(BARE)]
+    assert len(set(names)) == len(names)
+    position = names.index("model")
+    assert names.pop(position + 1) == "model_as_given"
+    inputs = list(workloads_schema().columns)
+    assert names[: len(inputs)] == inputs
+
+
+def test_amounts_typed_in_the_currency_of_the_budgets_say_so() -> None:
+    for budgets in ("USD", "EUR"):
+        model = CostModel((), (), currency=Currency("EUR", budgets))
+        (budget,) = (one for one in output_layout(model) if one.name == "annual_budget")
+        assert budget.unit == budgets
+        assert budget.title.endswith(f" ({budgets})")
+    (cost, variance) = plan_columns(Currency("EUR", "EUR"))
+    assert {cost.unit, variance.unit} == {"EUR"}
+    assert cost.name.endswith("_eur")
+
+
+def test_own_titles_are_found_by_name_and_by_title_but_inputs_are_not_among_them() -> None:
+    model, _ = load_cost_model()
+    assert model is not None
+    titles = own_titles(model)
+    assert titles["annualcost"] == "Annual cost"
+    assert titles["sourcerow"] == "Source row"
+    assert "epochs" not in titles
+
+
+def test_computed_columns_have_formulas_and_keys_are_numbers() -> None:
+    model, _ = load_cost_model()
+    assert model is not None
+    computed = [one for one in output_layout(model) if one.role == COMPUTED]
+    assert [one.name for one in computed] == [one.name for one in model.columns]
+    assert [one.formula for one in computed] == [one.formula for one in model.columns]
+    texts = {one.name for one in output_layout(model) if one.text}
+    assert "budget_status" in texts
+    assert not texts & {one.name for one in output_layout(model) if one.role == KEY}
