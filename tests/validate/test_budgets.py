@@ -1,0 +1,54 @@
+"""Budgets by cost center: one line each, and cost centers that workloads have."""
+
+from decimal import Decimal
+
+import polars as pl
+
+from estimator.model.basis import Budgets
+from estimator.validate.budgets import (
+    budgets_schema,
+    check_two_budgets,
+    list_cost_centers,
+    parse_budgets,
+    unused_budgets,
+)
+from tests.tables import table_of
+
+HEADERS = ("Cost center", "Annual budget")
+
+
+def parse(*rows: tuple[str | float | None, ...]) -> tuple[Budgets | None, list[str]]:
+    found, problems = parse_budgets(table_of(HEADERS, *rows, schema=budgets_schema()), "USD")
+    return found, [one.code for one in problems]
+
+
+def test_each_cost_center_with_a_budget_is_taken() -> None:
+    found, codes = parse(("CC-1", 500), ("CC-2", None), ("Köln", "1,000.50"))
+    assert (found is not None and found.frame.rows(), codes) == (
+        [("cc-1", "CC-1", Decimal(500)), ("köln", "Köln", Decimal("1000.50"))],
+        [],
+    )
+
+
+def test_a_second_line_of_a_cost_center_is_a_problem_whatever_its_case() -> None:
+    assert parse(("CC-1", 5), ("cc-1 ", 6)) == (None, ["budget-repeated"])
+    assert parse(("CC-1", 5), ("cc-1", None))[1] == []
+
+
+def test_a_table_without_any_budget_is_a_problem() -> None:
+    assert parse(("CC-1", None), ("CC-2", None)) == (None, ["no-budgets"])
+
+
+def test_a_budget_without_workloads_is_told_with_the_likely_slip() -> None:
+    found, _ = parse(("CC-4010", 5), ("CC-7", 6))
+    assert found is not None
+    centers = list_cost_centers(pl.DataFrame({"cost_center": ["CC-4100", "cc-7", None, "cc-7"]}))
+    assert centers.rows() == [("cc-4100", "CC-4100"), ("cc-7", "cc-7")]
+    [unused] = unused_budgets(found, centers)
+    assert unused.message.endswith('the cost center "CC-4010". Did you mean "CC-4100"?')
+
+
+def test_workloads_with_budgets_of_their_own_are_a_problem_at_the_header() -> None:
+    headers = ("Workload ID", "Model", "Annual budget")
+    tables = [table_of(headers, ("A", "gpt-4o", cell)) for cell in (None, 5)]
+    assert [one.place for one in check_two_budgets(tables)] == ["Plan!C1"]

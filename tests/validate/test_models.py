@@ -1,0 +1,69 @@
+"""Names of models become ids of the rate card, and what the card says of them is noticed."""
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from estimator.model.findings import expand_findings
+from estimator.model.problem import Problem
+from estimator.model.rate_card import Rate, RateCard
+from estimator.validate.models import match_models, model_cautions_by_row
+from tests.tables import part_of
+
+DAY = date(2027, 1, 1)
+PRICES = (Decimal(3), Decimal(2), Decimal(10))
+FULL = Rate("gpt-4o", *PRICES, Decimal(1), "GPT-4o", ("four",))
+OLD = Rate("gpt-3", *PRICES, valid_to=DAY, display_name="GPT-3")
+
+
+def match(*names: str | None) -> tuple[list[str | None], list[Problem]]:
+    card = RateCard("ours", "USD", "x", DAY, (FULL, OLD))
+    part = part_of(("ID", "Model"), *((f"W-{n}", name) for n, name in enumerate(names)))
+    frame = pl.DataFrame({"row": part.rows, "model": names}, schema_overrides={"model": pl.String})
+    matched, found = match_models(frame, part, card, DAY)
+    assert matched["model_as_given"].to_list() == list(names)
+    return matched["model"].to_list(), expand_findings(found)
+
+
+@pytest.mark.parametrize("name", ["gpt-4o", " GPT 4o", "Four", "ft:gpt-4o:acme::x1"])
+def test_every_name_of_a_model_is_its_id(name: str) -> None:
+    assert match(name) == (["gpt-4o"], [])
+
+
+def test_an_unknown_model_and_one_without_a_price_that_day_are_told_apart() -> None:
+    found, problems = match("gpt-4", None, "GPT-3")
+    assert found == [None, None, None]
+    assert [(one.place, one.code) for one in problems] == [
+        ("Plan!B2", "unknown-model"),
+        ("Plan!B4", "no-price-on-date"),
+    ]
+    assert 'such as "GPT-4o"' in problems[0].expected
+
+
+@pytest.mark.parametrize(
+    ("rate", "tokens", "expected"),
+    [
+        (FULL, 5, []),
+        (Rate("gpt-4o", *PRICES), 5, ["no-cached-price"]),
+        (Rate("gpt-4o", *PRICES, Decimal(1), training_ends_on=DAY), 5, ["training-ends"]),
+        (Rate("gpt-4o", *PRICES, Decimal(1), training_ends_on=DAY), 0, []),
+        (Rate("gpt-4o", *PRICES, Decimal(1), retires_on=date(2028, 1, 1)), 5, ["model-retires"]),
+        (Rate("gpt-4o", *PRICES, Decimal(1), retires_on=date(2028, 1, 2)), 5, []),
+    ],
+)
+def test_what_the_card_says_of_a_model_is_noticed_where_it_matters(
+    rate: Rate, tokens: int, expected: list[str]
+) -> None:
+    card = RateCard("ours", "USD", "x", DAY, (rate,))
+    table = part_of(("ID", "Model"), ("W-1", "gpt-4o")).of
+    frame = pl.DataFrame({"row": [2], "model": ["gpt-4o"], "training_tokens": [tokens]}).select(
+        "row",
+        "model",
+        pl.col("training_tokens").cast(pl.Decimal(38, 12)),
+        training_examples=pl.lit(None, dtype=pl.Decimal(38, 12)),
+        cached_input_share=pl.lit(None, dtype=pl.Decimal(38, 12)),
+    )
+    found = expand_findings(model_cautions_by_row(frame, table, card, DAY, Decimal("0.5")))
+    assert [one.code for one in found] == expected
