@@ -24,7 +24,7 @@ from estimator.model.estimate import Estimate, Outcome
 from estimator.model.options import SKIP, Options
 from estimator.report.data import output_frames
 from tests.agreement.test_soundness import CHECKS, HOSTILE, live
-from tests.report.test_annotated import assert_nothing_is_live
+from tests.report.annotate.test_workbook import assert_nothing_is_live
 from tests.sheets import GOOD, sheet
 from tests.workbooks import Package
 

@@ -131,7 +131,7 @@ def test_a_formula_that_cannot_be_shared_is_never_written(
     monkeypatch.setattr(package, "_check_formulas", lambda *_: None)
     assert outputs.save_estimate(outcome, tmp_path / "a.xlsx").estimate is not None
     monkeypatch.undo()
-    monkeypatch.setattr("estimator.report.sheets.estimates.formula", lambda *_: "=Rates!$A$1")
+    monkeypatch.setattr("estimator.report.sheets.estimates.row_formula", lambda *_: "=Rates!$A$1")
     with pytest.raises(UnsharableFormulaError):
         outputs.save_estimate(outcome, tmp_path / "b.xlsx")
     assert not (tmp_path / "b.xlsx").exists()
@@ -218,7 +218,7 @@ def test_a_disk_that_is_full_is_told_as_it_says_it(
 
     outcome = estimated(tmp_path, varied(60), Options())
     monkeypatch.setattr(archive, "BLOCK", 1_000)
-    monkeypatch.setattr(archive.ArchivePart, "_put", full)
+    monkeypatch.setattr(archive.ArchivePart, "_write_packed", full)
     found = outputs.save_estimate(outcome, tmp_path / "a.xlsx")
     assert "No space left on device" in found.errors[0].message
     assert not (tmp_path / "a.xlsx").exists()
