@@ -3,16 +3,15 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from estimator.model.calendar import ONE_TIME, RECURRING
 from estimator.model.estimate import Outcome
 from estimator.model.options import Options
-from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, Plan
 from estimator.outputs import save_estimate
 from estimator.report import grid
-from estimator.report.sheets.plan_blocks import lay_out_calendar
+from estimator.report.sheets.plan import PlanTotals
+from tests.report.sheets.portfolio import Portfolio
 from tests.sheets import outcome
 from tests.workbooks import (
     all_recalculated,
@@ -29,33 +28,6 @@ ROWS = (
     {"Cost center": "b", "Monthly growth rate": "10%", "End month": "2027-06"},
     {"Cost center": "A", "Model": "gpt-4o-mini"},
 )
-
-
-@given(st.integers(LEAST_MONTHS, MOST_MONTHS), st.integers(1, 12))
-def test_every_month_is_in_one_quarter_and_one_year_and_every_column_is_used_once(
-    length: int, month: int
-) -> None:
-    plan = Plan(f"2027-{month:02}", length)
-    found = lay_out_calendar(plan, 4)
-    for totals in (found.quarters, found.years, (found.whole,)):
-        assert [one for total in totals for one in total.months] == list(plan.months)
-    columns = sorted([*found.months.values(), *(one.column for one in found.total_columns)])
-    assert columns == list(range(4, 4 + len(columns)))
-    for total in found.quarters:
-        assert total.of == tuple(found.months[one] for one in total.months)
-    for total in found.years:
-        assert [q.months for q in found.quarters if q.column in total.of] == [
-            quarter.months for quarter in found.quarters if quarter.months[0] in total.months
-        ]
-    assert found.whole.column == columns[-1]
-
-
-def test_a_fiscal_year_that_is_not_the_calendars_is_called_by_both() -> None:
-    def titles(plan: Plan) -> list[str]:
-        return [one.title for one in lay_out_calendar(plan, 4).total_columns]
-
-    assert titles(Plan("2027-01")) == ["Q1", "Q2", "Q3", "Q4", "FY 2027"]
-    assert titles(Plan("2099-10", 14))[-4:] == ["Q1", "FY 2099/00", "FY 2100/01", "Whole plan"]
 
 
 def _book(made: Outcome, folder: Path, name: str = "plan") -> Path:
@@ -189,3 +161,20 @@ def test_a_plan_of_several_years_prints_a_page_for_each(tmp_path: Path) -> None:
     assert fitted is None or not fitted.fitToPage
     assert page.page_setup.scale is not None
     assert page.print_title_cols == "$A:$C"
+
+
+def test_the_summary_repeats_the_first_year_of_the_plan(portfolio: Portfolio) -> None:
+    top, _ = portfolio.find_cell("Summary", "First 12 months, by calendar")
+    total = top + 13
+    assert portfolio.value("Summary", top + 1, 1) == "2027-01"
+    assert portfolio.formula("Summary", top + 1, 4) == "=Plan!$D$12"
+    assert portfolio.formula("Summary", total, 6) == f"=SUM(F{top + 1}:F{total - 1})"
+    year = portfolio.estimate.totals.calendar.portfolio_amounts["fiscal_year_cost"]
+    assert portfolio.amount("Summary", total, 6) == year
+
+
+def test_a_cell_of_the_totals_is_addressed_by_block_and_month() -> None:
+    places = PlanTotals({"all": 14, "model": 40}, 20, 33, {"2027-02": 5})
+    assert places.total_cell("model", places.whole) == "Plan!$AG$40"
+    assert places.month_cell("2027-02", ONE_TIME) == "Plan!$E$12"
+    assert places.month_cell("2027-02", RECURRING) == "Plan!$E$13"
