@@ -40,7 +40,8 @@ def test_marks_are_added_to_notes_and_removed_again(book: Workbook, tmp_path: Pa
     # A merged range is marked at its first cell.
     assert (page["C3"].comment.text, page["C3"].fill.fill_type) == (NOTE, "solid")
     (tmp_path / "marked.xlsx").rename(tmp_path / "book.xlsx")
-    assert (again := marked(tmp_path)).sheetnames == ["Sheet", "Plan", "Problems"]
+    again = marked(tmp_path)
+    assert again.sheetnames == ["Sheet", "Plan", "Problems"]
     own, merged = again["Plan"]["B2"], again["Plan"]["C3"]
     assert (own.comment.text, merged.comment) == ("Ann: check", None)
     assert own.fill.fill_type is merged.fill.fill_type is None
