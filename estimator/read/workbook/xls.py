@@ -38,6 +38,7 @@ OTHERS = {
 REFUSALS = {
     "encrypted": PROTECTED,
     "or STRING record": "the text of a formula was not saved; open it in Excel and save it again",
+    "Not an OLE2": str(damaged_file("it is cut off")),
 }
 NO_WORKBOOK = "it is an old kind of Office file, but no workbook; save it as .xlsx"
 # The later name first: a file for two generations of Excel has both, and that is the fuller one.
