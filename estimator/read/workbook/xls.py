@@ -38,7 +38,6 @@ OTHERS = {
 REFUSALS = {
     "encrypted": PROTECTED,
     "or STRING record": "the text of a formula was not saved; open it in Excel and save it again",
-    "Not an OLE2": str(damaged_file("it is cut off")),
 }
 NO_WORKBOOK = "it is an old kind of Office file, but no workbook; save it as .xlsx"
 # The later name first: a file for two generations of Excel has both, and that is the fuller one.
@@ -73,7 +72,8 @@ def scan_xls(content: bytes, limits: Limits, folder: Path) -> WorkbookScan:
         raise (UnreadableError(reason) if reason else damaged_file(error)) from error
     except Exception as error:
         # The library checks little, and what it makes of a damaged file may raise anything.
-        raise damaged_file(str(error) or "its records contradict each other") from error
+        reason = "it is cut off" if "OLE2" in str(error) else str(error)
+        raise damaged_file(reason or "its records contradict each other") from error
 
 
 def _scan_stream(container: Any, log: Any, limits: Limits, folder: Path) -> WorkbookScan:  # noqa: ANN401 - untyped
