@@ -20,12 +20,12 @@ from estimator.cli.commands import app
 from estimator.model.cells import TEXT
 from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
-from estimator.model.money import grouped
+from estimator.model.money import grouped_number
 from estimator.model.options import LIMITS
-from estimator.model.output_columns import COMPUTED, layout, plan_columns
-from estimator.model.problem import catalogue
+from estimator.model.output_columns import COMPUTED, output_layout, plan_columns
+from estimator.model.problem import problem_catalog
 from estimator.model.schema import workloads_schema
-from estimator.validate.numbers import parsed
+from estimator.validate.numbers import parse_numbers
 
 ROOT = Path(__file__).parent.parent
 FORMS_IN = ("training_tokens", "validation_share", "annual_budget")
@@ -83,7 +83,7 @@ def _input_table() -> Iterator[str]:
     for column in workloads_schema().columns.values():
         blank = "a problem" if column.required else ""
         if column.default:
-            blank = f"default: {grouped(values[column.name])}"
+            blank = f"default: {grouped_number(values[column.name])}"
         yield f"| {column.title} | {column.unit} | {column.description} | {blank} |"
 
 
@@ -105,12 +105,12 @@ def _cells() -> Iterator[str]:
 
 def _became(form: str, column: Column) -> str:
     cell = pl.DataFrame({"text": [form], "kind": [TEXT]})
-    value, code = parsed(column, cell).select("value", "code").row(0)
+    value, code = parse_numbers(column, cell).select("value", "code").row(0)
     if value is not None and not (column.minimum or 0) <= value <= (column.maximum or value):
         code, value = ("negative" if value < 0 else "too-large"), None
     if value is None:
         return f"[`{code}`](problems.md)"
-    return grouped(value) + (f", notice `{code}`" if code else "")
+    return grouped_number(value) + (f", notice `{code}`" if code else "")
 
 
 def _exit_codes() -> Iterator[str]:
@@ -153,7 +153,7 @@ def _columns() -> Iterator[str]:
     model, _ = load_cost_model()
     if model is None:
         raise SystemExit("the shipped cost model does not load")
-    for one in layout(model):
+    for one in output_layout(model):
         if one.role == COMPUTED:
             unit = ", ".join(part for part in (one.unit, one.frequency) if part)
             yield f"### {one.title} (`{one.name}`, {unit})"
@@ -169,7 +169,7 @@ def _columns() -> Iterator[str]:
     yield "| Scenario | Volume factor | Price factor | Source |"
     yield "| --- | --- | --- | --- |"
     for each in model.scenarios:
-        factors = " | ".join(grouped(value) for value in each.factors.values())
+        factors = " | ".join(grouped_number(value) for value in each.factors.values())
         yield f"| {each.name} | {factors} | {each.source} |"
 
 
@@ -181,7 +181,7 @@ def _problems() -> Iterator[str]:
     for severity in ("error", "notice"):
         yield ""
         yield f"## {severity.capitalize()}s"
-        for kind in catalogue().values():
+        for kind in problem_catalog().values():
             if kind.severity == severity:
                 yield ""
                 yield f"### `{kind.code}`: {kind.title}"

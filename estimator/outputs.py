@@ -14,20 +14,20 @@ from estimator.model.findings import Findings
 from estimator.model.money import Currency
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.plan import MOST_MONTHS, YEAR
-from estimator.model.problem import FindingList, Problem, catalogue, errors
-from estimator.model.text import did_you_mean, quote
-from estimator.pipeline import Inputs, estimate, paths
+from estimator.model.problem import FindingList, Problem, only_errors, problem_catalog
+from estimator.model.text import did_you_mean, quote_text
+from estimator.pipeline import Inputs, estimate, input_paths
 from estimator.report import data, explain, json, template, workings
 from estimator.report import files as output
 from estimator.report import terminal as mappings
-from estimator.report.annotate.user_workbook import is_xlsx, mark_user_workbook, values_only
-from estimator.report.annotate.workbook import Marked, annotated
-from estimator.report.files import XLSX, Endings, Fill
-from estimator.report.grid import fits
-from estimator.report.workbook import workbook
+from estimator.report.annotate.user_workbook import is_xlsx, mark_user_workbook, values_only_notice
+from estimator.report.annotate.workbook import MarkedSheet, annotate_values
+from estimator.report.files import XLSX, Endings, StreamWriter
+from estimator.report.grid import fits_worksheet
+from estimator.report.workbook import prepare_workbook
 
 
-def refused(
+def refuse_targets(
     inputs: Inputs, options: Options, targets: Mapping[Path, Endings], *, force: bool
 ) -> Outcome | None:
     """The outcome of a run that cannot write one of ``targets``, before any work; else None.
@@ -38,17 +38,17 @@ def refused(
         targets: the files to write, each with the file extensions allowed.
         force: whether existing files may be replaced.
     """
-    files, wrong = paths(inputs)
+    files, wrong = input_paths(inputs)
     read = [*files.values(), *options.files]
     problems = [
         problem
         for target, endings in targets.items()
-        for problem in output.refused(target, read, force=force, endings=endings)
+        for problem in output.target_problems(target, read, force=force, endings=endings)
     ]
     return Outcome(Findings(problems)) if problems and not wrong else None
 
 
-def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
+def save_estimate(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
     """Write the estimate of ``outcome`` to ``target``; if that fails, the result has no estimate.
 
     More workloads than a worksheet holds go to a Parquet file beside the workbook.
@@ -61,38 +61,38 @@ def save(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
     estimate = outcome.estimate
     if estimate is None:
         return outcome
-    if target.suffix.lower() == XLSX and not fits(estimate.totals.rows):
+    if target.suffix.lower() == XLSX and not fits_worksheet(estimate.totals.rows):
         problems = _save_apart(outcome, estimate, target, force=force)
     else:
-        problems = output.made(target, _content(outcome, estimate, target))
+        problems = output.make_file(target, _output_content(outcome, estimate, target))
     if not problems:
         return outcome
-    return replace(_told(outcome, problems), estimate=None)
+    return replace(_add_problems(outcome, problems), estimate=None)
 
 
 def _save_apart(
     outcome: Outcome, estimate: Estimate, target: Path, *, force: bool
 ) -> list[Problem]:
     """Write the rows to a file beside the workbook ``target``: both appear, or neither."""
-    beside = output.beside(target)
-    refused_rows = output.refused(beside, (), force=force)
+    beside = output.rows_file(target)
+    refused_rows = output.target_problems(beside, (), force=force)
     if refused_rows:
         return refused_rows
-    rows = data.parquet(estimate)
-    book = workbook(estimate, outcome.rows, beside.name)
-    return output.made(beside, lambda stream: rows(stream) or output.made(target, book))
+    rows = data.parquet_output(estimate)
+    book = prepare_workbook(estimate, outcome.rows, beside.name)
+    return output.make_file(beside, lambda stream: rows(stream) or output.make_file(target, book))
 
 
-def _content(outcome: Outcome, estimate: Estimate, target: Path) -> Fill:
+def _output_content(outcome: Outcome, estimate: Estimate, target: Path) -> StreamWriter:
     match target.suffix.lower():
         case ".csv":
-            return data.csv(estimate)
+            return data.csv_output(estimate)
         case ".parquet":
-            return data.parquet(estimate)
+            return data.parquet_output(estimate)
         case ".json":
-            return json.portfolio(outcome, estimate, str(target))
+            return json.json_output(outcome, estimate, str(target))
         case _:
-            return workbook(estimate, outcome.rows)
+            return prepare_workbook(estimate, outcome.rows)
 
 
 def save_marked(outcome: Outcome, target: Path, inputs: Inputs, options: Options) -> Outcome:
@@ -101,62 +101,64 @@ def save_marked(outcome: Outcome, target: Path, inputs: Inputs, options: Options
     A single .xlsx input is copied as it is; from any other input only the values are copied.
     """
     sheets = [
-        Marked(
+        MarkedSheet(
             table.source,
             table.sheet,
-            outcome.problems.about(table.source),
+            outcome.problems.about_table(table.source),
             {name: heading.position for name, heading in table.by_column.items()},
         )
         for table in outcome.tables
     ]
     others = outcome.problems.of_none(table.source for table in outcome.tables)
-    workbooks = [path for path in paths(inputs)[0].values() if is_xlsx(path)]
+    workbooks = [path for path in input_paths(inputs)[0].values() if is_xlsx(path)]
     content, notices = b"", list[Problem]()
-    if len(paths(inputs)[0]) > 1:
-        notices = [values_only(path, "there are other inputs") for path in workbooks[:1]]
+    if len(input_paths(inputs)[0]) > 1:
+        notices = [values_only_notice(path, "there are other inputs") for path in workbooks[:1]]
     elif workbooks:
         bounds, _ = parse_limits(options.limit)
         content, notices = mark_user_workbook(workbooks[0], sheets, others, bounds)
     if not content:
-        content, problems = annotated(sheets, others)
+        content, problems = annotate_values(sheets, others)
         notices = [*problems, *notices]
-    if errors(notices):
-        return _told(outcome, notices)
-    return _told(outcome, [*output.write(target, content), *notices])
+    if only_errors(notices):
+        return _add_problems(outcome, notices)
+    return _add_problems(outcome, [*output.replace_file(target, content), *notices])
 
 
 def save_mapping(outcome: Outcome, target: Path) -> Outcome:
     """Write the columns that the headers of ``outcome`` were matched to, as a mapping file."""
-    content = mappings.text(outcome.tables).encode("utf-8")
-    return _told(outcome, output.write(target, content))
+    content = mappings.mapping_toml(outcome.tables).encode("utf-8")
+    return _add_problems(outcome, output.replace_file(target, content))
 
 
-def _told(outcome: Outcome, problems: list[Problem]) -> Outcome:
+def _add_problems(outcome: Outcome, problems: list[Problem]) -> Outcome:
     """``outcome`` with ``problems``; an error among them ends the run."""
-    stopped = outcome.stopped or bool(errors(problems))
+    stopped = outcome.stopped or bool(only_errors(problems))
     return replace(outcome, stopped=stopped, problems=outcome.problems.followed_by(problems))
 
 
 def save_template(target: Path, *, force: bool) -> list[Problem]:
     """Write a blank sheet of workloads to ``target``, .xlsx or .csv."""
     endings = (".xlsx", ".csv")
-    problems = output.refused(target, (), force=force, endings=endings)
+    problems = output.target_problems(target, (), force=force, endings=endings)
     if problems:
         return problems
     card, problems = load_rate_card(DEFAULT_CARD)
     if card is None:
         return problems
     csv = target.suffix.lower() == ".csv"
-    return output.write(target, template.csv() if csv else template.workbook(card))
+    return output.replace_file(
+        target, template.csv_template() if csv else template.workbook_template(card)
+    )
 
 
-def explanation(  # noqa: PLR0911 - a case a thing to explain
+def explain_topic(  # noqa: PLR0911 - a case a thing to explain
     word: str, source: Path | None, row: str, options: Options
 ) -> tuple[list[str], list[Problem]]:
     """A column or a problem in words, by name or title; a column also with a row's arithmetic."""
     if kind := explain.find_problem(word):
         return list(explain.describe_problem(kind)), []
-    model, problems = _model(options)
+    model, problems = _load_converted_model(options)
     if model is None:
         return [], problems
     if not word:
@@ -164,8 +166,8 @@ def explanation(  # noqa: PLR0911 - a case a thing to explain
     columns = explain.explained_columns(model, min(max(options.months, YEAR), MOST_MONTHS))
     name = explain.find_column(columns, word)
     if name is None:
-        suggestion = did_you_mean(word, [*columns, *catalogue()])
-        message = f"There is no column or problem {quote(word)}.{suggestion}"
+        suggestion = did_you_mean(word, [*columns, *problem_catalog()])
+        message = f"There is no column or problem {quote_text(word)}.{suggestion}"
         return [], [Problem("unknown-name", wording=message)]
     if source is None and not row:
         return list(explain.describe_column(model, columns, name)), []
@@ -175,12 +177,12 @@ def explanation(  # noqa: PLR0911 - a case a thing to explain
     return _explain_row(name, source, row, options)
 
 
-def _model(options: Options) -> tuple[CostModel | None, list[Problem]]:
+def _load_converted_model(options: Options) -> tuple[CostModel | None, list[Problem]]:
     """The cost model, in the currency of the report."""
     problems = FindingList[Problem]()
     model = problems.collect(load_cost_model(options.cost_model))
     rate = problems.collect(exchange_rate_option(options))
-    if model is None or errors(problems):
+    if model is None or only_errors(problems):
         return None, problems
     if rate:
         model = replace(model, assumptions=(*model.assumptions, rate))
@@ -196,7 +198,9 @@ def _explain_row(
     lines = workings.explain_row(outcome.estimate, outcome.tables, name, row)
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()
-        wording = f"{quote(source.name)} has no workload {quote(row)} that can be estimated."
+        wording = (
+            f"{quote_text(source.name)} has no workload {quote_text(row)} that can be estimated."
+        )
         wording += " `estimator check` says what is wrong with the rows that cannot."
         return [], [Problem("unknown-name", wording=wording + did_you_mean(row, ids))]
     return list(lines), []

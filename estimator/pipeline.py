@@ -6,8 +6,8 @@ from pathlib import Path
 
 from estimator.basis.arguments import parse_limits, parse_mappings, unmatched_mappings
 from estimator.basis.basis import build_basis
-from estimator.cost.budgets import by_center
-from estimator.cost.groups import numbered
+from estimator.cost.budgets import budget_by_center
+from estimator.cost.groups import number_groups
 from estimator.cost.pricing import PricedSlices, sum_slices
 from estimator.cost.totals import portfolio_totals
 from estimator.model.basis import Basis
@@ -17,15 +17,15 @@ from estimator.model.findings import Finding, Findings
 from estimator.model.options import SKIP, Options
 from estimator.model.output_columns import own_titles
 from estimator.model.own_workbook import REJECTED
-from estimator.model.problem import FindingList, Problem, Source, errors
+from estimator.model.problem import FindingList, Problem, TableSource, only_errors
 from estimator.model.schema import workloads_schema
-from estimator.model.table import OURS, Table
-from estimator.model.text import plain, quote
-from estimator.read.book import book
+from estimator.model.table import COMPUTED_BY_ESTIMATOR, Table
+from estimator.model.text import plain_words, quote_text
+from estimator.read.book import read_book
 from estimator.read.files import find_inputs
-from estimator.read.table import Look
+from estimator.read.table import TableSearch
 from estimator.read.table import tables as tables_in
-from estimator.validate.workloads import Judged, workloads
+from estimator.validate.workloads import ValidatedWorkloads, validate_workloads
 
 Inputs = str | Path | Sequence[str | Path]
 
@@ -35,38 +35,38 @@ def estimate(inputs: Inputs, options: Options | None = None) -> Outcome:
 
     ``Outcome.estimate`` is None if there are errors and ``options.on_error`` is "fail".
     """
-    return _run(inputs, options or Options(), cost=True)
+    return _run_pipeline(inputs, options or Options(), cost=True)
 
 
 def check(inputs: Inputs, options: Options | None = None) -> Outcome:
     """Find every problem that ``estimate`` would find, without pricing."""
-    return _run(inputs, options or Options(), cost=False)
+    return _run_pipeline(inputs, options or Options(), cost=False)
 
 
-def _run(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
+def _run_pipeline(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     try:
-        return _outcome(inputs, options, cost=cost)
+        return _build_outcome(inputs, options, cost=cost)
     except OSError as error:
         # Rows are read when needed: meanwhile a file may be removed or changed, or the disk full.
         wording = f"The run cannot continue: {error.strerror or type(error).__name__}."
         return Outcome(Findings([Problem("unreadable-file", wording=wording)]))
 
 
-def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
+def _build_outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     problems = FindingList[Finding]()
-    books = problems.collect(_books(inputs, options))
+    books = problems.collect(_read_books(inputs, options))
     tables = problems.collect(find_tables(books, options))
     sources = [table.source for table in tables]
     basis = problems.collect(build_basis(books, tables, options))
     if basis is None or not tables:
         return Outcome(Findings(problems, sources), tuple(tables))
     titles = own_titles(basis.model)
-    tables = [_recognized(table, titles) for table in tables]
+    tables = [_recognize_computed(table, titles) for table in tables]
     # An error in a file or its headers affects every row.
-    broken = bool(errors(problems))
-    judged = problems.collect(workloads(tables, basis, titles))
-    good = 0 if broken else judged.good.rows
-    stopped = good == 0 or bool(errors(problems) and options.on_error != SKIP)
+    broken = bool(only_errors(problems))
+    judged = problems.collect(validate_workloads(tables, basis, titles))
+    good = 0 if broken else judged.valid.rows
+    stopped = good == 0 or bool(only_errors(problems) and options.on_error != SKIP)
     outcome = Outcome(
         Findings(problems, sources),
         tuple(tables),
@@ -77,22 +77,22 @@ def _outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     )
     if stopped or not cost:
         return outcome
-    return replace(outcome, estimate=_price(sources, judged, basis, outcome.problems))
+    return replace(outcome, estimate=_price_portfolio(sources, judged, basis, outcome.problems))
 
 
-def _books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
+def _read_books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
     """Read every input, so that one that cannot be read does not hide the problems of others."""
     problems = FindingList[Problem]()
     bounds = problems.collect(parse_limits(options.limit))
-    found = problems.collect(paths(inputs))
+    found = problems.collect(input_paths(inputs))
     books = []
     for name, path in found.items():
-        read = problems.collect(book(path, workloads_schema(), name, bounds))
+        read = problems.collect(read_book(path, workloads_schema(), name, bounds))
         books += [replace(read, named=len(found) > 1)] if read else []
     return books, problems
 
 
-def paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
+def input_paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
     """The files that ``inputs`` name, by the shortest names that tell them apart."""
     words = [inputs] if isinstance(inputs, str | Path) else inputs
     return find_inputs(str(word) for word in words)
@@ -102,7 +102,7 @@ def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], l
     """The tables of workloads in ``books``, with their headers mapped as ``options`` ask."""
     problems = FindingList[Finding]()
     mapped = problems.collect(parse_mappings(options))
-    look = Look(options.sheet, options.header_row, options.all_sheets, mapped)
+    look = TableSearch(options.sheet, options.header_row, options.all_sheets, mapped)
     found: list[Table] = []
     for read in books:
         several = read.named or (options.all_sheets and len(read.sheets) > 1)
@@ -114,32 +114,37 @@ def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], l
 
 def _left_out_before(read: Book) -> list[Problem]:
     """The notice that a workbook made by estimator lists rows that an earlier run rejected."""
-    if not read.ours or all(sheet.name != REJECTED for sheet in read.sheets):
+    if not read.made_by_estimator or all(sheet.name != REJECTED for sheet in read.sheets):
         return []
     wording = (
-        f"{quote(read.file)} has a sheet {quote(REJECTED)} with rows that an earlier run skipped; "
+        f"{quote_text(read.file)} has a sheet {quote_text(REJECTED)} with rows that "
+        "an earlier run skipped; "
         "they are not read. Fix them in the input that they came from."
     )
     return [Problem("rejected-before", wording=wording)]
 
 
-def _price(sources: Sequence[Source], judged: Judged, basis: Basis, problems: Findings) -> Estimate:
-    slices = PricedSlices(basis, tuple(sources), judged.good)
+def _price_portfolio(
+    sources: Sequence[TableSource], judged: ValidatedWorkloads, basis: Basis, problems: Findings
+) -> Estimate:
+    slices = PricedSlices(basis, tuple(sources), judged.valid)
     sums, by_month = sum_slices(slices)
-    groups = numbered(sums.groups, basis)
+    groups = number_groups(sums.groups, basis)
     totals = portfolio_totals(sums, by_month, groups, basis)
     if basis.budgets is not None:
-        totals = by_center(totals, basis.budgets, groups["cost_center"], basis)
+        totals = budget_by_center(totals, basis.budgets, groups["cost_center"], basis)
     priced = replace(slices, groups=groups)
-    return Estimate(basis, priced, totals, judged.carried, judged.rejected, problems)
+    return Estimate(basis, priced, totals, judged.pass_through, judged.rejected, problems)
 
 
-def _recognized(table: Table, computed: Mapping[str, str]) -> Table:
+def _recognize_computed(table: Table, computed: Mapping[str, str]) -> Table:
     """``table``, with the computed columns of a workbook made by estimator marked as such."""
-    if not table.ours:
+    if not table.made_by_estimator:
         return table
     headings = tuple(
-        replace(one, matched=OURS) if not one.column and plain(one.text) in computed else one
+        replace(one, matched=COMPUTED_BY_ESTIMATOR)
+        if not one.column and plain_words(one.text) in computed
+        else one
         for one in table.headings
     )
     return replace(table, headings=headings)

@@ -13,17 +13,17 @@ from pathlib import Path
 
 import xlsxwriter
 
-from estimator.formula.excel import formula
-from estimator.formula.syntax import parse
+from estimator.formula.excel import cell_formula
+from estimator.formula.syntax import parse_formula
 from estimator.model.cells import NUMBER
 from estimator.model.cost_model import FACTORS
 from estimator.model.estimate import Estimate
-from estimator.model.output_columns import COMPUTED, PRICE, OutputColumn, layout
-from estimator.model.problem import Row, errors
+from estimator.model.output_columns import COMPUTED, PRICE, OutputColumn, output_layout
+from estimator.model.problem import Row, only_errors
 from estimator.report.grid import FIRST_ROW, Grid
-from estimator.report.page import Page, fitting
+from estimator.report.page import Page
 from estimator.report.sheets import estimates, months, rejected
-from estimator.report.styles import Styles
+from estimator.report.styles import Styles, fit_cell_text
 from tests.workbooks import encoded
 
 SHEETS = ("Estimates", "Months", "Rejected")
@@ -38,16 +38,16 @@ def cell_by_cell(estimate: Estimate, path: Path) -> Path:
     styles = Styles(book)
     Page(book, "Summary", styles).sheet.activate()
     page = Page(book, "Estimates", styles)
-    grid = Grid(layout(estimate.basis.model), estimate.totals.rows)
-    estimates.write(page, grid, estimate)
+    grid = Grid(output_layout(estimate.basis.model), estimate.totals.rows)
+    estimates.write_estimates(page, grid, estimate)
     _workloads(page, grid, estimate)
-    page, by_month = Page(book, "Months", styles), months.grid(estimate)
-    months.write(page, by_month, estimate)
-    page.protected()
+    page, by_month = Page(book, "Months", styles), months.months_grid(estimate)
+    months.write_months(page, by_month, estimate)
+    page.protect_sheet()
     _months(page, by_month, estimate)
     if len(estimate.rejected):
         page = Page(book, "Rejected", styles)
-        rejected.write(page, estimate)
+        rejected.write_rejected(page, estimate)
         _rejected(page, estimate)
     book.close()
     path.write_bytes(buffer.getvalue())
@@ -61,7 +61,7 @@ def _workloads(page: Page, grid: Grid, estimate: Estimate) -> None:
         for part in estimate.priced
         for row in zip(
             part.frame.select([column.name for column in grid.columns]).iter_rows(),
-            part.carried.iter_rows(),
+            part.passed_through.iter_rows(),
             part.carried_kinds.iter_rows(),
             strict=True,
         )
@@ -78,7 +78,7 @@ def _workloads(page: Page, grid: Grid, estimate: Estimate) -> None:
 def _writer(page: Page, n: int, grid: Grid, estimate: Estimate) -> Callable[[int, Value], None]:
     """How the cells of the ``n``-th column are written: a function of their row and value."""
     column, position = grid.columns[n], n + 1
-    look, unit = estimates.look(column), column.unit
+    look, unit = estimates.column_look(column), column.unit
     if unit in estimates.QUANTITIES and column.name in estimate.totals.fractional:
         unit = "fractions"
     node = filled_down(column, estimate)
@@ -88,8 +88,8 @@ def _writer(page: Page, n: int, grid: Grid, estimate: Estimate) -> Callable[[int
         return lambda row, value: _plain(page, (row, position), value, look, unit)
 
     def write(row: int, value: Value) -> None:
-        cells = {one.name: grid.cell(one.name, row) for one in grid.columns}
-        page.formula(row, position, node(cells), "" if value is None else value, look, unit)
+        cells = {one.name: grid.relative_address(one.name, row) for one in grid.columns}
+        page.write_formula(row, position, node(cells), "" if value is None else value, look, unit)
 
     return write
 
@@ -110,18 +110,18 @@ def filled_down(
         )
     if column.role != COMPUTED:
         return None
-    tree = parse(column.formula)
+    tree = parse_formula(column.formula)
     names = {one: one for one in [*FACTORS, *(one.name for one in estimate.basis.assumptions)]}
-    return lambda cells: formula(tree, {**cells, **names})
+    return lambda cells: cell_formula(tree, {**cells, **names})
 
 
 def _plain(page: Page, place: tuple[int, int], value: Value, look: str, unit: str) -> None:
     if value is None:
-        page.blank(*place, look, unit)
+        page.write_blank(*place, look, unit)
     elif isinstance(value, str):
-        page.text(*place, value, look)
+        page.write_text(*place, value, look)
     else:
-        page.number(*place, value, look, unit)
+        page.write_number(*place, value, look, unit)
 
 
 def _months(page: Page, grid: Grid, estimate: Estimate) -> None:
@@ -132,11 +132,11 @@ def _months(page: Page, grid: Grid, estimate: Estimate) -> None:
     for line, row in enumerate(rows, 1):
         at = FIRST_ROW + line - 1
         values = {**row, "workload_id": encoded(ids[line - 1]), "line": line}
-        formulas = by_month({name: grid.cell(name, at) for name in _names(grid)}, names)
+        formulas = by_month({name: grid.relative_address(name, at) for name in _names(grid)}, names)
         for position, column in enumerate(grid.columns, 1):
             value = values[column.name]
             look = months.LOOKS[column.role]
-            page.formula(at, position, f"={formulas[column.name]}", value, look, column.unit)
+            page.write_formula(at, position, f"={formulas[column.name]}", value, look, column.unit)
 
 
 def _names(grid: Grid) -> list[str]:
@@ -188,14 +188,14 @@ def _month(page: Page, place: tuple[int, int], value: Value, look: str) -> None:
 
 def _rejected(page: Page, estimate: Estimate) -> None:
     reasons: dict[Row, list[str]] = defaultdict(list)
-    for problem in errors(estimate.problems):
+    for problem in only_errors(estimate.problems):
         for place in problem.rows:
             reasons[place].append(problem.message)
     rows = (row for frame in estimate.rejected for row in frame.iter_rows())
     for row, (table, number, *cells) in enumerate(rows, rejected.FIRST_ROW):
         source = estimate.priced.sources[table]
-        said = fitting("\n".join(reasons[source, number]))
-        page.wrapped(row, (source.file, source.sheet, "", said), rejected.WIDTHS)
-        page.number(row, 3, number, "centered", "row")
+        said = fit_cell_text("\n".join(reasons[source, number]))
+        page.write_wrapped(row, (source.file, source.sheet, "", said), rejected.WIDTHS)
+        page.write_number(row, 3, number, "centered", "row")
         for position, cell in enumerate(cells, 5):
-            page.text(row, position, fitting(cell or ""))
+            page.write_text(row, position, fit_cell_text(cell or ""))

@@ -8,8 +8,8 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 from estimator.model.estimate import Outcome
-from estimator.model.problem import NOTICE, catalogue
-from estimator.report.data import data
+from estimator.model.problem import NOTICE, problem_catalog
+from estimator.report.data import output_frames
 
 SOURCES = ("source_file", "source_sheet", "source_row")
 SAID = ("problems", "problem_codes")
@@ -38,7 +38,7 @@ def assert_alike(made: pl.DataFrame, outcome: Outcome, places: Sequence[int]) ->
     """
     told = [lines(row) for row in made.select(SAID).iter_rows(named=True)]
     found = {(place, *one) for place, row in zip(places, told, strict=True) for one in row}
-    wrong = {one for one in found if catalogue()[one[1]].severity != NOTICE}
+    wrong = {one for one in found if problem_catalog()[one[1]].severity != NOTICE}
     # Where else an id stands has no name in a frame.
     expected = {
         (row, one.code, "" if one.code == "duplicate-id" else f"{one.heading}: {one.sentence}")
@@ -62,7 +62,7 @@ def _assert_priced_alike(made: pl.DataFrame, outcome: Outcome, bad: set[int]) ->
     assert outcome.good == len(good)
     if outcome.estimate is None:
         return
-    expected = pl.concat(data(outcome.estimate))
+    expected = pl.concat(output_frames(outcome.estimate))
     assert made.columns == [*expected.columns, *SAID]
     assert_frame_equal(good.drop(SAID, *SOURCES), expected.drop(SOURCES))
     assert good["source_row"].to_list() == expected["source_row"].to_list()

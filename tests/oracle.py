@@ -10,8 +10,8 @@ from operator import eq, ge, gt, le, lt, ne
 
 import polars as pl
 
-from estimator.formula.exactness import NUMBER, TEXT, Kind
-from estimator.formula.syntax import Call, Name, Negative, Node, Number, Operation, Text
+from estimator.formula.exactness import NUMBER, TEXT, ValueKind
+from estimator.formula.syntax import Call, Name, Negative, Node, Number, Operation, TextLiteral
 from estimator.model.money import EXACT
 
 Cell = Decimal | str | None
@@ -45,7 +45,7 @@ def typed(rows: Sequence[Row], texts: Collection[str]) -> pl.DataFrame:
     )
 
 
-def holds(kind: Kind, cell: Cell) -> bool:
+def holds(kind: ValueKind, cell: Cell) -> bool:
     """Whether ``cell`` is as ``kind`` says: blank, bounds, decimals, texts."""
     if cell is None:
         return kind.blank
@@ -67,7 +67,7 @@ def value(node: Node, row: Row) -> Value:  # noqa: PLR0911 - a case a node
     match node:
         case Number(amount):
             return Fraction(amount)
-        case Text(text):
+        case TextLiteral(text):
             return text or None
         case Name(name):
             return exact(row[name])
@@ -95,7 +95,7 @@ def truth(node: Node, row: Row) -> bool:
 
 def _operation(sign: str, left: Node, right: Node, row: Row) -> Value:
     if sign in COMPARED:
-        if Text("") in (left, right):
+        if TextLiteral("") in (left, right):
             return COMPARED[sign](value(left, row), value(right, row))
         return _compared(sign, value(left, row), value(right, row))
     a, b = number(left, row), number(right, row)

@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from estimator import outputs, pipeline
 from estimator.model.estimate import Outcome
 from estimator.model.options import SKIP, Options
-from estimator.report.page import LONGEST
+from estimator.report.styles import CELL_LIMIT
 from tests.agreement.test_soundness import HOSTILE
 from tests.cell_by_cell import SHEETS, cell_by_cell
 from tests.sheets import GOOD
@@ -23,8 +23,8 @@ SKIPPED = Options(on_error=SKIP)
 NASTY = (
     *HOSTILE, "<r>R & D</r>", "<r></r>", "a_x00", " both ends ",
     "end\n", "\nstart", "a  b", "\tx\t", "a\r\nb", "".join(map(chr, range(1, 0x20))), "\u2028",
-    "\u00a0x\u00a0", "{}", "{row}", "{{", "'", '"quoted"', ">", "</t></is></c>", "x" * LONGEST,
-    "🚀" * (LONGEST // 2),
+    "\u00a0x\u00a0", "{}", "{row}", "{{", "'", '"quoted"', ">", "</t></is></c>", "x" * CELL_LIMIT,
+    "🚀" * (CELL_LIMIT // 2),
 )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ class Pair:
 def of(outcome: Outcome, folder: Path, name: str) -> Pair:
     """``outcome`` written both ways."""
     target = folder / f"{name}.xlsx"
-    saved = outputs.save(outcome, target)
+    saved = outputs.save_estimate(outcome, target)
     assert saved.estimate is not None, [problem.message for problem in saved.errors]
     written = cell_by_cell(saved.estimate, folder / f"{name}-cell-by-cell.xlsx")
     return Pair(outcome, target, written)

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from estimator.cli.commands import app
 from estimator.model.options import Options
-from estimator.model.problem import catalogue
-from estimator.outputs import explanation
+from estimator.model.problem import problem_catalog
+from estimator.outputs import explain_topic
 from estimator.read.files import read_settings
 from tests.sheets import GOOD, sheet
 
@@ -338,7 +338,9 @@ COMPANY: Mapping[str, set[str]] = {
 # What is said before there is an outcome, for which there is no --json.
 SAID_AT_ONCE: Mapping[str, Callable[[Path], set[str]]] = {
     "bad-settings": lambda folder: {one.code for one in read_settings(folder)[1]},
-    "unknown-name": lambda _: {one.code for one in explanation("nothing", None, "", Options())[1]},
+    "unknown-name": lambda _: {
+        one.code for one in explain_topic("nothing", None, "", Options())[1]
+    },
 }
 
 
@@ -347,7 +349,7 @@ def _codes(printed: str, aside: set[str]) -> set[str]:
 
 
 def test_every_code_of_the_catalogue_has_its_input() -> None:
-    assert set(FIXTURES) == set(catalogue())
+    assert set(FIXTURES) == set(problem_catalog())
 
 
 @pytest.mark.parametrize("code", FIXTURES)
@@ -362,4 +364,4 @@ def test_a_problem_is_met_alone_and_ends_with_its_exit_code(
         ended = CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False)
         found = _codes(ended.stdout, {"card-caution"} - {code})
     assert found == {code} | COMPANY.get(code, set())
-    assert ended.exit_code == catalogue()[code].exit_code
+    assert ended.exit_code == problem_catalog()[code].exit_code

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.options import Options
-from estimator.model.output_columns import KEY, PROBLEMS_HEADING, SOURCE, layout
+from estimator.model.output_columns import KEY, PROBLEMS_HEADING, SOURCE, output_layout
 from estimator.model.schema import workloads_schema
 from estimator.outputs import save_mapping, save_marked, save_template
 from estimator.pipeline import check, estimate
@@ -48,11 +48,11 @@ def priced(source: Path | Sequence[Path], options: Options | None = None) -> dic
 
 
 def figures(result: Estimate) -> dict[str, Any]:
-    names = [one.name for one in layout(result.basis.model) if one.role not in {SOURCE, KEY}]
+    names = [one.name for one in output_layout(result.basis.model) if one.role not in {SOURCE, KEY}]
     rows = result.frame.select(names).to_dicts()
     budgets = None if result.totals.budgets is None else result.totals.budgets.to_dicts()
-    told = {"totals": result.totals, "dollars": result.dollars, "budgets": budgets}
-    return {**told, "rows": rows, "carried": result.carried.to_dicts()}
+    told = {"totals": result.totals.by_column, "dollars": result.dollars, "budgets": budgets}
+    return {**told, "rows": rows, "carried": result.passed_through.to_dicts()}
 
 
 # A marked copy holds what a cell shows: an error is a text in it.
@@ -183,7 +183,7 @@ def test_the_template_with_its_worked_rows_filled_in_is_priced(kind: str, tmp_pa
     target = _template(tmp_path, kind)
     book = load_workbook(target)
     page, guide = book["Workloads"], book["Guide"]
-    titles = {cell.value: letters(n) for n, cell in enumerate(page[1], 1)}
+    titles = {cell.value: column_letters(n) for n, cell in enumerate(page[1], 1)}
     start = next(c.row for c in guide["A"] if str(c.value).startswith("Worked examples"))
     for title, *cells in guide.iter_rows(min_row=start + 1, max_col=3, values_only=True):
         for row, cell in enumerate(cells, 2):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from estimator.model.money import amount
+from estimator.model.money import money_text
 from estimator.model.options import Options
 from estimator.pipeline import check, estimate
 from tests.approved import assert_golden
@@ -53,7 +53,7 @@ def test_the_expected_costs_beside_the_guide_are_those_of_the_engine() -> None:
     rows = made.frame.select(list(expected[0])).iter_rows(named=True)
     found = [
         {
-            name: amount(value) if isinstance(value, Decimal) else value
+            name: money_text(value) if isinstance(value, Decimal) else value
             for name, value in row.items()
         }
         for row in rows

@@ -23,7 +23,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from estimator import outputs, pipeline
 from estimator.model.estimate import Estimate
 from estimator.model.options import Options
-from estimator.model.output_columns import layout
+from estimator.model.output_columns import output_layout
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import Grid
 
@@ -63,7 +63,7 @@ class Made:
     @property
     def grid(self) -> Grid:
         """Where things stand on its Estimates sheet."""
-        return Grid(layout(self.estimate.basis.model), self.estimate.totals.rows)
+        return Grid(output_layout(self.estimate.basis.model), self.estimate.totals.rows)
 
 
 def csv_text(records: Sequence[Record]) -> str:
@@ -86,7 +86,7 @@ def made(
         path.write_text(csv_text(source), encoding="utf-8", newline="")
         source = path
     target = folder / f"{name or source.stem}.xlsx"
-    outcome = outputs.save(pipeline.estimate(source, options), target)
+    outcome = outputs.save_estimate(pipeline.estimate(source, options), target)
     assert outcome.estimate is not None, [problem.message for problem in outcome.errors]
     return Made(target, outcome.estimate)
 

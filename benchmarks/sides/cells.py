@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.estimate import Estimate
-from estimator.model.output_columns import OutputColumn, layout
+from estimator.model.output_columns import OutputColumn, output_layout
 from estimator.report.grid import FIRST_ROW
 from tests.cell_by_cell import filled_down
 
@@ -42,11 +42,11 @@ class Cells:
             )
 
     def _formulas(self) -> list[str]:
-        places = {one.name: f"{letters(n)}{ROW}" for n, one in enumerate(self.columns, 1)}
+        places = {one.name: f"{column_letters(n)}{ROW}" for n, one in enumerate(self.columns, 1)}
         made = [filled_down(column, self.estimate) for column in self.columns]
         return [formula(places) if formula else "" for formula in made]
 
 
 def cells(estimate: Estimate) -> Cells:
     """The cells of the sheet of ``estimate``; columns that are not ours are left out."""
-    return Cells(layout(estimate.basis.model), estimate)
+    return Cells(output_layout(estimate.basis.model), estimate)

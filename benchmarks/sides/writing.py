@@ -18,9 +18,9 @@ import xlsxwriter
 from benchmarks.sides.cells import cells
 from estimator import outputs, pipeline
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.output_columns import layout
+from estimator.model.output_columns import output_layout
 from estimator.model.own_workbook import ESTIMATES
-from estimator.report.grid import HEADING_ROW
+from estimator.report.grid import HEADER_ROW
 from estimator.report.sheets.estimates import LOOKS
 from estimator.report.styles import Styles
 
@@ -30,9 +30,9 @@ def _by_xlsxwriter(estimate: Estimate, target: Path) -> None:
     found = cells(estimate)
     with xlsxwriter.Workbook(target) as book:
         styles = Styles(book)
-        looks = [styles.of(LOOKS[column.role], column.unit) for column in found.columns]
+        looks = [styles.cell_format(LOOKS[column.role], column.unit) for column in found.columns]
         sheet = book.add_worksheet(ESTIMATES)
-        sheet.write_row(HEADING_ROW - 1, 0, [column.title for column in found.columns])
+        sheet.write_row(HEADER_ROW - 1, 0, [column.title for column in found.columns])
         for row, filled in found.rows():
             for column, ((formula, value), look) in enumerate(zip(filled, looks, strict=True)):
                 if formula:
@@ -51,7 +51,7 @@ def _by_openpyxl(estimate: Estimate, target: Path) -> None:
     found = cells(estimate)
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(ESTIMATES)
-    for _ in range(HEADING_ROW - 1):
+    for _ in range(HEADER_ROW - 1):
         sheet.append([])
     sheet.append([column.title for column in found.columns])
     for _, filled in found.rows():
@@ -61,7 +61,7 @@ def _by_openpyxl(estimate: Estimate, target: Path) -> None:
 
 def _by_polars(estimate: Estimate, target: Path) -> None:
     """The same values."""
-    names = [column.name for column in layout(estimate.basis.model)]
+    names = [column.name for column in output_layout(estimate.basis.model)]
     estimate.frame.select(names).write_excel(target, worksheet=ESTIMATES)
 
 
@@ -81,7 +81,7 @@ def write(library: str, outcome: Outcome, target: Path) -> None:
     if outcome.estimate is None:
         raise ValueError("there is no estimate to write")
     if library == "estimator":
-        outputs.save(outcome, target)
+        outputs.save_estimate(outcome, target)
     else:
         LIBRARIES[library](outcome.estimate, target)
 

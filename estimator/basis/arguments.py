@@ -13,10 +13,10 @@ from estimator.model.plan import FIRST_MONTH, LAST_START, LEAST_MONTHS, MOST_MON
 from estimator.model.problem import FindingList, Problem
 from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import Table
-from estimator.model.text import did_you_mean, plain, quote
+from estimator.model.text import did_you_mean, plain_words, quote_text
 from estimator.read.files import read_document
 from estimator.validate import text_values
-from estimator.validate.schema_rules import validator
+from estimator.validate.schema_rules import schema_validator
 
 # Multipliers of large numbers: 500M bytes, 2k seconds.
 TIMES = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000, "bn": 1_000_000_000}
@@ -50,22 +50,22 @@ def _whole_number(text: str) -> int:
     return int(plain) * times if plain.isascii() and plain.isdigit() else 0
 
 
-Answer = tuple[dict[str, str], list[Problem]]
+MappingAnswer = tuple[dict[str, str], list[Problem]]
 
 
-def parse_mappings(options: Options) -> Answer:
+def parse_mappings(options: Options) -> MappingAnswer:
     """The columns that ``options`` map headers to: in a mapping file, overridden by ``--map``."""
     mapped: dict[str, str] = {}
     problems = FindingList[Problem]()
     if options.mapping is not None:
         content = problems.collect(read_document(options.mapping, "bad-mapping"))
         if content is not None:
-            answer = _mapping_document(options.mapping.name, content, workloads_schema())
+            answer = _map_by_document(options.mapping.name, content, workloads_schema())
             mapped = problems.collect(answer)
     return mapped | problems.collect(_given_mapping(options.map, workloads_schema())), problems
 
 
-def _given_mapping(words: Iterable[str], schema: Schema) -> Answer:
+def _given_mapping(words: Iterable[str], schema: Schema) -> MappingAnswer:
     """The column that each header is mapped to, by the plain words of the header; "" for none.
 
     Args:
@@ -76,53 +76,59 @@ def _given_mapping(words: Iterable[str], schema: Schema) -> Answer:
     problems = []
     for word in words:
         heading, column = split_argument(word)
-        if plain(heading):
+        if plain_words(heading):
             pairs.append((heading, column))
         else:
-            wording = f"--map {quote(word)} is not of the form HEADER=COLUMN."
+            wording = f"--map {quote_text(word)} is not of the form HEADER=COLUMN."
             problems.append(Problem("bad-mapping", wording=wording))
-    mapped, wrong = _columns(pairs, schema, "--map")
+    mapped, wrong = _map_to_columns(pairs, schema, "--map")
     return mapped, problems + wrong
 
 
 def unmatched_mappings(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
     """A problem for each of the ``--map`` arguments whose header is in none of ``tables``."""
     texts = [heading.text for table in tables for heading in table.headings]
-    known = {plain(text) for text in texts}
+    known = {plain_words(text) for text in texts}
     headings = [split_argument(word)[0] for word in words]
     return [
         Problem(
             "bad-mapping",
-            wording=f"--map: there is no header {quote(heading)}.{did_you_mean(heading, texts)}",
+            wording=(
+                f"--map: there is no header {quote_text(heading)}.{did_you_mean(heading, texts)}"
+            ),
         )
         for heading in headings
-        if plain(heading) and plain(heading) not in known
+        if plain_words(heading) and plain_words(heading) not in known
     ]
 
 
-def _mapping_document(file: str, document: Mapping[str, Any], schema: Schema) -> Answer:
+def _map_by_document(file: str, document: Mapping[str, Any], schema: Schema) -> MappingAnswer:
     """The column that each header is mapped to by the parsed mapping file ``document``."""
     columns = document.get("columns")
     if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
-        wording = f'{quote(file)} must have a table [columns] with lines "Their header" = "column".'
+        wording = (
+            f'{quote_text(file)} must have a table [columns] with lines "Their header" = "column".'
+        )
         return {}, [Problem("bad-mapping", wording=wording)]
-    return _columns(columns.items(), schema, file)
+    return _map_to_columns(columns.items(), schema, file)
 
 
-def _columns(pairs: Iterable[tuple[str, str]], schema: Schema, where: str) -> Answer:
+def _map_to_columns(pairs: Iterable[tuple[str, str]], schema: Schema, where: str) -> MappingAnswer:
     known = {
-        plain(word): one.name for one in schema.columns.values() for word in (one.name, one.title)
+        plain_words(word): one.name
+        for one in schema.columns.values()
+        for word in (one.name, one.title)
     }
     mapped: dict[str, str] = {}
     problems = []
     for heading, column in pairs:
-        if column.strip() and plain(column) not in known:
-            wording = f"{where}: there is no column {quote(column.strip())}."
+        if column.strip() and plain_words(column) not in known:
+            wording = f"{where}: there is no column {quote_text(column.strip())}."
             problems.append(
                 Problem("bad-mapping", wording=wording + did_you_mean(column, schema.columns))
             )
         else:
-            mapped[plain(heading)] = known.get(plain(column), "")
+            mapped[plain_words(heading)] = known.get(plain_words(column), "")
     return mapped, problems
 
 
@@ -131,7 +137,7 @@ def parse_date(text: str) -> tuple[date | None, list[Problem]]:
     try:
         return (date.fromisoformat(text) if text else None), []
     except ValueError:
-        wording = f"--as-of {quote(text)} is not a date; write it as YYYY-MM-DD."
+        wording = f"--as-of {quote_text(text)} is not a date; write it as YYYY-MM-DD."
         return None, [Problem("bad-date", wording=wording)]
 
 
@@ -144,9 +150,9 @@ def parse_plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem
         as_of: the date of the prices.
     """
     problems = []
-    first = _month(start) if start else f"{as_of.year + 1:04}-01"
+    first = _parse_month(start) if start else f"{as_of.year + 1:04}-01"
     if not first:
-        wording = f"--fiscal-year-start {quote(start)} is not a month; write it as YYYY-MM."
+        wording = f"--fiscal-year-start {quote_text(start)} is not a month; write it as YYYY-MM."
         problems.append(Problem("bad-plan", wording=wording))
     if not LEAST_MONTHS <= months <= MOST_MONTHS:
         wording = f"--months {months} is not between {LEAST_MONTHS} and {MOST_MONTHS}."
@@ -154,9 +160,11 @@ def parse_plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem
     return Plan(min(max(first, FIRST_MONTH), LAST_START), months), problems
 
 
-def _month(word: str) -> str:
+def _parse_month(word: str) -> str:
     """The month in ``word``, read like a cell; empty if it is not a month."""
     cell = pl.DataFrame({"text": [word], "kind": [TEXT]})
-    month: str = text_values.read(workloads_schema().columns["start_month"], cell)["value"].item()
-    known = validator(workloads_schema().row["properties"]["start_month"]).is_valid(month)
+    month: str = text_values.parse_texts(workloads_schema().columns["start_month"], cell)[
+        "value"
+    ].item()
+    known = schema_validator(workloads_schema().row["properties"]["start_month"]).is_valid(month)
     return month if known and month <= LAST_START else ""

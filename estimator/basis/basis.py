@@ -20,12 +20,12 @@ from estimator.model.cells import Book
 from estimator.model.money import Currency
 from estimator.model.options import Options
 from estimator.model.own_workbook import BUDGETS
-from estimator.model.problem import FindingList, Problem, errors
+from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.table import Table
-from estimator.model.text import listed, quote
-from estimator.read.book import book
-from estimator.read.table import Look, table
-from estimator.validate.budgets import budgets, budgets_schema, twice
+from estimator.model.text import join_phrase, quote_text
+from estimator.read.book import read_book
+from estimator.read.table import TableSearch, find_table
+from estimator.validate.budgets import budgets_schema, check_two_budgets, parse_budgets
 
 
 def build_basis(
@@ -59,10 +59,10 @@ def build_basis(
     scenario = problems.collect(choose_scenario(alone, model.scenarios, options.scenario))
     prices_on = as_of or (card.date_checked if card else date.min)
     plan = problems.collect(parse_plan(options.fiscal_year_start, options.months, prices_on))
-    if card is None or scenario is None or errors(problems):
+    if card is None or scenario is None or only_errors(problems):
         return None, problems
     found, currency = problems.collect(
-        _budgets(books, tables, options, Currency(rate_currency(exchange_rate)))
+        _read_budgets(books, tables, options, Currency(rate_currency(exchange_rate)))
     )
     converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
@@ -72,57 +72,63 @@ def build_basis(
 
 def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
     """The notice that only the rows of workbooks made by estimator, among several inputs, count."""
-    files = [quote(book.file) for book in books if book.ours and not word]
+    files = [quote_text(book.file) for book in books if book.made_by_estimator and not word]
     if not files:
         return []
     wording = (
-        f"The Rates, Assumptions and Budgets of {listed(files)} were not used: several inputs are "
+        f"The Rates, Assumptions and Budgets of {join_phrase(files)} were not used: "
+        "several inputs are "
         "priced alike. Use --rate-card FILE or --budgets FILE to use those of one workbook."
     )
     return [Problem("workbook-values", wording=wording)]
 
 
-def _budgets(
+def _read_budgets(
     books: Sequence[Book], tables: Sequence[Table], options: Options, currency: Currency
 ) -> tuple[tuple[Budgets | None, Currency], list[Problem]]:
     """The budgets by cost center, and ``currency`` with the currency of all budgets."""
     problems = FindingList[Problem]()
     given = problems.collect(_budget_table(books, options.budgets))
-    given = None if errors(problems) else given
+    given = None if only_errors(problems) else given
     currency = problems.collect(budget_currency([given] if given else tables, currency))
     if given is None:
         return (None, currency), problems
-    problems += twice(tables)
-    return (problems.collect(budgets(given, currency.budgets, options.locale)), currency), problems
+    problems += check_two_budgets(tables)
+    return (
+        problems.collect(parse_budgets(given, currency.budgets, options.locale)),
+        currency,
+    ), problems
 
 
 def _budget_table(books: Sequence[Book], word: str) -> tuple[Table | None, list[Problem]]:
     """The table of budgets by cost center in the file or the sheet called ``word``."""
     alone = books[0] if len(books) == 1 else None
     if not word and alone and _has_budgets_sheet(alone):
-        found, problems = _table_in(alone, BUDGETS)
+        found, problems = _find_budget_table(alone, BUDGETS)
         wording = "Budgets on the workbook's Budgets sheet are used."
         return found, [*problems, Problem("workbook-values", wording=wording)]
     if not word:
         return None, []
     if Path(word).exists():
-        read, problems = book(Path(word), budgets_schema())
+        read, problems = read_book(Path(word), budgets_schema())
         if read is None:
             return None, problems
         sheet = BUDGETS if _has_budgets_sheet(read) else ""
-        found, wrong = _table_in(replace(read, named=True), sheet)
+        found, wrong = _find_budget_table(replace(read, named=True), sheet)
         return found, problems + wrong
     if alone and any(sheet.name.casefold() == word.casefold() for sheet in alone.sheets):
-        return _table_in(alone, word)
-    wording = f"There is no file {quote(word)}"
-    wording += f", and no such sheet in {quote(alone.file)}." if alone else "."
+        return _find_budget_table(alone, word)
+    wording = f"There is no file {quote_text(word)}"
+    wording += f", and no such sheet in {quote_text(alone.file)}." if alone else "."
     return None, [Problem("no-such-budgets", wording=wording)]
 
 
 def _has_budgets_sheet(read: Book) -> bool:
     """Whether ``read`` was made by estimator with budgets by cost center."""
-    return read.ours and any(sheet.name == BUDGETS for sheet in read.sheets)
+    return read.made_by_estimator and any(sheet.name == BUDGETS for sheet in read.sheets)
 
 
-def _table_in(read: Book, sheet: str) -> tuple[Table | None, list[Problem]]:
-    return table(replace(read, ours=False), budgets_schema(), Look(sheet=sheet))
+def _find_budget_table(read: Book, sheet: str) -> tuple[Table | None, list[Problem]]:
+    return find_table(
+        replace(read, made_by_estimator=False), budgets_schema(), TableSearch(sheet=sheet)
+    )

@@ -7,20 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from estimator.basis.assumptions import scenario_errors
-from estimator.formula.conversion import converted
+from estimator.formula.conversion import translate_model
 from estimator.formula.program import compile_model, compiled_columns
 from estimator.formula.syntax import FUNCTIONS
 from estimator.model import shipped
 from estimator.model.column import ComputedColumn
-from estimator.model.cost_model import FACTORS, SHIPPED, Assumption, CostModel, Scenario, bounds
+from estimator.model.cost_model import (
+    FACTORS,
+    SHIPPED,
+    Assumption,
+    CostModel,
+    Scenario,
+    threshold_column,
+)
 from estimator.model.money import RATE, Currency
 from estimator.model.output_columns import plan_columns
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import schema_document, workloads_schema
-from estimator.model.text import did_you_mean, quote
+from estimator.model.text import did_you_mean, quote_text
 from estimator.read.files import read_document
-from estimator.validate.schema_rules import validator
+from estimator.validate.schema_rules import schema_validator
 
 # Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
@@ -34,7 +41,7 @@ SHIPPED_FILES = ("assumptions.toml", "scenarios.toml", "cost_model.toml")
 def load_cost_model(house: Path | None = None) -> tuple[CostModel | None, list[Problem]]:
     """The shipped cost model, with the columns added by the user's file ``house``."""
     files: list[tuple[str, Mapping[str, Any]]] = [
-        (name, shipped.toml(name)) for name in SHIPPED_FILES
+        (name, shipped.load_toml(name)) for name in SHIPPED_FILES
     ]
     if house is None:
         return parse_cost_model(files)
@@ -50,7 +57,7 @@ def convert_cost_model(
     """``model``, which has the exchange rate, converted to ``currency``; None with an error."""
     if not currency.converts:
         return model, []
-    made, wrong = converted(model, compiled_columns(model), currency)
+    made, wrong = translate_model(model, compiled_columns(model), currency)
     wrong += [f"the column {name}: {sentence}" for name, sentence in compile_model(made)[1]]
     problems = [
         Problem("bad-cost-model", wording=f"In {currency.code}, {sentence}.") for sentence in wrong
@@ -68,44 +75,54 @@ def parse_cost_model(
         house: the name of the user's own file; empty without one.
     """
     documents = list(files)
-    problems = [problem for label, one in documents for problem in _malformed(label, one)]
+    problems = [problem for label, one in documents for problem in _document_problems(label, one)]
     if problems:
         return None, problems
     labels = {entry["name"]: label for label, one in documents for entry in one.get("column", ())}
     assumptions = [
-        _assumption(entry, house if label == house else SHIPPED)
+        _parse_assumption_entry(entry, house if label == house else SHIPPED)
         for label, one in documents
         for entry in one.get("assumption", ())
     ]
     columns = [ComputedColumn(**entry) for _, one in documents for entry in one.get("column", ())]
-    problems = _names(assumptions, columns, documents[-1][0])
+    problems = _name_problems(assumptions, columns, documents[-1][0])
     known = [
-        _scenario(entry, house if label == house else SHIPPED)
+        _parse_scenario_entry(entry, house if label == house else SHIPPED)
         for label, one in documents
         for entry in one.get("scenario", ())
     ]
-    problems += [_bad(documents[-1][0], sentence) for sentence in scenario_errors(known)]
+    problems += [
+        _cost_model_problem(documents[-1][0], sentence) for sentence in scenario_errors(known)
+    ]
     model = CostModel(tuple(columns), tuple(assumptions), house, tuple(known))
     _, wrong = compile_model(model)
-    problems += [_bad(f"{labels[name]}, column {name}", sentence) for name, sentence in wrong]
+    problems += [
+        _cost_model_problem(f"{labels[name]}, column {name}", sentence) for name, sentence in wrong
+    ]
     return (None if problems else model), problems
 
 
-def _bad(where: str, sentence: str) -> Problem:
+def _cost_model_problem(where: str, sentence: str) -> Problem:
     return Problem(
         "bad-cost-model", wording=f"{where}: {sentence}.".replace("..", ".").replace("?.", "?")
     )
 
 
-def _malformed(label: str, one: Mapping[str, Any]) -> list[Problem]:
-    errors = validator(schema_document("cost_model")).iter_errors(one)
-    return [_bad(f"{label}, {error.json_path[2:] or 'file'}", error.message) for error in errors]
+def _document_problems(label: str, one: Mapping[str, Any]) -> list[Problem]:
+    errors = schema_validator(schema_document("cost_model")).iter_errors(one)
+    return [
+        _cost_model_problem(f"{label}, {error.json_path[2:] or 'file'}", error.message)
+        for error in errors
+    ]
 
 
-def _assumption(entry: Mapping[str, Any], set_by: str) -> Assumption:
+def _parse_assumption_entry(entry: Mapping[str, Any], set_by: str) -> Assumption:
     fills = entry.get("input", "")
-    column = workloads_schema().columns.get(fills) or bounds(
-        entry["unit"], _decimal(entry.get("minimum")), _decimal(entry.get("maximum")), entry["name"]
+    column = workloads_schema().columns.get(fills) or threshold_column(
+        entry["unit"],
+        _optional_decimal(entry.get("minimum")),
+        _optional_decimal(entry.get("maximum")),
+        entry["name"],
     )
     return Assumption(
         name=entry["name"],
@@ -120,16 +137,16 @@ def _assumption(entry: Mapping[str, Any], set_by: str) -> Assumption:
     )
 
 
-def _scenario(entry: Mapping[str, Any], set_by: str) -> Scenario:
+def _parse_scenario_entry(entry: Mapping[str, Any], set_by: str) -> Scenario:
     factors = {name: Decimal(entry[name]) for name in FACTORS}
     return Scenario(entry["name"], **factors, source=entry["source"], set_by=set_by)
 
 
-def _decimal(value: float | None) -> Decimal | None:
+def _optional_decimal(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _names(
+def _name_problems(
     assumptions: list[Assumption], columns: list[ComputedColumn], label: str
 ) -> list[Problem]:
     """Problems with names: in use already, misread by spreadsheets, or of an unknown input."""
@@ -142,16 +159,27 @@ def _names(
     for one in named:
         if CELL_LIKE.fullmatch(one.name) or one.name.upper() in FUNCTIONS:
             problems.append(
-                _bad(label, f"a spreadsheet reads the name {quote(one.name)} as a cell or function")
+                _cost_model_problem(
+                    label,
+                    f"a spreadsheet reads the name {quote_text(one.name)} as a cell or function",
+                )
             )
         if one.name in taken:
-            problems.append(_bad(label, f"the name {quote(one.name)} is already in use"))
+            problems.append(
+                _cost_model_problem(label, f"the name {quote_text(one.name)} is already in use")
+            )
         if isinstance(one, ComputedColumn) and one.title.casefold() in titles:
-            problems.append(_bad(label, f"the title {quote(one.title)} is already in use"))
+            problems.append(
+                _cost_model_problem(label, f"the title {quote_text(one.title)} is already in use")
+            )
         taken.add(one.name)
         titles |= {one.title.casefold()} if isinstance(one, ComputedColumn) else set()
     for assumption in assumptions:
         if assumption.fills and assumption.fills not in inputs:
             guess = did_you_mean(assumption.fills, inputs)
-            problems.append(_bad(label, f"there is no input {quote(assumption.fills)}{guess}"))
+            problems.append(
+                _cost_model_problem(
+                    label, f"there is no input {quote_text(assumption.fills)}{guess}"
+                )
+            )
     return problems

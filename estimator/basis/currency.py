@@ -14,13 +14,13 @@ from estimator.basis.assumptions import BY_SHEET, parse_assumption
 from estimator.model.cells import TEXT
 from estimator.model.column import NUMBER, Column
 from estimator.model.cost_model import Assumption
-from estimator.model.money import BUDGET, RATE, USD, Currency, codes, written
+from estimator.model.money import BUDGET, RATE, USD, Currency, currency_codes, currency_spellings
 from estimator.model.options import Options
 from estimator.model.problem import Problem
 from estimator.model.rate_card import FINEST
 from estimator.model.table import Table
-from estimator.model.text import did_you_mean, listed, quote
-from estimator.validate.decimal_separators import cleaned
+from estimator.model.text import did_you_mean, join_phrase, quote_text
+from estimator.validate.decimal_separators import clean_number_text
 
 # Above this rate the formulas could give numbers too large to be exact.
 MOST = Decimal(40_000)
@@ -38,27 +38,27 @@ def choose_exchange_rate(options: Options, sheet: pl.DataFrame) -> Chosen:
 def exchange_rate_option(options: Options) -> Chosen:
     """The exchange rate of the currency that ``options`` choose; None for US dollars."""
     code = options.currency.strip().upper()
-    if code not in {"", USD, *codes()}:
-        wording = f"--currency {quote(options.currency)} is not a currency code such as EUR."
-        return None, [_bad(wording + did_you_mean(code, sorted(codes())))]
+    if code not in {"", USD, *currency_codes()}:
+        wording = f"--currency {quote_text(options.currency)} is not a currency code such as EUR."
+        return None, [_currency_problem(wording + did_you_mean(code, sorted(currency_codes())))]
     given_words = [word for name, word in WORDS.items() if getattr(options, name)]
     if code in {"", USD}:
         wording = f"{given_words[0]} goes with a --currency other than USD." if given_words else ""
-        return None, [_bad(wording)] if wording else []
+        return None, [_currency_problem(wording)] if wording else []
     lacking = [word for word in ("--fx", "--fx-date") if word not in given_words]
     if lacking:
         wording = (
             f"--currency {code} needs {' and '.join(lacking)}: the number of {code} per USD, and "
             f"the date of that rate, as in {EXAMPLE.format(code)}."
         )
-        return None, [_bad(wording)]
-    rate, problem = parse_assumption(_column(code), options.fx, "--fx")
-    problems = [_bad(problem.wording)] if problem else []
-    problems += _no_day(options.fx_date)
+        return None, [_currency_problem(wording)]
+    rate, problem = parse_assumption(_exchange_rate_column(code), options.fx, "--fx")
+    problems = [_currency_problem(problem.wording)] if problem else []
+    problems += _rate_date_problems(options.fx_date)
     if problems:
         return None, problems
     source = f"{options.fx_source or 'Given with --fx'}, {options.fx_date}"
-    return _assumption(code, rate, source, "--fx"), []
+    return _exchange_rate_assumption(code, rate, source, "--fx"), []
 
 
 def _rate_on_sheet(rows: pl.DataFrame) -> Chosen:
@@ -69,13 +69,15 @@ def _rate_on_sheet(rows: pl.DataFrame) -> Chosen:
     """
     for row in rows.filter(pl.col("name") == RATE, pl.col("value").is_not_null()).to_dicts():
         code = str(row["unit"])[:3]
-        if code not in codes():
-            return None, [_bad(f"the unit of {RATE} on the Assumptions sheet names no currency.")]
-        rate, problem = parse_assumption(_column(code), f"{row['value']:f}", RATE)
+        if code not in currency_codes():
+            return None, [
+                _currency_problem(f"the unit of {RATE} on the Assumptions sheet names no currency.")
+            ]
+        rate, problem = parse_assumption(_exchange_rate_column(code), f"{row['value']:f}", RATE)
         if problem:
-            return None, [_bad(problem.wording)]
+            return None, [_currency_problem(problem.wording)]
         wording = f"The currency on the workbook's Assumptions sheet is used ({code})."
-        found = _assumption(code, rate, row["source"] or "", BY_SHEET)
+        found = _exchange_rate_assumption(code, rate, row["source"] or "", BY_SHEET)
         return found, [Problem("workbook-values", wording=wording)]
     return None, []
 
@@ -85,7 +87,7 @@ def rate_currency(rate: Assumption | None) -> str:
     return rate.unit[:3] if rate else USD
 
 
-def _column(code: str, most: Decimal = MOST) -> Column:
+def _exchange_rate_column(code: str, most: Decimal = MOST) -> Column:
     return Column(
         name=RATE,
         title="Exchange rate",
@@ -98,23 +100,23 @@ def _column(code: str, most: Decimal = MOST) -> Column:
     )
 
 
-def _assumption(code: str, rate: Decimal, source: str, set_by: str) -> Assumption:
+def _exchange_rate_assumption(code: str, rate: Decimal, source: str, set_by: str) -> Assumption:
     """The exchange rate; in the workbook it may be changed to at most ten times as much."""
     most = min(MOST, Decimal(10) ** (rate.adjusted() + 2))
-    column = _column(code, most)
+    column = _exchange_rate_column(code, most)
     return Assumption(RATE, column.title, rate, column.unit, source, column, set_by=set_by)
 
 
-def _no_day(text: str) -> list[Problem]:
+def _rate_date_problems(text: str) -> list[Problem]:
     try:
         date.fromisoformat(text)
     except ValueError:
-        wording = f"--fx-date {quote(text)} is not a date; write it as YYYY-MM-DD."
-        return [_bad(wording)]
+        wording = f"--fx-date {quote_text(text)} is not a date; write it as YYYY-MM-DD."
+        return [_currency_problem(wording)]
     return []
 
 
-def _bad(wording: str) -> Problem:
+def _currency_problem(wording: str) -> Problem:
     return Problem("bad-currency", wording=wording)
 
 
@@ -131,56 +133,64 @@ def budget_currency(tables: Iterable[Table], currency: Currency) -> tuple[Curren
     Problems: a header in a currency that cannot be used; tables in different currencies; a notice
     where neither the header nor the cells name a currency.
     """
-    found = [(table, _of(table, currency)) for table in tables if BUDGET in table.by_column]
-    problems = [*_refused(found, currency)]
+    found = [
+        (table, _table_currency(table, currency)) for table in tables if BUDGET in table.by_column
+    ]
+    problems = [*_unaccepted_currencies(found, currency)]
     codes_named = {code for _, code in found if code}
     if problems or len(codes_named) > 1:
-        return currency, problems or [*_mixed(found)]
+        return currency, problems or [*_mixed_currencies(found)]
     if not currency.converts:
         return currency, []
     code = codes_named.pop() if codes_named else USD
-    unsaid = [table for table, one in found if not one and table.filled(BUDGET)]
-    return Currency(currency.code, code), [_assumed(table, code) for table in unsaid]
+    unsaid = [table for table, one in found if not one and table.has_values(BUDGET)]
+    return Currency(currency.code, code), [
+        _assumed_currency_notice(table, code) for table in unsaid
+    ]
 
 
-def _of(table: Table, currency: Currency) -> str:
+def _table_currency(table: Table, currency: Currency) -> str:
     """The code of the currency named by the header or the cells of ``table``; else empty."""
     named = table.by_column[BUDGET].currency
     if named or not currency.converts:
         return named
-    signs = {code: _signed(table, code) for code in currency.accepted}
+    signs = {code: _count_currency_signs(table, code) for code in currency.accepted_codes}
     most = max(signs, key=lambda code: signs[code])
     return most if signs[most] else ""
 
 
-def _signed(table: Table, code: str) -> int:
+def _count_currency_signs(table: Table, code: str) -> int:
     """The number of budgets in ``table`` with a sign of the currency ``code``."""
-    own = "|".join(rf"(?:^|[^\p{{L}}]){re.escape(word)}(?:$|[^\p{{L}}])" for word in written(code))
-    return sum(int(texts.str.contains(own).sum()) for texts in _texts(table))
+    own = "|".join(
+        rf"(?:^|[^\p{{L}}]){re.escape(word)}(?:$|[^\p{{L}}])" for word in currency_spellings(code)
+    )
+    return sum(int(texts.str.contains(own).sum()) for texts in _budget_texts(table))
 
 
-def _texts(table: Table) -> Iterator[pl.Series]:
+def _budget_texts(table: Table) -> Iterator[pl.Series]:
     """The budgets of each part of ``table`` that are text, and so may have a sign."""
     name = f"c{table.by_column[BUDGET].position}"
     for part in table.parts():
-        cells = part.texts.filter(part.kinds[name] == TEXT).select(cleaned(pl.col(name)))
+        cells = part.texts.filter(part.kinds[name] == TEXT).select(clean_number_text(pl.col(name)))
         yield cells.to_series()
 
 
-def _refused(found: Sequence[Found], currency: Currency) -> Iterator[Problem]:
+def _unaccepted_currencies(found: Sequence[Found], currency: Currency) -> Iterator[Problem]:
     """The headers in a currency that budgets cannot be in."""
     for table, code in found:
-        if code and code not in currency.accepted:
+        if code and code not in currency.accepted_codes:
             heading = table.by_column[BUDGET]
             wording = (
-                f"the header {quote(heading.text)} says {code}; budgets must be in "
-                f"{listed(currency.accepted, 'or')}. Convert them, or report in {code}: "
+                f"the header {quote_text(heading.text)} says {code}; budgets must be in "
+                f"{join_phrase(currency.accepted_codes, 'or')}. Convert them, or report in {code}: "
                 f"--currency {code} with --fx and --fx-date."
             )
-            yield table.at("unit-in-heading", table.source.header_row, heading, wording=wording)
+            yield table.problem_at(
+                "unit-in-heading", table.source.header_row, heading, wording=wording
+            )
 
 
-def _mixed(found: Sequence[Found]) -> Iterator[Problem]:
+def _mixed_currencies(found: Sequence[Found]) -> Iterator[Problem]:
     """The tables whose budgets are in another currency than those of the first table."""
     first, one = next((table, code) for table, code in found if code)
     for table, code in found:
@@ -188,15 +198,17 @@ def _mixed(found: Sequence[Found]) -> Iterator[Problem]:
             heading = table.by_column[BUDGET]
             wording = (
                 f"budgets are in {code} here and in {one} at "
-                f"{first.place(first.source.header_row, BUDGET)}; use one currency for all."
+                f"{first.cell_place(first.source.header_row, BUDGET)}; use one currency for all."
             )
-            yield table.at("mixed-currencies", table.source.header_row, heading, wording=wording)
+            yield table.problem_at(
+                "mixed-currencies", table.source.header_row, heading, wording=wording
+            )
 
 
-def _assumed(table: Table, code: str) -> Problem:
+def _assumed_currency_notice(table: Table, code: str) -> Problem:
     heading = table.by_column[BUDGET]
     wording = (
-        f"neither the header {quote(heading.text)} nor a cell below names a currency; read as "
-        f"{code}. To state it, use a header such as {quote(f'{heading.text} ({code})')}."
+        f"neither the header {quote_text(heading.text)} nor a cell below names a currency; read as "
+        f"{code}. To state it, use a header such as {quote_text(f'{heading.text} ({code})')}."
     )
-    return table.at("currency-assumed", table.source.header_row, heading, wording=wording)
+    return table.problem_at("currency-assumed", table.source.header_row, heading, wording=wording)

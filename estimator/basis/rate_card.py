@@ -14,22 +14,22 @@ from estimator.model.cells import Book
 from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import IN_SCENARIO, RATES
-from estimator.model.problem import FindingList, Problem, errors
+from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import rates_schema, schema_document
-from estimator.model.table import Part
-from estimator.model.text import did_you_mean, listed, plain, quote
-from estimator.read.book import book
+from estimator.model.table import TablePart
+from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
+from estimator.read.book import read_book
 from estimator.read.files import read_document
-from estimator.read.table import Look, table
-from estimator.validate.other_columns import missing_columns, unread
-from estimator.validate.rows import whole_typed
-from estimator.validate.schema_rules import documents, validator
+from estimator.read.table import TableSearch, find_table
+from estimator.validate.other_columns import check_required_columns, unread_columns
+from estimator.validate.rows import type_small_table
+from estimator.validate.schema_rules import row_documents, schema_validator
 
 
 def shipped_cards() -> dict[str, Path]:
     """The shipped rate cards by name."""
-    folder = resource.path("data", "rate_cards")
+    folder = resource.shipped_path("data", "rate_cards")
     return {path.stem: path for path in sorted(folder.glob("*.json"))}
 
 
@@ -39,12 +39,12 @@ def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | Non
     path = shipped.get(word) or Path(word)
     if not path.exists():
         known = did_you_mean(word, shipped) or f" Shipped rate cards: {', '.join(shipped)}."
-        wording = f"There is no rate card and no file {quote(word)}.{known}"
+        wording = f"There is no rate card and no file {quote_text(word)}.{known}"
         return None, [Problem("bad-rate-card", wording=wording)]
     if path.suffix.lower() == ".json":
         content, problems = read_document(path, "bad-rate-card")
-        return from_document(path.name, content) if content else (None, problems)
-    read, problems = book(path, rates_schema())
+        return card_from_document(path.name, content) if content else (None, problems)
+    read, problems = read_book(path, rates_schema())
     return _card_in(read, path.stem, as_of) if read else (None, problems)
 
 
@@ -57,15 +57,17 @@ def _card_in(
     another program saved it without its result, the price is still missing.
     """
     problems = FindingList[Problem]()
-    found = problems.collect(table(replace(read, ours=False), rates_schema(), Look(sheet=sheet)))
+    found = problems.collect(
+        find_table(replace(read, made_by_estimator=False), rates_schema(), TableSearch(sheet=sheet))
+    )
     card = None
-    if found is not None and not errors(problems):
-        whole = found.whole()
-        if read.ours:
+    if found is not None and not only_errors(problems):
+        whole = found.as_one_part()
+        if read.made_by_estimator:
             listed_only = [one for one in whole.headings if not one.text.endswith(IN_SCENARIO)]
             whole = replace(whole, headings=tuple(listed_only))
             whole = whole.without_uncalculated("cached_input_price")
-        card = problems.collect(from_table(whole, name, as_of))
+        card = problems.collect(card_from_table(whole, name, as_of))
     # Wrong data in an input is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
@@ -74,13 +76,17 @@ def choose_rate_card(
     read: Book | None, word: str, as_of: date | None
 ) -> tuple[RateCard | None, list[Problem]]:
     """The card that the options name; else that of a workbook made by estimator, or the default."""
-    rated = read is not None and read.ours and any(sheet.name == RATES for sheet in read.sheets)
+    rated = (
+        read is not None
+        and read.made_by_estimator
+        and any(sheet.name == RATES for sheet in read.sheets)
+    )
     if word == INPUT_CARD and read is None:
         wording = f"--rate-card {INPUT_CARD} needs a single input; name the file with the rates."
         return None, [Problem("bad-rate-card", wording=wording)]
     if read is not None and (word == INPUT_CARD or (rated and not word)):
         found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
-        found = _attributed(found, read.file) if found else None
+        found = _attribute_card(found, read.file) if found else None
         if found and not word:
             wording = f"Prices on the workbook's Rates sheet are used ({found.name})."
             problems.append(Problem("workbook-values", wording=wording))
@@ -91,7 +97,7 @@ def choose_rate_card(
     return found, problems
 
 
-def _attributed(card: RateCard, file: str) -> RateCard:
+def _attribute_card(card: RateCard, file: str) -> RateCard:
     """``card`` from a workbook, under its shipped name only if it has the shipped prices."""
     path = shipped_cards().get(card.name)
     shipped = load_rate_card(card.name)[0] if path else None
@@ -104,7 +110,7 @@ def _attributed(card: RateCard, file: str) -> RateCard:
     return replace(card, name=f"{card.name} (edited)", source=source, caution=shipped.caution)
 
 
-Answer = tuple[RateCard | None, list[Problem]]
+CardAnswer = tuple[RateCard | None, list[Problem]]
 
 CARD = ("title", "currency", "source", "date_checked", "caution")
 DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
@@ -112,13 +118,13 @@ DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
 EXIT = 2
 
 
-def from_document(label: str, content: Mapping[str, Any]) -> Answer:
+def card_from_document(label: str, content: Mapping[str, Any]) -> CardAnswer:
     """The card in the parsed JSON ``content``; problems name their path in the document."""
     wrong = [
         Problem(
             "bad-rate-card", wording=f"{label}, {error.json_path[2:] or 'file'}: {error.message}."
         )
-        for error in validator(schema_document("rate_card")).iter_errors(content)
+        for error in schema_validator(schema_document("rate_card")).iter_errors(content)
     ]
     if wrong:
         return None, wrong
@@ -127,14 +133,14 @@ def from_document(label: str, content: Mapping[str, Any]) -> Answer:
         currency=content["currency"],
         source=content["source"],
         date_checked=date.fromisoformat(content["date_checked"]),
-        rates=tuple(_rate(entry) for entry in content["rates"]),
+        rates=tuple(_parse_rate(entry) for entry in content["rates"]),
         title=content.get("title", ""),
         caution=content.get("caution", ""),
     )
-    return _checked(label, card)
+    return _check_card(label, card)
 
 
-def from_table(table: Part, name: str, as_of: date | None) -> Answer:
+def card_from_table(table: TablePart, name: str, as_of: date | None) -> CardAnswer:
     """The card in ``table``, one row per rate; the fields of the card are read from the first row.
 
     Args:
@@ -142,17 +148,20 @@ def from_table(table: Part, name: str, as_of: date | None) -> Answer:
         name: of a card that does not name itself.
         as_of: the date of a card without one.
     """
-    frame, problems = whole_typed(table, rates_schema())
-    problems = missing_columns(table, rates_schema()) + problems
-    if errors(problems):
+    frame, problems = type_small_table(table, rates_schema())
+    problems = check_required_columns(table, rates_schema()) + problems
+    if only_errors(problems):
         return None, [replace(problem, exits=EXIT) for problem in problems]
-    rows = list(documents(frame, rates_schema()))
+    rows = list(row_documents(frame, rates_schema()))
     if not rows:
-        return None, [Problem("bad-rate-card", wording=f"{quote(table.source.file)} has no rates.")]
+        return None, [
+            Problem("bad-rate-card", wording=f"{quote_text(table.source.file)} has no rates.")
+        ]
     first = rows[0]
     if "date_checked" not in first and as_of is None:
         wording = (
-            f"{quote(table.source.file)} has no date; add a column Date checked, or use --as-of."
+            f"{quote_text(table.source.file)} has no date; add a column Date checked, or "
+            "use --as-of."
         )
         return None, [Problem("bad-rate-card", wording=wording)]
     card = RateCard(
@@ -162,23 +171,23 @@ def from_table(table: Part, name: str, as_of: date | None) -> Answer:
         date_checked=date.fromisoformat(first["date_checked"])
         if "date_checked" in first
         else as_of or date.min,
-        rates=tuple(_rate(row) for row in rows),
+        rates=tuple(_parse_rate(row) for row in rows),
         title=first.get("title", ""),
         caution=first.get("caution", ""),
     )
-    checked, wrong = _checked(table.source.file, card)
-    return checked, [*problems, *unread(table), *wrong]
+    checked, wrong = _check_card(table.source.file, card)
+    return checked, [*problems, *unread_columns(table), *wrong]
 
 
-def _rate(entry: Mapping[str, Any]) -> Rate:
+def _parse_rate(entry: Mapping[str, Any]) -> Rate:
     dates = {name: date.fromisoformat(entry[name]) for name in DATES if name in entry}
     cached = entry.get("cached_input_price")
     return Rate(
         model=entry["model"],
-        training_price=_price(entry["training_price"]),
-        input_price=_price(entry["input_price"]),
-        output_price=_price(entry["output_price"]),
-        cached_input_price=None if cached is None else _price(cached),
+        training_price=_parse_price(entry["training_price"]),
+        input_price=_parse_price(entry["input_price"]),
+        output_price=_parse_price(entry["output_price"]),
+        cached_input_price=None if cached is None else _parse_price(cached),
         display_name=entry.get("display_name", ""),
         aliases=tuple(entry.get("aliases", ())),
         note=entry.get("note", ""),
@@ -186,29 +195,36 @@ def _rate(entry: Mapping[str, Any]) -> Rate:
     )
 
 
-def _price(value: Decimal | int) -> Decimal:
+def _parse_price(value: Decimal | int) -> Decimal:
     """``value`` as an exact decimal; whole numbers in JSON are read as int."""
     return Decimal(value)
 
 
-def _checked(label: str, card: RateCard) -> Answer:
-    problems = [*_shared_names(label, card), *_overlaps(label, card), *_fine_prices(label, card)]
+def _check_card(label: str, card: RateCard) -> CardAnswer:
+    problems = [
+        *_ambiguous_names(label, card),
+        *_overlapping_periods(label, card),
+        *_unrounded_prices(label, card),
+    ]
     return (None if problems else card), problems
 
 
-def _shared_names(label: str, card: RateCard) -> Iterable[Problem]:
+def _ambiguous_names(label: str, card: RateCard) -> Iterable[Problem]:
     """A problem for each name of two models."""
     models: dict[str, dict[str, None]] = defaultdict(dict)
     for rate in card.rates:
         for name in rate.names:
-            models[plain(name)][rate.model] = None
+            models[plain_words(name)][rate.model] = None
     for name, owners in models.items():
         if len(owners) > 1:
-            wording = f"{label}: {quote(name)} is a name of {listed([*owners])}; it must be unique."
+            wording = (
+                f"{label}: {quote_text(name)} is a name of {join_phrase([*owners])}; it "
+                "must be unique."
+            )
             yield Problem("bad-rate-card", wording=wording)
 
 
-def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
+def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
     """A problem for each model with periods that are empty or overlap."""
     periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for rate in card.rates:
@@ -223,7 +239,7 @@ def _overlaps(label: str, card: RateCard) -> Iterable[Problem]:
             yield Problem("bad-rate-card", wording=wording)
 
 
-def _fine_prices(label: str, card: RateCard) -> Iterable[Problem]:
+def _unrounded_prices(label: str, card: RateCard) -> Iterable[Problem]:
     """A problem for each price with too many decimals: prices are never rounded."""
     for rate in card.rates:
         for name, price in rate.prices.items():

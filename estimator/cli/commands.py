@@ -72,21 +72,21 @@ def start_command(
 
 @app.command("estimate")
 @take_options("estimate")
-def price_workloads(inputs: InputFiles, options: Options) -> None:
+def price_inputs(inputs: InputFiles, options: Options) -> None:
     """Price every workload in the INPUTs and write the budget workbook."""
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
     from estimator.report import terminal
-    from estimator.report.files import ENDINGS
+    from estimator.report.files import OUTPUT_ENDINGS
 
     target = options.output or _default_output(inputs)
-    with show_progress(terminal.console(), "Estimating"):
-        outcome = outputs.refused(
-            inputs, options, {target: ENDINGS}, force=options.force
+    with show_progress(terminal.open_console(), "Estimating"):
+        outcome = outputs.refuse_targets(
+            inputs, options, {target: OUTPUT_ENDINGS}, force=options.force
         ) or pipeline.estimate(inputs, options)
-        outcome = outputs.save(outcome, target, force=options.force)
+        outcome = outputs.save_estimate(outcome, target, force=options.force)
     written = str(target) if outcome.estimate else None
-    report_outcome(outcome, written, terminal.closing(outcome, str(target)), options)
+    report_outcome(outcome, written, terminal.closing_lines(outcome, str(target)), options)
 
 
 def _default_output(inputs: list[str]) -> Path:
@@ -107,29 +107,29 @@ def check_workloads(inputs: InputFiles, options: Options) -> None:
     from estimator.cli.progress import show_progress
     from estimator.model.estimate import Outcome
     from estimator.report import terminal
-    from estimator.report.files import MAPPING, MARKED
+    from estimator.report.files import MAPPING_ENDINGS, MARKED_ENDINGS
 
     def save_marked(outcome: Outcome, target: Path) -> Outcome:
         return outputs.save_marked(outcome, target, inputs, options)
 
     writers = [
-        (options.annotate, MARKED, save_marked),
-        (options.save_mapping, MAPPING, outputs.save_mapping),
+        (options.annotate, MARKED_ENDINGS, save_marked),
+        (options.save_mapping, MAPPING_ENDINGS, outputs.save_mapping),
     ]
     targets = {path: endings for path, endings, _ in writers if path}
     written: list[str] = []
-    with show_progress(terminal.console(), "Checking"):
-        outcome = outputs.refused(inputs, options, targets, force=options.force) or pipeline.check(
-            inputs, options
-        )
+    with show_progress(terminal.open_console(), "Checking"):
+        outcome = outputs.refuse_targets(
+            inputs, options, targets, force=options.force
+        ) or pipeline.check(inputs, options)
         for path, _, save in writers:
             if path and outcome.tables:
                 before, outcome = outcome, save(outcome, path)
                 if len(outcome.errors) == len(before.errors):
-                    written.append(terminal.wrote(str(path)))
+                    written.append(terminal.written_line(str(path)))
     if not options.json and not options.quiet:
-        print_lines(terminal.reading(outcome))
-    report_outcome(outcome, None, [*terminal.verdict(outcome), *written], options)
+        print_lines(terminal.reading_lines(outcome))
+    report_outcome(outcome, None, [*terminal.verdict_lines(outcome), *written], options)
 
 
 @app.command("template")
@@ -146,7 +146,7 @@ def write_template(
     from estimator.report import terminal
 
     stop_on_errors(outputs.save_template(output, force=options.force))
-    print_lines([terminal.wrote(str(output))])
+    print_lines([terminal.written_line(str(output))])
 
 
 @app.command("explain")
@@ -164,9 +164,9 @@ def explain_name(
     options: Options,
 ) -> None:
     """Explain a column and how it is computed, or a problem and how to fix it."""
-    from estimator.outputs import explanation
+    from estimator.outputs import explain_topic
 
-    lines, problems = explanation(name, source, options.row, replace(options, on_error=SKIP))
+    lines, problems = explain_topic(name, source, options.row, replace(options, on_error=SKIP))
     stop_on_errors(problems)
     for line in lines:
         print(wrap_line(line))  # noqa: T201 - the result goes to stdout
@@ -180,7 +180,9 @@ def list_rate_cards() -> None:
     from estimator.report import terminal as rate_cards
 
     found = [rate_card.load_rate_card(name)[0] for name in rate_card.shipped_cards()]
-    terminal.console(stderr=False).print(rate_cards.cards([card for card in found if card]))
+    terminal.open_console(stderr=False).print(
+        rate_cards.rate_card_list([card for card in found if card])
+    )
 
 
 @rates_app.command("show")
@@ -199,4 +201,4 @@ def show_rate_card(
     card, problems = rate_card.load_rate_card(name, as_of)
     stop_on_errors(problems)
     if card:
-        terminal.console(stderr=False).print(rate_cards.card(card, as_of))
+        terminal.open_console(stderr=False).print(rate_cards.rate_card_table(card, as_of))

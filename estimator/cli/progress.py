@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
-from estimator.model.parallel import listening
+from estimator.model.parallel import report_progress_to
 
 # Shorter runs show nothing.
 PATIENCE = 1.0
@@ -57,5 +57,5 @@ def show_progress(console: Console, task: str) -> Iterator[None]:
         return
     line = ProgressLine(task)
     shown = Live(line, console=console, transient=True, refresh_per_second=5)
-    with shown, listening(line.take_progress):
+    with shown, report_progress_to(line.take_progress):
         yield

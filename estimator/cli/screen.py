@@ -23,12 +23,12 @@ def report_outcome(
     from estimator.report import json, terminal
 
     if options.json:
-        sys.stdout.writelines(json.pieces(json.summary(outcome, output)))
+        sys.stdout.writelines(json.json_pieces(json.outcome_document(outcome, output)))
         raise typer.Exit(outcome.exit_code)
-    screen = terminal.console()
-    screen.print(terminal.problems(outcome, quiet=options.quiet))
+    screen = terminal.open_console()
+    screen.print(terminal.problem_texts(outcome, quiet=options.quiet))
     if outcome.estimate and not options.quiet:
-        screen.print(terminal.summary(outcome.estimate, screen.width))
+        screen.print(terminal.summary_table(outcome.estimate, screen.width))
     if not options.quiet:
         print_lines(last_lines)
     raise typer.Exit(outcome.exit_code)
@@ -38,7 +38,7 @@ def print_lines(lines: Iterable[str]) -> None:
     """Prints ``lines`` to stderr; stdout is for programs."""
     from estimator.report import terminal
 
-    screen = terminal.console()
+    screen = terminal.open_console()
     for line in lines:
         screen.print(wrap_line(line), soft_wrap=True)
 
@@ -57,8 +57,8 @@ def wrap_line(line: str) -> str:
 
 def stop_on_errors(problems: "list[Problem]") -> None:
     """Prints the errors among ``problems`` and exits, if there are any."""
-    from estimator.model.problem import errors
+    from estimator.model.problem import only_errors
 
-    if found := errors(problems):
+    if found := only_errors(problems):
         print_lines(problem.message for problem in found)
         raise typer.Exit(max(problem.exit_code for problem in found))

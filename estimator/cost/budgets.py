@@ -9,18 +9,20 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.cost.calendar import with_variance
-from estimator.cost.groups import first, overspent
-from estimator.formula.program import compiled_columns, compute, following
+from estimator.cost.calendar import add_variance
+from estimator.cost.groups import by_budget_variance, first_in_order
+from estimator.formula.program import compiled_columns, compute_columns, dependent_columns
 from estimator.model.basis import Basis, Budgets
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE, Calendar
-from estimator.model.estimate import BUDGET_SUMS, STATUSES, Budgeted, Totals
+from estimator.model.estimate import BUDGET_SUMS, STATUSES, BudgetStatus, Totals
 from estimator.model.money import BUDGET, STATUS, Currency
 
 CENTER = "cost_center"
 
 
-def by_center(totals: Totals, budgets: Budgets, centers: pl.DataFrame, basis: Basis) -> Totals:
+def budget_by_center(
+    totals: Totals, budgets: Budgets, centers: pl.DataFrame, basis: Basis
+) -> Totals:
     """``totals`` with ``budgets`` by cost center.
 
     Args:
@@ -30,20 +32,20 @@ def by_center(totals: Totals, budgets: Budgets, centers: pl.DataFrame, basis: Ba
         basis: of the estimate.
     """
     currency = basis.currency
-    found = _lines(totals.calendar, budgets, centers, basis)
+    found = _budget_lines(totals.calendar, budgets, centers, basis)
     over = found.filter(pl.col(STATUS) == "over").with_columns(position="key")
-    variance = currency.shown(PLANNED_VARIANCE)
+    variance = currency.name_shown(PLANNED_VARIANCE)
     months = {name: one.drop(variance) for name, one in totals.calendar.groups.items()}
     return replace(
         totals,
         budgets=found,
-        budgeted=tuple(_budgeted(found, status, currency) for status in STATUSES),
-        over=first(over, overspent(currency)),
+        budgeted=tuple(_lines_of_status(found, status, currency) for status in STATUSES),
+        over=first_in_order(over, by_budget_variance(currency)),
         calendar=replace(totals.calendar, groups=months),
     )
 
 
-def _lines(
+def _budget_lines(
     calendar: Calendar, budgets: Budgets, centers: pl.DataFrame, basis: Basis
 ) -> pl.DataFrame:
     """One line for each cost center that has workloads or a budget, in the order of their keys.
@@ -51,7 +53,7 @@ def _lines(
     Cost centers without workloads have the last keys.
     """
     currency = basis.currency
-    year = calendar.groups[CENTER].select("key", currency.shown(PLANNED_COST))
+    year = calendar.groups[CENTER].select("key", currency.name_shown(PLANNED_COST))
     given = budgets.frame.select("text", pl.col("label").alias("given"), BUDGET)
     both = centers.sort("key").join(
         given, on="text", how="full", coalesce=True, maintain_order="left_right"
@@ -60,14 +62,14 @@ def _lines(
     whole = both.with_columns(pl.coalesce("label", "given").alias("label"), keys)
     whole = whole.drop("text", "given").join(year, on="key", how="left", maintain_order="left")
     sums = [name for name in whole.columns if name not in {"key", "label", BUDGET}]
-    columns = following(compiled_columns(basis.model), BUDGET, currency.of_budgets)
+    columns = dependent_columns(compiled_columns(basis.model), BUDGET, currency.budget_columns)
     values = {**basis.constants, **basis.scenario.factors}
-    made = compute(whole.with_columns(pl.col(sums).fill_null(0)), columns, values)
-    return with_variance(made, currency)
+    made = compute_columns(whole.with_columns(pl.col(sums).fill_null(0)), columns, values)
+    return add_variance(made, currency)
 
 
-def _budgeted(found: pl.DataFrame, status: str, currency: Currency) -> Budgeted:
+def _lines_of_status(found: pl.DataFrame, status: str, currency: Currency) -> BudgetStatus:
     """The number of lines with a budget status, their budgets and first-year costs."""
     those = found.filter(pl.col(STATUS) == status)
-    sums = (Decimal(those[currency.shown(name)].sum()) for name in BUDGET_SUMS)
-    return Budgeted(status, len(those), *sums)
+    sums = (Decimal(those[currency.name_shown(name)].sum()) for name in BUDGET_SUMS)
+    return BudgetStatus(status, len(those), *sums)

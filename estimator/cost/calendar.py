@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from estimator.cost.groups import told_apart
-from estimator.formula.polars import expression
-from estimator.formula.syntax import names, parse
+from estimator.cost.groups import group_texts
+from estimator.formula.polars import polars_expression
+from estimator.formula.syntax import names_in, parse_formula
 from estimator.model.calendar import (
     GROUPED_BY,
     ONE_TIME,
@@ -28,14 +28,14 @@ from estimator.model.calendar import (
 )
 from estimator.model.money import EXACT, Currency
 from estimator.model.plan import Plan
-from estimator.model.spool import kept_frame
+from estimator.model.spool import detach_frame
 
 NOTHING = pl.lit(0, dtype=EXACT)
 # The costs that are spread over the months.
 SPREAD = ("training_cost", "monthly_cost")
 
 
-def months(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
+def spread_costs(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
     """The costs of the workloads of ``frame`` in each month of ``plan``.
 
     Args:
@@ -53,17 +53,19 @@ def months(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
     found = frame.select(
         day_numbers(pl.col("start_month", "end_month")),
         "monthly_growth_rate",
-        *(pl.col(currency.shown(cost)).alias(cost) for cost in SPREAD),
+        *(pl.col(currency.name_shown(cost)).alias(cost) for cost in SPREAD),
     )
     constants = plan_constants(plan)
     for column in calendar_columns(plan.length, grows=(frame["monthly_growth_rate"] != 0).any()):
-        value = expression(parse(column.formula), constants)
+        value = polars_expression(parse_formula(column.formula), constants)
         found = found.with_columns(value.alias(column.name))
     found = found.drop("start_month", "end_month", "monthly_growth_rate")
     return found.rename(month_columns(plan))
 
 
-def planned(frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency) -> pl.DataFrame:
+def add_fiscal_year(
+    frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency
+) -> pl.DataFrame:
     """``frame`` with ``fiscal_year_cost``, and ``fiscal_year_variance`` where there is a budget.
 
     Args:
@@ -71,20 +73,22 @@ def planned(frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency) -> 
         by_month: its ``months``.
         currency: of the costs.
     """
-    cost = by_month[PLANNED_COST].alias(currency.shown(PLANNED_COST))
-    return with_variance(frame.with_columns(cost), currency)
+    cost = by_month[PLANNED_COST].alias(currency.name_shown(PLANNED_COST))
+    return add_variance(frame.with_columns(cost), currency)
 
 
-def with_variance(frame: pl.DataFrame, currency: Currency) -> pl.DataFrame:
+def add_variance(frame: pl.DataFrame, currency: Currency) -> pl.DataFrame:
     """``frame``, which has budgets and fiscal-year costs, with ``fiscal_year_variance``."""
     column = fiscal_year_variance()
-    node = parse(column.formula)
-    named = frame.select(pl.col(currency.shown(name)).alias(name) for name in set(names(node)))
-    (variance,) = named.select(expression(node, {}))
-    return frame.with_columns(variance.alias(currency.shown(column.name)))
+    node = parse_formula(column.formula)
+    named = frame.select(
+        pl.col(currency.name_shown(name)).alias(name) for name in set(names_in(node))
+    )
+    (variance,) = named.select(polars_expression(node, {}))
+    return frame.with_columns(variance.alias(currency.name_shown(column.name)))
 
 
-def summed(
+def sum_calendar(
     frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan, currency: Currency
 ) -> dict[str, pl.DataFrame]:
     """The sums of the workloads by each of ``GROUPED_BY``.
@@ -101,14 +105,14 @@ def summed(
     """
     once = [_started_in(one).alias(ONE_TIME + one) for one in plan.months]
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
-    year = [frame[currency.shown(name)] for name in (PLANNED_COST, PLANNED_VARIANCE)]
+    year = [frame[currency.name_shown(name)] for name in (PLANNED_COST, PLANNED_VARIANCE)]
     amounts = by_month.select(*year, *once, *again)
     found = {}
     for dimension in GROUPED_BY:
-        sums = _grouped(amounts.with_columns(frame[dimension]), dimension)
-        texts = told_apart(sums, dimension).alias("text")
-        sums = _grouped(sums.drop(dimension).with_columns(texts), "text")
-        found[dimension] = kept_frame(sums)
+        sums = _sum_by_group(amounts.with_columns(frame[dimension]), dimension)
+        texts = group_texts(sums, dimension).alias("text")
+        sums = _sum_by_group(sums.drop(dimension).with_columns(texts), "text")
+        found[dimension] = detach_frame(sums)
     return found
 
 
@@ -118,20 +122,20 @@ def _started_in(month: str) -> pl.Expr:
     return pl.when(starts).then("training_cost").otherwise(NOTHING)
 
 
-def added(parts: Sequence[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+def merge_calendars(parts: Sequence[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
     """The sums of all rows from the sums of their slices, in order; at least one."""
     return {
-        dimension: _grouped(pl.concat([one[dimension] for one in parts]), "text")
+        dimension: _sum_by_group(pl.concat([one[dimension] for one in parts]), "text")
         for dimension in GROUPED_BY
     }
 
 
-def _grouped(amounts: pl.DataFrame, by: str) -> pl.DataFrame:
+def _sum_by_group(amounts: pl.DataFrame, by: str) -> pl.DataFrame:
     """The sums of ``amounts`` grouped by the column ``by``."""
     return amounts.group_by(by, maintain_order=True).agg(pl.all().sum())
 
 
-def calendar(
+def build_calendar(
     plan: Plan, sums: Mapping[str, pl.DataFrame], groups: Mapping[str, pl.DataFrame]
 ) -> Calendar:
     """The calendar of all workloads.

@@ -7,20 +7,25 @@ from typing import TypeVar
 import polars as pl
 
 from estimator.cost import calendar
-from estimator.cost.calendar import months, planned
-from estimator.cost.groups import keyed
-from estimator.cost.totals import Sums, added, in_scenario, sum_rows
-from estimator.formula.program import compiled_columns, compute, needed, prices_in_scenario
+from estimator.cost.calendar import add_fiscal_year, spread_costs
+from estimator.cost.groups import add_group_keys
+from estimator.cost.totals import Sums, merge_sums, sum_in_scenario, sum_rows
+from estimator.formula.program import (
+    compiled_columns,
+    compute_columns,
+    needed_columns,
+    prices_in_scenario,
+)
 from estimator.model.basis import Basis
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import Slice
-from estimator.model.parallel import together, told
-from estimator.model.problem import TABLE, Source
+from estimator.model.parallel import parallel_map, track_progress
+from estimator.model.problem import TABLE, TableSource
 from estimator.model.rate_card import PRICES
-from estimator.model.spool import Typed, Workloads
+from estimator.model.spool import TypedPart, TypedWorkloads
 
 
-def sourced(frame: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
+def add_sources(frame: pl.DataFrame, sources: Sequence[TableSource]) -> pl.DataFrame:
     """``frame`` with the source file, sheet and row of each row.
 
     Args:
@@ -58,9 +63,9 @@ def price_workloads(
     numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
     found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
     prices = prices_in_scenario(rates, scenario)
-    return compute(
+    return compute_columns(
         frame.with_columns(prices[name].gather(found).alias(name) for name in PRICES),
-        columns if wanted is None else needed(columns, wanted),
+        columns if wanted is None else needed_columns(columns, wanted),
         {**basis.constants, **scenario.factors},
     )
 
@@ -73,8 +78,8 @@ def price_with_plan(frame: pl.DataFrame, basis: Basis) -> tuple[pl.DataFrame, pl
         basis: of the estimate.
     """
     frame = price_workloads(frame, basis)
-    by_month = months(frame, basis.plan, basis.currency)
-    return planned(frame, by_month, basis.currency), by_month
+    by_month = spread_costs(frame, basis.plan, basis.currency)
+    return add_fiscal_year(frame, by_month, basis.currency), by_month
 
 
 Part = TypeVar("Part", bound=Sized)
@@ -91,8 +96,8 @@ class PricedSlices:
     """
 
     basis: Basis
-    sources: tuple[Source, ...]
-    parts: Workloads
+    sources: tuple[TableSource, ...]
+    parts: TypedWorkloads
     groups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     @property
@@ -102,48 +107,50 @@ class PricedSlices:
 
     def __iter__(self) -> Iterator[Slice]:
         """Each part priced, with its group keys and line keys."""
-        for part, lines in _counted(together(self._slice, self.parts)):
+        for part, lines in _number_lines(parallel_map(self._price_slice, self.parts)):
             yield replace(part, frame=part.frame.with_columns(line_key=lines))
 
     @property
-    def months(self) -> "Months":
+    def months(self) -> "PricedMonths":
         """The same workloads, month by month."""
-        return Months(self)
+        return PricedMonths(self)
 
-    def priced(self, part: Typed) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def price_part(self, part: TypedPart) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The workloads of ``part`` with every computed column, and their costs by month."""
-        return price_with_plan(sourced(part.frame, self.sources), self.basis)
+        return price_with_plan(add_sources(part.frame, self.sources), self.basis)
 
-    def figures(self, part: Typed, names: Sequence[str], scenario: Scenario) -> pl.DataFrame:
+    def scenario_figures(
+        self, part: TypedPart, names: Sequence[str], scenario: Scenario
+    ) -> pl.DataFrame:
         """The totals of the columns ``names`` in another scenario: a row for ``Sums.values``."""
         frame = price_workloads(part.frame, self.basis, scenario, names)
-        return in_scenario(frame, names, scenario)
+        return sum_in_scenario(frame, names, scenario)
 
-    def _slice(self, part: Typed) -> Slice:
-        frame, _ = self.priced(part)
-        return Slice(keyed(frame, self.groups), part.carried, part.carried_kinds)
+    def _price_slice(self, part: TypedPart) -> Slice:
+        frame, _ = self.price_part(part)
+        return Slice(add_group_keys(frame, self.groups), part.passed_through, part.carried_kinds)
 
 
 @dataclass(frozen=True)
-class Months:
+class PricedMonths:
     """The costs by month of priced workloads, computed again at each iteration."""
 
     of: PricedSlices
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """The months of each part, with ``workload_id`` and ``line``."""
-        for frame, lines in _counted(together(self._months, self.of.parts)):
+        for frame, lines in _number_lines(parallel_map(self._price_months, self.of.parts)):
             yield frame.with_columns(line=lines)
 
-    def _months(self, part: Typed) -> pl.DataFrame:
+    def _price_months(self, part: TypedPart) -> pl.DataFrame:
         basis = self.of.basis
-        spread = [basis.currency.shown(name) for name in calendar.SPREAD]
+        spread = [basis.currency.name_shown(name) for name in calendar.SPREAD]
         frame = price_workloads(part.frame, basis, wanted=spread)
-        by_month = months(frame, basis.plan, basis.currency)
+        by_month = spread_costs(frame, basis.plan, basis.currency)
         return by_month.with_columns(frame["workload_id"])
 
 
-def _counted(parts: Iterable[Part]) -> Iterator[tuple[Part, pl.Series]]:
+def _number_lines(parts: Iterable[Part]) -> Iterator[tuple[Part, pl.Series]]:
     """Each of ``parts`` with its row numbers among all rows, from 1 (Int64)."""
     first = 1
     for part in parts:
@@ -159,13 +166,13 @@ def sum_slices(slices: PricedSlices) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
     others.pop(tuple(basis.scenario.factors.values()), None)
     shown = [column.name for column in basis.model.totals]
 
-    def of(part: Typed) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
-        frame, by_month = slices.priced(part)
-        by_group = calendar.summed(frame, by_month, basis.plan, basis.currency)
+    def sum_part(part: TypedPart) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
+        frame, by_month = slices.price_part(part)
+        by_group = calendar.sum_calendar(frame, by_month, basis.plan, basis.currency)
         own = sum_rows(frame, basis.model)
-        more = [slices.figures(part, shown, one) for one in others.values()]
+        more = [slices.scenario_figures(part, shown, one) for one in others.values()]
         return replace(own, values=pl.concat([own.values, *more], how="horizontal")), by_group
 
-    parts = told("Pricing", slices.parts, len, slices.rows)
-    sums, by_month = zip(*together(of, parts), strict=True)
-    return added(sums, basis.currency), calendar.added(by_month)
+    parts = track_progress("Pricing", slices.parts, len, slices.rows)
+    sums, by_month = zip(*parallel_map(sum_part, parts), strict=True)
+    return merge_sums(sums, basis.currency), calendar.merge_calendars(by_month)

@@ -13,8 +13,15 @@ from operator import sub
 import polars as pl
 from polars import selectors
 
-from estimator.cost.calendar import calendar
-from estimator.cost.groups import chosen, costliest, first, overspent, positioned, told_apart
+from estimator.cost.calendar import build_calendar
+from estimator.cost.groups import (
+    by_budget_variance,
+    by_first_year_cost,
+    choose_rows,
+    concat_positioned,
+    first_in_order,
+    group_texts,
+)
 from estimator.formula.program import summed_columns
 from estimator.model.basis import Basis
 from estimator.model.cost_model import Assumption, CostModel, Scenario
@@ -23,12 +30,12 @@ from estimator.model.estimate import (
     DIMENSIONS,
     LEAVES,
     STATUSES,
-    Assumed,
-    Budgeted,
+    AssumptionUse,
+    BudgetStatus,
     Totals,
 )
-from estimator.model.money import DECIMALS, Currency, plain
-from estimator.model.spool import kept_frame
+from estimator.model.money import DECIMALS, Currency, plain_number
+from estimator.model.spool import detach_frame
 
 NO_VALUE = "(none)"
 MILLION = Decimal(1_000_000)
@@ -61,37 +68,41 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
     filled = [one for one in model.assumptions if one.fills]
     figures = [
         pl.col(summed_columns(model)).sum().name.prefix("total "),
-        *_leaves(),
-        *(figure for one in filled for figure in _filled_by(one, currency)),
-        *(figure for status in STATUSES for figure in _of_status(status, currency)),
+        *_leaf_figures(),
+        *(figure for one in filled for figure in _assumption_figures(one, currency)),
+        *(figure for status in STATUSES for figure in _status_figures(status, currency)),
         pl.all().count().cast(pl.Int64).name.prefix("filled "),
-        _fractions(),
+        _fraction_figures(),
     ]
     return Sums(
         len(frame),
         frame.select(figures),
-        {dimension: _groups(frame, dimension, grouped) for dimension in DIMENSIONS},
-        chosen(frame, pl.lit(value=True), costliest(currency)),
-        chosen(frame, pl.col("budget_status") == "over", overspent(currency)),
+        {dimension: _sum_groups(frame, dimension, grouped) for dimension in DIMENSIONS},
+        choose_rows(frame, pl.lit(value=True), by_first_year_cost(currency)),
+        choose_rows(frame, pl.col("budget_status") == "over", by_budget_variance(currency)),
     )
 
 
-def added(parts: Sequence[Sums], currency: Currency) -> Sums:
+def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
     """The sums of all rows from the sums of their slices, in order; at least one."""
     counts = [one.rows for one in parts]
     return Sums(
         sum(counts),
         pl.concat([one.values for one in parts]).sum(),
         {
-            dimension: _merged(pl.concat([one.groups[dimension] for one in parts]))
+            dimension: _merge_groups(pl.concat([one.groups[dimension] for one in parts]))
             for dimension in DIMENSIONS
         },
-        first(positioned([one.largest for one in parts], counts), costliest(currency)),
-        first(positioned([one.over for one in parts], counts), overspent(currency)),
+        first_in_order(
+            concat_positioned([one.largest for one in parts], counts), by_first_year_cost(currency)
+        ),
+        first_in_order(
+            concat_positioned([one.over for one in parts], counts), by_budget_variance(currency)
+        ),
     )
 
 
-def _leaves() -> list[pl.Expr]:
+def _leaf_figures() -> list[pl.Expr]:
     """The sum of each leaf cost in USD, and before rounding in millionths of a USD."""
     rounded = [pl.col(cost).sum().alias(f"rounded {cost}") for cost, _, _ in LEAVES]
     return rounded + [
@@ -100,43 +111,43 @@ def _leaves() -> list[pl.Expr]:
     ]
 
 
-def _filled_by(assumption: Assumption, currency: Currency) -> list[pl.Expr]:
+def _assumption_figures(assumption: Assumption, currency: Currency) -> list[pl.Expr]:
     taken = pl.col(assumption.fills).is_null()
     if assumption.idle_with:
         taken &= pl.col(assumption.idle_with).is_null()
-    cost = pl.col(currency.shown("first_year_cost")).filter(taken).sum()
+    cost = pl.col(currency.name_shown("first_year_cost")).filter(taken).sum()
     return [
         taken.sum().cast(pl.Int64).alias(f"rows {assumption.name}"),
         cost.alias(f"cost {assumption.name}"),
     ]
 
 
-def _of_status(status: str, currency: Currency) -> list[pl.Expr]:
+def _status_figures(status: str, currency: Currency) -> list[pl.Expr]:
     has = pl.col("budget_status") == status
     sums = [
-        pl.col(currency.shown(name)).filter(has).sum().alias(f"{name} {status}")
+        pl.col(currency.name_shown(name)).filter(has).sum().alias(f"{name} {status}")
         for name in BUDGET_SUMS
     ]
     return [has.sum().cast(pl.Int64).alias(f"rows {status}"), *sums]
 
 
-def _fractions() -> pl.Expr:
+def _fraction_figures() -> pl.Expr:
     """The number of values in each decimal column that are not whole."""
     whole: pl.Expr = selectors.decimal().as_expr().to_physical() % 10**DECIMALS == 0
     return (~whole).sum().cast(pl.Int64).name.prefix("fractions ")
 
 
-def _groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.DataFrame:
+def _sum_groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.DataFrame:
     groups = frame.group_by(dimension, maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("rows"), pl.col(list(columns)).sum()
     )
     # Folded after summing, when few texts are left.
     label = pl.col(dimension).fill_null(NO_VALUE).alias("label")
-    texts = told_apart(groups, dimension).alias("text")
-    return kept_frame(_merged(groups.select(texts, label, "rows", *columns)))
+    texts = group_texts(groups, dimension).alias("text")
+    return detach_frame(_merge_groups(groups.select(texts, label, "rows", *columns)))
 
 
-def _merged(groups: pl.DataFrame) -> pl.DataFrame:
+def _merge_groups(groups: pl.DataFrame) -> pl.DataFrame:
     """``groups`` with the same ``text`` added up, under their first ``label``."""
     sums = pl.all().exclude("text", "label").sum()
     return groups.group_by("text", maintain_order=True).agg(pl.col("label").first(), sums)
@@ -162,15 +173,15 @@ def portfolio_totals(
         by_column=column_totals(sums, names),
         sums=column_totals(sums, summed_columns(basis.model)),
         groups={name: one.drop("text") for name, one in groups.items()},
-        assumed=_assumed(sums, basis.assumptions),
-        budgeted=_budgeted(sums),
+        assumed=_assumption_uses(sums, basis.assumptions),
+        budgeted=_budget_statuses(sums),
         largest=sums.largest,
         over=sums.over,
-        calendar=calendar(basis.plan, by_month, groups),
+        calendar=build_calendar(basis.plan, by_month, groups),
         budgets=None,
         leaves=_leaf_sums(sums),
-        blank=_blank(sums),
-        fractional=_fractional(sums),
+        blank=_blank_columns(sums),
+        fractional=_fractional_columns(sums),
         by_scenario=scenario_totals(sums, names, basis.model.scenarios, basis.scenario),
     )
 
@@ -180,9 +191,13 @@ def column_totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:
     return {name: sums.values[f"total {name}"].item() for name in columns}
 
 
-def in_scenario(frame: pl.DataFrame, columns: Iterable[str], scenario: Scenario) -> pl.DataFrame:
+def sum_in_scenario(
+    frame: pl.DataFrame, columns: Iterable[str], scenario: Scenario
+) -> pl.DataFrame:
     """One row: the totals of ``columns`` over the rows of ``frame``, priced in ``scenario``."""
-    return frame.select(pl.col(name).sum().alias(_in(scenario, name)) for name in columns)
+    return frame.select(
+        pl.col(name).sum().alias(_scenario_figure(scenario, name)) for name in columns
+    )
 
 
 def scenario_totals(
@@ -197,14 +212,17 @@ def scenario_totals(
     return {
         one.name: own
         if one.factors == computed.factors
-        else {name: row[_in(one, name)] for name in columns}
+        else {name: row[_scenario_figure(one, name)] for name in columns}
         for one in scenarios
     }
 
 
-def _in(scenario: Scenario, column: str) -> str:
+def _scenario_figure(scenario: Scenario, column: str) -> str:
     """The name of the total of ``column`` in ``scenario``, the same for the same factors."""
-    return f"total {column} at {plain(scenario.volume_factor)}, {plain(scenario.price_factor)}"
+    return (
+        f"total {column} at {plain_number(scenario.volume_factor)}, "
+        f"{plain_number(scenario.price_factor)}"
+    )
 
 
 def _leaf_sums(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:
@@ -213,36 +231,38 @@ def _leaf_sums(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:
     return {cost: (row[f"rounded {cost}"], row[f"leaf {cost}"] / MILLION) for cost, _, _ in LEAVES}
 
 
-def _blank(sums: Sums) -> frozenset[str]:
+def _blank_columns(sums: Sums) -> frozenset[str]:
     """The columns without a value in any row."""
-    return frozenset(name for name, filled in _counts(sums, "filled ") if not filled)
+    return frozenset(name for name, filled in _figure_counts(sums, "filled ") if not filled)
 
 
-def _fractional(sums: Sums) -> frozenset[str]:
+def _fractional_columns(sums: Sums) -> frozenset[str]:
     """The columns with a number that is not whole."""
-    return frozenset(name for name, count in _counts(sums, "fractions ") if count)
+    return frozenset(name for name, count in _figure_counts(sums, "fractions ") if count)
 
 
-def _counts(sums: Sums, start: str) -> Iterator[tuple[str, int]]:
+def _figure_counts(sums: Sums, start: str) -> Iterator[tuple[str, int]]:
     """The columns of the figures whose names begin with ``start``, and the count of each."""
     row = sums.values.row(0, named=True)
     return ((name.removeprefix(start), row[name]) for name in row if name.startswith(start))
 
 
-def _assumed(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Assumed, ...]:
+def _assumption_uses(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[AssumptionUse, ...]:
     """The assumptions that fill blanks, with the rows that use them and their first-year cost."""
     row = sums.values.row(0, named=True)
     return tuple(
-        Assumed(one, row[f"rows {one.name}"], row[f"cost {one.name}"])
+        AssumptionUse(one, row[f"rows {one.name}"], row[f"cost {one.name}"])
         for one in assumptions
         if one.fills
     )
 
 
-def _budgeted(sums: Sums) -> tuple[Budgeted, ...]:
+def _budget_statuses(sums: Sums) -> tuple[BudgetStatus, ...]:
     """The rows, budgets and first-year costs of each of the ``STATUSES`` of a budget."""
     row = sums.values.row(0, named=True)
     return tuple(
-        Budgeted(status, row[f"rows {status}"], *(row[f"{name} {status}"] for name in BUDGET_SUMS))
+        BudgetStatus(
+            status, row[f"rows {status}"], *(row[f"{name} {status}"] for name in BUDGET_SUMS)
+        )
         for status in STATUSES
     )

@@ -8,8 +8,8 @@ a price, is converted from dollars at the exchange rate and rounded to cents.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from estimator.formula.excel import legible
-from estimator.formula.program import Compiled
+from estimator.formula.excel import legible_formula
+from estimator.formula.program import CompiledColumn
 from estimator.formula.syntax import (
     COMPARISONS,
     Call,
@@ -18,9 +18,9 @@ from estimator.formula.syntax import (
     Node,
     Number,
     Operation,
-    Text,
-    names,
-    parse,
+    TextLiteral,
+    names_in,
+    parse_formula,
 )
 from estimator.model import shipped
 from estimator.model.column import ComputedColumn
@@ -32,8 +32,8 @@ RATED = "{name} times the exchange rate, rounded to cents."
 BUDGET_TITLE = "Converted annual budget"
 
 
-def converted(
-    model: CostModel, compiled: Iterable[Compiled], currency: Currency
+def translate_model(
+    model: CostModel, compiled: Iterable[CompiledColumn], currency: Currency
 ) -> tuple[CostModel, list[str]]:
     """``model`` with its totals and budgets in ``currency``, and a sentence for each error.
 
@@ -44,9 +44,11 @@ def converted(
     """
     if not currency.converts:
         return model, []
-    work = _Work(model, currency, frozenset(one.name for one in compiled if one.kind.blank))
+    work = _CurrencyConversion(
+        model, currency, frozenset(one.name for one in compiled if one.kind.blank)
+    )
     for column in model.columns:
-        work.take(column)
+        work.convert_column(column)
     columns = (*work.kept, *work.made)
     taken = {column.name for column in work.kept}
     wrong = [
@@ -58,7 +60,7 @@ def converted(
 
 
 @dataclass
-class _Work:
+class _CurrencyConversion:
     """The columns so far.
 
     Attributes:
@@ -78,14 +80,14 @@ class _Work:
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.names[BUDGET] = self.currency.shown(BUDGET)
+        self.names[BUDGET] = self.currency.name_shown(BUDGET)
         if self.names[BUDGET] != BUDGET:
-            self.made.append(self._budget())
+            self.made.append(self._converted_budget())
 
-    def take(self, column: ComputedColumn) -> None:
+    def convert_column(self, column: ComputedColumn) -> None:
         """Add ``column``, and its twin in the currency where it is shown."""
-        node = parse(column.formula)
-        of_budgets = not self.budgeted.isdisjoint(names(node))
+        node = parse_formula(column.formula)
+        of_budgets = not self.budgeted.isdisjoint(names_in(node))
         # Budgets in another currency are never compared with dollars.
         moves = of_budgets and self.currency.budgets != USD
         if of_budgets:
@@ -94,9 +96,9 @@ class _Work:
         if not moves:
             self.kept.append(replace(column, total=column.total and not shown))
         if shown or moves:
-            self.made.append(self._twin(column, node, moves=moves))
+            self.made.append(self._twin_column(column, node, moves=moves))
 
-    def _twin(self, column: ComputedColumn, node: Node, *, moves: bool) -> ComputedColumn:
+    def _twin_column(self, column: ComputedColumn, node: Node, *, moves: bool) -> ComputedColumn:
         adds_up = self._adds_up(node, amounts=column.unit == USD)
         if moves and not adds_up:
             self.wrong.append(
@@ -104,41 +106,41 @@ class _Work:
                 "give the budgets in USD"
             )
         if adds_up:
-            cells = {name: self.names.get(name, name) for name in names(node)}
-            text, description = legible(node, cells), column.description
+            cells = {name: self.names.get(name, name) for name in names_in(node)}
+            text, description = legible_formula(node, cells), column.description
         else:
-            text = self._rated(column.name)
+            text = self._rated_formula(column.name)
             description = RATED.format(name=column.title)
         if column.unit != USD:
             return replace(column, formula=text)
-        self.names[column.name] = self.currency.shown(column.name)
+        self.names[column.name] = self.currency.name_shown(column.name)
         return replace(
             column,
             name=self.names[column.name],
-            title=self.currency.titled(column.title),
+            title=self.currency.title_shown(column.title),
             unit=self.currency.code,
             formula=text,
             description=description,
         )
 
-    def _rated(self, name: str) -> str:
+    def _rated_formula(self, name: str) -> str:
         blank = name in self.blank | {BUDGET}
         key = "in_currency_or_blank" if blank else "in_currency"
-        return str(shipped.toml("formulas.toml")[key]).format(amount=name)
+        return str(shipped.load_toml("formulas.toml")[key]).format(amount=name)
 
     def _adds_up(self, node: Node, *, amounts: bool) -> bool:
         """Whether ``node`` gives the converted result when its amounts are converted."""
-        degrees = self._degrees()
-        money = [name for name in names(node) if degrees.get(name)]
+        degrees = self._amount_degrees()
+        money = [name for name in names_in(node) if degrees.get(name)]
         if any(name not in self.names for name in money):
             return False
         try:
-            found = degree(node, degrees)
+            found = amount_degree(node, degrees)
         except MixedError:
             return False
         return not amounts or (bool(money) and found != 0)
 
-    def _degrees(self) -> Mapping[str, int]:
+    def _amount_degrees(self) -> Mapping[str, int]:
         """The degree of each name with dollars in its unit, which is 1."""
         amounts = [BUDGET, *PRICES, *(one.name for one in self.model.columns if one.unit == USD)]
         priced = [
@@ -146,12 +148,12 @@ class _Work:
         ]
         return dict.fromkeys([*amounts, *priced], 1)
 
-    def _budget(self) -> ComputedColumn:
+    def _converted_budget(self) -> ComputedColumn:
         return ComputedColumn(
             name=self.names[BUDGET],
-            title=self.currency.titled(BUDGET_TITLE),
+            title=self.currency.title_shown(BUDGET_TITLE),
             unit=self.currency.code,
-            formula=self._rated(BUDGET),
+            formula=self._rated_formula(BUDGET),
             description=RATED.format(name="The annual budget"),
             frequency="first year",
         )
@@ -161,7 +163,7 @@ class MixedError(ValueError):
     """An amount added to, or compared with, a value that is not an amount."""
 
 
-def degree(  # noqa: PLR0911 - one case per node
+def amount_degree(  # noqa: PLR0911 - one case per node
     node: Node, degrees: Mapping[str, int]
 ) -> int | None:
     """The degree of ``node`` in amounts: 0 for a plain number, 1 for an amount.
@@ -179,40 +181,42 @@ def degree(  # noqa: PLR0911 - one case per node
     match node:
         case Number(value):
             return 0 if value else None
-        case Text():
+        case TextLiteral():
             return None
         case Name(name):
             return degrees.get(name, 0)
         case Negative(of):
-            return degree(of, degrees)
+            return amount_degree(of, degrees)
         case Operation("*", left, right):
-            one, other = degree(left, degrees), degree(right, degrees)
+            one, other = amount_degree(left, degrees), amount_degree(right, degrees)
             return None if one is None or other is None else one + other
         case Operation("/", left, _):
-            return degree(left, degrees)
+            return amount_degree(left, degrees)
         case Operation(sign, left, right):
-            same = _same(degree(one, degrees) for one in (left, right))
+            same = _common_degree(amount_degree(one, degrees) for one in (left, right))
             return 0 if sign in COMPARISONS else same
         case Call(function, arguments):
-            return _call(function, arguments, degrees)
+            return _call_degree(function, arguments, degrees)
 
 
-def _call(function: str, arguments: tuple[Node, ...], degrees: Mapping[str, int]) -> int | None:
+def _call_degree(
+    function: str, arguments: tuple[Node, ...], degrees: Mapping[str, int]
+) -> int | None:
     match function:
         case "ROUND":
-            return degree(arguments[0], degrees)
+            return amount_degree(arguments[0], degrees)
         case "IF":
-            degree(arguments[0], degrees)
-            return _same(degree(one, degrees) for one in arguments[1:])
+            amount_degree(arguments[0], degrees)
+            return _common_degree(amount_degree(one, degrees) for one in arguments[1:])
         case "AND" | "OR" | "NOT":
             for one in arguments:
-                degree(one, degrees)
+                amount_degree(one, degrees)
             return 0
         case _:
-            return _same(degree(one, degrees) for one in arguments)
+            return _common_degree(amount_degree(one, degrees) for one in arguments)
 
 
-def _same(found: Iterable[int | None]) -> int | None:
+def _common_degree(found: Iterable[int | None]) -> int | None:
     known = {one for one in found if one is not None}
     if len(known) > 1:
         raise MixedError

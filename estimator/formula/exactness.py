@@ -10,11 +10,11 @@ from estimator.model.money import DECIMALS, LARGEST
 # As messages name them.
 NUMBER = "a number"
 TEXT = "text"
-TRUTH = "true or false"
+BOOLEAN_KIND = "true or false"
 
 
 @dataclass(frozen=True)
-class Kind:
+class ValueKind:
     """The type and bounds of a value.
 
     Attributes:
@@ -40,85 +40,89 @@ class Kind:
     texts: frozenset[str] | None = None
 
 
-def number(low: Decimal, high: Decimal, decimals: int, *, blank: bool = False) -> Kind:
+def number_kind(low: Decimal, high: Decimal, decimals: int, *, blank: bool = False) -> ValueKind:
     """A typed or rounded number between ``low`` and ``high``."""
-    return Kind(NUMBER, blank=blank, low=low, high=high, decimals=decimals)
+    return ValueKind(NUMBER, blank=blank, low=low, high=high, decimals=decimals)
 
 
 # The digits of a number that a spreadsheet keeps.
 SIGNIFICANT = 15
 
 
-def literal(value: Decimal) -> Kind:
+def literal_kind(value: Decimal) -> ValueKind:
     """A number written in the formula."""
-    decimals = _decimals(value)
+    decimals = _decimal_places(value)
     significant = len(value.normalize().as_tuple().digits)
     if decimals > DECIMALS or abs(value) > LARGEST or significant > SIGNIFICANT:
         raise FormulaError(f"{value} has too many digits to be exact in a spreadsheet")
-    return number(value, value, decimals)
+    return number_kind(value, value, decimals)
 
 
-def no_product(kind: Kind, what: str) -> Kind:
+def refuse_product(kind: ValueKind, what: str) -> ValueKind:
     """``kind``, refused as part of ``what`` where it is a product that has not been rounded."""
     if kind.product:
         raise FormulaError(f"{what} has a product or quotient outside ROUND(…, 2)")
     return kind
 
 
-def negative(kind: Kind) -> Kind:
+def negative_kind(kind: ValueKind) -> ValueKind:
     """``-a``."""
-    return _negated(no_product(kind, "a negative"))
+    return _negate_bounds(refuse_product(kind, "a negative"))
 
 
-def total(sign: str, a: Kind, b: Kind) -> Kind:
+def sum_kind(sign: str, a: ValueKind, b: ValueKind) -> ValueKind:
     """``a + b`` or ``a - b``."""
-    a, b = no_product(a, "a sum"), no_product(b, "a sum")
-    b = _negated(b) if sign == "-" else b
+    a, b = refuse_product(a, "a sum"), refuse_product(b, "a sum")
+    b = _negate_bounds(b) if sign == "-" else b
     decimals = max(a.decimals, b.decimals)
-    return _bounded(Kind(NUMBER, False, a.low + b.low, a.high + b.high, decimals, settled=False))
-
-
-def product(a: Kind, b: Kind) -> Kind:
-    """``a * b``."""
-    a, b = no_product(a, "a product of products"), no_product(b, "a product of products")
-    corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
-    decimals = a.decimals + b.decimals
-    return _bounded(
-        Kind(NUMBER, False, min(corners), max(corners), decimals, settled=False, product=True)
+    return _refuse_unbounded(
+        ValueKind(NUMBER, False, a.low + b.low, a.high + b.high, decimals, settled=False)
     )
 
 
-def quotient(a: Kind, divisor: Decimal) -> Kind:
+def product_kind(a: ValueKind, b: ValueKind) -> ValueKind:
+    """``a * b``."""
+    a, b = refuse_product(a, "a product of products"), refuse_product(b, "a product of products")
+    corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
+    decimals = a.decimals + b.decimals
+    return _refuse_unbounded(
+        ValueKind(NUMBER, False, min(corners), max(corners), decimals, settled=False, product=True)
+    )
+
+
+def quotient_kind(a: ValueKind, divisor: Decimal) -> ValueKind:
     """``a / divisor``, with the decimals of ``a``: the quotient may have no last decimal."""
     low, high = sorted((a.low / divisor, a.high / divisor))
-    kind = _bounded(replace(a, low=low, high=high, settled=False, product=True))
-    if _decimals(divisor) > DECIMALS:
+    kind = _refuse_unbounded(replace(a, low=low, high=high, settled=False, product=True))
+    if _decimal_places(divisor) > DECIMALS:
         raise FormulaError(f"{divisor} has more than {DECIMALS} digits after the point")
     return kind
 
 
-def rounded(kind: Kind, digits: int, divisor: Decimal | None = None) -> Kind:
+def rounded_kind(kind: ValueKind, digits: int, divisor: Decimal | None = None) -> ValueKind:
     """``ROUND(a, digits)``, where ``a`` may be a quotient by ``divisor``."""
     if kind.product and digits < 2:
         raise FormulaError("round a product to 2 or more places; with fewer, spreadsheets differ")
     if not kind.settled and kind.decimals and digits < 2:
         raise FormulaError("round a sum with decimals to 2 or more places")
     if divisor is not None:
-        _divisible(kind.decimals, divisor, digits)
+        _refuse_hidden_tie(kind.decimals, divisor, digits)
     half = Decimal(1).scaleb(-digits)
     low = kind.low - half
     low = max(low, Decimal(0)) if kind.low >= 0 else low
-    return _bounded(number(low, kind.high + half, digits))
+    return _refuse_unbounded(number_kind(low, kind.high + half, digits))
 
 
-def extreme(function: str, kinds: Sequence[Kind]) -> Kind:
+def extreme_kind(function: str, kinds: Sequence[ValueKind]) -> ValueKind:
     """``MIN``, ``MAX`` or ``ABS``, which choose among exact values."""
-    low = min(no_product(kind, function).low for kind in kinds)
+    low = min(refuse_product(kind, function).low for kind in kinds)
     high = max(kind.high for kind in kinds)
     if function == "ABS":
         low, high = Decimal(0), max(abs(low), abs(high))
     settled = all(kind.settled for kind in kinds)
-    return Kind(NUMBER, False, low, high, max(kind.decimals for kind in kinds), settled=settled)
+    return ValueKind(
+        NUMBER, False, low, high, max(kind.decimals for kind in kinds), settled=settled
+    )
 
 
 def power_of_ten(value: Decimal) -> int:
@@ -130,7 +134,7 @@ def power_of_ten(value: Decimal) -> int:
     return 0
 
 
-def _divisible(decimals: int, divisor: Decimal, digits: int) -> None:
+def _refuse_hidden_tie(decimals: int, divisor: Decimal, digits: int) -> None:
     """Refuse a quotient whose 12 computed decimals may not show on which side of a tie it lies.
 
     A quotient that is not a tie is at least 1 / (2 * 10 ** max(decimals, digits) * divisor) away
@@ -144,7 +148,7 @@ def _divisible(decimals: int, divisor: Decimal, digits: int) -> None:
         raise FormulaError(f"the quotient needs more than {DECIMALS} decimals; ROUND part of it")
 
 
-def _bounded(kind: Kind) -> Kind:
+def _refuse_unbounded(kind: ValueKind) -> ValueKind:
     if max(abs(kind.low), abs(kind.high)) > LARGEST:
         raise FormulaError("the numbers can grow beyond 25 digits, the most computed exactly")
     if kind.decimals > DECIMALS:
@@ -152,10 +156,10 @@ def _bounded(kind: Kind) -> Kind:
     return kind
 
 
-def _negated(kind: Kind) -> Kind:
+def _negate_bounds(kind: ValueKind) -> ValueKind:
     return replace(kind, low=-kind.high, high=-kind.low)
 
 
-def _decimals(value: Decimal) -> int:
+def _decimal_places(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0

@@ -2,43 +2,55 @@
 
 from collections.abc import Mapping
 
-from estimator.formula.syntax import BINDING, Call, Name, Negative, Node, Number, Operation, Text
-from estimator.model.money import plain
+from estimator.formula.syntax import (
+    BINDING,
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    TextLiteral,
+)
+from estimator.model.money import plain_number
 
 # The separator between arguments, in a cell and for people.
 CELL, SCREEN = ",", ", "
 
 
-def formula(node: Node, cells: Mapping[str, str]) -> str:
+def cell_formula(node: Node, cells: Mapping[str, str]) -> str:
     """``node`` with each name replaced by its entry in ``cells``, and no idle parentheses."""
-    return f"={_text(node, cells, 0, CELL)}"
+    return f"={_node_text(node, cells, 0, CELL)}"
 
 
-def legible(node: Node, cells: Mapping[str, str]) -> str:
+def legible_formula(node: Node, cells: Mapping[str, str]) -> str:
     """The same formula for people, with blanks after commas so that lines can break there."""
-    return f"={_text(node, cells, 0, SCREEN)}"
+    return f"={_node_text(node, cells, 0, SCREEN)}"
 
 
-def _text(  # noqa: PLR0911 - one case per node
+def _node_text(  # noqa: PLR0911 - one case per node
     node: Node, cells: Mapping[str, str], binding: int, comma: str
 ) -> str:
     match node:
         case Number(value):
-            return plain(value)
-        case Text(value):
+            return plain_number(value)
+        case TextLiteral(value):
             return '"' + value.replace('"', '""') + '"'
         case Name(name):
             return cells[name]
         case Negative(of):
-            return f"-{_text(of, cells, BINDING['*'], comma)}"
+            return f"-{_node_text(of, cells, BINDING['*'], comma)}"
         case Operation(sign, left, right):
             own = BINDING[sign]
             # The right side of - and / needs its parentheses also at equal strength.
-            before, behind = _text(left, cells, own - 1, comma), _text(right, cells, own, comma)
+            before, behind = (
+                _node_text(left, cells, own - 1, comma),
+                _node_text(right, cells, own, comma),
+            )
             return f"({before}{sign}{behind})" if own <= binding else f"{before}{sign}{behind}"
         case Call("FIRST_OF_MONTH", (day,)) if comma == CELL:
-            inside = _text(day, cells, 0, comma)
+            inside = _node_text(day, cells, 0, comma)
             return f"DATE(YEAR({inside}),MONTH({inside}),1)"
         case Call(function, arguments):
-            inside = comma.join(_text(argument, cells, 0, comma) for argument in arguments)
+            inside = comma.join(_node_text(argument, cells, 0, comma) for argument in arguments)
             return f"{function}({inside})"

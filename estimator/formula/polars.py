@@ -7,7 +7,7 @@ from functools import reduce
 import polars as pl
 
 from estimator.formula.exactness import power_of_ten
-from estimator.formula.syntax import Call, Name, Negative, Node, Number, Operation, Text
+from estimator.formula.syntax import Call, Name, Negative, Node, Number, Operation, TextLiteral
 from estimator.model.money import EXACT
 
 OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
@@ -24,7 +24,7 @@ OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 }
 
 
-def expression(  # noqa: C901, PLR0911 - one case per node
+def polars_expression(  # noqa: C901, PLR0911 - one case per node
     node: Node, constants: Mapping[str, Decimal | int]
 ) -> pl.Expr:
     """The value of ``node`` for every row: Decimal(38, 12), String or Boolean; null is blank.
@@ -34,19 +34,19 @@ def expression(  # noqa: C901, PLR0911 - one case per node
     """
 
     def compiled(part: Node) -> pl.Expr:
-        return expression(part, constants)
+        return polars_expression(part, constants)
 
     match node:
         case Number(value):
-            return _number(value)
-        case Text(value):
+            return _number_literal(value)
+        case TextLiteral(value):
             return pl.lit(value or None, dtype=pl.String)
         case Name(name):
-            return _number(constants[name]) if name in constants else pl.col(name)
+            return _number_literal(constants[name]) if name in constants else pl.col(name)
         case Negative(of):
             return -compiled(of)
-        case Operation(sign, Name(_) as tested, Text("")) | Operation(
-            sign, Text(""), Name(_) as tested
+        case Operation(sign, Name(_) as tested, TextLiteral("")) | Operation(
+            sign, TextLiteral(""), Name(_) as tested
         ):
             return compiled(tested).is_null() if sign == "=" else compiled(tested).is_not_null()
         case Operation("*", of, Name(name)) if constants.get(name) == 1:
@@ -55,21 +55,21 @@ def expression(  # noqa: C901, PLR0911 - one case per node
         case Operation(sign, left, right):
             return OPERATIONS[sign](compiled(left), compiled(right))
         case Call("ROUND", (value, Number(digits))):
-            return _rounded(value, int(digits), compiled)
+            return _rounded_expression(value, int(digits), compiled)
         case Call("IF", (condition, then, otherwise)):
-            return _choice(condition, then, otherwise, compiled)
+            return _choice_expression(condition, then, otherwise, compiled)
         case Call("FIRST_OF_MONTH", (day,)):
             # Months are first days already when they are read.
             return compiled(day)
         case Call(function, arguments):
-            return _function(function, [compiled(argument) for argument in arguments])
+            return _function_expression(function, [compiled(argument) for argument in arguments])
 
 
-def _number(value: Decimal | int) -> pl.Expr:
+def _number_literal(value: Decimal | int) -> pl.Expr:
     return pl.lit(value, dtype=EXACT if isinstance(value, Decimal) else pl.Int64)
 
 
-def _rounded(value: Node, digits: int, compiled: Callable[[Node], pl.Expr]) -> pl.Expr:
+def _rounded_expression(value: Node, digits: int, compiled: Callable[[Node], pl.Expr]) -> pl.Expr:
     """``value`` rounded half away from zero, as spreadsheets do.
 
     Division keeps 12 decimals, so a small quotient would be rounded twice. Dividing by a power of
@@ -79,28 +79,28 @@ def _rounded(value: Node, digits: int, compiled: Callable[[Node], pl.Expr]) -> p
         case Operation("/", dividend, Number(divisor)) if shift := power_of_ten(divisor):
             earlier = digits - shift
             if earlier >= 0:
-                return _half_up(compiled(dividend), earlier) / _number(divisor)
-            moved = compiled(dividend) / _number(Decimal(10) ** -earlier)
-            return _half_up(moved, 0) / _number(Decimal(10) ** digits)
+                return _round_half_up(compiled(dividend), earlier) / _number_literal(divisor)
+            moved = compiled(dividend) / _number_literal(Decimal(10) ** -earlier)
+            return _round_half_up(moved, 0) / _number_literal(Decimal(10) ** digits)
         case _:
-            return _half_up(compiled(value), digits)
+            return _round_half_up(compiled(value), digits)
 
 
-def _half_up(value: pl.Expr, digits: int) -> pl.Expr:
+def _round_half_up(value: pl.Expr, digits: int) -> pl.Expr:
     return value.round(digits, mode="half_away_from_zero")
 
 
-def _choice(
+def _choice_expression(
     condition: Node, then: Node, otherwise: Node, compiled: Callable[[Node], pl.Expr]
 ) -> pl.Expr:
     """``IF``; a ``""`` takes the type of the other case, so that a blank number stays a number."""
     blank = pl.lit(None)
-    yes = blank if then == Text("") else compiled(then)
-    no = blank if otherwise == Text("") else compiled(otherwise)
+    yes = blank if then == TextLiteral("") else compiled(then)
+    no = blank if otherwise == TextLiteral("") else compiled(otherwise)
     return pl.when(compiled(condition)).then(yes).otherwise(no)
 
 
-def _function(function: str, arguments: list[pl.Expr]) -> pl.Expr:
+def _function_expression(function: str, arguments: list[pl.Expr]) -> pl.Expr:
     match function:
         case "MIN":
             return pl.min_horizontal(arguments)

@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 import polars as pl
 
 from estimator.formula.check import column_kind
-from estimator.formula.exactness import NUMBER, TEXT, Kind, number
-from estimator.formula.polars import expression
-from estimator.formula.syntax import FormulaError, Node, names, parse
+from estimator.formula.exactness import NUMBER, TEXT, ValueKind, number_kind
+from estimator.formula.polars import polars_expression
+from estimator.formula.syntax import FormulaError, Node, names_in, parse_formula
 from estimator.model import shipped
 from estimator.model.column import MONTH, NUMERIC, Column
 from estimator.model.cost_model import FACTORS, Assumption, CostModel, Scenario
@@ -20,30 +20,30 @@ from estimator.model.schema import rates_schema, workloads_schema
 
 
 @dataclass(frozen=True)
-class Compiled:
+class CompiledColumn:
     """A computed column: its formula tree, and the type and bounds of its values."""
 
     name: str
     node: Node
-    kind: Kind
+    kind: ValueKind
 
 
 @lru_cache(maxsize=8)
 def compile_model(
     model: CostModel,
-) -> tuple[tuple[Compiled, ...], tuple[tuple[str, str], ...]]:
+) -> tuple[tuple[CompiledColumn, ...], tuple[tuple[str, str], ...]]:
     """The columns of ``model`` compiled, in order, and the errors: (column, sentence).
 
     The latest models are cached, so that nobody needs to pass the result on. A column with an
     error is left out; so are later columns that name it, without a sentence of their own.
     """
     kinds = given_kinds(model.assumptions)
-    compiled: list[Compiled] = []
+    compiled: list[CompiledColumn] = []
     wrong: dict[str, str] = {}
     for column in model.columns:
         try:
-            node = parse(column.formula)
-            if any(name in wrong for name in names(node)):
+            node = parse_formula(column.formula)
+            if any(name in wrong for name in names_in(node)):
                 wrong[column.name] = ""
                 continue
             kind = column_kind(node, kinds)
@@ -53,12 +53,12 @@ def compile_model(
         if column.total and kind.type != NUMBER:
             wrong[column.name] = "it returns text, which has no total; remove total = true"
             continue
-        compiled.append(Compiled(column.name, node, kind))
+        compiled.append(CompiledColumn(column.name, node, kind))
         kinds[column.name] = kind
     return tuple(compiled), tuple((name, sentence) for name, sentence in wrong.items() if sentence)
 
 
-def compiled_columns(model: CostModel) -> tuple[Compiled, ...]:
+def compiled_columns(model: CostModel) -> tuple[CompiledColumn, ...]:
     """The columns of ``model``, compiled."""
     return compile_model(model)[0]
 
@@ -70,23 +70,28 @@ def summed_columns(model: CostModel) -> list[str]:
     return [one.name for one in columns if one.name in added and one.kind.type == NUMBER]
 
 
-def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, Kind]:
+def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, ValueKind]:
     """The kind of every name that is not computed: inputs, prices, factors and assumptions.
 
     Months are not included: they are dates in a spreadsheet, but text here.
     """
     columns = workloads_schema().columns
-    inputs = {name: _kind(one) for name, one in columns.items() if one.kind != MONTH}
+    inputs = {name: _input_kind(one) for name, one in columns.items() if one.kind != MONTH}
     prices = {name: _in_any_scenario(rates_schema().columns[name]) for name in PRICES}
-    factors = {name: _kind(column) for name, column in FACTORS.items()}
-    return inputs | prices | factors | {a.name: _kind(a.column, blank=False) for a in assumptions}
+    factors = {name: _input_kind(column) for name, column in FACTORS.items()}
+    return (
+        inputs
+        | prices
+        | factors
+        | {a.name: _input_kind(a.column, blank=False) for a in assumptions}
+    )
 
 
-def _in_any_scenario(price: Column) -> Kind:
+def _in_any_scenario(price: Column) -> ValueKind:
     """The kind of the ``price`` of a card in any scenario."""
     known = {
-        "list_price": _kind(price, blank=False),
-        "price_factor": _kind(FACTORS["price_factor"]),
+        "list_price": _input_kind(price, blank=False),
+        "price_factor": _input_kind(FACTORS["price_factor"]),
     }
     return column_kind(price_in_scenario(), known)
 
@@ -94,27 +99,27 @@ def _in_any_scenario(price: Column) -> Kind:
 @cache
 def price_in_scenario() -> Node:
     """The formula of a price in the scenario, over ``list_price`` and ``price_factor``."""
-    return parse(shipped.toml("formulas.toml")["price_in_scenario"])
+    return parse_formula(shipped.load_toml("formulas.toml")["price_in_scenario"])
 
 
 def prices_in_scenario(rates: Sequence[Rate], scenario: Scenario) -> Mapping[str, pl.Series]:
     """The prices that workloads pay in ``scenario``: each price of ``rates``, by its name."""
     listed = [rate.prices[name] for name in PRICES for rate in rates]
     frame = pl.DataFrame({"list_price": pl.Series(listed, dtype=EXACT)})
-    prices = frame.select(expression(price_in_scenario(), scenario.factors)).to_series()
+    prices = frame.select(polars_expression(price_in_scenario(), scenario.factors)).to_series()
     return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(PRICES)}
 
 
-def _kind(column: Column, *, blank: bool | None = None) -> Kind:
+def _input_kind(column: Column, *, blank: bool | None = None) -> ValueKind:
     blank = not column.required if blank is None else blank
     if column.kind not in NUMERIC:
-        return Kind(TEXT, blank=blank)
+        return ValueKind(TEXT, blank=blank)
     low, high = column.minimum or Decimal(0), column.maximum or Decimal(0)
-    return number(low, high, column.decimals, blank=blank)
+    return number_kind(low, high, column.decimals, blank=blank)
 
 
-def compute(
-    frame: pl.DataFrame, columns: Iterable[Compiled], assumptions: Mapping[str, Decimal]
+def compute_columns(
+    frame: pl.DataFrame, columns: Iterable[CompiledColumn], assumptions: Mapping[str, Decimal]
 ) -> pl.DataFrame:
     """``frame`` with each of ``columns`` added, in order.
 
@@ -124,29 +129,31 @@ def compute(
         assumptions: the value of each assumption and scenario factor by name.
     """
     for column in columns:
-        frame = frame.with_columns(expression(column.node, assumptions).alias(column.name))
+        frame = frame.with_columns(polars_expression(column.node, assumptions).alias(column.name))
     return frame
 
 
-def needed(columns: Iterable[Compiled], wanted: Iterable[str]) -> tuple[Compiled, ...]:
+def needed_columns(
+    columns: Iterable[CompiledColumn], wanted: Iterable[str]
+) -> tuple[CompiledColumn, ...]:
     """The ``wanted`` ones of ``columns``, and all they depend on, in order."""
     keep = set(wanted)
-    chosen: list[Compiled] = []
+    chosen: list[CompiledColumn] = []
     for column in reversed(tuple(columns)):
         if column.name in keep:
             chosen.append(column)
-            keep.update(names(column.node))
+            keep.update(names_in(column.node))
     return tuple(reversed(chosen))
 
 
-def following(
-    columns: Iterable[Compiled], source: str, wanted: Iterable[str]
-) -> tuple[Compiled, ...]:
+def dependent_columns(
+    columns: Iterable[CompiledColumn], source: str, wanted: Iterable[str]
+) -> tuple[CompiledColumn, ...]:
     """The ``needed`` ones of ``columns`` that depend on ``source``, in order."""
     depend = {source}
     chosen = []
-    for column in needed(columns, wanted):
-        if not depend.isdisjoint(names(column.node)):
+    for column in needed_columns(columns, wanted):
+        if not depend.isdisjoint(names_in(column.node)):
             depend.add(column.name)
             chosen.append(column)
     return tuple(chosen)

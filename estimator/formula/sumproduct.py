@@ -17,7 +17,7 @@ from estimator.formula.syntax import (
     Node,
     Number,
     Operation,
-    Text,
+    TextLiteral,
 )
 
 ZERO, ONE = Number(Decimal(0)), Number(Decimal(1))
@@ -26,7 +26,7 @@ OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 Formulas = Mapping[str, Node]
 
 
-def elementwise(node: Node, formulas: Formulas) -> Node:  # noqa: PLR0911 - one case per node
+def elementwise_node(node: Node, formulas: Formulas) -> Node:  # noqa: PLR0911 - one case per node
     """``node`` without the functions that cannot take columns; a blank result is 0.
 
     Args:
@@ -35,86 +35,93 @@ def elementwise(node: Node, formulas: Formulas) -> Node:  # noqa: PLR0911 - one 
     """
     match node:
         case Name(name) if name in formulas:
-            return elementwise(formulas[name], formulas)
-        case Text():
+            return elementwise_node(formulas[name], formulas)
+        case TextLiteral():
             return ZERO
         case Negative(of):
-            return Negative(elementwise(of, formulas))
-        case Operation("=" | "<>" as sign, left, right) if _of_texts(left, right, formulas):
-            same = equal(left, right, formulas)
-            return same if sign == "=" else _not(same)
+            return Negative(elementwise_node(of, formulas))
+        case Operation("=" | "<>" as sign, left, right) if _compares_texts(left, right, formulas):
+            same = equality_node(left, right, formulas)
+            return same if sign == "=" else _negation_node(same)
         case Operation(sign, left, right):
-            return Operation(sign, elementwise(left, formulas), elementwise(right, formulas))
+            return Operation(
+                sign, elementwise_node(left, formulas), elementwise_node(right, formulas)
+            )
         case Call("IF", (condition, then, otherwise)):
-            return _choice(elementwise(condition, formulas), then, otherwise, formulas)
+            return _choice_node(elementwise_node(condition, formulas), then, otherwise, formulas)
         case Call(function, arguments):
-            return _call(function, [elementwise(one, formulas) for one in arguments])
+            return _call_node(function, [elementwise_node(one, formulas) for one in arguments])
         case _:
             return node
 
 
-def equal(left: Node, right: Node, formulas: Formulas) -> Node:
+def equality_node(left: Node, right: Node, formulas: Formulas) -> Node:
     """Test whether two texts are equal, or a value is blank: 1 or 0 for each element."""
     match left, right:
         case Name(name), _ if name in formulas:
-            return equal(formulas[name], right, formulas)
+            return equality_node(formulas[name], right, formulas)
         case Call("IF", (condition, then, otherwise)), _:
-            holds = elementwise(condition, formulas)
-            same, other = equal(then, right, formulas), equal(otherwise, right, formulas)
-            return _sum(_both(holds, same), _both(_not(holds), other))
-        case Text(one), Text(other):
+            holds = elementwise_node(condition, formulas)
+            same, other = (
+                equality_node(then, right, formulas),
+                equality_node(otherwise, right, formulas),
+            )
+            return _sum_node(
+                _conjunction_node(holds, same), _conjunction_node(_negation_node(holds), other)
+            )
+        case TextLiteral(one), TextLiteral(other):
             return ONE if one == other else ZERO
-        case Text(), _:
-            return equal(right, left, formulas)
-        case Name(), Text():
+        case TextLiteral(), _:
+            return equality_node(right, left, formulas)
+        case Name(), TextLiteral():
             return Operation("=", left, right)
         case _:
             # A computed number is not text, and never blank.
             return ZERO
 
 
-def _of_texts(left: Node, right: Node, formulas: Formulas) -> bool:
-    return _is_text(left, formulas) or _is_text(right, formulas)
+def _compares_texts(left: Node, right: Node, formulas: Formulas) -> bool:
+    return _gives_text(left, formulas) or _gives_text(right, formulas)
 
 
-def _is_text(node: Node, formulas: Formulas) -> bool:
+def _gives_text(node: Node, formulas: Formulas) -> bool:
     match node:
-        case Text():
+        case TextLiteral():
             return True
         case Name(name) if name in formulas:
-            return _is_text(formulas[name], formulas)
+            return _gives_text(formulas[name], formulas)
         case Call("IF", (_, then, otherwise)):
-            return _is_text(then, formulas) and _is_text(otherwise, formulas)
+            return _gives_text(then, formulas) and _gives_text(otherwise, formulas)
         case _:
             return False
 
 
-def _choice(holds: Node, then: Node, otherwise: Node, formulas: Formulas) -> Node:
-    first, second = elementwise(then, formulas), elementwise(otherwise, formulas)
-    return _sum(_where(holds, first), _where(_not(holds), second))
+def _choice_node(holds: Node, then: Node, otherwise: Node, formulas: Formulas) -> Node:
+    first, second = elementwise_node(then, formulas), elementwise_node(otherwise, formulas)
+    return _sum_node(_product_node(holds, first), _product_node(_negation_node(holds), second))
 
 
-def _call(function: str, arguments: list[Node]) -> Node:
+def _call_node(function: str, arguments: list[Node]) -> Node:
     match function:
         case "AND":
-            return reduce(_both, arguments)
+            return reduce(_conjunction_node, arguments)
         case "OR":
-            return _not(reduce(_both, map(_not, arguments)))
+            return _negation_node(reduce(_conjunction_node, map(_negation_node, arguments)))
         case "NOT":
-            return _not(arguments[0])
+            return _negation_node(arguments[0])
         case "MAX" | "MIN":
             sign = ">=" if function == "MAX" else "<="
-            return reduce(lambda one, other: _extreme(sign, one, other), arguments)
+            return reduce(lambda one, other: _extreme_node(sign, one, other), arguments)
         case _:
             return Call(function, tuple(arguments))
 
 
-def _extreme(sign: str, one: Node, other: Node) -> Node:
+def _extreme_node(sign: str, one: Node, other: Node) -> Node:
     chosen = Operation(sign, one, other)
-    return _sum(_where(chosen, one), _where(_not(chosen), other))
+    return _sum_node(_product_node(chosen, one), _product_node(_negation_node(chosen), other))
 
 
-def _not(truth: Node) -> Node:
+def _negation_node(truth: Node) -> Node:
     if isinstance(truth, Operation) and truth.sign in COMPARISONS:
         return Operation(OPPOSITE[truth.sign], truth.left, truth.right)
     if truth in (ZERO, ONE):
@@ -122,18 +129,18 @@ def _not(truth: Node) -> Node:
     return Operation("-", ONE, truth)
 
 
-def _both(one: Node, other: Node) -> Node:
+def _conjunction_node(one: Node, other: Node) -> Node:
     if ONE in (one, other):
         return other if one == ONE else one
-    return _where(one, other)
+    return _product_node(one, other)
 
 
-def _where(truth: Node, value: Node) -> Node:
+def _product_node(truth: Node, value: Node) -> Node:
     """``value`` where ``truth`` is 1, and 0 elsewhere; a number even for a single element."""
     return ZERO if ZERO in (truth, value) else Operation("*", truth, value)
 
 
-def _sum(one: Node, other: Node) -> Node:
+def _sum_node(one: Node, other: Node) -> Node:
     if ZERO in (one, other):
         return other if one == ZERO else one
     return Operation("+", one, other)

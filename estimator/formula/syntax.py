@@ -15,7 +15,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Text:
+class TextLiteral:
     """A literal text; an empty one is a blank."""
 
     value: str
@@ -52,12 +52,12 @@ class Call:
     arguments: tuple["Node", ...]
 
 
-Node = Number | Text | Name | Negative | Operation | Call
+Node = Number | TextLiteral | Name | Negative | Operation | Call
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 
 
-def children(node: Node) -> tuple[Node, ...]:
+def child_nodes(node: Node) -> tuple[Node, ...]:
     """The parts of ``node``, in order."""
     match node:
         case Negative(of):
@@ -70,21 +70,21 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def names(node: Node) -> Iterator[str]:
+def names_in(node: Node) -> Iterator[str]:
     """Every name in ``node``, from left to right, repeats included."""
     if isinstance(node, Name):
         yield node.name
-    for child in children(node):
-        yield from names(child)
+    for child in child_nodes(node):
+        yield from names_in(child)
 
 
-def depth(node: Node) -> int:
+def tree_depth(node: Node) -> int:
     """The number of levels of the tree ``node``, found without recursion, however deep it is."""
     deepest, waiting = 0, [(node, 1)]
     while waiting:
         current, level = waiting.pop()
         deepest = max(deepest, level)
-        waiting += [(child, level + 1) for child in children(current)]
+        waiting += [(child, level + 1) for child in child_nodes(current)]
     return deepest
 
 
@@ -125,7 +125,7 @@ TOKEN = re.compile(
 
 
 @cache
-def parse(formula: str) -> Node:
+def parse_formula(formula: str) -> Node:
     """The tree of ``formula``, which starts with ``=``.
 
     Raises:
@@ -133,16 +133,16 @@ def parse(formula: str) -> Node:
     """
     if not formula.startswith("="):
         raise FormulaError('a formula starts with "="')
-    reader = _Reader(_tokens(formula))
-    node = reader.expression(0)
+    reader = _FormulaParser(_split_tokens(formula))
+    node = reader.parse_expression(0)
     if reader.kind != "end":
         raise FormulaError(f'"{reader.text}" is not expected after a complete formula')
-    if depth(node) > DEEPEST:
+    if tree_depth(node) > DEEPEST:
         raise FormulaError(TOO_DEEP)
     return node
 
 
-def _tokens(formula: str) -> list[tuple[str, str]]:
+def _split_tokens(formula: str) -> list[tuple[str, str]]:
     tokens = []
     position = 1
     end = len(formula.rstrip())
@@ -156,7 +156,7 @@ def _tokens(formula: str) -> list[tuple[str, str]]:
     return [*tokens, ("end", "the end")]
 
 
-class _Reader:
+class _FormulaParser:
     """Reads tokens from left to right."""
 
     def __init__(self, tokens: list[tuple[str, str]]) -> None:
@@ -173,54 +173,54 @@ class _Reader:
     def text(self) -> str:
         return self._tokens[self._next][1]
 
-    def expression(self, binding: int) -> Node:
+    def parse_expression(self, binding: int) -> Node:
         """Read a value, and all operations that bind more tightly than ``binding``."""
         self._depth += 1
         if self._depth > DEEPEST:
             raise FormulaError(TOO_DEEP)
-        left = self._value()
+        left = self._parse_operand()
         while self.kind == "sign" and BINDING.get(self.text, 0) > binding:
-            sign = self._take()
+            sign = self._next_token()
             if BINDING[sign] == 1 and isinstance(left, Operation) and BINDING[left.sign] == 1:
                 raise FormulaError("a comparison of a comparison means different things in Excel")
-            left = Operation(sign, left, self.expression(BINDING[sign]))
+            left = Operation(sign, left, self.parse_expression(BINDING[sign]))
         self._depth -= 1
         return left
 
-    def _value(self) -> Node:
-        kind, text = self.kind, self._take()
+    def _parse_operand(self) -> Node:
+        kind, text = self.kind, self._next_token()
         if kind == "number":
             return Number(Decimal(text))
         if kind == "text":
-            return self._text(text[1:-1].replace('""', '"'))
+            return self._parse_text(text[1:-1].replace('""', '"'))
         if kind == "word":
-            return self._call(text) if self.text == "(" else Name(text)
+            return self._parse_call(text) if self.text == "(" else Name(text)
         if text == "-":
-            return Negative(self.expression(BINDING["*"]))
+            return Negative(self.parse_expression(BINDING["*"]))
         if text == "(":
-            inside = self.expression(0)
-            self._expect(")")
+            inside = self.parse_expression(0)
+            self._expect_sign(")")
             return inside
         raise FormulaError(f'"{text}" found where a value is expected')
 
-    def _text(self, text: str) -> Node:
+    def _parse_text(self, text: str) -> Node:
         if len(text) > MOST_CHARACTERS:
             raise FormulaError(f"text in a formula may have at most {MOST_CHARACTERS} characters")
-        return Text(text)
+        return TextLiteral(text)
 
-    def _call(self, function: str) -> Node:
+    def _parse_call(self, function: str) -> Node:
         if function not in FUNCTIONS:
             known = ", ".join(FUNCTIONS)
             raise FormulaError(f"there is no function {function}; use {known}")
         self._calls += 1
         if self._calls > MOST_LEVELS:
             raise FormulaError(f"spreadsheets allow at most {MOST_LEVELS} nested functions")
-        self._expect("(")
-        arguments = [self.expression(0)]
+        self._expect_sign("(")
+        arguments = [self.parse_expression(0)]
         while self.text == ",":
-            self._take()
-            arguments.append(self.expression(0))
-        self._expect(")")
+            self._next_token()
+            arguments.append(self.parse_expression(0))
+        self._expect_sign(")")
         self._calls -= 1
         least, most = FUNCTIONS[function]
         if not least <= len(arguments) <= most:
@@ -230,12 +230,12 @@ class _Reader:
             raise FormulaError(f"{function} takes {count} {noun}, not {len(arguments)}")
         return Call(function, tuple(arguments))
 
-    def _take(self) -> str:
+    def _next_token(self) -> str:
         text = self.text
         self._next = min(self._next + 1, len(self._tokens) - 1)
         return text
 
-    def _expect(self, sign: str) -> None:
+    def _expect_sign(self, sign: str) -> None:
         found = self.text
-        if self._take() != sign or found != sign:
+        if self._next_token() != sign or found != sign:
             raise FormulaError(f'"{sign}" is missing before {found}')

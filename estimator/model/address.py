@@ -3,7 +3,7 @@
 import re
 
 
-def letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """The letters of the 1-based ``column``: 1 is A, 28 is AB."""
     name = ""
     while column:
@@ -12,7 +12,7 @@ def letters(column: int) -> str:
     return name
 
 
-def position(letters: str) -> int:
+def column_number(letters: str) -> int:
     """The 1-based column of ``letters``, capital ones: A is 1, AB is 28."""
     column = 0
     for letter in letters:
@@ -20,7 +20,7 @@ def position(letters: str) -> int:
     return column
 
 
-def quoted(sheet: str) -> str:
+def quoted_sheet(sheet: str) -> str:
     """``sheet`` as written in an address: in quotes where Excel needs them."""
     if re.fullmatch(r"[^\W\d]\w*", sheet):
         return sheet

@@ -10,7 +10,7 @@ import polars as pl
 from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
 from estimator.model.money import Currency
 from estimator.model.plan import Plan
-from estimator.model.problem import Source
+from estimator.model.problem import TableSource
 from estimator.model.rate_card import Rate, RateCard
 
 
@@ -25,7 +25,7 @@ class Budgets:
     """
 
     frame: pl.DataFrame
-    source: Source
+    source: TableSource
 
 
 @dataclass(frozen=True)
@@ -72,4 +72,4 @@ class Basis:
     @property
     def list_prices(self) -> tuple[Rate, ...]:
         """The list prices in effect on the day, one rate per model."""
-        return tuple(self.card.on(self.as_of).values())
+        return tuple(self.card.rates_on(self.as_of).values())

@@ -11,7 +11,7 @@ import polars as pl
 
 from estimator.model import shipped
 from estimator.model.column import ComputedColumn
-from estimator.model.plan import YEAR, Plan, day
+from estimator.model.plan import YEAR, Plan, first_day
 
 # The dimensions that the calendar is broken down by.
 GROUPED_BY = ("cost_center", "model")
@@ -43,7 +43,7 @@ class Calendar:
     groups: Mapping[str, pl.DataFrame]
 
     @cached_property
-    def all(self) -> Mapping[str, Decimal]:
+    def portfolio_amounts(self) -> Mapping[str, Decimal]:
         """The amounts of all groups together, by the names of their columns."""
         amounts = self.groups[GROUPED_BY[0]].drop("key", "label")
         return amounts.sum().row(0, named=True)
@@ -55,7 +55,7 @@ def calendar_columns(length: int = YEAR, *, grows: bool = True) -> tuple[Compute
 
     Where nothing ``grows``, the usual case, no month is computed from the month before.
     """
-    written = shipped.toml("calendar.toml")["column"]
+    written = shipped.load_toml("calendar.toml")["column"]
     return tuple(column for one in written for column in _expand_months(one, length, grows=grows))
 
 
@@ -81,7 +81,7 @@ def _expand_months(
 @cache
 def fiscal_year_variance() -> ComputedColumn:
     """The column with the budget that the fiscal year leaves, of a workload or a cost center."""
-    return ComputedColumn(**shipped.toml("calendar.toml")["variance"])
+    return ComputedColumn(**shipped.load_toml("calendar.toml")["variance"])
 
 
 def plan_constants(plan: Plan) -> dict[str, int]:
@@ -96,7 +96,7 @@ ORIGIN = date(1899, 12, 30)
 
 def day_number(month: str) -> int:
     """The number of the first day of ``month`` (YYYY-MM), as spreadsheets count days."""
-    return (day(month) - ORIGIN).days
+    return (first_day(month) - ORIGIN).days
 
 
 def day_numbers(months: pl.Expr) -> pl.Expr:

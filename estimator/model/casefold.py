@@ -5,7 +5,7 @@ import polars as pl
 ASCII = r"^[\x00-\x7F]*$"
 
 
-def folded(texts: pl.Series) -> pl.Series:
+def fold_case(texts: pl.Series) -> pl.Series:
     """``texts`` (String) trimmed and case-folded: ``Straße`` and ``STRASSE`` become equal.
 
     polars lowers case but does not fold it. Only text outside ASCII, where the two differ, is

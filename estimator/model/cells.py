@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 # The kinds of cells. Only text goes through the rules for numbers.
-BLANK, TEXT, NUMBER, TRUTH, DATE, FAULT = range(6)
+BLANK, TEXT, NUMBER, BOOLEAN, DATE, ERROR_VALUE = range(6)
 
 # The text of a FAULT cell whose formula was never calculated; other error values read as in Excel.
 UNCALCULATED = "a formula without a saved value"
@@ -33,7 +33,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedBlocks:
     """Blocks passed through ``change`` at every iteration."""
 
     blocks: Iterable[Block]
@@ -69,21 +69,21 @@ class Sheet:
     @property
     def texts(self) -> pl.DataFrame:
         """The texts of all rows in one frame; many rows take a lot of memory."""
-        return pl.concat([self._none(pl.String), *(block.texts for block in self.blocks)])
+        return pl.concat([self._no_rows(pl.String), *(block.texts for block in self.blocks)])
 
     @property
     def kinds(self) -> pl.DataFrame:
         """The kinds of all cells in one frame."""
-        return pl.concat([self._none(pl.UInt8), *(block.kinds for block in self.blocks)])
+        return pl.concat([self._no_rows(pl.UInt8), *(block.kinds for block in self.blocks)])
 
     @property
     def columns(self) -> list[str]:
         """The names of the columns: c1, c2, ..."""
         return [f"c{position}" for position in range(1, self.width + 1)]
 
-    def rows(self, first: int, last: int) -> pl.DataFrame:
+    def rows_between(self, first: int, last: int) -> pl.DataFrame:
         """The texts of the rows ``first`` to ``last``, as far as they exist."""
-        found = [self._none(pl.String)]
+        found = [self._no_rows(pl.String)]
         for block in self.blocks:
             if block.first > last:
                 break
@@ -91,7 +91,7 @@ class Sheet:
             found.append(block.texts.slice(start, max(last + 1 - block.first - start, 0)))
         return pl.concat(found)
 
-    def _none(self, dtype: type[pl.DataType]) -> pl.DataFrame:
+    def _no_rows(self, dtype: type[pl.DataType]) -> pl.DataFrame:
         """An empty frame with all columns."""
         return pl.DataFrame(schema=dict.fromkeys(self.columns, dtype))
 
@@ -110,12 +110,12 @@ class Book:
     file: str
     sheets: tuple[Sheet, ...]
     sha256: str = ""
-    ours: bool = False
+    made_by_estimator: bool = False
     delimited: bool = False
     named: bool = False
 
 
-def blanked(
+def blank_cells(
     texts: pl.DataFrame, kinds: pl.DataFrame, name: str, where: pl.Series
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Both frames, with the cells of the column ``name`` blank where ``where`` is true."""

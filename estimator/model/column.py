@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from estimator.model.money import codes, grouped
+from estimator.model.money import currency_codes, grouped_number
 
 WHOLE = "whole"
 NUMBER = "number"
@@ -58,11 +58,14 @@ class Column:
             return f"text of at most {self.longest} characters" if self.longest else "text"
         if self.kind == SHARE:
             low, high = (self.minimum or Decimal(0)) * 100, (self.maximum or Decimal(1)) * 100
-            return f"a share from {grouped(low)}% to {grouped(high)}%, such as 10% or 0.1"
+            return (
+                f"a share from {grouped_number(low)}% to {grouped_number(high)}%, such as "
+                "10% or 0.1"
+            )
         noun = "a whole number" if self.kind == WHOLE else "a number"
         if self.minimum is None or self.maximum is None:
             return noun
-        return f"{noun} from {grouped(self.minimum)} to {grouped(self.maximum)}"
+        return f"{noun} from {grouped_number(self.minimum)} to {grouped_number(self.maximum)}"
 
 
 @dataclass(frozen=True)
@@ -85,4 +88,4 @@ class ComputedColumn:
     @property
     def money(self) -> bool:
         """Whether the column holds amounts of money."""
-        return self.unit in codes()
+        return self.unit in currency_codes()

@@ -33,7 +33,7 @@ class Assumption:
     set_by: str = SHIPPED
 
     @property
-    def word(self) -> str:
+    def option_name(self) -> str:
         """The name on the command line: the name of its input, else its own."""
         return self.fills or self.name
 
@@ -61,7 +61,7 @@ class Scenario:
         return {"volume_factor": self.volume_factor, "price_factor": self.price_factor}
 
     @property
-    def changes(self) -> bool:
+    def has_effect(self) -> bool:
         """Whether any factor is other than 1."""
         return self.factors != AS_TYPED
 
@@ -90,7 +90,7 @@ class CostModel:
     def dollars(self) -> tuple[str, ...]:
         """The columns in US dollars whose totals are shown in another currency instead."""
         shown = {column.name for column in self.totals}
-        twins = ((one.name, self.currency.shown(one.name)) for one in self.columns)
+        twins = ((one.name, self.currency.name_shown(one.name)) for one in self.columns)
         return tuple(name for name, twin in twins if twin in shown and twin != name)
 
     def column(self, name: str) -> ComputedColumn | None:
@@ -103,7 +103,9 @@ def exchange_rate(assumptions: Iterable[Assumption]) -> Assumption | None:
     return next((one for one in assumptions if one.name == RATE), None)
 
 
-def bounds(unit: str, minimum: Decimal | None, maximum: Decimal | None, name: str) -> Column:
+def threshold_column(
+    unit: str, minimum: Decimal | None, maximum: Decimal | None, name: str
+) -> Column:
     """The values allowed for an assumption that fills no input: a share is at most 1."""
     share = unit == "share"
     return Column(
@@ -142,7 +144,7 @@ FACTORS = {
 AS_TYPED: Mapping[str, Decimal] = dict.fromkeys(FACTORS, ONE)
 
 
-def named(scenarios: Iterable[Scenario], name: str) -> Scenario | None:
+def scenario_named(scenarios: Iterable[Scenario], name: str) -> Scenario | None:
     """The scenario called ``name``, whatever its case; None if there is none."""
     folded = name.strip().casefold()
     return next((one for one in scenarios if one.name.casefold() == folded), None)

@@ -12,8 +12,8 @@ from estimator.model.calendar import PLANNED_VARIANCE, Calendar
 from estimator.model.cost_model import Assumption
 from estimator.model.findings import Findings
 from estimator.model.money import BUDGET
-from estimator.model.problem import ERROR, NOTICE, Source
-from estimator.model.rejected import Rejected
+from estimator.model.problem import ERROR, NOTICE, TableSource
+from estimator.model.rejected import RejectedRows
 from estimator.model.table import Table
 
 # The dimensions by which the Summary breaks the totals down, in its order.
@@ -35,7 +35,7 @@ LEAVES = (
 
 
 @dataclass(frozen=True)
-class Assumed:
+class AssumptionUse:
     """The use of an assumption: the number of rows, and their first-year cost."""
 
     assumption: Assumption
@@ -44,7 +44,7 @@ class Assumed:
 
 
 @dataclass(frozen=True)
-class Budgeted:
+class BudgetStatus:
     """The rows with one budget status: their number, budget, first-year cost and variance."""
 
     status: str
@@ -68,7 +68,7 @@ class Slice:
     """
 
     frame: pl.DataFrame
-    carried: pl.DataFrame
+    passed_through: pl.DataFrame
     carried_kinds: pl.DataFrame
 
     def __len__(self) -> int:
@@ -107,8 +107,8 @@ class Totals:
     by_column: Mapping[str, Decimal]
     sums: Mapping[str, Decimal]
     groups: Mapping[str, pl.DataFrame]
-    assumed: tuple[Assumed, ...]
-    budgeted: tuple[Budgeted, ...]
+    assumed: tuple[AssumptionUse, ...]
+    budgeted: tuple[BudgetStatus, ...]
     largest: pl.DataFrame
     over: pl.DataFrame
     calendar: Calendar
@@ -128,7 +128,7 @@ class PricedWorkloads(Protocol):
     """The workloads of an estimate, in input order, priced again at each iteration."""
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[TableSource, ...]:
         """The tables with the workloads."""
 
     @property
@@ -156,15 +156,15 @@ class Estimate:
     priced: PricedWorkloads
     totals: Totals
     carried_headings: tuple[str, ...]
-    rejected: Rejected
+    rejected: RejectedRows
     problems: Findings
 
     @property
     def fiscal_year_variance(self) -> Decimal:
         """The budgets minus the cost of the fiscal year, over all workloads with a budget."""
-        name = self.basis.currency.shown(PLANNED_VARIANCE)
+        name = self.basis.currency.name_shown(PLANNED_VARIANCE)
         if self.totals.budgets is None:
-            return self.totals.calendar.all[name]
+            return self.totals.calendar.portfolio_amounts[name]
         return Decimal(self.totals.budgets[name].sum())
 
     @property
@@ -178,12 +178,12 @@ class Estimate:
         return pl.concat([part.frame for part in self.priced])
 
     @property
-    def carried(self) -> pl.DataFrame:
+    def passed_through(self) -> pl.DataFrame:
         """The pass-through columns of all workloads in one frame; String."""
-        return pl.concat([part.carried for part in self.priced])
+        return pl.concat([part.passed_through for part in self.priced])
 
 
-DONE, WRONG_DATA, WRONG_USAGE, SKIPPED, UNREADABLE, OUR_BUG = 0, 1, 2, 3, 4, 70
+DONE, WRONG_DATA, WRONG_USAGE, SKIPPED, UNREADABLE, INTERNAL_FAILURE = 0, 1, 2, 3, 4, 70
 
 # The meaning of each exit code, for the README and the help.
 EXIT_CODES: Mapping[int, str] = {
@@ -193,7 +193,7 @@ EXIT_CODES: Mapping[int, str] = {
     "exists, an invalid rate card or cost model",
     SKIPPED: "written, with rows skipped",
     UNREADABLE: "the input cannot be read, or the output cannot be written",
-    OUR_BUG: "internal error; please report it",
+    INTERNAL_FAILURE: "internal error; please report it",
 }
 
 
@@ -221,12 +221,12 @@ class Outcome:
     @property
     def errors(self) -> Findings:
         """The problems that prevent an estimate."""
-        return self.problems.of(ERROR)
+        return self.problems.with_severity(ERROR)
 
     @property
     def notices(self) -> Findings:
         """The problems that do not prevent an estimate."""
-        return self.problems.of(NOTICE)
+        return self.problems.with_severity(NOTICE)
 
     @property
     def exit_code(self) -> int:

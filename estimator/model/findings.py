@@ -7,9 +7,9 @@ from typing import Any, overload
 
 import polars as pl
 
-from estimator.model.problem import ERROR, Coded, Problem, Source
+from estimator.model.problem import ERROR, Coded, Problem, TableSource
 from estimator.model.table import Heading, Table
-from estimator.model.text import SOME, some
+from estimator.model.text import SOME, name_some
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class CellFindings(Coded):
     def __getitem__(self, index: int) -> Problem:
         """The problem of the row at ``index``."""
         values = {**self.same, **self.cells.row(index, named=True)}
-        made = self.table.at(self.code, values.pop("row"), self.heading, **values)
+        made = self.table.problem_at(self.code, values.pop("row"), self.heading, **values)
         return replace(made, column=self.column) if self.column else made
 
     def __iter__(self) -> Iterator[Problem]:
@@ -65,12 +65,12 @@ class CellFindings(Coded):
         return (self[index] for index in range(len(self)))
 
     @property
-    def source(self) -> Source:
+    def source(self) -> TableSource:
         """The table that they stand in."""
         return self.table.source
 
     @property
-    def sources(self) -> set[Source]:
+    def sources(self) -> set[TableSource]:
         """Every table that they concern."""
         return {self.source}
 
@@ -95,11 +95,15 @@ class CellFindings(Coded):
         if self.count == 1:
             return first
         cells = [self._cell(row) for row in self.cells["row"][1 : SOME + 1]]
-        others = some(cells, of=self.count - 1)
+        others = name_some(cells, of=self.count - 1)
         return replace(first, wording=f"{first.sentence.removesuffix('.')}; also {others}.")
 
     def _cell(self, row: int) -> str:
-        return self.source.place(row, self.order).rpartition("!")[2] if self.order else f"row {row}"
+        return (
+            self.source.cell_address(row, self.order).rpartition("!")[2]
+            if self.order
+            else f"row {row}"
+        )
 
 
 # What a stage finds: single problems, and many of a kind.
@@ -124,10 +128,10 @@ def merge_notices(findings: Iterable[CellFindings]) -> list[Finding]:
     return [*errors, *(one.merged() for one in causes.values())]
 
 
-def wrong_rows(findings: Iterable[Finding]) -> Mapping[Source, pl.Series]:
+def wrong_rows(findings: Iterable[Finding]) -> Mapping[TableSource, pl.Series]:
     """The rows of each table that have errors; Int64, each once."""
-    found: dict[Source, list[pl.Series]] = {}
-    single: dict[Source, list[int]] = {}
+    found: dict[TableSource, list[pl.Series]] = {}
+    single: dict[TableSource, list[int]] = {}
     for one in findings:
         if one.severity != ERROR:
             continue
@@ -157,7 +161,7 @@ PLACES: Mapping[str, type[pl.DataType]] = {
 }
 
 # The number of each table; 0 is for what is about none.
-Tables = Mapping[Source | None, int]
+Tables = Mapping[TableSource | None, int]
 
 
 class Findings(Sequence[Problem]):
@@ -166,7 +170,9 @@ class Findings(Sequence[Problem]):
     Each is made when it is asked for.
     """
 
-    def __init__(self, findings: Iterable[Finding] = (), sources: Iterable[Source] = ()) -> None:
+    def __init__(
+        self, findings: Iterable[Finding] = (), sources: Iterable[TableSource] = ()
+    ) -> None:
         """Puts ``findings`` in order.
 
         Args:
@@ -175,7 +181,7 @@ class Findings(Sequence[Problem]):
         """
         self._found = list(findings)
         self._tables: Tables = {source: number for number, source in enumerate(sources, 1)}
-        self._at = _places(self._found, self._tables).sort(*ORDER, *GIVEN).select(KEPT)
+        self._at = _sort_places(self._found, self._tables).sort(*ORDER, *GIVEN).select(KEPT)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -188,12 +194,12 @@ class Findings(Sequence[Problem]):
     def __getitem__(self, index: int | slice) -> Problem | Sequence[Problem]:
         """The problem at ``index``, or those of a slice."""
         if isinstance(index, slice):
-            return [self._problem(*place) for place in self._at[index].iter_rows()]
-        return self._problem(*self._at.row(index))
+            return [self._make_problem(*place) for place in self._at[index].iter_rows()]
+        return self._make_problem(*self._at.row(index))
 
     def __iter__(self) -> Iterator[Problem]:
         """One after the other."""
-        return (self._problem(*place) for place in self._at.iter_rows())
+        return (self._make_problem(*place) for place in self._at.iter_rows())
 
     def __eq__(self, other: object) -> bool:
         """Whether ``other`` holds the same problems in the same order."""
@@ -209,35 +215,35 @@ class Findings(Sequence[Problem]):
         """The first of them, for a failing test."""
         return f"Findings({list(self[:5])!r}, {len(self)} in all)"
 
-    def of(self, severity: str) -> "Findings":
+    def with_severity(self, severity: str) -> "Findings":
         """Those of one severity."""
-        return self._those(self._items(lambda one: one.severity == severity))
+        return self._select(self._where_items(lambda one: one.severity == severity))
 
-    def coded(self, codes: Container[str]) -> "Findings":
+    def with_codes(self, codes: Container[str]) -> "Findings":
         """Those that have one of ``codes``."""
-        return self._those(self._items(lambda one: one.code in codes))
+        return self._select(self._where_items(lambda one: one.code in codes))
 
-    def about(self, source: Source) -> "Findings":
+    def about_table(self, source: TableSource) -> "Findings":
         """Those that concern a table."""
-        return self._those(self._items(lambda one: source in one.sources))
+        return self._select(self._where_items(lambda one: source in one.sources))
 
-    def at(self, source: Source, first: int, last: int) -> Iterator[Problem]:
+    def at_rows(self, source: TableSource, first: int, last: int) -> Iterator[Problem]:
         """Those that concern rows of a table, from ``first`` to ``last``."""
         here = (pl.col("table") == self._tables[source]) & pl.col("row").is_between(first, last)
-        wide = self._items(lambda one: isinstance(one, Problem) and bool(one.also))
-        return iter(self._those(here | wide))
+        wide = self._where_items(lambda one: isinstance(one, Problem) and bool(one.also))
+        return iter(self._select(here | wide))
 
-    def of_none(self, sources: Iterable[Source]) -> "Findings":
+    def of_none(self, sources: Iterable[TableSource]) -> "Findings":
         """Those that stand in none of ``sources``."""
         known = set(sources)
-        return self._those(self._items(lambda one: one.source not in known))
+        return self._select(self._where_items(lambda one: one.source not in known))
 
     def followed_by(self, findings: Iterable[Finding]) -> "Findings":
         """These, and then ``findings``."""
         more = list(findings)
-        after = _places(more, self._tables).sort(*GIVEN).select(KEPT)
+        after = _sort_places(more, self._tables).sort(*GIVEN).select(KEPT)
         after = after.with_columns(pl.col("item") + len(self._found))
-        return self._with([*self._found, *more], pl.concat([self._at, after]))
+        return self._replaced([*self._found, *more], pl.concat([self._at, after]))
 
     @property
     def exit_code(self) -> int:
@@ -248,25 +254,25 @@ class Findings(Sequence[Problem]):
     def _in_use(self) -> Iterator[Finding]:
         return (self._found[n] for n in self._at["item"].unique())
 
-    def _items(self, wanted: Callable[[Finding], bool]) -> pl.Expr:
+    def _where_items(self, wanted: Callable[[Finding], bool]) -> pl.Expr:
         """Whether a problem is of an item that is ``wanted``."""
         return pl.col("item").is_in([n for n, one in enumerate(self._found) if wanted(one)])
 
-    def _those(self, condition: pl.Expr) -> "Findings":
-        return self._with(self._found, self._at.filter(condition))
+    def _select(self, condition: pl.Expr) -> "Findings":
+        return self._replaced(self._found, self._at.filter(condition))
 
-    def _with(self, findings: list[Finding], at: pl.DataFrame) -> "Findings":
+    def _replaced(self, findings: list[Finding], at: pl.DataFrame) -> "Findings":
         """Problems of the same tables: ``findings``, in the order ``at``."""
         made: Findings = copy(self)
         made._found, made._at = findings, at
         return made
 
-    def _problem(self, item: int, offset: int, *_: int) -> Problem:
+    def _make_problem(self, item: int, offset: int, *_: int) -> Problem:
         one = self._found[item]
         return one if isinstance(one, Problem) else one[offset]
 
 
-def _places(findings: Iterable[Finding], tables: Tables) -> pl.DataFrame:
+def _sort_places(findings: Iterable[Finding], tables: Tables) -> pl.DataFrame:
     """Where each problem comes: its item and its offset there, and what it is sorted by."""
     single, many = list[tuple[int | str, ...]](), list[pl.DataFrame]()
     for item, one in enumerate(findings):
@@ -274,11 +280,11 @@ def _places(findings: Iterable[Finding], tables: Tables) -> pl.DataFrame:
         if isinstance(one, Problem):
             single.append((item, 0, table, one.row or 0, one.order, one.code))
         else:
-            many.append(_those_of(item, one, table))
+            many.append(_cell_places(item, one, table))
     return pl.concat([pl.DataFrame(single, PLACES, orient="row"), *many])
 
 
-def _those_of(item: int, found: CellFindings, table: int) -> pl.DataFrame:
+def _cell_places(item: int, found: CellFindings, table: int) -> pl.DataFrame:
     same = {"item": item, "table": table, "order": found.order, "code": found.code}
     rows = found.cells.select("row").with_row_index("offset")
     placed = rows.with_columns(pl.lit(value).alias(name) for name, value in same.items())

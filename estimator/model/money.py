@@ -33,22 +33,22 @@ class Currency:
         return self.code != USD
 
     @property
-    def accepted(self) -> tuple[str, ...]:
+    def accepted_codes(self) -> tuple[str, ...]:
         """The currencies that a budget may be typed in."""
         return (USD, self.code) if self.converts else (USD,)
 
     @property
-    def of_budgets(self) -> tuple[str, ...]:
+    def budget_columns(self) -> tuple[str, ...]:
         """The columns with a budget, its variance and its status."""
-        return (self.shown(BUDGET), self.shown(VARIANCE), STATUS)
+        return (self.name_shown(BUDGET), self.name_shown(VARIANCE), STATUS)
 
-    def shown(self, name: str) -> str:
+    def name_shown(self, name: str) -> str:
         """The column with the amounts of the column ``name`` in this currency."""
         if not self.converts or (name == BUDGET and self.budgets == self.code):
             return name
         return f"{name}_{self.code.lower()}"
 
-    def titled(self, title: str, code: str = "") -> str:
+    def title_shown(self, title: str, code: str = "") -> str:
         """``title`` with the currency of the amounts, left out where all are in US dollars."""
         return f"{title} ({code or self.code})" if self.converts else title
 
@@ -57,15 +57,15 @@ DOLLARS = Currency()
 
 
 @cache
-def codes() -> frozenset[str]:
+def currency_codes() -> frozenset[str]:
     """The codes of all currencies."""
-    return frozenset(str(shipped.toml("currencies.toml")["codes"]).split())
+    return frozenset(str(shipped.load_toml("currencies.toml")["codes"]).split())
 
 
 @cache
-def written(code: str) -> tuple[str, ...]:
+def currency_spellings(code: str) -> tuple[str, ...]:
     """The ways people write the currency ``code``: its code and its signs."""
-    signs: list[str] = shipped.toml("currencies.toml")["signs"].get(code, [])
+    signs: list[str] = shipped.load_toml("currencies.toml")["signs"].get(code, [])
     return (code, *signs)
 
 
@@ -78,25 +78,25 @@ LARGEST = Decimal(10) ** 25
 CENT = Decimal("0.01")
 
 
-def cents(value: Decimal) -> Decimal:
+def round_to_cents(value: Decimal) -> Decimal:
     """``value`` to two places, half away from zero (what Excel's ROUND does)."""
     return value.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
-def plain(value: Decimal) -> str:
+def plain_number(value: Decimal) -> str:
     """``value`` as digits, without exponent or trailing zeros: 0.05, 1000000."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def grouped(value: Decimal) -> str:
+def grouped_number(value: Decimal) -> str:
     """``value`` with thousands separators: 1,000,000 or 0.05."""
-    return f"{Decimal(plain(value)):,f}"
+    return f"{Decimal(plain_number(value)):,f}"
 
 
-def amount(value: Decimal) -> str:
+def money_text(value: Decimal) -> str:
     """``value`` as money in a data file: two places, no separators."""
-    return f"{cents(value):f}"
+    return f"{round_to_cents(value):f}"
 
 
 def whole_dollars(value: Decimal) -> str:
@@ -104,6 +104,6 @@ def whole_dollars(value: Decimal) -> str:
     return f"{value.quantize(Decimal(1), rounding=ROUND_HALF_UP):,f}"
 
 
-def dollars(value: Decimal) -> str:
+def grouped_money(value: Decimal) -> str:
     """``value`` as money for people: 3,511.00 or -3,511.00."""
-    return f"{cents(value):,f}"
+    return f"{round_to_cents(value):,f}"

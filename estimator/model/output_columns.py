@@ -9,7 +9,7 @@ from estimator.model.estimate import DIMENSIONS
 from estimator.model.money import DOLLARS, USD, Currency
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import rates_schema, workloads_schema
-from estimator.model.text import plain
+from estimator.model.text import plain_words
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
 PLANNED = "planned"
@@ -45,8 +45,8 @@ def plan_columns(currency: Currency = DOLLARS) -> tuple[OutputColumn, ...]:
     """The columns of the calendar, which is always in the ``currency`` of the report."""
     return tuple(
         OutputColumn(
-            currency.shown(one.name),
-            currency.titled(one.title),
+            currency.name_shown(one.name),
+            currency.title_shown(one.title),
             currency.code,
             PLANNED,
             one.description,
@@ -56,9 +56,11 @@ def plan_columns(currency: Currency = DOLLARS) -> tuple[OutputColumn, ...]:
     )
 
 
-def layout(model: CostModel) -> tuple[OutputColumn, ...]:
+def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
     """The columns of an estimate made with ``model``, without pass-through columns."""
-    inputs = [_input(column, model.currency) for column in workloads_schema().columns.values()]
+    inputs = [
+        _input_output(column, model.currency) for column in workloads_schema().columns.values()
+    ]
     position = next(n for n, column in enumerate(inputs, 1) if column.name == "model")
     given = OutputColumn(
         "model_as_given", "Model as given", "", GIVEN, "The model as typed.", text=True
@@ -67,11 +69,11 @@ def layout(model: CostModel) -> tuple[OutputColumn, ...]:
         *inputs[:position],
         given,
         *inputs[position:],
-        _key("model"),
-        *(_price(name) for name in PRICES),
-        *(_computed(model, column.name) for column in model.columns),
+        _key_output("model"),
+        *(_price_output(name) for name in PRICES),
+        *(_computed_output(model, column.name) for column in model.columns),
         *plan_columns(model.currency),
-        *(_key(dimension) for dimension in DIMENSIONS if dimension != "model"),
+        *(_key_output(dimension) for dimension in DIMENSIONS if dimension != "model"),
         OutputColumn(
             "line_key", "Line", "key", KEY, "Number of the workload when this workbook was made."
         ),
@@ -87,15 +89,17 @@ def layout(model: CostModel) -> tuple[OutputColumn, ...]:
 
 def own_titles(model: CostModel) -> dict[str, str]:
     """The titles of the output columns that are not inputs, by their names and titles."""
-    own = [column for column in layout(model) if column.role != INPUT]
-    return {plain(text): column.title for column in own for text in (column.name, column.title)}
+    own = [column for column in output_layout(model) if column.role != INPUT]
+    return {
+        plain_words(text): column.title for column in own for text in (column.name, column.title)
+    }
 
 
-def _input(column: Column, currency: Currency) -> OutputColumn:
+def _input_output(column: Column, currency: Currency) -> OutputColumn:
     amount = column.unit == USD
     return OutputColumn(
         column.name,
-        currency.titled(column.title, currency.budgets) if amount else column.title,
+        currency.title_shown(column.title, currency.budgets) if amount else column.title,
         currency.budgets if amount else column.unit,
         INPUT,
         column.description,
@@ -103,7 +107,7 @@ def _input(column: Column, currency: Currency) -> OutputColumn:
     )
 
 
-def _key(dimension: str) -> OutputColumn:
+def _key_output(dimension: str) -> OutputColumn:
     title = workloads_schema().columns[dimension].title
     description = (
         "The position of the model on the Rates sheet."
@@ -113,12 +117,12 @@ def _key(dimension: str) -> OutputColumn:
     return OutputColumn(f"{dimension}_key", f"{title} key", "key", KEY, description)
 
 
-def _price(name: str) -> OutputColumn:
+def _price_output(name: str) -> OutputColumn:
     column = rates_schema().columns[name]
     return OutputColumn(name, column.title, column.unit, PRICE, column.description)
 
 
-def _computed(model: CostModel, name: str) -> OutputColumn:
+def _computed_output(model: CostModel, name: str) -> OutputColumn:
     column = next(one for one in model.columns if one.name == name)
     return OutputColumn(
         column.name,

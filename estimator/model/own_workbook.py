@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from estimator.model.shipped import toml
+from estimator.model.shipped import load_toml
 
 # The document property that marks such a workbook.
 MARKER = "estimator-version"
@@ -33,7 +33,7 @@ class OwnSheet:
 @cache
 def own_sheets() -> Mapping[str, OwnSheet]:
     """The sheets of the workbook by name, in order."""
-    return {entry["name"]: OwnSheet(**entry) for entry in toml("sheets.toml")["sheet"]}
+    return {entry["name"]: OwnSheet(**entry) for entry in load_toml("sheets.toml")["sheet"]}
 
 
 # The label on Summary beside the scenario in force.

@@ -16,7 +16,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def together(work: Callable[[T], R], items: Iterable[T], workers: int = WORKERS) -> Generator[R]:
+def parallel_map(
+    work: Callable[[T], R], items: Iterable[T], workers: int = WORKERS
+) -> Generator[R]:
     """The results of ``work`` on each of ``items``, in their order.
 
     Threads are enough: polars releases Python's lock while it works.
@@ -50,7 +52,7 @@ _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
+def report_progress_to(listener: Listener) -> Iterator[None]:
     """Report the progress of every stage inside the ``with`` block to ``listener``."""
     before = _LISTENER.set(listener)
     try:
@@ -59,7 +61,9 @@ def listening(listener: Listener) -> Iterator[None]:
         _LISTENER.reset(before)
 
 
-def told(stage: str, parts: Iterable[T], rows: Callable[[T], int], of: int) -> Iterator[T]:
+def track_progress(
+    stage: str, parts: Iterable[T], rows: Callable[[T], int], of: int
+) -> Iterator[T]:
     """``parts`` one by one, each reported as done when the next is requested.
 
     Args:

@@ -26,8 +26,8 @@ class Plan:
     @property
     def months(self) -> tuple[str, ...]:
         """Every month as YYYY-MM, in order."""
-        first = number(self.start)
-        return tuple(month(first + n) for n in range(self.length))
+        first = month_number(self.start)
+        return tuple(month_of_number(first + n) for n in range(self.length))
 
     @property
     def fiscal_year(self) -> tuple[str, ...]:
@@ -35,16 +35,16 @@ class Plan:
         return self.months[:YEAR]
 
 
-def number(text: str) -> int:
+def month_number(text: str) -> int:
     """The number of months from year 0 to the month ``text`` (YYYY-MM), for arithmetic."""
     return int(text[:4]) * YEAR + int(text[5:7]) - 1
 
 
-def month(counted: int) -> str:
+def month_of_number(counted: int) -> str:
     """The month, as YYYY-MM, with the number ``counted``."""
     return f"{counted // YEAR:04}-{counted % YEAR + 1:02}"
 
 
-def day(text: str) -> date:
+def first_day(text: str) -> date:
     """The first day of the month ``text`` (YYYY-MM)."""
     return date(int(text[:4]), int(text[5:7]), 1)

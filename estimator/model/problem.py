@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Any, TypeVar
 
 from estimator.model import address, shipped
-from estimator.model.text import quote, shown
+from estimator.model.text import printable, quote_text
 
 ERROR = "error"
 NOTICE = "notice"
@@ -20,12 +20,12 @@ class MessageFormatter(Formatter):
 
     def convert_field(self, value: Any, conversion: Any) -> Any:  # noqa: ANN401 - as in Formatter
         """The value as the conversion writes it."""
-        from estimator.model.money import grouped  # noqa: PLC0415 - --help needs no polars
+        from estimator.model.money import grouped_number  # noqa: PLC0415 - --help needs no polars
 
         if conversion == "q":
-            return quote(value)
+            return quote_text(value)
         if conversion == "n":
-            return grouped(value)
+            return grouped_number(value)
         return super().convert_field(value, conversion)
 
 
@@ -33,7 +33,7 @@ MESSAGES = MessageFormatter()
 
 
 @dataclass(frozen=True)
-class Kind:
+class ProblemKind:
     """One entry of the catalogue: what a code means and how to mend it.
 
     Attributes:
@@ -61,9 +61,9 @@ class Coded:
     code: str
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ProblemKind:
         """The catalogue's entry for the code."""
-        return catalogue()[self.code]
+        return problem_catalog()[self.code]
 
     @property
     def severity(self) -> str:
@@ -77,7 +77,7 @@ class Coded:
 
 
 @dataclass(frozen=True)
-class Source:
+class TableSource:
     """One table among the inputs.
 
     Attributes:
@@ -93,18 +93,18 @@ class Source:
     sha256: str = ""
     named: bool = False
 
-    def place(self, row: int, position: int = 0) -> str:
+    def cell_address(self, row: int, position: int = 0) -> str:
         """The address of the cell in the 1-based column ``position``; 0 for the row's first."""
-        return f"{self.name}!{address.letters(position or 1)}{row}"
+        return f"{self.quoted_name}!{address.column_letters(position or 1)}{row}"
 
     @property
-    def name(self) -> str:
+    def quoted_name(self) -> str:
         """The sheet as addresses begin with it: ``Plan``, or ``'[ops.xlsx]Plan'`` among several."""
-        return address.quoted(f"[{self.file}]{self.sheet}" if self.named else self.sheet)
+        return address.quoted_sheet(f"[{self.file}]{self.sheet}" if self.named else self.sheet)
 
 
 # A row of a table, by its number on the sheet.
-Row = tuple[Source, int]
+Row = tuple[TableSource, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Problem(Coded):
     order: int = 0
     exits: int = 0
     also: tuple[Row, ...] = ()
-    source: Source | None = None
+    source: TableSource | None = None
     line: int = 0
 
     @classmethod
@@ -145,7 +145,7 @@ class Problem(Coded):
 
         Without a wording, the message of the code is filled with the values.
         """
-        wording = values.get("wording") or catalogue()[code].sentence(**values)
+        wording = values.get("wording") or problem_catalog()[code].sentence(**values)
         found, expected = values.get("found") or "", values.get("expected") or ""
         return cls(code, found, expected, wording)
 
@@ -157,7 +157,7 @@ class Problem(Coded):
         return ((self.source, self.row), *self.also)
 
     @property
-    def sources(self) -> set[Source]:
+    def sources(self) -> set[TableSource]:
         """Every table that it concerns."""
         return {source for source, _ in self.rows} | ({self.source} if self.source else set())
 
@@ -169,7 +169,7 @@ class Problem(Coded):
     @property
     def message(self) -> str:
         """The whole sentence, its place first."""
-        where = self._where()
+        where = self._locate()
         return f"{where}: {self.sentence}" if where else self.sentence
 
     @property
@@ -177,22 +177,22 @@ class Problem(Coded):
         """What is wrong, without its place."""
         return self.wording or self._found_and_expected()
 
-    def _where(self) -> str:
+    def _locate(self) -> str:
         """The place, safe to print: names of sheets and headings are the user's."""
         line = f", line {self.line}" if self.line else ""
-        heading = f" ({shown(self.heading)})" if self.heading else ""
-        return f"{shown(self.place, PLACE_LENGTH)}{line}{heading}" if self.place else ""
+        heading = f" ({printable(self.heading)})" if self.heading else ""
+        return f"{printable(self.place, PLACE_LENGTH)}{line}{heading}" if self.place else ""
 
     def _found_and_expected(self) -> str:
-        found = f"found {quote(self.found)}" if self.found else "found nothing"
+        found = f"found {quote_text(self.found)}" if self.found else "found nothing"
         return f"{found}; expected {self.expected}." if self.expected else f"{found}."
 
 
 @cache
-def catalogue() -> dict[str, Kind]:
+def problem_catalog() -> dict[str, ProblemKind]:
     """Every code that a problem can have, by code."""
-    entries = shipped.toml("problems.toml")
-    return {code: Kind(code=code, **entry) for code, entry in entries.items()}
+    entries = shipped.load_toml("problems.toml")
+    return {code: ProblemKind(code=code, **entry) for code, entry in entries.items()}
 
 
 C = TypeVar("C", bound=Coded)
@@ -210,7 +210,7 @@ class FindingList(list[T]):
         return value
 
 
-def errors(problems: Iterable[C]) -> list[C]:
+def only_errors(problems: Iterable[C]) -> list[C]:
     """Those of ``problems`` that stop an estimate."""
     return [problem for problem in problems if problem.severity == ERROR]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from estimator.model.text import plain
+from estimator.model.text import plain_words
 
 PRICES = ("training_price", "input_price", "cached_input_price", "output_price")
 PRICE_UNIT = "USD per 1M tokens"
@@ -75,10 +75,10 @@ class RateCard:
     title: str = ""
     caution: str = ""
 
-    def on(self, day: date) -> Mapping[str, Rate]:
+    def rates_on(self, day: date) -> Mapping[str, Rate]:
         """The rate of each model on ``day``, by model, in the order of the card."""
         return {rate.model: rate for rate in self.rates if rate.holds_on(day)}
 
-    def names(self) -> dict[str, str]:
+    def models_by_name(self) -> dict[str, str]:
         """The model by each of its names, compared without case and punctuation."""
-        return {plain(name): rate.model for rate in self.rates for name in rate.names}
+        return {plain_words(name): rate.model for rate in self.rates for name in rate.names}

@@ -4,22 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from estimator.model.problem import ROW, TABLE, Source
+from estimator.model.problem import ROW, TABLE, TableSource
 from estimator.model.table import Table
-from estimator.model.text import unused
+from estimator.model.text import unused_name
 
 
-class Rejected:
+class RejectedRows:
     """Frames of ``TABLE`` (UInt32), ``ROW`` (Int64) and one column per header (String).
 
     They are read from the input again at every iteration. The columns of tables are aligned by
     their headers.
     """
 
-    def __init__(self, tables: Sequence[Table], wrong: Mapping[Source, pl.Series]) -> None:
+    def __init__(self, tables: Sequence[Table], wrong: Mapping[TableSource, pl.Series]) -> None:
         """Reject the ``wrong`` rows of ``tables``; an error in a header row rejects all rows."""
         self._tables = [(n, table, wrong.get(table.source)) for n, table in enumerate(tables)]
-        self._names = [_names(table) for table in tables]
+        self._names = [_header_names(table) for table in tables]
         self.headings = tuple(dict.fromkeys(name for names in self._names for name in names))
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
@@ -29,9 +29,9 @@ class Rejected:
                 continue
             every = table.source.header_row in wrong
             for part in table.parts():
-                rows = part if every else part.filtered(part.rows.is_in(wrong.implode()))
+                rows = part if every else part.filter_rows(part.rows.is_in(wrong.implode()))
                 if len(rows.rows):
-                    yield self._frame(number, rows.rows, rows.texts)
+                    yield self._header_frame(number, rows.rows, rows.texts)
 
     def __len__(self) -> int:
         """The number of rejected rows."""
@@ -41,7 +41,7 @@ class Rejected:
             if wrong is not None
         )
 
-    def position(self, source: Source, row: int) -> int:
+    def accepted_position(self, source: TableSource, row: int) -> int:
         """The position, from 1, of a row among those not rejected; 0 for a rejected row."""
         before = 0
         for _, table, wrong in self._tables:
@@ -54,7 +54,7 @@ class Rejected:
             before += len(left)
         return 0
 
-    def _frame(self, number: int, rows: pl.Series, texts: pl.DataFrame) -> pl.DataFrame:
+    def _header_frame(self, number: int, rows: pl.Series, texts: pl.DataFrame) -> pl.DataFrame:
         names = self._names[number]
         blank = pl.lit(None, dtype=pl.String)
         cells = [
@@ -67,9 +67,9 @@ class Rejected:
         return pl.concat([place, texts.with_columns(cells).select(self.headings)], how="horizontal")
 
 
-def _names(table: Table) -> dict[str, str]:
+def _header_names(table: Table) -> dict[str, str]:
     """The columns of ``table`` by their headers, made unique."""
     names: dict[str, str] = {}
     for heading in table.headings:
-        names[unused(heading.text, [ROW, *names])] = f"c{heading.position}"
+        names[unused_name(heading.text, [ROW, *names])] = f"c{heading.position}"
     return names

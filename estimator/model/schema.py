@@ -39,13 +39,13 @@ class Schema:
     examples: tuple[Mapping[str, Any], ...] = ()
 
 
-def column(name: str, spec: Mapping[str, Any], *, required: bool = False) -> Column:
+def parse_column(name: str, spec: Mapping[str, Any], *, required: bool = False) -> Column:
     """The column ``name`` that the property ``spec`` describes."""
     minimum, maximum = spec.get("minimum"), spec.get("maximum")
     return Column(
         name=name,
         title=spec.get("title", name),
-        kind=_kind(spec),
+        kind=_property_kind(spec),
         description=spec.get("description", ""),
         unit=spec.get("x-unit", ""),
         minimum=None if minimum is None else Decimal(minimum),
@@ -60,7 +60,7 @@ def column(name: str, spec: Mapping[str, Any], *, required: bool = False) -> Col
     )
 
 
-def _kind(spec: Mapping[str, Any]) -> str:
+def _property_kind(spec: Mapping[str, Any]) -> str:
     if spec["type"] == "integer":
         return WHOLE
     if spec["type"] == "number":
@@ -74,7 +74,7 @@ def parse_schema(row: Mapping[str, Any]) -> Schema:
     """The schema of a table whose rows the JSON Schema ``row`` describes."""
     required = set(row.get("required", ()))
     columns = {
-        name: column(name, spec, required=name in required)
+        name: parse_column(name, spec, required=name in required)
         for name, spec in row["properties"].items()
     }
     alternatives = tuple(
@@ -91,7 +91,7 @@ def parse_schema(row: Mapping[str, Any]) -> Schema:
 
 def schema_document(name: str) -> dict[str, Any]:
     """The shipped JSON Schema ``name``, its numbers as exact decimals."""
-    text = shipped.path("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
+    text = shipped.shipped_path("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text, parse_float=Decimal)
     return loaded
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 
-def path(kind: str, name: str) -> Path:
+def shipped_path(kind: str, name: str) -> Path:
     """The file ``name`` of ``kind`` ("schemas", "templates" or "data").
 
     An editable install has the top-level folders beside the package and not inside it.
@@ -16,6 +16,6 @@ def path(kind: str, name: str) -> Path:
     return inside if inside.exists() else package.parent / kind / name
 
 
-def toml(name: str) -> dict[str, Any]:
+def load_toml(name: str) -> dict[str, Any]:
     """The shipped data file ``name``, parsed."""
-    return tomllib.loads(path("data", name).read_text(encoding="utf-8"))
+    return tomllib.loads(shipped_path("data", name).read_text(encoding="utf-8"))

@@ -23,28 +23,28 @@ class Spool:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._frames: list[pl.DataFrame | Path] = []
-        self._folder: Folder | None = None
+        self._folder: TempFolder | None = None
         self._room = kept
 
     def add(self, frame: pl.DataFrame) -> None:
         """Append ``frame``."""
         self._room -= int(frame.estimated_size())
-        self._frames.append(frame if self._room >= 0 else self._written(frame))
+        self._frames.append(frame if self._room >= 0 else self._write_parquet_file(frame))
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """Each frame as it was added."""
         for one in self._frames:
             yield pl.read_parquet(one) if isinstance(one, Path) else one
 
-    def _written(self, frame: pl.DataFrame) -> Path:
+    def _write_parquet_file(self, frame: pl.DataFrame) -> Path:
         if self._folder is None:
-            self._folder = Folder()
+            self._folder = TempFolder()
         path = self._folder.path / f"{len(self._frames)}.parquet"
         frame.write_parquet(path, compression="lz4", statistics=False)
         return path
 
 
-class Folder:
+class TempFolder:
     """A temporary folder, deleted with this object."""
 
     def __init__(self) -> None:
@@ -52,15 +52,15 @@ class Folder:
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
-def kept(texts: pl.Series) -> pl.Series:
+def detach(texts: pl.Series) -> pl.Series:
     """``texts`` (String), copied."""
     return pl.Series(texts.name, texts.to_list(), dtype=pl.String)
 
 
-def kept_frame(frame: pl.DataFrame) -> pl.DataFrame:
+def detach_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with its texts copied."""
     texts = frame.select(pl.selectors.string())
-    return frame.with_columns(kept(text) for text in texts)
+    return frame.with_columns(detach(text) for text in texts)
 
 
 # Prefixes of the names of pass-through columns and of their kinds, in one frame with the inputs.
@@ -68,7 +68,7 @@ CARRIED, KIND = "\0c", "\0k"
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedPart:
     """Consecutive workloads, their inputs typed.
 
     Attributes:
@@ -79,7 +79,7 @@ class Typed:
     """
 
     frame: pl.DataFrame
-    carried: pl.DataFrame
+    passed_through: pl.DataFrame
     carried_kinds: pl.DataFrame
 
     def __len__(self) -> int:
@@ -87,7 +87,7 @@ class Typed:
         return len(self.frame)
 
 
-class Workloads:
+class TypedWorkloads:
     """The workloads that can be priced, iterated part by part, any number of times."""
 
     def __init__(self) -> None:
@@ -95,10 +95,10 @@ class Workloads:
         self._left_out = pl.DataFrame(schema={TABLE: pl.UInt32, "row": pl.Int64})
         self.rows = 0
 
-    def add(self, part: Typed) -> None:
+    def add(self, part: TypedPart) -> None:
         """Append ``part``."""
         self.rows += len(part.frame)
-        carried = part.carried.rename(lambda name: CARRIED + name)
+        carried = part.passed_through.rename(lambda name: CARRIED + name)
         kinds = part.carried_kinds.rename(lambda name: KIND + name)
         self._spool.add(pl.concat([part.frame, carried, kinds], how="horizontal"))
 
@@ -108,23 +108,23 @@ class Workloads:
         if len(rows):
             self.rows = sum(map(len, self))
 
-    def __iter__(self) -> Iterator[Typed]:
+    def __iter__(self) -> Iterator[TypedPart]:
         """Each part; there is at least one."""
         for frame in self._spool:
             kept = frame
             if len(self._left_out):
                 on = [TABLE, "row"]
                 kept = frame.join(self._left_out, on=on, how="anti", maintain_order="left")
-            yield _parted(kept)
+            yield _split_carried(kept)
 
 
-def _parted(whole: pl.DataFrame) -> Typed:
-    def those(mark: str) -> pl.DataFrame:
+def _split_carried(whole: pl.DataFrame) -> TypedPart:
+    def columns_marked(mark: str) -> pl.DataFrame:
         # Dropped, not selected: this way a frame left without columns keeps its height.
         others = [name for name in whole.columns if not name.startswith(mark)]
         kept = whole.drop(others)
         return kept.rename(lambda name: name.removeprefix(mark)) if kept.width else kept
 
-    carried, kinds = those(CARRIED), those(KIND)
+    carried, kinds = columns_marked(CARRIED), columns_marked(KIND)
     own = whole.select(whole.columns[: whole.width - 2 * carried.width])
-    return Typed(own, carried, kinds)
+    return TypedPart(own, carried, kinds)

@@ -7,11 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from estimator.model.cells import FAULT, UNCALCULATED, Sheet, blanked
-from estimator.model.problem import Problem, Source
+from estimator.model.cells import ERROR_VALUE, UNCALCULATED, Sheet, blank_cells
+from estimator.model.problem import Problem, TableSource
 
 # The match of a computed column in a workbook made by estimator: known, but not read.
-OURS = "ours"
+COMPUTED_BY_ESTIMATOR = "ours"
 # The multipliers of a header without a unit, and of one in percent.
 ONCE, PERCENT = Decimal(1), Decimal("0.01")
 
@@ -49,26 +49,26 @@ class Table:
             the number of lines (``by``, Int64) to add from that row on.
     """
 
-    source: Source
+    source: TableSource
     sheet: Sheet
     headings: tuple[Heading, ...]
-    ours: bool = False
+    made_by_estimator: bool = False
     by_column: Mapping[str, Heading] = field(default_factory=dict)
-    kept: pl.Series | None = None
+    is_data_row: pl.Series | None = None
     shifts: pl.DataFrame | None = None
 
     @property
     def rows(self) -> pl.Series:
         """The numbers, on the sheet, of the rows of the table; Int64."""
-        kept = pl.Series(dtype=pl.Boolean) if self.kept is None else self.kept
+        kept = pl.Series(dtype=pl.Boolean) if self.is_data_row is None else self.is_data_row
         return kept.arg_true().cast(pl.Int64) + (self.source.header_row + 1)
 
     @property
     def height(self) -> int:
         """The number of rows of the table."""
-        return 0 if self.kept is None else int(self.kept.sum())
+        return 0 if self.is_data_row is None else int(self.is_data_row.sum())
 
-    def below(self) -> "Iterator[Part]":
+    def all_rows(self) -> "Iterator[TablePart]":
         """All rows below the headers, including those that do not belong to the table."""
         fixed = {f.name: getattr(self, f.name) for f in fields(self)}
         for block in self.sheet.blocks:
@@ -76,7 +76,7 @@ class Table:
             if start > len(block.texts):
                 continue
             first = block.first + start
-            yield Part(
+            yield TablePart(
                 **fixed,
                 of=self,
                 numbers=pl.int_range(first, block.first + len(block.texts), eager=True),
@@ -86,16 +86,16 @@ class Table:
                 lines=None if block.lines is None else block.lines.slice(start),
             )
 
-    def parts(self) -> "Iterator[Part]":
+    def parts(self) -> "Iterator[TablePart]":
         """The rows of the table, part by part: at least one part, and some may have no rows."""
         before = 0
-        for part in self.below():
-            if self.kept is not None:
-                kept = self.kept.slice(before, len(part.numbers))
+        for part in self.all_rows():
+            if self.is_data_row is not None:
+                kept = self.is_data_row.slice(before, len(part.numbers))
                 before += len(part.numbers)
-                yield part.filtered(kept)
+                yield part.filter_rows(kept)
 
-    def whole(self) -> "Part":
+    def as_one_part(self) -> "TablePart":
         """All rows in one part, for small tables."""
         parts = list(self.parts())
         return replace(
@@ -105,31 +105,33 @@ class Table:
             kinds=pl.concat([part.kinds for part in parts]),
         )
 
-    def has(self, column: str) -> bool:
+    def has_column(self, column: str) -> bool:
         """Whether any header was matched to ``column``, even if several were."""
         return any(heading.column == column for heading in self.headings)
 
-    def filled(self, column: str) -> bool:
+    def has_values(self, column: str) -> bool:
         """Whether any row has a value in ``column``."""
         heading = self.by_column.get(column)
         return heading is not None and any(
             part.texts[f"c{heading.position}"].count() for part in self.parts()
         )
 
-    def place(self, row: int, column: str) -> str:
+    def cell_place(self, row: int, column: str) -> str:
         """The address of ``column`` in ``row``; of the row itself without that column."""
         heading = self.by_column.get(column)
-        return self.source.place(row, heading.position if heading else 0)
+        return self.source.cell_address(row, heading.position if heading else 0)
 
-    def cell(self, row: int, column: str) -> str:
+    def cell_address(self, row: int, column: str) -> str:
         """The address without the sheet: ``D7``."""
-        return self.place(row, column).rpartition("!")[2]
+        return self.cell_place(row, column).rpartition("!")[2]
 
-    def problem(self, code: str, row: int, column: str, **values: Any) -> Problem:  # noqa: ANN401 - as below
+    def problem_in_column(self, code: str, row: int, column: str, **values: Any) -> Problem:  # noqa: ANN401 - as below
         """A problem at the cell of ``column`` in ``row``."""
-        return replace(self.at(code, row, self.by_column.get(column), **values), column=column)
+        return replace(
+            self.problem_at(code, row, self.by_column.get(column), **values), column=column
+        )
 
-    def at(
+    def problem_at(
         self,
         code: str,
         row: int,
@@ -145,21 +147,21 @@ class Table:
         position = heading.position if heading else position
         return replace(
             Problem.of(code, **values),
-            place=self.source.place(row, position),
+            place=self.source.cell_address(row, position),
             source=self.source,
             row=row,
             order=position,
-            line=self._line(row),
+            line=self._line_of_row(row),
             column=heading.column or None if heading else None,
             heading=heading.text if heading else None,
         )
 
-    def about(self, code: str, **values: object) -> Problem:
+    def problem_about(self, code: str, **values: object) -> Problem:
         """A problem with the table as a whole; the ``values`` are those of ``Problem.of``."""
         made, source = Problem.of(code, **values), self.source
-        return replace(made, place=source.name, source=source, row=source.header_row)
+        return replace(made, place=source.quoted_name, source=source, row=source.header_row)
 
-    def _line(self, row: int) -> int:
+    def _line_of_row(self, row: int) -> int:
         """The line of a text file where ``row`` begins; 0 where that is the row's number."""
         if self.shifts is None or self.shifts.is_empty():
             return 0
@@ -169,7 +171,7 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part(Table):
+class TablePart(Table):
     """Consecutive rows of a table with their cells.
 
     Attributes:
@@ -194,7 +196,7 @@ class Part(Table):
         """The number of rows."""
         return len(self.numbers)
 
-    def filtered(self, kept: pl.Series) -> "Part":
+    def filter_rows(self, kept: pl.Series) -> "TablePart":
         """The part with only the rows where ``kept`` (Boolean) is true."""
         return replace(
             self,
@@ -205,11 +207,11 @@ class Part(Table):
             lines=None if self.lines is None else self.lines.filter(kept),
         )
 
-    def without_uncalculated(self, column: str) -> "Part":
+    def without_uncalculated(self, column: str) -> "TablePart":
         """The part with blanks for the cells of ``column`` with a formula never calculated."""
         if column not in self.by_column:
             return self
         name = f"c{self.by_column[column].position}"
-        lost = (self.kinds[name] == FAULT) & (self.texts[name] == UNCALCULATED)
-        texts, kinds = blanked(self.texts, self.kinds, name, lost.fill_null(value=False))
+        lost = (self.kinds[name] == ERROR_VALUE) & (self.texts[name] == UNCALCULATED)
+        texts, kinds = blank_cells(self.texts, self.kinds, name, lost.fill_null(value=False))
         return replace(self, texts=texts, kinds=kinds)

@@ -11,7 +11,7 @@ SOME = 3
 LONGEST_NAME = 1_000
 
 
-def plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """``text`` reduced for comparison: letters and digits only, without case or Unicode variants.
 
     >>> plain(" Cost-Centre (ID) ")
@@ -21,7 +21,7 @@ def plain(text: str) -> str:
     return "".join(character for character in folded if character.isalnum())
 
 
-def shown(text: str, limit: int = 60) -> str:
+def printable(text: str, limit: int = 60) -> str:
     """``text`` made safe for a terminal or report: control characters escaped, cut to ``limit``."""
     safe = "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
@@ -30,12 +30,12 @@ def shown(text: str, limit: int = 60) -> str:
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
-def units(text: str) -> int:
+def count_units(text: str) -> int:
     """The length of ``text`` in UTF-16 code units, as Excel counts it: an emoji takes two."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
 
 
-def nearest(text: str, names: Iterable[str], most: int = 3, least: int = ALIKE) -> list[str]:
+def nearest_names(text: str, names: Iterable[str], most: int = 3, least: int = ALIKE) -> list[str]:
     """Up to ``most`` of ``names`` that look like ``text``, the most similar first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed only after an error
 
@@ -43,7 +43,7 @@ def nearest(text: str, names: Iterable[str], most: int = 3, least: int = ALIKE) 
         text[:LONGEST_NAME],
         list(dict.fromkeys(names)),
         scorer=fuzz.ratio,
-        processor=plain,
+        processor=plain_words,
         limit=most,
     )
     return [name for name, likeness, _ in found if likeness >= least]
@@ -51,42 +51,46 @@ def nearest(text: str, names: Iterable[str], most: int = 3, least: int = ALIKE) 
 
 def like_any(texts: Iterable[str], names: Collection[str]) -> list[str]:
     """Those of ``texts`` that look like one of ``names``."""
-    return [text for text in texts if nearest(text, names, 1)]
+    return [text for text in texts if nearest_names(text, names, 1)]
 
 
 def did_you_mean(text: str, names: Iterable[str]) -> str:
     """A question for the end of a message: `` Did you mean "gpt-4o"?``; empty without a guess."""
-    likely = nearest(text, names)
-    return f" Did you mean {listed([quote(name) for name in likely], 'or')}?" if likely else ""
+    likely = nearest_names(text, names)
+    return (
+        f" Did you mean {join_phrase([quote_text(name) for name in likely], 'or')}?"
+        if likely
+        else ""
+    )
 
 
-def quote(text: str) -> str:
+def quote_text(text: str) -> str:
     """``text`` in double quotes, safe to print."""
-    return f'"{shown(text)}"'
+    return f'"{printable(text)}"'
 
 
-def listed(items: Collection[str], last: str = "and") -> str:
+def join_phrase(items: Collection[str], last: str = "and") -> str:
     """``items`` as a phrase: a, b and c."""
     *head, tail = items
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
-def some(items: Collection[str], most: int = SOME, *, of: int = 0) -> str:
+def name_some(items: Collection[str], most: int = SOME, *, of: int = 0) -> str:
     """The first ``most`` of ``items`` as a phrase, and the number of others.
 
     ``of`` is the number of all items, where ``items`` are only the first.
     """
     first = list(items)[:most]
     more = max(of, len(items)) - len(first)
-    return listed([*first, f"{more:,} more"] if more else first)
+    return join_phrase([*first, f"{more:,} more"] if more else first)
 
 
-def counted(number: int, noun: str, nouns: str | None = None) -> str:
+def count_phrase(number: int, noun: str, nouns: str | None = None) -> str:
     """``number`` with its noun: 1 row, 2,000 rows."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
-def unused(name: str, taken: Collection[str] | Mapping[str, object]) -> str:
+def unused_name(name: str, taken: Collection[str] | Mapping[str, object]) -> str:
     """``name``, numbered if needed so that it is not in ``taken`` (compared without case)."""
     folded = {other.casefold() for other in taken}
     candidate, number = name, 1

@@ -8,7 +8,7 @@ from estimator.model.cells import Book
 from estimator.model.options import LIMITS, Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.text import quote
+from estimator.model.text import quote_text
 from estimator.read import csv, parquet
 from estimator.read.files import StoredFile
 from estimator.read.workbook import process
@@ -20,7 +20,7 @@ START = 256
 Answer = tuple[Book | None, list[Problem]]
 
 
-def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) -> Answer:
+def read_book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) -> Answer:
     """The book in the file at ``path``, or the problem that it cannot be read.
 
     The kind is told from the content, whatever the name.
@@ -36,32 +36,36 @@ def book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) ->
         stored = StoredFile(path, limits.file_bytes)
         if stored.size > limits.file_bytes:
             most = f"{limits.file_bytes:,} bytes (limit file_bytes)"
-            return None, [_unreadable(name, f"it has {stored.size:,} bytes, more than {most}")]
-        return _read(name, path.stem, stored, schema, limits)
+            return None, [_unreadable_book(name, f"it has {stored.size:,} bytes, more than {most}")]
+        return _read_content(name, path.stem, stored, schema, limits)
     except FileNotFoundError:
-        return None, [Problem("no-such-file", wording=f"There is no file {quote(str(path))}.")]
+        return None, [Problem("no-such-file", wording=f"There is no file {quote_text(str(path))}.")]
     except IsADirectoryError:
-        wording = f"{quote(name)} is a folder; name its files, as in {quote(f'{path}/*.xlsx')}."
+        wording = (
+            f"{quote_text(name)} is a folder; name its files, as in {quote_text(f'{path}/*.xlsx')}."
+        )
         return None, [Problem("unreadable-file", wording=wording)]
     except OSError as error:
-        return None, [_unreadable(name, error.strerror or type(error).__name__)]
+        return None, [_unreadable_book(name, error.strerror or type(error).__name__)]
 
 
-def _read(name: str, stem: str, stored: StoredFile, schema: Schema, limits: Limits) -> Answer:
+def _read_content(
+    name: str, stem: str, stored: StoredFile, schema: Schema, limits: Limits
+) -> Answer:
     start = stored.read_range(0, START)
     if start.startswith(parquet.MAGIC):
-        return parquet.read(name, stem, stored, limits)
+        return parquet.read_parquet(name, stem, stored, limits)
     if is_workbook(start):
         content = stored.path.read_bytes()
         read, problems = process.read_workbook(name, content, limits)
         digest = hashlib.sha256(content).hexdigest()
         return (replace(read, sha256=digest) if read else None), problems
     if not any(piece.strip() for piece in stored.read_chunks()):
-        return None, [Problem("unreadable-file", wording=f"{quote(name)} is empty.")]
+        return None, [Problem("unreadable-file", wording=f"{quote_text(name)} is empty.")]
     if other := foreign_format(start):
-        return None, [Problem("unreadable-file", wording=f"{quote(name)} is {other}.")]
-    return csv.read(name, stem, stored, schema, limits)
+        return None, [Problem("unreadable-file", wording=f"{quote_text(name)} is {other}.")]
+    return csv.read_csv(name, stem, stored, schema, limits)
 
 
-def _unreadable(name: str, reason: str) -> Problem:
-    return Problem("unreadable-file", wording=f"{quote(name)} cannot be read: {reason}.")
+def _unreadable_book(name: str, reason: str) -> Problem:
+    return Problem("unreadable-file", wording=f"{quote_text(name)} cannot be read: {reason}.")

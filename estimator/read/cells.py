@@ -8,8 +8,8 @@ from math import isfinite
 
 import polars as pl
 
-from estimator.model.cells import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Block
-from estimator.model.money import plain
+from estimator.model.cells import BLANK, BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Block
+from estimator.model.money import plain_number
 
 Value = str | float | bool | date | datetime | time | timedelta
 Cell = tuple[str | None, int]
@@ -38,7 +38,7 @@ def cell_content(value: Value) -> Cell:
     if isinstance(value, str):
         return (_replace_surrogates(value), TEXT) if value.strip() else EMPTY
     if isinstance(value, bool):
-        return str(value).upper(), TRUTH
+        return str(value).upper(), BOOLEAN
     if isinstance(value, int | float):
         return _number_text(value)
     if isinstance(value, timedelta):
@@ -50,9 +50,9 @@ def cell_content(value: Value) -> Cell:
 
 def _number_text(value: float) -> Cell:
     if not isfinite(value):
-        return TOO_LARGE, FAULT
+        return TOO_LARGE, ERROR_VALUE
     text = format(value, ".15g")
-    return plain(Decimal(text)) if "e" in text else text, NUMBER
+    return plain_number(Decimal(text)) if "e" in text else text, NUMBER
 
 
 def _replace_surrogates(text: str) -> str:

@@ -13,13 +13,13 @@ from estimator.model.options import Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.spool import Spool
-from estimator.model.text import quote
+from estimator.model.text import quote_text
 from estimator.read import encoding
 from estimator.read.cells import VISIBLE
-from estimator.read.csv_records import Records, records, split
-from estimator.read.encoding import Text
+from estimator.read.csv_records import Records, read_records, split_records
+from estimator.read.encoding import DecodableText
 from estimator.read.files import StoredFile
-from estimator.read.headers import matches
+from estimator.read.headers import match_headers
 
 # The most rows of a block; and cells, where the sheet is wide.
 ROWS, CELLS = 65_536, 4_000_000
@@ -27,7 +27,7 @@ ROWS, CELLS = 65_536, 4_000_000
 GUARD, GUARDED = '="', r'^[\s\x1c-\x1f]*="([^"]*)"[\s\x1c-\x1f]*$'
 
 
-class Delimited:
+class DelimitedRows:
     """The rows of a text file, read once and kept in a spool: in blocks, any number of times.
 
     Attributes:
@@ -45,8 +45,8 @@ class Delimited:
         frame, separator = records
         # A blank line has no fields, and takes up a row.
         widest = max(1, frame.select(pl.col("width").max()).item() or 0)
-        for part in _sliced(frame, self._most(widest)):
-            fields = _fields(part["text"], separator, widest)
+        for part in _slice_evenly(frame, self._widest_record(widest)):
+            fields = _split_fields(part["text"], separator, widest)
             self._spool.add(fields.with_columns(part["width"].alias("widths"), part["line"]))
         self.height += frame.height
         self.width = max(self.width, widest if frame.height else 0)
@@ -55,15 +55,15 @@ class Delimited:
         """Every row in order, each block with all columns."""
         first = 1
         for frame in self._spool:
-            for part in _sliced(frame, self._most(self.width)):
-                yield _block(first, part, self.width)
+            for part in _slice_evenly(frame, self._widest_record(self.width)):
+                yield _record_block(first, part, self.width)
                 first += part.height
 
-    def _most(self, width: int) -> int:
+    def _widest_record(self, width: int) -> int:
         return min(self.rows, max(1, CELLS // max(1, width)))
 
 
-def read(
+def read_csv(
     file: str, stem: str, stored: StoredFile, schema: Schema, limits: Limits
 ) -> tuple[Book | None, list[Problem]]:
     """The book with the one sheet of ``stored``, named as Excel names it: after the file.
@@ -71,47 +71,47 @@ def read(
     Raises:
         OSError: the file cannot be read, or was changed meanwhile.
     """
-    text, problems = encoding.text(file, stored)
+    text, problems = encoding.detect_text(file, stored)
     if text is None:
         return None, problems
-    made, told = delimited(file, text, schema, limits)
+    made, told = parse_delimited(file, text, schema, limits)
     if made is None:
         return None, [*problems, *told]
     sheet = Sheet(stem[:31] or "Sheet1", made, made.height, made.width)
     return Book(file, (sheet,), sha256=text.sha256, delimited=True), problems
 
 
-def delimited(
-    file: str, text: Text, schema: Schema, limits: Limits, rows: int = ROWS
-) -> tuple[Delimited | None, list[Problem]]:
+def parse_delimited(
+    file: str, text: DecodableText, schema: Schema, limits: Limits, rows: int = ROWS
+) -> tuple[DelimitedRows | None, list[Problem]]:
     """The rows of ``text``; None, with a problem, where they cannot be read.
 
     Raises:
         OSError: the file cannot be read, or was changed meanwhile.
     """
-    declaration = declared(text)
-    made, declares = Delimited(rows), bool(declaration)
-    delimiter = declaration or likeliest(text, schema, limits)
+    declaration = declared_delimiter(text)
+    made, declares = DelimitedRows(rows), bool(declaration)
+    delimiter = declaration or guess_delimiter(text, schema, limits)
     try:
-        for frame, separator in records(text.pieces(), delimiter):
+        for frame, separator in read_records(text.read_pieces(), delimiter):
             # The line that declares the delimiter is no row.
             several = frame.slice(int(declares))
             declares = False
-            _hold(several, made, limits)
+            _enforce_limits(several, made, limits)
             made.add(Records(several, separator))
     except ValueError as error:
-        wording = f"{quote(file)} cannot be read: {error}."
+        wording = f"{quote_text(file)} cannot be read: {error}."
         return None, [Problem("unreadable-file", wording=wording)]
     return made, []
 
 
-def _sliced(frame: pl.DataFrame, most: int) -> Iterator[pl.DataFrame]:
+def _slice_evenly(frame: pl.DataFrame, most: int) -> Iterator[pl.DataFrame]:
     """The rows of ``frame`` in parts of about the same height, not full ones and a rest."""
     parts = max(1, ceil(frame.height / most))
     return frame.iter_slices(max(1, ceil(frame.height / parts)))
 
 
-def _hold(several: pl.DataFrame, before: Delimited, limits: Limits) -> None:
+def _enforce_limits(several: pl.DataFrame, before: DelimitedRows, limits: Limits) -> None:
     """Holds the records ``several``, which come after those ``before``, to ``limits``.
 
     Raises:
@@ -125,10 +125,10 @@ def _hold(several: pl.DataFrame, before: Delimited, limits: Limits) -> None:
     count, widest = pl.col("count"), pl.col("widest")
     beyond = (widest > limits.columns) | (count > limits.rows)
     for one in grown.filter(beyond | (count * widest > limits.cells)).head(1).rows():
-        raise ValueError(_beyond(limits, *one))
+        raise ValueError(_beyond_limit(limits, *one))
 
 
-def _beyond(limits: Limits, line: int, count: int, widest: int) -> str:
+def _beyond_limit(limits: Limits, line: int, count: int, widest: int) -> str:
     if widest > limits.columns:
         return f"line {line} has more than {limits.columns:,} fields (limit columns)"
     if count > limits.rows:
@@ -137,16 +137,16 @@ def _beyond(limits: Limits, line: int, count: int, widest: int) -> str:
     return f"{count:,} lines of up to {widest:,} fields are {most}"
 
 
-def _fields(texts: pl.Series, separator: str, width: int) -> pl.DataFrame:
+def _split_fields(texts: pl.Series, separator: str, width: int) -> pl.DataFrame:
     """The fields of records as String columns c1, c2, ...; null where blank."""
-    fields = split(texts, separator, width)
+    fields = split_records(texts, separator, width)
     if texts.str.contains(GUARD, literal=True).any():
         each = map(pl.col, fields.columns)
         fields = fields.select(pl.coalesce(one.str.extract(GUARDED), one) for one in each)
     return fields.select(pl.when(pl.all().str.contains(VISIBLE)).then(pl.all()))
 
 
-def _block(first: int, part: pl.DataFrame, width: int) -> Block:
+def _record_block(first: int, part: pl.DataFrame, width: int) -> Block:
     """Some rows of the spool as a block; the columns that they are too short for are blank."""
     known, blank = set(part.columns), pl.lit(None, dtype=pl.String)
     names = [f"c{n}" for n in range(1, width + 1)]
@@ -167,37 +167,37 @@ RECORDS_TRIED = 50
 CHARACTERS_TRIED = 2**23
 
 
-def declared(text: Text) -> str:
+def declared_delimiter(text: DecodableText) -> str:
     """The delimiter that a first line ``sep=;`` declares to Excel, which does not show the line."""
-    first = next(_lines(text), "").strip("\r\n")
+    first = next(_line_numbers(text), "").strip("\r\n")
     return first[4:] if first.lower().startswith("sep=") and len(first) == 5 else ""
 
 
-def likeliest(text: Text, schema: Schema, limits: Limits) -> str:
+def guess_delimiter(text: DecodableText, schema: Schema, limits: Limits) -> str:
     """The delimiter that brings out most of the headings of ``schema``; the comma if none does."""
-    return max(DELIMITERS, key=lambda delimiter: _headings(text, delimiter, schema, limits))
+    return max(DELIMITERS, key=lambda delimiter: _count_headers(text, delimiter, schema, limits))
 
 
-def _headings(text: Text, delimiter: str, schema: Schema, limits: Limits) -> int:
+def _count_headers(text: DecodableText, delimiter: str, schema: Schema, limits: Limits) -> int:
     records = [
         record
-        for record in _first(csv.reader(_lines(text), delimiter=delimiter))
+        for record in _first_lines(csv.reader(_line_numbers(text), delimiter=delimiter))
         if len(record) <= limits.columns
     ]
-    found = [{one.column for one in matches(record, schema)} - {""} for record in records]
+    found = [{one.column for one in match_headers(record, schema)} - {""} for record in records]
     return max(map(len, found), default=0)
 
 
-def _first(records: Iterator[list[str]]) -> Iterator[list[str]]:
+def _first_lines(records: Iterator[list[str]]) -> Iterator[list[str]]:
     try:
         yield from islice(records, RECORDS_TRIED)
     except csv.Error:
         return  # said when the file is read for good
 
 
-def _lines(text: Text) -> Iterator[str]:
+def _line_numbers(text: DecodableText) -> Iterator[str]:
     left = CHARACTERS_TRIED
-    for piece in text.pieces():
+    for piece in text.read_pieces():
         yield from StringIO(piece[:left], newline="")
         left -= len(piece)
         if left <= 0:

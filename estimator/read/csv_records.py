@@ -28,7 +28,7 @@ class Records(NamedTuple):
     separator: str
 
 
-def records(pieces: Iterable[str], delimiter: str) -> Iterator[Records]:
+def read_records(pieces: Iterable[str], delimiter: str) -> Iterator[Records]:
     """The records of each piece.
 
     Args:
@@ -39,13 +39,13 @@ def records(pieces: Iterable[str], delimiter: str) -> Iterator[Records]:
         ValueError: quotes do not match, or far too late; it names the line. What is before it was
             yielded.
     """
-    quoted, line = Quoted(delimiter), 1
+    quoted, line = QuotedRecords(delimiter), 1
     for piece in pieces:
         content = piece.encode()
-        lines = _lines(content, delimiter, line)
+        lines = _lines_as_records(content, delimiter, line)
         line += lines.height
         if quoted.open or QUOTE in piece:
-            yield Records(quoted.merged(content, lines), SEPARATOR)
+            yield Records(quoted.merge_quoted(content, lines), SEPARATOR)
         else:
             yield Records(lines.select("text", "width", "line"), delimiter)
         if quoted.fault:
@@ -59,14 +59,14 @@ def records(pieces: Iterable[str], delimiter: str) -> Iterator[Records]:
         raise ValueError(f"{WHERE} {quoted.open.line} {said}")
 
 
-def split(texts: pl.Series, separator: str, width: int) -> pl.DataFrame:
+def split_records(texts: pl.Series, separator: str, width: int) -> pl.DataFrame:
     """The fields of the records ``texts`` as String columns c1, c2, ...; null beyond the last."""
     fields = texts.str.split_exact(separator, width - 1).struct.unnest()
     fields.columns = [f"c{n}" for n in range(1, width + 1)]
     return fields
 
 
-def _lines(content: bytes, delimiter: str, line: int) -> pl.DataFrame:
+def _lines_as_records(content: bytes, delimiter: str, line: int) -> pl.DataFrame:
     """Each line of ``content`` as if it were a record; and the ``bytes`` that it takes up there."""
     if b"\r" in content and content.count(b"\r") > content.count(b"\r\n"):
         # Every line ends in \n then, and every byte stays in its place.
@@ -93,7 +93,7 @@ csv.field_size_limit(2**31 - 1)
 
 
 @dataclass
-class _Open:
+class _OpenRecord:
     """A record of which a quoted field goes on in the next piece; the parts of each field."""
 
     line: int
@@ -112,12 +112,12 @@ class _Open:
             self.fields[-1].append(fields[0])
             self.fields += [[one] for one in fields[1:]]
 
-    def whole(self) -> list[str]:
+    def join_fields(self) -> list[str]:
         """Each field in one."""
         return ["".join(parts) for parts in self.fields]
 
 
-class Quoted:
+class QuotedRecords:
     """Puts the records with quotes in the place of their lines, piece by piece.
 
     Attributes:
@@ -127,47 +127,47 @@ class Quoted:
     """
 
     def __init__(self, delimiter: str) -> None:
-        self.open: _Open | None = None
+        self.open: _OpenRecord | None = None
         self.fault = self.long = 0
         self._delimiter = delimiter
 
-    def merged(self, content: bytes, lines: pl.DataFrame) -> pl.DataFrame:
+    def merge_quoted(self, content: bytes, lines: pl.DataFrame) -> pl.DataFrame:
         """The records of ``content`` with ``SEPARATOR`` between fields; ``lines`` are its lines."""
-        feed = _Feed(content, lines, within=self.open is not None)
+        feed = _LineFeed(content, lines, within=self.open is not None)
         texts, widths, begun = list[str](), list[int](), list[int]()
-        for line, fields in self._ended(feed):
+        for line, fields in self._ended_records(feed):
             texts.append(SEPARATOR.join(fields))
             widths.append(len(fields))
             begun.append(line)
         columns = {"text": texts, "width": widths, "line": begun}
         schema = {name: lines.schema[name] for name in columns}
         separated = pl.col("text").str.replace_all(self._delimiter, SEPARATOR, literal=True)
-        others = lines.filter(~pl.col("line").is_in(feed.taken().implode()))
+        others = lines.filter(~pl.col("line").is_in(feed.consumed_lines().implode()))
         made = [others.select(separated, "width", "line"), pl.DataFrame(columns, schema)]
         return pl.concat(made).sort("line")
 
-    def _ended(self, feed: "_Feed") -> Iterator[tuple[int, list[str]]]:
+    def _ended_records(self, feed: "_LineFeed") -> Iterator[tuple[int, list[str]]]:
         """Each record that ends in this piece, with the line that it begins on."""
         try:
             for fields in csv.reader(feed, delimiter=self._delimiter, strict=True):
-                line = feed.end()
+                line = feed.end_record()
                 if not (self.open or feed.cut):
                     yield line, fields
                     continue
-                self.open = self.open or _Open(line)
+                self.open = self.open or _OpenRecord(line)
                 self.open.add(fields)
                 if not feed.cut and self.open.size > LONGEST:
                     self.long = self.open.line
                     return
                 if not feed.cut:
-                    yield self.open.line, self.open.whole()
+                    yield self.open.line, self.open.join_fields()
                     self.open = None
         except csv.Error:
-            line = feed.end(everything=True)
+            line = feed.end_record(everything=True)
             self.fault = self.open.line if self.open else line
 
 
-class _Feed:
+class _LineFeed:
     """The lines that the csv module reads: with quotes, or such that a quoted field goes on over.
 
     A field that is open where the piece begins is opened again, and one open at its end is closed.
@@ -203,14 +203,14 @@ class _Feed:
             yield self._content[done:].decode()
             yield QUOTE
 
-    def end(self, *, everything: bool = False) -> int:
+    def end_record(self, *, everything: bool = False) -> int:
         """Ends the record being read, or with it all of the piece; the line that it begins on."""
         self._within = False
         self._firsts.append(self._line)
         self._lasts.append(self._lines["line"][-1] if everything else self._last)
         return self._line
 
-    def taken(self) -> pl.Series:
+    def consumed_lines(self) -> pl.Series:
         """The lines of all records that were ended."""
         firsts, lasts = pl.Series(self._firsts), pl.Series(self._lasts)
         return pl.int_ranges(firsts, lasts + 1, dtype=pl.UInt32, eager=True).explode()

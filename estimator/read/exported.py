@@ -5,19 +5,19 @@ from dataclasses import replace
 
 import polars as pl
 
-from estimator.model.cells import BLANK, Block, Book, Changed, Sheet
-from estimator.model.problem import Problem, errors
+from estimator.model.cells import BLANK, Block, Book, ChangedBlocks, Sheet
+from estimator.model.problem import Problem, only_errors
 from estimator.model.schema import Schema
-from estimator.model.table import Part
-from estimator.read.table import Look, table
+from estimator.model.table import TablePart
+from estimator.read.table import TableSearch, find_table
 
 # A cell with its label stands among the first rows of its sheet.
 TOP = 20
 
 
-def table_in(
+def read_own_table(
     book: Book | None, sheet: str, title: str, titles: Collection[str], schema: Schema
-) -> tuple[Part | None, list[Problem]]:
+) -> tuple[TablePart | None, list[Problem]]:
     """One of the tables that stand below each other on a ``sheet`` of ``book``, and its problems.
 
     None where the book is not ours or has no such table, or where it has errors.
@@ -29,27 +29,29 @@ def table_in(
         titles: those of all the other tables.
         schema: of the table.
     """
-    found = [_section(page, title, titles) for page in _pages(book, sheet)]
+    found = [_section_of_sheet(page, title, titles) for page in _own_sheets(book, sheet)]
     within = tuple(one for one in found if one is not None)
     if book is None or not within:
         return None, []
-    cut, problems = table(replace(book, ours=False, sheets=within), schema, Look(sheet=sheet))
-    return (cut.whole() if cut and not errors(problems) else None), problems
+    cut, problems = find_table(
+        replace(book, made_by_estimator=False, sheets=within), schema, TableSearch(sheet=sheet)
+    )
+    return (cut.as_one_part() if cut and not only_errors(problems) else None), problems
 
 
-def beside(book: Book | None, sheet: str, label: str) -> str:
+def read_labeled_cell(book: Book | None, sheet: str, label: str) -> str:
     """What stands right of ``label`` at the top of a ``sheet`` of ``book``; empty without it."""
-    rows = [row for page in _pages(book, sheet) for row in page.rows(1, TOP).rows()]
+    rows = [row for page in _own_sheets(book, sheet) for row in page.rows_between(1, TOP).rows()]
     return next((row[1] or "" for row in rows if row[0] == label), "")
 
 
-def _pages(book: Book | None, name: str) -> list[Sheet]:
+def _own_sheets(book: Book | None, name: str) -> list[Sheet]:
     """The sheet ``name`` of ``book`` if it is ours; one that holds no table counts for none."""
-    pages = book.sheets if book is not None and book.ours else ()
+    pages = book.sheets if book is not None and book.made_by_estimator else ()
     return [page for page in pages if page.name == name and page.width > 1]
 
 
-def _section(sheet: Sheet, title: str, titles: Collection[str]) -> Sheet | None:
+def _section_of_sheet(sheet: Sheet, title: str, titles: Collection[str]) -> Sheet | None:
     """``sheet`` with the rows from a title on, to before the next, and all others blank.
 
     So the rows keep their numbers. None where no row has the title.
@@ -71,4 +73,4 @@ def _section(sheet: Sheet, title: str, titles: Collection[str]) -> Sheet | None:
         kinds = block.kinds.with_columns(pl.when(inside).then(pl.all()).otherwise(blank))
         return replace(block, texts=texts, kinds=kinds)
 
-    return replace(sheet, blocks=Changed(sheet.blocks, within))
+    return replace(sheet, blocks=ChangedBlocks(sheet.blocks, within))

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from estimator.model.options import list_options
 from estimator.model.problem import Problem
-from estimator.model.text import did_you_mean, listed, quote
+from estimator.model.text import did_you_mean, join_phrase, quote_text
 
 # What Excel leaves beside a workbook while it is open.
 LOCK_PREFIX = "~$"
@@ -46,7 +46,7 @@ def find_inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]
 
 def _expand_pattern(word: str) -> tuple[list[Path], list[Problem]]:
     if "://" in word:
-        message = f"{quote(word)} is an address; download the file and give its name."
+        message = f"{quote_text(word)} is an address; download the file and give its name."
         return [], [Problem("no-such-file", wording=message)]
     path = Path(word)
     try:
@@ -59,10 +59,10 @@ def _expand_pattern(word: str) -> tuple[list[Path], list[Problem]]:
     if found := [match for match in matches if _is_user_file(match)]:
         return found, []
     if glob.has_magic(word):
-        message = f"There is no file that fits {quote(str(path))}."
+        message = f"There is no file that fits {quote_text(str(path))}."
     else:
         suggestion = did_you_mean(path.name, _list_neighbors(path))
-        message = f"There is no file {quote(str(path))}.{suggestion}"
+        message = f"There is no file {quote_text(str(path))}.{suggestion}"
     return [], [Problem("no-such-file", wording=message)]
 
 
@@ -166,7 +166,7 @@ def read_document(path: Path, code: str) -> Document:
             return tomllib.loads(text), []
         content = json.loads(text, parse_float=Decimal)
     except FileNotFoundError:
-        return None, [Problem(code, wording=f"There is no file {quote(str(path))}.")]
+        return None, [Problem(code, wording=f"There is no file {quote_text(str(path))}.")]
     except OSError as error:
         return None, [_report_unreadable(path, code, error.strerror or type(error).__name__)]
     except ValueError as error:
@@ -177,7 +177,7 @@ def read_document(path: Path, code: str) -> Document:
 
 
 def _report_unreadable(path: Path, code: str, reason: str) -> Problem:
-    return Problem(code, wording=f"{quote(path.name)} cannot be read: {reason}.")
+    return Problem(code, wording=f"{quote_text(path.name)} cannot be read: {reason}.")
 
 
 SETTINGS_FILE = "estimator.toml"
@@ -201,7 +201,7 @@ def read_settings(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
     settings = {name.replace("-", "_"): value for name, value in content.items()}
     for name, value in settings.items():
         if name not in known:
-            message = f"there is no option {quote(name)}; there are {listed(known)}."
+            message = f"there is no option {quote_text(name)}; there are {join_phrase(known)}."
             return {}, [Problem("bad-settings", wording=f"{SETTINGS_FILE}: {message}")]
         if isinstance(value, dict):
             settings[name] = [f"{key}={each}" for key, each in value.items()]

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 from estimator.model.cells import Sheet
 from estimator.model.column import Column
-from estimator.model.money import USD, codes, written
+from estimator.model.money import USD, currency_codes, currency_spellings
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading
-from estimator.model.text import plain
+from estimator.model.text import plain_words
 
 MULTIPLIERS: Mapping[Decimal, set[str]] = {
     Decimal(1_000): {"k", "thousand", "thousands", "000", "000s", "tsd"},
@@ -79,7 +79,7 @@ LONGEST_KNOWN = 1_000
 SIGNS = re.compile(rf"[%{SIGNS_USED}]|\b(?:EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY)\b", re.IGNORECASE)
 
 
-def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
+def match_header(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
     """The heading ``text`` at the 1-based ``position``, matched to a column of ``schema`` if any.
 
     ``matched`` is "name", "title", "alias" or "map"; with ", unit" behind it where a unit is not
@@ -87,31 +87,34 @@ def match(text: str, position: int, schema: Schema, mapped: Mapped) -> Heading:
     """
     if len(text) > LONGEST_KNOWN:
         return Heading(text, position)
-    if mapped and (column := mapped.get(plain(text))) is not None:
-        return _as_told(text, position, schema, column)
-    known = _known(schema)
+    if mapped and (column := mapped.get(plain_words(text))) is not None:
+        return _mapped_header(text, position, schema, column)
+    known = _columns_by_word(schema)
     # The unit first: compared without punctuation, "Budget (€)" would pass for "Budget".
-    for base, unit in [*_split(text), *([] if plain(text) in known else _worded(text))]:
-        if found := known.get(plain(base)):
+    for base, unit in [
+        *_split_unit(text),
+        *([] if plain_words(text) in known else _split_unit_word(text)),
+    ]:
+        if found := known.get(plain_words(base)):
             column, how = found
-            times, currency = _times(schema.columns[column], unit)
+            times, currency = _unit_multiplier(schema.columns[column], unit)
             how = how if times else f"{how}, unit"
             return Heading(text, position, column, how, times or ONCE, currency)
-    return Heading(text, position, *known.get(plain(text), ()))
+    return Heading(text, position, *known.get(plain_words(text), ()))
 
 
-def _as_told(text: str, position: int, schema: Schema, column: str) -> Heading:
+def _mapped_header(text: str, position: int, schema: Schema, column: str) -> Heading:
     """The heading that the user has mapped to ``column``; a multiplier or currency in it counts."""
     if not column:
         return Heading(text, position, matched="map")
-    for _, unit in [*_split(text), *_worded(text)]:
-        times, currency = _times(schema.columns[column], unit)
+    for _, unit in [*_split_unit(text), *_split_unit_word(text)]:
+        times, currency = _unit_multiplier(schema.columns[column], unit)
         unread = "" if times else ", unit" if SIGNS.search(unit) else ", unread"
         return Heading(text, position, column, f"map{unread}", times or ONCE, currency)
     return Heading(text, position, column, "map")
 
 
-def _split(text: str) -> Iterator[tuple[str, str]]:
+def _split_unit(text: str) -> Iterator[tuple[str, str]]:
     """The heading without its unit, and the unit, by every way to write one."""
     if not text.rstrip().endswith(UNIT_ENDS):
         return
@@ -120,25 +123,25 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
             yield split["base"], split["unit"]
 
 
-def _worded(text: str) -> Iterator[tuple[str, str]]:
+def _split_unit_word(text: str) -> Iterator[tuple[str, str]]:
     """The same for a unit that is a word of its own."""
     if text.rstrip().lower().endswith(UNIT_WORDS) and (split := WORDED.fullmatch(text)):
         yield split["base"], split["unit"]
 
 
-def _times(column: Column, unit: str) -> tuple[Decimal, str]:
+def _unit_multiplier(column: Column, unit: str) -> tuple[Decimal, str]:
     """What ``unit`` multiplies the cells of ``column`` by, 0 where it cannot be told; its currency.
 
     Whether a currency may be had is for those to say who know what the report is in.
     """
     if column.unit != USD:
-        return _multiplier(column, unit), ""
-    currency, unit = in_dollars(unit)
-    return _multiplier(column, unit), currency
+        return _parse_multiplier(column, unit), ""
+    currency, unit = split_currency(unit)
+    return _parse_multiplier(column, unit), currency
 
 
-def _multiplier(column: Column, unit: str) -> Decimal:
-    word = plain(unit).removeprefix("in") or unit.strip()
+def _parse_multiplier(column: Column, unit: str) -> Decimal:
+    word = plain_words(unit).removeprefix("in") or unit.strip()
     if not column.numeric or word in OWN_UNITS.get(column.unit, set()):
         return ONCE
     # "M tokens" and "USD k" are a multiplier with the schema's own unit.
@@ -149,7 +152,7 @@ def _multiplier(column: Column, unit: str) -> Decimal:
 
 
 @cache
-def _known(schema: Schema) -> Known:
+def _columns_by_word(schema: Schema) -> Known:
     known: dict[str, tuple[str, str]] = {}
     for how, names in (
         ("name", lambda column: [column.name]),
@@ -158,16 +161,16 @@ def _known(schema: Schema) -> Known:
     ):
         for column in schema.columns.values():
             for name in names(column):
-                known.setdefault(plain(name), (column.name, how))
+                known.setdefault(plain_words(name), (column.name, how))
     return known
 
 
-def matches(
+def match_headers(
     texts: Iterable[str | None], schema: Schema, mapped: Mapped = NOTHING_MAPPED
 ) -> list[Heading]:
     """The headings of one row; blank cells are left out."""
     return [
-        match(text.strip(), position, schema, mapped)
+        match_header(text.strip(), position, schema, mapped)
         for position, text in enumerate(texts, 1)
         if text and text.strip()
     ]
@@ -179,14 +182,14 @@ BEFORE = {"k": "k", "t": "tsd", "m": "m"}
 BEHIND = {"k": "k", "m": "m"}
 
 
-def in_dollars(unit: str) -> tuple[str, str]:
+def split_currency(unit: str) -> tuple[str, str]:
     """The code of the currency in ``unit``, empty without one; and ``unit`` as if it were dollars.
 
     >>> in_dollars("TEUR per year")
     ('EUR', 'tsd USD per year')
     """
     for found in WORD.finditer(unit):
-        code, times = _meant(found[0])
+        code, times = _parse_currency(found[0])
         if code:
             before = unit[: found.start()]
             before = BEFORE.get(before.strip().lower(), before)
@@ -195,17 +198,17 @@ def in_dollars(unit: str) -> tuple[str, str]:
     return "", unit
 
 
-def _meant(word: str) -> tuple[str, str]:
+def _parse_currency(word: str) -> tuple[str, str]:
     """The currency that ``word`` stands for, and the multiplier joined to it."""
     upper = word.upper()
-    if upper in codes() or upper == "US":
+    if upper in currency_codes() or upper == "US":
         return (USD if upper == "US" else upper), ""
-    for code in codes():
-        if word in written(code):
+    for code in currency_codes():
+        if word in currency_spellings(code):
             return code, ""
-    if upper[1:] in codes() and word[0].lower() in BEFORE:
+    if upper[1:] in currency_codes() and word[0].lower() in BEFORE:
         return upper[1:], BEFORE[word[0].lower()]
-    if upper[:-1] in codes() and word[-1].lower() in BEHIND:
+    if upper[:-1] in currency_codes() and word[-1].lower() in BEHIND:
         return upper[:-1], BEHIND[word[-1].lower()]
     return "", ""
 
@@ -217,19 +220,19 @@ Texts = Sequence[str | None]
 Line = tuple[int, list[Heading]]
 
 
-def headed(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: int = 0) -> Line:
+def find_header_row(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: int = 0) -> Line:
     """The row of ``sheet`` with the most headings of ``schema``, and the headings; 0 if none.
 
     Two rows count as one line of headings where they name more columns together than any row
     alone; the row is then the lower one. ``header_row`` decides, where it is not 0.
     """
     first = max(header_row - 2, 0)
-    rows = sheet.rows(first + 1, header_row or ROWS_SEARCHED).rows()
+    rows = sheet.rows_between(first + 1, header_row or ROWS_SEARCHED).rows()
     numbered = list(enumerate(rows, first + 1))
     wanted = [(row, texts) for row, texts in numbered if header_row in {0, row}]
-    alone = [(row, matches(texts, schema, mapped)) for row, texts in wanted]
+    alone = [(row, match_headers(texts, schema, mapped)) for row, texts in wanted]
     paired = [
-        (row, _paired(_spread(sheet, row - 1, upper), lower, schema, mapped))
+        (row, _join_two_rows(_spread_group_headers(sheet, row - 1, upper), lower, schema, mapped))
         for (_, upper), (row, lower) in pairwise(numbered)
         if header_row in {0, row}
     ]
@@ -238,15 +241,15 @@ def headed(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: int = 0) ->
         for row, line in [*alone, *paired]
     ]
     # Of equals the first is taken: a row alone before two, and the upper one before the lower.
-    return max(own, key=lambda line: named(line[1]), default=(0, []))
+    return max(own, key=lambda line: count_matches(line[1]), default=(0, []))
 
 
-def named(headings: Sequence[Heading]) -> int:
+def count_matches(headings: Sequence[Heading]) -> int:
     """How many columns ``headings`` name."""
     return len({heading.column for heading in headings if heading.column})
 
 
-def _spread(sheet: Sheet, row: int, texts: Texts) -> list[tuple[str, str]]:
+def _spread_group_headers(sheet: Sheet, row: int, texts: Texts) -> list[tuple[str, str]]:
     """Each cell of an upper row as (its own text, the group heading that it stands under).
 
     A group heading reaches over the columns that it is merged with, or up to the next one; but one
@@ -268,7 +271,7 @@ def _spread(sheet: Sheet, row: int, texts: Texts) -> list[tuple[str, str]]:
     return list(zip(own, groups, strict=True))
 
 
-def _paired(
+def _join_two_rows(
     upper: Sequence[tuple[str, str]], lower: Texts, schema: Schema, mapped: Mapped
 ) -> list[Heading]:
     headings = []
@@ -276,9 +279,9 @@ def _paired(
         below = (text or "").strip()
         # An upper text alone counts only over a blank: over data it is another table's heading.
         ways = [f"{group} {below}" if group else "", below] if below else [own]
-        tried = [match(way, position, schema, mapped) for way in ways if way]
+        tried = [match_header(way, position, schema, mapped) for way in ways if way]
         known = [heading for heading in tried if heading.column]
         if tried:
-            plainly = match(f"{own} {below}".strip(), position, schema, mapped)
+            plainly = match_header(f"{own} {below}".strip(), position, schema, mapped)
             headings.append(known[0] if known else plainly)
     return [heading for heading in headings if heading.text]

@@ -10,9 +10,9 @@ from estimator.model.column import TEXT as TEXTS
 from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.spool import kept
-from estimator.model.table import Heading, Part, Table
-from estimator.model.text import counted
+from estimator.model.spool import detach
+from estimator.model.table import Heading, Table, TablePart
+from estimator.model.text import count_phrase
 
 # What a totals row is called, in English, German, French and Spanish: the word, perhaps with a
 # number or what is summed, and nothing else; "Total Rewards assistant" may be a workload.
@@ -38,7 +38,7 @@ LEFT_OUT = {
 
 
 @dataclass(frozen=True)
-class Sorted:
+class RowKinds:
     """The rows below the headings, sorted.
 
     Attributes:
@@ -50,7 +50,7 @@ class Sorted:
     wordings: pl.DataFrame
 
 
-def sort(part: Part, schema: Schema, words: dict[str, str | None]) -> Sorted:
+def classify_rows(part: TablePart, schema: Schema, words: dict[str, str | None]) -> RowKinds:
     """What each row of ``part`` is, as far as the row itself tells.
 
     A row is a total where a cell calls it so and the columns that every row needs (those that
@@ -67,11 +67,11 @@ def sort(part: Part, schema: Schema, words: dict[str, str | None]) -> Sorted:
     sorts = (
         pl.when(pl.lit(filled) == 0)
         .then(BLANK)
-        .when(pl.lit(_totals(part, schema)))
+        .when(pl.lit(_is_total(part, schema)))
         .then(TOTALS)
-        .when(pl.lit(_headings_again(texts, words) & (filled > 1)))
+        .when(pl.lit(_is_repeated_header(texts, words) & (filled > 1)))
         .then(AGAIN)
-        .when(pl.lit(_notes(part, filled)))
+        .when(pl.lit(_is_note(part, filled)))
         .then(NOTES)
         .when(pl.lit(filled) == 1)
         .then(ALONE)
@@ -79,16 +79,20 @@ def sort(part: Part, schema: Schema, words: dict[str, str | None]) -> Sorted:
     )
     told = texts.select(sorts.cast(pl.UInt8).alias("sort")).to_series()
     where = told.is_in([TOTALS, AGAIN, NOTES])
-    wordings = texts.filter(where).select(pl.coalesce(*_wording(texts), pl.all())).to_series()
-    return Sorted(
+    wordings = texts.filter(where).select(pl.coalesce(*_total_words(texts), pl.all())).to_series()
+    return RowKinds(
         told,
         pl.DataFrame(
-            {"row": part.numbers.filter(where), "sort": told.filter(where), "text": kept(wordings)}
+            {
+                "row": part.numbers.filter(where),
+                "sort": told.filter(where),
+                "text": detach(wordings),
+            }
         ),
     )
 
 
-def settled(parts: Sequence[Sorted]) -> Sorted:
+def resolve_notes(parts: Sequence[RowKinds]) -> RowKinds:
     """All rows sorted: a note is one only below the last workload, and a lone cell above it."""
     whole = pl.concat([one.sorts for one in parts])
     wordings = pl.concat([one.wordings for one in parts])
@@ -97,51 +101,53 @@ def settled(parts: Sequence[Sorted]) -> Sorted:
         pl.int_range(len(whole), eager=True) < (-1 if last is None else last)
     )
     wordings = wordings.filter(~early.filter(whole.is_in(list(LEFT_OUT))))
-    return Sorted(pl.select(pl.when(early).then(ALONE).otherwise(whole)).to_series(), wordings)
+    return RowKinds(pl.select(pl.when(early).then(ALONE).otherwise(whole)).to_series(), wordings)
 
 
-def unordered(rows: Sorted) -> Sorted:
+def resolve_without_order(rows: RowKinds) -> RowKinds:
     """Rows sorted where nothing tells which come last: what reads like a note is a lone cell."""
     alone = pl.when(rows.sorts == NOTES).then(ALONE).otherwise(rows.sorts)
-    return Sorted(pl.select(alone).to_series(), rows.wordings.filter(pl.col("sort") != NOTES))
+    return RowKinds(pl.select(alone).to_series(), rows.wordings.filter(pl.col("sort") != NOTES))
 
 
-def workloads(rows: Sorted) -> pl.Series:
+def is_workload(rows: RowKinds) -> pl.Series:
     """Boolean; which rows are none of those left out."""
     return rows.sorts.is_in([SEVERAL, ALONE])
 
 
-def left_out(table: Table, rows: Sorted) -> list[Finding]:
+def skipped_row_notices(table: Table, rows: RowKinds) -> list[Finding]:
     """The notice of each kind of rows that was left out of ``table``, settled as ``rows``."""
-    return [*_blank(table, rows), *merge_notices(_left_out(table, rows))]
+    return [*_blank_rows_notice(table, rows), *merge_notices(_skipped_rows(table, rows))]
 
 
-def left_out_by_row(table: Table, rows: Sorted) -> Iterator[CellFindings]:
+def skipped_rows_one_by_one(table: Table, rows: RowKinds) -> Iterator[CellFindings]:
     """The same of each row of ``table`` by itself; ``rows`` are sorted without their order."""
     first = table.source.header_row + 1
     blank = (rows.sorts == BLANK).arg_true().cast(pl.Int64) + first
     yield CellFindings.of("blank-rows", table, blank, wording="a blank row; skipped.")
-    yield from _left_out(table, rows)
+    yield from _skipped_rows(table, rows)
 
 
-def _left_out(table: Table, rows: Sorted) -> Iterator[CellFindings]:
+def _skipped_rows(table: Table, rows: RowKinds) -> Iterator[CellFindings]:
     for kind, code in LEFT_OUT.items():
         cells = rows.wordings.filter(pl.col("sort") == kind)
         text = cells["text"].str.strip_chars()
         yield CellFindings.of(code, table, cells["row"], found=cells["text"], text=text)
 
 
-def called_total(part: Part, schema: Schema) -> Iterator[tuple[Heading, pl.Series, pl.Series]]:
+def find_total_words(
+    part: TablePart, schema: Schema
+) -> Iterator[tuple[Heading, pl.Series, pl.Series]]:
     """The rows that one of our columns calls a total, column by column: rows and texts."""
     for name, heading in part.by_column.items():
         if name in schema.columns and schema.columns[name].kind == TEXTS:
             texts = part.texts[f"c{heading.position}"]
             called = texts.str.contains(TOTAL).fill_null(value=False)
             if called.any():
-                yield heading, part.numbers.filter(called), kept(texts.filter(called))
+                yield heading, part.numbers.filter(called), detach(texts.filter(called))
 
 
-def _totals(part: Part, schema: Schema) -> pl.Series:
+def _is_total(part: TablePart, schema: Schema) -> pl.Series:
     needed = [
         f"c{part.by_column[column.name].position}"
         for column in schema.columns.values()
@@ -155,28 +161,28 @@ def _totals(part: Part, schema: Schema) -> pl.Series:
     return part.texts.select(pl.any_horizontal(called) & pl.all_horizontal(spare)).to_series()
 
 
-def _headings_again(texts: pl.DataFrame, words: dict[str, str | None]) -> pl.Series:
+def _is_repeated_header(texts: pl.DataFrame, words: dict[str, str | None]) -> pl.Series:
     """The rows that hold nothing but what the heading row holds in the same columns."""
     same = [pl.col(name).is_null() | (pl.col(name) == pl.lit(word)) for name, word in words.items()]
     return texts.select(pl.all_horizontal(same).fill_null(False)).to_series()
 
 
-def _notes(part: Part, filled: pl.Series) -> pl.Series:
+def _is_note(part: TablePart, filled: pl.Series) -> pl.Series:
     texts = part.texts.select(pl.coalesce(pl.all())).to_series()
     kinds = part.kinds.select(pl.max_horizontal(pl.all())).to_series()
     return (filled == 1) & texts.str.contains(NOTE).fill_null(False) & (kinds == TEXT)
 
 
-def _wording(texts: pl.DataFrame) -> list[pl.Expr]:
+def _total_words(texts: pl.DataFrame) -> list[pl.Expr]:
     """The cells that call a row a total."""
     cells = [pl.col(name) for name in texts.columns]
     return [pl.when(cell.str.contains(TOTAL)).then(cell) for cell in cells]
 
 
-def _blank(table: Table, rows: Sorted) -> list[Problem]:
+def _blank_rows_notice(table: Table, rows: RowKinds) -> list[Problem]:
     """The notice of blank rows between the others; those after the last are nobody's concern."""
-    last = workloads(rows).arg_true().to_list()[-1:]
+    last = is_workload(rows).arg_true().to_list()[-1:]
     between = int((rows.sorts.head(sum(last)) == BLANK).sum())
     if not between:
         return []
-    return [table.about("blank-rows", rows=counted(between, "blank row"))]
+    return [table.problem_about("blank-rows", rows=count_phrase(between, "blank row"))]

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.findings import CellFindings, Finding
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import Heading, Part, Table
-from estimator.model.text import counted, some
+from estimator.model.table import Heading, Table, TablePart
+from estimator.model.text import count_phrase, name_some
 from estimator.read import row_kinds
 
 NO_TOTAL = "the name of a workload, or no row; it has a model, and a total would be counted twice"
 
 
 @dataclass(frozen=True)
-class Seen:
+class ShapeScan:
     """What one going through the rows below the headings brings out of some of them.
 
     Attributes:
@@ -29,46 +29,53 @@ class Seen:
         shifts: ``row`` and ``by``: how much its line is off its number.
     """
 
-    rows: row_kinds.Sorted
+    rows: row_kinds.RowKinds
     headless: Mapping[int, list[tuple[int, str]]]
     misnamed: list[tuple[Heading, pl.Series, pl.Series]]
     short: pl.DataFrame
     shifts: pl.DataFrame
 
 
-def seen(part: Part, schema: Schema, words: dict[str, str | None]) -> Seen:
+def scan_shape(part: TablePart, schema: Schema, words: dict[str, str | None]) -> ShapeScan:
     """What ``part``, of all rows below the headings, brings out; ``words`` are the headings'."""
-    rows = row_kinds.sort(part, schema, words)
+    rows = row_kinds.classify_rows(part, schema, words)
     widths = pl.Series([0]).clear() if part.widths is None else part.widths
     lines = part.numbers if part.lines is None else part.lines.cast(pl.Int64)
     numbered = pl.DataFrame({"row": part.numbers, "by": lines - part.numbers})
     last = max(heading.position for heading in part.headings)
     short = pl.DataFrame({"row": part.numbers.head(len(widths)), "width": widths.cast(pl.Int64)})
-    return Seen(
+    return ShapeScan(
         rows,
-        _under_no_heading(part, rows),
-        list(row_kinds.called_total(part, schema)),
+        _cells_without_header(part, rows),
+        list(row_kinds.find_total_words(part, schema)),
         short.filter(pl.col("width") < last),
         numbered.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0)),
     )
 
 
-def shifts(all_seen: Sequence[Seen]) -> pl.DataFrame:
+def line_shifts(all_seen: Sequence[ShapeScan]) -> pl.DataFrame:
     """Where lines and numbers of rows come to differ by more."""
     whole = pl.concat([one.shifts for one in all_seen])
     return whole.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0))
 
 
-def problems(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> list[Finding]:
+def check_shape(table: Table, all_seen: Sequence[ShapeScan], *, delimited: bool) -> list[Finding]:
     """What is wrong with the shape of ``table``; lines are short only where it is ``delimited``."""
-    found: list[Finding] = [*_headless(table, all_seen, delimited=delimited)]
-    found += _misnamed(table, all_seen)
+    found: list[Finding] = [*_check_headless_cells(table, all_seen, delimited=delimited)]
+    found += _check_total_names(table, all_seen)
     if delimited:
-        return [*found, *_short(table, all_seen)]
-    return [*found, *_merged(table), *_hidden(table), *_linked(table)]
+        return [*found, *_check_short_lines(table, all_seen)]
+    return [
+        *found,
+        *_check_merged_cells(table),
+        *_hidden_rows_notice(table),
+        *_external_links_notice(table),
+    ]
 
 
-def _under_no_heading(part: Part, rows: row_kinds.Sorted) -> dict[int, list[tuple[int, str]]]:
+def _cells_without_header(
+    part: TablePart, rows: row_kinds.RowKinds
+) -> dict[int, list[tuple[int, str]]]:
     """The first cell under no heading of each column, by its position.
 
     That of a note too, which may turn out to be none, beside the first of another row.
@@ -87,64 +94,72 @@ def _under_no_heading(part: Part, rows: row_kinds.Sorted) -> dict[int, list[tupl
     return found
 
 
-def _headless(table: Table, all_seen: Sequence[Seen], *, delimited: bool) -> list[Problem]:
+def _check_headless_cells(
+    table: Table, all_seen: Sequence[ShapeScan], *, delimited: bool
+) -> list[Problem]:
     """Cells of the table that stand under no heading, the first of each column."""
     code = "long-row" if delimited else "cells-without-heading"
     first: dict[int, tuple[int, str]] = {}
     for one in all_seen:
         for position, cells in one.headless.items():
-            inside = [cell for cell in cells if _among(table, [cell[0]])]
+            inside = [cell for cell in cells if _rows_of_table(table, [cell[0]])]
             if inside:
                 first.setdefault(position, inside[0])
     return [
-        table.at(code, row, position=position, found=text, expected="a header above it, or nothing")
+        table.problem_at(
+            code, row, position=position, found=text, expected="a header above it, or nothing"
+        )
         for position, (row, text) in sorted(first.items())
     ]
 
 
-def _misnamed(table: Table, all_seen: Sequence[Seen]) -> list[CellFindings]:
+def _check_total_names(table: Table, all_seen: Sequence[ShapeScan]) -> list[CellFindings]:
     """The rows of the table that are called a total, and have what a workload needs."""
     found = []
     for one in all_seen:
         for heading, rows, texts in one.misnamed:
             inside = _are_kept(table, rows)
             if inside.any():
-                found.append(misnamed(table, heading, rows.filter(inside), texts.filter(inside)))
+                found.append(
+                    total_name_problem(table, heading, rows.filter(inside), texts.filter(inside))
+                )
     return found
 
 
 def separate_workloads(
-    part: Part, schema: Schema, words: dict[str, str | None]
+    part: TablePart, schema: Schema, words: dict[str, str | None]
 ) -> tuple[pl.Series, list[Finding]]:
     """The rows of ``part`` that are workloads (Boolean), whatever the order of the rows.
 
     Findings: every other row, and workloads that are called totals.
     """
-    rows = row_kinds.unordered(row_kinds.sort(part, schema, words))
-    among = row_kinds.workloads(rows)
-    called = row_kinds.called_total(part.filtered(among), schema)
-    totals = [misnamed(part.of, *one) for one in called]
-    return among, [*row_kinds.left_out_by_row(part.of, rows), *totals]
+    rows = row_kinds.resolve_without_order(row_kinds.classify_rows(part, schema, words))
+    among = row_kinds.is_workload(rows)
+    called = row_kinds.find_total_words(part.filter_rows(among), schema)
+    totals = [total_name_problem(part.of, *one) for one in called]
+    return among, [*row_kinds.skipped_rows_one_by_one(part.of, rows), *totals]
 
 
-def misnamed(table: Table, heading: Heading, rows: pl.Series, texts: pl.Series) -> CellFindings:
+def total_name_problem(
+    table: Table, heading: Heading, rows: pl.Series, texts: pl.Series
+) -> CellFindings:
     """The problem that ``texts`` under ``heading`` call ``rows``, which are workloads, totals."""
     return CellFindings.of("total-with-model", table, rows, heading, found=texts, expected=NO_TOTAL)
 
 
-def _short(table: Table, all_seen: Sequence[Seen]) -> list[CellFindings]:
+def _check_short_lines(table: Table, all_seen: Sequence[ShapeScan]) -> list[CellFindings]:
     """The lines of a text file that end before the last heading: cut off, or a delimiter lost."""
     last = max(heading.position for heading in table.headings)
     short = pl.concat([one.short for one in all_seen])
     short = short.filter(_are_kept(table, short["row"]))
     if short.is_empty():
         return []
-    fields = {width: counted(width, "field") for width in short["width"].unique()}
+    fields = {width: count_phrase(width, "field") for width in short["width"].unique()}
     found_fields = short["width"].replace_strict(fields, return_dtype=pl.String)
     return [CellFindings.of("short-row", table, short["row"], fields=found_fields, last=last)]
 
 
-def _merged(table: Table) -> list[Problem]:
+def _check_merged_cells(table: Table) -> list[Problem]:
     """The merged cells among the rows: only the first of them holds what all seem to."""
     rows, positions = list[int](), list[int]()
     if table.sheet.merged:
@@ -152,41 +167,44 @@ def _merged(table: Table) -> list[Problem]:
         positions = sorted(heading.position for heading in table.headings)
     problems = []
     for top, left, bottom, right in table.sheet.merged:
-        row = _first_between(rows, top, bottom)
-        if row and _first_between(positions, left, right):
-            span = f"{letters(left)}{top}:{letters(right)}{bottom}"
-            problems.append(table.at("merged-cells", row, position=left, span=span))
+        row = _least_between(rows, top, bottom)
+        if row and _least_between(positions, left, right):
+            span = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+            problems.append(table.problem_at("merged-cells", row, position=left, span=span))
     return problems
 
 
-def _first_between(numbers: Sequence[int], first: int, last: int) -> int:
+def _least_between(numbers: Sequence[int], first: int, last: int) -> int:
     """The least of ``numbers``, in order and from 1, that is between the two; 0 if none is."""
     place = bisect_left(numbers, first)
     return numbers[place] if place < len(numbers) and numbers[place] <= last else 0
 
 
-def _hidden(table: Table) -> list[Problem]:
-    rows = _among(table, table.sheet.hidden_rows)
+def _hidden_rows_notice(table: Table) -> list[Problem]:
+    rows = _rows_of_table(table, table.sheet.hidden_rows)
     if not rows:
         return []
     verb = "is" if len(rows) == 1 else "are"
-    hidden, numbers = f"{counted(len(rows), 'row')} {verb}", some([str(row) for row in rows])
-    return [table.about("hidden-rows", hidden=hidden, numbers=numbers)]
+    hidden, numbers = (
+        f"{count_phrase(len(rows), 'row')} {verb}",
+        name_some([str(row) for row in rows]),
+    )
+    return [table.problem_about("hidden-rows", hidden=hidden, numbers=numbers)]
 
 
-def _linked(table: Table) -> list[Problem]:
+def _external_links_notice(table: Table) -> list[Problem]:
     positions = {heading.position for heading in table.headings}
-    rows = set(_among(table, [row for row, _ in table.sheet.linked]))
+    rows = set(_rows_of_table(table, [row for row, _ in table.sheet.linked]))
     cells = [(row, n) for row, n in table.sheet.linked if row in rows and n in positions]
     if not cells:
         return []
-    names = some([f"{letters(column)}{row}" for row, column in cells])
+    names = name_some([f"{column_letters(column)}{row}" for row, column in cells])
     has = "takes its value" if len(cells) == 1 else "take their values"
     wording = f"{names} {has} from another workbook; the saved values were used."
-    return [table.about("external-links", wording=wording)]
+    return [table.problem_about("external-links", wording=wording)]
 
 
-def _among(table: Table, rows: Sequence[int]) -> list[int]:
+def _rows_of_table(table: Table, rows: Sequence[int]) -> list[int]:
     """Those of ``rows`` that belong to the table."""
     numbers = pl.Series(rows, dtype=pl.Int64)
     return numbers.filter(_are_kept(table, numbers)).to_list()
@@ -195,6 +213,6 @@ def _among(table: Table, rows: Sequence[int]) -> list[int]:
 def _are_kept(table: Table, rows: pl.Series) -> pl.Series:
     """Boolean; which of ``rows`` (Int64) belong to the table."""
     places = rows - (table.source.header_row + 1)
-    kept = pl.Series(dtype=pl.Boolean) if table.kept is None else table.kept
+    kept = pl.Series(dtype=pl.Boolean) if table.is_data_row is None else table.is_data_row
     inside = (places >= 0) & (places < len(kept))
     return inside & kept.gather(places.set(~inside, 0) if len(kept) else places.clear())

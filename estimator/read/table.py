@@ -6,24 +6,24 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from estimator.model.cells import Block, Book, Changed, Sheet, blanked
+from estimator.model.cells import Block, Book, ChangedBlocks, Sheet, blank_cells
 from estimator.model.findings import Finding, expand_findings
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.own_workbook import ESTIMATES
-from estimator.model.parallel import together, told
-from estimator.model.problem import Problem, Source
+from estimator.model.parallel import parallel_map, track_progress
+from estimator.model.problem import Problem, TableSource
 from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
-from estimator.model.text import did_you_mean, listed, plain, quote
+from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
 from estimator.read import row_kinds, shape
-from estimator.read.headers import headed, named
+from estimator.read.headers import count_matches, find_header_row
 
 # A heading row names at least two of our columns.
 LEAST_HEADINGS = 2
 
 
 @dataclass(frozen=True)
-class Look:
+class TableSearch:
     """Where to look for a table.
 
     Attributes:
@@ -39,10 +39,12 @@ class Look:
     mapped: Mapping[str, str] = field(default_factory=dict)
 
 
-FIND = Look()
+FIND = TableSearch()
 
 
-def table(book: Book, schema: Schema, look: Look = FIND) -> tuple[Table | None, list[Problem]]:
+def find_table(
+    book: Book, schema: Schema, look: TableSearch = FIND
+) -> tuple[Table | None, list[Problem]]:
     """The one table of ``book`` whose headings are those of ``schema``, with what is wrong in it.
 
     Findings: no sheet of that name, no table, several tables, and those of ``cut``.
@@ -52,7 +54,7 @@ def table(book: Book, schema: Schema, look: Look = FIND) -> tuple[Table | None, 
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundTable:
     """A sheet, the row of its headings and what they mean."""
 
     sheet: Sheet
@@ -62,112 +64,112 @@ class Found:
     @property
     def score(self) -> int:
         """How many columns the headings name."""
-        return named(self.headings)
+        return count_matches(self.headings)
 
 
-def tables(book: Book, schema: Schema, look: Look) -> tuple[list[Table], list[Finding]]:
+def tables(book: Book, schema: Schema, look: TableSearch) -> tuple[list[Table], list[Finding]]:
     """As ``table``; with ``look.all_sheets`` the tables of all sheets, in their order."""
-    sheets, problems = _sheets(book, look.sheet)
+    sheets, problems = _searched_sheets(book, look.sheet)
     if problems:
         return [], [*problems]
     candidates = [
-        Found(sheet, row, headings)
+        FoundTable(sheet, row, headings)
         for sheet in sheets
-        for row, headings in [headed(sheet, schema, look.mapped, look.header_row)]
+        for row, headings in [find_header_row(sheet, schema, look.mapped, look.header_row)]
     ]
     candidates = [one for one in candidates if one.score >= LEAST_HEADINGS]
     if not candidates:
-        return [], [_no_table(book, schema, look)]
+        return [], [_no_table_problem(book, schema, look)]
     # A hidden sheet is read only where no other has the headings.
     seen = [one for one in candidates if not one.sheet.hidden] or candidates
     best = max(one.score for one in seen)
     chosen = seen if look.all_sheets else [one for one in seen if one.score == best]
     if len(chosen) > 1 and not look.all_sheets:
-        return [], [_several(book, chosen)]
-    made = [cut(book, schema, one) for one in chosen]
+        return [], [_ambiguous_sheets_problem(book, chosen)]
+    made = [cut_table(book, schema, one) for one in chosen]
     findings = [one for _, found in made for one in found]
     others = [one for one in candidates if one not in chosen]
-    return [one for one, _ in made], [*findings, *_passed_over(made[0][0], others)]
+    return [one for one, _ in made], [*findings, *_unread_sheets_notice(made[0][0], others)]
 
 
-def _sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
+def _searched_sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
     names = [sheet.name for sheet in book.sheets]
     # In our own workbook the inputs stand on one sheet; Rejected repeats some of them.
-    wanted = name or (ESTIMATES if book.ours and ESTIMATES in names else "")
+    wanted = name or (ESTIMATES if book.made_by_estimator and ESTIMATES in names else "")
     if not wanted:
         return book.sheets, []
     chosen = tuple(one for one in book.sheets if one.name.casefold() == wanted.casefold())
     if chosen:
         return chosen, []
-    sheets, hint = listed([quote(one) for one in names]), did_you_mean(wanted, names)
+    sheets, hint = join_phrase([quote_text(one) for one in names]), did_you_mean(wanted, names)
     problem = Problem.of("no-such-sheet", file=book.file, wanted=wanted, sheets=sheets, hint=hint)
     return (), [problem]
 
 
-def _no_table(book: Book, schema: Schema, look: Look) -> Problem:
-    titles = listed([quote(column.title) for column in list(schema.columns.values())[:8]])
+def _no_table_problem(book: Book, schema: Schema, look: TableSearch) -> Problem:
+    titles = join_phrase([quote_text(column.title) for column in list(schema.columns.values())[:8]])
     where = f" in row {look.header_row}" if look.header_row else ""
     return Problem.of("no-table", file=book.file, where=where, titles=titles)
 
 
-def _passed_over(table: Table, others: list[Found]) -> list[Problem]:
+def _unread_sheets_notice(table: Table, others: list[FoundTable]) -> list[Problem]:
     """The notice that other sheets have such headings too and were not read."""
     if not others:
         return []
-    names = listed([quote(one.sheet.name) for one in others])
+    names = join_phrase([quote_text(one.sheet.name) for one in others])
     has, were = ("has", "was") if len(others) == 1 else ("have", "were")
     more = "" if all(one.sheet.hidden for one in others) else ", or use --all-sheets"
-    return [table.about("other-tables", names=names, has=has, were=were, more=more)]
+    return [table.problem_about("other-tables", names=names, has=has, were=were, more=more)]
 
 
-def _several(book: Book, candidates: list[Found]) -> Problem:
-    rows = [f"{quote(one.sheet.name)} (row {one.row})" for one in candidates]
-    return Problem.of("several-tables", sheets=listed(rows), file=book.file)
+def _ambiguous_sheets_problem(book: Book, candidates: list[FoundTable]) -> Problem:
+    rows = [f"{quote_text(one.sheet.name)} (row {one.row})" for one in candidates]
+    return Problem.of("several-tables", sheets=join_phrase(rows), file=book.file)
 
 
-def cut(book: Book, schema: Schema, found: Found) -> tuple[Table, list[Finding]]:
+def cut_table(book: Book, schema: Schema, found: FoundTable) -> tuple[Table, list[Finding]]:
     """The table below the headings ``found``.
 
     Findings: two headings for one column, units that cannot be converted, cells under no heading,
     rows that are none of the table (left out), short rows, merged, hidden and linked cells.
     """
-    table = _begun(book, found)
+    table = _begin_table(book, found)
     words = dict(
-        zip(table.sheet.columns, table.sheet.rows(found.row, found.row).row(0), strict=True)
+        zip(table.sheet.columns, table.sheet.rows_between(found.row, found.row).row(0), strict=True)
     )
-    parts = told("Reading", table.below(), len, table.sheet.height)
-    seen = [*together(lambda part: shape.seen(part, schema, words), parts)]
-    rows = row_kinds.settled([one.rows for one in seen])
-    table = replace(table, kept=row_kinds.workloads(rows), shifts=shape.shifts(seen))
-    problems = [*_heading_problems(table), *row_kinds.left_out(table, rows)]
-    return table, [*problems, *shape.problems(table, seen, delimited=book.delimited)]
+    parts = track_progress("Reading", table.all_rows(), len, table.sheet.height)
+    seen = [*parallel_map(lambda part: shape.scan_shape(part, schema, words), parts)]
+    rows = row_kinds.resolve_notes([one.rows for one in seen])
+    table = replace(table, is_data_row=row_kinds.is_workload(rows), shifts=shape.line_shifts(seen))
+    problems = [*_heading_problems(table), *row_kinds.skipped_row_notices(table, rows)]
+    return table, [*problems, *shape.check_shape(table, seen, delimited=book.delimited)]
 
 
-def _begun(book: Book, found: Found) -> Table:
+def _begin_table(book: Book, found: FoundTable) -> Table:
     """The table before its rows are known."""
     counts = Counter(heading.column for heading in found.headings if heading.column)
     return Table(
-        source=Source(book.file, found.sheet.name, found.row, book.sha256, named=book.named),
-        sheet=_without_words(found.sheet, found.row),
+        source=TableSource(book.file, found.sheet.name, found.row, book.sha256, named=book.named),
+        sheet=_strip_problem_column(found.sheet, found.row),
         headings=tuple(found.headings),
-        ours=book.ours,
+        made_by_estimator=book.made_by_estimator,
         by_column={h.column: h for h in found.headings if counts[h.column] == 1},
     )
 
 
-def _without_words(sheet: Sheet, row: int) -> Sheet:
+def _strip_problem_column(sheet: Sheet, row: int) -> Sheet:
     """``sheet`` without what an earlier run said of the rows below the headings in ``row``."""
-    words = sheet.rows(row, row).row(0)
+    words = sheet.rows_between(row, row).row(0)
     if PROBLEMS_HEADING not in words:
         return sheet
     name = sheet.columns[words.index(PROBLEMS_HEADING)]
 
     def wordless(block: Block) -> Block:
         numbers = pl.int_range(block.first, block.first + len(block.texts), eager=True)
-        texts, kinds = blanked(block.texts, block.kinds, name, numbers > row)
+        texts, kinds = blank_cells(block.texts, block.kinds, name, numbers > row)
         return replace(block, texts=texts, kinds=kinds)
 
-    return replace(sheet, blocks=Changed(sheet.blocks, wordless))
+    return replace(sheet, blocks=ChangedBlocks(sheet.blocks, wordless))
 
 
 def _heading_problems(table: Table) -> list[Problem]:
@@ -177,33 +179,40 @@ def _heading_problems(table: Table) -> list[Problem]:
     for heading in table.headings:
         earlier = first.setdefault(heading.column, heading) if heading.column else heading
         if earlier is not heading:
-            other = table.source.place(row, earlier.position)
+            other = table.source.cell_address(row, earlier.position)
             wording = (
-                f"means the same column as {quote(earlier.text)} at {other}. Keep one of the two"
+                f"means the same column as {quote_text(earlier.text)} at {other}. Keep "
+                "one of the two"
             )
-            if plain(heading.text) != plain(earlier.text):
+            if plain_words(heading.text) != plain_words(earlier.text):
                 wording += f', or copy the other unchanged with --map "{heading.text}="'
             wording += "."
-            problems.append(table.at("duplicate-heading", row, heading, wording=wording))
+            problems.append(table.problem_at("duplicate-heading", row, heading, wording=wording))
         elif heading.matched.endswith(", unit"):
-            problems.append(table.at("unit-in-heading", row, heading, wording=_unit(heading)))
+            problems.append(
+                table.problem_at("unit-in-heading", row, heading, wording=_check_units(heading))
+            )
         elif heading.matched.endswith(", unread"):
-            problems.append(table.at("unit-not-read", row, heading, header=heading.text))
+            problems.append(table.problem_at("unit-not-read", row, heading, header=heading.text))
         elif heading.times != ONCE:
             problems.append(
-                table.at(
-                    "heading-multiplier", row, heading, header=heading.text, counts=_times(heading)
+                table.problem_at(
+                    "heading-multiplier",
+                    row,
+                    heading,
+                    header=heading.text,
+                    counts=_check_multipliers(heading),
                 )
             )
     return problems
 
 
-def _times(heading: Heading) -> str:
+def _check_multipliers(heading: Heading) -> str:
     return "read as percentages" if heading.times == PERCENT else f"multiplied by {heading.times:,}"
 
 
-def _unit(heading: Heading) -> str:
+def _check_units(heading: Heading) -> str:
     return (
-        f"the unit in the header {quote(heading.text)} cannot be converted. "
+        f"the unit in the header {quote_text(heading.text)} cannot be converted. "
         "Use the unit of the template and remove the unit from the header."
     )

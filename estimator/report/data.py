@@ -9,80 +9,80 @@ from polars.io.plugins import register_io_source
 
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import Estimate
-from estimator.model.output_columns import KEY, layout
-from estimator.model.parallel import told
+from estimator.model.output_columns import KEY, output_layout
+from estimator.model.parallel import track_progress
 from estimator.model.problem import Problem
-from estimator.model.text import unused
-from estimator.report.files import Fill
+from estimator.model.text import unused_name
+from estimator.report.files import StreamWriter
 
 # Excel, LibreOffice and others read text that starts like this as a formula (OWASP, CSV injection).
 # It gets an apostrophe, and so does text that already has one: removing one restores either.
 FORMULA_START = r"^'*\s*[=+\-@\t\r]"
 
 
-def data(estimate: Estimate) -> Iterator[pl.DataFrame]:
+def output_frames(estimate: Estimate) -> Iterator[pl.DataFrame]:
     """Frames of inputs, prices and computed columns (Decimal(38, 12), String), then pass-through.
 
     There is at least one frame.
     """
-    for part in told("Writing", estimate.priced, len, estimate.totals.rows):
-        yield rows(part.frame, part.carried, estimate.basis.model)
+    for part in track_progress("Writing", estimate.priced, len, estimate.totals.rows):
+        yield output_frame(part.frame, part.passed_through, estimate.basis.model)
 
 
-def rows(frame: pl.DataFrame, carried: pl.DataFrame, model: CostModel) -> pl.DataFrame:
+def output_frame(frame: pl.DataFrame, carried: pl.DataFrame, model: CostModel) -> pl.DataFrame:
     """The columns of ``frame``, priced with ``model``, in order; then the ``carried`` ones."""
-    names = [column.name for column in layout(model) if column.role != KEY]
+    names = [column.name for column in output_layout(model) if column.role != KEY]
     own = frame.select(names)
-    named = carried.rename(lambda name: unused(name, names))
+    named = carried.rename(lambda name: unused_name(name, names))
     return pl.concat([own, named], how="horizontal") if named.width else own
 
 
-def csv(estimate: Estimate) -> Fill:
+def csv_output(estimate: Estimate) -> StreamWriter:
     """The rows as CSV: numbers without trailing zeros, text that is safe in a spreadsheet."""
 
-    def fill(target: BinaryIO) -> list[Problem]:
-        for number, frame in enumerate(data(estimate)):
-            _safe(frame).write_csv(target, include_header=number == 0)
+    def write_csv_rows(target: BinaryIO) -> list[Problem]:
+        for number, frame in enumerate(output_frames(estimate)):
+            _safe_for_spreadsheets(frame).write_csv(target, include_header=number == 0)
         return []
 
-    return fill
+    return write_csv_rows
 
 
-def _safe(frame: pl.DataFrame) -> pl.DataFrame:
+def _safe_for_spreadsheets(frame: pl.DataFrame) -> pl.DataFrame:
     numbers = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Decimal)]
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     safe = frame.with_columns(
-        *[_plain(name) for name in numbers],
-        *[_disarmed(name) for name in texts],
+        *[_without_trailing_zeros(name) for name in numbers],
+        *[_with_apostrophe(name) for name in texts],
     )
     headings = {name: f"'{name}" for name in safe.columns if re.match(FORMULA_START, name)}
     return safe.rename(headings)
 
 
-def _plain(name: str) -> pl.Expr:
+def _without_trailing_zeros(name: str) -> pl.Expr:
     text = pl.col(name).cast(pl.String)
     return text.str.strip_chars_end("0").str.strip_chars_end(".").alias(name)
 
 
-def _disarmed(name: str) -> pl.Expr:
+def _with_apostrophe(name: str) -> pl.Expr:
     text = pl.col(name)
     armed = text.str.contains(FORMULA_START)
     return pl.when(armed).then(pl.lit("'") + text).otherwise(text).alias(name)
 
 
-def parquet(estimate: Estimate) -> Fill:
+def parquet_output(estimate: Estimate) -> StreamWriter:
     """The rows as Parquet."""
 
-    def fill(target: BinaryIO) -> list[Problem]:
-        schema = next(data(estimate)).schema
+    def write_parquet_rows(target: BinaryIO) -> list[Problem]:
+        schema = next(output_frames(estimate)).schema
 
         def source(
             with_columns: list[str] | None, _: pl.Expr | None, __: int | None, ___: int | None
         ) -> Iterator[pl.DataFrame]:
-            for frame in data(estimate):
+            for frame in output_frames(estimate):
                 yield frame.select(with_columns or schema.names())
 
         register_io_source(source, schema=schema).sink_parquet(target, maintain_order=True)
         return []
 
-    return fill
+    return write_parquet_rows

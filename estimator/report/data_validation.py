@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from estimator.model.column import NUMERIC, WHOLE, Column
 
-Rule = Mapping[str, object]
+InputRule = Mapping[str, object]
 
-ANYTHING: Rule = {"validate": "any"}
+ANYTHING: InputRule = {"validate": "any"}
 
 
-def within_bounds(column: Column) -> Rule:
+def bounds_rule(column: Column) -> InputRule:
     """The rule that a number is within the bounds of ``column``, if it has any."""
     low, high = column.minimum, column.maximum
     if column.kind not in NUMERIC or low is None or high is None:
@@ -19,17 +19,17 @@ def within_bounds(column: Column) -> Rule:
     return {"validate": kind, "criteria": "between", **bounds}
 
 
-def one_of(choices: object) -> Rule:
+def choice_rule(choices: object) -> InputRule:
     """The rule that the value is one of ``choices``: a list, or a formula for their cells."""
     return {"validate": "list", "source": choices}
 
 
-def expected(column: Column) -> str:
+def expected_sentence(column: Column) -> str:
     """The sentence on the values that ``column`` accepts."""
     return f"Expected: {column.expected}."
 
 
-def if_blank(column: Column) -> str:
+def blank_sentence(column: Column) -> str:
     """The sentence on blank cells of ``column``, to append."""
     if column.default:
         return " If blank, the assumption applies."

@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from estimator.formula.excel import legible
-from estimator.formula.syntax import names, parse
+from estimator.formula.excel import legible_formula
+from estimator.formula.syntax import names_in, parse_formula
 from estimator.model.calendar import ORIGIN, calendar_columns, fiscal_year_variance
 from estimator.model.column import MONTH, SHARE
 from estimator.model.cost_model import BASE, FACTORS, CostModel
-from estimator.model.money import codes, dollars, grouped
-from estimator.model.output_columns import INPUT, PLANNED, OutputColumn, layout
-from estimator.model.problem import Kind, catalogue
+from estimator.model.money import currency_codes, grouped_money, grouped_number
+from estimator.model.output_columns import INPUT, PLANNED, OutputColumn, output_layout
+from estimator.model.problem import ProblemKind, problem_catalog
 from estimator.model.schema import workloads_schema
-from estimator.model.text import plain
+from estimator.model.text import plain_words
 
 Columns = dict[str, OutputColumn]
 
@@ -25,11 +25,11 @@ def format_value(value: object, unit: str) -> str:
         case None:
             return "blank"
         case Decimal() if unit == SHARE:
-            return f"{grouped(value * 100)}%"
-        case Decimal() if unit[:3] in codes():
-            return max(dollars(value), grouped(value), key=len)
+            return f"{grouped_number(value * 100)}%"
+        case Decimal() if unit[:3] in currency_codes():
+            return max(grouped_money(value), grouped_number(value), key=len)
         case Decimal():
-            return grouped(value)
+            return grouped_number(value)
         case int() if unit == MONTH:
             return f"{ORIGIN + timedelta(days=value):%Y-%m}"
         case _:
@@ -44,17 +44,17 @@ def explained_columns(model: CostModel, months: int, *, grows: bool = True) -> C
         months: the length of the plan.
         grows: whether the cost of a month depends on the month before.
     """
-    columns = {column.name: column for column in layout(model)}
+    columns = {column.name: column for column in output_layout(model)}
     currency = model.currency
 
     def shown(name: str) -> str:
-        twin = currency.shown(name)
+        twin = currency.name_shown(name)
         return twin if twin in columns else name
 
     for column in (*calendar_columns(months, grows=grows), fiscal_year_variance()):
-        tree = parse(column.formula)
-        twins = {name: shown(name) for name in names(tree)}
-        formula = legible(tree, twins) if currency.converts else column.formula
+        tree = parse_formula(column.formula)
+        twins = {name: shown(name) for name in names_in(tree)}
+        formula = legible_formula(tree, twins) if currency.converts else column.formula
         name, unit = shown(column.name), currency.code if column.money else column.unit
         new = OutputColumn(name, column.title, unit, PLANNED, column.description, column.frequency)
         # Behind what it is computed from, where it is a column of the result too.
@@ -64,23 +64,25 @@ def explained_columns(model: CostModel, months: int, *, grows: bool = True) -> C
 
 def find_column(columns: Columns, text: str) -> str | None:
     """The name of the column whose name or title is ``text``, aside from case and punctuation."""
-    by_text = {plain(column.title): name for name, column in reversed(columns.items())}
-    return (by_text | {plain(name): name for name in columns}).get(plain(text))
+    by_text = {plain_words(column.title): name for name, column in reversed(columns.items())}
+    return (by_text | {plain_words(name): name for name in columns}).get(plain_words(text))
 
 
-def find_problem(text: str) -> Kind | None:
+def find_problem(text: str) -> ProblemKind | None:
     """The problem whose code or title is ``text``, aside from case and punctuation."""
-    by_text = {plain(kind.title): kind for kind in catalogue().values()}
-    return (by_text | {plain(code): kind for code, kind in catalogue().items()}).get(plain(text))
+    by_text = {plain_words(kind.title): kind for kind in problem_catalog().values()}
+    return (by_text | {plain_words(code): kind for code, kind in problem_catalog().items()}).get(
+        plain_words(text)
+    )
 
 
 def list_columns(model: CostModel) -> Iterator[str]:
     """Every column with its unit, a line each."""
-    for column in layout(model):
+    for column in output_layout(model):
         yield f"{column.name:<31} {column.role:<9} {_full_unit(column)}".rstrip()
 
 
-def describe_problem(kind: Kind) -> Iterator[str]:
+def describe_problem(kind: ProblemKind) -> Iterator[str]:
     """A problem's code: its meaning and how to fix it."""
     yield f"{kind.title} ({kind.code}): {kind.severity}"
     yield kind.meaning
@@ -101,7 +103,7 @@ def describe_column(model: CostModel, columns: Columns, name: str) -> Iterator[s
         yield column.formula
         yield ""
         yield "It depends on"
-        for needed in dict.fromkeys(names(parse(column.formula))):
+        for needed in dict.fromkeys(names_in(parse_formula(column.formula))):
             yield f"  {needed}: {_describe_name(model, columns, needed)}"
 
 
@@ -120,7 +122,7 @@ def _describe_input(model: CostModel, name: str) -> Iterator[str]:
 def _describe_name(model: CostModel, columns: Columns, name: str) -> str:
     for assumption in model.assumptions:
         if assumption.name == name:
-            return f"assumption, {grouped(assumption.value)} ({assumption.unit})"
+            return f"assumption, {grouped_number(assumption.value)} ({assumption.unit})"
     if name in FACTORS:
         return f"factor of the scenario, 1 in {BASE}"
     if name not in columns:

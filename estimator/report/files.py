@@ -9,86 +9,91 @@ from pathlib import Path
 from typing import BinaryIO
 
 from estimator.model.problem import Problem
-from estimator.model.text import did_you_mean, listed, quote
+from estimator.model.text import did_you_mean, join_phrase, quote_text
 
 Endings = tuple[str, ...]
 # Writes an output to a seekable stream; if it returns problems, the output is discarded.
-Fill = Callable[[BinaryIO], list[Problem]]
+StreamWriter = Callable[[BinaryIO], list[Problem]]
 
 XLSX = ".xlsx"
-ENDINGS: Endings = (".xlsx", ".csv", ".parquet", ".json")
-MARKED: Endings = (".xlsx",)
-MAPPING: Endings = (".toml",)
+OUTPUT_ENDINGS: Endings = (".xlsx", ".csv", ".parquet", ".json")
+MARKED_ENDINGS: Endings = (".xlsx",)
+MAPPING_ENDINGS: Endings = (".toml",)
 
 
-def refused(
-    path: Path, inputs: Iterable[Path], *, force: bool, endings: Endings = ENDINGS
+def target_problems(
+    path: Path, inputs: Iterable[Path], *, force: bool, endings: Endings = OUTPUT_ENDINGS
 ) -> list[Problem]:
     """The reasons why ``path`` cannot be the output of a run on ``inputs``."""
-    if said := _unusable(path, list(inputs), force=force, endings=endings):
+    if said := _why_unusable(path, list(inputs), force=force, endings=endings):
         return [Problem("bad-output", wording=said)]
     if not path.parent.is_dir():
         return [
             Problem(
-                "unwritable-output", wording=f"The folder {quote(str(path.parent))} does not exist."
+                "unwritable-output",
+                wording=f"The folder {quote_text(str(path.parent))} does not exist.",
             )
         ]
     return []
 
 
-def _unusable(path: Path, inputs: Sequence[Path], *, force: bool, endings: Endings) -> str:
+def _why_unusable(path: Path, inputs: Sequence[Path], *, force: bool, endings: Endings) -> str:
     if path.suffix.lower() not in endings:
-        said = f"{quote(path.name)} must end in {listed(endings, 'or')}."
+        said = f"{quote_text(path.name)} must end in {join_phrase(endings, 'or')}."
         return said + did_you_mean(path.suffix, endings)
-    if _is_one(path, inputs):
-        return f"{quote(str(path))} is an input, which is never replaced. Choose another name."
-    if path.suffix.lower() == XLSX and _is_one(beside(path), inputs):
-        rows = quote(str(beside(path)))
+    if _is_input_file(path, inputs):
+        return f"{quote_text(str(path))} is an input, which is never replaced. Choose another name."
+    if path.suffix.lower() == XLSX and _is_input_file(rows_file(path), inputs):
+        rows = quote_text(str(rows_file(path)))
         return f"{rows} is an input, and the rows may have to go there. Choose another name."
     if path.is_dir():
-        return f"{quote(str(path))} is a folder."
+        return f"{quote_text(str(path))} is a folder."
     if path.exists() and not force:
         return (
-            f"{quote(str(path))} already exists. Add --force to replace it, or choose another name."
+            f"{quote_text(str(path))} already exists. Add --force to replace it, or "
+            "choose another name."
         )
     return ""
 
 
-def beside(workbook: Path) -> Path:
+def rows_file(workbook: Path) -> Path:
     """The file for the rows of ``workbook`` if a worksheet cannot hold them."""
     return workbook.with_name(f"{workbook.stem}-rows.parquet")
 
 
-def _is_one(path: Path, inputs: Iterable[Path]) -> bool:
+def _is_input_file(path: Path, inputs: Iterable[Path]) -> bool:
     return path.exists() and any(path.samefile(source) for source in inputs)
 
 
-def write(path: Path, content: bytes) -> list[Problem]:
+def replace_file(path: Path, content: bytes) -> list[Problem]:
     """Writes ``content`` to ``path``; on failure an earlier file is unchanged."""
-    return made(path, whole(content))
+    return make_file(path, bytes_writer(content))
 
 
-def made(path: Path, fill: Fill) -> list[Problem]:
+def make_file(path: Path, fill: StreamWriter) -> list[Problem]:
     """Writes the output of ``fill`` to ``path``; on failure an earlier file is unchanged."""
     try:
-        return _made(path, fill)
+        return _make_atomically(path, fill)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        said = f"{quote(str(path))} cannot be written: {reason}. If it is open in Excel, close it."
+        said = (
+            f"{quote_text(str(path))} cannot be written: {reason}. If it is open in "
+            "Excel, close it."
+        )
         return [Problem("unwritable-output", wording=said)]
 
 
-def whole(content: bytes) -> Fill:
+def bytes_writer(content: bytes) -> StreamWriter:
     """A writer of ``content``."""
 
-    def fill(stream: BinaryIO) -> list[Problem]:
+    def write_content(stream: BinaryIO) -> list[Problem]:
         stream.write(content)
         return []
 
-    return fill
+    return write_content
 
 
-def _made(path: Path, fill: Fill) -> list[Problem]:
+def _make_atomically(path: Path, fill: StreamWriter) -> list[Problem]:
     # The name is known before the file exists, so that it can be removed at any moment.
     name = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -99,7 +104,7 @@ def _made(path: Path, fill: Fill) -> list[Problem]:
             stream.flush()
             os.fsync(stream.fileno())
         if not problems:
-            os.chmod(name, _mode(path))  # noqa: PTH101 - the temporary file was private to its owner
+            os.chmod(name, _file_permissions(path))  # noqa: PTH101 - the temporary file was private to its owner
             os.replace(name, path)  # noqa: PTH105 - in line with the other calls of os
     finally:
         # After success there is no file of this name.
@@ -108,7 +113,7 @@ def _made(path: Path, fill: Fill) -> list[Problem]:
     return problems
 
 
-def _mode(path: Path) -> int:
+def _file_permissions(path: Path) -> int:
     if path.exists():
         return path.stat().st_mode & 0o777
     mask = os.umask(0)
@@ -116,7 +121,7 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def now() -> datetime:
+def time_of_run() -> datetime:
     """The time of the run; SOURCE_DATE_EPOCH sets it, so that equal input gives equal bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)

@@ -9,14 +9,14 @@ from estimator.model.basis import Basis
 from estimator.model.calendar import ONE_TIME, RECURRING, Calendar
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.money import amount, plain
+from estimator.model.money import money_text, plain_number
 from estimator.model.output_columns import plan_columns
 from estimator.model.problem import Problem
-from estimator.report.data import data
-from estimator.report.files import Fill
+from estimator.report.data import output_frames
+from estimator.report.files import StreamWriter
 
 
-def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
+def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
     """The object that ``--json`` prints; its keys do not depend on whether there is an estimate."""
     estimate, basis = outcome.estimate, outcome.basis
     priced = estimate.totals.rows if estimate else 0
@@ -24,38 +24,42 @@ def summary(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
         "rows": outcome.rows,
         "rows_estimated": priced,
         "rows_rejected": outcome.rows - outcome.good,
-        "totals": _totals(estimate),
-        "by_model": _groups(estimate, "model"),
-        "by_cost_center": _groups(estimate, "cost_center"),
-        "budget_status": _statuses(estimate),
-        "budgets": _budgets(estimate),
-        "plan": _plan(estimate),
-        "assumed": _assumed(estimate),
+        "totals": _total_amounts(estimate),
+        "by_model": _group_list(estimate, "model"),
+        "by_cost_center": _group_list(estimate, "cost_center"),
+        "budget_status": _budget_status_list(estimate),
+        "budgets": _budget_list(estimate),
+        "plan": _plan_document(estimate),
+        "assumed": _assumed_list(estimate),
         "rate_card": basis.card.name if basis else None,
-        "currency": _currency(basis),
+        "currency": _currency_document(basis),
         "as_of": basis.as_of.isoformat() if basis else None,
-        "scenario": _scenario(basis.scenario) if basis else None,
-        "scenarios": _scenarios(estimate),
+        "scenario": _scenario_document(basis.scenario) if basis else None,
+        "scenarios": _scenario_list(estimate),
         "output": output,
-        "inputs": _inputs(outcome),
-        "mapping": _mapping(outcome),
-        "problems": (problem(one) for one in outcome.problems),
+        "inputs": _input_list(outcome),
+        "mapping": _mapping_list(outcome),
+        "problems": (problem_as_json(one) for one in outcome.problems),
     }
 
 
-def portfolio(outcome: Outcome, estimate: Estimate, output: str) -> Fill:
+def json_output(outcome: Outcome, estimate: Estimate, output: str) -> StreamWriter:
     """The ``.json`` output: the summary, and every workload with all columns."""
 
-    def fill(target: BinaryIO) -> list[Problem]:
-        rows = (_row(row) for frame in data(estimate) for row in frame.iter_rows(named=True))
-        document = {**summary(outcome, output), "workloads": rows}
-        target.writelines(piece.encode("utf-8") for piece in pieces(document))
+    def write_json_document(target: BinaryIO) -> list[Problem]:
+        rows = (
+            _workload_document(row)
+            for frame in output_frames(estimate)
+            for row in frame.iter_rows(named=True)
+        )
+        document = {**outcome_document(outcome, output), "workloads": rows}
+        target.writelines(piece.encode("utf-8") for piece in json_pieces(document))
         return []
 
-    return fill
+    return write_json_document
 
 
-def problem(one: Problem) -> dict[str, Any]:
+def problem_as_json(one: Problem) -> dict[str, Any]:
     """``one`` as JSON, with null for fields that do not apply."""
     return {
         "place": one.place or None,
@@ -72,7 +76,7 @@ def problem(one: Problem) -> dict[str, Any]:
     }
 
 
-def _mapping(outcome: Outcome) -> list[dict[str, Any]]:
+def _mapping_list(outcome: Outcome) -> list[dict[str, Any]]:
     return [
         {
             "file": table.source.file,
@@ -86,7 +90,7 @@ def _mapping(outcome: Outcome) -> list[dict[str, Any]]:
     ]
 
 
-def _inputs(outcome: Outcome) -> list[dict[str, Any]]:
+def _input_list(outcome: Outcome) -> list[dict[str, Any]]:
     return [
         {
             "file": table.source.file,
@@ -99,37 +103,42 @@ def _inputs(outcome: Outcome) -> list[dict[str, Any]]:
     ]
 
 
-def _totals(estimate: Estimate | None) -> dict[str, str] | None:
+def _total_amounts(estimate: Estimate | None) -> dict[str, str] | None:
     if estimate is None:
         return None
     cost, variance = (one.name for one in plan_columns(estimate.basis.currency))
-    year = {cost: estimate.totals.calendar.all[cost], variance: estimate.fiscal_year_variance}
-    return _amounts({**estimate.totals.by_column, **year, **estimate.dollars})
+    year = {
+        cost: estimate.totals.calendar.portfolio_amounts[cost],
+        variance: estimate.fiscal_year_variance,
+    }
+    return _amount_texts({**estimate.totals.by_column, **year, **estimate.dollars})
 
 
-def _groups(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
+def _group_list(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
     if estimate is None:
         return []
     return [
-        {dimension: row.pop("label"), "rows": row.pop("rows"), **_amounts(row)}
+        {dimension: row.pop("label"), "rows": row.pop("rows"), **_amount_texts(row)}
         for row in estimate.totals.groups[dimension].drop("key").iter_rows(named=True)
     ]
 
 
-def _plan(estimate: Estimate | None) -> dict[str, Any] | None:
+def _plan_document(estimate: Estimate | None) -> dict[str, Any] | None:
     if estimate is None:
         return None
     found, year = estimate.totals.calendar, plan_columns(estimate.basis.currency)
     return {
         "fiscal_year_start": found.plan.start,
         "months": found.plan.length,
-        "by_month": _months(found, found.all),
+        "by_month": _month_list(found, found.portfolio_amounts),
         **{
             f"by_{dimension}": [
                 {
                     dimension: group["label"],
-                    **_amounts({one.name: group[one.name] for one in year if one.name in group}),
-                    "by_month": _months(found, group),
+                    **_amount_texts(
+                        {one.name: group[one.name] for one in year if one.name in group}
+                    ),
+                    "by_month": _month_list(found, group),
                 }
                 for group in groups.iter_rows(named=True)
             ]
@@ -138,110 +147,112 @@ def _plan(estimate: Estimate | None) -> dict[str, Any] | None:
     }
 
 
-def _months(found: Calendar, sums: Mapping[str, Decimal]) -> list[dict[str, str]]:
+def _month_list(found: Calendar, sums: Mapping[str, Decimal]) -> list[dict[str, str]]:
     return [
         {
             "month": month,
-            "one_time_cost": amount(sums[ONE_TIME + month]),
-            "recurring_cost": amount(sums[RECURRING + month]),
+            "one_time_cost": money_text(sums[ONE_TIME + month]),
+            "recurring_cost": money_text(sums[RECURRING + month]),
         }
         for month in found.plan.months
     ]
 
 
-def _amounts(row: Mapping[str, Decimal]) -> dict[str, str]:
-    return {name: amount(value) for name, value in row.items()}
+def _amount_texts(row: Mapping[str, Decimal]) -> dict[str, str]:
+    return {name: money_text(value) for name, value in row.items()}
 
 
-def _currency(basis: Basis | None) -> dict[str, str | None] | None:
+def _currency_document(basis: Basis | None) -> dict[str, str | None] | None:
     if basis is None:
         return None
     rate = basis.exchange_rate
     return {
         "code": basis.currency.code,
-        "fx_rate": plain(rate.value) if rate else None,
+        "fx_rate": plain_number(rate.value) if rate else None,
         "fx_source": rate.source if rate else None,
         "budgets": basis.currency.budgets,
     }
 
 
-def _statuses(estimate: Estimate | None) -> list[dict[str, Any]]:
+def _budget_status_list(estimate: Estimate | None) -> list[dict[str, Any]]:
     return [
         {
             "budget_status": one.status,
             "rows": one.rows,
-            "annual_budget": amount(one.annual_budget),
-            "first_year_cost": amount(one.first_year_cost),
+            "annual_budget": money_text(one.annual_budget),
+            "first_year_cost": money_text(one.first_year_cost),
         }
         for one in (estimate.totals.budgeted if estimate else ())
     ]
 
 
-def _budgets(estimate: Estimate | None) -> list[dict[str, Any]]:
+def _budget_list(estimate: Estimate | None) -> list[dict[str, Any]]:
     if estimate is None or estimate.totals.budgets is None:
         return []
     return [
-        {"cost_center": row.pop("label"), "rows": row.pop("rows"), **_cells(row)}
+        {"cost_center": row.pop("label"), "rows": row.pop("rows"), **_budget_cells(row)}
         for row in estimate.totals.budgets.drop("key").iter_rows(named=True)
     ]
 
 
-def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
+def _budget_cells(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: amount(value) if isinstance(value, Decimal) else value for name, value in row.items()
+        name: money_text(value) if isinstance(value, Decimal) else value
+        for name, value in row.items()
     }
 
 
-def _scenario(one: Scenario) -> dict[str, Any]:
-    return {"name": one.name, **{name: plain(value) for name, value in one.factors.items()}}
+def _scenario_document(one: Scenario) -> dict[str, Any]:
+    return {"name": one.name, **{name: plain_number(value) for name, value in one.factors.items()}}
 
 
-def _scenarios(estimate: Estimate | None) -> list[dict[str, Any]]:
+def _scenario_list(estimate: Estimate | None) -> list[dict[str, Any]]:
     known = estimate.basis.model.scenarios if estimate else ()
     totals = estimate.totals.by_scenario if estimate else {}
-    return [{**_scenario(one), "totals": _amounts(totals[one.name])} for one in known]
+    return [{**_scenario_document(one), "totals": _amount_texts(totals[one.name])} for one in known]
 
 
-def _assumed(estimate: Estimate | None) -> list[dict[str, Any]]:
+def _assumed_list(estimate: Estimate | None) -> list[dict[str, Any]]:
     taken = estimate.totals.assumed if estimate else ()
     return [
         {
-            "name": one.assumption.word,
-            "value": plain(one.assumption.value),
+            "name": one.assumption.option_name,
+            "value": plain_number(one.assumption.value),
             "rows": one.rows,
-            "first_year_cost": amount(one.first_year_cost),
+            "first_year_cost": money_text(one.first_year_cost),
         }
         for one in taken
         if one.rows
     ]
 
 
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+def _workload_document(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: plain(value) if isinstance(value, Decimal) else value for name, value in row.items()
+        name: plain_number(value) if isinstance(value, Decimal) else value
+        for name, value in row.items()
     }
 
 
-def pieces(document: Mapping[str, Any]) -> Iterator[str]:
+def json_pieces(document: Mapping[str, Any]) -> Iterator[str]:
     """``document`` as text, piece by piece; its iterators become lists."""
     before = "{"
     for name, value in document.items():
-        yield f"{before}\n  {_written(name)}: "
+        yield f"{before}\n  {_json_text(name)}: "
         before = ","
         if isinstance(value, Iterator):
-            yield from _items(value)
+            yield from _list_pieces(value)
         else:
-            yield _written(value, "  ")
+            yield _json_text(value, "  ")
     yield "\n}\n"
 
 
-def _items(values: Iterator[Any]) -> Iterator[str]:
+def _list_pieces(values: Iterator[Any]) -> Iterator[str]:
     before = "["
     for value in values:
-        yield f"{before}\n    {_written(value, '    ')}"
+        yield f"{before}\n    {_json_text(value, '    ')}"
         before = ","
     yield "[]" if before == "[" else "\n  ]"
 
 
-def _written(value: Any, indent: str = "") -> str:  # noqa: ANN401 - any JSON value
+def _json_text(value: Any, indent: str = "") -> str:  # noqa: ANN401 - any JSON value
     return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")

@@ -3,17 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from math import ceil
 from typing import Any
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.own_workbook import own_sheets
-from estimator.report.styles import Styles
+from estimator.report.styles import Styles, count_lines, row_height
 
 # The width of a note and the height of a line in pixels, and the characters in a line.
 NOTE_WIDTH, NOTE_LINE, NOTE_CHARACTERS = 320, 16, 48
 # The cell of the master check.
-MASTER = "Checks!$B$3"
+MASTER_CHECK = "Checks!$B$3"
 # The title, subtitle and master check. Checks do not look at these rows, which show their result.
 HEADER_ROWS = 3
 # Paper sizes, as Excel numbers them.
@@ -23,7 +22,7 @@ ALLOWED = ("objects", "format_cells", "format_columns", "format_rows")
 # Excel's limits on the title and the text of an input message.
 TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
 
-Value = Decimal | int | float | str
+CellValue = Decimal | int | float | str
 
 
 class _EmptyText(str):
@@ -56,157 +55,167 @@ class Page:
         self._styles = styles
         self.sheet.hide_gridlines(2)
 
-    def text(self, row: int, column: int, text: str, look: str = "plain") -> None:
+    def write_text(self, row: int, column: int, text: str, look: str = "plain") -> None:
         """Writes ``text`` as text, never as a formula, number or link."""
-        style = self._styles.of(look)
+        style = self._styles.cell_format(look)
         if not text:
-            self.blank(row, column, look)
+            self.write_blank(row, column, look)
         elif text.startswith("<r>") and text.endswith("</r>"):
             # XlsxWriter takes such text for its own markup and does not escape it.
             pieces = (text[:1], style, text[1:], style)
-            self._done(self.sheet.write_rich_string(row - 1, column - 1, *pieces))
+            self._raise_if_refused(self.sheet.write_rich_string(row - 1, column - 1, *pieces))
         else:
-            self._done(self.sheet.write_string(row - 1, column - 1, text, style))
+            self._raise_if_refused(self.sheet.write_string(row - 1, column - 1, text, style))
 
-    def number(
+    def write_number(
         self, row: int, column: int, value: Decimal | int, look: str = "plain", unit: str = ""
     ) -> None:
         """Writes ``value``, formatted by its ``unit``."""
-        style = self._styles.of(look, unit)
-        self._done(self.sheet.write_number(row - 1, column - 1, float(value), style))
+        style = self._styles.cell_format(look, unit)
+        self._raise_if_refused(self.sheet.write_number(row - 1, column - 1, float(value), style))
 
-    def truth(self, row: int, column: int, value: bool, look: str = "plain") -> None:  # noqa: FBT001 - a cell
+    def write_boolean(self, row: int, column: int, value: bool, look: str = "plain") -> None:  # noqa: FBT001 - a cell
         """Writes TRUE or FALSE, without a number format: with one, LibreOffice saves a number."""
-        style = self._styles.of(look)
-        self._done(self.sheet.write_boolean(row - 1, column - 1, value, style))
+        style = self._styles.cell_format(look)
+        self._raise_if_refused(self.sheet.write_boolean(row - 1, column - 1, value, style))
 
-    def date(self, row: int, column: int, value: date, look: str = "plain") -> None:
+    def write_date(self, row: int, column: int, value: date, look: str = "plain") -> None:
         """Writes a date, or a date and time."""
         unit = "date and time" if isinstance(value, datetime) else "date"
-        style = self._styles.of(look, unit)
-        self._done(self.sheet.write_datetime(row - 1, column - 1, value, style))
+        style = self._styles.cell_format(look, unit)
+        self._raise_if_refused(self.sheet.write_datetime(row - 1, column - 1, value, style))
 
-    def link(self, row: int, column: int, cell: str, text: str, look: str = "place") -> None:
+    def write_link(self, row: int, column: int, cell: str, text: str, look: str = "place") -> None:
         """Writes ``text`` as a link to a ``cell`` of this workbook: ``'Workloads'!D7``."""
-        style = self._styles.of(look)
+        style = self._styles.cell_format(look)
         code = self.sheet.write_url(row - 1, column - 1, f"internal:{cell}", style, text)
-        self._done(code)
+        self._raise_if_refused(code)
 
-    def chart(self, kind: str, *, stacked: bool) -> Any:  # noqa: ANN401 - untyped
+    def make_chart(self, kind: str, *, stacked: bool) -> Any:  # noqa: ANN401 - untyped
         """Makes a chart, of a ``kind`` as XlsxWriter names it, to fill and insert."""
         return self._workbook.add_chart(
             {"type": kind, **({"subtype": "stacked"} if stacked else {})}
         )
 
-    def insert(self, row: int, column: int, chart: Any, options: Mapping[str, Any]) -> None:  # noqa: ANN401 - untyped
+    def insert_chart(self, row: int, column: int, chart: Any, options: Mapping[str, Any]) -> None:  # noqa: ANN401 - untyped
         """Inserts a chart with its top left corner at a cell."""
-        self._done(self.sheet.insert_chart(row - 1, column - 1, chart, options))
+        self._raise_if_refused(self.sheet.insert_chart(row - 1, column - 1, chart, options))
 
-    def note(self, row: int, column: int, text: str) -> None:
+    def add_note(self, row: int, column: int, text: str) -> None:
         """Adds a note to a cell, sized to its ``text``."""
-        height = NOTE_LINE * (lines(text, NOTE_CHARACTERS) + 1)
+        height = NOTE_LINE * (count_lines(text, NOTE_CHARACTERS) + 1)
         size = {"width": NOTE_WIDTH, "height": height, "font_size": 9}
-        self._done(self.sheet.write_comment(row - 1, column - 1, text, size))
+        self._raise_if_refused(self.sheet.write_comment(row - 1, column - 1, text, size))
 
-    def formula(
+    def write_formula(
         self,
         row: int,
         column: int,
         formula: str,
-        value: Value,
+        value: CellValue,
         look: str = "formula",
         unit: str = "",
     ) -> None:
         """Writes a live ``formula`` with its result; without one, the ``value`` itself."""
         if not formula:
-            self._stored(row, column, value, look, unit)
+            self._write_stored(row, column, value, look, unit)
             return
-        style = self._styles.of(look, unit)
+        style = self._styles.cell_format(look, unit)
         result = float(value) if isinstance(value, Decimal) else value
         result = _EmptyText() if result == "" else result
-        self._done(self.sheet.write_formula(row - 1, column - 1, formula, style, result))
+        self._raise_if_refused(
+            self.sheet.write_formula(row - 1, column - 1, formula, style, result)
+        )
 
-    def _stored(self, row: int, column: int, value: Value, look: str, unit: str) -> None:
+    def _write_stored(self, row: int, column: int, value: CellValue, look: str, unit: str) -> None:
         if isinstance(value, str):
-            self.text(row, column, value, look)
+            self.write_text(row, column, value, look)
         else:
-            self.number(row, column, Decimal(value), look, unit)
+            self.write_number(row, column, Decimal(value), look, unit)
 
-    def choice(self, row: int, column: int, text: str, names: str, message: str) -> None:
+    def write_choice(self, row: int, column: int, text: str, names: str, message: str) -> None:
         """Writes ``text`` into a cell with a drop-down list of the cells named ``names``."""
-        self.text(row, column, text, "choice")
+        self.write_text(row, column, text, "choice")
         rule = {
             "validate": "list",
             "source": f"={names}",
             "input_message": message,
             "error_message": message,
         }
-        self._done(self.sheet.data_validation(row - 1, column - 1, row - 1, column - 1, rule))
+        self._raise_if_refused(
+            self.sheet.data_validation(row - 1, column - 1, row - 1, column - 1, rule)
+        )
 
-    def blank(self, row: int, column: int, look: str = "plain", unit: str = "") -> None:
+    def write_blank(self, row: int, column: int, look: str = "plain", unit: str = "") -> None:
         """Formats an empty cell."""
-        self._done(self.sheet.write_blank(row - 1, column - 1, None, self._styles.of(look, unit)))
+        self._raise_if_refused(
+            self.sheet.write_blank(row - 1, column - 1, None, self._styles.cell_format(look, unit))
+        )
 
-    def headings(
+    def write_headers(
         self, row: int, titles: Sequence[str], column: int = 1, look: str = "heading"
     ) -> None:
         """Writes a row of headers from ``column``."""
         for offset, title in enumerate(titles):
-            self.text(row, column + offset, title, look)
+            self.write_text(row, column + offset, title, look)
 
-    def wrapped(self, row: int, texts: Sequence[str], widths: Mapping[int, float]) -> None:
+    def write_wrapped(self, row: int, texts: Sequence[str], widths: Mapping[int, float]) -> None:
         """Writes a row of wrapped ``texts``, with its height fitted to columns of ``widths``."""
         for column, text in enumerate(texts, 1):
-            self.text(row, column, text, "wrapped")
-        self.high(row, texts, widths)
+            self.write_text(row, column, text, "wrapped")
+        self.fit_height(row, texts, widths)
 
-    def high(self, row: int, texts: Sequence[str], widths: Mapping[int, float]) -> None:
+    def fit_height(self, row: int, texts: Sequence[str], widths: Mapping[int, float]) -> None:
         """Fits the height of a row to its ``texts``, wrapped in columns of ``widths``."""
-        self.sheet.set_row(row - 1, height(texts, widths))
+        self.sheet.set_row(row - 1, row_height(texts, widths))
 
-    def widths(self, widths: Mapping[int, float]) -> None:
+    def set_widths(self, widths: Mapping[int, float]) -> None:
         """Sets the widths of columns, in characters."""
         for column, width in widths.items():
             self.sheet.set_column(column - 1, column - 1, width)
 
-    def at(self, row: int, column: int) -> str:
+    def cell_reference(self, row: int, column: int) -> str:
         """The absolute address of a cell of this sheet, for formulas on others."""
-        return f"{self.name}!${letters(column)}${row}"
+        return f"{self.name}!${column_letters(column)}${row}"
 
-    def span(self, column: int, first: int, last: int) -> str:
+    def column_reference(self, column: int, first: int, last: int) -> str:
         """The absolute address of a column of cells of this sheet."""
-        return self.block(first, column, last, column)
+        return self.block_reference(first, column, last, column)
 
-    def block(self, row: int, column: int, last_row: int, last_column: int) -> str:
+    def block_reference(self, row: int, column: int, last_row: int, last_column: int) -> str:
         """The absolute address of a block of cells of this sheet."""
-        return f"{self.name}!${letters(column)}${row}:${letters(last_column)}${last_row}"
+        return (
+            f"{self.name}!${column_letters(column)}${row}:${column_letters(last_column)}${last_row}"
+        )
 
     @property
-    def extent(self) -> tuple[int, int]:
+    def written_extent(self) -> tuple[int, int]:
         """The last row and the last column written."""
         return self.sheet.dim_rowmax + 1, self.sheet.dim_colmax + 1
 
     def write_top(self, note: str = "", **facts: object) -> None:
         """Writes title, status and subtitle as sheets.toml declares them; ``facts`` fill gaps."""
         sheet = own_sheets()[self.name]
-        self.title(sheet.title or sheet.name, f"{sheet.subtitle.format(**facts)} {note}".rstrip())
+        self.write_title(
+            sheet.title or sheet.name, f"{sheet.subtitle.format(**facts)} {note}".rstrip()
+        )
         if sheet.status:
-            self.status(sheet.status)
+            self.write_status(sheet.status)
 
-    def title(self, title: str, said: str) -> None:
+    def write_title(self, title: str, said: str) -> None:
         """Writes the title and the subtitle of the sheet."""
         self.sheet.set_row(0, 28)
-        self.text(1, 1, title, "title")
-        self.text(2, 1, said, "subtitle")
+        self.write_text(1, 1, title, "title")
+        self.write_text(2, 1, said, "subtitle")
 
-    def status(self, changes: str) -> None:
+    def write_status(self, changes: str) -> None:
         """Writes the master check into the third row, and next to it what can be changed."""
-        self.text(HEADER_ROWS, 1, "All checks", "label")
-        self.formula(HEADER_ROWS, 2, f"={MASTER}", "OK", "check")
-        self.flagged(HEADER_ROWS, 2, HEADER_ROWS, 2)
-        self.text(HEADER_ROWS, 3, changes, "subtitle")
+        self.write_text(HEADER_ROWS, 1, "All checks", "label")
+        self.write_formula(HEADER_ROWS, 2, f"={MASTER_CHECK}", "OK", "check")
+        self.flag_checks(HEADER_ROWS, 2, HEADER_ROWS, 2)
+        self.write_text(HEADER_ROWS, 3, changes, "subtitle")
 
-    def validated(
+    def add_validation(
         self,
         row: int,
         column: int,
@@ -224,32 +233,36 @@ class Page:
         if rule["validate"] != "any":
             told |= {"error_title": title, "error_message": message}
         span = (row - 1, column - 1, last_row - 1, column - 1)
-        self._done(self.sheet.data_validation(*span, {**told, **rule}))
+        self._raise_if_refused(self.sheet.data_validation(*span, {**told, **rule}))
 
-    def protected(self) -> None:
+    def protect_sheet(self) -> None:
         """Locks all cells but inputs, without a password."""
         self.sheet.protect("", dict.fromkeys(ALLOWED, True))
 
-    def area(self, row: int, column: int, last_row: int, last_column: int) -> None:
+    def set_print_area(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Sets the print area."""
-        self._done(self.sheet.print_area(row - 1, column - 1, last_row - 1, last_column - 1))
+        self._raise_if_refused(
+            self.sheet.print_area(row - 1, column - 1, last_row - 1, last_column - 1)
+        )
 
-    def flagged(self, row: int, column: int, last_row: int, last_column: int) -> None:
+    def flag_checks(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Highlights the cells of a range that contain CHECK."""
         rule = {
             "type": "cell",
             "criteria": "==",
             "value": '"CHECK"',
-            "format": self._styles.of("bad"),
+            "format": self._styles.cell_format("bad"),
         }
         span = (row - 1, column - 1, last_row - 1, last_column - 1)
-        self._done(self.sheet.conditional_format(*span, rule))
+        self._raise_if_refused(self.sheet.conditional_format(*span, rule))
 
-    def filtered(self, row: int, column: int, last_row: int, last_column: int) -> None:
+    def add_filter(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Adds a filter to the headers in ``row`` of the table down to ``last_row``."""
-        self._done(self.sheet.autofilter(row - 1, column - 1, last_row - 1, last_column - 1))
+        self._raise_if_refused(
+            self.sheet.autofilter(row - 1, column - 1, last_row - 1, last_column - 1)
+        )
 
-    def printed(self, repeat: int, first: int = 1, paper: int = A4) -> None:
+    def set_printing(self, repeat: int, first: int = 1, paper: int = A4) -> None:
         """Prints the sheet one page wide, with rows ``first`` to ``repeat`` on every page."""
         self.sheet.set_landscape()
         self.sheet.set_paper(paper)
@@ -259,36 +272,6 @@ class Page:
             self.sheet.repeat_rows(first - 1, repeat - 1)
         self.sheet.set_footer("&L&F&C&A&RPage &P of &N")
 
-    def _done(self, code: int) -> None:
+    def _raise_if_refused(self, code: int) -> None:
         if code:
             raise UnwrittenCellError(f"{self.name}: XlsxWriter refused a cell (code {code})")
-
-
-# In points; the most that Excel allows is 409.
-LINE_HEIGHT, HIGHEST = 13, 400
-# Points in a pixel; the height of a row is a whole number of pixels.
-POINTS = 0.75
-# The most UTF-16 code units in a cell or a note; an emoji takes two.
-LONGEST = 32_767
-
-
-def fitting(text: str) -> str:
-    """``text`` cut to the length of a cell, with an ellipsis if it is longer."""
-    if len(text) <= LONGEST // 2:
-        return text
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * LONGEST:
-        return text
-    return units[: 2 * LONGEST - 2].decode("utf-16-le", "ignore") + "…"
-
-
-def lines(text: str, width: float) -> int:
-    """The number of lines of ``text``, wrapped in ``width`` characters."""
-    return sum(ceil(len(part) / width) or 1 for part in text.split("\n"))
-
-
-def height(texts: Sequence[str], widths: Mapping[int, float]) -> float:
-    """The height in points of a row of ``texts``, wrapped in columns of ``widths``."""
-    most = max(lines(text, widths.get(column, 8)) for column, text in enumerate(texts, 1))
-    pixels = round(min(most * LINE_HEIGHT, HIGHEST) / POINTS)
-    return pixels * POINTS

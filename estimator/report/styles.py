@@ -4,9 +4,11 @@ Inputs are blue, formulas black, links to other sheets green; About has a legend
 a contrast of at least 4.5 to 1 on its background, and none is the only signal.
 """
 
+from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
-from estimator.model.money import codes
+from estimator.model.money import currency_codes
 
 INK = "#1F2933"
 INPUT_INK = "#0000FF"
@@ -53,8 +55,8 @@ NUMBER_FORMS = {
 
 Look = dict[str, Any]
 
-BASE: Look = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top"}
-HEADING: Look = {
+BASE_LOOK: Look = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top"}
+HEADER_LOOK: Look = {
     "bold": True,
     "font_color": "#FFFFFF",
     "bg_color": BAND,
@@ -64,10 +66,10 @@ HEADING: Look = {
     "border_color": LINE,
 }
 BAND_LOOK: Look = {"bold": True, "font_color": BAND, "bg_color": GROUND}
-UNIT: Look = {"italic": True, "font_color": QUIET_INK, "bg_color": GROUND, "font_size": 9}
+UNIT_LOOK: Look = {"italic": True, "font_color": QUIET_INK, "bg_color": GROUND, "font_size": 9}
 # Errors and notices in the user's own sheet.
-ERROR: Look = {"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True}
-WARNING: Look = {"font_color": WARN_INK, "bg_color": WARN_GROUND}
+ERROR_LOOK: Look = {"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True}
+WARNING_LOOK: Look = {"font_color": WARN_INK, "bg_color": WARN_GROUND}
 LOOKS: dict[str, Look] = {
     "plain": {},
     "title": {"font_size": 18, "bold": True, "font_color": BAND},
@@ -79,10 +81,10 @@ LOOKS: dict[str, Look] = {
         "bottom": 2,
         "bottom_color": BAND,
     },
-    "heading": HEADING,
-    "heading_right": {**HEADING, "align": "right"},
-    "unit": UNIT,
-    "unit_right": {**UNIT, "align": "right"},
+    "heading": HEADER_LOOK,
+    "heading_right": {**HEADER_LOOK, "align": "right"},
+    "unit": UNIT_LOOK,
+    "unit_right": {**UNIT_LOOK, "align": "right"},
     "band": BAND_LOOK,
     "band_right": {**BAND_LOOK, "align": "right"},
     "label": {"bold": True},
@@ -104,11 +106,11 @@ LOOKS: dict[str, Look] = {
     "headline_left": {"bold": True, "font_size": 12, "align": "left"},
     "wrapped": {"text_wrap": True},
     "caution_line": {"font_color": WARN_INK, "bold": True},
-    "bad": ERROR,
-    "error": ERROR,
-    "warning": WARNING,
-    "heading_error": {**HEADING, **ERROR},
-    "heading_warning": {**HEADING, **WARNING},
+    "bad": ERROR_LOOK,
+    "error": ERROR_LOOK,
+    "warning": WARNING_LOOK,
+    "heading_error": {**HEADER_LOOK, **ERROR_LOOK},
+    "heading_warning": {**HEADER_LOOK, **WARNING_LOOK},
     "place": {"font_color": LINK_INK, "underline": 1, "text_wrap": True},
     "linked_line": {"font_color": LINK_INK, "underline": 1},
     "check": {"bold": True, "font_color": LINK_INK, "align": "left"},
@@ -119,9 +121,9 @@ LOOKS: dict[str, Look] = {
 }
 
 
-def shown_as(unit: str) -> str:
+def unit_shown_as(unit: str) -> str:
     """The unit whose format numbers in ``unit`` have: one for amounts of any currency."""
-    return "amount" if unit in codes() else unit
+    return "amount" if unit in currency_codes() else unit
 
 
 class Styles:
@@ -131,12 +133,42 @@ class Styles:
         self._workbook = workbook
         self._made: dict[tuple[str, str], Any] = {}
 
-    def of(self, look: str, unit: str = "") -> Any:  # noqa: ANN401 - as above
+    def cell_format(self, look: str, unit: str = "") -> Any:  # noqa: ANN401 - as above
         """The format of a cell with this ``look``, for a number in ``unit`` or for text."""
-        unit = shown_as(unit)
+        unit = unit_shown_as(unit)
         key = (look, unit)
         if key not in self._made:
             form = {"num_format": NUMBER_FORMS[unit]} if unit in NUMBER_FORMS else {}
             form = {"num_format": TEXT_FORM} if unit == "text" else form
-            self._made[key] = self._workbook.add_format({**BASE, **LOOKS[look], **form})
+            self._made[key] = self._workbook.add_format({**BASE_LOOK, **LOOKS[look], **form})
         return self._made[key]
+
+
+# In points; the most that Excel allows is 409.
+LINE_HEIGHT, HIGHEST = 13, 400
+# Points in a pixel; the height of a row is a whole number of pixels.
+POINTS = 0.75
+# The most UTF-16 code units in a cell or a note; an emoji takes two.
+CELL_LIMIT = 32_767
+
+
+def fit_cell_text(text: str) -> str:
+    """``text`` cut to the length of a cell, with an ellipsis if it is longer."""
+    if len(text) <= CELL_LIMIT // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * CELL_LIMIT:
+        return text
+    return units[: 2 * CELL_LIMIT - 2].decode("utf-16-le", "ignore") + "…"
+
+
+def count_lines(text: str, width: float) -> int:
+    """The number of lines of ``text``, wrapped in ``width`` characters."""
+    return sum(ceil(len(part) / width) or 1 for part in text.split("\n"))
+
+
+def row_height(texts: Sequence[str], widths: Mapping[int, float]) -> float:
+    """The height in points of a row of ``texts``, wrapped in columns of ``widths``."""
+    most = max(count_lines(text, widths.get(column, 8)) for column, text in enumerate(texts, 1))
+    pixels = round(min(most * LINE_HEIGHT, HIGHEST) / POINTS)
+    return pixels * POINTS

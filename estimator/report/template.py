@@ -10,7 +10,13 @@ import xlsxwriter
 from estimator.model.column import Column
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads_schema
-from estimator.report.data_validation import ANYTHING, expected, if_blank, one_of, within_bounds
+from estimator.report.data_validation import (
+    ANYTHING,
+    blank_sentence,
+    bounds_rule,
+    choice_rule,
+    expected_sentence,
+)
 from estimator.report.page import Page
 from estimator.report.styles import Styles
 
@@ -24,10 +30,10 @@ HOW = (
     "per example. Usage: tokens per month or per day, or requests. Enter 0 if there is none."
 )
 # The same template has the same bytes.
-MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a zone
+MADE_AT = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a zone
 
 
-def csv() -> bytes:
+def csv_template() -> bytes:
     """The headers as a CSV file."""
     buffer = StringIO()
     csv_module.writer(buffer, lineterminator="\r\n").writerow(
@@ -36,75 +42,77 @@ def csv() -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def workbook(card: RateCard) -> bytes:
+def workbook_template(card: RateCard) -> bytes:
     """The headers with notes and drop-down lists, and a guide with examples; models of ``card``."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    book.set_properties({"title": "LLM fine-tuning workloads", "created": MADE})
+    book.set_properties({"title": "LLM fine-tuning workloads", "created": MADE_AT})
     styles = Styles(book)
     page, guide = Page(book, SHEET, styles), Page(book, GUIDE, styles)
     models = [rate.display_name or rate.model for rate in card.rates]
     for position, column in enumerate(workloads_schema().columns.values(), 1):
-        _column(page, position, column, styles, models)
+        _write_template_column(page, position, column, styles, models)
     page.sheet.set_row(0, 32)
     page.sheet.freeze_panes(1, 2)
-    page.printed(1)
-    _guide(guide, card)
+    page.set_printing(1)
+    _write_guide(guide, card)
     book.close()
     return buffer.getvalue()
 
 
-def _column(page: Page, position: int, column: Column, styles: Styles, models: list[str]) -> None:
-    page.text(1, position, column.title, "heading")
+def _write_template_column(
+    page: Page, position: int, column: Column, styles: Styles, models: list[str]
+) -> None:
+    page.write_text(1, position, column.title, "heading")
     note = f"{column.description}\n\nExpected: {column.expected}."
     page.sheet.write_comment(0, position - 1, note, {"x_scale": 2, "y_scale": 1.5})
     unit = column.unit or "text"
-    page.sheet.set_column(position - 1, position - 1, 18, styles.of("input", unit))
-    rule = one_of(models) if column.name == "model" else within_bounds(column)
+    page.sheet.set_column(position - 1, position - 1, 18, styles.cell_format("input", unit))
+    rule = choice_rule(models) if column.name == "model" else bounds_rule(column)
     if rule != ANYTHING:
         # A warning only, as text such as 5M can be read too.
-        rule = {**rule, "error_type": "warning", "error_message": expected(column)}
-    said = (column.title, expected(column) + if_blank(column))
-    page.validated(2, position, PREPARED_ROWS + 1, said, rule)
+        rule = {**rule, "error_type": "warning", "error_message": expected_sentence(column)}
+    said = (column.title, expected_sentence(column) + blank_sentence(column))
+    page.add_validation(2, position, PREPARED_ROWS + 1, said, rule)
 
 
-def _guide(page: Page, card: RateCard) -> None:
-    page.title("How to fill in the sheet", HOW)
-    page.headings(4, GUIDE_HEADINGS)
+def _write_guide(page: Page, card: RateCard) -> None:
+    page.write_title("How to fill in the sheet", HOW)
+    page.write_headers(4, GUIDE_HEADINGS)
     row = 5
     for column in workloads_schema().columns.values():
         blank = (
             "an error" if column.required else ("the assumption" if column.default else "allowed")
         )
         words = (column.title, column.description, column.expected, column.unit, blank)
-        page.wrapped(row, words, GUIDE_WIDTHS)
+        page.write_wrapped(row, words, GUIDE_WIDTHS)
         row += 1
-    page.text(row + 1, 1, "Models of the rate card " + card.name, "section")
+    page.write_text(row + 1, 1, "Models of the rate card " + card.name, "section")
     for rate in card.rates:
         row += 1
-        page.text(row + 1, 1, rate.display_name or rate.model)
-    row = _worked(page, row + 3)
-    page.widths(GUIDE_WIDTHS)
-    page.printed(0)
+        page.write_text(row + 1, 1, rate.display_name or rate.model)
+    row = _write_examples(page, row + 3)
+    page.set_widths(GUIDE_WIDTHS)
+    page.set_printing(0)
 
 
-def _worked(page: Page, row: int) -> int:
+def _write_examples(page: Page, row: int) -> int:
     """Writes the examples transposed, one line per column, so that they are not read as a table."""
-    page.text(row, 1, "Worked examples, one per column", "section")
+    page.write_text(row, 1, "Worked examples, one per column", "section")
     for column in workloads_schema().columns.values():
         cells = [example.get(column.name) for example in workloads_schema().examples]
         if any(cell is not None for cell in cells):
             row += 1
-            page.text(row, 1, column.title, "label")
+            page.write_text(row, 1, column.title, "label")
             for position, cell in enumerate(cells, 2):
-                _example(page, row, position, cell, column)
+                _write_example_cell(page, row, position, cell, column)
     return row
 
 
-def _example(
+def _write_example_cell(
     page: Page, row: int, position: int, value: Decimal | int | str | None, column: Column
 ) -> None:
     if isinstance(value, str):
-        page.text(row, position, value, "input")
+        page.write_text(row, position, value, "input")
     elif value is not None:
-        page.number(row, position, value, "input", column.unit)
+        page.write_number(row, position, value, "input", column.unit)

@@ -14,12 +14,12 @@ from rich.text import Text
 
 from estimator.model.calendar import PLANNED_COST
 from estimator.model.estimate import HEADLINES, NO_BUDGET, Estimate, Outcome
-from estimator.model.money import USD, Currency, dollars, plain, whole_dollars
-from estimator.model.output_columns import layout
+from estimator.model.money import USD, Currency, grouped_money, plain_number, whole_dollars
+from estimator.model.output_columns import output_layout
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES, RateCard
-from estimator.model.table import OURS, Heading, Table
-from estimator.model.text import counted, shown
+from estimator.model.table import COMPUTED_BY_ESTIMATOR, Heading, Table
+from estimator.model.text import count_phrase, printable
 
 PROBLEMS_SHOWN = 20
 # In characters; no system has longer ones.
@@ -29,14 +29,14 @@ GROUPS_SHOWN = 10
 WITHOUT_CENTS = Decimal(100_000_000)
 
 
-def console(*, stderr: bool = True) -> Console:
+def open_console(*, stderr: bool = True) -> Console:
     """A console that prints the user's text literally, without interpreting markup."""
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
 
 
-def summary(estimate: Estimate, width: int) -> RenderableType:
+def summary_table(estimate: Estimate, width: int) -> RenderableType:
     """The totals, by model and by cost center, in ``width`` characters; labels are shortened."""
-    lines = list(_lines(estimate))
+    lines = list(_summary_lines(estimate))
     full = [line for line in lines if len(line) > 1]
     widest = [max(len(line[n]) for line in full) for n in range(1, len(HEADLINES) + 2)]
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
@@ -53,19 +53,20 @@ def summary(estimate: Estimate, width: int) -> RenderableType:
     return grid
 
 
-def _lines(estimate: Estimate) -> Iterable[list[str]]:
+def _summary_lines(estimate: Estimate) -> Iterable[list[str]]:
     """The cells of the summary, headers first; a line of one cell starts a section."""
     titles = {
-        column.name: column.title.removesuffix(" cost") for column in layout(estimate.basis.model)
+        column.name: column.title.removesuffix(" cost")
+        for column in output_layout(estimate.basis.model)
     }
-    names = [estimate.basis.currency.shown(name) for name in HEADLINES]
+    names = [estimate.basis.currency.name_shown(name) for name in HEADLINES]
     whole = max(estimate.totals.by_column.values()) >= WITHOUT_CENTS
     yield [
-        _unit(estimate.basis.currency, whole=whole),
+        _amounts_unit(estimate.basis.currency, whole=whole),
         "Rows",
         *(titles[name] for name in HEADLINES),
     ]
-    line = partial(_line, names=names, said=whole_dollars if whole else dollars)
+    line = partial(_summary_line, names=names, said=whole_dollars if whole else grouped_money)
     yield line("All workloads", {"rows": estimate.totals.rows, **estimate.totals.by_column})
     for dimension, title in (("model", "By model"), ("cost_center", "By cost center")):
         yield [title]
@@ -75,20 +76,20 @@ def _lines(estimate: Estimate) -> Iterable[list[str]]:
         if len(groups) > GROUPS_SHOWN:
             rest = groups.slice(GROUPS_SHOWN)
             sums = {name: rest[name].sum() for name in ("rows", *names)}
-            yield line(f"  {counted(len(rest), 'other')}", sums)
+            yield line(f"  {count_phrase(len(rest), 'other')}", sums)
 
 
-def _unit(currency: Currency, *, whole: bool) -> str:
+def _amounts_unit(currency: Currency, *, whole: bool) -> str:
     return f"whole {currency.code}" if whole else currency.code if currency.converts else ""
 
 
-def _line(
+def _summary_line(
     label: str, sums: Mapping[str, Any], names: Iterable[str], said: Callable[[Decimal], str]
 ) -> list[str]:
-    return [shown(label), f"{sums['rows']:,}", *(said(sums[name]) for name in names)]
+    return [printable(label), f"{sums['rows']:,}", *(said(sums[name]) for name in names)]
 
 
-def problems(
+def problem_texts(
     outcome: Outcome, *, quiet: bool = False, most: int = PROBLEMS_SHOWN
 ) -> RenderableType:
     """The notices unless ``quiet``, then the errors: the first ``most`` and their number."""
@@ -96,8 +97,8 @@ def problems(
     notices = [] if quiet else outcome.notices
     for kind, found, style in (("notice", notices, "yellow"), ("error", outcome.errors, "red")):
         if found:
-            parts.append(Text(counted(len(found), kind), style=f"bold {style}"))
-            parts += [_sentence(problem) for problem in found[:most]]
+            parts.append(Text(count_phrase(len(found), kind), style=f"bold {style}"))
+            parts += [_indented_sentence(problem) for problem in found[:most]]
             more = len(found) - most
             if more > 0:
                 listed = "--json lists all of them; check --annotate marks them"
@@ -109,7 +110,7 @@ def problems(
     return Group(*parts)
 
 
-def _sentence(problem: Problem) -> RenderableType:
+def _indented_sentence(problem: Problem) -> RenderableType:
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(width=1)
     grid.add_column(overflow="fold")
@@ -117,69 +118,72 @@ def _sentence(problem: Problem) -> RenderableType:
     return grid
 
 
-def assumed(estimate: Estimate) -> str:
+def assumed_line(estimate: Estimate) -> str:
     """The line on the defaults used for blank cells, and for how many rows."""
     taken = [
-        f"{one.assumption.word} {one.assumption.value.normalize():f} ({counted(one.rows, 'row')})"
+        (
+            f"{one.assumption.option_name} {one.assumption.value.normalize():f} "
+            f"({count_phrase(one.rows, 'row')})"
+        )
         for one in estimate.totals.assumed
         if one.rows
     ]
     return f"Defaults used for blank cells: {', '.join(taken)}" if taken else ""
 
 
-def closing(outcome: Outcome, output: str) -> Iterable[str]:
+def closing_lines(outcome: Outcome, output: str) -> Iterable[str]:
     """The last lines of ``estimate``: files read, defaults used, rows skipped, the output."""
     estimate = outcome.estimate
     if estimate is None:
-        yield _nothing(outcome)
+        yield _nothing_written(outcome)
         return
     for source in estimate.priced.sources:
-        yield f"Read {shown(source.file)}, sheet {shown(source.sheet)}."
-    if said := assumed(estimate):
+        yield f"Read {printable(source.file)}, sheet {printable(source.sheet)}."
+    if said := assumed_line(estimate):
         yield said
-    if estimate.basis.scenario.changes:
-        volume, price = map(plain, estimate.basis.scenario.factors.values())
+    if estimate.basis.scenario.has_effect:
+        volume, price = map(plain_number, estimate.basis.scenario.factors.values())
         said = f"quantities multiplied by {volume}, prices by {price}"
         yield f"Scenario {estimate.basis.scenario.name}: {said}."
-    yield from _currency(outcome)
+    yield from _currency_lines(outcome)
     if outcome.rows > estimate.totals.rows:
-        skipped = f"{outcome.rows - estimate.totals.rows:,} of {counted(outcome.rows, 'row')}"
+        skipped = f"{outcome.rows - estimate.totals.rows:,} of {count_phrase(outcome.rows, 'row')}"
         yield f"Skipped {skipped} because of errors."
-    calendar, name = estimate.totals.calendar, estimate.basis.currency.shown
-    year = dollars(calendar.all[name(PLANNED_COST)])
+    calendar, name = estimate.totals.calendar, estimate.basis.currency.name_shown
+    year = grouped_money(calendar.portfolio_amounts[name(PLANNED_COST)])
     yield f"Fiscal-year cost, 12 months from {calendar.plan.start}: {year}"
     headlines = {name(one) for one in HEADLINES}
     for column in estimate.basis.model.totals:
         if column.name not in headlines:
-            yield f"{column.title}: {dollars(estimate.totals.by_column[column.name])}"
+            yield f"{column.title}: {grouped_money(estimate.totals.by_column[column.name])}"
     if estimate.totals.has_budgets:
-        yield _budgets(estimate)
-    yield wrote(output)
+        yield _budgets_line(estimate)
+    yield written_line(output)
 
 
-def _currency(outcome: Outcome) -> Iterable[str]:
+def _currency_lines(outcome: Outcome) -> Iterable[str]:
     basis = outcome.basis
     if basis and basis.exchange_rate:
         code, rate = basis.currency.code, basis.exchange_rate
-        said = f"1 {USD} = {plain(rate.value)} {code}: {shown(rate.source)}"
+        said = f"1 {USD} = {plain_number(rate.value)} {code}: {printable(rate.source)}"
         yield f"Amounts are in {code}, {said}. Budgets are in {basis.currency.budgets}."
 
 
-def _budgets(estimate: Estimate) -> str:
+def _budgets_line(estimate: Estimate) -> str:
     noun = "workload" if estimate.totals.budgets is None else "cost center"
     with_one = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
     by_status = ", ".join(f"{one.rows:,} {one.status}" for one in reversed(with_one))
     left = sum((one.budget_variance for one in with_one), Decimal(0))
-    rows = counted(sum(one.rows for one in with_one), noun)
-    return f"Budgets of {rows}: {by_status}; remaining budget {dollars(left)}"
+    rows = count_phrase(sum(one.rows for one in with_one), noun)
+    return f"Budgets of {rows}: {by_status}; remaining budget {grouped_money(left)}"
 
 
-def wrote(output: str) -> str:
+def written_line(output: str) -> str:
     """The line on the output: its full path, made printable as it can contain the input's name."""
-    return f"Wrote {shown(output, LONGEST_PATH)}"
+    return f"Wrote {printable(output, LONGEST_PATH)}"
 
 
-def _nothing(outcome: Outcome) -> str:
+def _nothing_written(outcome: Outcome) -> str:
     count = _error_count(outcome) if outcome.good < outcome.rows else ""
     return (
         f"Nothing was written: {count[0].lower()}{count[1:]}" if count else "Nothing was written."
@@ -188,10 +192,10 @@ def _nothing(outcome: Outcome) -> str:
 
 def _error_count(outcome: Outcome) -> str:
     """The number of rows with errors, and of those that can be priced."""
-    good, rows = outcome.good, counted(outcome.rows, "row")
+    good, rows = outcome.good, count_phrase(outcome.rows, "row")
     if good == outcome.rows:
         return f"{rows} can be priced."
-    if not good and any(map(_of_no_row, outcome.errors)):
+    if not good and any(map(_concerns_every_row, outcome.errors)):
         return "A problem with a file or its headers affects every row."
     if not good:
         return f"All {rows} have errors." if outcome.rows > 1 else "The only row has errors."
@@ -201,37 +205,37 @@ def _error_count(outcome: Outcome) -> str:
     return f"{wrong} The other {good:,} can be priced{skip}."
 
 
-def _of_no_row(problem: Problem) -> bool:
+def _concerns_every_row(problem: Problem) -> bool:
     """Whether ``problem`` concerns a file or its headers rather than a row."""
     return problem.source is None or problem.row in {None, problem.source.header_row}
 
 
-def reading(outcome: Outcome) -> Iterable[str]:
+def reading_lines(outcome: Outcome) -> Iterable[str]:
     """The lines on each table read: file, sheet, header row, and the column of each header."""
     for table in outcome.tables:
         source = table.source
         row = f"headers in row {source.header_row}"
-        yield f"{shown(source.file)}, sheet {shown(source.sheet)}, {row}"
+        yield f"{printable(source.file)}, sheet {printable(source.sheet)}, {row}"
         for heading in table.headings:
-            yield f"  {shown(heading.text, 40)} -> {_became(heading)}"
+            yield f"  {printable(heading.text, 40)} -> {_header_result(heading)}"
 
 
-def _became(heading: Heading) -> str:
+def _header_result(heading: Heading) -> str:
     """The column of ``heading`` and how it was matched, or what happens to it."""
-    if heading.matched == OURS:
+    if heading.matched == COMPUTED_BY_ESTIMATOR:
         return "recomputed"
     by = f" (by {heading.matched})" if heading.matched else ""
     return f"{heading.column or 'copied unchanged'}{by}"
 
 
-def verdict(outcome: Outcome) -> Iterable[str]:
+def verdict_lines(outcome: Outcome) -> Iterable[str]:
     """The last line of ``check``."""
-    yield from _currency(outcome)
+    yield from _currency_lines(outcome)
     if outcome.tables:
         yield _error_count(outcome)
 
 
-def cards(all_cards: Iterable[RateCard]) -> Grid:
+def rate_card_list(all_cards: Iterable[RateCard]) -> Grid:
     """One line per rate card."""
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False)
     for title in ("Card", "Checked", "Models", "Title"):
@@ -241,15 +245,15 @@ def cards(all_cards: Iterable[RateCard]) -> Grid:
     return grid
 
 
-def card(one: RateCard, as_of: date | None = None) -> RenderableType:
+def rate_card_table(one: RateCard, as_of: date | None = None) -> RenderableType:
     """One line per rate, USD per 1M tokens; only those valid on ``as_of`` if given."""
     title = f"{one.name}: {one.title}\n{one.currency} per 1M tokens, checked {one.date_checked}"
     # Outside the table, whose width would break the lines.
     source = f"Source: {one.source}" + (f"\n{one.caution}" if one.caution else "")
-    return Group(Text(title, style="italic"), _rates(one, as_of), Text(source, style="dim"))
+    return Group(Text(title, style="italic"), _rate_table(one, as_of), Text(source, style="dim"))
 
 
-def _rates(one: RateCard, as_of: date | None) -> Grid:
+def _rate_table(one: RateCard, as_of: date | None) -> Grid:
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False)
     grid.add_column("Model", no_wrap=True)
     for name in PRICES:
@@ -266,7 +270,7 @@ def _rates(one: RateCard, as_of: date | None) -> Grid:
         prices = {**rate.prices, "cached_input_price": rate.cached_input_price}
         grid.add_row(
             rate.model,
-            *("-" if (price := prices[name]) is None else plain(price) for name in PRICES),
+            *("-" if (price := prices[name]) is None else plain_number(price) for name in PRICES),
             str(rate.training_ends_on or ""),
             str(rate.retires_on or ""),
             *([str(rate.valid_to or "")] if dated else []),
@@ -282,13 +286,15 @@ HEAD = """\
 """
 
 
-def text(tables: Sequence[Table]) -> str:
+def mapping_toml(tables: Sequence[Table]) -> str:
     """The column of every header of ``tables`` as TOML."""
     columns = {heading.text: heading.column for table in tables for heading in table.headings}
-    lines = [f"{_quoted(heading)} = {_quoted(column)}" for heading, column in columns.items()]
+    lines = [
+        f"{_toml_string(heading)} = {_toml_string(column)}" for heading, column in columns.items()
+    ]
     return HEAD + "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
+def _toml_string(text: str) -> str:
     # A TOML string is a JSON string, except for the one character that JSON does not escape.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

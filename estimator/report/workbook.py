@@ -7,7 +7,7 @@ from typing import BinaryIO
 import xlsxwriter
 
 from estimator.model.estimate import Estimate
-from estimator.model.output_columns import layout
+from estimator.model.output_columns import output_layout
 from estimator.model.own_workbook import (
     ABOUT,
     ASSUMPTIONS,
@@ -23,12 +23,12 @@ from estimator.model.own_workbook import (
 )
 from estimator.model.problem import Problem
 from estimator.model.version import __version__
-from estimator.report.files import Fill, now
-from estimator.report.grid import Grid, held
+from estimator.report.files import StreamWriter, time_of_run
+from estimator.report.grid import Grid, choose_budget_lines
 from estimator.report.page import Page
 from estimator.report.rows.archive import TooLargeError
-from estimator.report.rows.cells import Poured
-from estimator.report.rows.package import pour
+from estimator.report.rows.cells import SheetRows
+from estimator.report.rows.package import write_package
 from estimator.report.sheets import (
     about,
     assumptions,
@@ -51,7 +51,7 @@ PROPERTIES = {
 }
 
 
-def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
+def prepare_workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> StreamWriter:
     """A function that writes the workbook; it returns a problem if a sheet would be too large.
 
     Args:
@@ -60,59 +60,61 @@ def workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") -> Fill:
         elsewhere: the file beside the workbook that holds the workloads; empty to include them.
     """
 
-    def fill(target: BinaryIO) -> list[Problem]:
+    def fill_workbook(target: BinaryIO) -> list[Problem]:
         try:
-            pour(*_shell(estimate, rows_read, elsewhere), target)
+            write_package(*_build_shell(estimate, rows_read, elsewhere), target)
         except TooLargeError:
             message = "The rows need more than the 4 GB that a worksheet can hold; use .parquet."
             return [Problem("too-many-rows", wording=message)]
         return []
 
-    return fill
+    return fill_workbook
 
 
-def _shell(
+def _build_shell(
     estimate: Estimate, rows_read: int, elsewhere: str
-) -> tuple[BinaryIO, Mapping[str, Poured]]:
+) -> tuple[BinaryIO, Mapping[str, SheetRows]]:
     """The workbook with one template row per sheet of rows, and the rows that replace them."""
     buffer = BytesIO()
-    made_at = now()
+    made_at = time_of_run()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     styles = Styles(book)
-    grid = Grid(layout(estimate.basis.model), estimate.totals.rows, elsewhere)
-    by_month = months.grid(estimate, elsewhere)
-    lines = budgets.grid(estimate)
-    spent = held(grid, lines)
+    grid = Grid(output_layout(estimate.basis.model), estimate.totals.rows, elsewhere)
+    by_month = months.months_grid(estimate, elsewhere)
+    lines = budgets.budgets_grid(estimate)
+    spent = choose_budget_lines(grid, lines)
     absent = {*([] if lines else [BUDGETS]), *([] if len(estimate.rejected) else [REJECTED])}
     sheets = [sheet for name, sheet in own_sheets().items() if name not in absent]
     pages = {sheet.name: Page(book, sheet.name, styles) for sheet in sheets}
-    defined = rates.names(estimate) | assumptions.assumption_names(estimate)
-    defined |= months.names(grid, by_month, estimate.basis.currency)
+    defined = rates.rate_ranges(estimate) | assumptions.assumption_ranges(estimate)
+    defined |= months.months_defined_names(grid, by_month, estimate.basis.currency)
     for name, target in defined.items():
         book.define_name(name, target)
     calendar = plan.write_plan(pages[PLAN], grid, by_month, spent, estimate)
-    front = summary.Front(pages[SUMMARY], grid, estimate, rows_read, made_at, spent, calendar)
-    dimensions = breakdown.write(pages[BREAKDOWN], grid, estimate)
-    places = checks.Places(dimensions, summary.write(front), by_month, spent, calendar)
+    front = summary.SummaryData(pages[SUMMARY], grid, estimate, rows_read, made_at, spent, calendar)
+    dimensions = breakdown.write_breakdown(pages[BREAKDOWN], grid, estimate)
+    places = checks.CheckedPlaces(
+        dimensions, summary.write_summary(front), by_month, spent, calendar
+    )
     if lines and estimate.totals.budgets is not None:
-        budgets.write(pages[lines.sheet], lines, grid, estimate, estimate.totals.budgets)
-    rows = estimates.write(pages[grid.sheet], grid, estimate)
+        budgets.write_budgets(pages[lines.sheet], lines, grid, estimate, estimate.totals.budgets)
+    rows = estimates.write_estimates(pages[grid.sheet], grid, estimate)
     poured = {grid.sheet: rows} if rows else {}
-    if rows := months.write(pages[by_month.sheet], by_month, estimate):
+    if rows := months.write_months(pages[by_month.sheet], by_month, estimate):
         poured[by_month.sheet] = rows
-    rates.write(pages[RATES], estimate)
-    assumptions.write(pages[ASSUMPTIONS], estimate)
+    rates.write_rates(pages[RATES], estimate)
+    assumptions.write_assumptions(pages[ASSUMPTIONS], estimate)
     others = [pages[sheet.name] for sheet in sheets if sheet.checked]
     checks.write_checks(pages[CHECKS], grid, estimate, places, rows_read, others)
     run_at = made_at.strftime("%Y-%m-%d %H:%M UTC")
-    about.write(pages[ABOUT], estimate, run_at, list(pages))
+    about.write_about(pages[ABOUT], estimate, run_at, list(pages))
     for sheet in sheets:
         if sheet.locked:
-            pages[sheet.name].protected()
+            pages[sheet.name].protect_sheet()
         if sheet.printed == "all":
-            pages[sheet.name].area(1, 1, *pages[sheet.name].extent)
+            pages[sheet.name].set_print_area(1, 1, *pages[sheet.name].written_extent)
     if REJECTED in pages:
-        poured[REJECTED] = rejected.write(pages[REJECTED], estimate)
+        poured[REJECTED] = rejected.write_rejected(pages[REJECTED], estimate)
     pages[SUMMARY].sheet.activate()
     book.set_properties({**PROPERTIES, "created": made_at.replace(tzinfo=None)})
     book.set_custom_property(MARKER, __version__)

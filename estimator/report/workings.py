@@ -11,7 +11,7 @@ from functools import cached_property
 
 import polars as pl
 
-from estimator.formula.polars import expression
+from estimator.formula.polars import polars_expression
 from estimator.formula.simplification import ONE, ZERO, negate_condition, simplify_operation
 from estimator.formula.syntax import (
     BINDING,
@@ -22,15 +22,15 @@ from estimator.formula.syntax import (
     Node,
     Number,
     Operation,
-    Text,
-    names,
-    parse,
+    TextLiteral,
+    names_in,
+    parse_formula,
 )
 from estimator.model.calendar import day_numbers, plan_constants
 from estimator.model.column import MONTH, SHARE
 from estimator.model.cost_model import FACTORS, SHIPPED
 from estimator.model.estimate import Estimate
-from estimator.model.money import grouped
+from estimator.model.money import grouped_number
 from estimator.model.output_columns import INPUT, PLANNED, PRICE
 from estimator.model.problem import TABLE
 from estimator.model.table import Table
@@ -89,7 +89,7 @@ class Workings:
         frame = self.row.with_columns(day_numbers(pl.col("start_month", "end_month")))
         for column in self.columns.values():
             if column.role == PLANNED:
-                value = expression(parse(column.formula), self.constants)
+                value = polars_expression(parse_formula(column.formula), self.constants)
                 frame = frame.with_columns(value.alias(column.name))
         return frame
 
@@ -120,14 +120,14 @@ class Workings:
         if column is None or not column.formula:
             self.leaves.append(name)
             return
-        formula = parse(column.formula)
+        formula = parse_formula(column.formula)
         chosen = self._choose_branch(formula)
         tree = self._prune_node(chosen)
         # A zero is explained by the zeros that it comes of.
         parts = [chosen if tree == ZERO else tree]
-        if isinstance(tree, Text):
+        if isinstance(tree, TextLiteral):
             parts = [self._prune_node(each) for each in self._list_conditions(formula)]
-        for needed in dict.fromkeys(each for part in parts for each in names(part)):
+        for needed in dict.fromkeys(each for part in parts for each in names_in(part)):
             self._follow_name(needed)
         if not isinstance(parts[0], Name):
             self.steps[name] = " and ".join(self._write_node(part, 0) for part in parts)
@@ -135,7 +135,7 @@ class Workings:
     def _evaluate_node(self, node: Node) -> object:
         if isinstance(node, Name):
             return self.values[node.name]
-        return self.frame.select(expression(node, self.constants)).item()
+        return self.frame.select(polars_expression(node, self.constants)).item()
 
     def _choose_branch(self, node: Node) -> Node:
         """``node`` without roundings, and of several values the one that it has."""
@@ -159,7 +159,11 @@ class Workings:
         if isinstance(node, Call) and node.function == "IF":
             condition, then, otherwise = node.arguments
             holds = bool(self._evaluate_node(condition))
-            given = isinstance(condition, Operation) and condition.right == Text("") and not holds
+            given = (
+                isinstance(condition, Operation)
+                and condition.right == TextLiteral("")
+                and not holds
+            )
             if not given:
                 yield condition if holds else negate_condition(condition)
             yield from self._list_conditions(then if holds else otherwise)
@@ -171,7 +175,7 @@ class Workings:
                 return self._prune_name(name)
             case Operation(sign, left, right) if sign in COMPARISONS:
                 chosen = [self._prune_node(self._choose_branch(each)) for each in (left, right)]
-                return Operation(sign, left if right == Text("") else chosen[0], chosen[1])
+                return Operation(sign, left if right == TextLiteral("") else chosen[0], chosen[1])
             case Operation(sign, left, right):
                 return simplify_operation(sign, self._prune_node(left), self._prune_node(right))
             case _:
@@ -191,7 +195,7 @@ class Workings:
             return ONE
         column = self.columns.get(name)
         if column and column.formula:
-            tree = self._prune_node(self._choose_branch(parse(column.formula)))
+            tree = self._prune_node(self._choose_branch(parse_formula(column.formula)))
             if isinstance(tree, Name | Number) and self._evaluate_node(tree) == value:
                 return tree
         return Name(name)
@@ -199,12 +203,12 @@ class Workings:
     def _write_node(self, node: Node, binding: int) -> str:  # noqa: PLR0911 - a case a node
         match node:
             case Number(value):
-                return grouped(value)
+                return grouped_number(value)
             case Name(name):
                 return format_value(self.values[name], self._find_unit(name))
             case Negative(of):
                 return f"-{self._write_node(of, BINDING['*'])}"
-            case Operation(sign, Name(name), Text("")):
+            case Operation(sign, Name(name), TextLiteral("")):
                 return f"{self.columns[name].title} {'is' if sign == '=' else 'is not'} blank"
             case Operation(sign, left, right):
                 own = BINDING[sign]
@@ -215,7 +219,7 @@ class Workings:
                 return f" {function.lower()} ".join(self._write_node(each, 0) for each in arguments)
             case Call(function, arguments):
                 return f"{function}({', '.join(self._write_node(each, 0) for each in arguments)})"
-            case Text(value):
+            case TextLiteral(value):
                 return f'"{value}"'
 
     def _find_unit(self, name: str) -> str:
@@ -235,12 +239,12 @@ class Workings:
         basis, number = self.estimate.basis, self.row["source_row"].item()
         roles = {name: self.columns[name].role for name in self.leaves if name in self.columns}
         cells = [
-            f"{self.columns[name].title} {self.table.cell(number, name)}"
+            f"{self.columns[name].title} {self.table.cell_address(number, name)}"
             for name, role in roles.items()
             if role == INPUT and name in self.table.by_column
         ]
         if cells:
-            yield f"Inputs, on {self.table.source.name}: {', '.join(cells)}"
+            yield f"Inputs, on {self.table.source.quoted_name}: {', '.join(cells)}"
         assumptions = [
             f"{one.title} {format_value(one.value, one.unit)}"
             + ("" if one.set_by == SHIPPED else f", set by {one.set_by}")
@@ -251,8 +255,10 @@ class Workings:
             yield f"Assumptions: {'; '.join(assumptions)}"
         factor = basis.scenario.price_factor
         if PRICE in roles.values():
-            scenario = "" if factor == 1 else f", times {grouped(factor)} in {basis.scenario.name}"
+            scenario = (
+                "" if factor == 1 else f", times {grouped_number(factor)} in {basis.scenario.name}"
+            )
             yield f"Prices: {self.row['model'].item()} on rate card {basis.card.name}{scenario}"
         if "volume_factor" in self.leaves:
-            volume = grouped(basis.scenario.volume_factor)
+            volume = grouped_number(basis.scenario.volume_factor)
             yield f"Scenario {basis.scenario.name}: volume factor {volume}"

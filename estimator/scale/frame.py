@@ -16,19 +16,19 @@ from estimator.model.cells import Book, Sheet
 from estimator.model.findings import Finding, Findings
 from estimator.model.options import Options
 from estimator.model.output_columns import own_titles
-from estimator.model.problem import FindingList, Problem, errors
+from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.schema import workloads_schema
-from estimator.model.table import Part
-from estimator.model.text import plain, quote
+from estimator.model.table import TablePart
+from estimator.model.text import plain_words, quote_text
 from estimator.pipeline import find_tables
 from estimator.read import shape
-from estimator.read.parquet import columns_as_cells, header_block, readable
+from estimator.read.parquet import convert_columns, header_block, is_readable_dtype
 from estimator.report import data
-from estimator.report.annotate.marks import in_row
+from estimator.report.annotate.marks import sentence_in_row
 from estimator.validate import ids, models
-from estimator.validate.decimal_separators import decimal_marks
-from estimator.validate.other_columns import Carry, carries
-from estimator.validate.workloads import header_problems, judge, without_error
+from estimator.validate.decimal_separators import detect_decimal_separators
+from estimator.validate.other_columns import PassThrough, plan_pass_through_columns
+from estimator.validate.workloads import has_no_error, header_problems, judge_rows
 
 # The file and the sheet of a frame in messages.
 NAME = "DataFrame"
@@ -58,8 +58,8 @@ class PreparedFrame:
     """
 
     basis: Basis
-    part: Part
-    carry: Carry
+    part: TablePart
+    carry: PassThrough
     marks: Mapping[str, str]
     words: dict[str, str | None]
 
@@ -98,13 +98,13 @@ def prepare_frame(
     basis = problems.collect(build_basis([], tables, options))
     if basis is None or not tables:
         return None, [*Findings(problems, sources)]
-    taken = own_titles(basis.model) | {plain(name): name for name in (PROBLEMS, CODES)}
-    (carry,) = problems.collect(carries(tables, taken))
+    taken = own_titles(basis.model) | {plain_words(name): name for name in (PROBLEMS, CODES)}
+    (carry,) = problems.collect(plan_pass_through_columns(tables, taken))
     ordered = [*Findings(problems, sources)]
-    if errors(problems):
+    if only_errors(problems):
         return None, ordered
     (part,) = tables[0].parts()
-    marks = decimal_marks([part], workloads_schema(), options.locale or POINT_LOCALE)
+    marks = detect_decimal_separators([part], workloads_schema(), options.locale or POINT_LOCALE)
     words: dict[str, str | None] = dict(zip(sheet.columns, names, strict=True))
     return PreparedFrame(basis, part, carry, marks, words), ordered
 
@@ -114,9 +114,11 @@ def _unreadable_columns(columns: Columns) -> list[str]:
     return [
         f"column {position} has no name; give it one, or leave it out."
         if not name.strip()
-        else f"{quote(name)} holds {quote(str(dtype))}; write it as text, or leave it out."
+        else (
+            f"{quote_text(name)} holds {quote_text(str(dtype))}; write it as text, or leave it out."
+        )
         for position, (name, dtype) in enumerate(columns, 1)
-        if not (name.strip() and readable(dtype))
+        if not (name.strip() and is_readable_dtype(dtype))
     ]
 
 
@@ -145,39 +147,39 @@ def price_rows(
         uses = keys.select(pl.col("key").count().over("key")).to_series()
     basis, part = prepared.basis, _part_of(frame, prepared)
     among, findings = shape.separate_workloads(part, workloads_schema(), prepared.words)
-    workloads = part.filtered(among)
-    found = judge(workloads, basis, prepared.marks)
+    workloads = part.filter_rows(among)
+    found = judge_rows(workloads, basis, prepared.marks)
     findings += [*found.findings, ids.repeated_ids(workloads, uses.filter(among))]
-    right = without_error(found.frame, workloads, findings)
+    right = has_no_error(found.frame, workloads, findings)
     good = found.frame.filter(right)
     default = basis.constants["default_cached_input_share"]
-    findings += models.cautions_by_row(good, part.of, basis.card, basis.as_of, default)
+    findings += models.model_cautions_by_row(good, part.of, basis.card, basis.as_of, default)
     priced, _ = price_with_plan(good, basis)
     others = [found.frame.filter(~right), part.rows.filter(~among).to_frame("row")]
     whole = pl.concat([priced, *others], how="diagonal").sort("row").with_columns(NO_SOURCE)
     carried = part.texts.select(pl.col(name).alias(text) for name, text in prepared.carry)
     problems = _problems_by_row(findings, part)
-    return data.rows(whole, carried, basis.model).with_columns(problems)
+    return data.output_frame(whole, carried, basis.model).with_columns(problems)
 
 
 def frame_keys(column: pl.Series) -> pl.Series:
     """The ids of ``column`` as they are compared (String): trimmed, without case, null if blank."""
-    texts, kinds = columns_as_cells(column.to_frame())
+    texts, kinds = convert_columns(column.to_frame())
     return ids.id_keys(texts.to_series(), kinds.to_series())
 
 
-def _part_of(frame: pl.DataFrame, prepared: PreparedFrame) -> Part:
+def _part_of(frame: pl.DataFrame, prepared: PreparedFrame) -> TablePart:
     """``frame`` as the rows below the headers."""
-    texts, kinds = columns_as_cells(frame)
+    texts, kinds = convert_columns(frame)
     first = prepared.part.source.header_row + 1
     numbers = pl.int_range(first, first + len(frame), eager=True)
     return replace(prepared.part, numbers=numbers, texts=texts, kinds=kinds)
 
 
-def _problems_by_row(findings: Iterable[Finding], part: Part) -> pl.DataFrame:
+def _problems_by_row(findings: Iterable[Finding], part: TablePart) -> pl.DataFrame:
     """``PROBLEMS`` and ``CODES`` of each row of ``part``."""
     lines = [
-        (row, in_row(problem, row), problem.code)
+        (row, sentence_in_row(problem, row), problem.code)
         for problem in Findings(findings, [part.source])
         for _, row in problem.rows
     ]

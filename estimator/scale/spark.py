@@ -21,7 +21,7 @@ from pyspark.sql.types import (
 )
 
 from estimator.model.options import Options
-from estimator.model.problem import errors
+from estimator.model.problem import only_errors
 from estimator.scale.frame import PreparedFrame, frame_keys, prepare_frame, price_rows
 
 # The types in Spark, and in the Arrow that Spark accepts, of each dtype in the result.
@@ -53,19 +53,19 @@ def estimate(df: DataFrame, options: Options | None = None) -> DataFrame:
     """
     # By position: Spark ignores case in names, and reads dots in them as paths.
     cells = df.toDF(*[f"c{n}" for n in range(1, len(df.columns) + 1)])
-    empty = _frame(cells.limit(0).toArrow())
+    empty = _polars_frame(cells.limit(0).toArrow())
     prepared, problems = prepare_frame(list(zip(df.columns, empty.dtypes, strict=True)), options)
     if prepared is None:
-        raise ValueError("\n".join(problem.message for problem in errors(problems)))
+        raise ValueError("\n".join(problem.message for problem in only_errors(problems)))
     for problem in problems:
         warnings.warn(problem.message, stacklevel=2)
     made = price_rows(empty, prepared).schema
     schema = StructType([StructField(name, TYPES[dtype][0]) for name, dtype in made.items()])
-    counted = _counted(cells, cells.columns[prepared.id_column])
-    return counted.mapInArrow(partial(_priced, prepared), schema)
+    counted = _count_ids(cells, cells.columns[prepared.id_column])
+    return counted.mapInArrow(partial(_price_batches, prepared), schema)
 
 
-def _counted(cells: DataFrame, ids: str) -> DataFrame:
+def _count_ids(cells: DataFrame, ids: str) -> DataFrame:
     """``cells`` with a last column: the number of rows with the same id, null for a unique one.
 
     Only the ids are shuffled. The repeated ones, few if any, are sent to all executors; a window
@@ -74,7 +74,7 @@ def _counted(cells: DataFrame, ids: str) -> DataFrame:
     own = cells.select(ids)
     folded = StructType([*own.schema.fields, StructField(KEY, StringType())])
     repeated = (
-        own.mapInArrow(_keyed, folded)
+        own.mapInArrow(_key_batches, folded)
         .where(f.col(KEY).isNotNull())
         .groupBy(KEY)
         .agg(f.count("*").alias(USES), f.collect_set(ids).alias(SPELLED))
@@ -85,24 +85,26 @@ def _counted(cells: DataFrame, ids: str) -> DataFrame:
     return joined.drop(SPELLED)
 
 
-def _keyed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _key_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Each batch of ids with the keys that are compared."""
     for batch in batches:
-        key = pa.array(frame_keys(_frame(batch).to_series()).to_list(), pa.string())
+        key = pa.array(frame_keys(_polars_frame(batch).to_series()).to_list(), pa.string())
         names = [*batch.schema.names, KEY]
         yield pa.RecordBatch.from_arrays([*batch.columns, key], names=names)
 
 
-def _priced(prepared: PreparedFrame, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _price_batches(
+    prepared: PreparedFrame, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
     """Each batch of rows priced; ``USES`` is its last column."""
     for batch in batches:
-        frame = _frame(batch)
+        frame = _polars_frame(batch)
         made = price_rows(frame.drop(USES), prepared, frame[USES])
         schema = pa.schema([(name, TYPES[dtype][1]) for name, dtype in made.schema.items()])
         # Spark accepts neither the string views nor the large strings of polars.
         yield from made.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema).to_batches()
 
 
-def _frame(data: pa.Table | pa.RecordBatch) -> pl.DataFrame:
+def _polars_frame(data: pa.Table | pa.RecordBatch) -> pl.DataFrame:
     frame = pl.from_arrow(data)
     return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()

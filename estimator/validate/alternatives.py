@@ -5,23 +5,23 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.formula.program import Compiled, compute, needed
+from estimator.formula.program import CompiledColumn, compute_columns, needed_columns
 from estimator.model.findings import CellFindings
-from estimator.model.money import EXACT, grouped
+from estimator.model.money import EXACT, grouped_number
 from estimator.model.problem import Problem
 from estimator.model.schema import Alternatives, Schema
-from estimator.model.table import Part, Table
-from estimator.model.text import listed, quote
-from estimator.validate.other_columns import missing
+from estimator.model.table import Table, TablePart
+from estimator.model.text import join_phrase, quote_text
+from estimator.validate.other_columns import missing_column
 
 Way = tuple[str, ...]
 
 
-def settled(
+def check_alternatives(
     frame: pl.DataFrame,
-    part: Part,
+    part: TablePart,
     schema: Schema,
-    columns: Iterable[Compiled],
+    columns: Iterable[CompiledColumn],
     assumptions: Mapping[str, Decimal],
 ) -> list[CellFindings]:
     """What is wrong with the alternatives of each row.
@@ -39,127 +39,136 @@ def settled(
     model = tuple(columns)
     found: list[CellFindings] = []
     for choice in schema.alternatives:
-        if _has(part, choice):
-            found += _unfilled(frame, part, schema, choice)
-            found += _half(frame, part, schema, choice)
-            found += _amounts(frame, part, schema, choice, needed(model, choice.gives), assumptions)
+        if _has_any_way(part, choice):
+            found += _check_unfilled(frame, part, schema, choice)
+            found += _check_half_filled(frame, part, schema, choice)
+            found += _check_amounts(
+                frame, part, schema, choice, needed_columns(model, choice.gives), assumptions
+            )
     return [one for one in found if len(one)]
 
 
 def missing_ways(table: Table, schema: Schema) -> list[Problem]:
     """The alternatives for which ``table`` has no column at all."""
     return [
-        missing(table, schema.columns[choice.ways[0][0]], _ways(schema, choice))
+        missing_column(table, schema.columns[choice.ways[0][0]], _name_ways(schema, choice))
         for choice in schema.alternatives
-        if not _has(table, choice)
+        if not _has_any_way(table, choice)
     ]
 
 
-def _has(table: Table, choice: Alternatives) -> bool:
+def _has_any_way(table: Table, choice: Alternatives) -> bool:
     """Whether ``table`` has a column of one of the ways."""
-    return any(table.has(column) for way in choice.ways for column in way)
+    return any(table.has_column(column) for way in choice.ways for column in way)
 
 
-def _findings(
-    part: Part, code: str, rows: pl.Series, column: str, wording: pl.Series | str
+def _alternative_findings(
+    part: TablePart, code: str, rows: pl.Series, column: str, wording: pl.Series | str
 ) -> CellFindings:
     """Problems at the cells of ``column``, or at the rows where the sheet lacks it."""
     heading = part.by_column.get(column)
     return CellFindings.of(code, part.of, rows, heading, column, wording=wording)
 
 
-def _filled(way: Way) -> pl.Expr:
+def _is_filled(way: Way) -> pl.Expr:
     return pl.all_horizontal(pl.col(*way).is_not_null())
 
 
-def _touched(way: Way) -> pl.Expr:
+def _is_touched(way: Way) -> pl.Expr:
     return pl.any_horizontal(pl.col(*way).is_not_null())
 
 
-def _title(schema: Schema, column: str) -> str:
-    return quote(schema.columns[column].title)
+def _quoted_title(schema: Schema, column: str) -> str:
+    return quote_text(schema.columns[column].title)
 
 
-def _way(schema: Schema, way: Way) -> str:
-    return listed([_title(schema, column) for column in way])
+def _name_way(schema: Schema, way: Way) -> str:
+    return join_phrase([_quoted_title(schema, column) for column in way])
 
 
-def _ways(schema: Schema, choice: Alternatives) -> str:
-    return ", or ".join(_way(schema, way) for way in choice.ways)
+def _name_ways(schema: Schema, choice: Alternatives) -> str:
+    return ", or ".join(_name_way(schema, way) for way in choice.ways)
 
 
-def _unfilled(
-    frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
+def _check_unfilled(
+    frame: pl.DataFrame, part: TablePart, schema: Schema, choice: Alternatives
 ) -> list[CellFindings]:
     every = tuple(column for way in choice.ways for column in way)
     column = next(name for name in every if name in part.by_column)
-    wording = f"no {choice.title}: fill in {_ways(schema, choice)}. Enter 0 if there is none."
-    rows = frame.filter(~_touched(every))["row"]
-    return [_findings(part, f"no-{choice.name}", rows, column, wording)]
+    wording = f"no {choice.title}: fill in {_name_ways(schema, choice)}. Enter 0 if there is none."
+    rows = frame.filter(~_is_touched(every))["row"]
+    return [_alternative_findings(part, f"no-{choice.name}", rows, column, wording)]
 
 
-def _half(
-    frame: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
+def _check_half_filled(
+    frame: pl.DataFrame, part: TablePart, schema: Schema, choice: Alternatives
 ) -> list[CellFindings]:
     found = []
     for way in choice.ways:
-        halves = frame.filter(_touched(way) & ~_filled(way))
+        halves = frame.filter(_is_touched(way) & ~_is_filled(way))
         # One sentence for all rows that lack the same columns.
         blanks = halves.select("row", *[pl.col(name).is_null() for name in way])
         for lacks, cells in blanks.group_by(way, maintain_order=True):
             absent = tuple(name for name, lacking in zip(way, lacks, strict=True) if lacking)
-            column, wording = _lacking(part, schema, way, absent)
-            found.append(_findings(part, "half-filled", cells["row"], column, wording))
+            column, wording = _word_half_filled(part, schema, way, absent)
+            found.append(_alternative_findings(part, "half-filled", cells["row"], column, wording))
     return found
 
 
-def _lacking(table: Table, schema: Schema, way: Way, absent: Way) -> tuple[str, str]:
+def _word_half_filled(table: Table, schema: Schema, way: Way, absent: Way) -> tuple[str, str]:
     """The column at which ``absent`` ones of ``way`` are reported blank, and the sentence."""
     present = tuple(column for column in way if column not in absent)
-    lacking = any(not table.has(column) for column in absent)
+    lacking = any(not table.has_column(column) for column in absent)
     hint = "The sheet has no such column." if lacking else "Enter 0 if there is none."
-    wording = f"nothing in {_way(schema, absent)}, which goes with {_way(schema, present)}. {hint}"
+    wording = (
+        f"nothing in {_name_way(schema, absent)}, which goes with "
+        f"{_name_way(schema, present)}. {hint}"
+    )
     return (present if lacking else absent)[0], wording
 
 
-def _amounts(
+def _check_amounts(
     frame: pl.DataFrame,
-    part: Part,
+    part: TablePart,
     schema: Schema,
     choice: Alternatives,
-    columns: tuple[Compiled, ...],
+    columns: tuple[CompiledColumn, ...],
     assumptions: Mapping[str, Decimal],
 ) -> list[CellFindings]:
     """What each filled way comes to, compared between ways and with what one may type."""
     largest = schema.columns[choice.ways[0][0]].maximum or Decimal(0)
     found = []
-    several = frame.filter(pl.sum_horizontal(_filled(way) for way in choice.ways) > 1).select("row")
+    several = frame.filter(pl.sum_horizontal(_is_filled(way) for way in choice.ways) > 1).select(
+        "row"
+    )
     for n, way in enumerate(choice.ways):
-        amounts = _amount(frame, choice, way, columns, assumptions)
-        wording = f"{_way(schema, way)} give more than {grouped(largest)} tokens together."
+        amounts = _compute_way(frame, choice, way, columns, assumptions)
+        wording = (
+            f"{_name_way(schema, way)} give more than {grouped_number(largest)} tokens together."
+        )
         rows = amounts.filter(pl.max_horizontal(choice.gives) > largest)["row"]
-        found.append(_findings(part, "too-large", rows, way[0], wording))
+        found.append(_alternative_findings(part, "too-large", rows, way[0], wording))
         mine = amounts.select("row", pl.col(choice.gives).name.prefix(f"{n} "))
         several = several.join(mine, on="row", how="left", maintain_order="left")
-    return found + _disagreeing(several, part, schema, choice)
+    return found + _check_agreement(several, part, schema, choice)
 
 
-def _amount(
+def _compute_way(
     frame: pl.DataFrame,
     choice: Alternatives,
     way: Way,
-    columns: tuple[Compiled, ...],
+    columns: tuple[CompiledColumn, ...],
     assumptions: Mapping[str, Decimal],
 ) -> pl.DataFrame:
     """What ``way`` alone comes to in each ``row`` where it is filled in: what ``choice`` gives."""
     others = {column for one in choice.ways for column in one} - set(way)
     blank = [pl.lit(None, dtype=EXACT).alias(column) for column in others]
-    alone = frame.filter(_filled(way)).with_columns(blank)
-    return compute(alone, columns, assumptions).select("row", *choice.gives)
+    alone = frame.filter(_is_filled(way)).with_columns(blank)
+    return compute_columns(alone, columns, assumptions).select("row", *choice.gives)
 
 
-def _disagreeing(
-    amounts: pl.DataFrame, part: Part, schema: Schema, choice: Alternatives
+def _check_agreement(
+    amounts: pl.DataFrame, part: TablePart, schema: Schema, choice: Alternatives
 ) -> list[CellFindings]:
     """A problem for each row whose ways do not come to the same.
 
@@ -178,18 +187,18 @@ def _disagreeing(
             if cells[f"{n} {choice.gives[0]}"] is not None
         ]
         column = ways[1][0][0]
-        by_column.setdefault(column, []).append((cells["row"], _disagree(schema, ways)))
+        by_column.setdefault(column, []).append((cells["row"], _word_disagreement(schema, ways)))
     return [
-        _findings(part, "ways-disagree", pl.Series(rows), column, pl.Series(sentences))
+        _alternative_findings(part, "ways-disagree", pl.Series(rows), column, pl.Series(sentences))
         for column, places in by_column.items()
         for rows, sentences in [list(zip(*places, strict=True))]
     ]
 
 
-def _disagree(schema: Schema, ways: list[tuple[Way, list[Decimal]]]) -> str:
+def _word_disagreement(schema: Schema, ways: list[tuple[Way, list[Decimal]]]) -> str:
     wording = " but ".join(
-        f"{_way(schema, way)} {'says' if len(way) == 1 else 'say'} "
-        f"{listed([grouped(value) for value in values])}"
+        f"{_name_way(schema, way)} {'says' if len(way) == 1 else 'say'} "
+        f"{join_phrase([grouped_number(value) for value in values])}"
         for way, values in ways
     )
     return f"{wording}. Keep one of them."

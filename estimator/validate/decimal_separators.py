@@ -10,9 +10,9 @@ import polars as pl
 
 from estimator.model.cells import TEXT
 from estimator.model.options import COMMA, LOCALES, POINT
-from estimator.model.parallel import together
+from estimator.model.parallel import parallel_map
 from estimator.model.schema import Schema
-from estimator.model.table import Part
+from estimator.model.table import TablePart
 
 UNDECIDED = ""
 # Nearly every cell: ASCII digits, with a decimal point a number as they stand, and as many as are
@@ -30,22 +30,22 @@ POINT_SIMPLE = r"^[^\d.,]*\d*\.?\d*[^\d.,]*$"
 EITHER = r"^[^\d.,]*[1-9]\d{0,2}\.\d{3}[^\d.,]*$"
 
 
-def cleaned(text: pl.Expr) -> pl.Expr:
+def clean_number_text(text: pl.Expr) -> pl.Expr:
     """``text`` with full-width digits, odd spaces and minus signs as everyone types them."""
     plain = text.str.normalize("NFKC").str.strip_chars()
     for odd, usual in (("\u2212", "-"), ("\u2019", "'")):
         plain = plain.str.replace_all(odd, usual, literal=True)
-    return pl.when(plain.str.contains(SPACED)).then(_grouped(plain)).otherwise(plain)
+    return pl.when(plain.str.contains(SPACED)).then(_strip_group_separators(plain)).otherwise(plain)
 
 
-def _grouped(text: pl.Expr) -> pl.Expr:
+def _strip_group_separators(text: pl.Expr) -> pl.Expr:
     """``text`` without the blanks and apostrophes between its groups of digits."""
     return text.str.replace_all(r"(\d)[ '](\d)", "${1}${2}").str.replace_all(
         r"(\d)[ '](\d)", "${1}${2}"
     )
 
 
-def with_point(text: pl.Expr, mark: str) -> pl.Expr:
+def spell_with_point(text: pl.Expr, mark: str) -> pl.Expr:
     """Cleaned ``text`` with the decimal ``mark``, spelled with a point; else made unreadable."""
     if mark != COMMA:
         return text
@@ -54,7 +54,9 @@ def with_point(text: pl.Expr, mark: str) -> pl.Expr:
     return pl.when(fits).then(point).otherwise(pl.lit("? ") + text)
 
 
-def decimal_marks(parts: Iterable[Part], schema: Schema, locale: str = "") -> Mapping[str, str]:
+def detect_decimal_separators(
+    parts: Iterable[TablePart], schema: Schema, locale: str = ""
+) -> Mapping[str, str]:
     """The decimal mark of each numeric column of a table: ".", "," or "" where none can be told.
 
     Args:
@@ -63,18 +65,18 @@ def decimal_marks(parts: Iterable[Part], schema: Schema, locale: str = "") -> Ma
         locale: a language of ``LOCALES`` decides for all columns; empty to let the cells decide.
     """
     if locale:
-        return dict.fromkeys(_numeric(next(iter(parts)), schema), LOCALES[locale])
+        return dict.fromkeys(_numeric_columns(next(iter(parts)), schema), LOCALES[locale])
     seen: dict[str, list[tuple[bool, bool]]] = {}
-    for found_there in together(lambda part: _evidence(part, schema), parts):
+    for found_there in parallel_map(lambda part: _separator_evidence(part, schema), parts):
         for name, evidence in found_there.items():
             seen.setdefault(name, []).append(evidence)
-    found = {name: _mark(evidence) for name, evidence in seen.items()}
+    found = {name: _weigh_evidence(evidence) for name, evidence in seen.items()}
     decided = {mark for mark in found.values() if mark}
     common = decided.pop() if len(decided) == 1 else UNDECIDED
     return {name: mark or common for name, mark in found.items()}
 
 
-def _mark(seen: Iterable[tuple[bool, bool]]) -> str:
+def _weigh_evidence(seen: Iterable[tuple[bool, bool]]) -> str:
     """The mark that the evidence of all parts comes to."""
     evidence = list(seen)
     comma, point = any(one for one, _ in evidence), any(one for _, one in evidence)
@@ -84,21 +86,26 @@ def _mark(seen: Iterable[tuple[bool, bool]]) -> str:
     return COMMA if comma else POINT
 
 
-def _numeric(part: Part, schema: Schema) -> list[str]:
+def _numeric_columns(part: TablePart, schema: Schema) -> list[str]:
     return [name for name in part.by_column if schema.columns[name].numeric]
 
 
-def _evidence(part: Part, schema: Schema) -> dict[str, tuple[bool, bool]]:
+def _separator_evidence(part: TablePart, schema: Schema) -> dict[str, tuple[bool, bool]]:
     """Of each numeric column whether a cell can only have a decimal comma, and whether a point."""
-    return {name: _marks_in(part, name) for name in _numeric(part, schema)}
+    return {name: _part_evidence(part, name) for name in _numeric_columns(part, schema)}
 
 
-def _marks_in(part: Part, column: str) -> tuple[bool, bool]:
+def _part_evidence(part: TablePart, column: str) -> tuple[bool, bool]:
     cells = f"c{part.by_column[column].position}"
     texts = part.texts[cells].filter(part.kinds[cells] == TEXT)
     marked = texts.filter(texts.str.contains("[^0-9]"))
     plain = marked.str.contains(PLAIN)
-    other = marked.filter(~plain).unique().to_frame("text").select(cleaned(pl.col("text")))["text"]
+    other = (
+        marked.filter(~plain)
+        .unique()
+        .to_frame("text")
+        .select(clean_number_text(pl.col("text")))["text"]
+    )
     telling = other.filter(other.str.contains(NUMBER_LIKE))
     # A cell that is no number either way, such as 1,23,4, tells nothing.
     commas = telling.str.contains(COMMA_GROUPED) | telling.str.contains(COMMA_SIMPLE)

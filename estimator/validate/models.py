@@ -8,34 +8,38 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.findings import CellFindings, Finding, merge_notices
-from estimator.model.parallel import together
+from estimator.model.parallel import parallel_map
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
-from estimator.model.spool import Typed, kept
-from estimator.model.table import Part, Table
-from estimator.model.text import listed, nearest, plain, quote
+from estimator.model.spool import TypedPart, detach
+from estimator.model.table import Table, TablePart
+from estimator.model.text import join_phrase, nearest_names, plain_words, quote_text
 
 FINE_TUNED = re.compile(r"ft:(?P<base>[^:]+)(:.*)?", re.IGNORECASE)
 FIRST_YEAR = timedelta(days=365)
 
 
-def priced(
-    frame: pl.DataFrame, part: Part, card: RateCard, as_of: date
+def match_models(
+    frame: pl.DataFrame, part: TablePart, card: RateCard, as_of: date
 ) -> tuple[pl.DataFrame, list[CellFindings]]:
     """``frame`` with canonical ids in ``model`` and the user's words in ``model_as_given``.
 
     Findings: names that the card does not know, and models without a price on ``as_of``.
     """
-    names = card.names()
-    valid = card.on(as_of)
+    names = card.models_by_name()
+    valid = card.rates_on(as_of)
     asked = frame["model"].drop_nulls().unique(maintain_order=True).to_list()
-    known = {name: model for name in asked if (model := names.get(plain(_base(name)))) in valid}
+    known = {
+        name: model
+        for name in asked
+        if (model := names.get(plain_words(_strip_fine_tune(name)))) in valid
+    }
     found = frame.with_columns(
         pl.col("model").alias("model_as_given"),
         pl.col("model").replace_strict(known, default=None, return_dtype=pl.String),
     )
     wrong = found.filter(pl.col("model").is_null() & pl.col("model_as_given").is_not_null())
-    answers = _unpriced(wrong["model_as_given"].unique(), card, as_of)
+    answers = _explain_unpriced(wrong["model_as_given"].unique(), card, as_of)
     codes = {name: code for name, (code, _) in answers.items()}
     wrong = wrong.select(
         "row",
@@ -43,43 +47,47 @@ def priced(
         pl.col("model_as_given").replace_strict(codes, return_dtype=pl.String).alias("code"),
     )
     return found, [
-        _without_price(part, str(code), rows, answers)
+        _model_findings(part, str(code), rows, answers)
         for (code,), rows in wrong.group_by("code", maintain_order=True)
     ]
 
 
-def _without_price(
-    part: Part, code: str, wrong: pl.DataFrame, answers: Mapping[str, tuple[str, str]]
+def _model_findings(
+    part: TablePart, code: str, wrong: pl.DataFrame, answers: Mapping[str, tuple[str, str]]
 ) -> CellFindings:
-    names = kept(wrong["model_as_given"])
+    names = detach(wrong["model_as_given"])
     expected = pl.Series([answers[name][1] for name in names], dtype=pl.String)
     heading = part.by_column["model"]
     return CellFindings.of(code, part.of, wrong["row"], heading, found=names, expected=expected)
 
 
-def _base(name: str) -> str:
+def _strip_fine_tune(name: str) -> str:
     match = FINE_TUNED.fullmatch(name.strip())
     return match["base"] if match else name
 
 
-def _unpriced(asked: Iterable[str], card: RateCard, as_of: date) -> Mapping[str, tuple[str, str]]:
+def _explain_unpriced(
+    asked: Iterable[str], card: RateCard, as_of: date
+) -> Mapping[str, tuple[str, str]]:
     """For each name without a price, the problem's code and what could stand there."""
-    names = card.names()
+    names = card.models_by_name()
     titles = {name: rate.display_name or rate.model for rate in card.rates for name in rate.names}
     lapsed = f"a model that {card.name} has a price for on {as_of}"
     return {
         name: ("no-price-on-date", lapsed)
-        if plain(_base(name)) in names
-        else ("unknown-model", _offered(name, titles, card))
+        if plain_words(_strip_fine_tune(name)) in names
+        else ("unknown-model", _offer_models(name, titles, card))
         for name in asked
     }
 
 
-def _offered(name: str, titles: Mapping[str, str], card: RateCard) -> str:
+def _offer_models(name: str, titles: Mapping[str, str], card: RateCard) -> str:
     """The models of ``card`` that ``name`` may mean, by their ``titles``."""
-    likely = dict.fromkeys(titles[one] for one in nearest(_base(name), titles))
+    likely = dict.fromkeys(titles[one] for one in nearest_names(_strip_fine_tune(name), titles))
     # Nearest names first; where nothing is near, the whole list is the answer.
-    offered = listed([quote(title) for title in likely or dict.fromkeys(titles.values())], "or")
+    offered = join_phrase(
+        [quote_text(title) for title in likely or dict.fromkeys(titles.values())], "or"
+    )
     return f"a model of the rate card {card.name}{', such as' if likely else ':'} {offered}"
 
 
@@ -88,8 +96,8 @@ Rule = tuple[str, pl.Expr, Callable[[Rate], str]]
 Caution = tuple[str, pl.Expr, str]
 
 
-def cautions(
-    workloads: Iterable[Typed],
+def model_cautions(
+    workloads: Iterable[TypedPart],
     tables: Sequence[Table],
     card: RateCard,
     as_of: date,
@@ -103,24 +111,26 @@ def cautions(
         card, as_of: the prices, and the day on which they hold.
         cached_default: the share that blanks take.
     """
-    rules = _cautions_of(card, as_of, cached_default)
+    rules = _card_cautions(card, as_of, cached_default)
 
-    def find_in(part: Typed) -> list[CellFindings]:
+    def find_in(part: TypedPart) -> list[CellFindings]:
         table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
-        return [one.first_cells() for one in _cautions_in(part.frame, table, rules)]
+        return [one.first_cells() for one in _apply_cautions(part.frame, table, rules)]
 
-    found = together(find_in, workloads) if rules else []
+    found = parallel_map(find_in, workloads) if rules else []
     return merge_notices(one for some in found for one in some)
 
 
-def cautions_by_row(
+def model_cautions_by_row(
     frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, cached_default: Decimal
 ) -> list[CellFindings]:
     """The same of each row of ``frame`` (workloads of ``table`` without errors) by itself."""
-    return _cautions_in(frame, table, _cautions_of(card, as_of, cached_default))
+    return _apply_cautions(frame, table, _card_cautions(card, as_of, cached_default))
 
 
-def _cautions_in(frame: pl.DataFrame, table: Table, rules: Iterable[Caution]) -> list[CellFindings]:
+def _apply_cautions(
+    frame: pl.DataFrame, table: Table, rules: Iterable[Caution]
+) -> list[CellFindings]:
     return [
         CellFindings.of(code, table, rows, table.by_column["model"], wording=f"{sentence}.")
         for code, concerned, sentence in rules
@@ -128,24 +138,24 @@ def _cautions_in(frame: pl.DataFrame, table: Table, rules: Iterable[Caution]) ->
     ]
 
 
-def _cautions_of(card: RateCard, as_of: date, cached_default: Decimal) -> list[Caution]:
+def _card_cautions(card: RateCard, as_of: date, cached_default: Decimal) -> list[Caution]:
     """What there is to say of the models of ``card``."""
     trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
     cached = pl.col("cached_input_share").fill_null(pl.lit(cached_default)) > 0
     rules: list[Rule] = [
-        ("model-retires", pl.lit(value=True), lambda rate: _retires(rate, as_of)),
-        ("training-ends", trained, lambda rate: _training_ends(rate, as_of)),
-        ("no-cached-price", cached, _no_cached_price),
+        ("model-retires", pl.lit(value=True), lambda rate: _word_retirement(rate, as_of)),
+        ("training-ends", trained, lambda rate: _word_training_end(rate, as_of)),
+        ("no-cached-price", cached, _word_cached_price),
     ]
     return [
         (code, concerned & (pl.col("model") == model), sentence(rate))
-        for model, rate in card.on(as_of).items()
+        for model, rate in card.rates_on(as_of).items()
         for code, concerned, sentence in rules
         if sentence(rate)
     ]
 
 
-def _retires(rate: Rate, as_of: date) -> str:
+def _word_retirement(rate: Rate, as_of: date) -> str:
     day = rate.retires_on
     if day is None or day > as_of + FIRST_YEAR:
         return ""
@@ -154,14 +164,14 @@ def _retires(rate: Rate, as_of: date) -> str:
     return f"{rate.model} retires on {day}, within a year of {as_of}; the costs are for a full year"
 
 
-def _training_ends(rate: Rate, as_of: date) -> str:
+def _word_training_end(rate: Rate, as_of: date) -> str:
     day = rate.training_ends_on
     if day is None or day > as_of:
         return ""
     return f"{rate.model} has accepted no new fine-tuning jobs since {day}"
 
 
-def _no_cached_price(rate: Rate) -> str:
+def _word_cached_price(rate: Rate) -> str:
     if rate.cached_input_price is not None:
         return ""
     return f"{rate.model} has no cached input price; cached tokens cost the full input price"

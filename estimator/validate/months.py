@@ -7,13 +7,13 @@ import polars as pl
 from estimator.model.calendar import MOST_TIMES
 from estimator.model.findings import CellFindings
 from estimator.model.plan import Plan
-from estimator.model.spool import kept
-from estimator.model.table import Part
+from estimator.model.spool import detach
+from estimator.model.table import TablePart
 
 FINEST = Decimal("0.0001")
 
 
-def settled(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
+def check_months(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellFindings]:
     """What is wrong with the months and the growth of each row.
 
     Args:
@@ -21,22 +21,28 @@ def settled(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
         part: where they came from.
         plan: the months over which costs are spread.
     """
-    found = [*_backwards(frame, part, plan), *_overgrown(frame, part, plan)]
+    found = [*_check_month_order(frame, part, plan), *_check_growth(frame, part, plan)]
     return [one for one in found if len(one)]
 
 
-def outside_plan(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
+def outside_plan(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellFindings]:
     """The months that leave a workload without cost in the plan: it is over, or starts later."""
     start, end = pl.col("start_month"), pl.col("end_month")
     first, last = plan.start, plan.months[-1]
     over, later = (end < first) & (start <= end), start > last
     return [
-        *_outside(frame.filter(over), part, "end_month", f"before the plan starts ({first})"),
-        *_outside(frame.filter(later), part, "start_month", f"after the plan ends ({last})"),
+        *_outside_findings(
+            frame.filter(over), part, "end_month", f"before the plan starts ({first})"
+        ),
+        *_outside_findings(
+            frame.filter(later), part, "start_month", f"after the plan ends ({last})"
+        ),
     ]
 
 
-def _outside(frame: pl.DataFrame, part: Part, name: str, where: str) -> list[CellFindings]:
+def _outside_findings(
+    frame: pl.DataFrame, part: TablePart, name: str, where: str
+) -> list[CellFindings]:
     if name not in part.by_column or frame.is_empty():
         return []
     heading = part.by_column[name]
@@ -47,7 +53,7 @@ def _outside(frame: pl.DataFrame, part: Part, name: str, where: str) -> list[Cel
     ]
 
 
-def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
+def _check_month_order(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellFindings]:
     """The rows that end before they start."""
     if "end_month" not in part.by_column:
         return []
@@ -60,7 +66,7 @@ def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings
             part.of,
             cells["row"],
             part.by_column["end_month"],
-            found=kept(cells["end_month"]),
+            found=detach(cells["end_month"]),
             start=start.fill_null(plan.start),
             hint=pl.select(
                 pl.when(start.is_null()).then(fill_in).otherwise(pl.lit(""))
@@ -69,14 +75,14 @@ def _backwards(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings
     ]
 
 
-def _overgrown(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings]:
+def _check_growth(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellFindings]:
     """The rows whose cost grows beyond all measure within the plan."""
     if "monthly_growth_rate" not in part.by_column:
         return []
     most = {runs: most_growth(runs) for runs in range(plan.length + 1)}
     cells = (
         frame.filter(pl.col("monthly_growth_rate") > most[plan.length])
-        .select("row", rate="monthly_growth_rate", runs=_runs(plan))
+        .select("row", rate="monthly_growth_rate", runs=_months_in_plan(plan))
         .filter(pl.col("rate") > pl.col("runs").replace_strict(most, return_dtype=pl.Decimal(9, 4)))
     )
     limit = cells["runs"].replace_strict(most, return_dtype=pl.Decimal(9, 4))
@@ -94,15 +100,15 @@ def _overgrown(frame: pl.DataFrame, part: Part, plan: Plan) -> list[CellFindings
     ]
 
 
-def _runs(plan: Plan) -> pl.Expr:
+def _months_in_plan(plan: Plan) -> pl.Expr:
     """In how many months of the plan a workload runs."""
     first, last = plan.start, plan.months[-1]
     since = pl.max_horizontal(pl.col("start_month").fill_null(first), pl.lit(first))
     until = pl.min_horizontal(pl.col("end_month").fill_null(last), pl.lit(last))
-    return (counted(until) - counted(since) + 1).clip(lower_bound=0)
+    return (month_numbers(until) - month_numbers(since) + 1).clip(lower_bound=0)
 
 
-def counted(months: pl.Expr) -> pl.Expr:
+def month_numbers(months: pl.Expr) -> pl.Expr:
     """``months`` (YYYY-MM) as ``plan.number`` counts them; Int64."""
     year, month = months.str.slice(0, 4), months.str.slice(5, 2)
     return year.cast(pl.Int64) * 12 + month.cast(pl.Int64) - 1

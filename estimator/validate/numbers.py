@@ -11,19 +11,25 @@ from typing import Any
 
 import polars as pl
 
-from estimator.model.cells import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.model.column import SHARE, WHOLE, Column
-from estimator.model.money import DECIMALS, EXACT, USD, written
+from estimator.model.money import DECIMALS, EXACT, USD, currency_spellings
 from estimator.model.options import POINT
 from estimator.model.table import ONCE, PERCENT
-from estimator.validate.decimal_separators import EITHER, PLAIN, UNDECIDED, cleaned, with_point
+from estimator.validate.decimal_separators import (
+    EITHER,
+    PLAIN,
+    UNDECIDED,
+    clean_number_text,
+    spell_with_point,
+)
 
 # The codes of the cells that are read as something else than stands there.
 DASH, ROUNDED, ALL = "dash-is-zero", "decimals-rounded", "share-of-one"
 COERCED = frozenset({DASH, ROUNDED, ALL})
 
 
-def parsed(
+def parse_numbers(
     column: Column,
     cells: pl.DataFrame,
     times: Decimal = ONCE,
@@ -43,35 +49,35 @@ def parsed(
         ``code`` is null where the cell is read as it stands or is blank; one of ``COERCED`` where
         it is read with a notice; otherwise a problem's code, and ``value`` is null.
     """
-    apart = cells.with_columns(odd=pl.when(~_plain(mark)).then("text"))
+    apart = cells.with_columns(odd=pl.when(~_is_plain(mark)).then("text"))
     odd = apart.select("odd", "kind").drop_nulls("odd").unique()
-    read = forms(column, odd, times, mark, currency)
+    read = read_number_forms(column, odd, times, mark, currency)
     # Step by step: in one expression every step would stand in the next one several times over.
     return (
         apart.join(read, on=["odd", "kind"], how="left", maintain_order="left")
         .with_columns(
-            number=pl.when(pl.col("odd").is_null()).then(_as_digits()).otherwise("number")
+            number=pl.when(pl.col("odd").is_null()).then(_join_digits()).otherwise("number")
         )
-        .with_columns(fault=pl.coalesce("fault", first_of(_doubts(column, times))))
-        .with_columns(exact=_multiplied(times))
-        .with_columns(rounded=_rounded(column))
-        .select(*cells.columns, value="rounded", code=_said(column, times))
+        .with_columns(fault=pl.coalesce("fault", first_code(_doubtful_forms(column, times))))
+        .with_columns(exact=_scale_by_header(times))
+        .with_columns(rounded=_round_to_column(column))
+        .select(*cells.columns, value="rounded", code=_text_or_blank(column, times))
     )
 
 
-def _plain(mark: str) -> pl.Expr:
+def _is_plain(mark: str) -> pl.Expr:
     """Whether a cell needs no rules: digits, with a separator only where that means one thing."""
     text, kind = pl.col("text"), pl.col("kind")
     plain = kind.is_in([TEXT, NUMBER]) & text.str.contains(PLAIN)
     return plain if mark == POINT else plain & ((kind == NUMBER) | ~text.str.contains(r"[.,]"))
 
 
-def _as_digits() -> pl.Expr:
+def _join_digits() -> pl.Expr:
     digits = pl.col("text").str.replace_all(",", "", literal=True)
     return digits.str.to_decimal(scale=DECIMALS).cast(EXACT)
 
 
-def _doubts(column: Column, times: Decimal) -> list[tuple[pl.Expr, str]]:
+def _doubtful_forms(column: Column, times: Decimal) -> list[tuple[pl.Expr, str]]:
     """What makes a number one that may be meant in two ways."""
     if column.kind != SHARE:
         return []
@@ -82,24 +88,24 @@ def _doubts(column: Column, times: Decimal) -> list[tuple[pl.Expr, str]]:
     return [(~pl.col("percent").fill_null(False) & unsure, "share-or-percent")]
 
 
-def _multiplied(times: Decimal) -> pl.Expr:
+def _scale_by_header(times: Decimal) -> pl.Expr:
     """The number of each cell without a fault, times what the heading says."""
     number = pl.when(pl.col("fault").is_null()).then(pl.col("number"))
     if times == ONCE:
         return number
     # A percent sign in the cell says no more than the one in the heading.
-    spared = known(times == PERCENT) & pl.col("percent").fill_null(False)
+    spared = known_truth(times == PERCENT) & pl.col("percent").fill_null(False)
     return pl.when(spared).then(number).otherwise(number * pl.lit(times, dtype=EXACT))
 
 
-def _rounded(column: Column) -> pl.Expr:
+def _round_to_column(column: Column) -> pl.Expr:
     exact = pl.col("exact")
     if column.kind == WHOLE:
         return exact
     return exact.round(column.decimals, mode="half_away_from_zero")
 
 
-def _said(column: Column, times: Decimal) -> pl.Expr:
+def _text_or_blank(column: Column, times: Decimal) -> pl.Expr:
     rounded = pl.col("rounded")
     finer = (rounded != pl.col("exact")) | pl.col("finer").fill_null(False)
     whole = ~pl.col("percent").fill_null(False) & (rounded == 1)
@@ -108,9 +114,9 @@ def _said(column: Column, times: Decimal) -> pl.Expr:
         .then(pl.lit(DASH))
         .when(pl.col("fault").is_not_null())
         .then(pl.col("fault"))
-        .when(known(column.kind != WHOLE) & finer)
+        .when(known_truth(column.kind != WHOLE) & finer)
         .then(pl.lit(ROUNDED))
-        .when(known(column.kind == SHARE and times == ONCE) & whole)
+        .when(known_truth(column.kind == SHARE and times == ONCE) & whole)
         .then(pl.lit(ALL))
     )
 
@@ -133,7 +139,7 @@ QUANTITIES = frozenset({"tokens", "examples", "requests", USD})
 MOST_DIGITS = 15
 
 
-def forms(
+def read_number_forms(
     column: Column, cells: pl.DataFrame, times: Decimal, mark: str, currency: str
 ) -> pl.DataFrame:
     """The texts ``odd`` of ``cells`` read by the rules.
@@ -144,32 +150,40 @@ def forms(
         are kept.
     """
     return (
-        cells.with_columns(trimmed=cleaned(pl.col("odd")))
-        .with_columns(trimmed=_without_dash(column), dash=known(not column.dash_is_blank) & DASHED)
-        .with_columns(spelled=_spelled(mark))
-        .with_columns(pl.col("spelled").str.extract_groups(_form(currency)).alias("form"))
+        cells.with_columns(trimmed=clean_number_text(pl.col("odd")))
+        .with_columns(
+            trimmed=_blank_dashes(column), dash=known_truth(not column.dash_is_blank) & DASHED
+        )
+        .with_columns(spelled=_spell_number(mark))
+        .with_columns(pl.col("spelled").str.extract_groups(_number_form(currency)).alias("form"))
         .unnest("form")
-        .with_columns(*_digits(), pl.col("times").str.to_lowercase())
-        .with_columns(fault=first_of([*_faults(column, currency), *_twofold(column, times, mark)]))
+        .with_columns(*_significant_digits(), pl.col("times").str.to_lowercase())
+        .with_columns(
+            fault=first_code(
+                [*_unreadable_rules(column, currency), *_ambiguous_rules(column, times, mark)]
+            )
+        )
         .select(
             "odd",
             "kind",
             "fault",
             "dash",
-            percent=_has("percent"),
+            percent=_has_group("percent"),
             finer=pl.col("part").str.len_chars() > DECIMALS,
             number=pl.when("dash")
             .then(pl.lit(0, dtype=EXACT))
             .when(pl.col("trimmed").is_not_null())
-            .then(_number()),
+            .then(_exact_number()),
         )
     )
 
 
 @cache
-def _form(currency: str) -> str:
+def _number_form(currency: str) -> str:
     """The form of a number, as an expression with the groups that are told apart."""
-    own = "|".join(re.escape(word) for word in sorted(written(currency), key=len, reverse=True))
+    own = "|".join(
+        re.escape(word) for word in sorted(currency_spellings(currency), key=len, reverse=True)
+    )
     sign = rf"{own}|{CURRENCY}"
     return (
         rf"^(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<before>{sign})?\s*(?P<second>[-+])?\s*"
@@ -178,24 +192,24 @@ def _form(currency: str) -> str:
     )
 
 
-def _without_dash(column: Column) -> pl.Expr:
+def _blank_dashes(column: Column) -> pl.Expr:
     """The text, but blank where the column takes a dash for that."""
     text = pl.col("trimmed")
     return pl.when(~text.is_in(DASHES)).then(text) if column.dash_is_blank else text
 
 
-def _spelled(mark: str) -> pl.Expr:
+def _spell_number(mark: str) -> pl.Expr:
     text = pl.col("trimmed")
-    return pl.when(pl.col("kind") == TEXT).then(with_point(text, mark)).otherwise(text)
+    return pl.when(pl.col("kind") == TEXT).then(spell_with_point(text, mark)).otherwise(text)
 
 
-def _digits() -> list[pl.Expr]:
+def _significant_digits() -> list[pl.Expr]:
     """The digits before the point without separators, and those after it without closing zeros."""
     whole, part = pl.col("whole").fill_null(""), pl.col("part").fill_null("")
     return [whole.str.replace_all(",", "", literal=True), part.str.strip_chars_end("0")]
 
 
-def _faults(column: Column, currency: str) -> list[tuple[pl.Expr, str]]:
+def _unreadable_rules(column: Column, currency: str) -> list[tuple[pl.Expr, str]]:
     """What makes a cell unreadable in ``column``, whose amounts are in ``currency``."""
     share, money = column.kind == SHARE, column.unit.startswith(USD)
     unread = "not-a-whole-number" if column.kind == WHOLE else "not-a-number"
@@ -203,66 +217,66 @@ def _faults(column: Column, currency: str) -> list[tuple[pl.Expr, str]]:
     whole, part = pl.col("whole"), pl.col("part")
     signs = [pl.col("before"), pl.col("after")]
     signed = pl.any_horizontal(sign.is_not_null() for sign in signs)
-    foreign = [~sign.is_in(written(currency)).fill_null(True) for sign in signs]
+    foreign = [~sign.is_in(currency_spellings(currency)).fill_null(True) for sign in signs]
     return [
         (text.is_null() | pl.col("dash"), ""),
-        ((kind == FAULT) & (text == UNCALCULATED), "formula-without-value"),
-        (kind == FAULT, "error-cell"),
+        ((kind == ERROR_VALUE) & (text == UNCALCULATED), "formula-without-value"),
+        (kind == ERROR_VALUE, "error-cell"),
         (~kind.is_in([TEXT, NUMBER]), unread),
         ((whole == "") & (part == "") & ~text.str.contains(r"^\D*0*\.0+\D*$"), unread),
-        (_has("open") != _has("close"), unread),
-        (_has("sign") & (_has("second") | _has("open")), unread),
+        (_has_group("open") != _has_group("close"), unread),
+        (_has_group("sign") & (_has_group("second") | _has_group("open")), unread),
         (pl.any_horizontal(foreign), "other-currency"),
-        (known(not money) & signed, "stray-currency"),
+        (known_truth(not money) & signed, "stray-currency"),
         (times == "t", "unclear-multiplier"),
         (times.is_not_null() & ~times.is_in(list(TIMES)), unread),
-        (known(share) & times.is_not_null(), unread),
+        (known_truth(share) & times.is_not_null(), unread),
         (times.is_not_null() & (part.str.len_chars() > DECIMALS), unread),
-        (known(not share) & _has("percent"), "stray-percent"),
+        (known_truth(not share) & _has_group("percent"), "stray-percent"),
         (whole.str.strip_chars_start("0").str.len_chars() > MOST_DIGITS, "too-large"),
     ]
 
 
-def _twofold(column: Column, times: Decimal, mark: str) -> list[tuple[pl.Expr, str]]:
+def _ambiguous_rules(column: Column, times: Decimal, mark: str) -> list[tuple[pl.Expr, str]]:
     """What makes a readable text one that may mean two numbers."""
     either = (pl.col("kind") == TEXT) & pl.col("trimmed").str.contains(EITHER)
     undecided = mark == UNDECIDED and column.unit in QUANTITIES
     return [
-        (known(times != ONCE) & pl.col("times").is_not_null(), "multiplied-twice"),
-        (known(undecided) & either, "point-or-thousands"),
+        (known_truth(times != ONCE) & pl.col("times").is_not_null(), "multiplied-twice"),
+        (known_truth(undecided) & either, "point-or-thousands"),
     ]
 
 
-def _number() -> pl.Expr:
+def _exact_number() -> pl.Expr:
     """The exact number of each form; digits past the twelfth decimal are cut, not rounded.
 
     Rounding half away from zero afterwards gives what rounding all digits would: cutting never
     moves a number across a tie.
     """
-    whole, percent = pl.col("whole"), _has("percent").fill_null(False)
+    whole, percent = pl.col("whole"), _has_group("percent").fill_null(False)
     decimals = pl.when(percent).then(DECIMALS - 2).otherwise(DECIMALS)
     kept = pl.col("part").str.slice(0, decimals)
     digits = pl.concat_str([pl.lit("0"), whole, pl.lit("."), kept, pl.lit("0")])
     fits = whole.str.len_chars() <= MOST_DIGITS
     number = pl.when(fits).then(digits).str.to_decimal(scale=DECIMALS).cast(EXACT)
     times = pl.col("times").replace_strict(TIMES, default=1, return_dtype=pl.Int64).fill_null(1)
-    signs = [pl.col("sign") == "-", pl.col("second") == "-", _has("open")]
+    signs = [pl.col("sign") == "-", pl.col("second") == "-", _has_group("open")]
     minus = pl.any_horizontal(sign.fill_null(False) for sign in signs)
     signed = times * pl.when(minus).then(-1).otherwise(1)
     hundredth = pl.when(percent).then(pl.lit("0.01")).otherwise(pl.lit("1"))
     return number * signed.cast(EXACT) * hundredth.str.to_decimal(scale=DECIMALS).cast(EXACT)
 
 
-def _has(group: str) -> pl.Expr:
+def _has_group(group: str) -> pl.Expr:
     return pl.col(group).is_not_null() & (pl.col(group) != "")
 
 
-def known(condition: bool) -> pl.Expr:  # noqa: FBT001 - what it is about
+def known_truth(condition: bool) -> pl.Expr:  # noqa: FBT001 - what it is about
     """A truth that is known before the rows are."""
     return pl.lit(condition)
 
 
-def first_of(rules: list[tuple[pl.Expr, str]]) -> pl.Expr:
+def first_code(rules: list[tuple[pl.Expr, str]]) -> pl.Expr:
     """The code of the first of ``rules`` that applies; null where none does, or it is empty."""
     chain: Any = pl.when(False)
     chain = chain.then(pl.lit(None, dtype=pl.String))

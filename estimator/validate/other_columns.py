@@ -10,9 +10,17 @@ from estimator.model.findings import CellFindings, Finding
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.schema import workloads_schema as schema_of_workloads
-from estimator.model.spool import kept
-from estimator.model.table import OURS, Part, Table
-from estimator.model.text import like_any, listed, nearest, plain, quote, units, unused
+from estimator.model.spool import detach
+from estimator.model.table import COMPUTED_BY_ESTIMATOR, Table, TablePart
+from estimator.model.text import (
+    count_units,
+    join_phrase,
+    like_any,
+    nearest_names,
+    plain_words,
+    quote_text,
+    unused_name,
+)
 
 # What a cell of a worksheet holds, and what a table heading does, in code units of UTF-16.
 LONGEST_CELL, LONGEST_HEADING = 32_767, 255
@@ -22,10 +30,10 @@ TOO_LONG = "at most {:,} characters, of which an emoji counts as two"
 LIKELY = 80
 
 # What a table carries through: its own column, and the heading in the output.
-Carry = list[tuple[str, str]]
+PassThrough = list[tuple[str, str]]
 
 
-def carried(table: Table, taken: Mapping[str, str]) -> Carry:
+def plan_pass_through(table: Table, taken: Mapping[str, str]) -> PassThrough:
     """The columns to carry through: (the table's column, its heading in the output).
 
     Args:
@@ -36,60 +44,64 @@ def carried(table: Table, taken: Mapping[str, str]) -> Carry:
     used = list(taken.values())
     carry = []
     for heading in table.headings:
-        ours = plain(heading.text) in taken
-        if not heading.column and heading.matched != OURS:
+        ours = plain_words(heading.text) in taken
+        if not heading.column and heading.matched != COMPUTED_BY_ESTIMATOR:
             given = f"{heading.text} (given)" if ours else heading.text
-            carry.append((f"c{heading.position}", unused(given, used)))
+            carry.append((f"c{heading.position}", unused_name(given, used)))
             used.append(carry[-1][1])
     return carry
 
 
-def carries(tables: Sequence[Table], taken: Mapping[str, str]) -> tuple[list[Carry], list[Finding]]:
+def plan_pass_through_columns(
+    tables: Sequence[Table], taken: Mapping[str, str]
+) -> tuple[list[PassThrough], list[Finding]]:
     """What each table carries through, and the notices of it; ``taken`` as in ``carried``."""
     spelled: dict[str, str] = {}
     carry, problems = [], list[Finding]()
     for table in tables:
-        found = carried(table, taken)
+        found = plan_pass_through(table, taken)
         # Tables that spell a heading with other capitals mean the same by it.
         carry.append([(cells, spelled.setdefault(text.casefold(), text)) for cells, text in found])
-        problems += _notices_of_carried(table, [text for _, text in found])
+        problems += _pass_through_notices(table, [text for _, text in found])
     return carry, problems
 
 
-def _notices_of_carried(table: Table, carry: Sequence[str]) -> list[Problem]:
+def _pass_through_notices(table: Table, carry: Sequence[str]) -> list[Problem]:
     if not carry:
         return []
-    names = listed([quote(heading) for heading in carry])
+    names = join_phrase([quote_text(heading) for heading in carry])
     verb = "is not a column" if len(carry) == 1 else "are not columns"
-    notice = table.about("carried-columns", names=names, verb=verb)
-    return [notice, *_alike(table, carry)]
+    notice = table.problem_about("carried-columns", names=names, verb=verb)
+    return [notice, *_similar_header_notices(table, carry)]
 
 
-def _alike(table: Table, carry: Sequence[str]) -> list[Problem]:
+def _similar_header_notices(table: Table, carry: Sequence[str]) -> list[Problem]:
     """The notice of each carried heading that looks like a column which the sheet lacks."""
     known = {heading.text for heading in table.headings if heading.matched}
     absent = [
-        column for column in schema_of_workloads().columns.values() if not table.has(column.name)
+        column
+        for column in schema_of_workloads().columns.values()
+        if not table.has_column(column.name)
     ]
     titles = {name: column.title for column in absent for name in (column.title, *column.aliases)}
     return [
-        table.about("like-a-column", header=heading, title=titles[likely[0]])
+        table.problem_about("like-a-column", header=heading, title=titles[likely[0]])
         for heading in carry
-        if heading not in known and (likely := nearest(heading, titles, 1, LIKELY))
+        if heading not in known and (likely := nearest_names(heading, titles, 1, LIKELY))
     ]
 
 
-def overlong_headings(table: Table) -> list[Problem]:
+def check_header_lengths(table: Table) -> list[Problem]:
     """The carried headings that are longer than the heading of a table may be."""
     row, expected = table.source.header_row, TOO_LONG.format(LONGEST_HEADING)
     return [
-        table.at("too-long", row, heading, found=heading.text, expected=expected)
+        table.problem_at("too-long", row, heading, found=heading.text, expected=expected)
         for heading in table.headings
-        if not heading.column and units(heading.text) > LONGEST_HEADING
+        if not heading.column and count_units(heading.text) > LONGEST_HEADING
     ]
 
 
-def overlong(part: Part) -> list[CellFindings]:
+def check_cell_lengths(part: TablePart) -> list[CellFindings]:
     """The carried cells that are longer than a worksheet's cell holds."""
     found = []
     for heading in part.headings:
@@ -98,7 +110,7 @@ def overlong(part: Part) -> list[CellFindings]:
         likely = (texts.str.len_chars() > LONGEST_CELL // 2).fill_null(value=False)
         if not heading.column and likely.any():
             cells = pl.DataFrame({"row": part.rows, "text": texts}).filter(likely)
-            too_long = [units(text) > LONGEST_CELL for text in cells["text"]]
+            too_long = [count_units(text) > LONGEST_CELL for text in cells["text"]]
             cells = cells.filter(pl.Series(too_long, dtype=pl.Boolean))
             expected = TOO_LONG.format(LONGEST_CELL)
             found.append(
@@ -107,36 +119,36 @@ def overlong(part: Part) -> list[CellFindings]:
                     part.of,
                     cells["row"],
                     heading,
-                    found=kept(cells["text"]),
+                    found=detach(cells["text"]),
                     expected=expected,
                 )
             )
     return [one for one in found if len(one)]
 
 
-def missing_columns(table: Table, schema: Schema) -> list[Problem]:
+def check_required_columns(table: Table, schema: Schema) -> list[Problem]:
     """The required columns that ``table`` has no heading for."""
     return [
-        missing(table, column, quote(column.title))
+        missing_column(table, column, quote_text(column.title))
         for column in schema.columns.values()
-        if column.required and not table.has(column.name)
+        if column.required and not table.has_column(column.name)
     ]
 
 
-def missing(table: Table, column: Column, wanted: str) -> Problem:
+def missing_column(table: Table, column: Column, wanted: str) -> Problem:
     """The problem that ``table`` has no heading for ``column``, with headings like it."""
     free = [heading.text for heading in table.headings if not heading.column]
-    likely = [quote(text) for text in like_any(free, (column.title, *column.aliases))]
+    likely = [quote_text(text) for text in like_any(free, (column.title, *column.aliases))]
     unit = f", in {column.unit}" if column.unit else ""
-    hint = f" If that is {listed(likely, 'or')}, rename it{unit}." if likely else ""
+    hint = f" If that is {join_phrase(likely, 'or')}, rename it{unit}." if likely else ""
     row = table.source.header_row
-    problem = table.about("missing-column", expected=wanted, header_row=row, hint=hint)
+    problem = table.problem_about("missing-column", expected=wanted, header_row=row, hint=hint)
     return replace(problem, column=column.name)
 
 
-def unread(table: Table) -> list[Problem]:
+def unread_columns(table: Table) -> list[Problem]:
     """The notice of columns that a small ``table``, such as a rate card, does not have."""
-    unknown = [quote(heading.text) for heading in table.headings if not heading.column]
+    unknown = [quote_text(heading.text) for heading in table.headings if not heading.column]
     if not unknown:
         return []
-    return [Problem.of("columns-unread", file=table.source.file, names=listed(unknown))]
+    return [Problem.of("columns-unread", file=table.source.file, names=join_phrase(unknown))]

@@ -10,11 +10,11 @@ from estimator.model.money import EXACT, USD
 from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.spool import kept
-from estimator.model.table import ONCE, PERCENT, Part, Table
+from estimator.model.spool import detach
+from estimator.model.table import ONCE, PERCENT, Table, TablePart
 from estimator.validate import text_values
-from estimator.validate.decimal_separators import decimal_marks
-from estimator.validate.numbers import ALL, COERCED, DASH, ROUNDED, parsed
+from estimator.validate.decimal_separators import detect_decimal_separators
+from estimator.validate.numbers import ALL, COERCED, DASH, ROUNDED, parse_numbers
 from estimator.validate.schema_rules import broken_rules
 
 # The end of the expectation where the form of the number is the trouble.
@@ -30,8 +30,8 @@ LONG_NUMBER = "text: a cell keeps only 15 digits of a number, and the rest is lo
 COMMA_READ = "decimal-comma"
 
 
-def typed(
-    part: Part, schema: Schema, marks: Mapping[str, str], locale: str = "", currency: str = USD
+def type_cells(
+    part: TablePart, schema: Schema, marks: Mapping[str, str], locale: str = "", currency: str = USD
 ) -> tuple[pl.DataFrame, list[CellFindings]]:
     """Every column of ``schema`` typed, and ``row``, the sheet's own row number.
 
@@ -52,44 +52,48 @@ def typed(
     unread: dict[str, pl.Series] = {}
     for column in [one for one in schema.columns.values() if one.name in part.by_column]:
         mark = marks.get(column.name, POINT)
-        answer = _read(part, column, mark, locale, currency)
+        answer = _read_column(part, column, mark, locale, currency)
         values[column.name] = answer["value"]
-        unread[column.name] = answer.select(_unread()).to_series()
-        findings += _unreadable(part, column, answer, currency)
-        findings += _coerced(part, column, answer, mark)
+        unread[column.name] = answer.select(_is_unread()).to_series()
+        findings += _unreadable_cells(part, column, answer, currency)
+        findings += _coercions(part, column, answer, mark)
     frame = part.rows.to_frame("row").with_columns(
         values.get(name, pl.lit(None, dtype=EXACT if column.numeric else pl.String)).alias(name)
         for name, column in schema.columns.items()
     )
-    return frame, [*findings, *_refused(part, schema, frame, unread)]
+    return frame, [*findings, *_check_schema_rules(part, schema, frame, unread)]
 
 
-def whole_typed(
-    part: Part, schema: Schema, locale: str = "", currency: str = USD
+def type_small_table(
+    part: TablePart, schema: Schema, locale: str = "", currency: str = USD
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The whole of a small table typed, with its problems one by one."""
-    marks = decimal_marks([part], schema, locale)
-    frame, findings = typed(part, schema, marks, locale, currency)
+    marks = detect_decimal_separators([part], schema, locale)
+    frame, findings = type_cells(part, schema, marks, locale, currency)
     return frame, expand_findings(merge_notices(findings))
 
 
-def _read(part: Part, column: Column, mark: str, locale: str, currency: str) -> pl.DataFrame:
+def _read_column(
+    part: TablePart, column: Column, mark: str, locale: str, currency: str
+) -> pl.DataFrame:
     """``text``, ``kind`` and ``row`` of the cells of ``column``, with their value and code."""
     heading = part.by_column[column.name]
     cells = f"c{heading.position}"
     pair = pl.DataFrame({"text": part.texts[cells], "kind": part.kinds[cells], "row": part.rows})
     if column.numeric:
-        return parsed(column, pair, heading.times, mark, currency)
-    return text_values.read(column, pair, locale)
+        return parse_numbers(column, pair, heading.times, mark, currency)
+    return text_values.parse_texts(column, pair, locale)
 
 
-def _unread() -> pl.Expr:
+def _is_unread() -> pl.Expr:
     """Whether a cell could not be read, which is reported already."""
     code = pl.col("code")
     return code.is_not_null() & ~code.is_in(list(COERCED))
 
 
-def _coerced(part: Part, column: Column, answer: pl.DataFrame, mark: str) -> Iterator[CellFindings]:
+def _coercions(
+    part: TablePart, column: Column, answer: pl.DataFrame, mark: str
+) -> Iterator[CellFindings]:
     """The cells of a column that are read as something else than stands there."""
     noted = answer.filter(pl.col("code").is_in(list(COERCED)))
     ways = [(code, noted.filter(pl.col("code") == code)) for code in (DASH, ROUNDED, ALL)]
@@ -109,32 +113,32 @@ def _coerced(part: Part, column: Column, answer: pl.DataFrame, mark: str) -> Ite
             )
 
 
-def _unreadable(
-    part: Part, column: Column, answer: pl.DataFrame, currency: str
+def _unreadable_cells(
+    part: TablePart, column: Column, answer: pl.DataFrame, currency: str
 ) -> Iterator[CellFindings]:
     """The cells of a column that cannot be read, by what is wrong with them."""
-    wrong = answer.filter(_unread())
+    wrong = answer.filter(_is_unread())
     for (code,), cells in wrong.group_by("code", maintain_order=True):
-        found = kept(cells["text"].str.strip_chars())
+        found = detach(cells["text"].str.strip_chars())
         yield CellFindings.of(
             str(code),
             part.of,
             cells["row"],
             part.by_column[column.name],
             found=found,
-            expected=_expected(part, column, str(code), currency),
-            hint=_day_hints(found) if code == "date-serial" else "",
+            expected=_expected_for_code(part, column, str(code), currency),
+            hint=_serial_day_hints(found) if code == "date-serial" else "",
         )
 
 
-def _day_hints(texts: pl.Series) -> pl.Series:
+def _serial_day_hints(texts: pl.Series) -> pl.Series:
     """The days that bare numbers would be, each as the end of a sentence."""
     days = [text_values.serial_day(text) for text in texts]
     hint = ", or the cell formatted as a date (it would be {})"
     return pl.Series([hint.format(day) if day else "" for day in days], dtype=pl.String)
 
 
-def _expected(part: Part, column: Column, code: str, currency: str) -> str:
+def _expected_for_code(part: TablePart, column: Column, code: str, currency: str) -> str:
     """What is expected of the cells of ``column`` instead of those that have ``code``."""
     if code == "digits-lost":
         return LONG_NUMBER
@@ -145,10 +149,10 @@ def _expected(part: Part, column: Column, code: str, currency: str) -> str:
         )
     tails = {**TAILS, "other-currency": f", in {DOLLARS if currency == USD else currency}"}
     tail = "" if column.kind == SHARE else tails.get(code, "")
-    return column.expected + tail + _multiplied(part, column)
+    return column.expected + tail + _multiplier_hint(part, column)
 
 
-def _multiplied(table: Table, column: Column) -> str:
+def _multiplier_hint(table: Table, column: Column) -> str:
     """What goes behind the expected numbers where the heading multiplies what is found."""
     heading = table.by_column.get(column.name)
     if heading is None or heading.times in {ONCE, PERCENT}:
@@ -156,8 +160,8 @@ def _multiplied(table: Table, column: Column) -> str:
     return f", after {heading.times:,} times for the heading says so"
 
 
-def _refused(
-    part: Part, schema: Schema, frame: pl.DataFrame, unread: Mapping[str, pl.Series]
+def _check_schema_rules(
+    part: TablePart, schema: Schema, frame: pl.DataFrame, unread: Mapping[str, pl.Series]
 ) -> Iterator[CellFindings]:
     """The typed cells that ``schema`` refuses, with what the user wrote there."""
     for rule, broken in broken_rules(frame, schema):
@@ -165,9 +169,9 @@ def _refused(
         if heading is not None:  # reported once, as a missing column
             at = broken.filter(~unread[rule.column].gather(broken))
             found = part.texts[f"c{heading.position}"].gather(at).fill_null("").str.strip_chars()
-            expected = rule.expected + _multiplied(part, schema.columns[rule.column])
+            expected = rule.expected + _multiplier_hint(part, schema.columns[rule.column])
             rows = part.rows.gather(at)
             if len(rows):
                 yield CellFindings.of(
-                    rule.code, part.of, rows, heading, found=kept(found), expected=expected
+                    rule.code, part.of, rows, heading, found=detach(found), expected=expected
                 )

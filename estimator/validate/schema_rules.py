@@ -19,10 +19,10 @@ from jsonschema import Draft202012Validator, FormatChecker, TypeChecker
 from jsonschema.validators import extend
 
 from estimator.model.column import WORDS, Column
-from estimator.model.money import DECIMALS, EXACT, LARGEST, grouped
+from estimator.model.money import DECIMALS, EXACT, LARGEST, grouped_number
 from estimator.model.plan import FIRST_MONTH
 from estimator.model.schema import Schema
-from estimator.model.text import listed, quote
+from estimator.model.text import join_phrase, quote_text
 
 # What says something about a schema and nothing about a row; so do the keywords of our own, x-....
 ANNOTATIONS = frozenset(
@@ -36,7 +36,7 @@ PATTERN = re.compile(
 
 
 @dataclass(frozen=True)
-class Rule:
+class SchemaRule:
     """One way to break a schema.
 
     Attributes:
@@ -60,15 +60,15 @@ CellRule = tuple[str, str, str, pl.Expr]
 
 
 @cache
-def masks(schema: Schema) -> tuple[Rule, ...]:
+def compile_rules(schema: Schema) -> tuple[SchemaRule, ...]:
     """Every way to break ``schema`` that there is for a typed row.
 
     Raises:
         ValueError: a keyword is not known here, or not in the form that it has.
     """
     return (
-        *_of_row(schema),
-        *(rule for column in schema.columns.values() for rule in _of_column(schema, column)),
+        *_row_rules(schema),
+        *(rule for column in schema.columns.values() for rule in _column_rules(schema, column)),
     )
 
 
@@ -78,43 +78,43 @@ def split_words(cell: pl.Expr) -> pl.Expr:
     return pl.when(cell != "").then(words.list.filter(pl.element() != ""))
 
 
-def _of_row(schema: Schema) -> Iterator[Rule]:
-    for keyword, value in _judging(schema.row):
+def _row_rules(schema: Schema) -> Iterator[SchemaRule]:
+    for keyword, value in _judging_keywords(schema.row):
         match keyword, value:
             case "required", [*names] if all(name in schema.columns for name in names):
                 for name in names:
-                    absent = _absent(schema.columns[name])
-                    yield Rule(name, keyword, "missing-value", REQUIRED, absent)
+                    absent = _is_absent(schema.columns[name])
+                    yield SchemaRule(name, keyword, "missing-value", REQUIRED, absent)
             # A typed row is an object of the schema's columns, which are compiled one by one.
             case ("type", "object") | ("additionalProperties", False) | ("properties", _):
                 pass
             case _:
-                raise _unknown("a row", keyword, value)
+                raise _refuse_keyword("a row", keyword, value)
 
 
-def _of_column(schema: Schema, column: Column) -> Iterator[Rule]:
+def _column_rules(schema: Schema, column: Column) -> Iterator[SchemaRule]:
     spec, cell = schema.row["properties"][column.name], pl.col(column.name)
-    of = _of_numbers if column.numeric else _of_list if column.kind == WORDS else _of_texts
+    of = _number_rules if column.numeric else _list_rules if column.kind == WORDS else _text_rules
     for keyword, code, expected, broken in of(column, spec, cell):
-        yield Rule(column.name, keyword, code, expected, ~_absent(column) & broken)
+        yield SchemaRule(column.name, keyword, code, expected, ~_is_absent(column) & broken)
 
 
-def _of_list(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[CellRule]:
+def _list_rules(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[CellRule]:
     """The masks of a cell that lists words; the keyword is the one that a word breaks."""
-    for keyword, value in _judging(spec):
+    for keyword, value in _judging_keywords(spec):
         match keyword, value:
             case "type", "array":
                 pass
             case "items", {"type": "string"}:
-                for broken, code, expected, mask in _of_texts(column, value, pl.element()):
+                for broken, code, expected, mask in _text_rules(column, value, pl.element()):
                     yield broken, code, expected, split_words(cell).list.eval(mask).list.any()
             case _:
-                raise _unknown(column.name, keyword, value)
+                raise _refuse_keyword(column.name, keyword, value)
 
 
-def _of_numbers(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[CellRule]:
+def _number_rules(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[CellRule]:
     expected = column.expected
-    for keyword, value in _judging(spec):
+    for keyword, value in _judging_keywords(spec):
         match keyword, value:
             case "type", "number":
                 pass
@@ -122,27 +122,27 @@ def _of_numbers(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Itera
                 yield keyword, "not-a-whole-number", expected, cell % 1 != 0
             case "minimum", _ if _is_exact(value):
                 code = "negative" if value >= 0 else "too-small"
-                yield keyword, code, expected, (cell < _exact(value)) & (cell < 0)
-                yield keyword, "too-small", expected, (cell < _exact(value)) & (cell >= 0)
+                yield keyword, code, expected, (cell < _exact_literal(value)) & (cell < 0)
+                yield keyword, "too-small", expected, (cell < _exact_literal(value)) & (cell >= 0)
             case "maximum", _ if _is_exact(value):
-                yield keyword, "too-large", expected, cell > _exact(value)
+                yield keyword, "too-large", expected, cell > _exact_literal(value)
             case _:
-                raise _unknown(column.name, keyword, value)
+                raise _refuse_keyword(column.name, keyword, value)
 
 
-def _of_texts(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[CellRule]:
+def _text_rules(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Iterator[CellRule]:
     described = (column.description[:1].lower() + column.description[1:]).rstrip(".")
-    for keyword, value in _judging(spec):
+    for keyword, value in _judging_keywords(spec):
         match keyword, value:
             case "type", "string":
                 pass
             case "minLength", int():
                 yield keyword, "not-allowed", described, cell.str.len_chars() < value
             case "maxLength", int():
-                expected = f"at most {grouped(Decimal(value))} characters"
+                expected = f"at most {grouped_number(Decimal(value))} characters"
                 yield keyword, "too-long", expected, cell.str.len_chars() > value
             case "enum", [str(), *_] if all(isinstance(text, str) for text in value):
-                expected = listed([quote(text) for text in value], "or")
+                expected = join_phrase([quote_text(text) for text in value], "or")
                 yield keyword, "not-allowed", expected, ~cell.is_in(value)
             case "pattern", str() if PATTERN.fullmatch(value):
                 # Python's "$" holds before a closing line feed too.
@@ -153,7 +153,7 @@ def _of_texts(column: Column, spec: Mapping[str, Any], cell: pl.Expr) -> Iterato
             case "format", "month":
                 yield keyword, "not-a-month", column.expected, ~_is_month(cell)
             case _:
-                raise _unknown(column.name, keyword, value)
+                raise _refuse_keyword(column.name, keyword, value)
 
 
 def _is_date(cell: pl.Expr) -> pl.Expr:
@@ -168,7 +168,7 @@ def _is_month(cell: pl.Expr) -> pl.Expr:
     return cell.str.contains(r"^[0-9]{4}-(?:0[1-9]|1[0-2])\z") & (cell >= FIRST_MONTH)
 
 
-def _exact(value: int | Decimal) -> pl.Expr:
+def _exact_literal(value: int | Decimal) -> pl.Expr:
     return pl.lit(value, dtype=EXACT)
 
 
@@ -180,33 +180,33 @@ def _is_exact(value: object) -> bool:
     return abs(number) <= LARGEST and (number * 10**DECIMALS).denominator == 1
 
 
-def _absent(column: Column) -> pl.Expr:
+def _is_absent(column: Column) -> pl.Expr:
     """Whether a cell is no part of the row as JSON Schema sees it."""
     cell = pl.col(column.name)
     return cell.is_null() if column.numeric else cell.is_null() | (cell == "")
 
 
-def _judging(spec: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _judging_keywords(spec: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The keywords of ``spec`` that judge, and their values."""
     for keyword, value in spec.items():
         if keyword not in ANNOTATIONS and not keyword.startswith("x-"):
             yield keyword, value
 
 
-def _unknown(what: str, keyword: str, value: object) -> ValueError:
+def _refuse_keyword(what: str, keyword: str, value: object) -> ValueError:
     return ValueError(f"the schema of {what}: no mask is made of {keyword!r} as {value!r}")
 
 
-def broken_rules(frame: pl.DataFrame, schema: Schema) -> Iterator[tuple[Rule, pl.Series]]:
+def broken_rules(frame: pl.DataFrame, schema: Schema) -> Iterator[tuple[SchemaRule, pl.Series]]:
     """The rules of ``schema`` that typed rows break, with the ascending positions of those rows."""
-    rules = masks(schema)
+    rules = compile_rules(schema)
     broken = frame.select(rule.broken.alias(str(n)) for n, rule in enumerate(rules))
     for rule, mask in zip(rules, broken, strict=True):
         if len(rows := mask.arg_true()):
             yield rule, rows
 
 
-def documents(frame: pl.DataFrame, schema: Schema) -> Iterator[dict[str, Any]]:
+def row_documents(frame: pl.DataFrame, schema: Schema) -> Iterator[dict[str, Any]]:
     """Typed rows as the JSON Schema sees them: blanks absent, lists of words as lists."""
     columns = schema.columns.values()
     words = [split_words(pl.col(column.name)) for column in columns if column.kind == WORDS]
@@ -214,9 +214,9 @@ def documents(frame: pl.DataFrame, schema: Schema) -> Iterator[dict[str, Any]]:
         yield {name: value for name, value in row.items() if value not in (None, "")}
 
 
-def validator(document: Mapping[str, Any]) -> Any:  # noqa: ANN401 - jsonschema's own protocol class
+def schema_validator(document: Mapping[str, Any]) -> Any:  # noqa: ANN401 - jsonschema's own protocol class
     """A validator of ``document`` that knows Decimals, dates and months."""
-    return _exact_validator()(document, format_checker=_formats())
+    return _exact_validator()(document, format_checker=_format_checker())
 
 
 @cache
@@ -235,7 +235,7 @@ def _exact_validator() -> Any:  # noqa: ANN401 - as above
 
 
 @cache
-def _formats() -> FormatChecker:
+def _format_checker() -> FormatChecker:
     checker = FormatChecker(formats=())
 
     @checker.checks("date", raises=ValueError)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from estimator.model.cells import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.model.column import DATE as DATES
 from estimator.model.column import MONTH as MONTHS
 from estimator.model.column import Column
@@ -21,7 +21,7 @@ DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?$"
 FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
 
 
-def read(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.DataFrame:
+def parse_texts(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.DataFrame:
     """``cells`` with each cell's ``value`` (String) and ``code`` (String).
 
     Args:
@@ -38,9 +38,9 @@ def read(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.DataFrame:
     lost = number.str.replace_all(r"\..*|\D", "").str.len_chars() > MOST_DIGITS
     serial = pl.lit(column.kind in {DATES, MONTHS}) & (kind == NUMBER)
     code = (
-        pl.when((kind == FAULT) & (text == UNCALCULATED))
+        pl.when((kind == ERROR_VALUE) & (text == UNCALCULATED))
         .then(pl.lit("formula-without-value"))
-        .when(kind == FAULT)
+        .when(kind == ERROR_VALUE)
         .then(pl.lit("error-cell"))
         .when(serial)
         .then(pl.lit("date-serial"))
@@ -49,7 +49,7 @@ def read(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.DataFrame:
     )
     if column.kind in {DATES, MONTHS}:
         # What is in none of the forms is left as it is, for the schema to refuse.
-        trimmed = pl.when(kind == TEXT).then(_iso(trimmed, locale)).otherwise(trimmed)
+        trimmed = pl.when(kind == TEXT).then(_iso_date(trimmed, locale)).otherwise(trimmed)
     if column.kind == MONTHS:
         trimmed = (
             pl.when(trimmed.str.contains(DAY)).then(trimmed.str.slice(0, 7)).otherwise(trimmed)
@@ -71,7 +71,7 @@ def serial_day(text: str) -> str:
     return (date(1899, 12, 30) + timedelta(days=int(number))).isoformat()
 
 
-def _iso(text: pl.Expr, locale: str) -> pl.Expr:
+def _iso_date(text: pl.Expr, locale: str) -> pl.Expr:
     day_first = DAY_FIRST if locale and LOCALES[locale] == COMMA else ()
     parsed = [text.str.to_date(form, strict=False) for form in (*PLAIN_DATES, *day_first)]
     return pl.coalesce(*[one.dt.to_string("%Y-%m-%d") for one in parsed], text)

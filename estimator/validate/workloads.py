@@ -11,22 +11,26 @@ from estimator.model.basis import Basis
 from estimator.model.cells import BLANK
 from estimator.model.cost_model import AS_TYPED
 from estimator.model.findings import CellFindings, Finding, merge_notices, wrong_rows
-from estimator.model.parallel import together
-from estimator.model.problem import ERROR, TABLE, FindingList, Problem, errors
-from estimator.model.rejected import Rejected
+from estimator.model.parallel import parallel_map
+from estimator.model.problem import ERROR, TABLE, FindingList, Problem, only_errors
+from estimator.model.rejected import RejectedRows
 from estimator.model.schema import workloads_schema as schema_of_workloads
-from estimator.model.spool import Typed, Workloads
-from estimator.model.table import Part, Table
+from estimator.model.spool import TypedPart, TypedWorkloads
+from estimator.model.table import Table, TablePart
 from estimator.validate import alternatives, budgets, ids, models, months, other_columns
-from estimator.validate.decimal_separators import decimal_marks
-from estimator.validate.other_columns import Carry, carries, missing_columns
-from estimator.validate.rows import typed
+from estimator.validate.decimal_separators import detect_decimal_separators
+from estimator.validate.other_columns import (
+    PassThrough,
+    check_required_columns,
+    plan_pass_through_columns,
+)
+from estimator.validate.rows import type_cells
 
 BLANK_TEXT, BLANK_KIND = pl.lit(None, dtype=pl.String), pl.lit(BLANK, dtype=pl.UInt8)
 
 
 @dataclass(frozen=True)
-class Judged:
+class ValidatedWorkloads:
     """The rows of all tables, judged.
 
     Attributes:
@@ -35,14 +39,14 @@ class Judged:
         carried: the headings of the columns that are not ours, in the output.
     """
 
-    good: Workloads
-    rejected: Rejected
-    carried: tuple[str, ...]
+    valid: TypedWorkloads
+    rejected: RejectedRows
+    pass_through: tuple[str, ...]
 
 
-def workloads(
+def validate_workloads(
     tables: Sequence[Table], basis: Basis, taken: Mapping[str, str]
-) -> tuple[Judged, list[Finding]]:
+) -> tuple[ValidatedWorkloads, list[Finding]]:
     """The rows of ``tables`` that can be estimated, and all problems of all rows.
 
     Args:
@@ -52,52 +56,52 @@ def workloads(
             of them is carried as "given", or, in a workbook of ours, not at all.
     """
     findings = FindingList[Finding]()
-    carry = findings.collect(carries(tables, taken))
+    carry = findings.collect(plan_pass_through_columns(tables, taken))
     headings = tuple(dict.fromkeys(heading for one in carry for _, heading in one))
-    good, keys = Workloads(), ids.Keys()
+    good, keys = TypedWorkloads(), ids.IdKeys()
     centers = list[pl.DataFrame]()
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
-        about = _about(table)
+        about = _check_table(table)
         findings += about
-        marks = decimal_marks(table.parts(), schema_of_workloads(), basis.locale)
+        marks = detect_decimal_separators(table.parts(), schema_of_workloads(), basis.locale)
         # What is wrong with the headings is wrong with every row.
-        work = _Work(number, basis, marks, columns, headings, broken=bool(errors(about)))
+        work = _PartJudge(number, basis, marks, columns, headings, broken=bool(only_errors(about)))
         of_rows = list[CellFindings]()
-        parts = parallel.told("Checking", table.parts(), len, table.height)
-        for judgement, right in together(work.judged, parts):
+        parts = parallel.track_progress("Checking", table.parts(), len, table.height)
+        for judgement, right in parallel_map(work.judge_part, parts):
             of_rows += judgement.findings
             keys.add(judgement.frame)
             good.add(right)
-            centers += [budgets.centers(right.frame)] if basis.budgets else []
+            centers += [budgets.list_cost_centers(right.frame)] if basis.budgets else []
         findings += merge_notices(of_rows)
-    repeated = keys.duplicates(tables)
+    repeated = keys.find_duplicates(tables)
     findings += repeated
-    good.leave_out(_places(repeated, tables))
+    good.leave_out(_rows_with_errors(repeated, tables))
     if basis.budgets:
-        findings += budgets.unmatched(basis.budgets, pl.concat(centers).unique("text"))
+        findings += budgets.unused_budgets(basis.budgets, pl.concat(centers).unique("text"))
     default = basis.constants["default_cached_input_share"]
-    findings += models.cautions(good, tables, basis.card, basis.as_of, default)
-    return Judged(good, Rejected(tables, wrong_rows(findings)), headings), findings
+    findings += models.model_cautions(good, tables, basis.card, basis.as_of, default)
+    return ValidatedWorkloads(good, RejectedRows(tables, wrong_rows(findings)), headings), findings
 
 
-def _about(table: Table) -> list[Problem]:
+def _check_table(table: Table) -> list[Problem]:
     """What is wrong with ``table`` as a whole, and worth knowing of it."""
     problems = [one for one in header_problems(table) if one.column != "workload_id"]
-    problems += ids.unnamed(table)
+    problems += ids.check_id_column(table)
     if not table.height:
-        problems.append(table.about("no-rows", header_row=table.source.header_row))
+        problems.append(table.problem_about("no-rows", header_row=table.source.header_row))
     return problems
 
 
 def header_problems(table: Table) -> list[Problem]:
     """The errors in the headers of ``table``: columns that are missing, and headers too long."""
     schema = schema_of_workloads()
-    problems = missing_columns(table, schema) + alternatives.missing_ways(table, schema)
-    return problems + other_columns.overlong_headings(table)
+    problems = check_required_columns(table, schema) + alternatives.missing_ways(table, schema)
+    return problems + other_columns.check_header_lengths(table)
 
 
 @dataclass(frozen=True)
-class Judgement:
+class PartJudgement:
     """What is known of the rows of a part.
 
     Attributes:
@@ -108,12 +112,12 @@ class Judgement:
     """
 
     frame: pl.DataFrame
-    right: pl.Series
+    is_valid: pl.Series
     findings: list[CellFindings]
 
 
 @dataclass(frozen=True)
-class _Work:
+class _PartJudge:
     """What is done with every part of the table ``number``.
 
     Attributes:
@@ -124,32 +128,35 @@ class _Work:
     number: int
     basis: Basis
     marks: Mapping[str, str]
-    columns: Carry
+    columns: PassThrough
     headings: Sequence[str]
     broken: bool
 
-    def judged(self, part: Part) -> tuple[Judgement, Typed]:
+    def judge_part(self, part: TablePart) -> tuple[PartJudgement, TypedPart]:
         """What is known of all rows of ``part``, with their ``TABLE``; and those that are right."""
-        found = judge(part, self.basis, self.marks)
+        found = judge_rows(part, self.basis, self.marks)
         frame = found.frame.select(pl.lit(self.number, dtype=pl.UInt32).alias(TABLE), pl.all())
         # A notice names few cells: the part need not stay in memory for it.
         brief = [one if one.severity == ERROR else one.first_cells() for one in found.findings]
         found = replace(found, frame=frame, findings=brief)
-        right = found.right & (not self.broken)
-        texts, kinds = self._carried(BLANK_TEXT), self._carried(BLANK_KIND)
-        return found, Typed(
+        right = found.is_valid & (not self.broken)
+        texts, kinds = (
+            self._pass_through_columns(BLANK_TEXT),
+            self._pass_through_columns(BLANK_KIND),
+        )
+        return found, TypedPart(
             frame.filter(right),
-            _headed(part.texts.filter(right), texts, self.headings),
-            _headed(part.kinds.filter(right), kinds, self.headings),
+            _select_pass_through(part.texts.filter(right), texts, self.headings),
+            _select_pass_through(part.kinds.filter(right), kinds, self.headings),
         )
 
-    def _carried(self, blank: pl.Expr) -> list[pl.Expr]:
+    def _pass_through_columns(self, blank: pl.Expr) -> list[pl.Expr]:
         """The carried columns of all tables; those that this one lacks are ``blank``."""
         cells = {heading: name for name, heading in self.columns}
         return [pl.col(cells[one]) if one in cells else blank for one in self.headings]
 
 
-def _headed(
+def _select_pass_through(
     cells: pl.DataFrame, columns: Sequence[pl.Expr], headings: Sequence[str]
 ) -> pl.DataFrame:
     """The ``columns`` of ``cells`` under ``headings``, as many rows, blank columns too."""
@@ -157,7 +164,7 @@ def _headed(
     return cells.with_columns(named).select(headings)
 
 
-def _places(findings: Sequence[Finding], tables: Sequence[Table]) -> pl.DataFrame:
+def _rows_with_errors(findings: Sequence[Finding], tables: Sequence[Table]) -> pl.DataFrame:
     """The rows that have errors: ``TABLE`` and ``row``."""
     numbers = {table.source: number for number, table in enumerate(tables)}
     found = [
@@ -169,7 +176,7 @@ def _places(findings: Sequence[Finding], tables: Sequence[Table]) -> pl.DataFram
     return pl.concat([pl.DataFrame(schema={TABLE: pl.UInt32, "row": pl.Int64}), *found])
 
 
-def judge(part: Part, basis: Basis, marks: Mapping[str, str]) -> Judgement:
+def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJudgement:
     """Every row of ``part``, typed; with the problems that a row has by itself.
 
     Args:
@@ -179,21 +186,23 @@ def judge(part: Part, basis: Basis, marks: Mapping[str, str]) -> Judgement:
     """
     schema = schema_of_workloads()
     budgets = basis.currency.budgets
-    frame, findings = typed(part, schema, marks, basis.locale, budgets)
-    findings += other_columns.overlong(part)
-    frame = ids.numbered(frame, part)
-    frame, found = models.priced(frame, part, basis.card, basis.as_of)
+    frame, findings = type_cells(part, schema, marks, basis.locale, budgets)
+    findings += other_columns.check_cell_lengths(part)
+    frame = ids.fill_row_ids(frame, part)
+    frame, found = models.match_models(frame, part, basis.card, basis.as_of)
     findings += found
-    good = frame.filter(without_error(frame, part, findings))
+    good = frame.filter(has_no_error(frame, part, findings))
     # What is typed is judged as it stands, whatever a scenario makes of it.
     values = {**basis.constants, **AS_TYPED}
-    findings += alternatives.settled(good, part, schema, compiled_columns(basis.model), values)
-    findings += months.settled(good, part, basis.plan)
+    findings += alternatives.check_alternatives(
+        good, part, schema, compiled_columns(basis.model), values
+    )
+    findings += months.check_months(good, part, basis.plan)
     findings += months.outside_plan(good, part, basis.plan)
-    return Judgement(frame, without_error(frame, part, findings), findings)
+    return PartJudgement(frame, has_no_error(frame, part, findings), findings)
 
 
-def without_error(frame: pl.DataFrame, part: Part, findings: Iterable[Finding]) -> pl.Series:
+def has_no_error(frame: pl.DataFrame, part: TablePart, findings: Iterable[Finding]) -> pl.Series:
     """Boolean; which rows of ``frame``, those of ``part``, have no error among ``findings``."""
     wrong = wrong_rows(findings).get(part.source)
     if wrong is None:

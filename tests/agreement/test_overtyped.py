@@ -63,7 +63,7 @@ def formula_columns(one: Made) -> list[OutputColumn]:
 def _typed_over(one: Made, column: OutputColumn) -> Path:
     """The workbook with another number, or word, in the second workload's cell of ``column``."""
     book = load_workbook(one.path)
-    cell = book["Estimates"][one.grid.cell(column.name, one.grid.first_row + 1)]
+    cell = book["Estimates"][one.grid.relative_address(column.name, one.grid.first_row + 1)]
     stored = results(one.path)["Estimates", cell.coordinate].value
     assert str(cell.value).startswith("="), column.name
     cell.value = _another(stored, column)
@@ -167,7 +167,7 @@ def _converted_cells(one: Made) -> Iterator[tuple[str, str]]:
     for (sheet, address), cell in results(one.path).items():
         titles = {"Estimates": one.grid.first_row + 1, "Budgets": 7}
         shown = [c.name for c in one.grid.columns if c.unit == "EUR" and c.role == COMPUTED]
-        places = {one.grid.position(name) for name in shown}
+        places = {one.grid.column_position(name) for name in shown}
         here = sheet == "Budgets" or cell.column in places
         # A blank that is typed over with a word changes nothing that is added up.
         if titles.get(sheet) == cell.row and here and cell.value != "":

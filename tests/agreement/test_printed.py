@@ -125,7 +125,7 @@ def test_every_page_has_its_number_its_headings_and_more(
 @needs_printing
 def test_every_page_says_whether_the_checks_hold(pages: Mapping[str, Sequence[Printed]]) -> None:
     for page in pages["sample"]:
-        said = "All checks hold" if page.sheet == "Summary" else "All checks"
+        said = "All checks pass" if page.sheet == "Summary" else "All checks"
         assert any(said in line for line in page.lines[:4]), (page.sheet, page.number)
 
 

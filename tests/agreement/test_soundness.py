@@ -576,7 +576,7 @@ def test_a_part_that_is_there_twice_is_noticed(workbooks: dict[str, Made]) -> No
 
 def test_texts_of_the_input_stay_the_texts_that_they_were(workbooks: dict[str, Made]) -> None:
     one = workbooks["hostile"]
-    places = [one.grid.position(name) for name in TEXTS] + [len(one.grid.columns) + 1]
+    places = [one.grid.column_position(name) for name in TEXTS] + [len(one.grid.columns) + 1]
     cells = {(cell.row, cell.column): cell for cell in Package.at(one.path).cells("Estimates")}
     first = one.grid.last_row - one.estimate.totals.rows + 1
     for row, text in enumerate(HOSTILE, first):
@@ -630,7 +630,7 @@ def test_a_text_longer_than_a_cell_holds_is_told_and_no_failure(
     long = {"carried": text, "epochs": epochs}
     records = [*_one_workload(), {**_record(1, "another"), **long}]
     source.write_text(csv_text(records), encoding="utf-8")
-    outcome = outputs.save(
+    outcome = outputs.save_estimate(
         pipeline.estimate(source, Options(on_error=SKIP)), tmp_path / "long.xlsx"
     )
     told = [problem for problem in outcome.problems if problem.heading == "carried"]

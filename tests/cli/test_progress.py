@@ -7,8 +7,8 @@ from rich.console import Console
 
 from estimator.cli import progress as module
 from estimator.cli.progress import ProgressLine, show_progress
-from estimator.model.parallel import listening, told
-from estimator.outputs import save
+from estimator.model.parallel import report_progress_to, track_progress
+from estimator.outputs import save_estimate
 from estimator.pipeline import estimate
 from tests.sheets import GOOD, sheet
 
@@ -16,15 +16,15 @@ from tests.sheets import GOOD, sheet
 def test_each_stage_of_a_run_is_told_to_its_last_row(tmp_path: Path) -> None:
     plan = sheet(tmp_path / "plan.csv", *[GOOD | {"Workload ID": f"W-{n}"} for n in range(5)])
     heard: dict[str, tuple[int, int]] = {}
-    with listening(lambda stage, done, of: heard.update({stage: (done, of)})):
-        save(estimate(plan), tmp_path / "made.xlsx")
+    with report_progress_to(lambda stage, done, of: heard.update({stage: (done, of)})):
+        save_estimate(estimate(plan), tmp_path / "made.xlsx")
     stages = ["Checking", "Pricing", "Writing", "Writing months"]
     assert list(heard) == ["Reading", *stages]
     assert {name: heard[name] for name in stages} == dict.fromkeys(stages, (5, 5))
 
 
 def test_nobody_need_listen() -> None:
-    assert list(told("Reading", ["ab", "c"], len, 3)) == ["ab", "c"]
+    assert list(track_progress("Reading", ["ab", "c"], len, 3)) == ["ab", "c"]
 
 
 def test_the_line_says_rows_rate_and_time_left() -> None:
@@ -45,7 +45,7 @@ def test_a_terminal_shows_it_and_nothing_else_does() -> None:
         patience, module.PATIENCE = module.PATIENCE, 0.0
         try:
             with show_progress(console, "Estimating"):
-                list(told("Checking", ["ab"], len, 2))
+                list(track_progress("Checking", ["ab"], len, 2))
         finally:
             module.PATIENCE = patience
         shown[terminal] = target.getvalue()

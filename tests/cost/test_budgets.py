@@ -10,9 +10,9 @@ from openpyxl import Workbook
 
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.options import SKIP, Options
-from estimator.outputs import save
+from estimator.outputs import save_estimate
 from estimator.pipeline import check, estimate
-from estimator.report.json import summary
+from estimator.report.json import outcome_document
 from tests.sheets import GOOD, codes, sheet
 
 # A first year of 465.00 each: 9.00 of training and 12 times 38.00 of use, all in the fiscal year.
@@ -194,7 +194,7 @@ def test_wrong_budgets_are_answered_where_they_stand(text: str, code: str, tmp_p
 
 def test_budgets_are_in_the_json(tmp_path: Path) -> None:
     found = run(tmp_path, ("B", "900"))
-    told = summary(found)
+    told = outcome_document(found)
     assert told["budgets"][0] == {
         "cost_center": "B", "rows": 2, "annual_budget": "900.00", "training_cost": "18.00",
         "monthly_cost": "76.00", "annual_cost": "912.00", "first_year_cost": "930.00",
@@ -210,7 +210,7 @@ def test_budgets_are_in_the_json(tmp_path: Path) -> None:
 
 def test_a_workbook_of_ours_gives_its_budgets_to_other_inputs(tmp_path: Path) -> None:
     first = run(tmp_path, ("A", "500"), ("B", "600"))
-    assert save(first, tmp_path / "first.xlsx").estimate is not None
+    assert save_estimate(first, tmp_path / "first.xlsx").estimate is not None
     options = Options(budgets=str(tmp_path / "first.xlsx"))
     found = estimate(tmp_path / "plan.csv", options)
     assert lines(found, "annual_budget") == lines(first, "annual_budget")

@@ -8,12 +8,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from estimator.cost.calendar import months
+from estimator.cost.calendar import spread_costs
 from estimator.model.calendar import day_number
 from estimator.model.money import DOLLARS, EXACT
 from estimator.model.options import Options
 from estimator.model.plan import Plan
-from estimator.report.json import summary
+from estimator.report.json import outcome_document
 from tests.sheets import outcome
 
 PLAN = Plan("2027-01")
@@ -38,7 +38,7 @@ def by_month(
             **dict.fromkeys(("monthly_growth_rate", "training_cost", "monthly_cost"), EXACT),
         },
     )
-    return months(frame, plan, DOLLARS).row(0, named=True)
+    return spread_costs(frame, plan, DOLLARS).row(0, named=True)
 
 
 def spent(row: Mapping[str, Any], plan: Plan = PLAN) -> dict[str, Decimal]:
@@ -110,8 +110,8 @@ def test_the_fiscal_year_goes_against_the_budgets_that_there_are(tmp_path: Path)
     assert found.estimate is not None
     frame, calendar = found.estimate.frame, found.estimate.totals.calendar
     assert frame["fiscal_year_variance"].to_list() == [100 - frame["fiscal_year_cost"][0], None]
-    assert calendar.all["fiscal_year_variance"] == frame["fiscal_year_variance"][0]
-    assert calendar.all["fiscal_year_cost"] == frame["fiscal_year_cost"].sum()
+    assert calendar.portfolio_amounts["fiscal_year_variance"] == frame["fiscal_year_variance"][0]
+    assert calendar.portfolio_amounts["fiscal_year_cost"] == frame["fiscal_year_cost"].sum()
     # The run rate knows nothing of months.
     assert frame["first_year_cost"].n_unique() == 1
     assert frame["budget_variance"][0] == 100 - frame["first_year_cost"][0]
@@ -124,7 +124,7 @@ def test_the_json_has_the_calendar_in_all_and_by_group(tmp_path: Path) -> None:
     )
     found = outcome(tmp_path, *rows, options=Options(months=15))
     assert found.estimate is not None
-    said = summary(found)
+    said = outcome_document(found)
     plan = said["plan"]
     assert (plan["fiscal_year_start"], plan["months"]) == ("2027-01", 15)
     assert [one["month"] for one in plan["by_month"]] == list(

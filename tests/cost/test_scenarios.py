@@ -13,9 +13,9 @@ from estimator.cost.totals import column_totals, scenario_totals
 from estimator.formula.program import prices_in_scenario
 from estimator.model.cost_model import AS_TYPED, Scenario
 from estimator.model.options import Options
-from estimator.model.problem import TABLE, Source
+from estimator.model.problem import TABLE, TableSource
 from estimator.model.rate_card import Rate
-from estimator.model.spool import Typed, Workloads
+from estimator.model.spool import TypedPart, TypedWorkloads
 from estimator.pipeline import check, estimate
 from tests.oracle import typed
 from tests.properties.test_laws import TEXTS, Terms, basis, program, scenario, terms, total_names
@@ -30,13 +30,13 @@ def _slices(portfolio: Terms, one: Scenario, known: tuple[Scenario, ...]) -> Pri
     place = pl.lit(0, dtype=pl.UInt32).alias(TABLE)
     numbered = typed(rows, TEXTS).with_row_index("row").cast({"row": pl.Int64})
     frame = numbered.with_columns(place, pl.col("model").alias("model_as_given"))
-    parts = Workloads()
+    parts = TypedWorkloads()
     for part in (frame.head(1), frame.slice(1)):
         nothing = pl.DataFrame(height=len(part))
-        parts.add(Typed(part, nothing, nothing))
+        parts.add(TypedPart(part, nothing, nothing))
     found = basis(cards, assumed)
     model = replace(found.model, scenarios=known)
-    return PricedSlices(replace(found, model=model, scenario=one), (Source("x"),), parts)
+    return PricedSlices(replace(found, model=model, scenario=one), (TableSource("x"),), parts)
 
 
 @settings(max_examples=50, deadline=None)

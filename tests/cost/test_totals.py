@@ -50,6 +50,6 @@ def test_days_per_month_are_assumed_only_where_they_count(tmp_path: Path) -> Non
     }
     made = outcome(tmp_path, {}, daily, daily | {"Days per month": "20"}).estimate
     assert made is not None
-    taken = {one.assumption.word: one.rows for one in made.totals.assumed}
+    taken = {one.assumption.option_name: one.rows for one in made.totals.assumed}
     assert taken["days_per_month"] == 1
     assert taken["epochs"] == 3

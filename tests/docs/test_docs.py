@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from docs.generate import pages
-from estimator.model.problem import catalogue
+from estimator.model.problem import problem_catalog
 from estimator.outputs import save_template
 
 ROOT = Path(__file__).parent.parent.parent
@@ -49,7 +49,7 @@ def _cells(path: Path) -> list[tuple[object, ...]]:
 
 def test_every_code_in_the_source_is_in_the_catalogue_and_the_other_way_round() -> None:
     source = "".join(path.read_text() for path in (ROOT / "estimator").rglob("*.py"))
-    missing = [code for code in catalogue() if f'"{code}"' not in source]
+    missing = [code for code in problem_catalog() if f'"{code}"' not in source]
     # These are made of the name of an alternative in the schema.
     assert missing == ["no-training", "no-usage"]
 

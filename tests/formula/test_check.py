@@ -4,29 +4,29 @@ from decimal import Decimal
 import pytest
 
 from estimator.formula.check import column_kind
-from estimator.formula.exactness import NUMBER, TEXT, Kind, number, power_of_ten
-from estimator.formula.syntax import FormulaError, parse
+from estimator.formula.exactness import NUMBER, TEXT, ValueKind, number_kind, power_of_ten
+from estimator.formula.syntax import FormulaError, parse_formula
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
 KINDS = {
-    "tokens": number(ZERO, Decimal(10) ** 12, 2),
-    "drift": number(Decimal(-3), Decimal(2), 2),
-    "price": number(ZERO, Decimal(100_000), 6),
-    "share": number(ZERO, ONE, 6),
-    "epochs": number(ONE, Decimal(50), 0),
-    "budget": number(ZERO, Decimal(1000), 2, blank=True),
-    "extra": number(Decimal(5), Decimal(10), 2, blank=True),
-    "model": Kind(TEXT),
-    "owner": Kind(TEXT, blank=True),
-    "status": Kind(TEXT, texts=frozenset({"near", "over"})),
-    "start": replace(number(Decimal(367), Decimal(2_958_435), 0, blank=True), month=True),
-    "note": Kind(TEXT, blank=True, texts=frozenset({"seen"})),
+    "tokens": number_kind(ZERO, Decimal(10) ** 12, 2),
+    "drift": number_kind(Decimal(-3), Decimal(2), 2),
+    "price": number_kind(ZERO, Decimal(100_000), 6),
+    "share": number_kind(ZERO, ONE, 6),
+    "epochs": number_kind(ONE, Decimal(50), 0),
+    "budget": number_kind(ZERO, Decimal(1000), 2, blank=True),
+    "extra": number_kind(Decimal(5), Decimal(10), 2, blank=True),
+    "model": ValueKind(TEXT),
+    "owner": ValueKind(TEXT, blank=True),
+    "status": ValueKind(TEXT, texts=frozenset({"near", "over"})),
+    "start": replace(number_kind(Decimal(367), Decimal(2_958_435), 0, blank=True), month=True),
+    "note": ValueKind(TEXT, blank=True, texts=frozenset({"seen"})),
 }
 
 
-def kind(formula: str) -> Kind:
-    return column_kind(parse(formula), KINDS)
+def kind(formula: str) -> ValueKind:
+    return column_kind(parse_formula(formula), KINDS)
 
 
 def refusal(formula: str) -> str:

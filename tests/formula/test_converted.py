@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from estimator.basis.cost_model import load_cost_model
-from estimator.formula.conversion import MixedError, converted, degree
+from estimator.formula.conversion import MixedError, amount_degree, translate_model
 from estimator.formula.program import compile_model
-from estimator.formula.syntax import parse
+from estimator.formula.syntax import parse_formula
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.money import Currency
@@ -46,7 +46,7 @@ def house(folder: Path, *columns: str) -> CostModel:
 
 
 def in_euros(model: CostModel, currency: Currency = EUROS) -> dict[str, ComputedColumn]:
-    made, wrong = converted(model, compile_model(model)[0], currency)
+    made, wrong = translate_model(model, compile_model(model)[0], currency)
     assert wrong == []
     return {one.name: one for one in made.columns}
 
@@ -146,7 +146,7 @@ def test_a_house_column_of_budgets_moves_with_them(tmp_path: Path) -> None:
 def test_budgets_in_euros_mixed_with_dollars_are_refused(tmp_path: Path) -> None:
     formula = '=IF(annual_budget = "", 0, IF(annual_budget > 100, fee, 0))'
     model = house(tmp_path, column("own", formula))
-    _, wrong = converted(model, compile_model(model)[0], BOTH)
+    _, wrong = translate_model(model, compile_model(model)[0], BOTH)
     assert len(wrong) == 1
     assert "own mixes budgets in EUR with dollars" in wrong[0]
 
@@ -161,7 +161,7 @@ def test_budgets_in_euros_mixed_with_dollars_are_refused(tmp_path: Path) -> None
     ],
 )  # fmt: skip
 def test_the_degree_of_a_formula(formula: str, expected: int | None) -> None:
-    assert degree(parse(formula), {"a": 1, "b": 1}) == expected
+    assert amount_degree(parse_formula(formula), {"a": 1, "b": 1}) == expected
 
 
 @pytest.mark.parametrize(
@@ -171,4 +171,4 @@ def test_the_degree_of_a_formula(formula: str, expected: int | None) -> None:
 )  # fmt: skip
 def test_amounts_and_plain_numbers_are_not_added_or_compared(formula: str) -> None:
     with pytest.raises(MixedError):
-        degree(parse(formula), {"a": 1, "b": 1})
+        amount_degree(parse_formula(formula), {"a": 1, "b": 1})

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.basis.cost_model import load_cost_model
-from estimator.formula.excel import formula
+from estimator.formula.excel import cell_formula
 from estimator.formula.program import compiled_columns
-from estimator.formula.sumproduct import elementwise, equal
+from estimator.formula.sumproduct import elementwise_node, equality_node
 from estimator.formula.syntax import (
     Call,
     Name,
@@ -18,9 +18,9 @@ from estimator.formula.syntax import (
     Node,
     Number,
     Operation,
-    Text,
-    children,
-    parse,
+    TextLiteral,
+    child_nodes,
+    parse_formula,
 )
 from tests.oracle import COMPARED, Row, Value, exact, half_up, value
 
@@ -33,7 +33,7 @@ def as_columns(node: Node, row: Row) -> Value:  # noqa: PLR0911 - a case a node
     match node:
         case Number(amount):
             return Fraction(amount)
-        case Text(text):
+        case TextLiteral(text):
             return text or None
         case Name(name):
             return exact(row[name])
@@ -62,7 +62,7 @@ def counted(node: Node, row: Row) -> Fraction:
 
 def calls(node: Node) -> set[str]:
     own = {node.function} if isinstance(node, Call) else set()
-    return own.union(*map(calls, children(node)))
+    return own.union(*map(calls, child_nodes(node)))
 
 
 def numbers(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
@@ -70,7 +70,7 @@ def numbers(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         Operation, st.sampled_from(["<", "<=", ">", ">=", "=", "<>"]), inner, inner
     )
     blank = st.builds(
-        Operation, st.sampled_from(["=", "<>"]), st.just(Name("x")), st.just(Text(""))
+        Operation, st.sampled_from(["=", "<>"]), st.just(Name("x")), st.just(TextLiteral(""))
     )
     simple = comparison | blank
     truth = st.one_of(
@@ -89,7 +89,9 @@ def numbers(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
             lambda name, *parts: Call(name, parts), st.sampled_from(["MIN", "MAX"]), inner, inner
         ),
         st.builds(lambda *parts: Call("IF", parts), truth, inner, inner),
-        inner.map(lambda one: Call("IF", (Operation("=", Name("x"), Text("")), one, Name("x")))),
+        inner.map(
+            lambda one: Call("IF", (Operation("=", Name("x"), TextLiteral("")), one, Name("x")))
+        ),
     )
 
 
@@ -97,12 +99,12 @@ LITERALS = st.sampled_from(["0", "1", "2", "0.25"]).map(lambda text: Number(Deci
 TREES = st.recursive(st.sampled_from("abc").map(Name) | LITERALS, numbers, max_leaves=8)
 AMOUNT = st.decimals(-100, 100, places=2)
 # "c" is computed, and written out where it is named.
-COMPUTED = parse('=IF(x = "", a, ROUND(x * b, 2))')
+COMPUTED = parse_formula('=IF(x = "", a, ROUND(x * b, 2))')
 
 
 @given(TREES, st.fixed_dictionaries({"a": AMOUNT, "b": AMOUNT, "x": st.none() | AMOUNT}))
 def test_columns_at_once_are_rows_one_by_one(tree: Node, row: Row) -> None:
-    found = elementwise(tree, {"c": COMPUTED})
+    found = elementwise_node(tree, {"c": COMPUTED})
     c = value(COMPUTED, row)
     assert isinstance(c, Fraction)
     known = {**row, "c": Decimal(c.numerator) / Decimal(c.denominator)}
@@ -110,13 +112,13 @@ def test_columns_at_once_are_rows_one_by_one(tree: Node, row: Row) -> None:
     assert calls(found) <= TAKEN
 
 
-STATUS = parse('=IF(x = "", "none", IF(a > x, "over", IF(AND(a < x, a < b), "under", "")))')
+STATUS = parse_formula('=IF(x = "", "none", IF(a > x, "over", IF(AND(a < x, a < b), "under", "")))')
 
 
 @given(st.fixed_dictionaries({"a": AMOUNT, "b": AMOUNT, "x": st.none() | AMOUNT}))
 def test_one_of_the_texts_of_a_column_is_the_one_that_it_says(row: Row) -> None:
     texts = ("none", "over", "under", "", "another")
-    said = [text for text in texts if counted(equal(STATUS, Text(text), {}), row)]
+    said = [text for text in texts if counted(equality_node(STATUS, TextLiteral(text), {}), row)]
     assert said == [value(STATUS, row) or ""]
 
 
@@ -132,8 +134,10 @@ def test_one_of_the_texts_of_a_column_is_the_one_that_it_says(row: Row) -> None:
     ],
 )
 def test_a_choice_is_a_product_of_what_it_asks(text: str, expected: str) -> None:
-    formulas = {"status": parse('=IF(b > a, "over", "")')}
-    found = formula(elementwise(parse(text), formulas), {name: name for name in "ab"})
+    formulas = {"status": parse_formula('=IF(b > a, "over", "")')}
+    found = cell_formula(
+        elementwise_node(parse_formula(text), formulas), {name: name for name in "ab"}
+    )
     assert found == expected
 
 
@@ -143,7 +147,7 @@ def test_the_shipped_amounts_are_taken_back_to_what_was_typed() -> None:
     columns = compiled_columns(model)
     written = {one.name: one.node for one in columns if not _is_amount(model.column(one.name))}
     training = next(one.node for one in columns if one.name == "training_cost")
-    found = elementwise(training, written)
+    found = elementwise_node(training, written)
     assert calls(found) == {"ROUND"}
     assert not {name for name in written if f"'{name}'" in repr(found)}
 

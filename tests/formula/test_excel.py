@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimator.formula.excel import formula, legible
+from estimator.formula.excel import cell_formula, legible_formula
 from estimator.formula.syntax import (
     Call,
     Name,
@@ -12,16 +12,16 @@ from estimator.formula.syntax import (
     Node,
     Number,
     Operation,
-    Text,
-    names,
-    parse,
+    TextLiteral,
+    names_in,
+    parse_formula,
 )
 
 CELLS = {"a": "$B2", "b": "C2", "c": "default_epochs", "d": "INDEX(rates,AF2)"}
 
 
 def cell(text: str) -> str:
-    return formula(parse(text), CELLS)
+    return cell_formula(parse_formula(text), CELLS)
 
 
 @pytest.mark.parametrize(
@@ -81,12 +81,15 @@ def test_a_number_is_written_as_plain_digits(text: str, expected: str) -> None:
 
 
 def test_quotes_in_a_text_are_doubled() -> None:
-    assert formula(Text('5" disk'), {}) == '="5"" disk"'
+    assert cell_formula(TextLiteral('5" disk'), {}) == '="5"" disk"'
 
 
 def test_a_rows_own_numbers_can_stand_for_its_names() -> None:
     numbers = {"a": "100000", "d": "1"}
-    assert formula(parse("=ROUND(a * d / 1000000, 2)"), numbers) == "=ROUND(100000*1/1000000,2)"
+    assert (
+        cell_formula(parse_formula("=ROUND(a * d / 1000000, 2)"), numbers)
+        == "=ROUND(100000*1/1000000,2)"
+    )
 
 
 def test_a_name_without_a_cell_is_not_written() -> None:
@@ -95,7 +98,7 @@ def test_a_name_without_a_cell_is_not_written() -> None:
 
 
 def test_people_read_the_language_and_not_the_cell() -> None:
-    assert legible(parse("=FIRST_OF_MONTH(a)"), CELLS) == "=FIRST_OF_MONTH($B2)"
+    assert legible_formula(parse_formula("=FIRST_OF_MONTH(a)"), CELLS) == "=FIRST_OF_MONTH($B2)"
 
 
 def leaves() -> st.SearchStrategy[Node]:
@@ -104,7 +107,7 @@ def leaves() -> st.SearchStrategy[Node]:
         st.sampled_from("abcd").map(Name),
         st.integers(0, 10**15).map(lambda whole: Number(Decimal(whole))),
         digits.map(Number),
-        st.text(max_size=8).map(Text),
+        st.text(max_size=8).map(TextLiteral),
     )
 
 
@@ -131,5 +134,5 @@ def larger(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 @settings(max_examples=200, deadline=None)
 @given(st.recursive(leaves(), larger, max_leaves=12))
 def test_a_written_formula_reads_back_as_the_same_tree(tree: Node) -> None:
-    written = formula(tree, {name: name for name in names(tree)})
-    assert parse(written) == tree
+    written = cell_formula(tree, {name: name for name in names_in(tree)})
+    assert parse_formula(written) == tree

@@ -3,8 +3,8 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from estimator.formula.polars import expression
-from estimator.formula.syntax import parse
+from estimator.formula.polars import polars_expression
+from estimator.formula.syntax import parse_formula
 from estimator.model.money import EXACT
 from tests.oracle import Cell, typed
 
@@ -23,7 +23,9 @@ ROW: dict[str, Cell] = {
 def result(formula: str, **cells: str) -> Cell:
     row = ROW | {name: Decimal(text) for name, text in cells.items()}
     constants = {"rate": Decimal("0.05")}
-    frame = typed([row], TEXTS).with_columns(expression(parse(formula), constants).alias("x"))
+    frame = typed([row], TEXTS).with_columns(
+        polars_expression(parse_formula(formula), constants).alias("x")
+    )
     found: Cell = frame["x"].item()
     return found
 
@@ -55,8 +57,8 @@ def test_arithmetic_is_exact(formula: str, expected: str) -> None:
 
 def test_months_are_whole_numbers_of_days() -> None:
     days = pl.DataFrame({"start": pl.Series([None, 46447], dtype=pl.Int64)})
-    node = parse('=IF(start = "", first, FIRST_OF_MONTH(start))')
-    found = days.select(expression(node, {"first": 46388})).to_series()
+    node = parse_formula('=IF(start = "", first, FIRST_OF_MONTH(start))')
+    found = days.select(polars_expression(node, {"first": 46388})).to_series()
     assert found.to_list() == [46388, 46447]
     assert found.dtype == pl.Int64
 
@@ -246,5 +248,5 @@ def test_blanks_stay_blank_and_are_caught_by_their_test(formula: str, expected: 
     ],
 )
 def test_a_column_has_one_type_whatever_its_rows(formula: str, dtype: pl.DataType) -> None:
-    frame = typed([ROW], TEXTS).select(expression(parse(formula), {}))
+    frame = typed([ROW], TEXTS).select(polars_expression(parse_formula(formula), {}))
     assert frame.dtypes == [dtype]

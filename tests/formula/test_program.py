@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimator.basis.cost_model import load_cost_model
-from estimator.formula.exactness import TEXT, Kind, number
+from estimator.formula.exactness import TEXT, ValueKind, number_kind
 from estimator.formula.program import (
-    Compiled,
+    CompiledColumn,
     compile_model,
     compiled_columns,
-    compute,
+    compute_columns,
     given_kinds,
-    needed,
+    needed_columns,
 )
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import FACTORS, CostModel
@@ -25,7 +25,7 @@ from tests.oracle import Cell, holds, typed
 
 
 @cache
-def shipped() -> tuple[CostModel, tuple[Compiled, ...]]:
+def shipped() -> tuple[CostModel, tuple[CompiledColumn, ...]]:
     found, problems = load_cost_model()
     assert problems == []
     assert found is not None
@@ -53,17 +53,17 @@ def test_the_shipped_model_compiles_whole_and_in_its_own_order() -> None:
 
 def test_every_name_that_is_not_computed_is_known() -> None:
     kinds = given_kinds(shipped()[0].assumptions)
-    assert kinds["epochs"] == number(Decimal(1), Decimal(50), 0, blank=True)
-    assert kinds["near_budget_share"] == number(Decimal(0), Decimal(1), 6)
+    assert kinds["epochs"] == number_kind(Decimal(1), Decimal(50), 0, blank=True)
+    assert kinds["near_budget_share"] == number_kind(Decimal(0), Decimal(1), 6)
     assert kinds["monthly_input_tokens"].decimals == 2
     assert (kinds["model"].type, kinds["model"].blank) == (TEXT, False)
     assert (kinds["owner"].type, kinds["owner"].blank) == (TEXT, True)
     assert {(kinds[price].decimals, kinds[price].blank) for price in PRICES} == {(6, False)}
-    assert {kinds[name] for name in FACTORS} == {number(Decimal(0), Decimal(10), 4)}
+    assert {kinds[name] for name in FACTORS} == {number_kind(Decimal(0), Decimal(10), 4)}
     assert not any(kinds[assumption.name].blank for assumption in shipped()[0].assumptions)
 
 
-def within(kind: Kind) -> st.SearchStrategy[Decimal]:
+def within(kind: ValueKind) -> st.SearchStrategy[Decimal]:
     """Numbers that a kind allows, its bounds among them."""
     step = Decimal(1).scaleb(-kind.decimals)
     steps = st.integers(int(kind.low / step), int(kind.high / step))
@@ -79,7 +79,7 @@ def given_rows() -> st.SearchStrategy[list[dict[str, Cell]]]:
     return st.lists(st.fixed_dictionaries(cells), min_size=1, max_size=4)
 
 
-def texts_of(kinds: Mapping[str, Kind]) -> set[str]:
+def texts_of(kinds: Mapping[str, ValueKind]) -> set[str]:
     return {name for name, kind in kinds.items() if kind.type == TEXT}
 
 
@@ -90,7 +90,7 @@ def test_what_is_known_of_each_shipped_column_holds_for_every_row(
 ) -> None:
     model_, compiled = shipped()
     frame = typed(rows, texts_of(given_kinds(model_.assumptions)))
-    priced = compute(frame, compiled, assumed())
+    priced = compute_columns(frame, compiled, assumed())
     for column in compiled:
         for cell in priced[column.name].to_list():
             assert holds(column.kind, cell), f"{column.name} is {cell}, known as {column.kind}"
@@ -159,7 +159,7 @@ def test_columns_are_computed_from_those_before_and_from_the_assumptions() -> No
         {"epochs": Decimal(7), "training_price": Decimal("2.50")},
     ]
     frame = typed(rows, ())
-    found = compute(frame, compiled, {"default_epochs": Decimal(4)})
+    found = compute_columns(frame, compiled, {"default_epochs": Decimal(4)})
     assert found.columns == ["epochs", "training_price", "passes", "more", "cost"]
     assert found["more"].to_list() == [5, 8]
     assert found["cost"].to_list() == [Decimal("0.08"), Decimal(2)]
@@ -169,7 +169,7 @@ def test_columns_are_computed_from_those_before_and_from_the_assumptions() -> No
 def test_no_rows_stay_no_rows() -> None:
     compiled, _ = compile_model(model(fee="=2.5", word='=IF(1 = 1, "yes", "no")'))
     frame = pl.DataFrame({"epochs": pl.Series([], dtype=EXACT)})
-    found = compute(frame, compiled, {})
+    found = compute_columns(frame, compiled, {})
     assert found.shape == (0, 3)
     assert found.schema["fee"] == EXACT
 
@@ -200,7 +200,7 @@ def test_the_columns_needed_are_the_wanted_and_all_they_depend_on(
 ) -> None:
     compiled, wrong = compile_model(model(**CHAIN))
     assert wrong == ()
-    assert [column.name for column in needed(compiled, wanted)] == kept
+    assert [column.name for column in needed_columns(compiled, wanted)] == kept
 
 
 @pytest.mark.parametrize(
@@ -225,11 +225,11 @@ def test_the_columns_needed_are_the_wanted_and_all_they_depend_on(
     ],
 )
 def test_what_a_shipped_column_needs(wanted: str, kept: list[str]) -> None:
-    assert [column.name for column in needed(shipped()[1], [wanted])] == kept
+    assert [column.name for column in needed_columns(shipped()[1], [wanted])] == kept
 
 
 def test_everything_but_what_stands_aside_is_needed_for_the_budget() -> None:
     compiled = shipped()[1]
-    kept = needed(compiled, ["budget_status", "budget_variance"])
+    kept = needed_columns(compiled, ["budget_status", "budget_variance"])
     left_out = {column.name for column in compiled} - {column.name for column in kept}
     assert left_out == {"validation_set_value"}

@@ -2,13 +2,13 @@
 
 import pytest
 
-from estimator.formula.excel import legible
+from estimator.formula.excel import legible_formula
 from estimator.formula.simplification import negate_condition, simplify_operation
-from estimator.formula.syntax import Node, Operation, names, parse
+from estimator.formula.syntax import Node, Operation, names_in, parse_formula
 
 
 def text(node: Node) -> str:
-    return legible(node, {name: name for name in names(node)})
+    return legible_formula(node, {name: name for name in names_in(node)})
 
 
 def simplified(node: Node) -> Node:
@@ -33,7 +33,7 @@ def simplified(node: Node) -> Node:
     ],
 )
 def test_what_changes_nothing_is_left_out(formula: str, shorter: str) -> None:
-    assert text(simplified(parse(formula))) == shorter
+    assert text(simplified(parse_formula(formula))) == shorter
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_what_changes_nothing_is_left_out(formula: str, shorter: str) -> None:
     ],
 )
 def test_the_opposite_holds_where_a_condition_does_not(condition: str, opposite: str) -> None:
-    assert text(negate_condition(parse(condition))) == opposite
+    assert text(negate_condition(parse_formula(condition))) == opposite

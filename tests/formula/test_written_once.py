@@ -22,6 +22,8 @@ LOOK_UP, SUM, RATIO, CHECK = "look-up", "sum or count over a group", "ratio of s
 WORDS = "words"
 # Part of the language: what it says of a formula, and how it writes one.
 LANGUAGE = "language"
+# Looks like a formula and is none: the pattern of a time of day in .ods.
+PATTERN = "pattern"
 
 LISTED: dict[str, dict[str, tuple[str, ...]]] = {
     "formula/check.py": {
@@ -34,6 +36,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "formula/exactness.py": {LANGUAGE: ("{} has a product or quotient outside ROUND(…, 2)",)},
     "formula/excel.py": {LANGUAGE: ("DATE(YEAR({}),MONTH({}),1)",)},
+    "read/workbook/ods_cells.py": {PATTERN: (r"PT(\d\d)H(\d\d)M(\d\d(?:\.\d{1,9})?)S",)},
     "report/grid.py": {LOOK_UP: ("=IFERROR(INDEX({},{}),0)", "MATCH({},{},0)")},
     "report/sheets/about.py": {
         LOOK_UP: ("INDEX(rate_{}, model_key)", "MATCH(model, rate_models, 0)")
@@ -97,7 +100,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "=B{}-C{}",
             "=COUNT({})",
             "=COUNTA({})",
-            '=COUNTIF({},"OK")&" of "&COUNTA({})&" lines hold"',
+            '=COUNTIF({},"OK")&" of "&COUNTA({})&" checks pass"',
             '=IF(ABS(D{})<=E{},"OK","CHECK")',
             '=IF(B{}=0,"in order","not in order")',
             '=IF(COUNTIF({},"OK")=COUNTA({}),"OK","CHECK")',
@@ -110,7 +113,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "=SUMPRODUCT({}*1)",
             "=SUMPRODUCT({},{})/1000000",
         ),
-        WORDS: ('=IF(AND(volume_factor=1,price_factor=1),"at Base","not at Base")',),
+        WORDS: ('=IF(AND(volume_factor=1,price_factor=1),"Base","not Base")',),
     },
     "report/sheets/estimates.py": {LOOK_UP: ("INDEX(rate_{},{})", "MATCH({},rate_models,0)")},
     "report/sheets/months.py": {
@@ -134,7 +137,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
     "report/sheets/summary.py": {
         SUM: ("=ROWS({})", "=SUM({})", "={}+{}"),
         CHECK: ("=SUMPRODUCT(--({}{}{}))",),
-        WORDS: ('=IF({}="OK","All checks hold","CHECK: see the Checks sheet")',),
+        WORDS: ('=IF({}="OK","All checks pass","CHECK: see the Checks sheet")',),
     },
 }
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from estimator.basis.cost_model import load_cost_model
 from estimator.formula.check import column_kind
-from estimator.formula.exactness import Kind, number
+from estimator.formula.exactness import ValueKind, number_kind
 from estimator.formula.program import compiled_columns, given_kinds
-from estimator.formula.syntax import FormulaError, parse
+from estimator.formula.syntax import FormulaError, parse_formula
 from estimator.model.calendar import (
     MOST_TIMES,
     calendar_columns,
@@ -25,11 +25,11 @@ from estimator.model.plan import FIRST_MONTH, LEAST_MONTHS, MOST_MONTHS, Plan
 from tests.oracle import value
 
 MONTH = replace(
-    number(Decimal(day_number(FIRST_MONTH)), Decimal(day_number("9999-12")), 0), month=True
+    number_kind(Decimal(day_number(FIRST_MONTH)), Decimal(day_number("9999-12")), 0), month=True
 )
 
 
-def kinds(length: int, most: int = MOST_TIMES, *, grows: bool = True) -> dict[str, Kind]:
+def kinds(length: int, most: int = MOST_TIMES, *, grows: bool = True) -> dict[str, ValueKind]:
     """What is known of every column of the calendar; growth multiplies a cost ``most`` times."""
     plan = Plan("2027-01", length)
     model, _ = load_cost_model()
@@ -39,7 +39,7 @@ def kinds(length: int, most: int = MOST_TIMES, *, grows: bool = True) -> dict[st
     known |= dict.fromkeys(("start_month", "end_month"), replace(MONTH, blank=True))
     known |= dict.fromkeys(plan_constants(plan), MONTH)
     for column in (*calendar_columns(length, grows=grows), fiscal_year_variance()):
-        kind = column_kind(parse(column.formula), known)
+        kind = column_kind(parse_formula(column.formula), known)
         if column.name in month_columns(plan):
             cost = known["monthly_cost"]
             low, high = max(kind.low, cost.low * most), min(kind.high, cost.high * most)
@@ -76,7 +76,7 @@ def test_the_steady_months_are_those_of_no_growth(
     both = [calendar_columns(length, grows=grows) for grows in (True, False)]
     for one, other in zip(*both, strict=True):
         if one.name in month_columns(plan):
-            spent = value(parse(other.formula), row)
-            assert spent == value(parse(one.formula), row)
+            spent = value(parse_formula(other.formula), row)
+            assert spent == value(parse_formula(one.formula), row)
             assert spent in {0, Fraction(cost)}
             row[one.name] = cost if spent else Decimal(0)

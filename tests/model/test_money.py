@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from estimator.model.money import grouped
+from estimator.model.money import grouped_number
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from estimator.model.money import grouped
     ],
 )
 def test_a_number_is_grouped_and_keeps_its_sign(value: str, said: str) -> None:
-    assert grouped(Decimal(value)) == said
+    assert grouped_number(Decimal(value)) == said

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from estimator.model.cells import Sheet
 from estimator.model.findings import CellFindings, Finding, Findings, expand_findings, wrong_rows
-from estimator.model.problem import ERROR, NOTICE, Problem, Source
+from estimator.model.problem import ERROR, NOTICE, Problem, TableSource
 from estimator.model.table import Heading, Table
 
-SOURCES = [Source("a.csv", "a", 1), Source("b.csv", "b", 3)]
+SOURCES = [TableSource("a.csv", "a", 1), TableSource("b.csv", "b", 3)]
 HEADING = Heading("Epochs", 2, "epochs", "title")
 TABLES = [Table(source, Sheet(source.sheet, (), 0, 0), (HEADING,)) for source in SOURCES]
 CODES = ["not-a-number", "dash-is-zero", "negative"]
@@ -73,9 +73,11 @@ def test_a_selection_is_what_selecting_objects_gives(
     every = list(found)
     assert list(every[len(every) - len(expand_findings(last)) :]) == expand_findings(last)
     for severity in (ERROR, NOTICE):
-        assert list(found.of(severity)) == [one for one in every if one.severity == severity]
+        assert list(found.with_severity(severity)) == [
+            one for one in every if one.severity == severity
+        ]
     for source in SOURCES:
-        assert list(found.about(source)) == [one for one in every if source in one.sources]
+        assert list(found.about_table(source)) == [one for one in every if source in one.sources]
     rest = [one for one in every if one.source is None]
     assert list(found.of_none(SOURCES)) == rest
     wrong = [one.exit_code for one in every if one.severity == ERROR]
@@ -94,13 +96,13 @@ def test_those_of_some_rows_are_all_that_concern_them(
             for one in found
             if any(place == source and first <= row <= last for place, row in one.rows)
         ]
-        near = list(found.at(source, first, last))
+        near = list(found.at_rows(source, first, last))
         assert all(one in near for one in concerned)
 
 
 @given(told_things)
 def test_the_rows_in_error_are_those_of_the_objects(told: list[Finding]) -> None:
-    expected: dict[Source, set[int]] = {}
+    expected: dict[TableSource, set[int]] = {}
     for one in expand_findings(told):
         for source, row in one.rows if one.severity == ERROR else ():
             expected.setdefault(source, set()).add(row)

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.model.parallel import together
+from estimator.model.parallel import parallel_map
 
 
 @given(st.lists(st.integers()), st.integers(1, 5))
 def test_results_come_in_the_order_of_the_items(items: list[int], workers: int) -> None:
-    assert list(together(lambda item: item * 2, items, workers)) == [item * 2 for item in items]
+    assert list(parallel_map(lambda item: item * 2, items, workers)) == [item * 2 for item in items]
 
 
 def test_items_are_worked_on_at_once() -> None:
     both = threading.Barrier(2, timeout=30)
-    assert len(list(together(lambda _: both.wait(), range(2), 2))) == 2
+    assert len(list(parallel_map(lambda _: both.wait(), range(2), 2))) == 2
 
 
 def test_no_more_items_are_taken_than_are_worked_on_and_one_that_waits() -> None:
@@ -29,7 +29,7 @@ def test_no_more_items_are_taken_than_are_worked_on_and_one_that_waits() -> None
             taken.append(item)
             yield item
 
-    results = together(lambda item: item, items(), 2)
+    results = parallel_map(lambda item: item, items(), 2)
     for used, _ in enumerate(results, 1):
         assert len(taken) <= used + 2
 
@@ -41,7 +41,7 @@ def test_what_fails_is_raised_in_its_place_and_nothing_is_begun_after_it() -> No
         begun.append(item)
         return 10 // (3 - item)
 
-    results = together(work, range(1_000), 2)
+    results = parallel_map(work, range(1_000), 2)
     assert [next(results) for _ in range(3)] == [3, 5, 10]
     with pytest.raises(ZeroDivisionError):
         next(results)
@@ -56,7 +56,7 @@ def test_what_is_left_early_leaves_no_work_behind() -> None:
         time.sleep(0.01)
         return item
 
-    results = together(work, range(1_000), 2)
+    results = parallel_map(work, range(1_000), 2)
     next(results)
     results.close()
     done = len(begun)

@@ -7,7 +7,7 @@ import pytest
 
 from estimator.model.options import Options
 from estimator.model.spool import Spool
-from estimator.outputs import save
+from estimator.outputs import save_estimate
 from estimator.pipeline import estimate
 from estimator.read import csv
 from tests.sheets import GOOD, sheet
@@ -34,7 +34,7 @@ def messy(tmp_path: Path) -> Path:
 def _all(path: Path, target: Path) -> dict[str, Any]:
     """Everything that a run says and makes of ``path``."""
     outcome = estimate(path, Options(on_error="skip"))
-    made = save(outcome, target).estimate
+    made = save_estimate(outcome, target).estimate
     return {
         "problems": [(one.code, one.message, one.place) for one in outcome.problems],
         "counts": (outcome.rows, outcome.good, outcome.exit_code),
@@ -46,7 +46,7 @@ def _all(path: Path, target: Path) -> dict[str, Any]:
 
 
 def _cut_small(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    monkeypatch.setattr(csv.delimited, "__defaults__", (rows,))
+    monkeypatch.setattr(csv.parse_delimited, "__defaults__", (rows,))
     monkeypatch.setattr(Spool.__init__, "__defaults__", (0,))
 
 

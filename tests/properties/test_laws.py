@@ -12,13 +12,13 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from estimator.basis.cost_model import load_cost_model
-from estimator.cost.groups import keyed, numbered
+from estimator.cost.groups import add_group_keys, number_groups
 from estimator.cost.pricing import price_workloads
-from estimator.cost.totals import Sums, added, column_totals, sum_rows
+from estimator.cost.totals import Sums, column_totals, merge_sums, sum_rows
 from estimator.formula.check import column_kind
-from estimator.formula.exactness import TEXT, Kind, number
-from estimator.formula.excel import formula
-from estimator.formula.program import Compiled, compiled_columns, compute
+from estimator.formula.exactness import TEXT, ValueKind, number_kind
+from estimator.formula.excel import cell_formula
+from estimator.formula.program import CompiledColumn, compiled_columns, compute_columns
 from estimator.formula.syntax import (
     Call,
     FormulaError,
@@ -27,7 +27,7 @@ from estimator.formula.syntax import (
     Node,
     Number,
     Operation,
-    Text,
+    TextLiteral,
 )
 from estimator.model.basis import Basis
 from estimator.model.cost_model import FACTORS, ONE, CostModel, Scenario
@@ -45,7 +45,7 @@ modest = settings(max_examples=100, deadline=None)
 
 
 @cache
-def program() -> tuple[CostModel, tuple[Compiled, ...]]:
+def program() -> tuple[CostModel, tuple[CompiledColumn, ...]]:
     found, problems = load_cost_model()
     assert found is not None, problems
     return found, compiled_columns(found)
@@ -173,7 +173,7 @@ def basis(cards: Sequence[Rate], assumed: Row) -> Basis:
     values = {
         one.name: value
         for one in model.assumptions
-        if isinstance(value := assumed[one.word], Decimal)
+        if isinstance(value := assumed[one.option_name], Decimal)
     }
     chosen = [replace(one, value=values.get(one.name, one.value)) for one in model.assumptions]
     day = date(2026, 11, 29)
@@ -192,7 +192,7 @@ def scenario(assumed: Row) -> Scenario:
 def sums(frame: pl.DataFrame) -> Sums:
     """What the rows come to, summed up slice by slice as many rows are."""
     starts = range(0, len(frame), SLICE)
-    return added([summed_up(frame.slice(start, SLICE)) for start in starts], DOLLARS)
+    return merge_sums([summed_up(frame.slice(start, SLICE)) for start in starts], DOLLARS)
 
 
 def summed_up(frame: pl.DataFrame) -> Sums:
@@ -201,8 +201,8 @@ def summed_up(frame: pl.DataFrame) -> Sums:
 
 def groups(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
     rates = [Rate(model, ONE, ONE, ONE) for model in MODELS]
-    typed_in = {one.word: one.value for one in program()[0].assumptions}
-    return numbered(sums(frame).groups, basis(rates, typed_in))
+    typed_in = {one.option_name: one.value for one in program()[0].assumptions}
+    return number_groups(sums(frame).groups, basis(rates, typed_in))
 
 
 def total_names() -> list[str]:
@@ -325,7 +325,7 @@ def test_groups_foot_to_the_totals(portfolio: Terms) -> None:
     names = total_names()
     whole = column_totals(sums(frame), names)
     found_groups = groups(frame)
-    frame = keyed(frame, found_groups)
+    frame = add_group_keys(frame, found_groups)
     for dimension, found in found_groups.items():
         rows = found.to_dicts()
         assert sum(row["rows"] for row in rows) == len(frame)
@@ -430,17 +430,17 @@ def test_a_model_without_a_cached_price_costs_its_input_price(portfolio: Terms) 
 # Formulas at random, of the shapes that a cost model may have.
 
 KINDS = {
-    "tokens": number(Decimal(0), Decimal(10) ** 12, 2),
-    "drift": number(Decimal(-1000), Decimal(1000), 2),
-    "price": number(Decimal(0), Decimal(100_000), 6),
-    "part": number(Decimal(0), Decimal(1), 6),
-    "whole": number(Decimal(1), Decimal(50), 0),
-    "budget": number(Decimal(0), Decimal(10) ** 9, 2, blank=True),
-    "extra": number(Decimal(-5), Decimal(5), 4, blank=True),
-    "rate": number(Decimal(0), Decimal(1), 6),
-    "status": Kind(TEXT, texts=frozenset({"near", "over"})),
-    "note": Kind(TEXT, blank=True, texts=frozenset({"seen", "done"})),
-    "owner": Kind(TEXT, blank=True),
+    "tokens": number_kind(Decimal(0), Decimal(10) ** 12, 2),
+    "drift": number_kind(Decimal(-1000), Decimal(1000), 2),
+    "price": number_kind(Decimal(0), Decimal(100_000), 6),
+    "part": number_kind(Decimal(0), Decimal(1), 6),
+    "whole": number_kind(Decimal(1), Decimal(50), 0),
+    "budget": number_kind(Decimal(0), Decimal(10) ** 9, 2, blank=True),
+    "extra": number_kind(Decimal(-5), Decimal(5), 4, blank=True),
+    "rate": number_kind(Decimal(0), Decimal(1), 6),
+    "status": ValueKind(TEXT, texts=frozenset({"near", "over"})),
+    "note": ValueKind(TEXT, blank=True, texts=frozenset({"seen", "done"})),
+    "owner": ValueKind(TEXT, blank=True),
 }
 FILLED_NUMBERS = ("tokens", "drift", "price", "part", "whole", "rate")
 BLANKABLE_NUMBERS = ("budget", "extra")
@@ -448,7 +448,7 @@ LITERALS = ("0", "1", "2", "12", "0.5", "0.05", "0.005", "1.25", "100", "1000000
 DIVISORS = ("10", "100", "1000", "1000000", "12", "3", "7", "365", "0.5", "1.25", "0.3", "1")
 USUAL = ("0", "0.5", "0.05", "0.15", "2.5", "5000", "35000", "45")
 COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
-BLANK = Text("")
+BLANK = TextLiteral("")
 
 
 def literal(texts: Sequence[str]) -> st.SearchStrategy[Node]:
@@ -507,7 +507,9 @@ def loose(depth: int, filled: frozenset[str] = frozenset()) -> st.SearchStrategy
 
 @cache
 def condition(depth: int, filled: frozenset[str] = frozenset()) -> st.SearchStrategy[Node]:
-    word: st.SearchStrategy[Node] = st.sampled_from([Name("status"), Text("near"), Text("far")])
+    word: st.SearchStrategy[Node] = st.sampled_from(
+        [Name("status"), TextLiteral("near"), TextLiteral("far")]
+    )
     test = one_of(
         operation(COMPARISONS, settled(depth, filled), settled(depth, filled)),
         operation(["=", "<>"], word, word),
@@ -547,7 +549,9 @@ def guarded(depth: int, filled: frozenset[str]) -> st.SearchStrategy[Node]:
 def column() -> st.SearchStrategy[Node]:
     """Formulas that a column may well have; now and then one that is refused."""
     blank: st.SearchStrategy[Node] = st.just(BLANK)
-    words: st.SearchStrategy[Node] = st.sampled_from([Text("yes"), Text("no"), Name("status")])
+    words: st.SearchStrategy[Node] = st.sampled_from(
+        [TextLiteral("yes"), TextLiteral("no"), Name("status")]
+    )
     return one_of(
         settled(3),
         call("ROUND", loose(2), literal(["2"])),
@@ -558,7 +562,7 @@ def column() -> st.SearchStrategy[Node]:
     )
 
 
-def cells(kind: Kind) -> st.SearchStrategy[Cell]:
+def cells(kind: ValueKind) -> st.SearchStrategy[Cell]:
     filled: st.SearchStrategy[Cell]
     if kind.type == TEXT:
         filled = st.sampled_from(sorted(kind.texts or {"J. Meyer"}))
@@ -589,14 +593,16 @@ def test_compiled_formulas_equal_exact_arithmetic(
     assert kind is not None
     event(kind.type)
     frame = typed(rows, {name for name, of in KINDS.items() if of.type == TEXT})
-    computed = compute(frame, [Compiled("x", node, kind)], {RATE: rate})["x"].to_list()
-    written = formula(node, {name: name for name in KINDS})
+    computed = compute_columns(frame, [CompiledColumn("x", node, kind)], {RATE: rate})[
+        "x"
+    ].to_list()
+    written = cell_formula(node, {name: name for name in KINDS})
     for row, cell in zip(rows, computed, strict=True):
         assert exact(cell) == value(node, row | {RATE: rate}), written
         assert holds(kind, cell), f"{written} is {cell}, known as {kind}"
 
 
-def _kind(node: Node) -> Kind | None:
+def _kind(node: Node) -> ValueKind | None:
     try:
         return column_kind(node, KINDS)
     except FormulaError:

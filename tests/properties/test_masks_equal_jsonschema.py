@@ -13,10 +13,15 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from estimator.basis.assumptions import assumptions_sheet_schema
 from estimator.model.column import WORDS
-from estimator.model.money import EXACT, grouped
+from estimator.model.money import EXACT, grouped_number
 from estimator.model.schema import Schema, parse_schema, rates_schema, workloads_schema
-from estimator.model.text import listed, quote
-from estimator.validate.schema_rules import broken_rules, documents, masks, validator
+from estimator.model.text import join_phrase, quote_text
+from estimator.validate.schema_rules import (
+    broken_rules,
+    compile_rules,
+    row_documents,
+    schema_validator,
+)
 
 Cell = Decimal | str | None
 Spec = Mapping[str, Any]
@@ -55,7 +60,7 @@ class Violation(NamedTuple):
 
 def violations(of: Schema, values: Mapping[str, Any]) -> Iterator[Violation]:
     """The oracle: what jsonschema refuses of a row, and what is to be said of it."""
-    for error in validator(of.row).iter_errors(values):
+    for error in schema_validator(of.row).iter_errors(values):
         if error.validator == "required":
             # One error for each missing name, which is in the message only.
             (name,) = (one for one in of.columns if error.message.startswith(repr(one)))
@@ -80,9 +85,9 @@ def answer(  # noqa: PLR0911 - a case a keyword
         case "maximum":
             return "too-large", column.expected
         case "maxLength":
-            return "too-long", f"at most {grouped(Decimal(limit))} characters"
+            return "too-long", f"at most {grouped_number(Decimal(limit))} characters"
         case "enum":
-            return "not-allowed", listed([quote(one) for one in limit], "or")
+            return "not-allowed", join_phrase([quote_text(one) for one in limit], "or")
         case "format":
             return f"not-a-{limit}", column.expected
         case _:
@@ -93,7 +98,7 @@ def answer(  # noqa: PLR0911 - a case a keyword
 def by_masks(of: Schema, cells: pl.DataFrame) -> set[tuple[int, str, str]]:
     return {
         (row, rule.column, rule.keyword)
-        for rule in masks(of)
+        for rule in compile_rules(of)
         for row in cells.select(rule.broken.alias("broken"))["broken"].arg_true()
     }
 
@@ -103,7 +108,7 @@ def assert_equal(of: Schema, rows: Sequence[Mapping[str, Cell]]) -> None:
     cells = frame(of, rows)
     asked = [
         (row, said)
-        for row, values in enumerate(documents(cells, of))
+        for row, values in enumerate(row_documents(cells, of))
         for said in violations(of, values)
     ]
     assert by_masks(of, cells) == {(row, said.column, said.keyword) for row, said in asked}
@@ -178,7 +183,9 @@ def test_every_keyword_of_the_shipped_schemas_is_broken_by_the_cells_at_its_boun
         assert_equal(of, every)
         broken |= {keyword for _, _, keyword in by_masks(of, frame(of, every))}
     # A blank cell is absent, so that nothing is shorter than the one character that is asked for.
-    possible = {rule.keyword for of in SHIPPED.values() for rule in masks(of)} - {"minLength"}
+    possible = {rule.keyword for of in SHIPPED.values() for rule in compile_rules(of)} - {
+        "minLength"
+    }
     assert broken == possible
 
 
@@ -260,7 +267,7 @@ UNKNOWN = [
 def test_a_keyword_without_a_mask_is_refused_with_its_column(kind: str, keyword: str) -> None:
     of = parse_schema({"properties": {"size": {"type": kind, keyword: 1}}})
     with pytest.raises(ValueError, match=f"of size: .*'{re.escape(keyword)}'"):
-        masks(of)
+        compile_rules(of)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +279,7 @@ def test_a_keyword_without_a_mask_is_refused_with_its_column(kind: str, keyword:
 )
 def test_a_keyword_of_the_whole_row_without_a_mask_is_refused(keyword: str) -> None:
     with pytest.raises(ValueError, match=f"of a row: .*'{re.escape(keyword)}'"):
-        masks(parse_schema({"properties": {"size": {"type": "number"}}, keyword: 1}))
+        compile_rules(parse_schema({"properties": {"size": {"type": "number"}}, keyword: 1}))
 
 
 @pytest.mark.parametrize(
@@ -296,9 +303,11 @@ def test_a_keyword_of_the_whole_row_without_a_mask_is_refused(keyword: str) -> N
 )
 def test_a_keyword_in_a_form_without_a_mask_is_refused(spec: Spec, keyword: str) -> None:
     with pytest.raises(ValueError, match=f"of size: .*'{keyword}'"):
-        masks(parse_schema({"properties": {"size": spec}}))
+        compile_rules(parse_schema({"properties": {"size": spec}}))
 
 
 def test_a_required_name_that_is_no_column_is_refused() -> None:
     with pytest.raises(ValueError, match="'required'"):
-        masks(parse_schema({"properties": {"size": {"type": "number"}}, "required": ["sice"]}))
+        compile_rules(
+            parse_schema({"properties": {"size": {"type": "number"}}, "required": ["sice"]})
+        )

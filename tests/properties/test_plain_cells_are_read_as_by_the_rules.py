@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.model.cells import BLANK, FAULT, NUMBER, TEXT, Sheet
+from estimator.model.cells import BLANK, ERROR_VALUE, NUMBER, TEXT, Sheet
 from estimator.model.column import Column
 from estimator.model.options import COMMA, POINT
-from estimator.model.problem import Source
+from estimator.model.problem import TableSource
 from estimator.model.schema import parse_schema, workloads_schema
-from estimator.model.table import ONCE, PERCENT, Heading, Part, Table
+from estimator.model.table import ONCE, PERCENT, Heading, Table, TablePart
 from estimator.read.cells import make_block
 from estimator.validate import decimal_separators, numbers
 from estimator.validate.decimal_separators import UNDECIDED
@@ -63,7 +63,9 @@ def texts() -> st.SearchStrategy[str]:
 
 
 def cells() -> st.SearchStrategy[pl.DataFrame]:
-    kinds = st.sampled_from([TEXT, TEXT, TEXT, NUMBER, NUMBER, FAULT]) | st.integers(BLANK, FAULT)
+    kinds = st.sampled_from([TEXT, TEXT, TEXT, NUMBER, NUMBER, ERROR_VALUE]) | st.integers(
+        BLANK, ERROR_VALUE
+    )
     rows = st.lists(st.tuples(st.none() | texts(), kinds), min_size=1, max_size=8)
     # The same texts again, some of them as things of another kind.
     twice = st.tuples(rows, st.lists(kinds, max_size=4)).map(
@@ -77,9 +79,9 @@ def cells() -> st.SearchStrategy[pl.DataFrame]:
 
 
 def assert_same(given_cells: pl.DataFrame, column: Column, times: Decimal, mark: str) -> None:
-    spared = numbers.parsed(column, given_cells, times, mark)
+    spared = numbers.parse_numbers(column, given_cells, times, mark)
     with patch.object(numbers, "PLAIN", NOTHING):
-        by_rules = numbers.parsed(column, given_cells, times, mark)
+        by_rules = numbers.parse_numbers(column, given_cells, times, mark)
     assert spared.to_dicts() == by_rules.to_dicts()
     assert spared.schema == by_rules.schema
     assert spared.select(given_cells.columns).equals(given_cells)
@@ -110,17 +112,17 @@ def test_of_every_length_it_is_read_as_the_rules_would_read_it(mark: str, kind: 
         assert_same(every.with_columns(kind=pl.lit(kind, dtype=pl.UInt8)), spec, ONCE, mark)
 
 
-def part(columns: Mapping[str, Sequence[str]]) -> Part:
+def part(columns: Mapping[str, Sequence[str]]) -> TablePart:
     rows = [list(columns), *zip(*columns.values(), strict=True)]
     made = make_block([[(text or None, TEXT if text else BLANK) for text in row] for row in rows])
     headings = tuple(Heading(name, place, name) for place, name in enumerate(columns, 1))
     table = Table(
-        source=Source("plan.csv", header_row=1),
+        source=TableSource("plan.csv", header_row=1),
         sheet=Sheet("plan", (made,), *made.texts.shape),
         headings=headings,
         by_column={heading.column: heading for heading in headings},
     )
-    return next(table.below())
+    return next(table.all_rows())
 
 
 @given(
@@ -136,7 +138,7 @@ def part(columns: Mapping[str, Sequence[str]]) -> Part:
 def test_a_plain_cell_tells_of_its_decimal_mark_what_the_rules_would_tell(
     columns: dict[str, list[str]],
 ) -> None:
-    spared = decimal_separators.decimal_marks([part(columns)], workloads_schema())
+    spared = decimal_separators.detect_decimal_separators([part(columns)], workloads_schema())
     with patch.object(decimal_separators, "PLAIN", NOTHING):
-        by_rules = decimal_separators.decimal_marks([part(columns)], workloads_schema())
+        by_rules = decimal_separators.detect_decimal_separators([part(columns)], workloads_schema())
     assert spared == by_rules

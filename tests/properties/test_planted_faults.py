@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.estimate import Outcome
 from estimator.model.options import SKIP, Options
 from estimator.model.schema import workloads_schema
@@ -113,13 +113,15 @@ def sheets(draw: st.DrawFn, *, errors: bool) -> Sheet:
         if number in planted:
             name = draw(st.sampled_from(columns))
             row[name], code = draw(_fault(name, errors=errors))
-            faults.add((f"{letters(left + 1 + columns.index(name))}{at}", code))
+            faults.add((f"{column_letters(left + 1 + columns.index(name))}{at}", code))
             bad.add(at)
         elif number > first and first not in planted and draw(st.integers(0, 5)) == 0:
             # The same id twice is one problem, at the second row, and spoils both.
             row["workload_id"] = f" w-{first}"
             origin = next(n for n, other in rows.items() if other["workload_id"] == f"W-{first}")
-            faults.add((f"{letters(left + 1 + columns.index('workload_id'))}{at}", "duplicate-id"))
+            faults.add(
+                (f"{column_letters(left + 1 + columns.index('workload_id'))}{at}", "duplicate-id")
+            )
             bad |= {at, origin}
             first = len(amounts)
         rows[at] = row

@@ -22,7 +22,7 @@ from estimator import outputs, pipeline
 from estimator.cli.commands import app
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.options import SKIP, Options
-from estimator.report.data import data
+from estimator.report.data import output_frames
 from tests.agreement.test_soundness import CHECKS, HOSTILE, live
 from tests.report.test_annotated import assert_nothing_is_live
 from tests.sheets import GOOD, sheet
@@ -83,7 +83,7 @@ def _priced(outcome: Outcome, rows: int) -> Estimate:
 
 def _written(path: Path, rows: int) -> Package:
     target = path.with_name("made.xlsx")
-    outcome = outputs.save(pipeline.estimate(path, SKIPPED), target)
+    outcome = outputs.save_estimate(pipeline.estimate(path, SKIPPED), target)
     _priced(outcome, rows)
     return Package.at(target)
 
@@ -127,10 +127,12 @@ def test_nothing_in_the_marked_copy_is_live(texts: list[str]) -> None:
 def test_no_text_or_heading_of_the_csv_begins_a_formula(texts: list[str]) -> None:
     with planned(texts) as path:
         target = path.with_name("made.csv")
-        estimate = _priced(outputs.save(pipeline.estimate(path, SKIPPED), target), len(texts))
+        estimate = _priced(
+            outputs.save_estimate(pipeline.estimate(path, SKIPPED), target), len(texts)
+        )
         with target.open(encoding="utf-8", newline="") as lines:
             headings, *rows = csv.reader(lines)
-    made = pl.concat(data(estimate))
+    made = pl.concat(output_frames(estimate))
     schema = made.schema
     texts_at = [n for n, kind in enumerate(schema.dtypes()) if kind == pl.String]
     cells = [row[n] for row in rows for n in texts_at]
@@ -152,11 +154,13 @@ def _armless(cells: Iterator[str] | Sequence[str]) -> list[str]:
 def test_the_json_says_what_was_read(texts: list[str]) -> None:
     with planned(texts) as path:
         target = path.with_name("made.json")
-        estimate = _priced(outputs.save(pipeline.estimate(path, SKIPPED), target), len(texts))
+        estimate = _priced(
+            outputs.save_estimate(pipeline.estimate(path, SKIPPED), target), len(texts)
+        )
         document = json.loads(target.read_text(encoding="utf-8"))
-    for name in ("workload_id", "owner", *estimate.carried.columns):
+    for name in ("workload_id", "owner", *estimate.passed_through.columns):
         found = [row[name] for row in document["workloads"]]
-        assert found == pl.concat(data(estimate))[name].to_list()
+        assert found == pl.concat(output_frames(estimate))[name].to_list()
     assert [one["file"] for one in document["inputs"]] == [path.name]
 
 

@@ -10,11 +10,17 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.cost.calendar import added, calendar, months, planned, summed
-from estimator.cost.groups import told_apart
+from estimator.cost.calendar import (
+    add_fiscal_year,
+    build_calendar,
+    merge_calendars,
+    spread_costs,
+    sum_calendar,
+)
+from estimator.cost.groups import group_texts
 from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING, Calendar
 from estimator.model.money import DOLLARS, EXACT
-from estimator.model.plan import Plan, month, number
+from estimator.model.plan import Plan, month_number, month_of_number
 from tests.oracle import Amounts, Row, by_month, typed
 
 TEXTS = ("cost_center", "model", "start_month", "end_month")
@@ -27,7 +33,7 @@ def money(most: int) -> st.SearchStrategy[Decimal]:
 
 @st.composite
 def workload(draw: st.DrawFn, plan: Plan) -> dict[str, Decimal | str | None]:
-    first = number(plan.start)
+    first = month_number(plan.start)
     start = draw(st.none() | st.integers(first - 3, first + plan.length + 3))
     length = draw(st.none() | st.integers(0, plan.length))
     end = None if length is None else (start or first) + length
@@ -35,8 +41,8 @@ def workload(draw: st.DrawFn, plan: Plan) -> dict[str, Decimal | str | None]:
     return {
         "cost_center": draw(st.sampled_from(["CC-1", "cc-1 ", "010", None])),
         "model": draw(st.sampled_from(["small", "large"])),
-        "start_month": None if start is None else month(start),
-        "end_month": None if end is None else month(end),
+        "start_month": None if start is None else month_of_number(start),
+        "end_month": None if end is None else month_of_number(end),
         "monthly_growth_rate": draw(
             st.none() | growth | st.decimals(Decimal("-0.5"), Decimal("0.16"), places=4)
         ),
@@ -48,7 +54,7 @@ def workload(draw: st.DrawFn, plan: Plan) -> dict[str, Decimal | str | None]:
 
 @st.composite
 def plans(draw: st.DrawFn) -> tuple[Plan, list[dict[str, Decimal | str | None]]]:
-    start = month(draw(st.integers(number("2020-01"), number("2030-12"))))
+    start = month_of_number(draw(st.integers(month_number("2020-01"), month_number("2030-12"))))
     plan = Plan(start, draw(st.sampled_from([12, 12, 13, 24, 60])))
     return plan, draw(st.lists(workload(plan), min_size=1, max_size=5))
 
@@ -57,15 +63,15 @@ def made(plan: Plan, frame: pl.DataFrame) -> Calendar:
     """The calendar of the rows of ``frame``, slice by slice."""
     sums = []
     for part in frame.iter_slices(SLICE):
-        amounts = months(part, plan, DOLLARS)
-        sums.append(summed(planned(part, amounts, DOLLARS), amounts, plan, DOLLARS))
+        amounts = spread_costs(part, plan, DOLLARS)
+        sums.append(sum_calendar(add_fiscal_year(part, amounts, DOLLARS), amounts, plan, DOLLARS))
     groups = {
-        name: frame.select(told_apart(frame, name).alias("text"), label=pl.col(name))
+        name: frame.select(group_texts(frame, name).alias("text"), label=pl.col(name))
         .unique("text", maintain_order=True)
         .with_row_index("key", offset=1)
         for name in GROUPED_BY
     }
-    return calendar(plan, added(sums), groups)
+    return build_calendar(plan, merge_calendars(sums), groups)
 
 
 def by_hand(row: Row, plan: Plan) -> list[tuple[Fraction, Fraction]]:
@@ -78,7 +84,7 @@ def test_every_month_is_what_it_comes_to_by_hand(
     case: tuple[Plan, list[dict[str, Decimal | str | None]]],
 ) -> None:
     plan, rows = case
-    found = months(typed(rows, TEXTS), plan, DOLLARS)
+    found = spread_costs(typed(rows, TEXTS), plan, DOLLARS)
     for row, amounts in zip(rows, found.iter_rows(named=True), strict=True):
         hand = by_hand(row, plan)
         assert [Fraction(amounts[one]) for one in plan.months] == [usage for _, usage in hand]
@@ -93,14 +99,14 @@ def test_months_of_all_groups_come_to_the_same_by_cost_center_and_by_model(
 ) -> None:
     plan, rows = case
     frame = typed(rows, TEXTS)
-    found, amounts = made(plan, frame), months(frame, plan, DOLLARS)
+    found, amounts = made(plan, frame), spread_costs(frame, plan, DOLLARS)
     centers, models = (found.groups[name].drop("key", "label").sum() for name in GROUPED_BY)
     assert centers.equals(models)
-    once = sum(found.all[ONE_TIME + one] for one in plan.months)
-    again = sum(found.all[RECURRING + one] for one in plan.months)
+    once = sum(found.portfolio_amounts[ONE_TIME + one] for one in plan.months)
+    again = sum(found.portfolio_amounts[RECURRING + one] for one in plan.months)
     assert once == amounts["one_time_cost"].sum()
     assert again == amounts["recurring_cost"].sum()
-    assert found.all["fiscal_year_cost"] == amounts["fiscal_year_cost"].sum()
+    assert found.portfolio_amounts["fiscal_year_cost"] == amounts["fiscal_year_cost"].sum()
 
 
 @given(plans())
@@ -123,7 +129,7 @@ def test_the_variance_is_the_budget_less_the_fiscal_year(
 ) -> None:
     plan, rows = case
     frame = typed(rows, TEXTS)
-    found = planned(frame, months(frame, plan, DOLLARS), DOLLARS)
+    found = add_fiscal_year(frame, spread_costs(frame, plan, DOLLARS), DOLLARS)
     for row in found.iter_rows(named=True):
         budget, cost = row["annual_budget"], row["fiscal_year_cost"]
         assert row["fiscal_year_variance"] == (None if budget is None else budget - cost)

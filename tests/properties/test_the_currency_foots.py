@@ -98,7 +98,7 @@ def test_totals_and_groups_foot_in_both_currencies(
     for name, total in {**made.totals.by_column, **made.dollars}.items():
         assert total == made.frame[name].sum()
         assert all(total == groups[name].sum() for groups in made.totals.groups.values())
-    months = made.totals.calendar.all
+    months = made.totals.calendar.portfolio_amounts
     assert months["fiscal_year_cost_eur"] == made.totals.by_column["first_year_cost_eur"]
 
 

@@ -19,7 +19,7 @@ from estimator.model.schema import workloads_schema
 from estimator.read import csv_records
 from estimator.read import encoding as decode
 from estimator.read.cells import Cell, cell_content
-from estimator.read.csv import CELLS, Delimited, delimited
+from estimator.read.csv import CELLS, DelimitedRows, parse_delimited
 from estimator.read.files import CHUNK_BYTES, StoredFile
 from tests import bounded
 
@@ -128,16 +128,16 @@ def unguarded(field: str) -> str:
     return guarded[1] if guarded else field
 
 
-def measured(path: Path, cut: Cut, limits: Limits = LIMITS) -> Delimited | str:
+def measured(path: Path, cut: Cut, limits: Limits = LIMITS) -> DelimitedRows | str:
     stored = StoredFile(path, limits.file_bytes, cut.piece)
-    text, problems = decode.text(path.name, stored)
+    text, problems = decode.detect_text(path.name, stored)
     if text is None:
         return problems[-1].message
-    made, problems = delimited(path.name, text, workloads_schema(), limits, cut.rows)
+    made, problems = parse_delimited(path.name, text, workloads_schema(), limits, cut.rows)
     return problems[-1].message if made is None else made
 
 
-def rows(blocks: Delimited) -> Iterator[Row]:
+def rows(blocks: DelimitedRows) -> Iterator[Row]:
     """The rows of all blocks; each as high and as wide, and of such types, as it should be."""
     first = 1
     for block in blocks:
@@ -152,7 +152,7 @@ def rows(blocks: Delimited) -> Iterator[Row]:
     assert first == blocks.height + 1
 
 
-def assert_sound(block: Block, blocks: Delimited) -> None:
+def assert_sound(block: Block, blocks: DelimitedRows) -> None:
     names = [f"c{n}" for n in range(1, blocks.width + 1)]
     assert block.texts.schema == dict.fromkeys(names, pl.String())
     assert block.kinds.schema == dict.fromkeys(names, pl.UInt8())
@@ -179,7 +179,7 @@ def test_blocks_are_what_the_csv_module_reads(
             assert isinstance(found, str)
             assert wanted in found
         else:
-            assert isinstance(found, Delimited)
+            assert isinstance(found, DelimitedRows)
             assert list(rows(found)) == list(rows(found)) == wanted
 
 
@@ -197,7 +197,7 @@ def test_what_python_takes_for_blank_is_blank(tmp_path: Path) -> None:
     lines = [f'"{one.replace(QUOTE, QUOTE * 2)}",x\n' for one in characters]
     path.write_text("".join(lines), encoding="utf-8", newline="")
     found = measured(path, Cut(2**20, 16_384))
-    assert isinstance(found, Delimited)
+    assert isinstance(found, DelimitedRows)
     blank = [cells[0][1] == BLANK for cells, _, _ in rows(found)]
     assert blank == [one.isspace() for one in characters]
 
@@ -206,7 +206,7 @@ def test_a_wide_sheet_has_low_blocks(tmp_path: Path) -> None:
     path = tmp_path / "plan.csv"
     path.write_text("," * 9_999 + "\n" + "\n" * 900)
     found = measured(path, Cut(2**20, 16_384))
-    assert isinstance(found, Delimited)
+    assert isinstance(found, DelimitedRows)
     assert (found.height, found.width) == (901, 10_000)
     assert max(block.texts.height * block.texts.width for block in found) <= CELLS
 
@@ -240,7 +240,7 @@ def test_a_quote_that_closes_far_too_late_is_answered_and_fills_no_memory(
     monkeypatch.setattr(csv_records, "LONGEST", 20)
     path = tmp_path / "plan.csv"
     path.write_text('a,b\nc,"' + "d\n" * 9 + '"\ne,f\n')
-    assert isinstance(measured(path, Cut(4, 10)), Delimited)
+    assert isinstance(measured(path, Cut(4, 10)), DelimitedRows)
     path.write_text('a,b\nc,"' + "d\n" * 10 + '"\ne,f\n')
     found = measured(path, Cut(4, 10))
     assert isinstance(found, str)

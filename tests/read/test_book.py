@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from estimator.model.cells import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH
+from estimator.model.cells import BLANK, BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT
 from estimator.model.schema import workloads_schema
-from estimator.read.book import book
+from estimator.read.book import read_book
 from estimator.read.cells import cell_content
 
 
@@ -19,7 +19,7 @@ from estimator.read.cells import cell_content
         (1e12, "1000000000000", NUMBER),
         (0.0000166667, "0.0000166667", NUMBER),
         (-5.0, "-5", NUMBER),
-        (True, "TRUE", TRUTH),
+        (True, "TRUE", BOOLEAN),
         (date(2027, 1, 2), "2027-01-02", DATE),
         ("007", "007", TEXT),
         ("  ", None, BLANK),
@@ -39,13 +39,13 @@ def test_errors_and_formulas_without_a_result_are_faults_and_not_blanks(tmp_path
     sheet.write_formula("D5", "=A1", None, "")
     sheet.write_formula("A3", '=""', None, "text")
     made.close()
-    read, _ = book(path, workloads_schema())
+    read, _ = read_book(path, workloads_schema())
     assert read is not None
     found = read.sheets[0]
-    assert (found.texts["c2"][1], found.kinds["c2"][1]) == ("#DIV/0!", FAULT)
+    assert (found.texts["c2"][1], found.kinds["c2"][1]) == ("#DIV/0!", ERROR_VALUE)
     assert (found.texts["c4"][4], found.kinds["c4"][4]) == (
         "a formula without a saved value",
-        FAULT,
+        ERROR_VALUE,
     )
     assert (found.texts["c1"][2], found.kinds["c1"][2]) == ("text", TEXT)
 
@@ -73,7 +73,7 @@ def test_what_cannot_be_read_is_one_sentence(
 ) -> None:
     path = tmp_path / "plan.csv"
     path.write_bytes(content)
-    read, problems = book(path, workloads_schema())
+    read, problems = read_book(path, workloads_schema())
     assert (read is None) == (said is not None)
     assert all(said and said in problem.message for problem in problems)
     assert len(problems) == (1 if said else 0)

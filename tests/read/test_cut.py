@@ -8,19 +8,19 @@ import pytest
 from estimator.model.findings import expand_findings
 from estimator.model.schema import workloads_schema
 from estimator.model.table import Table
-from estimator.model.text import plain
-from estimator.read.book import book
-from estimator.read.table import Look, table, tables
+from estimator.model.text import plain_words
+from estimator.read.book import read_book
+from estimator.read.table import TableSearch, find_table, tables
 
 HEADINGS = ("Workload ID", "Workload name", "Model", "Training tokens")
 ROW = ("W-1", "Chatbot", "gpt-4o", 5)
 
 
-def read(path: Path, look: Look | None = None) -> tuple[Table, list[str], list[str]]:
+def read(path: Path, look: TableSearch | None = None) -> tuple[Table, list[str], list[str]]:
     """The table in the file, the codes of its problems, and what they say."""
-    made, _ = book(path, workloads_schema())
+    made, _ = read_book(path, workloads_schema())
     assert made is not None
-    found, problems = table(made, workloads_schema(), look or Look())
+    found, problems = find_table(made, workloads_schema(), look or TableSearch())
     assert found is not None, problems
     return found, [one.code for one in problems], [one.message for one in problems]
 
@@ -96,7 +96,7 @@ def test_a_multiplier_in_a_heading_counts_however_it_is_written(
     tmp_path: Path,
 ) -> None:
     path = text(tmp_path, f'ID,Model,"{heading}"\nW-1,gpt-4o,5\n')
-    look = Look(mapped={plain(heading): "training_tokens"} if mapped else {})
+    look = TableSearch(mapped={plain_words(heading): "training_tokens"} if mapped else {})
     found, codes, _ = read(path, look)
     assert found.by_column["training_tokens"].times == times
     assert codes == (["heading-multiplier"] if times > 1 else [])
@@ -128,7 +128,7 @@ def test_a_currency_is_no_unit_of_anything_but_amounts(tmp_path: Path) -> None:
 
 def test_what_a_mapped_heading_says_in_brackets_is_not_dropped_in_silence(tmp_path: Path) -> None:
     path = text(tmp_path, "ID,Model,Output (weekly)\nW-1,gpt-4o,5\n")
-    look = Look(mapped={"outputweekly": "monthly_output_tokens"})
+    look = TableSearch(mapped={"outputweekly": "monthly_output_tokens"})
     assert read(path, look)[1] == ["unit-not-read"]
 
 
@@ -215,7 +215,7 @@ def test_headings_in_two_rows_are_read_as_one_line(merged: bool, tmp_path: Path)
 def test_a_heading_means_what_the_user_says(tmp_path: Path) -> None:
     path = text(tmp_path, "Kennz,Model,Volume (k),Owner\nW-1,gpt-4o,5,Anna\n")
     mapped = {"kennz": "workload_id", "volumek": "training_tokens", "owner": ""}
-    found, codes, _ = read(path, Look(mapped=mapped))
+    found, codes, _ = read(path, TableSearch(mapped=mapped))
     assert [(one.column, one.matched) for one in found.headings] == [
         ("workload_id", "map"), ("model", "name"), ("training_tokens", "map"), ("", "map"),
     ]  # fmt: skip
@@ -225,7 +225,7 @@ def test_a_heading_means_what_the_user_says(tmp_path: Path) -> None:
 
 def test_a_currency_in_a_heading_is_not_mapped_away(tmp_path: Path) -> None:
     path = text(tmp_path, "ID,Model,Money (EUR)\nW-1,gpt-4o,5\n")
-    found, *_ = read(path, Look(mapped={"moneyeur": "annual_budget"}))
+    found, *_ = read(path, TableSearch(mapped={"moneyeur": "annual_budget"}))
     assert found.by_column["annual_budget"].currency == "EUR"
 
 
@@ -238,9 +238,9 @@ def test_all_sheets_are_read_in_order_the_hidden_ones_passed_over(
         page.append(["W-9", "x", "gpt-4o"])
     sheet["Old"].sheet_state = "hidden"
     sheet.save(tmp_path / "plan.xlsx")
-    made, _ = book(tmp_path / "plan.xlsx", workloads_schema())
+    made, _ = read_book(tmp_path / "plan.xlsx", workloads_schema())
     assert made is not None
-    found, problems = tables(made, workloads_schema(), Look(all_sheets=True))
+    found, problems = tables(made, workloads_schema(), TableSearch(all_sheets=True))
     assert [one.source.sheet for one in found] == ["Plan", "More"]
     assert [one.code for one in problems] == ["other-tables"]
     assert '"Old"' in expand_findings(problems)[0].message

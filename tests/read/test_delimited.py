@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from estimator.model.schema import workloads_schema
-from estimator.read.book import book
+from estimator.read.book import read_book
 
 LINES = ["Workload ID,Model,Owner", 'W-1,gpt-4o,"Jürgen, Co"', 'W-2,gpt-4o,"two\nlines"']
 CELLS = [
@@ -17,7 +17,7 @@ CELLS = [
 
 def read(path: Path, content: bytes) -> tuple[list[tuple[str, ...]], list[str]]:
     path.write_bytes(content)
-    found, problems = book(path, workloads_schema())
+    found, problems = read_book(path, workloads_schema())
     assert found is not None, problems
     return list(found.sheets[0].texts.iter_rows()), [problem.code for problem in problems]
 

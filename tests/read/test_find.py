@@ -7,8 +7,8 @@ import xlsxwriter
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.schema import workloads_schema
 from estimator.model.table import Table
-from estimator.read.book import book
-from estimator.read.table import Look, table
+from estimator.read.book import read_book
+from estimator.read.table import TableSearch, find_table
 
 HEADINGS = ("Workload ID", "Model", "Training tokens")
 ROW = ("W-1", "gpt-4o", 5)
@@ -27,9 +27,9 @@ def workbook(path: Path, sheets: dict[str, list[tuple[object, ...]]], hidden: st
 
 
 def find(path: Path, sheet: str = "", header_row: int = 0) -> tuple[Table | None, list[str]]:
-    read, problems = book(path, workloads_schema())
+    read, problems = read_book(path, workloads_schema())
     assert read is not None, problems
-    found, told = table(read, workloads_schema(), Look(sheet, header_row))
+    found, told = find_table(read, workloads_schema(), TableSearch(sheet, header_row))
     return found, [problem.code for problem in told]
 
 
@@ -39,7 +39,7 @@ def test_under_title_rows_on_the_third_sheet(tmp_path: Path) -> None:
     found, problems = find(path)
     assert found is not None
     assert (found.source.sheet, found.source.header_row, found.rows.to_list()) == ("FY27", 5, [6])
-    assert found.place(6, "training_tokens") == "FY27!C6"
+    assert found.cell_place(6, "training_tokens") == "FY27!C6"
     assert problems == []
 
 

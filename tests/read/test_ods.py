@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
+from estimator.model.cells import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.model.options import Limits
 from estimator.read.workbook import process
 from estimator.read.workbook.findings import SheetFindings, WorkbookScan
@@ -93,7 +93,7 @@ def test_cells_are_read_with_their_kinds() -> None:
     assert read is not None
     assert read.sheets[0].name == "Plan"
     assert read.sheets[0].texts.rows() == [("ID", "0.25", UNCALCULATED)]
-    assert read.sheets[0].kinds.rows()[0][::2] == (TEXT, FAULT)
+    assert read.sheets[0].kinds.rows()[0][::2] == (TEXT, ERROR_VALUE)
 
 
 @pytest.mark.parametrize(
@@ -109,11 +109,11 @@ def test_cells_are_read_with_their_kinds() -> None:
         ("time", "PT00H00M00S", "00:00:00", DATE),
         ("time", "PT100H00M00S", "PT100H00M00S", TEXT),
         ("time", "PT24H00M00S", "PT24H00M00S", TEXT),
-        ("boolean", "true", "TRUE", TRUTH),
-        ("boolean", "false", "FALSE", TRUTH),
+        ("boolean", "true", "TRUE", BOOLEAN),
+        ("boolean", "false", "FALSE", BOOLEAN),
         ("float", "1e3", "1000", NUMBER),
         ("float", "0.30000000000000004", "0.3", NUMBER),
-        ("float", "1e400", "#NUM!", FAULT),
+        ("float", "1e400", "#NUM!", ERROR_VALUE),
         ("percentage", "0.25", "0.25", NUMBER),
         ("currency", "+5", "5", NUMBER),
         ("string", "abc", "abc", TEXT),

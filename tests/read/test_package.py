@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from estimator.model.cells import BLANK, FAULT, NUMBER, UNCALCULATED
+from estimator.model.cells import BLANK, ERROR_VALUE, NUMBER, UNCALCULATED
 from estimator.model.options import Limits
 from estimator.model.schema import workloads_schema
-from estimator.read.book import book
+from estimator.read.book import read_book
 from estimator.read.workbook import process
 from estimator.read.workbook.findings import SheetFindings, WorkbookScan
 from estimator.read.workbook.worker import scan_workbook
@@ -68,7 +68,7 @@ def test_formatted_but_empty_cells_far_away_do_no_harm(tmp_path: Path) -> None:
     cells = b'<row r="1"><c r="A1" t="inlineStr"><is><t>ID</t></is></c></row>'
     far = b'<row r="1048576"><c r="XFD1048576"/></row>'
     (tmp_path / "a.xlsx").write_bytes(with_cells(cells + far))
-    read, problems = book(tmp_path / "a.xlsx", workloads_schema())
+    read, problems = read_book(tmp_path / "a.xlsx", workloads_schema())
     assert read is not None, problems
     assert read.sheets[0].texts.rows() == [("ID",)]
 
@@ -274,7 +274,7 @@ def test_an_error_that_the_reader_does_not_know_is_a_fault_like_another(word: st
     )
     content = with_cells(cells.encode())
     assert rows(content) == [("ID", None, None), (None, word, "7")]
-    assert kinds(content)[1] == (BLANK, FAULT, NUMBER)
+    assert kinds(content)[1] == (BLANK, ERROR_VALUE, NUMBER)
 
 
 def test_what_the_reader_would_die_of_is_cut_in_a_sheet_of_many_blocks() -> None:
@@ -291,13 +291,13 @@ def test_what_the_reader_would_die_of_is_cut_in_a_sheet_of_many_blocks() -> None
 def test_a_value_that_does_not_fit_its_type_is_a_fault_with_its_text(kind: str, value: str) -> None:
     cells = f'<row><c t="{kind}"><v>{value}</v></c><c><v>7</v></c></row>'.encode()
     assert rows(with_cells(cells)) == [(value, "7")]
-    assert kinds(with_cells(cells)) == [(FAULT, NUMBER)]
+    assert kinds(with_cells(cells)) == [(ERROR_VALUE, NUMBER)]
 
 
 def test_numbers_that_are_none_are_faults() -> None:
     cells = b"<row><c><v>NaN</v></c><c><v>1E+400</v></c><c><v>-INF</v></c><c><v>1</v></c></row>"
     assert rows(with_cells(cells)) == [("#NUM!", "#NUM!", "#NUM!", "1")]
-    assert kinds(with_cells(cells)) == [(FAULT, FAULT, FAULT, NUMBER)]
+    assert kinds(with_cells(cells)) == [(ERROR_VALUE, ERROR_VALUE, ERROR_VALUE, NUMBER)]
 
 
 def test_a_value_before_its_formula_counts_for_nothing_as_the_reader_has_it() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimator.model.cells import BLANK, TEXT
-from estimator.model.spool import Folder
+from estimator.model.spool import TempFolder
 from estimator.read.workbook import spill
 from estimator.read.workbook.process import SpilledCells
 from estimator.read.workbook.spill import CELLS, SpilledBlocks
@@ -18,7 +18,7 @@ Places = dict[tuple[int, int], str]
 
 def spilled(places: Places, pieces: int, rows: int) -> SpilledCells:
     """``places`` spilled, added in so many ``pieces``, as a sheet of so many ``rows``."""
-    folder = Folder()
+    folder = TempFolder()
     made = SpilledBlocks(folder.path, 3)
     cells = [(row, column, text, TEXT) for (row, column), text in sorted(places.items())]
     for n in range(pieces):

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from estimator.model.cells import FAULT, UNCALCULATED, Sheet
+from estimator.model.cells import ERROR_VALUE, UNCALCULATED, Sheet
 from estimator.model.schema import workloads_schema
-from estimator.read.book import book
+from estimator.read.book import read_book
 from estimator.read.cells import cell_content
 from tests.workbooks import REALFILES, ROOT, decoded, needs_realfiles
 
@@ -39,7 +39,7 @@ APART: Mapping[str, str] = {
 }
 
 
-LOST = (UNCALCULATED, FAULT)
+LOST = (UNCALCULATED, ERROR_VALUE)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Seen:
 
 
 def by_us(path: Path) -> dict[str, Seen]:
-    read, problems = book(path, workloads_schema())
+    read, problems = read_book(path, workloads_schema())
     assert read is not None, [one.message for one in problems]
     return {one.name: _ours(one) for one in read.sheets}
 
@@ -95,7 +95,7 @@ def _as_cell(value: object, *, fault: bool, formula: bool) -> tuple[str | None, 
     if value is None:
         return LOST if formula else (None, 0)
     if fault:
-        return str(value), FAULT
+        return str(value), ERROR_VALUE
     if isinstance(value, str):
         # openpyxl leaves the escapes of control characters as they are stored.
         return cell_content(decoded(value))

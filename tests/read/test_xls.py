@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from estimator.model.cells import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Sheet
+from estimator.model.cells import BLANK, BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Sheet
 from estimator.model.options import LIMITS, Limits
 from estimator.model.schema import workloads_schema
 from estimator.pipeline import estimate
-from estimator.read.book import book
+from estimator.read.book import read_book
 from estimator.read.workbook import process
 from estimator.read.workbook.findings import UnreadableError
 from estimator.read.workbook.worker import scan_workbook
@@ -99,10 +99,10 @@ def test_all_cells_are_those_of_the_same_book_as_xlsx(tmp_path: Path, *, since_1
     plan = ours[0]
     assert plan.texts.row(2)[:3] == ("2026-01-31", "2026-01-31T12:30:00", "2026-02-01")
     assert plan.kinds.row(2)[:3] == (DATE,) * 3
-    assert plan.kinds.row(3)[:4] == (TRUTH, TRUTH, TEXT, NUMBER)
+    assert plan.kinds.row(3)[:4] == (BOOLEAN, BOOLEAN, TEXT, NUMBER)
     assert plan.texts.row(3)[:4] == ("TRUE", "FALSE", "ab", "2")
     assert plan.texts.row(4)[:6] == tuple(ERRORS.values())
-    assert plan.kinds.row(4)[:6] == (FAULT,) * 6
+    assert plan.kinds.row(4)[:6] == (ERROR_VALUE,) * 6
 
 
 @needs_libreoffice
@@ -117,7 +117,7 @@ def test_hidden_rows_and_merged_ranges_are_found(tmp_path: Path) -> None:
 @needs_libreoffice
 def test_the_kind_is_told_from_the_content_whatever_the_name(tmp_path: Path) -> None:
     renamed = recalculated(example(tmp_path), "xls").rename(tmp_path / "plan.csv")
-    read, problems = book(renamed, workloads_schema())
+    read, problems = read_book(renamed, workloads_schema())
     assert read is not None, problems
     assert [one.name for one in read.sheets] == ["Plan", "Aside"]
 
@@ -136,7 +136,7 @@ def test_errors_stand_at_their_addresses() -> None:
     content = xls({"S": [label(0, 0, "ID"), error(1, 1, 0x2B), formula(2, 0, code)]})
     (read,) = sheets("a.xls", content)
     assert read.texts.rows() == [("ID", None), (None, "#GETTING_DATA"), ("#VALUE!", None)]
-    assert read.kinds.rows() == [(TEXT, BLANK), (BLANK, FAULT), (FAULT, BLANK)]
+    assert read.kinds.rows() == [(TEXT, BLANK), (BLANK, ERROR_VALUE), (ERROR_VALUE, BLANK)]
 
 
 def test_a_formula_whose_text_was_not_saved_is_told(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_workbook_with_a_password_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("start", [b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0"])
 def test_what_is_older_than_the_container_is_said(tmp_path: Path, start: bytes) -> None:
     (tmp_path / "a.xls").write_bytes(start + b"\0" * 100)
-    read, problems = book(tmp_path / "a.xls", workloads_schema())
+    read, problems = read_book(tmp_path / "a.xls", workloads_schema())
     assert read is None
     assert [problem.exit_code for problem in problems] == [4]
     assert "it is from before Excel 97; open it in Excel" in problems[0].message

@@ -10,10 +10,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from estimator.model.cells import BLANK, DATE, FAULT, NUMBER, TEXT, TRUTH, Sheet
+from estimator.model.cells import BLANK, BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Sheet
 from estimator.model.options import LIMITS
 from estimator.model.schema import workloads_schema
-from estimator.read.book import book
+from estimator.read.book import read_book
 from estimator.read.workbook import process
 from estimator.read.workbook.findings import UnreadableError
 from estimator.read.workbook.worker import scan_workbook
@@ -73,8 +73,8 @@ def test_cells_arrive_with_their_kinds() -> None:
         (TEXT,) * 3,
         (BLANK,) * 3,
         (NUMBER,) * 3,
-        (TRUTH, NUMBER, FAULT),
-        (BLANK, FAULT, BLANK),
+        (BOOLEAN, NUMBER, ERROR_VALUE),
+        (BLANK, ERROR_VALUE, BLANK),
     ]
 
 
@@ -148,7 +148,7 @@ def test_a_sheet_of_old_macros_is_said(tmp_path: Path) -> None:
 def test_the_kind_is_told_from_the_content_whatever_the_name(tmp_path: Path) -> None:
     path = tmp_path / "plan.xls"
     path.write_bytes(only([row(0), cell(TEXT_, 0, wide("Workload ID"))]))
-    read, problems = book(path, workloads_schema())
+    read, problems = read_book(path, workloads_schema())
     assert read is not None, problems
     assert read.sheets[0].texts.rows() == [("Workload ID",)]
 
@@ -210,7 +210,7 @@ def test_the_errors_of_a_real_file_are_found() -> None:
     read, _ = process.read_workbook("budget.xlsb", content)
     assert read is not None
     cash_flow = read.sheets[2]
-    assert sum(row.count(FAULT) for row in cash_flow.kinds.iter_rows()) == 9
+    assert sum(row.count(ERROR_VALUE) for row in cash_flow.kinds.iter_rows()) == 9
     assert cash_flow.texts.row(57)[2] == "#N/A"
     assert (found.macros, found.links) == (True, True)
 

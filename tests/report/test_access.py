@@ -104,14 +104,14 @@ def test_every_input_of_estimates_says_what_may_be_typed_in_every_row(
 ) -> None:
     rules = _validations(package, "Estimates")
     inputs = [column for column in one.grid.columns if column.role == INPUT]
-    assert set(rules) == {one.grid.position(column.name) for column in inputs}
+    assert set(rules) == {one.grid.column_position(column.name) for column in inputs}
     rows = f"{one.grid.first_row} to {one.grid.last_row}"
     assert {rule["rows"] for rule in rules.values()} == {rows}
     assert all(rule["prompt"] for rule in rules.values())
 
 
 def test_a_model_is_chosen_among_those_of_rates(one: Made, package: Package) -> None:
-    rule = _validations(package, "Estimates")[one.grid.position("model")]
+    rule = _validations(package, "Estimates")[one.grid.column_position("model")]
     assert (rule["type"], rule["formula1"]) == ("list", "rate_models")
 
 
@@ -122,7 +122,7 @@ def test_a_model_is_chosen_among_those_of_rates(one: Made, package: Package) -> 
 def test_an_input_is_held_to_the_bounds_of_its_schema(
     one: Made, package: Package, name: str, kind: str, low: float, high: float
 ) -> None:
-    rule = _validations(package, "Estimates")[one.grid.position(name)]
+    rule = _validations(package, "Estimates")[one.grid.column_position(name)]
     bounds = float(rule["formula1"]), float(rule["formula2"])
     assert (rule["type"], *bounds) == (kind, low, high)
 

@@ -18,20 +18,19 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from estimator.model import cells as kinds
-from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED, Sheet
+from estimator.model.cells import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, UNCALCULATED, Sheet
 from estimator.model.findings import Findings
 from estimator.model.output_columns import PROBLEMS_HEADING
-from estimator.model.problem import Problem, Source, catalogue
+from estimator.model.problem import Problem, TableSource, problem_catalog
 from estimator.model.schema import workloads_schema
 from estimator.pipeline import check
-from estimator.read.book import book
+from estimator.read.book import read_book
 from estimator.read.cells import EMPTY, Cell, make_block
 from estimator.report.annotate import marks as marks_module
 from estimator.report.annotate import workbook as module
 from estimator.report.annotate.problem_list import HEADING_ROW
-from estimator.report.annotate.workbook import Marked, annotated
-from estimator.report.page import LONGEST, fitting
-from estimator.report.styles import BAD_GROUND, LOOKS, WARN_GROUND
+from estimator.report.annotate.workbook import MarkedSheet, annotate_values
+from estimator.report.styles import BAD_GROUND, CELL_LIMIT, LOOKS, WARN_GROUND, fit_cell_text
 from tests.agreement.test_soundness import CHECKS, HOSTILE, schema_faults
 from tests.workbooks import MAIN, Package, needs_schemas
 
@@ -44,7 +43,7 @@ ROWS = (
     ("W-2", "", "2"),
     ("W-1", "gpt-9", "-"),
 )
-SOMEWHERE = Source("plan.csv")
+SOMEWHERE = TableSource("plan.csv")
 EPOCHS = Problem(
     "not-a-number",
     found="three",
@@ -82,22 +81,24 @@ def sheet(name: str, rows: Sequence[Sequence[Cell]]) -> Sheet:
     return Sheet(name, (made,), *made.texts.shape)
 
 
-def marked(file: str, sheet_: Sheet, header: int, problems: Sequence[Problem]) -> Marked:
+def marked(file: str, sheet_: Sheet, header: int, problems: Sequence[Problem]) -> MarkedSheet:
     """``sheet_`` with ``problems``, all of which stand in it."""
-    source = Source(file, sheet_.name, header)
+    source = TableSource(file, sheet_.name, header)
     here = [
         replace(one, source=source, also=tuple((source, row) for _, row in one.also))
         for one in problems
     ]
-    return Marked(source, sheet_, Findings(here))
+    return MarkedSheet(source, sheet_, Findings(here))
 
 
-def given_back(*problems: Problem, rows: Sequence[Sequence[str]] = ROWS, header: int = 3) -> Marked:
+def given_back(
+    *problems: Problem, rows: Sequence[Sequence[str]] = ROWS, header: int = 3
+) -> MarkedSheet:
     return marked("plan.csv", plan(rows), header, problems)
 
 
-def written(*given: Marked, others: Sequence[Problem] = ()) -> bytes:
-    content, problems = annotated(given, others)
+def written(*given: MarkedSheet, others: Sequence[Problem] = ()) -> bytes:
+    content, problems = annotate_values(given, others)
     assert problems == []
     return content
 
@@ -149,7 +150,7 @@ def test_marks_stand_at_the_cells_of_the_problems_and_nowhere_else() -> None:
 
 def test_a_note_says_how_bad_it_is_what_is_wrong_and_how_to_mend_it() -> None:
     page = opened(written(given_back(*FOUND)))["Workloads"]
-    fix = catalogue()["not-a-number"].fix
+    fix = problem_catalog()["not-a-number"].fix
     sentence = 'found "three"; expected a whole number from 1 to 50.'
     assert notes(page)["C4"] == f"estimator:\nError: {sentence}\n{fix}"
     assert notes(page)["C6"].startswith('estimator:\nNotice: found "-"; read as 0.')
@@ -184,7 +185,7 @@ def test_a_problem_of_the_row_marks_its_first_filled_cell() -> None:
 
 def test_a_marked_copy_sent_in_again_keeps_its_column_and_not_its_words(tmp_path: Path) -> None:
     (tmp_path / "marked.xlsx").write_bytes(written(given_back(*FOUND)))
-    read, _ = book(tmp_path / "marked.xlsx", workloads_schema())
+    read, _ = read_book(tmp_path / "marked.xlsx", workloads_schema())
     assert read is not None
     again = marked("marked.xlsx", read.sheets[0], 3, (DASH,))
     page = opened(written(again))["Workloads"]
@@ -199,7 +200,7 @@ def test_a_marked_copy_is_read_as_the_sheet_was(tmp_path: Path) -> None:
     source = tmp_path / "plan.csv"
     source.write_text("Workload ID,Model,Epochs\nW-1,gpt-4o,three\n", encoding="utf-8")
     first = check(source)
-    read, _ = book(source, workloads_schema())
+    read, _ = read_book(source, workloads_schema())
     assert read is not None
     inside = tuple(problem for problem in first.problems if problem.row)
     copy = tmp_path / "marked.xlsx"
@@ -225,9 +226,10 @@ def test_a_sheet_without_a_table_is_given_back_plain() -> None:
 
 def test_every_kind_of_cell_is_written_as_what_it_was() -> None:
     cells: list[Cell] = [
-        ("0.1", NUMBER), ("123456789012345", NUMBER), ("TRUE", TRUTH), ("FALSE", TRUTH),
+        ("0.1", NUMBER), ("123456789012345", NUMBER), ("TRUE", BOOLEAN), ("FALSE", BOOLEAN),
         ("2026-07-01", DATE), ("2026-07-01T12:30:00", DATE), ("12:30:00", DATE),
-        ("1 day, 0:00:00", DATE), ("1899-12-31", DATE), ("#DIV/0!", FAULT), (UNCALCULATED, FAULT),
+        ("1 day, 0:00:00", DATE), ("1899-12-31", DATE), ("#DIV/0!", ERROR_VALUE),
+        (UNCALCULATED, ERROR_VALUE),
         ("7", TEXT), ("TRUE", TEXT), EMPTY, ("1" + "0" * 309, NUMBER),
     ]  # fmt: skip
     content = written(marked("a.xlsx", sheet("Plan", [cells]), 0, ()))
@@ -252,14 +254,14 @@ def test_a_marked_date_stays_a_date() -> None:
 def test_a_text_longer_than_a_cell_holds_is_cut(letter: str) -> None:
     page = opened(written(given_back(rows=((letter * 40_000,),), header=0)))["Workloads"]
     found = str(page["A1"].value)
-    assert found == fitting(letter * 40_000)
+    assert found == fit_cell_text(letter * 40_000)
     assert found.endswith("…")
-    assert LONGEST - 2 <= len(found.encode("utf-16-le")) // 2 <= LONGEST
+    assert CELL_LIMIT - 2 <= len(found.encode("utf-16-le")) // 2 <= CELL_LIMIT
 
 
 def test_a_text_as_long_as_a_cell_holds_is_whole() -> None:
-    page = opened(written(given_back(rows=(("x" * LONGEST,),), header=0)))["Workloads"]
-    assert page["A1"].value == "x" * LONGEST
+    page = opened(written(given_back(rows=(("x" * CELL_LIMIT,),), header=0)))["Workloads"]
+    assert page["A1"].value == "x" * CELL_LIMIT
 
 
 def test_the_problems_sheet_lists_errors_then_notices_each_with_a_link() -> None:
@@ -333,7 +335,7 @@ def test_a_sheet_larger_than_a_worksheet_is_a_problem(
     monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
     monkeypatch.setattr(module, limit, 2)
-    content, problems = annotated([given_back(EPOCHS)], [])
+    content, problems = annotate_values([given_back(EPOCHS)], [])
     assert content == b""
     assert [problem.code for problem in problems] == ["too-many-rows"]
     assert "plan.csv" in problems[0].message
@@ -362,9 +364,9 @@ def test_headings_far_down_do_not_fill_the_window() -> None:
 
 def test_the_book_does_not_carry_our_mark(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(written(given_back(*FOUND)))
-    read, _ = book(tmp_path / "a.xlsx", workloads_schema())
+    read, _ = read_book(tmp_path / "a.xlsx", workloads_schema())
     assert read is not None
-    assert not read.ours
+    assert not read.made_by_estimator
 
 
 def test_the_same_input_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -473,7 +475,7 @@ def _by_calamine(content: bytes) -> Mapping[tuple[int, int], str]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
         path.write_bytes(content)
-        read, problems = book(path, workloads_schema())
+        read, problems = read_book(path, workloads_schema())
     assert read is not None, problems
     page = read.sheets[0]
     assert set(page.kinds.unpivot()["value"].unique()) <= {kinds.BLANK, kinds.TEXT}

@@ -9,10 +9,10 @@ from openpyxl import load_workbook
 
 from estimator.model.estimate import Outcome
 from estimator.model.options import Options
-from estimator.outputs import refused, save
+from estimator.outputs import refuse_targets, save_estimate
 from estimator.pipeline import estimate
 from estimator.report import grid
-from estimator.report.files import ENDINGS
+from estimator.report.files import OUTPUT_ENDINGS
 from tests.sheets import outcome, sheet
 from tests.workbooks import differences, needs_libreoffice, recalculated, results
 
@@ -28,7 +28,7 @@ def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
 def test_the_rows_are_in_the_file_beside_and_the_summary_has_their_sums(
     three: Outcome, tmp_path: Path
 ) -> None:
-    assert save(three, tmp_path / "plan.xlsx").exit_code == 0
+    assert save_estimate(three, tmp_path / "plan.xlsx").exit_code == 0
     rows = pl.read_parquet(tmp_path / "plan-rows.parquet")
     assert three.estimate is not None
     assert rows["first_year_cost"].sum() == three.estimate.totals.by_column["first_year_cost"]
@@ -54,7 +54,7 @@ def test_a_sheet_is_full_only_when_the_headings_alone_stand_above_the_workloads(
 ) -> None:
     monkeypatch.setattr(grid, "MOST_ROWS", 4)
     made = outcome(tmp_path, {}, {"Epochs": "2"}, {"Cost center": "b"})
-    assert save(made, tmp_path / "full.xlsx").exit_code == 0
+    assert save_estimate(made, tmp_path / "full.xlsx").exit_code == 0
     assert not (tmp_path / "full-rows.parquet").exists()
     found = results(tmp_path / "full.xlsx")
     assert differences(found, results(recalculated(tmp_path / "full.xlsx"))) == []
@@ -68,7 +68,7 @@ def test_a_sheet_is_full_only_when_the_headings_alone_stand_above_the_workloads(
 
 @needs_libreoffice
 def test_what_is_live_adds_up_to_what_the_rows_come_to(three: Outcome, tmp_path: Path) -> None:
-    save(three, tmp_path / "plan.xlsx")
+    save_estimate(three, tmp_path / "plan.xlsx")
     assert three.estimate is not None
     book = load_workbook(recalculated(tmp_path / "plan.xlsx"), data_only=True)
     summary = list(book["Summary"].iter_rows(values_only=True))
@@ -80,14 +80,14 @@ def test_what_is_live_adds_up_to_what_the_rows_come_to(three: Outcome, tmp_path:
             Decimal(str(amount)) for amount in row[3 : 3 + len(three.estimate.totals.by_column)]
         ]
         assert [round(one, 2) for one in amounts] == list(three.estimate.totals.by_column.values())
-    assert summary[2][0] == "All checks hold"
+    assert summary[2][0] == "All checks pass"
 
 
 def test_a_file_that_is_there_is_kept_and_no_workbook_written(
     three: Outcome, tmp_path: Path
 ) -> None:
     (tmp_path / "plan-rows.parquet").write_text("mine")
-    found = save(three, tmp_path / "plan.xlsx", force=False)
+    found = save_estimate(three, tmp_path / "plan.xlsx", force=False)
     assert (found.problems[-1].code, found.exit_code) == ("bad-output", 2)
     assert (tmp_path / "plan-rows.parquet").read_text() == "mine"
     assert not (tmp_path / "plan.xlsx").exists()
@@ -95,13 +95,13 @@ def test_a_file_that_is_there_is_kept_and_no_workbook_written(
 
 def test_neither_file_appears_without_the_other(three: Outcome, tmp_path: Path) -> None:
     (tmp_path / "plan.xlsx").mkdir()
-    assert save(three, tmp_path / "plan.xlsx").exit_code == 4
+    assert save_estimate(three, tmp_path / "plan.xlsx").exit_code == 4
     assert not (tmp_path / "plan-rows.parquet").exists()
 
 
 def test_an_input_is_never_where_the_rows_go(tmp_path: Path) -> None:
     rows = tmp_path / "plan-rows.parquet"
     sheet(rows, {})
-    found = refused(rows, Options(), {tmp_path / "plan.xlsx": ENDINGS}, force=True)
+    found = refuse_targets(rows, Options(), {tmp_path / "plan.xlsx": OUTPUT_ENDINGS}, force=True)
     assert found is not None
     assert "is an input" in found.problems[0].message

@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 from estimator.model.estimate import Outcome
 from estimator.model.options import Options
 from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, Plan
-from estimator.outputs import save
+from estimator.outputs import save_estimate
 from estimator.report import grid
-from estimator.report.sheets.plan_blocks import across
+from estimator.report.sheets.plan_blocks import lay_out_calendar
 from tests.sheets import outcome
 from tests.workbooks import (
     all_recalculated,
@@ -36,10 +36,10 @@ def test_every_month_is_in_one_quarter_and_one_year_and_every_column_is_used_onc
     length: int, month: int
 ) -> None:
     plan = Plan(f"2027-{month:02}", length)
-    found = across(plan, 4)
+    found = lay_out_calendar(plan, 4)
     for totals in (found.quarters, found.years, (found.whole,)):
         assert [one for total in totals for one in total.months] == list(plan.months)
-    columns = sorted([*found.months.values(), *(one.column for one in found.totals)])
+    columns = sorted([*found.months.values(), *(one.column for one in found.total_columns)])
     assert columns == list(range(4, 4 + len(columns)))
     for total in found.quarters:
         assert total.of == tuple(found.months[one] for one in total.months)
@@ -52,7 +52,7 @@ def test_every_month_is_in_one_quarter_and_one_year_and_every_column_is_used_onc
 
 def test_a_fiscal_year_that_is_not_the_calendars_is_called_by_both() -> None:
     def titles(plan: Plan) -> list[str]:
-        return [one.title for one in across(plan, 4).totals]
+        return [one.title for one in lay_out_calendar(plan, 4).total_columns]
 
     assert titles(Plan("2027-01")) == ["Q1", "Q2", "Q3", "Q4", "FY 2027"]
     assert titles(Plan("2099-10", 14))[-4:] == ["Q1", "FY 2099/00", "FY 2100/01", "Whole plan"]
@@ -60,7 +60,7 @@ def test_a_fiscal_year_that_is_not_the_calendars_is_called_by_both() -> None:
 
 def _book(made: Outcome, folder: Path, name: str = "plan") -> Path:
     path = folder / f"{name}.xlsx"
-    assert save(made, path).exit_code == 0
+    assert save_estimate(made, path).exit_code == 0
     return path
 
 
@@ -69,7 +69,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook of more workloads than are live."""
     folder = tmp_path_factory.mktemp("stored")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grid, "MOST_LIVE", 2)
+        patch.setattr(grid, "MOST_LIVE_WORKLOADS", 2)
         return _book(outcome(folder, *ROWS), folder)
 
 
@@ -92,7 +92,7 @@ def test_above_the_limit_months_are_values_that_say_so(stored: Path) -> None:
 def test_live_and_as_at_the_run_hold_the_same_numbers(
     stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grid, "MOST_LIVE", 3)
+    monkeypatch.setattr(grid, "MOST_LIVE_WORKLOADS", 3)
     live = _book(outcome(tmp_path, *ROWS), tmp_path, "live")
     assert _formulas(live, "Months")
     for sheet in ("Months", "Plan"):

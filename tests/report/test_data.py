@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.model.estimate import Estimate
-from estimator.model.output_columns import KEY, layout
+from estimator.model.output_columns import KEY, output_layout
 from estimator.pipeline import estimate
-from estimator.report.data import csv as csv_of
+from estimator.report.data import csv_output as csv_of
 from tests.sheets import GOOD, outcome, sheet
 
 
@@ -28,7 +28,10 @@ def test_the_columns_are_inputs_prices_and_computed_then_the_carried(tmp_path: P
     made = outcome(tmp_path, {"Region": "EMEA"}).estimate
     assert made is not None
     heading = as_csv(made).splitlines()[0].split(",")
-    assert heading == [*(c.name for c in layout(made.basis.model) if c.role != KEY), "Region"]
+    assert heading == [
+        *(c.name for c in output_layout(made.basis.model) if c.role != KEY),
+        "Region",
+    ]
 
 
 @given(NASTY, NASTY)

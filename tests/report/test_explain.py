@@ -3,11 +3,11 @@
 import pytest
 
 from estimator.model.options import Options
-from estimator.outputs import explanation
+from estimator.outputs import explain_topic
 
 
 def explained(word: str, options: Options | None = None) -> list[str]:
-    lines, problems = explanation(word, None, "", options or Options())
+    lines, problems = explain_topic(word, None, "", options or Options())
     assert problems == []
     return lines
 
@@ -46,11 +46,11 @@ def test_a_month_of_the_calendar_is_a_column_as_others() -> None:
 
 
 def test_what_is_not_known_suggests_what_is() -> None:
-    lines, problems = explanation("trainning cost", None, "", Options())
+    lines, problems = explain_topic("trainning cost", None, "", Options())
     assert lines == []
     assert 'Did you mean "training_cost"' in problems[0].message
 
 
 def test_a_row_needs_its_file() -> None:
-    _, problems = explanation("epochs", None, "W-1", Options())
+    _, problems = explain_topic("epochs", None, "W-1", Options())
     assert "explain epochs INPUT --row ID" in problems[0].message

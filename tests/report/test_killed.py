@@ -159,7 +159,7 @@ def test_what_cannot_be_written_is_one_sentence_and_nothing_is_lost(
     old: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: int | None
 ) -> None:
     monkeypatch.setattr(step, failing(error) if error else FullDisk)
-    problems = files.write(old, b"new")
+    problems = files.replace_file(old, b"new")
     assert [problem.exit_code for problem in problems] == [4]
     assert os.strerror(error or errno.ENOSPC) in problems[0].message
     assert "\n" not in problems[0].message

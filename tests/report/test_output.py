@@ -21,7 +21,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    problems = files.write(target, b"new")
+    problems = files.replace_file(target, b"new")
     assert "No space left on device" in problems[0].message
     assert problems[0].exit_code == 4
     assert target.read_bytes() == b"old"
@@ -35,7 +35,7 @@ def test_an_output_that_is_open_elsewhere_is_said(
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr(os, "replace", locked)
-    problems = files.write(tmp_path / "budget.xlsx", b"new")
+    problems = files.replace_file(tmp_path / "budget.xlsx", b"new")
     assert "If it is open in Excel, close it" in problems[0].message
     assert list(tmp_path.iterdir()) == []
 
@@ -43,10 +43,10 @@ def test_an_output_that_is_open_elsewhere_is_said(
 def test_a_new_file_is_as_readable_as_any_and_an_old_one_keeps_its_mode(tmp_path: Path) -> None:
     plain, made = tmp_path / "plain", tmp_path / "made.csv"
     plain.write_text("")
-    assert files.write(made, b"x") == []
+    assert files.replace_file(made, b"x") == []
     assert made.stat().st_mode == plain.stat().st_mode
     made.chmod(0o640)
-    assert files.write(made, b"y") == []
+    assert files.replace_file(made, b"y") == []
     assert made.stat().st_mode & 0o777 == 0o640
 
 
@@ -59,7 +59,7 @@ def test_what_is_written_as_it_is_made_appears_whole(tmp_path: Path) -> None:
         assert not (tmp_path / "made").exists()
         return []
 
-    assert files.made(tmp_path / "made", fill) == []
+    assert files.make_file(tmp_path / "made", fill) == []
     assert (tmp_path / "made").read_bytes() == b"Ffirst, second"
 
 
@@ -72,7 +72,7 @@ def test_an_output_with_problems_does_not_appear(tmp_path: Path) -> None:
         stream.write(b"half of it")
         return [problem]
 
-    assert files.made(target, fill) == [problem]
+    assert files.make_file(target, fill) == [problem]
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["budget.xlsx"]
 
@@ -86,5 +86,5 @@ def test_an_output_whose_making_is_stopped_leaves_nothing(
         raise raised
 
     with pytest.raises(raised):
-        files.made(tmp_path / "budget.xlsx", fill)
+        files.make_file(tmp_path / "budget.xlsx", fill)
     assert list(tmp_path.iterdir()) == []

@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 from openpyxl import load_workbook
 
 from estimator import outputs
-from estimator.model.output_columns import layout
+from estimator.model.output_columns import output_layout
 from estimator.report.grid import FIRST_ROW
 from estimator.report.rows import rows
 from tests import poured
@@ -162,11 +162,11 @@ def test_other_readers_read_what_they_read_of_xlsxwriter(
 def test_every_nasty_text_is_read_back_as_it_was(tmp_path: Path) -> None:
     texts = (*NASTY, "_x0041_x0042_", "_x005F_x005F_", "__x0041__")
     records = [good(n, carried=text, also=f"{text[:99]} ") for n, text in enumerate(texts)]
-    saved = outputs.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
+    saved = outputs.save_estimate(estimated(tmp_path, records), tmp_path / "a.xlsx")
     assert saved.estimate is not None
     assert saved.estimate.totals.rows == len(texts)
     cells = Package.at(tmp_path / "a.xlsx").cells("Estimates")
-    carried = saved.estimate.carried
-    before = len(layout(saved.estimate.basis.model))
+    carried = saved.estimate.passed_through
+    before = len(output_layout(saved.estimate.basis.model))
     found = [one.value for one in cells if one.row >= FIRST_ROW and one.column > before]
     assert found == [text for row in carried.rows() for text in row]

@@ -3,7 +3,7 @@
 import pytest
 
 from estimator.report.sheets.about import LEGEND
-from estimator.report.styles import BASE, INPUT_INK, LOOKS, NUMBER_FORMS, Look
+from estimator.report.styles import BASE_LOOK, INPUT_INK, LOOKS, NUMBER_FORMS, Look
 
 WHITE = "#FFFFFF"
 LEAST = 4.5
@@ -33,12 +33,14 @@ def test_the_measure_of_contrast_is_that_of_its_definition() -> None:
 
 @pytest.mark.parametrize("name", LOOKS)
 def test_every_look_is_legible_on_its_ground(name: str) -> None:
-    look = {**BASE, **LOOKS[name]}
+    look = {**BASE_LOOK, **LOOKS[name]}
     assert contrast(look["font_color"], look.get("bg_color", WHITE)) >= LEAST
 
 
 def _without_colour(look: Look) -> Look:
-    return {key: value for key, value in {**BASE, **look}.items() if not key.endswith("_color")}
+    return {
+        key: value for key, value in {**BASE_LOOK, **look}.items() if not key.endswith("_color")
+    }
 
 
 def test_what_is_wrong_is_told_apart_from_what_is_right_without_colour() -> None:

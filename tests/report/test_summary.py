@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from estimator.model.estimate import Outcome
 from estimator.model.options import SKIP, Options
-from estimator.outputs import save
+from estimator.outputs import save_estimate
 from tests.sheets import outcome
 
 BUDGETS = ("5", "1000000", "", "0.5", "3", "1", "2", "0.25", "4", "6", "7")
@@ -20,7 +20,7 @@ def written(tmp_path: Path, *changes: dict[str, str], options: Options | None = 
     """A workbook of a workload for each of ``changes``, and what it was made of."""
     rows = [{"Workload ID": f"W-{n}", **change} for n, change in enumerate(changes, 1)]
     made = outcome(tmp_path, *rows, options=options or Options())
-    assert save(made, tmp_path / "made.xlsx").estimate is not None
+    assert save_estimate(made, tmp_path / "made.xlsx").estimate is not None
     return made
 
 
@@ -110,5 +110,7 @@ def test_the_place_of_a_row_counts_those_that_are_left_out_before_it(tmp_path: P
     assert made.estimate is not None
     (source,) = made.estimate.priced.sources
     first = source.header_row + 1
-    found = [made.estimate.rejected.position(source, first + n) for n in range(len(changes))]
+    found = [
+        made.estimate.rejected.accepted_position(source, first + n) for n in range(len(changes))
+    ]
     assert found == [1, 0, 2, 3, 0, 4, 5, 0, 6]

@@ -24,7 +24,7 @@ def test_no_amount_is_cut_at_80_columns(tokens: int, tmp_path: Path) -> None:
     made = outcome(tmp_path, *[row] * 60).estimate
     assert made is not None
     screen = Console(file=StringIO(), width=80)
-    screen.print(terminal.summary(made, 80))
+    screen.print(terminal.summary_table(made, 80))
     assert isinstance(screen.file, StringIO)
     said = screen.file.getvalue()
     cents = made.totals.by_column["first_year_cost"] < terminal.WITHOUT_CENTS

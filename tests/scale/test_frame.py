@@ -17,7 +17,7 @@ from polars.testing import assert_frame_equal
 
 from estimator import pipeline
 from estimator.model.options import SKIP, Options
-from estimator.model.problem import errors
+from estimator.model.problem import only_errors
 from estimator.scale.frame import PreparedFrame, frame_keys, prepare_frame, price_rows
 from tests.frames import assert_alike, lines, read
 from tests.properties.test_planted_faults import Sheet, as_csv, sheets
@@ -229,7 +229,7 @@ def test_headings_that_are_wrong_are_told_before_any_row(
 ) -> None:
     prepared, problems = prepare_frame(list(columns.items()))
     assert prepared is None
-    assert [one.code for one in errors(problems)] == codes
+    assert [one.code for one in only_errors(problems)] == codes
 
 
 def test_columns_that_no_sheet_could_have_are_refused() -> None:
@@ -243,7 +243,7 @@ def test_terms_that_are_wrong_are_told_before_any_row() -> None:
     options = Options(rate_card="none.json", assume=("epochs=many",))
     prepared, problems = prepare_frame(columns, options)
     assert prepared is None
-    assert {one.code for one in errors(problems)} == {"bad-rate-card", "bad-assumption"}
+    assert {one.code for one in only_errors(problems)} == {"bad-rate-card", "bad-assumption"}
 
 
 def test_no_rows_have_the_same_columns_as_some() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.model.money import cents
+from estimator.model.money import round_to_cents
 from estimator.model.options import Options
 from estimator.pipeline import estimate
 from tests.sheets import GOOD, codes, outcome, sheet
@@ -60,7 +60,9 @@ def test_the_rate_is_an_assumption_with_its_day_and_source(code: str, tmp_path: 
 def test_the_rate_can_be_assumed_otherwise(tmp_path: Path) -> None:
     made = outcome(tmp_path, {}, options=replace(EUROS, assume=("fx_rate=0.5",))).estimate
     assert made is not None
-    assert made.totals.by_column["monthly_cost_eur"] == cents(made.dollars["monthly_cost"] / 2)
+    assert made.totals.by_column["monthly_cost_eur"] == round_to_cents(
+        made.dollars["monthly_cost"] / 2
+    )
     assert made.basis.exchange_rate is not None
     assert "instead of 0.92" in made.basis.exchange_rate.source
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from estimator.model.calendar import MOST_TIMES
 from estimator.model.options import Options
-from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, Plan, month, number
+from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, Plan, month_number, month_of_number
 from estimator.pipeline import estimate
 from estimator.validate.months import most_growth
 from tests.sheets import codes, outcome
@@ -100,7 +100,7 @@ def test_the_most_growth_is_the_largest_that_stays_within_the_measure(runs: int)
 @given(st.dates())
 def test_months_are_reckoned_with_by_their_number(day: object) -> None:
     text = str(day)[:7]
-    assert month(number(text)) == text
+    assert month_of_number(month_number(text)) == text
 
 
 def test_a_month_is_no_name_in_a_formula(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.model.cells import DATE, NUMBER, TEXT, TRUTH
+from estimator.model.cells import BOOLEAN, DATE, NUMBER, TEXT
 from estimator.model.schema import workloads_schema
 from estimator.model.table import ONCE, PERCENT
-from estimator.validate.numbers import parsed
+from estimator.validate.numbers import parse_numbers
 
 
 def read(
@@ -19,7 +19,7 @@ def read(
     spec = workloads_schema().columns[column]
     schema = {"text": pl.String, "kind": pl.UInt8}
     cells = pl.DataFrame({"text": [text or None], "kind": [kind]}, schema=schema)
-    value, code = parsed(spec, cells, times).select("value", "code").row(0)
+    value, code = parse_numbers(spec, cells, times).select("value", "code").row(0)
     return value, code
 
 
@@ -87,7 +87,7 @@ def test_quantities_keep_two_decimals_rounded_half_away_from_zero() -> None:
 
 
 def test_truths_and_dates_are_no_numbers() -> None:
-    assert read("TRUE", kind=TRUTH) == (None, "not-a-number")
+    assert read("TRUE", kind=BOOLEAN) == (None, "not-a-number")
     assert read("2027-01-02", "epochs", DATE) == (None, "not-a-whole-number")
 
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from estimator.basis.rate_card import load_rate_card, shipped_cards
 from estimator.model.options import Options
 from estimator.model.rate_card import RateCard
-from estimator.outputs import save
+from estimator.outputs import save_estimate
 from estimator.pipeline import estimate
 from tests.sheets import GOOD, codes, sheet
 
@@ -104,7 +104,7 @@ def test_prices_follow_the_day(tmp_path: Path) -> None:
 
 def test_a_workbook_of_ours_brings_its_own_prices_and_assumptions(tmp_path: Path) -> None:
     plan = sheet(tmp_path / "plan.csv", GOOD)
-    assert save(estimate(plan), tmp_path / "first.xlsx").exit_code == 0
+    assert save_estimate(estimate(plan), tmp_path / "first.xlsx").exit_code == 0
     book = load_workbook(tmp_path / "first.xlsx")
     book["Rates"]["C8"] = 30
     # Saved without recalculating, a formula has no value: type what the missing cached prices are.
@@ -115,7 +115,7 @@ def test_a_workbook_of_ours_brings_its_own_prices_and_assumptions(tmp_path: Path
     assert codes(found) == ["workbook-values", "workbook-values"]
     assert found.estimate is not None
     assert found.estimate.totals.by_column["training_cost"] == 30
-    assert found.estimate.carried.columns == []
+    assert found.estimate.passed_through.columns == []
     other = estimate(tmp_path / "edited.xlsx", Options(rate_card="guide-2026"))
     assert other.estimate is not None
     assert other.estimate.totals.by_column["training_cost"] == 3
@@ -166,7 +166,7 @@ def test_a_dash_in_a_card_is_no_price_and_not_a_free_one(tmp_path: Path) -> None
 
 def test_edited_prices_of_a_workbook_no_longer_go_by_the_cards_name(tmp_path: Path) -> None:
     plan = sheet(tmp_path / "plan.csv", GOOD | {"Model": "gpt-4o"})
-    assert save(estimate(plan), tmp_path / "first.xlsx").exit_code == 0
+    assert save_estimate(estimate(plan), tmp_path / "first.xlsx").exit_code == 0
     same = _edited(tmp_path, 3)
     other = _edited(tmp_path, 30)
     assert (same.name, other.name) == ("guide-2026", "guide-2026 (edited)")

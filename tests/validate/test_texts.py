@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from estimator.model.cells import DATE, FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.cells import DATE, ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.model.column import DATE as DATES
 from estimator.model.column import MONTH as MONTHS
 from estimator.model.column import TEXT as TEXTS
@@ -17,7 +17,9 @@ from tests.sheets import codes, outcome
 def read(text: str, sort: str, kind: int = TEXT, locale: str = "") -> tuple[str | None, str | None]:
     cells = pl.DataFrame({"text": [text], "kind": [kind]})
     value, code = (
-        text_values.read(Column("x", "X", sort), cells, locale).select("value", "code").row(0)
+        text_values.parse_texts(Column("x", "X", sort), cells, locale)
+        .select("value", "code")
+        .row(0)
     )
     return value, code
 
@@ -44,8 +46,8 @@ def test_a_bare_number_for_a_date_is_a_problem_that_names_the_day() -> None:
 
 def test_a_date_cell_and_the_faults_of_a_cell_are_what_they_are() -> None:
     assert read("2027-01-31", DATES, DATE) == ("2027-01-31", None)
-    assert read("#N/A", TEXTS, FAULT)[1] == "error-cell"
-    assert read(UNCALCULATED, TEXTS, FAULT)[1] == "formula-without-value"
+    assert read("#N/A", TEXTS, ERROR_VALUE)[1] == "error-cell"
+    assert read(UNCALCULATED, TEXTS, ERROR_VALUE)[1] == "formula-without-value"
 
 
 def test_a_number_that_has_lost_digits_is_no_id() -> None:

@@ -66,7 +66,7 @@ def test_days_per_month_decide_whether_two_ways_agree(tmp_path: Path) -> None:
 def test_a_computed_column_of_ones_own_is_carried_as_given(tmp_path: Path) -> None:
     made = outcome(tmp_path, {"First-year cost": "5", "Region": "EMEA"}).estimate
     assert made is not None
-    assert made.carried.to_dict(as_series=False) == {
+    assert made.passed_through.to_dict(as_series=False) == {
         "First-year cost (given)": ["5"],
         "Region": ["EMEA"],
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.options import Limits
 
 # The rows and columns that a sheet of Excel has.
@@ -111,7 +111,7 @@ def too_long(place: Place, most: int) -> UnreadableError:
 
 def address(place: Place) -> str:
     """``place`` as people write it: ``B3``."""
-    return f"{letters(place[1])}{place[0]}"
+    return f"{column_letters(place[1])}{place[0]}"
 
 
 class UsedRange:
@@ -138,7 +138,9 @@ class UsedRange:
         if place[0] > limits.rows:
             raise UnreadableError(f"{cell} beyond row {limits.rows:,} (limit rows)")
         if place[1] > limits.columns:
-            raise UnreadableError(f"{cell} beyond column {letters(limits.columns)} (limit columns)")
+            raise UnreadableError(
+                f"{cell} beyond column {column_letters(limits.columns)} (limit columns)"
+            )
         row, column = max(self.row, place[0]), max(self.column, place[1])
         if row * column > limits.cells:
             raise UnreadableError(

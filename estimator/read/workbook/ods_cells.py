@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from estimator.model.cells import DATE, FAULT, TEXT, UNCALCULATED
+from estimator.model.cells import DATE, ERROR_VALUE, TEXT, UNCALCULATED
 from estimator.read.cells import Cell, cell_content
 from estimator.read.workbook.date_formats import read_iso
 from estimator.read.workbook.findings import Place, UnreadableError, address
@@ -76,7 +76,7 @@ def read_cell(written: WrittenCell, formula: str) -> Cell:
     """
     attributes = written.attributes
     if wrong := _find_error(written, formula):
-        return wrong, FAULT
+        return wrong, ERROR_VALUE
     kind = attributes.get("office:value-type", "")
     value = attributes.get(VALUES.get(kind, "office:string-value"), written.text)
     match kind:

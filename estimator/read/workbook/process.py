@@ -11,8 +11,8 @@ from estimator.model.cells import BLANK, Block, Book, Sheet
 from estimator.model.child_process import MEMORY_LIMIT, TIME_LIMIT, run_child
 from estimator.model.options import LIMITS, Limits
 from estimator.model.problem import Problem
-from estimator.model.spool import Folder
-from estimator.model.text import quote
+from estimator.model.spool import TempFolder
+from estimator.model.text import quote_text
 
 Answer = tuple[Book | None, list[Problem]]
 
@@ -25,7 +25,7 @@ class SpilledCells:
         height, width: rows and columns of the sheet.
     """
 
-    def __init__(self, folder: Folder, number: int, answer: dict[str, Any]) -> None:
+    def __init__(self, folder: TempFolder, number: int, answer: dict[str, Any]) -> None:
         self.height: int = answer["rows"]
         self.width: int = answer["columns"]
         self.folder, self._number, self._blocks = folder, number, answer["blocks"]
@@ -50,7 +50,7 @@ class SpilledCells:
 
 def read_workbook(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     """The book in ``content``, chart sheets left out; or the problem why it is not read."""
-    folder = Folder()
+    folder = TempFolder()
     # What is scanned and what is read are the same bytes, whatever becomes of the user's file.
     (folder.path / "book").write_bytes(content)
     (folder.path / "job.json").write_text(json.dumps(asdict(limits)), encoding="utf-8")
@@ -63,12 +63,12 @@ def read_workbook(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     if "refused" in answer:
         return None, [_refusal(file, answer["refused"])]
     sheets = tuple(_make_sheet(folder, number, one) for number, one in enumerate(answer["sheets"]))
-    return Book(file, sheets, ours=answer["ours"]), _notices(file, answer)
+    return Book(file, sheets, made_by_estimator=answer["ours"]), _notices(file, answer)
 
 
 def _refusal(file: str, reason: str) -> Problem:
     return Problem(
-        "unreadable-file", wording=f"{quote(file)} cannot be read as a workbook: {reason}."
+        "unreadable-file", wording=f"{quote_text(file)} cannot be read as a workbook: {reason}."
     )
 
 
@@ -76,10 +76,10 @@ def _notices(file: str, answer: dict[str, Any]) -> list[Problem]:
     """The notices of what a workbook carries that is not used."""
     problems = []
     if answer["macros"]:
-        text = f"{quote(file)} has macros; they were neither run nor kept."
+        text = f"{quote_text(file)} has macros; they were neither run nor kept."
         problems.append(Problem("macros-ignored", wording=text))
     if answer["links"]:
-        text = f"{quote(file)} takes values from other workbooks; those saved in it were used."
+        text = f"{quote_text(file)} takes values from other workbooks; those saved in it were used."
         problems.append(Problem("external-links", wording=text))
     return problems
 
@@ -94,7 +94,7 @@ def _failure_reason(failure: str, limits: Limits) -> str:
     return "it is damaged or of a kind that is not read; save it again as .xlsx"
 
 
-def _make_sheet(folder: Folder, number: int, answer: dict[str, Any]) -> Sheet:
+def _make_sheet(folder: TempFolder, number: int, answer: dict[str, Any]) -> Sheet:
     cells = SpilledCells(folder, number, answer)
     return Sheet(
         answer["name"],

@@ -9,7 +9,7 @@ from typing import Any
 import xlrd
 from xlrd.compdoc import CompDoc
 
-from estimator.model.cells import FAULT
+from estimator.model.cells import ERROR_VALUE
 from estimator.model.options import Limits
 from estimator.read.cells import Cell, cell_content
 from estimator.read.workbook.date_formats import BUILT_IN, DateFormats
@@ -167,5 +167,5 @@ def _read_cell(kind: int, value: Any, style: int, formats: DateFormats) -> Cell:
     if kind == xlrd.XL_CELL_BOOLEAN:
         return cell_content(bool(value))
     if kind == xlrd.XL_CELL_ERROR:
-        return ERRORS.get(value, UNKNOWN_ERROR), FAULT
+        return ERRORS.get(value, UNKNOWN_ERROR), ERROR_VALUE
     return formats.read_number(float(value), style)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from estimator.model.cells import FAULT
+from estimator.model.cells import ERROR_VALUE
 from estimator.model.options import Limits
 from estimator.read.cells import Cell, cell_content
 from estimator.read.workbook.date_formats import DateFormats
@@ -61,7 +61,7 @@ class _Styled:
         if kind in {BOOLEAN, FORMULA_BOOLEAN}:
             return cell_content(bool(data[8]))
         if kind in {ERROR, FORMULA_ERROR}:
-            return ERRORS.get(data[8], UNKNOWN_ERROR), FAULT
+            return ERRORS.get(data[8], UNKNOWN_ERROR), ERROR_VALUE
         if kind == SHARED:
             return cell_content(self.texts[struct.unpack_from("<I", data, 8)[0]])
         return cell_content(read_text(data, 8)[0])

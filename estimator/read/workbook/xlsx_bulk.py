@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from estimator.model.address import position
+from estimator.model.address import column_number
 from estimator.read.cells import OddError, odd_unless
 from estimator.read.workbook.findings import LAST_COLUMN, LAST_ROW
 
@@ -106,7 +106,7 @@ def _column_numbers(written: pl.Series) -> pl.Series:
 
 @cache
 def _column_number(letters: str) -> int:
-    number = position(letters)
+    number = column_number(letters)
     odd_unless(number <= LAST_COLUMN)
     return number
 

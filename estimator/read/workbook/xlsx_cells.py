@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from estimator.model.cells import FAULT, NUMBER, TEXT, TRUTH, UNCALCULATED
+from estimator.model.cells import BOOLEAN, ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.read import cells as numerals
 from estimator.read.cells import NUMERAL, TOO_LARGE, VISIBLE, odd_unless
 from estimator.read.workbook import xlsx_bulk
@@ -40,11 +40,11 @@ SORTS = {
     "s": SHARED,
     "str": TEXT,
     "inlineStr": TEXT,
-    "b": TRUTH,
-    "e": FAULT,
+    "b": BOOLEAN,
+    "e": ERROR_VALUE,
 }
 # What cells of some kinds are written as, those with numbers apart.
-SOUND = {SHARED: "^[0-9]{1,9}$", TRUTH: "^[01]$", FAULT: "^[^&]*$"}
+SOUND = {SHARED: "^[0-9]{1,9}$", BOOLEAN: "^[01]$", ERROR_VALUE: "^[^&]*$"}
 
 
 def read_cell_value(sort: str | None, value: str) -> tuple[int, str]:  # noqa: PLR0911 - a case a type
@@ -57,13 +57,13 @@ def read_cell_value(sort: str | None, value: str) -> tuple[int, str]:  # noqa: P
         case None | "n" if re.fullmatch(NUMERAL, value):
             return NUMBER, value
         case None:
-            return (FAULT, TOO_LARGE) if NO_NUMBER.fullmatch(value) else (TEXT, value)
+            return (ERROR_VALUE, TOO_LARGE) if NO_NUMBER.fullmatch(value) else (TEXT, value)
         case "b" if value in TRUTHS:
-            return TRUTH, TRUTHS[value]
+            return BOOLEAN, TRUTHS[value]
         case "d":
             text, kind = read_iso(value)
             return kind, text
-    return FAULT, value or UNKNOWN
+    return ERROR_VALUE, value or UNKNOWN
 
 
 def select_filled(cells: pl.DataFrame, date_formats: DateFormats, longest: int) -> pl.DataFrame:
@@ -79,14 +79,14 @@ def select_filled(cells: pl.DataFrame, date_formats: DateFormats, longest: int) 
     described = _describe_cells(cells["attributes"], date_formats)
     cells = cells.hstack(described).with_columns(pl.col("value", "text").replace("", None))
     something = pl.any_horizontal(pl.col("value", "text", "marks").is_not_null())
-    cells = cells.filter(something | (pl.col("kind") == FAULT))
+    cells = cells.filter(something | (pl.col("kind") == ERROR_VALUE))
     odd_unless(cells.select(_is_sound(longest)).item(), KEPT.issuperset(cells["kept"].unique()))
     lost = cells["marks"].is_not_null() & cells["value"].is_null() & cells["text"].is_null()
-    lost &= (cells["kind"] != FAULT) & ((cells["kind"] != TEXT) | cells["inline"])
+    lost &= (cells["kind"] != ERROR_VALUE) & ((cells["kind"] != TEXT) | cells["inline"])
     return cells.select(
         "row",
         "column",
-        pl.when(lost).then(pl.lit(FAULT, dtype=pl.UInt8)).otherwise("kind").alias("kind"),
+        pl.when(lost).then(pl.lit(ERROR_VALUE, dtype=pl.UInt8)).otherwise("kind").alias("kind"),
         _cell_texts(cells, lost).alias("text"),
         "style",
     )
@@ -133,10 +133,10 @@ def _cell_texts(cells: pl.DataFrame, lost: pl.Series) -> pl.Series:
     own_texts = (kind == TEXT).arg_true()
     if len(own_texts):
         text = text.scatter(own_texts, _own_texts(cells[own_texts]))
-    truths = (kind == TRUTH).arg_true()
+    truths = (kind == BOOLEAN).arg_true()
     if len(truths):
         text = text.scatter(truths, text.gather(truths).replace(TRUTHS))
-    for where, word in (((kind == FAULT) & text.is_null(), UNKNOWN), (lost, UNCALCULATED)):
+    for where, word in (((kind == ERROR_VALUE) & text.is_null(), UNKNOWN), (lost, UNCALCULATED)):
         if where.any():
             text = text.scatter(where.arg_true(), word)
     return text

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from estimator.model.address import position
+from estimator.model.address import column_number
 from estimator.read.workbook.findings import (
     LAST_COLUMN,
     LAST_ROW,
@@ -101,7 +101,7 @@ def parse_reference(reference: str) -> int:
         UnreadableError: no sheet has it.
     """
     match = REFERENCE.fullmatch(reference)
-    column = position(match[1]) if match else 0
+    column = column_number(match[1]) if match else 0
     if match is None or column > LAST_COLUMN or int(match[2]) > LAST_ROW:
         raise UnreadableError(f"a sheet has a cell {reference[:20]}, which no sheet can have")
     return int(match[2]) << BITS | column

@@ -5,7 +5,7 @@ The handlers are the authority on what a sheet holds. Rows that are written plai
 
 import polars as pl
 
-from estimator.model.cells import FAULT, NUMBER, TEXT, UNCALCULATED
+from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.model.options import Limits
 from estimator.read.cells import odd_unless
 from estimator.read.workbook import stream, xlsx_bulk, xlsx_cells, xlsx_rows
@@ -141,7 +141,7 @@ class WorksheetReader:
             self._intake.add_formula(at, self._formula, self._shares)
             self._formula = ""
         if not value and kind not in {"str", "e"}:
-            content = FAULT, UNCALCULATED
+            content = ERROR_VALUE, UNCALCULATED
         elif self._runs and value:
             content = TEXT, self._runs.text
         else:

@@ -11,10 +11,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from estimator.model.text import unused
+from estimator.model.text import unused_name
 from estimator.report.annotate.problem_list import HEADING_ROW, LINKED, PROBLEMS_SHEET
-from estimator.report.page import height
-from estimator.report.styles import BASE, LOOKS
+from estimator.report.styles import BASE_LOOK, LOOKS, row_height
 
 # The part of a column's width, in characters, that Excel adds to the one shown.
 EDGE = 0.71
@@ -22,24 +21,26 @@ EDGE = 0.71
 
 def write_list(book: Workbook, told: Mapping[str, Any], losses: str) -> None:
     """Writes the list of problems as the last sheet of ``book``."""
-    page = book.create_sheet(unused(PROBLEMS_SHEET, book.sheetnames))
-    formats = Formats()
+    page = book.create_sheet(unused_name(PROBLEMS_SHEET, book.sheetnames))
+    formats = CellFormats()
     widths = dict(enumerate(told["columns"].values(), 1))
     above = [PROBLEMS_SHEET, told["count"], told["use"], losses, told["omissions"]]
     for row, text in enumerate(above, 1):
-        formats.write(page.cell(row, 1), text, "title" if row == 1 else "subtitle")
+        formats.write_cell(page.cell(row, 1), text, "title" if row == 1 else "subtitle")
     for column, title in enumerate(told["columns"], 1):
-        formats.write(page.cell(HEADING_ROW, column), title, "heading")
+        formats.write_cell(page.cell(HEADING_ROW, column), title, "heading")
         width = widths[column] + EDGE
         page.column_dimensions[page.cell(1, column).column_letter].width = width
     for number, line in enumerate(told["lines"], 1):
         _write_line(page, number, line, formats)
         texts = list(line["texts"].values())
-        page.row_dimensions[HEADING_ROW + number].height = height(texts, widths)
-    _set_up(page)
+        page.row_dimensions[HEADING_ROW + number].height = row_height(texts, widths)
+    _set_list_view(page)
 
 
-def _write_line(page: Worksheet, number: int, line: Mapping[str, Any], formats: "Formats") -> None:
+def _write_line(
+    page: Worksheet, number: int, line: Mapping[str, Any], formats: "CellFormats"
+) -> None:
     row = HEADING_ROW + number
     looks = {"Number": "centered", "Severity": line["look"]}
     if line["cell"]:
@@ -49,19 +50,19 @@ def _write_line(page: Worksheet, number: int, line: Mapping[str, Any], formats: 
         if title == LINKED and line["cell"]:
             # Set before the format, which it would replace.
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=line["cell"])
-        formats.write(cell, text, looks.get(title, "wrapped"))
+        formats.write_cell(cell, text, looks.get(title, "wrapped"))
     page.cell(row, 1).value = number
 
 
-class Formats:
+class CellFormats:
     """The formats of the list by look; looking one up again in openpyxl is slow."""
 
     def __init__(self) -> None:
         self._formatted: dict[str, Cell | MergedCell] = {}
 
-    def write(self, cell: Cell | MergedCell, text: str, look: str) -> None:
+    def write_cell(self, cell: Cell | MergedCell, text: str, look: str) -> None:
         """Writes ``text`` into ``cell``, formatted as ``look``."""
-        write_text(cell, text)
+        set_cell_text(cell, text)
         if look in self._formatted:
             cell._style = copy(self._formatted[look]._style)  # type: ignore[union-attr]  # noqa: SLF001
         else:
@@ -70,13 +71,13 @@ class Formats:
 
 
 def _format_cell(cell: Cell | MergedCell, look: str) -> None:
-    said = {**BASE, **LOOKS[look]}
+    said = {**BASE_LOOK, **LOOKS[look]}
     cell.font = Font(
         name=said["font_name"],
         size=said["font_size"],
         bold=said.get("bold", False),
         underline="single" if said.get("underline") else None,
-        color=argb(said["font_color"]),
+        color=argb_color(said["font_color"]),
     )
     if "bg_color" in said:
         cell.fill = look_fill(look)
@@ -84,7 +85,7 @@ def _format_cell(cell: Cell | MergedCell, look: str) -> None:
     cell.alignment = Alignment(said.get("align"), vertical, wrap_text=said.get("text_wrap", False))
 
 
-def _set_up(page: Worksheet) -> None:
+def _set_list_view(page: Worksheet) -> None:
     page.sheet_view.showGridLines = False
     page.row_dimensions[1].height = 28
     page.freeze_panes = f"A{HEADING_ROW + 1}"
@@ -97,15 +98,15 @@ def _set_up(page: Worksheet) -> None:
 
 def look_fill(look: str) -> PatternFill:
     """The fill of cells with this ``look``."""
-    return PatternFill("solid", fgColor=argb(LOOKS[look]["bg_color"]))
+    return PatternFill("solid", fgColor=argb_color(LOOKS[look]["bg_color"]))
 
 
-def argb(color: str) -> str:
+def argb_color(color: str) -> str:
     """``color`` (``#FDE2E2``) as an opaque color of openpyxl."""
     return f"FF{color.removeprefix('#')}"
 
 
-def write_text(cell: Cell | MergedCell, text: str) -> None:
+def set_cell_text(cell: Cell | MergedCell, text: str) -> None:
     """Writes ``text`` as text, never as a formula or an error."""
     cell.value = text or None
     if text:

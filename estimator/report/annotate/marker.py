@@ -27,7 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from estimator.model.child_process import confine_process
 from estimator.model.options import Limits
-from estimator.report.annotate.list_writer import argb, look_fill, write_list, write_text
+from estimator.report.annotate.list_writer import argb_color, look_fill, set_cell_text, write_list
 from estimator.report.annotate.marks import LOOK_OF, NOTE_HEAD
 from estimator.report.annotate.problem_list import (
     COLUMNS,
@@ -36,8 +36,8 @@ from estimator.report.annotate.problem_list import (
     count_sentence,
     loss_sentence,
 )
-from estimator.report.page import NOTE_CHARACTERS, NOTE_LINE, NOTE_WIDTH, fitting, lines
-from estimator.report.styles import LOOKS
+from estimator.report.page import NOTE_CHARACTERS, NOTE_LINE, NOTE_WIDTH
+from estimator.report.styles import LOOKS, count_lines, fit_cell_text
 
 # Content lost from workbooks with parts of these names. Without Pillow, pictures are lost too.
 LOST_PARTS = {
@@ -59,7 +59,7 @@ EARLIER_NOTE = re.compile(rf"(?:\A|\n\n){NOTE_HEAD}\n.*\Z", re.DOTALL)
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
-def main(folder: Path) -> None:
+def run_marking_job(folder: Path) -> None:
     """Marks the workbook in ``folder`` as described in its job."""
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     confine_process(Limits(**job["limits"]))
@@ -116,7 +116,7 @@ def _target_cell(page: Worksheet, row: int, column: int) -> Cell:
 def _color_cell(cell: Cell, look: str) -> None:
     colors = LOOKS[look]
     font = cast("Font", copy(cell.font))
-    font.color, font.bold = argb(colors["font_color"]), colors.get("bold", font.bold)
+    font.color, font.bold = argb_color(colors["font_color"]), colors.get("bold", font.bold)
     cell.font, cell.fill = font, look_fill(look)
 
 
@@ -124,20 +124,20 @@ def _add_note(cell: Cell, text: str) -> None:
     """Adds ``text`` to ``cell`` as a note, below an existing one."""
     comment = cell.comment
     whole = f"{comment.text}\n\n{text}" if comment else text
-    cell.comment = Comment(fitting(whole), comment.author if comment else "estimator")
+    cell.comment = Comment(fit_cell_text(whole), comment.author if comment else "estimator")
 
 
 def _fit_note(cell: Cell | MergedCell) -> None:
     """Fits a note to its text, as openpyxl does not read its size."""
     if isinstance(cell, Cell) and cell.comment:
         cell.comment.width = NOTE_WIDTH
-        cell.comment.height = NOTE_LINE * (lines(cell.comment.text, NOTE_CHARACTERS) + 1)
+        cell.comment.height = NOTE_LINE * (count_lines(cell.comment.text, NOTE_CHARACTERS) + 1)
 
 
 def _write_words(page: Worksheet, sheet: Mapping[str, Any]) -> None:
     column, rows = sheet["words"]["column"], sheet["words"]["rows"]
     for row in range(sheet["header_row"] + 1, page.max_row + 1):
-        write_text(_target_cell(page, row, column), rows.get(str(row), ""))
+        set_cell_text(_target_cell(page, row, column), rows.get(str(row), ""))
 
 
 def _remove_earlier(book: Workbook) -> None:
@@ -162,7 +162,9 @@ def _remove_mark(cell: Cell) -> None:
         text = EARLIER_NOTE.sub("", comment.text)
         cell.comment = Comment(text, comment.author) if text else None
     color = cell.fill.start_color.rgb if cell.fill.fill_type else None
-    look = next((one for one in LOOK_OF.values() if color == argb(LOOKS[one]["bg_color"])), None)
+    look = next(
+        (one for one in LOOK_OF.values() if color == argb_color(LOOKS[one]["bg_color"])), None
+    )
     if look:
         font = cast("Font", copy(cell.font))
         font.color, font.bold = None, font.bold and "bold" not in LOOKS[look]
@@ -203,4 +205,4 @@ def _save_package(book: Workbook, path: Path, made_at: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    run_marking_job(Path(sys.argv[1]))

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.cells import Sheet
 from estimator.model.findings import Findings
 from estimator.model.output_columns import PROBLEMS_HEADING
-from estimator.model.problem import ERROR, NOTICE, Problem, Source
-from estimator.model.text import shown
+from estimator.model.problem import ERROR, NOTICE, Problem, TableSource
+from estimator.model.text import printable
 from estimator.report.grid import MOST_COLUMNS
-from estimator.report.page import LONGEST, fitting
+from estimator.report.styles import CELL_LIMIT, fit_cell_text
 
 MOST_NOTES = 2_000
 # The first line of a note, by which it is recognized when a copy is marked again.
@@ -26,7 +26,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedSheet:
     """A sheet to return with its problems.
 
     Attributes:
@@ -36,7 +36,7 @@ class Marked:
         positions: the 1-based position of each known column in it.
     """
 
-    source: Source
+    source: TableSource
     sheet: Sheet
     problems: Findings
     positions: Mapping[str, int] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Mark:
     places: tuple[Place, ...]
 
 
-def words_column(one: Marked) -> int:
+def words_column(one: MarkedSheet) -> int:
     """The column for the problems of each row: an existing one, or the one after the last.
 
     0 if there are no headers to add one to.
@@ -70,11 +70,17 @@ def words_column(one: Marked) -> int:
     return max(max(filled, default=0), *(problem.order for problem in one.problems), 0) + 1
 
 
-def marks(one: Marked) -> list[Mark]:
+def list_marks(one: MarkedSheet) -> list[Mark]:
     """The problems of ``one`` in order, with their cells."""
     firsts = _first_filled(one.sheet.texts)
     return [
-        Mark(problem, tuple((row, _position(one, problem) or _at(firsts, row)) for row in rows))
+        Mark(
+            problem,
+            tuple(
+                (row, _marked_column(one, problem) or _first_filled_column(firsts, row))
+                for row in rows
+            ),
+        )
         for problem in one.problems
         for rows in [dict.fromkeys(row for source, row in problem.rows if source == one.source)]
     ]
@@ -97,15 +103,15 @@ class SheetMarks:
     notes: Mapping[Place, str]
 
 
-def sheet_marks(one: Marked, found: Sequence[Mark]) -> SheetMarks:
+def sheet_marks(one: MarkedSheet, found: Sequence[Mark]) -> SheetMarks:
     """The cells, words and notes of ``found`` on the sheet of ``one``."""
-    words = {row: said for row, said in by_row(found).items() if row > one.header_row}
+    words = {row: said for row, said in sentences_by_row(found).items() if row > one.header_row}
     column = words_column(one)
     known = 0 < column <= one.sheet.texts.width
     column = column if column <= MOST_COLUMNS and (words or known) else 0
     cells = {
         place: problems
-        for place, problems in by_cell(found).items()
+        for place, problems in problems_by_cell(found).items()
         if place[1] != column or place[0] < one.header_row
     }
     places = sorted(cells, key=lambda place: (cells[place][0].severity != ERROR, place))
@@ -114,11 +120,11 @@ def sheet_marks(one: Marked, found: Sequence[Mark]) -> SheetMarks:
 
 
 def _note_text(problems: Iterable[Problem]) -> str:
-    texts = [f"{severity(one)}: {sentence(one)}\n{one.kind.fix}" for one in problems]
-    return fitting(f"{NOTE_HEAD}\n" + "\n\n".join(texts))
+    texts = [f"{severity_word(one)}: {problem_sentence(one)}\n{one.kind.fix}" for one in problems]
+    return fit_cell_text(f"{NOTE_HEAD}\n" + "\n\n".join(texts))
 
 
-def by_cell(found: Iterable[Mark]) -> Mapping[Place, Sequence[Problem]]:
+def problems_by_cell(found: Iterable[Mark]) -> Mapping[Place, Sequence[Problem]]:
     """The problems of each cell, its errors first."""
     cells: dict[Place, list[Problem]] = defaultdict(list)
     for mark in found:
@@ -129,42 +135,42 @@ def by_cell(found: Iterable[Mark]) -> Mapping[Place, Sequence[Problem]]:
     return cells
 
 
-def by_row(found: Iterable[Mark]) -> Mapping[int, Sequence[str]]:
+def sentences_by_row(found: Iterable[Mark]) -> Mapping[int, Sequence[str]]:
     """The sentences on each row, from left to right."""
     rows: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for mark in found:
         for row, column in mark.places:
-            rows[row].append((column, in_row(mark.problem, row)))
+            rows[row].append((column, sentence_in_row(mark.problem, row)))
     return {row: [text for _, text in sorted(said)] for row, said in rows.items()}
 
 
-def in_row(problem: Problem, row: int) -> str:
+def sentence_in_row(problem: Problem, row: int) -> str:
     """The sentence on ``row`` without its place, after the header."""
     if not problem.order:
-        return sentence(problem)
+        return problem_sentence(problem)
     # Headers often have line breaks.
-    heading = shown(" ".join((problem.heading or "").split()))
-    return f"{heading or letters(problem.order) + str(row)}: {sentence(problem)}"
+    heading = printable(" ".join((problem.heading or "").split()))
+    return f"{heading or column_letters(problem.order) + str(row)}: {problem_sentence(problem)}"
 
 
-def sentence(problem: Problem) -> str:
+def problem_sentence(problem: Problem) -> str:
     """The sentence of ``problem`` without its place, printable."""
-    return shown(problem.sentence, LONGEST)
+    return printable(problem.sentence, CELL_LIMIT)
 
 
-def severity(problem: Problem) -> str:
+def severity_word(problem: Problem) -> str:
     """The severity as a word: Error or Notice."""
     return problem.severity.capitalize()
 
 
-def _position(one: Marked, problem: Problem) -> int:
+def _marked_column(one: MarkedSheet, problem: Problem) -> int:
     """The column that ``problem`` marks in the sheet: its own, or another one that it concerns."""
     if problem.source == one.source:
         return problem.order
     return one.positions.get(problem.column or "", 0)
 
 
-def _at(firsts: Sequence[int], row: int) -> int:
+def _first_filled_column(firsts: Sequence[int], row: int) -> int:
     return firsts[row - 1] if row <= len(firsts) else 1
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.problem import ERROR, Problem
-from estimator.model.text import counted, listed, shown
-from estimator.report.annotate.marks import Mark, sentence, severity
-from estimator.report.page import fitting
+from estimator.model.text import count_phrase, join_phrase, printable
+from estimator.report.annotate.marks import Mark, problem_sentence, severity_word
+from estimator.report.styles import fit_cell_text
 
 PROBLEMS_SHEET = "Problems"
 HEADING_ROW = 6
@@ -45,11 +45,11 @@ class Entry:
 def list_entry(mark: Mark, file: str, sheet: str) -> Entry:
     """The line of ``mark``, linked to its first cell on ``sheet`` of the copy."""
     quoted = sheet.replace("'", "''")
-    cells = [f"'{quoted}'!{letters(column)}{row}" for row, column in mark.places[:1]]
+    cells = [f"'{quoted}'!{column_letters(column)}{row}" for row, column in mark.places[:1]]
     return Entry(mark.problem, file, *cells)
 
 
-def in_order(entries: Iterable[Entry]) -> list[Entry]:
+def errors_first(entries: Iterable[Entry]) -> list[Entry]:
     """``entries`` with the errors first."""
     return sorted(entries, key=lambda entry: entry.problem.severity != ERROR)
 
@@ -65,12 +65,12 @@ def entry_texts(entry: Entry) -> dict[str, str]:
     problem = entry.problem
     return {
         "Number": "",
-        "Severity": severity(problem),
-        LINKED: shown(problem.place) or entry.cell,
-        FILE: shown(entry.file),
-        "Header": shown(" ".join((problem.heading or "").split())),
-        "Found": shown(problem.found),
-        "Problem": fitting(sentence(problem)),
+        "Severity": severity_word(problem),
+        LINKED: printable(problem.place) or entry.cell,
+        FILE: printable(entry.file),
+        "Header": printable(" ".join((problem.heading or "").split())),
+        "Found": printable(problem.found),
+        "Problem": fit_cell_text(problem_sentence(problem)),
         "How to fix it": problem.kind.fix,
         "Code": problem.code,
     }
@@ -81,10 +81,10 @@ def count_sentence(entries: Sequence[Entry]) -> str:
     wrong = sum(entry.problem.severity == ERROR for entry in entries)
     if not entries:
         return "No problems were found."
-    return f"{counted(wrong, 'error')} and {counted(len(entries) - wrong, 'notice')}."
+    return f"{count_phrase(wrong, 'error')} and {count_phrase(len(entries) - wrong, 'notice')}."
 
 
-def send_again(sheets: int) -> str:
+def send_again_sentence(sheets: int) -> str:
     """The instruction for a copy of that many ``sheets``, without a period."""
     again = "send this workbook in again" + (" with --all-sheets" if sheets > 1 else "")
     return f"Fix the marked cells and {again}"
@@ -94,11 +94,12 @@ def omission_sentence(problems: int, without_note: int) -> str:
     """The sentences on the problems and notes that there was no room for."""
     said = []
     if without_note:
-        more = counted(without_note, "marked cell has", "marked cells have")
+        more = count_phrase(without_note, "marked cell has", "marked cells have")
         said.append(f"{more} no note; see this sheet, or the row of the cell.")
     if problems:
         said.append(
-            f"{counted(problems, 'more problem does', 'more problems do')} not fit on this sheet."
+            f"{count_phrase(problems, 'more problem does', 'more problems do')} not "
+            "fit on this sheet."
         )
     return " ".join(said)
 
@@ -112,5 +113,5 @@ def loss_sentence(workbook: str, lost: Sequence[str], *, formulas: bool) -> str:
             "you send it in again."
         )
     if lost:
-        said.append(f"{workbook[0].upper()}{workbook[1:]} does not keep {listed(lost)}.")
+        said.append(f"{workbook[0].upper()}{workbook[1:]} does not keep {join_phrase(lost)}.")
     return " ".join(said)

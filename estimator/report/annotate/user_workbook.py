@@ -12,22 +12,28 @@ from estimator.model.child_process import FAULT, MEMORY_LIMIT, TIME_LIMIT, run_c
 from estimator.model.options import Limits
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.problem import Problem
-from estimator.model.spool import Folder
-from estimator.model.text import quote
-from estimator.report.annotate.marks import LOOK_OF, Marked, SheetMarks, marks, sheet_marks
+from estimator.model.spool import TempFolder
+from estimator.model.text import quote_text
+from estimator.report.annotate.marks import (
+    LOOK_OF,
+    MarkedSheet,
+    SheetMarks,
+    list_marks,
+    sheet_marks,
+)
 from estimator.report.annotate.problem_list import (
     Entry,
     count_sentence,
     entry_texts,
-    in_order,
+    errors_first,
     list_entry,
     loss_sentence,
     omission_sentence,
-    send_again,
+    send_again_sentence,
     shown_columns,
 )
-from estimator.report.files import now
-from estimator.report.page import fitting
+from estimator.report.files import time_of_run
+from estimator.report.styles import fit_cell_text
 
 # The largest workbook to mark, in unpacked bytes of all parts: about 10,000 rows of 25 columns, for
 # which openpyxl takes about 10 seconds and 200 MB. Both grow with the size.
@@ -50,7 +56,7 @@ def is_xlsx(path: Path) -> bool:
 
 
 def mark_user_workbook(
-    path: Path, marked: Sequence[Marked], others: Iterable[Problem], limits: Limits
+    path: Path, marked: Sequence[MarkedSheet], others: Iterable[Problem], limits: Limits
 ) -> tuple[bytes, list[Problem]]:
     """Marks the problems in the workbook at ``path``; a notice says what the copy does not keep.
 
@@ -65,11 +71,11 @@ def mark_user_workbook(
     entries = [Entry(problem) for problem in others]
     sheets = []
     for one in marked:
-        found = marks(one)
+        found = list_marks(one)
         entries += [list_entry(mark, one.source.file, one.source.sheet) for mark in found]
         sheets.append((one, sheet_marks(one, found)))
     reason = _why_unsuitable(path, len(entries))
-    folder = Folder()
+    folder = TempFolder()
     if not reason:
         content = path.read_bytes()
         unchanged = hashlib.sha256(content).hexdigest() == marked[0].source.sha256
@@ -78,18 +84,20 @@ def mark_user_workbook(
         (folder.path / "book.xlsx").write_bytes(content)
         seconds, memory = min(limits.seconds, MOST_SECONDS), min(limits.memory_bytes, MOST_MEMORY)
         limits = replace(limits, seconds=seconds, memory_bytes=memory)
-        job = json.dumps(_marking_job(sheets, in_order(entries), limits))
+        job = json.dumps(_marking_job(sheets, errors_first(entries), limits))
         (folder.path / "job.json").write_text(job, encoding="utf-8")
         failure = run_child("estimator.report.annotate.marker", folder.path, limits)
         reason = FAILURES.get(failure, "")
     if reason:
-        return b"", [values_only(path, reason)]
+        return b"", [values_only_notice(path, reason)]
     return (folder.path / "marked.xlsx").read_bytes(), _content_notice(folder.path)
 
 
-def values_only(path: Path, reason: str) -> Problem:
+def values_only_notice(path: Path, reason: str) -> Problem:
     """The notice that the copy of the workbook at ``path`` has values only, with the ``reason``."""
-    said = f"The marked copy has the values of {quote(path.name)}, not its formats and formulas"
+    said = (
+        f"The marked copy has the values of {quote_text(path.name)}, not its formats and formulas"
+    )
     return Problem("copy-of-values", wording=f"{said}: {reason}.")
 
 
@@ -114,17 +122,17 @@ def _why_unsuitable(path: Path, lines: int) -> str:
 
 
 def _marking_job(
-    sheets: Sequence[tuple[Marked, SheetMarks]], entries: Sequence[Entry], limits: Limits
+    sheets: Sequence[tuple[MarkedSheet, SheetMarks]], entries: Sequence[Entry], limits: Limits
 ) -> dict[str, Any]:
     columns = shown_columns(entries)
     without_note = sum(len(made.cells) - len(made.notes) for _, made in sheets)
     return {
         "limits": asdict(limits),
-        "made_at": now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "made_at": time_of_run().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sheets": [_sheet_job(one, made) for one, made in sheets],
         "list": {
             "count": count_sentence(entries),
-            "use": f"{send_again(len(sheets))}." if entries else "",
+            "use": f"{send_again_sentence(len(sheets))}." if entries else "",
             "omissions": omission_sentence(0, without_note),
             "columns": columns,
             "lines": [
@@ -139,10 +147,10 @@ def _marking_job(
     }
 
 
-def _sheet_job(one: Marked, made: SheetMarks) -> dict[str, Any]:
+def _sheet_job(one: MarkedSheet, made: SheetMarks) -> dict[str, Any]:
     """The marks of a sheet, and the sentences for the column of an earlier copy if it has one."""
-    words = {row: fitting("\n".join(said)) for row, said in made.words.items()}
-    header = one.sheet.rows(one.header_row, one.header_row).rows() if one.header_row else []
+    words = {row: fit_cell_text("\n".join(said)) for row, said in made.words.items()}
+    header = one.sheet.rows_between(one.header_row, one.header_row).rows() if one.header_row else []
     has_words = bool(header) and PROBLEMS_HEADING in header[0]
     return {
         "name": one.source.sheet,

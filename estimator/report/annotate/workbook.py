@@ -9,12 +9,19 @@ from math import ceil, isfinite
 import polars as pl
 import xlsxwriter
 
-from estimator.model.address import letters
-from estimator.model.cells import DATE, NUMBER, TRUTH
+from estimator.model.address import column_letters
+from estimator.model.cells import BOOLEAN, DATE, NUMBER
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.problem import Problem
-from estimator.model.text import counted, quote
-from estimator.report.annotate.marks import LOOK_OF, Mark, Marked, Place, marks, sheet_marks
+from estimator.model.text import count_phrase, quote_text
+from estimator.report.annotate.marks import (
+    LOOK_OF,
+    Mark,
+    MarkedSheet,
+    Place,
+    list_marks,
+    sheet_marks,
+)
 from estimator.report.annotate.problem_list import (
     HEADING_ROW,
     LINKED,
@@ -23,18 +30,18 @@ from estimator.report.annotate.problem_list import (
     Entry,
     count_sentence,
     entry_texts,
-    in_order,
+    errors_first,
     list_entry,
     omission_sentence,
-    send_again,
+    send_again_sentence,
     shown_columns,
 )
-from estimator.report.files import now
+from estimator.report.files import time_of_run
 from estimator.report.grid import MOST_COLUMNS, MOST_ROWS
-from estimator.report.page import Page, fitting
-from estimator.report.styles import Styles
+from estimator.report.page import Page
+from estimator.report.styles import Styles, fit_cell_text
 
-__all__ = ["Marked", "annotated"]
+__all__ = ["MarkedSheet", "annotate_values"]
 
 # Sheets are not named with text of the input.
 DEFAULT_SHEET = "Workloads"
@@ -49,7 +56,9 @@ FIRST_DAY = date(1900, 3, 1)
 Cells = Mapping[Place, Sequence[Problem]]
 
 
-def annotated(marked: Sequence[Marked], others: Iterable[Problem]) -> tuple[bytes, list[Problem]]:
+def annotate_values(
+    marked: Sequence[MarkedSheet], others: Iterable[Problem]
+) -> tuple[bytes, list[Problem]]:
     """A workbook with a sheet for each of ``marked``, then the sheet Problems.
 
     Returns no bytes, and problems, if a sheet has more rows or columns than a worksheet can hold.
@@ -67,28 +76,31 @@ def annotated(marked: Sequence[Marked], others: Iterable[Problem]) -> tuple[byte
     entries = [Entry(problem) for problem in others]
     without_note = 0
     for number, one in enumerate(marked, 1):
-        found = marks(one)
+        found = list_marks(one)
         page = Page(book, DEFAULT_SHEET if number == 1 else f"{DEFAULT_SHEET} {number}", styles)
         without_note += write_marked_sheet(page, one, found)
         entries += [list_entry(mark, one.source.file, page.name) for mark in found]
     page = Page(book, PROBLEMS_SHEET, styles)
     write_problem_list(page, entries, len(marked), without_note)
-    made_at = now().replace(tzinfo=None)
+    made_at = time_of_run().replace(tzinfo=None)
     book.set_properties({"title": "LLM fine-tuning workloads, problems marked", "created": made_at})
     book.close()
     return buffer.getvalue(), []
 
 
-def _beyond_worksheet(one: Marked) -> list[Problem]:
+def _beyond_worksheet(one: MarkedSheet) -> list[Problem]:
     rows, columns = one.sheet.texts.shape
     if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
         return []
-    size = counted(rows, "row") if rows > MOST_ROWS else counted(columns, "column")
-    said = f"{quote(one.source.file)} has {size}, more than a worksheet can hold. It is not marked."
+    size = count_phrase(rows, "row") if rows > MOST_ROWS else count_phrase(columns, "column")
+    said = (
+        f"{quote_text(one.source.file)} has {size}, more than a worksheet can hold. It is "
+        "not marked."
+    )
     return [Problem("too-many-rows", wording=said)]
 
 
-def write_marked_sheet(page: Page, one: Marked, found: Sequence[Mark]) -> int:
+def write_marked_sheet(page: Page, one: MarkedSheet, found: Sequence[Mark]) -> int:
     """Writes the sheet of ``one``; returns the number of marked cells without a note."""
     made = sheet_marks(one, found)
     _write_marked_cells(page, one, made.cells, made.column)
@@ -98,11 +110,11 @@ def write_marked_sheet(page: Page, one: Marked, found: Sequence[Mark]) -> int:
         _write_problem_column(page, one.header_row, made.column, made.words)
     _set_marked_view(page, one, max(made.column, one.sheet.texts.width), widths)
     for place, note in made.notes.items():
-        page.note(*place, note)
+        page.add_note(*place, note)
     return len(made.cells) - len(made.notes)
 
 
-def _write_marked_cells(page: Page, one: Marked, cells: Cells, words: int) -> None:
+def _write_marked_cells(page: Page, one: MarkedSheet, cells: Cells, words: int) -> None:
     """Writes every filled cell, and colors the marked ones, including blank ones."""
     heading = one.header_row
     blanks = dict.fromkeys(cells)
@@ -113,10 +125,10 @@ def _write_marked_cells(page: Page, one: Marked, cells: Cells, words: int) -> No
         look = _marked_look(cells.get((row, column)), heading=row == heading)
         _write_typed_cell(page, (row, column), text, kind, look)
     for row, column in blanks:
-        page.blank(row, column, _marked_look(cells[row, column], heading=row == heading))
+        page.write_blank(row, column, _marked_look(cells[row, column], heading=row == heading))
 
 
-def _filled_cells(one: Marked) -> Iterator[tuple[Place, str, int]]:
+def _filled_cells(one: MarkedSheet) -> Iterator[tuple[Place, str, int]]:
     rows = zip(one.sheet.texts.iter_rows(), one.sheet.kinds.iter_rows(), strict=True)
     for row, (texts, kinds) in enumerate(rows, 1):
         for column, text in enumerate(texts, 1):
@@ -134,13 +146,13 @@ def _marked_look(problems: Sequence[Problem] | None, *, heading: bool) -> str:
 def _write_typed_cell(page: Page, place: Place, text: str, kind: int, look: str) -> None:
     """Writes a cell by its kind; values that a cell cannot hold are written as text."""
     if kind == NUMBER and isfinite(float(text)):
-        page.number(*place, Decimal(text), look)
-    elif kind == TRUTH:
-        page.truth(*place, text == "TRUE", look)
+        page.write_number(*place, Decimal(text), look)
+    elif kind == BOOLEAN:
+        page.write_boolean(*place, text == "TRUE", look)
     elif kind == DATE and (day := _parse_cell_date(text)):
-        page.date(*place, day, look)
+        page.write_date(*place, day, look)
     else:
-        page.text(*place, fitting(text), look)
+        page.write_text(*place, fit_cell_text(text), look)
 
 
 def _parse_cell_date(text: str) -> date | None:
@@ -156,34 +168,34 @@ def _parse_cell_date(text: str) -> date | None:
 def _write_problem_column(
     page: Page, heading: int, column: int, words: Mapping[int, Sequence[str]]
 ) -> None:
-    page.text(heading, column, PROBLEMS_HEADING, "heading")
+    page.write_text(heading, column, PROBLEMS_HEADING, "heading")
     for row, said in words.items():
-        text = fitting("\n".join(said))
-        page.text(row, column, text, "wrapped")
-        page.high(row, (text,), {1: WORDS_WIDTH})
+        text = fit_cell_text("\n".join(said))
+        page.write_text(row, column, text, "wrapped")
+        page.fit_height(row, (text,), {1: WORDS_WIDTH})
 
 
-def _set_marked_view(page: Page, one: Marked, last: int, widths: dict[int, float]) -> None:
-    page.widths(widths)
+def _set_marked_view(page: Page, one: MarkedSheet, last: int, widths: dict[int, float]) -> None:
+    page.set_widths(widths)
     # A plain sheet is legible with grid lines only.
     page.sheet.hide_gridlines(1)
     seen = one.header_row if one.header_row <= MOST_FROZEN else 0
-    page.printed(seen)
+    page.set_printing(seen)
     if seen:
         page.sheet.freeze_panes(seen, 0)
     rows = len(one.sheet.texts)
     if last and rows:
         # Numbers of a text file are kept as text.
-        page.sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(last)}{rows}"})
+        page.sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(last)}{rows}"})
     if 0 < one.header_row <= rows:
         headings = one.sheet.texts.row(one.header_row - 1)
-        page.high(one.header_row, [text or "" for text in headings], widths)
+        page.fit_height(one.header_row, [text or "" for text in headings], widths)
     if 0 < one.header_row < rows:
         first = next((n for n, text in enumerate(headings) if text is not None), 0)
-        page.filtered(one.header_row, first + 1, rows, last)
+        page.add_filter(one.header_row, first + 1, rows, last)
 
 
-def _marked_widths(one: Marked) -> dict[int, float]:
+def _marked_widths(one: MarkedSheet) -> dict[int, float]:
     """The width of each column by its texts; texts above the headers run over the next cells.
 
     A header may take two lines, but is not broken within a word.
@@ -211,36 +223,36 @@ def write_problem_list(
         sheets: the number of sheets returned.
         without_note: the number of marked cells without a note.
     """
-    kept = in_order(entries)[: MOST_ROWS - HEADING_ROW]
-    page.title(PROBLEMS_SHEET, count_sentence(entries))
+    kept = errors_first(entries)[: MOST_ROWS - HEADING_ROW]
+    page.write_title(PROBLEMS_SHEET, count_sentence(entries))
     if kept:
         values = "values are as read; formulas are replaced by their results."
-        page.text(3, 1, f"{send_again(sheets)}; {values}", "subtitle")
-        page.text(4, 1, omission_sentence(len(entries) - len(kept), without_note), "subtitle")
+        page.write_text(3, 1, f"{send_again_sentence(sheets)}; {values}", "subtitle")
+        page.write_text(4, 1, omission_sentence(len(entries) - len(kept), without_note), "subtitle")
         _write_entries(page, kept)
-    page.printed(HEADING_ROW if kept else 0)
+    page.set_printing(HEADING_ROW if kept else 0)
 
 
 def _write_entries(page: Page, entries: Sequence[Entry]) -> None:
     columns = shown_columns(entries)
     widths = dict(enumerate(columns.values(), 1))
-    page.headings(HEADING_ROW, list(columns))
+    page.write_headers(HEADING_ROW, list(columns))
     for number, one in enumerate(entries, 1):
         texts = {title: entry_texts(one)[title] for title in columns}
         _write_entry(page, number, one, texts)
-        page.high(HEADING_ROW + number, list(texts.values()), widths)
-    page.widths(widths)
+        page.fit_height(HEADING_ROW + number, list(texts.values()), widths)
+    page.set_widths(widths)
     page.sheet.freeze_panes(HEADING_ROW, 0)
-    page.filtered(HEADING_ROW, 1, HEADING_ROW + len(entries), len(columns))
+    page.add_filter(HEADING_ROW, 1, HEADING_ROW + len(entries), len(columns))
 
 
 def _write_entry(page: Page, number: int, one: Entry, texts: Mapping[str, str]) -> None:
     row = HEADING_ROW + number
-    page.number(row, 1, number, "centered", "rows")
+    page.write_number(row, 1, number, "centered", "rows")
     for column, (title, text) in enumerate(texts.items(), 1):
         if title == LINKED and one.cell and number <= MOST_LINKS:
-            page.link(row, column, one.cell, text)
+            page.write_link(row, column, one.cell, text)
         elif title == "Severity":
-            page.text(row, column, text, LOOK_OF[one.problem.severity])
+            page.write_text(row, column, text, LOOK_OF[one.problem.severity])
         elif column > 1:
-            page.text(row, column, text, "wrapped")
+            page.write_text(row, column, text, "wrapped")

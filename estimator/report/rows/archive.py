@@ -30,7 +30,7 @@ class TooLargeError(RuntimeError):
     """The size or the offset of a part does not fit in 32 bits."""
 
 
-class Part:
+class ArchivePart:
     """A part of the archive, deflated to a stream by a ``worker`` as it is written.
 
     Attributes:
@@ -59,35 +59,35 @@ class Part:
         missing = BLOCK - len(self._rest)
         self._rest += view[:missing]
         if len(self._rest) == BLOCK:
-            self._pack(self._rest)
+            self._submit_block(self._rest)
             last = missing + (len(view) - missing) // BLOCK * BLOCK
             for start in range(missing, last, BLOCK):
-                self._pack(view[start : start + BLOCK])
+                self._submit_block(view[start : start + BLOCK])
             self._rest = bytearray(view[last:])
         return len(content)
 
     def finish(self) -> None:
         """Writes the rest of the content."""
-        self._pack(self._rest)
-        self._wait(0)
-        self._put(self._deflate.flush())
+        self._submit_block(self._rest)
+        self._wait_for_blocks(0)
+        self._write_packed(self._deflate.flush())
 
-    def _pack(self, block: bytearray | memoryview) -> None:
-        self._ahead.append(self._worker.submit(self._packed, block))
-        self._wait(AHEAD)
+    def _submit_block(self, block: bytearray | memoryview) -> None:
+        self._ahead.append(self._worker.submit(self._deflate_block, block))
+        self._wait_for_blocks(AHEAD)
 
-    def _wait(self, most: int) -> None:
+    def _wait_for_blocks(self, most: int) -> None:
         """Blocks until at most ``most`` blocks are left to deflate."""
         while len(self._ahead) > most:
             self._ahead.popleft().result()
 
-    def _packed(self, block: bytearray | memoryview) -> None:
+    def _deflate_block(self, block: bytearray | memoryview) -> None:
         self.crc = isal_zlib.crc32(block, self.crc)
-        self._put(self._deflate.compress(block))
+        self._write_packed(self._deflate.compress(block))
 
-    def _put(self, packed: bytes) -> None:
-        self._target.write(packed)
-        self.packed += len(packed)
+    def _write_packed(self, packed_size: bytes) -> None:
+        self._target.write(packed_size)
+        self.packed += len(packed_size)
 
 
 @dataclass(frozen=True)
@@ -100,21 +100,21 @@ class _Entry:
     packed: int = 0
     size: int = 0
 
-    def local(self) -> bytes:
+    def local_header(self) -> bytes:
         """The header before the part."""
-        return LOCAL + HOW + self._sizes() + self.name
+        return LOCAL + HOW + self._pack_sizes() + self.name
 
-    def central(self) -> bytes:
+    def central_header(self) -> bytes:
         """The header at the end of the archive."""
         where = struct.pack("<3H2L", 0, 0, 0, 0, self.at)
-        return CENTRAL + HOW[:2] + HOW + self._sizes() + where + self.name
+        return CENTRAL + HOW[:2] + HOW + self._pack_sizes() + where + self.name
 
-    def _sizes(self) -> bytes:
+    def _pack_sizes(self) -> bytes:
         return struct.pack("<3L2H", self.crc, self.packed, self.size, len(self.name), 0)
 
 
 @contextmanager
-def zipped(target: BinaryIO) -> Iterator["Archive"]:
+def open_archive(target: BinaryIO) -> Iterator["Archive"]:
     """An archive to add parts to, written to the seekable stream ``target``.
 
     Raises:
@@ -136,28 +136,28 @@ class Archive:
         self._entries: list[_Entry] = []
 
     @contextmanager
-    def part(self, name: str) -> Iterator[Part]:
+    def add_part(self, name: str) -> Iterator[ArchivePart]:
         """The next part, open for writing."""
-        at = self._here()
-        self._target.write(_Entry(name.encode("ascii"), at).local())
-        part = Part(self._target, self._worker)
+        at = self._current_offset()
+        self._target.write(_Entry(name.encode("ascii"), at).local_header())
+        part = ArchivePart(self._target, self._worker)
         yield part
         part.finish()
         entry = _Entry(name.encode("ascii"), at, part.crc, part.packed, part.size)
         self._target.seek(at)
-        self._target.write(entry.local())
+        self._target.write(entry.local_header())
         self._target.seek(0, io.SEEK_END)
         self._entries.append(entry)
 
     def close(self) -> None:
         """Writes the central directory."""
-        at = self._here()
-        directory = b"".join(entry.central() for entry in self._entries)
+        at = self._current_offset()
+        directory = b"".join(entry.central_header() for entry in self._entries)
         count = len(self._entries)
         self._target.write(directory + CLOSING)
         self._target.write(struct.pack("<4H2LH", 0, 0, count, count, len(directory), at, 0))
 
-    def _here(self) -> int:
+    def _current_offset(self) -> int:
         at = self._target.tell()
         if at > LARGEST:
             raise TooLargeError(f"an archive is larger than {LARGEST:,} bytes")

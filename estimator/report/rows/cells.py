@@ -22,7 +22,7 @@ class InexactNumberError(ValueError):
 
 
 @dataclass(frozen=True)
-class Values:
+class RowValues:
     """Some rows of a sheet.
 
     Attributes:
@@ -35,7 +35,7 @@ class Values:
 
 
 @dataclass(frozen=True)
-class Column:
+class XmlColumn:
     """A column of rows to stream; its cells are formatted like its cell of the template row.
 
     Attributes:
@@ -53,12 +53,12 @@ class Column:
     mixed: bool = False
 
     @property
-    def kinds(self) -> str:
+    def kinds_column(self) -> str:
         """The name of the frames' column with the kind of each cell (UInt8)."""
         return f"{self.letters} kinds"
 
 
-def values(frame: pl.DataFrame, columns: Sequence[Column]) -> Values:
+def scan_values(frame: pl.DataFrame, columns: Sequence[XmlColumn]) -> RowValues:
     """``frame`` with the columns that need escaping.
 
     Raises:
@@ -67,18 +67,18 @@ def values(frame: pl.DataFrame, columns: Sequence[Column]) -> Values:
     schema = frame.schema
     texts = [one.letters for one in columns if schema[one.letters] == pl.String]
     exact = {
-        one.letters: _holds(one, dtype.scale)
+        one.letters: _is_exact(one, dtype.scale)
         for one in columns
         if isinstance(dtype := schema[one.letters], pl.Decimal)
     }
-    odd = [formulas.is_odd(pl.col(name)).any() for name in texts]
+    odd = [formulas.needs_escaping(pl.col(name)).any() for name in texts]
     (found,) = frame.select(*odd, **exact).iter_rows(named=True) if odd or exact else ({},)
     if inexact := [name for name in exact if not found[name]]:
         raise InexactNumberError(f"more decimals than declared in {', '.join(inexact)}")
-    return Values(frame, frozenset(name for name in texts if found[name]))
+    return RowValues(frame, frozenset(name for name in texts if found[name]))
 
 
-def _holds(column: Column, scale: int) -> pl.Expr:
+def _is_exact(column: XmlColumn, scale: int) -> pl.Expr:
     """Whether the declared decimals of ``column`` represent all its numbers exactly."""
     unit = 10 ** max(scale - column.decimals, 0)
     zeros: pl.Expr = pl.col(column.letters).to_physical() % unit == 0
@@ -86,7 +86,7 @@ def _holds(column: Column, scale: int) -> pl.Expr:
 
 
 @dataclass(frozen=True)
-class Form:
+class XmlTemplate:
     """A template of XML and the expressions that fill it row by row.
 
     Attributes:
@@ -97,96 +97,100 @@ class Form:
     text: str
     gaps: tuple[pl.Expr, ...]
 
-    def filled(self) -> pl.Expr:
+    def fill_gaps(self) -> pl.Expr:
         """The template with its gaps filled (String)."""
         return pl.format(self.text, *self.gaps)
 
 
-def joined(forms: Iterable[Form]) -> Form:
+def join_templates(forms: Iterable[XmlTemplate]) -> XmlTemplate:
     """The ``forms`` as one, which saves copying the text of each to concatenate it."""
     some = tuple(forms)
-    return Form("".join(one.text for one in some), tuple(gap for one in some for gap in one.gaps))
+    return XmlTemplate(
+        "".join(one.text for one in some), tuple(gap for one in some for gap in one.gaps)
+    )
 
 
 @dataclass(frozen=True)
-class Cell:
+class XmlCell:
     """The XML that the cells of a column share: its letters, style and formula element."""
 
     letters: str
     style: str
     formula: str = ""
 
-    def blank(self) -> Form:
+    def render_blank(self) -> XmlTemplate:
         """Blank cells; with a formula, cells whose result is an empty text."""
-        return self._form(f' t="str">{self.formula}<v></v></c>' if self.formula else "/>")
+        return self._make_template(f' t="str">{self.formula}<v></v></c>' if self.formula else "/>")
 
-    def number(self, value: pl.Expr) -> Form:
+    def render_number(self, value: pl.Expr) -> XmlTemplate:
         """Number cells."""
-        return self._form(f">{self.formula}<v>", value, "</v></c>")
+        return self._make_template(f">{self.formula}<v>", value, "</v></c>")
 
-    def text(self, value: pl.Expr, space: str = "") -> Form:
+    def render_text(self, value: pl.Expr, space: str = "") -> XmlTemplate:
         """Text cells; ``value`` is escaped already."""
         if self.formula:
-            return self._form(f' t="str">{self.formula}<v>', value, "</v></c>")
-        return self._form(f' t="inlineStr"><is><t{space}>', value, "</t></is></c>")
+            return self._make_template(f' t="str">{self.formula}<v>', value, "</v></c>")
+        return self._make_template(f' t="inlineStr"><is><t{space}>', value, "</t></is></c>")
 
-    def _form(self, before: str, value: pl.Expr | None = None, after: str = "") -> Form:
-        start = f'<c r="{self.letters}{{}}" s="{self.style}"{_literally(before)}'
+    def _make_template(
+        self, before: str, value: pl.Expr | None = None, after: str = ""
+    ) -> XmlTemplate:
+        start = f'<c r="{self.letters}{{}}" s="{self.style}"{_escape_braces(before)}'
         if value is None:
-            return Form(start, (pl.col(ROW),))
-        return Form(f"{start}{{}}{_literally(after)}", (pl.col(ROW), value))
+            return XmlTemplate(start, (pl.col(ROW),))
+        return XmlTemplate(f"{start}{{}}{_escape_braces(after)}", (pl.col(ROW), value))
 
 
-def _literally(text: str) -> str:
+def _escape_braces(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def cells(column: Column, cell: Cell, of: Values) -> Form:
+def render_cells(column: XmlColumn, cell: XmlCell, of: RowValues) -> XmlTemplate:
     """The cells of ``column`` as XML, without nulls."""
     nulls = of.frame[column.letters].null_count()
     if nulls == len(of.frame):
-        return cell.blank()
+        return cell.render_blank()
     # Only a column with odd texts can contain an empty text.
     if nulls or column.letters in of.odd:
-        made = _filled(column, cell, of).filled()
-        return Form("{}", (made.fill_null(cell.blank().filled()),))
-    return _filled(column, cell, of)
+        made = _render_filled(column, cell, of).fill_gaps()
+        return XmlTemplate("{}", (made.fill_null(cell.render_blank().fill_gaps()),))
+    return _render_filled(column, cell, of)
 
 
-def _filled(column: Column, cell: Cell, of: Values) -> Form:
+def _render_filled(column: XmlColumn, cell: XmlCell, of: RowValues) -> XmlTemplate:
     """The cells of ``column``; null where they are blank."""
     value, dtype = pl.col(column.letters), of.frame[column.letters].dtype
     if isinstance(dtype, pl.Decimal):
-        return cell.number(value.cast(pl.Decimal(MOST_DIGITS, column.decimals)))
+        return cell.render_number(value.cast(pl.Decimal(MOST_DIGITS, column.decimals)))
     if dtype != pl.String:
-        return cell.number(value)
-    texts = _texts(value, cell) if column.letters in of.odd else cell.text(value)
-    if column.mixed and (of.frame[column.kinds] == NUMBER).any():
-        numbers = cell.number(value.cast(pl.Float64, strict=False)).filled()
-        is_number = pl.col(column.kinds) == NUMBER
-        return Form("{}", (pl.when(is_number).then(numbers).otherwise(texts.filled()),))
+        return cell.render_number(value)
+    texts = _render_texts(value, cell) if column.letters in of.odd else cell.render_text(value)
+    if column.mixed and (of.frame[column.kinds_column] == NUMBER).any():
+        numbers = cell.render_number(value.cast(pl.Float64, strict=False)).fill_gaps()
+        is_number = pl.col(column.kinds_column) == NUMBER
+        return XmlTemplate("{}", (pl.when(is_number).then(numbers).otherwise(texts.fill_gaps()),))
     return texts
 
 
-def _texts(text: pl.Expr, cell: Cell) -> Form:
+def _render_texts(text: pl.Expr, cell: XmlCell) -> XmlTemplate:
     """Text cells, some of which need escaping; null where the text is empty."""
-    escaped = cell.text(formulas.escaped(text), PRESERVE)
+    escaped = cell.render_text(formulas.escape_texts(text), PRESERVE)
     made = (
         pl.when(text == "")
         .then(None)
-        .when(formulas.is_odd(text))
-        .then(escaped.filled())
-        .otherwise(cell.text(text).filled())
+        .when(formulas.needs_escaping(text))
+        .then(escaped.fill_gaps())
+        .otherwise(cell.render_text(text).fill_gaps())
     )
-    return Form("{}", (made,))
+    return XmlTemplate("{}", (made,))
 
 
 # The optional column of row heights, in points.
-HEIGHT = "height"
+ROW_HEIGHT = "height"
 
 
 @dataclass(frozen=True)
-class Poured:
+class SheetRows:
     """The rows to stream into a sheet.
 
     Attributes:
@@ -197,5 +201,5 @@ class Poured:
 
     first: int
     last: int
-    columns: tuple[Column, ...]
+    columns: tuple[XmlColumn, ...]
     frames: Iterable[pl.DataFrame]

@@ -15,7 +15,7 @@ class UnsharableFormulaError(ValueError):
     """A formula refers to something that makes Excel call a shared formula corrupt."""
 
 
-def check(formula: str, row: int, names: Collection[str]) -> None:
+def check_sharable(formula: str, row: int, names: Collection[str]) -> None:
     """Checks that a ``formula`` refers only to cells of its own row and to defined names.
 
     Excel rejects other sheets, tables, unions and arrays in a shared formula ([MS-XLSB] 2.5.98.98).
@@ -32,7 +32,7 @@ def check(formula: str, row: int, names: Collection[str]) -> None:
     at = 0
     while at < len(formula):
         token = TOKEN.match(formula, at)
-        if token is None or not _sharable(token, row, names, opened):
+        if token is None or not _is_sharable(token, row, names, opened):
             raise UnsharableFormulaError(f"{formula!r} cannot be shared from {formula[at:]!r} on")
         if token["open"]:
             opened.append(token["open"])
@@ -41,7 +41,7 @@ def check(formula: str, row: int, names: Collection[str]) -> None:
         at = token.end()
 
 
-def _sharable(token: re.Match[str], row: int, names: Collection[str], opened: list[str]) -> bool:
+def _is_sharable(token: re.Match[str], row: int, names: Collection[str], opened: list[str]) -> bool:
     """Whether ``token`` is allowed inside the parentheses ``opened`` before it."""
     if token["comma"]:
         # A comma separates the arguments of a function; elsewhere it makes a union.
@@ -50,12 +50,12 @@ def _sharable(token: re.Match[str], row: int, names: Collection[str], opened: li
     return word is None or word in names or re.fullmatch(rf"[A-Z]{{1,3}}{row}", word) is not None
 
 
-def master(formula: str, number: int, span: str) -> str:
+def master_formula_element(formula: str, number: int, span: str) -> str:
     """The formula element of the first cell of ``span``, shared under ``number``."""
-    return f'<f t="shared" ref="{span}" si="{number}">{markup(formula)}</f>'
+    return f'<f t="shared" ref="{span}" si="{number}">{escape_markup(formula)}</f>'
 
 
-def follower(number: int) -> str:
+def follower_formula_element(number: int) -> str:
     """The formula element of every other cell that shares formula ``number``."""
     return f'<f t="shared" si="{number}"/>'
 
@@ -74,17 +74,17 @@ UNHOLDABLE = [*(set(range(0x20)) - {0x09, 0x0A}), 0xFFFE, 0xFFFF]
 ESCAPES = MARKUP | {chr(code): f"_x{code:04X}_" for code in UNHOLDABLE}
 
 
-def is_odd(texts: pl.Expr) -> pl.Expr:
+def needs_escaping(texts: pl.Expr) -> pl.Expr:
     """Which of ``texts`` (String) have to be escaped."""
     return texts.str.contains(ODD)
 
 
-def escaped(texts: pl.Expr) -> pl.Expr:
+def escape_texts(texts: pl.Expr) -> pl.Expr:
     """``texts`` (String) escaped for an element with ``xml:space="preserve"``."""
     return texts.str.replace_all(LIKE_AN_ESCAPE, ESCAPED).str.replace_many(ESCAPES)
 
 
-def markup(text: str) -> str:
+def escape_markup(text: str) -> str:
     """``text`` without control characters, with its markup escaped."""
     for character, written in MARKUP.items():
         text = text.replace(character, written)

@@ -7,16 +7,16 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 from estimator.report.rows import formulas, rows
-from estimator.report.rows.archive import LARGEST, Part, TooLargeError, zipped
-from estimator.report.rows.cells import Poured
-from estimator.report.rows.rows import pattern
+from estimator.report.rows.archive import LARGEST, ArchivePart, TooLargeError, open_archive
+from estimator.report.rows.cells import SheetRows
+from estimator.report.rows.rows import split_template
 
 BOOK, RELATIONSHIPS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def pour(shell: BinaryIO, sheets: Mapping[str, Poured], target: BinaryIO) -> None:
+def write_package(shell: BinaryIO, sheets: Mapping[str, SheetRows], target: BinaryIO) -> None:
     """Writes the workbook ``shell`` to ``target`` with the rows of ``sheets``.
 
     Only a few thousand rows are in memory at a time.
@@ -30,28 +30,32 @@ def pour(shell: BinaryIO, sheets: Mapping[str, Poured], target: BinaryIO) -> Non
         TooLargeError: a sheet would have more bytes than a package can hold.
         UnsharableFormulaError: a formula refers to more than its own row and defined names.
     """
-    with ZipFile(shell) as made, zipped(target) as archive:
-        book = _parsed(made, BOOK)
+    with ZipFile(shell) as made, open_archive(target) as archive:
+        book = _parse_part(made, BOOK)
         names = {str(one.get("name")) for one in book.iter(f"{MAIN}definedName")}
         for poured in sheets.values():
-            _check(poured, names)
-        parts = {part: sheets[name] for name, part in _parts(made, book).items() if name in sheets}
+            _check_formulas(poured, names)
+        parts = {
+            part: sheets[name]
+            for name, part in _locate_sheet_parts(made, book).items()
+            if name in sheets
+        }
         for name in made.namelist():
-            with archive.part(name) as part:
+            with archive.add_part(name) as part:
                 if name in parts:
-                    _pour(made.read(name), parts[name], part)
+                    _write_sheet_part(made.read(name), parts[name], part)
                 else:
                     part.write(made.read(name))
 
 
-def _check(poured: Poured, names: set[str]) -> None:
+def _check_formulas(poured: SheetRows, names: set[str]) -> None:
     for column in poured.columns:
-        formulas.check(column.formula, poured.first, names)
+        formulas.check_sharable(column.formula, poured.first, names)
 
 
-def _parts(made: ZipFile, book: ET.Element) -> Mapping[str, str]:
+def _locate_sheet_parts(made: ZipFile, book: ET.Element) -> Mapping[str, str]:
     """The name of each sheet's part, by the name of the sheet."""
-    relations = {one.get("Id"): one.get("Target", "") for one in _parsed(made, RELATIONSHIPS)}
+    relations = {one.get("Id"): one.get("Target", "") for one in _parse_part(made, RELATIONSHIPS)}
     folder = posixpath.dirname(BOOK)
     return {
         str(sheet.get("name")): posixpath.join(folder, relations[sheet.get(RELATION)])
@@ -59,14 +63,14 @@ def _parts(made: ZipFile, book: ET.Element) -> Mapping[str, str]:
     }
 
 
-def _parsed(made: ZipFile, name: str) -> ET.Element:
+def _parse_part(made: ZipFile, name: str) -> ET.Element:
     return ET.fromstring(made.read(name))  # noqa: S314 - XlsxWriter made it a moment ago
 
 
-def _pour(sheet: bytes, poured: Poured, part: Part) -> None:
-    around = pattern(sheet, poured.first, poured.last)
-    if rows.least(poured, around) > LARGEST:
+def _write_sheet_part(sheet: bytes, poured: SheetRows, part: ArchivePart) -> None:
+    around = split_template(sheet, poured.first, poured.last)
+    if rows.least_bytes(poured, around) > LARGEST:
         raise TooLargeError(f"{poured.last:,} rows need more than {LARGEST:,} bytes")
     part.write(around.before)
-    rows.write(poured, around, part)
+    rows.write_rows(poured, around, part)
     part.write(around.after)

@@ -7,19 +7,19 @@ from xml.etree import ElementTree as ET
 
 import polars as pl
 
-from estimator.model.parallel import together
+from estimator.model.parallel import parallel_map
 from estimator.report.rows import formulas
-from estimator.report.rows.archive import Part
+from estimator.report.rows.archive import ArchivePart
 from estimator.report.rows.cells import (
-    HEIGHT,
     ROW,
-    Cell,
-    Column,
-    Form,
-    Poured,
-    cells,
-    joined,
-    values,
+    ROW_HEIGHT,
+    SheetRows,
+    XmlCell,
+    XmlColumn,
+    XmlTemplate,
+    join_templates,
+    render_cells,
+    scan_values,
 )
 
 # The number of rows in a slice, and in one text: the memory of a text over 8 MB would be returned
@@ -32,7 +32,7 @@ class RowCountError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Pattern:
+class SheetTemplate:
     """A sheet with one template row.
 
     Attributes:
@@ -47,14 +47,16 @@ class Pattern:
     styles: Mapping[str, str]
 
 
-def write(poured: Poured, pattern: Pattern, target: Part) -> None:
+def write_rows(poured: SheetRows, pattern: SheetTemplate, target: ArchivePart) -> None:
     """Writes all rows of ``poured`` to ``target``, formatted like the template row.
 
     Raises:
         RowCountError: the frames have a different number of rows.
     """
     last = poured.first - 1
-    for written, end in together(lambda some: _xml(*some, poured, pattern), _numbered(poured)):
+    for written, end in parallel_map(
+        lambda some: _render_rows(*some, poured, pattern), _number_slices(poured)
+    ):
         for xml in written:
             target.write(xml)
         last = end
@@ -62,7 +64,7 @@ def write(poured: Poured, pattern: Pattern, target: Part) -> None:
         raise RowCountError(f"the last row is {last}, not {poured.last}")
 
 
-def least(poured: Poured, pattern: Pattern) -> int:
+def least_bytes(poured: SheetRows, pattern: SheetTemplate) -> int:
     """The least number of bytes that the rows need: that of blank cells."""
     blanks = (
         f'<c r="{one.letters}7" s="{pattern.styles[one.letters]}"/>' for one in poured.columns
@@ -70,7 +72,7 @@ def least(poured: Poured, pattern: Pattern) -> int:
     return (poured.last - poured.first + 1) * sum(map(len, blanks))
 
 
-def _numbered(poured: Poured) -> Iterator[tuple[pl.DataFrame, int]]:
+def _number_slices(poured: SheetRows) -> Iterator[tuple[pl.DataFrame, int]]:
     """The rows in slices, each with the number of its first row.
 
     The first row, which holds the formulas, is a slice of its own.
@@ -86,54 +88,56 @@ def _numbered(poured: Poured) -> Iterator[tuple[pl.DataFrame, int]]:
             number += len(some)
 
 
-def _xml(
-    frame: pl.DataFrame, number: int, poured: Poured, pattern: Pattern
+def _render_rows(
+    frame: pl.DataFrame, number: int, poured: SheetRows, pattern: SheetTemplate
 ) -> tuple[list[bytes], int]:
     """The rows of ``frame``, numbered from ``number``, as XML; and the last row's number."""
     rows = pl.int_range(number, number + len(frame), dtype=pl.Int64).cast(pl.String)
-    known = values(frame.with_columns(rows.alias(ROW)), poured.columns)
-    made = [_cell(one, n, pattern, poured, number) for n, one in enumerate(poured.columns)]
+    known = scan_values(frame.with_columns(rows.alias(ROW)), poured.columns)
+    made = [_make_cell(one, n, pattern, poured, number) for n, one in enumerate(poured.columns)]
     pairs = zip(poured.columns, made, strict=True)
-    forms = [cells(column, cell, known) for column, cell in pairs]
-    opening = _opening(pattern.attributes, high=HEIGHT in frame.columns)
-    row = joined([opening, *forms, Form("</row>", ())]).filled()
+    forms = [render_cells(column, cell, known) for column, cell in pairs]
+    opening = _open_row(pattern.attributes, high=ROW_HEIGHT in frame.columns)
+    row = join_templates([opening, *forms, XmlTemplate("</row>", ())]).fill_gaps()
     xml = row.str.join("").cast(pl.Binary)
     written = [some.select(xml).item() for some in known.frame.iter_slices(TOGETHER)]
     return written, number + len(frame) - 1
 
 
-def _cell(column: Column, n: int, pattern: Pattern, poured: Poured, number: int) -> Cell:
+def _make_cell(
+    column: XmlColumn, n: int, pattern: SheetTemplate, poured: SheetRows, number: int
+) -> XmlCell:
     """The XML that the cells of the ``n``-th column share, from row ``number`` on."""
     formula = ""
     if column.formula and number == poured.first:
         span = f"{column.letters}{poured.first}:{column.letters}{poured.last}"
-        formula = formulas.master(column.formula, n, span)
+        formula = formulas.master_formula_element(column.formula, n, span)
     elif column.formula:
-        formula = formulas.follower(n)
-    return Cell(column.letters, pattern.styles[column.letters], formula)
+        formula = formulas.follower_formula_element(n)
+    return XmlCell(column.letters, pattern.styles[column.letters], formula)
 
 
-def _opening(attributes: str, *, high: bool) -> Form:
+def _open_row(attributes: str, *, high: bool) -> XmlTemplate:
     start = f'<row r="{{}}"{attributes}'
     if high:
-        return Form(start + ' ht="{}" customHeight="1">', (pl.col(ROW), pl.col(HEIGHT)))
-    return Form(start + ">", (pl.col(ROW),))
+        return XmlTemplate(start + ' ht="{}" customHeight="1">', (pl.col(ROW), pl.col(ROW_HEIGHT)))
+    return XmlTemplate(start + ">", (pl.col(ROW),))
 
 
-def pattern(part: bytes, first: int, last: int) -> Pattern:
+def split_template(part: bytes, first: int, last: int) -> SheetTemplate:
     """The sheet ``part``, whose last row ``first`` is the template of the rows to ``last``."""
     start = part.index(b'<row r="%d"' % first)
     end = part.index(b"</sheetData>", start)
     row = ET.fromstring(part[start:end])  # noqa: S314 - XlsxWriter made it a moment ago
-    return Pattern(
-        _reaching(part[:start], last),
+    return SheetTemplate(
+        _extend_dimension(part[:start], last),
         part[end:],
         "".join(f' {name}="{value}"' for name, value in row.items() if name != "r"),
         {cell.get("r", "").rstrip("0123456789"): cell.get("s", "0") for cell in row},
     )
 
 
-def _reaching(before: bytes, last: int) -> bytes:
+def _extend_dimension(before: bytes, last: int) -> bytes:
     """The start of a part with its dimension extended to row ``last``."""
     dimension = rb'(<dimension ref="[A-Z]+[0-9]+:[A-Z]+)[0-9]+"'
     return re.sub(dimension, rb'\g<1>%d"' % last, before, count=1)

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 
 from estimator.model.estimate import Estimate
-from estimator.model.output_columns import PRICE, OutputColumn, layout
+from estimator.model.output_columns import PRICE, OutputColumn, output_layout
 from estimator.model.own_workbook import own_sheets
-from estimator.model.problem import Source
+from estimator.model.problem import TableSource
 from estimator.model.version import __version__
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import assumptions, check
@@ -36,26 +36,26 @@ GLOSSARY = ("Column", "Header", "Unit", "Frequency", "Formula, by column names",
 WIDTHS = {1: 30, 2: 30, 3: 18, 4: 11, 5: 55, 6: 60}
 
 
-def write(page: Page, estimate: Estimate, run_at: str, sheets: Collection[str]) -> None:
+def write_about(page: Page, estimate: Estimate, run_at: str, sheets: Collection[str]) -> None:
     """Writes the provenance of ``estimate``, the ``sheets``, the legend and the glossary."""
     page.write_top()
-    row = _facts(page, 5, _provenance(estimate, run_at))
-    row = _sheets(page, row + 1, sheets)
-    row = _legend(page, row + 1)
-    page.text(row + 1, 1, "Columns of Estimates", "section")
-    page.headings(row + 2, GLOSSARY)
-    _glossary(page, row + 3, estimate)
-    page.widths(WIDTHS)
+    row = _write_about_facts(page, 5, _list_provenance(estimate, run_at))
+    row = _write_sheet_list(page, row + 1, sheets)
+    row = _write_legend(page, row + 1)
+    page.write_text(row + 1, 1, "Columns of Estimates", "section")
+    page.write_headers(row + 2, GLOSSARY)
+    _write_glossary(page, row + 3, estimate)
+    page.set_widths(WIDTHS)
     page.sheet.freeze_panes(HEADER_ROWS, 0)
-    page.printed(HEADER_ROWS)
+    page.set_printing(HEADER_ROWS)
 
 
-def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
+def _list_provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
     card = estimate.basis.card
     return [
         ("Made by", f"estimator {__version__}"),
         ("Made at", run_at),
-        *(fact for source in estimate.priced.sources for fact in _input(source)),
+        *(fact for source in estimate.priced.sources for fact in _describe_input(source)),
         ("Workloads priced", f"{estimate.totals.rows:,}"),
         ("Rows rejected", f"{len(estimate.rejected):,}"),
         ("Rate card", f"{card.name}: {card.title}" if card.title else card.name),
@@ -64,14 +64,17 @@ def _provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
         ("Price source", card.source),
         (
             "Scenario when made",
-            f"{estimate.basis.scenario.name}: {assumptions.said(estimate.basis.scenario)}",
+            (
+                f"{estimate.basis.scenario.name}: "
+                f"{assumptions.scenario_sentence(estimate.basis.scenario)}"
+            ),
         ),
         ("House cost model", estimate.basis.model.house or "none"),
-        ("Currency", check.said(estimate)),
+        ("Currency", check.describe_currency(estimate)),
     ]
 
 
-def _input(source: Source) -> list[tuple[str, str]]:
+def _describe_input(source: TableSource) -> list[tuple[str, str]]:
     return [
         ("Input", source.file),
         ("Input sha256", source.sha256),
@@ -79,53 +82,53 @@ def _input(source: Source) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(page: Page, row: int, facts: list[tuple[str, str]]) -> int:
+def _write_about_facts(page: Page, row: int, facts: list[tuple[str, str]]) -> int:
     for label, text in facts:
-        page.text(row, 1, label, "label")
-        page.text(row, 2, text)
+        page.write_text(row, 1, label, "label")
+        page.write_text(row, 2, text)
         row += 1
     return row
 
 
-def _sheets(page: Page, row: int, sheets: Collection[str]) -> int:
+def _write_sheet_list(page: Page, row: int, sheets: Collection[str]) -> int:
     """Writes what each sheet is for, and what can be changed there."""
-    page.text(row, 1, "Sheets", "section")
-    page.headings(row + 1, ("Sheet", "Purpose", "", "", "What you can change", ""))
+    page.write_text(row, 1, "Sheets", "section")
+    page.write_headers(row + 1, ("Sheet", "Purpose", "", "", "What you can change", ""))
     row += 2
     for sheet in (own_sheets()[name] for name in sheets):
-        page.text(row, 1, sheet.name, "label")
-        page.text(row, 2, sheet.purpose)
-        page.text(row, 5, sheet.editable)
+        page.write_text(row, 1, sheet.name, "label")
+        page.write_text(row, 2, sheet.purpose)
+        page.write_text(row, 5, sheet.editable)
         row += 1
-    page.text(row, 2, LOCKS)
+    page.write_text(row, 2, LOCKS)
     return row + 1
 
 
-def _legend(page: Page, row: int) -> int:
-    page.text(row, 1, "Legend", "section")
+def _write_legend(page: Page, row: int) -> int:
+    page.write_text(row, 1, "Legend", "section")
     row += 1
     for look, word, meaning in LEGEND:
-        page.text(row, 1, word, look)
-        page.text(row, 2, meaning)
+        page.write_text(row, 1, word, look)
+        page.write_text(row, 2, meaning)
         row += 1
-    return _facts(page, row, list(NUMBERS.items()))
+    return _write_about_facts(page, row, list(NUMBERS.items()))
 
 
-def _glossary(page: Page, row: int, estimate: Estimate) -> None:
-    for offset, column in enumerate(layout(estimate.basis.model)):
+def _write_glossary(page: Page, row: int, estimate: Estimate) -> None:
+    for offset, column in enumerate(output_layout(estimate.basis.model)):
         words = (
             column.name,
             column.title,
             column.unit,
             column.frequency,
             # Written as text; it never becomes a formula.
-            _formula(column),
+            _formula_text(column),
             column.description,
         )
-        page.wrapped(row + offset, words, WIDTHS)
+        page.write_wrapped(row + offset, words, WIDTHS)
 
 
-def _formula(column: OutputColumn) -> str:
+def _formula_text(column: OutputColumn) -> str:
     if column.name == "model_key":
         return "MATCH(model, rate_models, 0)"
     if column.role == PRICE:

@@ -1,9 +1,9 @@
 """The Assumptions sheet: defaults for blank cells and the scenarios, in named cells."""
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.cost_model import BASE, FACTORS, Scenario
 from estimator.model.estimate import Estimate
-from estimator.model.money import RATE, plain
+from estimator.model.money import RATE, plain_number
 from estimator.model.own_workbook import (
     ASSUMPTIONS,
     BY_SCENARIO_TITLE,
@@ -13,7 +13,7 @@ from estimator.model.own_workbook import (
     SUMMARY,
 )
 from estimator.model.schema import workloads_schema
-from estimator.report.data_validation import expected, within_bounds
+from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.page import Page
 from estimator.report.sheets.check import RATE_SOURCE
 
@@ -26,7 +26,7 @@ UNIT = VALUE + 1
 SOURCE_AT = HEADINGS.index("Source") + 1
 
 
-def assumption_names(estimate: Estimate) -> dict[str, str]:
+def assumption_ranges(estimate: Estimate) -> dict[str, str]:
     """The defined names of the sheet and their cells."""
     values = {
         assumption.name: f"={ASSUMPTIONS}!$B${row}"
@@ -34,37 +34,37 @@ def assumption_names(estimate: Estimate) -> dict[str, str]:
     }
     for row, assumption in enumerate(estimate.basis.assumptions, FIRST_ROW):
         if assumption.name == RATE:
-            values[RATE_SOURCE] = f"={ASSUMPTIONS}!${letters(SOURCE_AT)}${row}"
-    return values | scenario_names(estimate, _below(estimate))
+            values[RATE_SOURCE] = f"={ASSUMPTIONS}!${column_letters(SOURCE_AT)}${row}"
+    return values | scenario_ranges(estimate, _scenarios_row(estimate))
 
 
-def _below(estimate: Estimate) -> int:
+def _scenarios_row(estimate: Estimate) -> int:
     return FIRST_ROW + len(estimate.basis.assumptions) + 1
 
 
-def write(page: Page, estimate: Estimate) -> None:
+def write_assumptions(page: Page, estimate: Estimate) -> None:
     """Writes the assumptions of ``estimate``, and the scenarios."""
     page.write_top()
-    page.headings(HEADING_ROW, HEADINGS)
-    page.text(HEADING_ROW, VALUE, HEADINGS[VALUE - 1], "heading_right")
+    page.write_headers(HEADING_ROW, HEADINGS)
+    page.write_text(HEADING_ROW, VALUE, HEADINGS[VALUE - 1], "heading_right")
     for row, one in enumerate(estimate.basis.assumptions, FIRST_ROW):
         fills = workloads_schema().columns[one.fills].title if one.fills else ""
-        page.text(row, 1, one.title, "label")
-        page.number(row, VALUE, one.value, "input", one.unit)
-        typed = (one.title, f"{expected(one.column)} {one.source}")
-        page.validated(row, VALUE, row, typed, within_bounds(one.column))
-        page.text(row, UNIT, one.unit, "word")
+        page.write_text(row, 1, one.title, "label")
+        page.write_number(row, VALUE, one.value, "input", one.unit)
+        typed = (one.title, f"{expected_sentence(one.column)} {one.source}")
+        page.add_validation(row, VALUE, row, typed, bounds_rule(one.column))
+        page.write_text(row, UNIT, one.unit, "word")
         texts = (fills, one.set_by, one.name, one.source)
         for position, text in enumerate(texts, UNIT + 1):
-            page.text(row, position, text, "wrapped")
+            page.write_text(row, position, text, "wrapped")
         if one.name == RATE:
             # The date of a changed rate is entered as its source.
-            page.text(row, SOURCE_AT, one.source, "input_wrapped")
-        page.high(row, ("", "", "", *texts), WIDTHS)
-    tables(page, estimate, _below(estimate))
-    page.widths(WIDTHS)
+            page.write_text(row, SOURCE_AT, one.source, "input_wrapped")
+        page.fit_height(row, ("", "", "", *texts), WIDTHS)
+    write_scenario_tables(page, estimate, _scenarios_row(estimate))
+    page.set_widths(WIDTHS)
     page.sheet.freeze_panes(HEADING_ROW, 2)
-    page.printed(HEADING_ROW)
+    page.set_printing(HEADING_ROW)
 
 
 # The row of the scenario cell on Summary.
@@ -81,31 +81,33 @@ VOLUME, PRICE = 2, 3
 IN_FORCE_NOW, SET_BY, SOURCE = 4, 5, 7
 
 
-def said(scenario: Scenario) -> str:
+def scenario_sentence(scenario: Scenario) -> str:
     """The effect of ``scenario`` on the plan, as a phrase."""
-    if not scenario.changes:
+    if not scenario.has_effect:
         return AS_IT_STANDS
-    volume, price = map(plain, scenario.factors.values())
+    volume, price = map(plain_number, scenario.factors.values())
     return f"{NOT_AS_IT_STANDS}{volume}{PRICES_TIMES}{price}"
 
 
-def switch(page: Page, estimate: Estimate, *, live: bool) -> None:
+def write_scenario_switch(page: Page, estimate: Estimate, *, live: bool) -> None:
     """Writes the scenario cell on Summary, and its effect on the plan.
 
     It is not ``live`` if the workloads are not in the workbook, as no figure could follow it.
     """
     one = estimate.basis.scenario
-    page.text(ROW, 1, SCENARIO_LABEL, "label")
+    page.write_text(ROW, 1, SCENARIO_LABEL, "label")
     if live:
-        page.choice(ROW, 2, one.name, "scenario_names", MESSAGE)
+        page.write_choice(ROW, 2, one.name, "scenario_names", MESSAGE)
         words = WORDS.format(AS_IT_STANDS, NOT_AS_IT_STANDS, PRICES_TIMES)
-        page.formula(ROW, SAID_AT, words, said(one), "label")
+        page.write_formula(ROW, SAID_AT, words, scenario_sentence(one), "label")
     else:
-        page.text(ROW, 2, one.name)
-        page.text(ROW, SAID_AT, f"{said(one)}; fixed when this workbook was made", "label")
+        page.write_text(ROW, 2, one.name)
+        page.write_text(
+            ROW, SAID_AT, f"{scenario_sentence(one)}; fixed when this workbook was made", "label"
+        )
 
 
-def scenario_names(estimate: Estimate, row: int) -> dict[str, str]:
+def scenario_ranges(estimate: Estimate, row: int) -> dict[str, str]:
     """The defined names of the scenarios, whose tables on Assumptions begin in ``row``."""
     first, last = row + 1, row + len(estimate.basis.model.scenarios)
     force = _in_force_row(estimate, row) + 1
@@ -123,40 +125,40 @@ def _in_force_row(estimate: Estimate, row: int) -> int:
     return row + len(estimate.basis.model.scenarios) + 2
 
 
-def tables(page: Page, estimate: Estimate, row: int) -> None:
+def write_scenario_tables(page: Page, estimate: Estimate, row: int) -> None:
     """Writes the scenarios from ``row``, the factors in force, and the totals of each scenario."""
-    page.headings(row, (SCENARIOS_TITLE,))
-    page.headings(row, TITLES, VOLUME, "heading_right")
-    page.headings(row, ("In force", "Set by", "", "Source"), IN_FORCE_NOW)
+    page.write_headers(row, (SCENARIOS_TITLE,))
+    page.write_headers(row, TITLES, VOLUME, "heading_right")
+    page.write_headers(row, ("In force", "Set by", "", "Source"), IN_FORCE_NOW)
     for at, one in enumerate(estimate.basis.model.scenarios, row + 1):
-        _scenario(page, at, one, estimate.basis.scenario)
+        _write_scenario(page, at, one, estimate.basis.scenario)
     row = _in_force_row(estimate, row)
-    page.headings(row, (IN_FORCE_TITLE,))
-    page.headings(row, TITLES, VOLUME, "heading_right")
-    page.formula(row + 1, 1, "=scenario", estimate.basis.scenario.name, "link")
+    page.write_headers(row, (IN_FORCE_TITLE,))
+    page.write_headers(row, TITLES, VOLUME, "heading_right")
+    page.write_formula(row + 1, 1, "=scenario", estimate.basis.scenario.name, "link")
     for column, (name, value) in enumerate(estimate.basis.scenario.factors.items(), VOLUME):
         text = f"=INDEX(scenario_{name}s,MATCH(scenario,scenario_names,0))"
-        page.formula(row + 1, column, text, value, "formula", "factor")
-    _side_by_side(page, estimate, row + 3)
+        page.write_formula(row + 1, column, text, value, "formula", "factor")
+    _write_scenario_totals(page, estimate, row + 3)
 
 
-def _scenario(page: Page, row: int, one: Scenario, chosen: Scenario) -> None:
+def _write_scenario(page: Page, row: int, one: Scenario, chosen: Scenario) -> None:
     """Writes a scenario; its factors are inputs, except those of Base."""
-    page.text(row, 1, one.name, "label")
+    page.write_text(row, 1, one.name, "label")
     for column, value in enumerate(one.factors.values(), VOLUME):
-        page.number(row, column, value, "plain" if one.name == BASE else "input", "factor")
+        page.write_number(row, column, value, "plain" if one.name == BASE else "input", "factor")
     mark = "yes" if one.name == chosen.name else ""
-    page.formula(row, IN_FORCE_NOW, f'=IF($A{row}=scenario,"yes","")', mark)
-    page.text(row, SET_BY, one.set_by)
-    page.text(row, SOURCE, one.source)
+    page.write_formula(row, IN_FORCE_NOW, f'=IF($A{row}=scenario,"yes","")', mark)
+    page.write_text(row, SET_BY, one.set_by)
+    page.write_text(row, SOURCE, one.source)
 
 
-def _side_by_side(page: Page, estimate: Estimate, row: int) -> None:
+def _write_scenario_totals(page: Page, estimate: Estimate, row: int) -> None:
     """Writes the totals of each scenario when the workbook was made, as stored values."""
-    page.headings(row, (BY_SCENARIO_TITLE,))
-    page.headings(row, list(estimate.totals.by_scenario), 2, "heading_right")
+    page.write_headers(row, (BY_SCENARIO_TITLE,))
+    page.write_headers(row, list(estimate.totals.by_scenario), 2, "heading_right")
     for at, total in enumerate(estimate.basis.model.totals, row + 1):
         words = ", ".join(filter(None, (total.title, total.frequency)))
-        page.text(at, 1, words, "label")
+        page.write_text(at, 1, words, "label")
         for column, totals in enumerate(estimate.totals.by_scenario.values(), 2):
-            page.number(at, column, totals[total.name], "plain", "amount")
+            page.write_number(at, column, totals[total.name], "plain", "amount")

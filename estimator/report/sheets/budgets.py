@@ -7,20 +7,20 @@ from typing import Any
 
 import polars as pl
 
-from estimator.formula.excel import formula
-from estimator.formula.program import compiled_columns, following
-from estimator.formula.syntax import names, parse
+from estimator.formula.excel import cell_formula
+from estimator.formula.program import compiled_columns, dependent_columns
+from estimator.formula.syntax import names_in, parse_formula
 from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
 from estimator.model.estimate import Estimate
 from estimator.model.money import BUDGET, STATUS
-from estimator.model.output_columns import COMPUTED, INPUT, KEY, OutputColumn, layout
+from estimator.model.output_columns import COMPUTED, INPUT, KEY, OutputColumn, output_layout
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.schema import workloads_schema
-from estimator.report.data_validation import expected, within_bounds
+from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import CENTER_KEY, Grid, RowColumn, RowSheet
 from estimator.report.page import Page
-from estimator.report.sheets.blocks import sum_above
-from estimator.report.sheets.estimates import constants, variance_formula
+from estimator.report.sheets.blocks import sum_above_formula
+from estimator.report.sheets.estimates import formula_constants, variance_formula
 
 CENTER, ROWS = "cost_center", "rows"
 ADDED = "added up"
@@ -30,25 +30,27 @@ WIDTHS = {CENTER_KEY: 11, CENTER: 30, ROWS: 12, STATUS: 14}
 AMOUNT = 20
 
 
-def grid(estimate: Estimate) -> Grid | None:
+def budgets_grid(estimate: Estimate) -> Grid | None:
     """The layout of the sheet; None if workloads have the budgets."""
     if estimate.totals.budgets is None:
         return None
-    return Grid((*_columns(estimate),), len(estimate.totals.budgets), sheet=BUDGETS)
+    return Grid((*_budgets_columns(estimate),), len(estimate.totals.budgets), sheet=BUDGETS)
 
 
-def _columns(estimate: Estimate) -> Iterator[OutputColumn]:
-    known = {one.name: one for one in layout(estimate.basis.model)}
-    shown = estimate.basis.currency.shown
+def _budgets_columns(estimate: Estimate) -> Iterator[OutputColumn]:
+    known = {one.name: one for one in output_layout(estimate.basis.model)}
+    shown = estimate.basis.currency.name_shown
     center = workloads_schema().columns[CENTER].title
     yield OutputColumn(CENTER_KEY, f"{center} key", "key", KEY, "")
     yield OutputColumn(CENTER, center, "", ADDED, "", text=True)
     yield OutputColumn(ROWS, "Workloads", "rows", ADDED, "")
-    computed = _computed(estimate)
+    computed = _dependent_formulas(estimate)
     sums = (*estimate.totals.by_column, *estimate.dollars)
-    named = dict.fromkeys(name for one in computed.values() for name in names(parse(one)))
+    named = dict.fromkeys(
+        name for one in computed.values() for name in names_in(parse_formula(one))
+    )
     added = {name: replace(known[name], role=ADDED) for name in named if name in sums}
-    budget, variance, status = estimate.basis.currency.of_budgets
+    budget, variance, status = estimate.basis.currency.budget_columns
     yield from (known[name] for name in dict.fromkeys((BUDGET, budget)))
     yield added.pop(shown("first_year_cost"))
     yield from (known[variance], known[status])
@@ -58,16 +60,16 @@ def _columns(estimate: Estimate) -> Iterator[OutputColumn]:
     yield from added.values()
 
 
-def _computed(estimate: Estimate) -> Mapping[str, str]:
+def _dependent_formulas(estimate: Estimate) -> Mapping[str, str]:
     """The formulas of the columns that depend on a budget, as for a workload."""
-    columns = following(
-        compiled_columns(estimate.basis.model), BUDGET, estimate.basis.currency.of_budgets
+    columns = dependent_columns(
+        compiled_columns(estimate.basis.model), BUDGET, estimate.basis.currency.budget_columns
     )
     by_name = {one.name: one.formula for one in estimate.basis.model.columns}
     return {one.name: by_name[one.name] for one in columns}
 
 
-def write(
+def write_budgets(
     page: Page, own: Grid, estimates: Grid, estimate: Estimate, budgets: pl.DataFrame
 ) -> None:
     """Writes the sheet.
@@ -88,70 +90,72 @@ def write(
         )
         for column in own.columns
     ]
-    RowSheet(page, columns, own.heading_row, own.rows).write_headers(30)
-    page.printed(own.heading_row)
-    formulas = _formulas(own, estimates, estimate)
+    RowSheet(page, columns, own.header_row, own.rows).write_headers(30)
+    page.set_printing(own.header_row)
+    formulas = _line_formulas(own, estimates, estimate)
     lines = budgets.rename({"key": CENTER_KEY, "label": CENTER})
     for row, line in enumerate(lines.iter_rows(named=True), own.first_row):
-        _line(page, own, row, line, formulas)
-    _total(page, own, lines)
+        _write_cost_center(page, own, row, line, formulas)
+    _write_total(page, own, lines)
 
 
-def _formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[str, str]:
+def _line_formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[str, str]:
     """The formula of each column that has one, with {row} for the row."""
-    cells = {one.name: own.cell(one.name, 0)[:-1] + "{row}" for one in own.columns}
-    key, keys = f"${cells[CENTER_KEY]}", estimates.span(CENTER_KEY)
+    cells = {one.name: own.relative_address(one.name, 0)[:-1] + "{row}" for one in own.columns}
+    key, keys = f"${cells[CENTER_KEY]}", estimates.column_range(CENTER_KEY)
     added = {
-        one.name: estimates.over(f"=SUMIFS({estimates.span(one.name)},{keys},{key})")
+        one.name: estimates.if_on_sheet(f"=SUMIFS({estimates.column_range(one.name)},{keys},{key})")
         for one in own.columns
         if one.role == ADDED and one.unit != "rows" and not one.text
     }
     computed = {
-        name: formula(parse(text), cells | constants(estimate))
-        for name, text in _computed(estimate).items()
+        name: cell_formula(parse_formula(text), cells | formula_constants(estimate))
+        for name, text in _dependent_formulas(estimate).items()
     }
     currency = estimate.basis.currency
     return {
-        ROWS: estimates.over(f"=COUNTIFS({keys},{key})"),
+        ROWS: estimates.if_on_sheet(f"=COUNTIFS({keys},{key})"),
         **added,
         **computed,
-        currency.shown(PLANNED_VARIANCE): variance_formula(estimate, cells),
+        currency.name_shown(PLANNED_VARIANCE): variance_formula(estimate, cells),
     }
 
 
-def _line(
+def _write_cost_center(
     page: Page, own: Grid, row: int, line: Mapping[str, Any], formulas: Mapping[str, str]
 ) -> None:
     for position, column in enumerate(own.columns, 1):
         value = line[column.name]
         if column.role == INPUT:
-            _budget(page, row, position, value)
+            _write_budget_input(page, row, position, value)
         elif column.name == CENTER:
-            page.text(row, position, value)
+            page.write_text(row, position, value)
         else:
             look = "word" if column.text else LOOKS[column.role]
             text = formulas.get(column.name, "").replace("{row}", str(row))
-            page.formula(row, position, text, "" if value is None else value, look, column.unit)
+            page.write_formula(
+                row, position, text, "" if value is None else value, look, column.unit
+            )
 
 
-def _budget(page: Page, row: int, position: int, value: Decimal | None) -> None:
+def _write_budget_input(page: Page, row: int, position: int, value: Decimal | None) -> None:
     column = workloads_schema().columns[BUDGET]
     if value is None:
-        page.blank(row, position, "input", "amount")
+        page.write_blank(row, position, "input", "amount")
     else:
-        page.number(row, position, value, "input", "amount")
-    hint = f"The budget of this cost center. {expected(column)} Can be left blank."
-    page.validated(row, position, row, (column.title, hint), within_bounds(column))
+        page.write_number(row, position, value, "input", "amount")
+    hint = f"The budget of this cost center. {expected_sentence(column)} Can be left blank."
+    page.add_validation(row, position, row, (column.title, hint), bounds_rule(column))
 
 
-def _total(page: Page, own: Grid, lines: pl.DataFrame) -> None:
+def _write_total(page: Page, own: Grid, lines: pl.DataFrame) -> None:
     row = own.last_row + 1
     for position, column in enumerate(own.columns, 1):
         if column.name == CENTER:
-            page.text(row, position, "Total", "total")
+            page.write_text(row, position, "Total", "total")
         elif column.text or column.role == KEY:
-            page.blank(row, position, "total")
+            page.write_blank(row, position, "total")
         else:
             value = Decimal(lines[column.name].sum())
-            text = sum_above(position, own.first_row, row)
-            page.formula(row, position, text, value, "total", column.unit)
+            text = sum_above_formula(position, own.first_row, row)
+            page.write_formula(row, position, text, value, "total", column.unit)

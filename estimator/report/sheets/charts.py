@@ -17,7 +17,7 @@ WIDTH, HEIGHT = 408, 222
 # The height of a chart in rows of the usual height.
 ROWS_HIGH = 12
 # Number formats by the least amount that they are for.
-FORMS = (
+NUMBER_FORMATS = (
     (10**10, '#,##0,,,"bn"'),
     (10**7, '#,##0,,"M"'),
     (10**4, '#,##0,"k"'),
@@ -48,20 +48,23 @@ class Chart:
 
     kind: str
     title: str
-    said: str
+    description: str
     series: Sequence[Series]
-    most: Decimal
+    largest_amount: Decimal
     stacked: bool = False
 
     @property
-    def form(self) -> str:
+    def number_format(self) -> str:
         """The number format of its amounts."""
-        return next((form for least, form in FORMS if self.most >= least), FORMS[-1][1])
+        return next(
+            (form for least, form in NUMBER_FORMATS if self.largest_amount >= least),
+            NUMBER_FORMATS[-1][1],
+        )
 
 
-def put(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None:
+def insert_summary_chart(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None:
     """Inserts ``chart`` at ``row`` of ``page``, as the left or the right one of two."""
-    made = page.chart(chart.kind, stacked=chart.stacked)
+    made = page.make_chart(chart.kind, stacked=chart.stacked)
     for one in chart.series:
         made.add_series(
             {
@@ -79,7 +82,7 @@ def put(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None
     names = {"num_font": SMALL, "line": {"color": LINE}, "reverse": bars}
     amounts = {
         "num_font": SMALL,
-        "num_format": chart.form,
+        "num_format": chart.number_format,
         # Bars that do not begin at 0 would exaggerate differences.
         "min": 0,
         "line": {"none": True},
@@ -93,16 +96,16 @@ def put(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None
     made.set_legend({"position": "bottom", "font": SMALL, "none": len(chart.series) == 1})
     made.set_size({"width": WIDTH, "height": HEIGHT})
     place = {
-        "description": chart.said,
+        "description": chart.description,
         "object_position": 1,
         "x_offset": WIDTH + 6 if right else 2,
         "y_offset": 2,
     }
-    page.insert(row, column, made, place)
+    page.insert_chart(row, column, made, place)
 
 
 @dataclass(frozen=True)
-class Blocks:
+class ChartBlocks:
     """The first and last rows of the figures that the charts show.
 
     Attributes:
@@ -117,22 +120,32 @@ class Blocks:
     months: tuple[int, int]
 
 
-def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[Chart]:
+def summary_charts(page: Page, estimate: Estimate, blocks: ChartBlocks, right: int) -> list[Chart]:
     """The charts of the Summary, in the order of its blocks."""
-    amounts, months = estimate.totals.calendar.all, estimate.totals.calendar.plan.months[:YEAR]
+    amounts, months = (
+        estimate.totals.calendar.portfolio_amounts,
+        estimate.totals.calendar.plan.months[:YEAR],
+    )
     code = estimate.basis.currency.code
-    first_year, monthly = map(estimate.basis.currency.shown, ("first_year_cost", "monthly_cost"))
+    first_year, monthly = map(
+        estimate.basis.currency.name_shown, ("first_year_cost", "monthly_cost")
+    )
 
-    def cells(column: int, block: tuple[int, int]) -> str:
-        return f"={page.span(column, *block)}"
+    def block_cells(column: int, block: tuple[int, int]) -> str:
+        return f"={page.column_reference(column, *block)}"
 
-    def groups(block: tuple[int, int], amount: str) -> Series:
+    def group_series(block: tuple[int, int], amount: str) -> Series:
         column = amount_column(estimate, amount)
         title = next(one.title for one in estimate.basis.model.totals if one.name == amount)
-        return Series(title, cells(LABEL, block), cells(column, block))
+        return Series(title, block_cells(LABEL, block), block_cells(column, block))
 
     budget, cost = (
-        Series(name, cells(right, blocks.statuses), cells(right + n, blocks.statuses), pale=pale)
+        Series(
+            name,
+            block_cells(right, blocks.statuses),
+            block_cells(right + n, blocks.statuses),
+            pale=pale,
+        )
         for name, n, pale in (("Annual budget", 2, True), ("First-year cost", 3, False))
     )
     made = [
@@ -140,22 +153,27 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
             "bar",
             "First-year cost by cost center",
             f"Bars: first-year cost in {code} of each cost center shown, highest on top.",
-            [groups(blocks.centers, first_year)],
-            _most(estimate, "cost_center", first_year),
+            [group_series(blocks.centers, first_year)],
+            _largest_amount(estimate, "cost_center", first_year),
         ),
         Chart(
             "bar",
             "Monthly run rate by model",
             f"Bars: monthly cost in {code} of each model, highest first-year cost on top.",
-            [groups(blocks.models, monthly)],
-            _most(estimate, "model", monthly),
+            [group_series(blocks.models, monthly)],
+            _largest_amount(estimate, "model", monthly),
         ),
         Chart(
             "column",
             "Spend by month",
             f"Columns: cost in {code} of each month, recurring cost stacked on one-time cost.",
             [
-                Series(title, cells(LABEL, blocks.months), cells(column, blocks.months), pale=pale)
+                Series(
+                    title,
+                    block_cells(LABEL, blocks.months),
+                    block_cells(column, blocks.months),
+                    pale=pale,
+                )
                 for title, column, pale in (
                     (ONCE, FIRST_AMOUNT, False),
                     (AGAIN, FIRST_AMOUNT + 1, True),
@@ -181,11 +199,11 @@ def charts(page: Page, estimate: Estimate, blocks: Blocks, right: int) -> list[C
     return made
 
 
-def _most(estimate: Estimate, dimension: str, amount: str) -> Decimal:
+def _largest_amount(estimate: Estimate, dimension: str, amount: str) -> Decimal:
     return max(estimate.totals.groups[dimension][amount].to_list(), default=Decimal(0))
 
 
-def write(page: Page, estimate: Estimate, blocks: Blocks, row: int, right: int) -> None:
+def write_charts(page: Page, estimate: Estimate, blocks: ChartBlocks, row: int, right: int) -> None:
     """Inserts the charts from ``row``, two side by side."""
-    for n, chart in enumerate(charts(page, estimate, blocks, right)):
-        put(page, chart, row + n // 2 * ROWS_HIGH, right, right=bool(n % 2))
+    for n, chart in enumerate(summary_charts(page, estimate, blocks, right)):
+        insert_summary_chart(page, chart, row + n // 2 * ROWS_HIGH, right, right=bool(n % 2))

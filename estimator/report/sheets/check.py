@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from estimator.model.estimate import Estimate
-from estimator.model.money import RATE, USD, plain
+from estimator.model.money import RATE, USD, plain_number
 from estimator.report.grid import Grid
 
 # The cell on Checks with the tolerance for sums of binary numbers, and its value. All amounts are
@@ -20,7 +20,7 @@ Side = tuple[str, Decimal]
 class Check:
     """Two figures that must agree, each as a formula and a result, and the allowed difference."""
 
-    said: str
+    label: str
     left: str
     right: str
     left_value: Decimal
@@ -30,15 +30,25 @@ class Check:
     unit: str = "amount"
 
 
-def rounding(grid: Grid, label: str, row_by_row: Side, once: Side) -> Check:
+def rounding_check(grid: Grid, label: str, row_by_row: Side, once: Side) -> Check:
     """A check of amounts rounded row by row against rounding once; allows half a cent per row."""
-    allowed = grid.over(f"=ROWS({grid.span('workload_id')})*{HALF_CENT}+{TOLERANCE_CELL}")
+    allowed = grid.if_on_sheet(
+        f"=ROWS({grid.column_range('workload_id')})*{HALF_CENT}+{TOLERANCE_CELL}"
+    )
     (left, left_value), (right, right_value) = row_by_row, once
     most = grid.rows * HALF_CENT + TOLERANCE
-    return Check(label, grid.over(left), grid.over(right), left_value, right_value, allowed, most)
+    return Check(
+        label,
+        grid.if_on_sheet(left),
+        grid.if_on_sheet(right),
+        left_value,
+        right_value,
+        allowed,
+        most,
+    )
 
 
-def count(label: str, left: str, right: str, value: int) -> Check:
+def count_check(label: str, left: str, right: str, value: int) -> Check:
     """A check of two counts, both of which are ``value`` when the workbook is made."""
     number = Decimal(value)
     return Check(label, left, right, number, number, "=0", Decimal(0), "rows")
@@ -48,15 +58,15 @@ def count(label: str, left: str, right: str, value: int) -> Check:
 RATE_SOURCE = "fx_source"
 
 
-def said(estimate: Estimate) -> str:
+def describe_currency(estimate: Estimate) -> str:
     """The currency in words, with the exchange rate, its date and its source."""
     rate, code = estimate.basis.exchange_rate, estimate.basis.currency.code
     if rate is None:
         return f"{code}, all amounts"
-    return f"{code}, at 1 {USD} = {plain(rate.value)} {code} ({rate.source})"
+    return f"{code}, at 1 {USD} = {plain_number(rate.value)} {code} ({rate.source})"
 
 
-def live(estimate: Estimate) -> str:
+def currency_formula(estimate: Estimate) -> str:
     """A formula for the same words that follows the rate; empty if nothing is converted."""
     code = estimate.basis.currency.code
     if estimate.basis.exchange_rate is None:
@@ -64,17 +74,17 @@ def live(estimate: Estimate) -> str:
     return f'="{code}, at 1 {USD} = "&{RATE}&" {code} ("&{RATE_SOURCE}&")"'
 
 
-def checks(grid: Grid, estimate: Estimate) -> Iterator[Check]:
+def conversion_checks(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     """The checks of amounts converted row by row against converting once."""
     for name in estimate.basis.model.dollars:
-        column = estimate.basis.model.column(estimate.basis.currency.shown(name))
+        column = estimate.basis.model.column(estimate.basis.currency.name_shown(name))
         if column and estimate.basis.exchange_rate and RATE in column.formula:
-            yield rounding(
+            yield rounding_check(
                 grid,
                 f"{column.title}: converted row by row vs. converted once",
-                (f"=SUM({grid.span(column.name)})", estimate.totals.sums[column.name]),
+                (f"=SUM({grid.column_range(column.name)})", estimate.totals.sums[column.name]),
                 (
-                    f"=SUM({grid.span(name)})*{RATE}",
+                    f"=SUM({grid.column_range(name)})*{RATE}",
                     estimate.totals.sums[name] * estimate.basis.exchange_rate.value,
                 ),
             )

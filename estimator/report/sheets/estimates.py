@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
-from estimator.formula.excel import formula
+from estimator.formula.excel import cell_formula
 from estimator.formula.program import compiled_columns, given_kinds
-from estimator.formula.syntax import names, parse
-from estimator.model.address import letters
+from estimator.formula.syntax import names_in, parse_formula
+from estimator.model.address import column_letters
 from estimator.model.calendar import PLANNED_VARIANCE, day_numbers, fiscal_year_variance
 from estimator.model.column import Column as InputColumn
 from estimator.model.cost_model import FACTORS
@@ -23,16 +23,21 @@ from estimator.model.output_columns import (
     OutputColumn,
     plan_columns,
 )
-from estimator.model.parallel import told
+from estimator.model.parallel import track_progress
 from estimator.model.schema import workloads_schema
-from estimator.model.text import shown
-from estimator.report.data_validation import expected, if_blank, one_of, within_bounds
+from estimator.model.text import printable
+from estimator.report.data_validation import (
+    blank_sentence,
+    bounds_rule,
+    choice_rule,
+    expected_sentence,
+)
 from estimator.report.grid import Grid, RowColumn, RowSheet, write_elsewhere
 from estimator.report.page import A3, HEADER_ROWS, Page
-from estimator.report.rows.cells import Column, Poured
+from estimator.report.rows.cells import SheetRows, XmlColumn
 from estimator.report.sheets import months
 from estimator.report.sheets.months import NOT_LIVE
-from estimator.report.styles import shown_as
+from estimator.report.styles import unit_shown_as
 
 BANDS = {
     INPUT: "Input",
@@ -56,17 +61,17 @@ LOOKS = {
 WIDTHS = {"amount": 16, "USD per 1M tokens": 14, "share": 11, "key": 8, "row": 10, "tokens": 20}
 # The ID and the name of each workload stay visible, and are printed beside its costs.
 FROZEN, PRINTED_FROM = 2, "training_cost"
-GROUPED = "Totals keep the group that the workload had when this workbook was made."
+GROUP_HINT = "Totals keep the group that the workload had when this workbook was made."
 QUANTITIES = frozenset({"tokens", "examples", "requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 28, "budget_status": 11}
 CARRIED_WIDTH = 18
 
 
-def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
+def write_estimates(page: Page, grid: Grid, estimate: Estimate) -> SheetRows | None:
     """Writes the sheet with a template row; returns the rows, or None if they are elsewhere."""
     if grid.elsewhere:
         message = f"{grid.rows:,} workloads do not fit on a worksheet; they are in "
-        write_elsewhere(page, f"{message}{shown(grid.elsewhere)}, beside this workbook.")
+        write_elsewhere(page, f"{message}{printable(grid.elsewhere)}, beside this workbook.")
         return None
     columns = (
         *_own_columns(grid, estimate),
@@ -75,17 +80,17 @@ def write(page: Page, grid: Grid, estimate: Estimate) -> Poured | None:
             for header in estimate.carried_headings
         ),
     )
-    sheet = RowSheet(page, columns, grid.heading_row, grid.rows)
+    sheet = RowSheet(page, columns, grid.header_row, grid.rows)
     sheet.write_headers(45, FROZEN)
     # An ID such as 007 is text on purpose.
-    texts = f"A{grid.first_row}:{letters(len(columns))}{grid.last_row}"
+    texts = f"A{grid.first_row}:{column_letters(len(columns))}{grid.last_row}"
     page.sheet.ignore_errors({"number_stored_as_text": texts})
     for position, column in enumerate(grid.columns, 1):
         if column.role == INPUT:
-            _typed(page, grid, position, workloads_schema().columns[column.name])
-    _printed(page, grid)
-    slices = told("Writing", estimate.priced, len, estimate.totals.rows)
-    return sheet.write_template_row(_frames(grid, slices))
+            _validate_input(page, grid, position, workloads_schema().columns[column.name])
+    _set_print_area(page, grid)
+    slices = track_progress("Writing", estimate.priced, len, estimate.totals.rows)
+    return sheet.write_template_row(_workload_frames(grid, slices))
 
 
 def _own_columns(grid: Grid, estimate: Estimate) -> Iterator[RowColumn]:
@@ -93,10 +98,10 @@ def _own_columns(grid: Grid, estimate: Estimate) -> Iterator[RowColumn]:
     for column in grid.columns:
         yield RowColumn(
             column.title,
-            _width(column),
-            look(column),
-            _shown_as(column, estimate),
-            _band(column, grid),
+            _column_width(column),
+            column_look(column),
+            _number_unit(column, estimate),
+            _band_label(column, grid),
             column.unit,
             column.text,
             row_formula(column, grid, estimate),
@@ -104,61 +109,64 @@ def _own_columns(grid: Grid, estimate: Estimate) -> Iterator[RowColumn]:
         )
 
 
-def _band(column: OutputColumn, grid: Grid) -> str:
-    if column.role == PLANNED and not grid.live and not of_budget(column):
+def _band_label(column: OutputColumn, grid: Grid) -> str:
+    if column.role == PLANNED and not grid.is_live and not is_variance(column):
         return NOT_LIVE
     return column.frequency.capitalize() if column.frequency else BANDS[column.role]
 
 
-def look(column: OutputColumn) -> str:
+def column_look(column: OutputColumn) -> str:
     """The name of the cell format of ``column``."""
     computed = column.role == COMPUTED
     return "word" if computed and column.text else LOOKS[column.role]
 
 
-def _shown_as(column: OutputColumn, estimate: Estimate) -> str:
+def _number_unit(column: OutputColumn, estimate: Estimate) -> str:
     """The unit that formats the numbers of ``column``; with decimals if any number has some."""
     if column.unit not in QUANTITIES:
         return column.unit
     return "fractions" if column.name in estimate.totals.fractional else column.unit
 
 
-def _frames(grid: Grid, slices: Iterable[Slice]) -> Iterator[pl.DataFrame]:
+def _workload_frames(grid: Grid, slices: Iterable[Slice]) -> Iterator[pl.DataFrame]:
     """Each of ``slices`` with its columns named by their letters on the sheet."""
     own = {}
     for n, column in enumerate(grid.columns, 1):
         cell = pl.col(column.name)
-        own[letters(n)] = day_numbers(cell) if column.unit == "month" else cell
+        own[column_letters(n)] = day_numbers(cell) if column.unit == "month" else cell
     for part in slices:
-        carried = {letters(n): one for n, one in enumerate(part.carried, len(grid.columns) + 1)}
+        carried = {
+            column_letters(n): one
+            for n, one in enumerate(part.passed_through, len(grid.columns) + 1)
+        }
         pairs = zip(carried, part.carried_kinds, strict=True)
-        kinds = {Column(name).kinds: one for name, one in pairs}
+        kinds = {XmlColumn(name).kinds_column: one for name, one in pairs}
         yield part.frame.select(**own).with_columns(**carried, **kinds)
 
 
-def _typed(page: Page, grid: Grid, position: int, column: InputColumn) -> None:
+def _validate_input(page: Page, grid: Grid, position: int, column: InputColumn) -> None:
     """Validates an input and describes it in a note; models are chosen from a list."""
-    rule = one_of("=rate_models") if column.name == "model" else within_bounds(column)
-    hint = f"{column.description} {expected(column)}{if_blank(column)}"
+    rule = choice_rule("=rate_models") if column.name == "model" else bounds_rule(column)
+    hint = f"{column.description} {expected_sentence(column)}{blank_sentence(column)}"
     if column.name in DIMENSIONS and column.name != "model":
-        hint = f"{column.description} {GROUPED}"
-    page.validated(grid.first_row, position, grid.last_row, (column.title, hint), rule)
+        hint = f"{column.description} {GROUP_HINT}"
+    page.add_validation(grid.first_row, position, grid.last_row, (column.title, hint), rule)
 
 
-def _printed(page: Page, grid: Grid) -> None:
+def _set_print_area(page: Page, grid: Grid) -> None:
     """Sets the print area to the costs, with the ID and name of the workload on every page."""
-    first = grid.position(PRINTED_FROM)
+    first = grid.column_position(PRINTED_FROM)
     last = max(n for n, column in enumerate(grid.columns, 1) if column.role == COMPUTED)
-    top = min(HEADER_ROWS, grid.heading_row)
-    page.printed(grid.heading_row, top, A3)
+    top = min(HEADER_ROWS, grid.header_row)
+    page.set_printing(grid.header_row, top, A3)
     page.sheet.repeat_columns(0, FROZEN - 1)
-    page.area(top, first, grid.last_row, last)
+    page.set_print_area(top, first, grid.last_row, last)
 
 
-def _width(column: OutputColumn) -> float:
+def _column_width(column: OutputColumn) -> float:
     if column.name in TEXT_WIDTHS:
         return TEXT_WIDTHS[column.name]
-    return WIDTHS.get(shown_as(column.unit), 16 if column.text else 13)
+    return WIDTHS.get(unit_shown_as(column.unit), 16 if column.text else 13)
 
 
 CENTS = 2
@@ -169,32 +177,36 @@ def row_formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
 
     It refers only to its own row and to defined names, as Excel requires of a shared formula.
     """
-    cells = {one.name: grid.cell(one.name, grid.first_row) for one in grid.columns}
+    cells = {one.name: grid.relative_address(one.name, grid.first_row) for one in grid.columns}
     if column.name == "model_key":
         return f"MATCH({cells['model']},rate_models,0)"
     if column.role == PRICE:
         return f"INDEX(rate_{column.name},{cells['model_key']})"
-    if column.role == PLANNED and of_budget(column):
+    if column.role == PLANNED and is_variance(column):
         return variance_formula(estimate, cells).removeprefix("=")
     if column.role == PLANNED:
-        return months.fiscal_year_cost() if grid.live else ""
+        return months.fiscal_year_cost_formula() if grid.is_live else ""
     if column.role != COMPUTED:
         return ""
-    return formula(parse(column.formula), cells | constants(estimate)).removeprefix("=")
+    return cell_formula(
+        parse_formula(column.formula), cells | formula_constants(estimate)
+    ).removeprefix("=")
 
 
 def variance_formula(estimate: Estimate, cells: Mapping[str, str]) -> str:
     """The formula of the fiscal-year variance of a row, over the ``cells`` of its columns."""
-    node = parse(fiscal_year_variance().formula)
-    return formula(node, {name: cells[estimate.basis.currency.shown(name)] for name in names(node)})
+    node = parse_formula(fiscal_year_variance().formula)
+    return cell_formula(
+        node, {name: cells[estimate.basis.currency.name_shown(name)] for name in names_in(node)}
+    )
 
 
-def of_budget(column: OutputColumn) -> bool:
+def is_variance(column: OutputColumn) -> bool:
     """Whether a calendar column is the variance rather than the cost."""
     return column.name.startswith(PLANNED_VARIANCE)
 
 
-def constants(estimate: Estimate) -> dict[str, str]:
+def formula_constants(estimate: Estimate) -> dict[str, str]:
     """The defined names that formulas of all workloads use: factors and assumptions."""
     values = [*FACTORS, *(assumption.name for assumption in estimate.basis.assumptions)]
     return dict(zip(values, values, strict=True))

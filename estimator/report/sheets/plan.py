@@ -7,15 +7,22 @@ from typing import NamedTuple
 
 import polars as pl
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_VARIANCE, RECURRING
 from estimator.model.estimate import Estimate
 from estimator.model.own_workbook import PLAN
 from estimator.model.plan import YEAR
-from estimator.model.text import counted
-from estimator.report.grid import Grid, Held
+from estimator.model.text import count_phrase
+from estimator.report.grid import BudgetLines, Grid
 from estimator.report.page import Page
-from estimator.report.sheets.blocks import FIRST_AMOUNT, KEY, LABEL, most_groups, parted, sum_above
+from estimator.report.sheets.blocks import (
+    FIRST_AMOUNT,
+    KEY,
+    LABEL,
+    most_groups,
+    split_groups,
+    sum_above_formula,
+)
 from estimator.report.sheets.months import NOT_LIVE_NOTE
 from estimator.report.sheets.plan_blocks import (
     AGAIN,
@@ -26,10 +33,10 @@ from estimator.report.sheets.plan_blocks import (
     PLAN_KEY,
     PLAN_LABEL,
     UNIT,
-    Across,
-    Blocks,
-    Group,
-    across,
+    CalendarColumns,
+    PlanBlocks,
+    PlanGroup,
+    lay_out_calendar,
 )
 
 FIGURES_ROW = 5
@@ -41,7 +48,7 @@ PAGE = 780
 
 
 @dataclass(frozen=True)
-class Places:
+class PlanTotals:
     """The cells of the totals of the calendar, for the checks.
 
     Attributes:
@@ -55,91 +62,96 @@ class Places:
     whole: int
     months: Mapping[str, int]
 
-    def month(self, month: str, kind: str) -> str:
+    def month_cell(self, month: str, kind: str) -> str:
         """The address of the cost of all workloads in a month, of one ``kind``."""
         kinds = [before for _, before in KINDS]
         row = self.totals["all"] - len(kinds) + kinds.index(kind)
-        return f"{PLAN}!${letters(self.months[month])}${row}"
+        return f"{PLAN}!${column_letters(self.months[month])}${row}"
 
-    def cell(self, block: str, column: int) -> str:
+    def total_cell(self, block: str, column: int) -> str:
         """The address of a grand total, for formulas on other sheets."""
-        return f"{PLAN}!${letters(column)}${self.totals[block]}"
+        return f"{PLAN}!${column_letters(column)}${self.totals[block]}"
 
 
-def write_plan(page: Page, grid: Grid, by_month: Grid, held: Held, estimate: Estimate) -> Places:
+def write_plan(
+    page: Page, grid: Grid, by_month: Grid, held: BudgetLines, estimate: Estimate
+) -> PlanTotals:
     """Writes the sheet; returns the cells of its totals."""
     plan = estimate.totals.calendar.plan
-    note = "" if by_month.live else NOT_LIVE_NOTE
+    note = "" if by_month.is_live else NOT_LIVE_NOTE
     currency = estimate.basis.currency.code
     page.write_top(note, months=plan.length, start=plan.start, currency=currency)
-    row = _figures(page, grid, held, estimate)
-    sheet = Blocks(page, grid, by_month, across(plan, FIRST))
-    whole = Group("All workloads", None, estimate.totals.calendar.all)
+    row = _write_figures(page, grid, held, estimate)
+    sheet = PlanBlocks(page, grid, by_month, lay_out_calendar(plan, FIRST))
+    whole = PlanGroup("All workloads", None, estimate.totals.calendar.portfolio_amounts)
     totals = {"all": row + 1 + len(KINDS)}
-    row = sheet.all(whole, row)
+    row = sheet.write_all(whole, row)
     for dimension in GROUPED_BY:
-        groups = _groups(estimate, dimension)
+        groups = _plan_groups(estimate, dimension)
         totals[dimension] = row + 1 + len(KINDS) * (len(groups) + 1)
-        row = sheet.block(dimension, groups, whole, row)
-    _view(page, sheet.across, _width(estimate))
+        row = sheet.write_dimension(dimension, groups, whole, row)
+    _set_plan_view(page, sheet.across, _amount_width(estimate))
     columns = sheet.across
-    return Places(totals, columns.years[0].column, columns.whole.column, columns.months)
+    return PlanTotals(totals, columns.years[0].column, columns.whole.column, columns.months)
 
 
-def _figures(page: Page, grid: Grid, held: Held, estimate: Estimate) -> int:
+def _write_figures(page: Page, grid: Grid, held: BudgetLines, estimate: Estimate) -> int:
     """Writes the fiscal-year figures next to the run rate; returns the next free row."""
-    row, left = FIGURES_ROW, estimate.basis.currency.shown(PLANNED_VARIANCE)
+    row, left = FIGURES_ROW, estimate.basis.currency.name_shown(PLANNED_VARIANCE)
     values = {
         **estimate.totals.by_column,
-        **estimate.totals.calendar.all,
+        **estimate.totals.calendar.portfolio_amounts,
         left: estimate.fiscal_year_variance,
     }
     lines = (
         ("Fiscal-year cost", "fiscal_year_cost",
          "calendar: cost in the first 12 months of the plan"),
         ("Fiscal-year variance", "fiscal_year_variance",
-         f"calendar: annual budget minus fiscal-year cost, for {held.noun.lower()} with a budget"),
+         (
+             "calendar: annual budget minus fiscal-year cost, for "
+             f"{held.plural_noun.lower()} with a budget"
+         )),
         ("First-year cost", "first_year_cost",
          "run rate: training plus 12 full months, whenever they fall"),
         ("Annual cost", "annual_cost", "run rate: 12 full months"),
     )  # fmt: skip
-    page.headings(row, ("Calendar and run rate", "", ""))
-    page.headings(row, (estimate.basis.currency.code,), FIRST, "heading_right")
+    page.write_headers(row, ("Calendar and run rate", "", ""))
+    page.write_headers(row, (estimate.basis.currency.code,), FIRST, "heading_right")
     for at, (title, logical, said) in enumerate(lines, row + 1):
-        page.text(at, PLAN_LABEL, title, "label")
-        name = estimate.basis.currency.shown(logical)
+        page.write_text(at, PLAN_LABEL, title, "label")
+        name = estimate.basis.currency.name_shown(logical)
         where = held.grid if name == left else grid
-        text = where.over(f"=SUM({where.span(name)})")
-        page.formula(at, FIRST, text, values[name], "link", UNIT)
-        page.text(at, FIRST + 1, said, "beside")
+        text = where.if_on_sheet(f"=SUM({where.column_range(name)})")
+        page.write_formula(at, FIRST, text, values[name], "link", UNIT)
+        page.write_text(at, FIRST + 1, said, "beside")
     return row + len(lines) + 2
 
 
-def _groups(estimate: Estimate, dimension: str) -> list[Group]:
+def _plan_groups(estimate: Estimate, dimension: str) -> list[PlanGroup]:
     frame, most = estimate.totals.calendar.groups[dimension], most_groups(estimate, dimension)
-    shown, rest = parted(frame, estimate, dimension, most)
-    groups = [Group(row["label"], row["key"], row) for row in shown.iter_rows(named=True)]
+    shown, rest = split_groups(frame, estimate, dimension, most)
+    groups = [PlanGroup(row["label"], row["key"], row) for row in shown.iter_rows(named=True)]
     if len(rest):
         sums = rest.select(pl.selectors.decimal()).sum().row(0, named=True)
-        groups.append(Group(counted(len(rest), "other"), None, sums))
+        groups.append(PlanGroup(count_phrase(len(rest), "other"), None, sums))
     return groups
 
 
-def _width(estimate: Estimate) -> int:
-    amounts = estimate.totals.calendar.all.values()
+def _amount_width(estimate: Estimate) -> int:
+    amounts = estimate.totals.calendar.portfolio_amounts.values()
     most = max(*map(abs, amounts), *estimate.totals.by_column.values(), sum(amounts, Decimal(0)))
     return max(NARROWEST, len(f"{most:,.0f}") + 2)
 
 
-def _view(page: Page, columns: Across, width: int) -> None:
-    page.widths(LABELS | dict.fromkeys(range(FIRST, columns.whole.column + 1), width))
+def _set_plan_view(page: Page, columns: CalendarColumns, width: int) -> None:
+    page.set_widths(LABELS | dict.fromkeys(range(FIRST, columns.whole.column + 1), width))
     page.sheet.freeze_panes(3, KIND)
-    page.printed(3)
+    page.set_printing(3)
     if len(columns.years) > 1:
-        _paged(page, columns, width)
+        _set_page_breaks(page, columns, width)
 
 
-def _paged(page: Page, columns: Across, width: int) -> None:
+def _set_page_breaks(page: Page, columns: CalendarColumns, width: int) -> None:
     """Sets one page per year, with labels on each; a sheet fitted to pages takes no breaks."""
     year = columns.whole.column - columns.years[-2].column
     most = max(year, columns.years[0].column - FIRST + 1)
@@ -152,31 +164,35 @@ def _paged(page: Page, columns: Across, width: int) -> None:
 TITLES = (ONCE, AGAIN, "Total")
 
 
-class Spent(NamedTuple):
+class SpendingRows(NamedTuple):
     """The rows of the first and last month, and the next free row."""
 
     months: tuple[int, int]
     after: int
 
 
-def write_spending(page: Page, estimate: Estimate, places: Places, row: int) -> Spent:
+def write_spending(page: Page, estimate: Estimate, places: PlanTotals, row: int) -> SpendingRows:
     """Writes one line per month from ``row``, and their total: the fiscal-year cost."""
     plan = estimate.totals.calendar.plan
-    page.headings(row, ("First 12 months, by calendar", "", ""))
-    page.headings(row, TITLES, FIRST_AMOUNT, "heading_right")
-    once, again = letters(FIRST_AMOUNT), letters(FIRST_AMOUNT + 1)
-    amounts, first, total = estimate.totals.calendar.all, row + 1, row + 1 + YEAR
+    page.write_headers(row, ("First 12 months, by calendar", "", ""))
+    page.write_headers(row, TITLES, FIRST_AMOUNT, "heading_right")
+    once, again = column_letters(FIRST_AMOUNT), column_letters(FIRST_AMOUNT + 1)
+    amounts, first, total = estimate.totals.calendar.portfolio_amounts, row + 1, row + 1 + YEAR
     for at, month in enumerate(plan.months[:YEAR], first):
-        page.text(at, LABEL, month)
+        page.write_text(at, LABEL, month)
         for column, kind in enumerate((ONE_TIME, RECURRING), FIRST_AMOUNT):
-            cell = places.month(month, kind)
-            page.formula(at, column, f"={cell}", amounts[kind + month], "link", "amount")
+            cell = places.month_cell(month, kind)
+            page.write_formula(at, column, f"={cell}", amounts[kind + month], "link", "amount")
         both = amounts[ONE_TIME + month] + amounts[RECURRING + month]
-        page.formula(at, FIRST_AMOUNT + 2, f"={once}{at}+{again}{at}", both, "formula", "amount")
-    page.text(total, LABEL, "Fiscal-year cost", "total")
+        page.write_formula(
+            at, FIRST_AMOUNT + 2, f"={once}{at}+{again}{at}", both, "formula", "amount"
+        )
+    page.write_text(total, LABEL, "Fiscal-year cost", "total")
     for column in range(KEY, FIRST_AMOUNT):
-        page.blank(total, column, "total")
+        page.write_blank(total, column, "total")
     sums = [sum(amounts[kind + m] for m in plan.months[:YEAR]) for kind in (ONE_TIME, RECURRING)]
     for column, value in enumerate((*sums, sum(sums)), FIRST_AMOUNT):
-        page.formula(total, column, sum_above(column, first, total), value, "total", "amount")
-    return Spent((first, total - 1), total + 2)
+        page.write_formula(
+            total, column, sum_above_formula(column, first, total), value, "total", "amount"
+        )
+    return SpendingRows((first, total - 1), total + 2)

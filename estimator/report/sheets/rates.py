@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from estimator.formula.excel import formula
+from estimator.formula.excel import cell_formula
 from estimator.formula.program import price_in_scenario, prices_in_scenario
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.column import Column
 from estimator.model.estimate import Estimate
 from estimator.model.own_workbook import IN_SCENARIO, RATES
 from estimator.model.rate_card import PRICE_UNIT, PRICES, Rate, RateCard
 from estimator.model.schema import rates_schema
-from estimator.report.data_validation import expected, within_bounds
+from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.page import Page
 
 UNIT_ROW, HEADING_ROW = 5, 6
@@ -41,20 +41,20 @@ WIDTHS = {n: float(WIDE.get(name, 14)) for n, name in enumerate(COLUMNS, 1)}
 PRINTED_TO = "note"
 
 
-def names(estimate: Estimate) -> dict[str, str]:
+def rate_ranges(estimate: Estimate) -> dict[str, str]:
     """The defined names of the sheet and their cells."""
     last = HEADING_ROW + len(estimate.basis.list_prices)
     prices = {f"rate_{price}": column for column, price in PRICED.items()}
     ranges = {"rate_models": "model", **prices}
-    return {name: f"={RATES}!{_span(column, last)}" for name, column in ranges.items()}
+    return {name: f"={RATES}!{_rate_cells(column, last)}" for name, column in ranges.items()}
 
 
-def _span(column: str, last: int) -> str:
-    letter = letters(COLUMNS.index(column) + 1)
+def _rate_cells(column: str, last: int) -> str:
+    letter = column_letters(COLUMNS.index(column) + 1)
     return f"${letter}${FIRST_ROW}:${letter}${last}"
 
 
-def write(page: Page, estimate: Estimate) -> None:
+def write_rates(page: Page, estimate: Estimate) -> None:
     """Writes the rates of ``estimate`` in the order of the card."""
     card = estimate.basis.card
     page.write_top(
@@ -63,79 +63,87 @@ def write(page: Page, estimate: Estimate) -> None:
         as_of=estimate.basis.as_of,
         source=card.source,
     )
-    page.text(4, 1, card.caution, "caution_line")
+    page.write_text(4, 1, card.caution, "caution_line")
     for position, name in enumerate(COLUMNS, 1):
         priced = name in PRICES or name in PRICED
         side = "_right" if priced else ""
-        page.text(UNIT_ROW, position, PRICE_UNIT if priced else "", f"unit{side}")
-        page.text(HEADING_ROW, position, _title(name), f"heading{side}")
+        page.write_text(UNIT_ROW, position, PRICE_UNIT if priced else "", f"unit{side}")
+        page.write_text(HEADING_ROW, position, _rate_header(name), f"heading{side}")
     prices = prices_in_scenario(estimate.basis.list_prices, estimate.basis.scenario)
     for n, rate in enumerate(estimate.basis.list_prices):
-        _rate(page, FIRST_ROW + n, rate, card, {name: found[n] for name, found in prices.items()})
+        _write_rate(
+            page, FIRST_ROW + n, rate, card, {name: found[n] for name, found in prices.items()}
+        )
     for name in PRICES:
-        _typed(page, rates_schema().columns[name], HEADING_ROW + len(estimate.basis.list_prices))
-    page.widths(WIDTHS)
+        _validate_price(
+            page, rates_schema().columns[name], HEADING_ROW + len(estimate.basis.list_prices)
+        )
+    page.set_widths(WIDTHS)
     page.sheet.set_row(HEADING_ROW - 1, 30)
     page.sheet.freeze_panes(HEADING_ROW, 2)
-    page.printed(HEADING_ROW)
-    page.area(1, 1, HEADING_ROW + len(estimate.basis.list_prices), COLUMNS.index(PRINTED_TO) + 1)
+    page.set_printing(HEADING_ROW)
+    page.set_print_area(
+        1, 1, HEADING_ROW + len(estimate.basis.list_prices), COLUMNS.index(PRINTED_TO) + 1
+    )
 
 
-def _typed(page: Page, price: Column, last: int) -> None:
-    said = f"{price.description} {expected(price)} In {PRICE_UNIT}."
+def _validate_price(page: Page, price: Column, last: int) -> None:
+    said = f"{price.description} {expected_sentence(price)} In {PRICE_UNIT}."
     column = COLUMNS.index(price.name) + 1
-    page.validated(FIRST_ROW, column, last, (price.title, said), within_bounds(price))
+    page.add_validation(FIRST_ROW, column, last, (price.title, said), bounds_rule(price))
 
 
-def _title(name: str) -> str:
+def _rate_header(name: str) -> str:
     tail = IN_SCENARIO if name in PRICED else ""
     return rates_schema().columns[PRICED.get(name, name)].title + tail
 
 
-def _rate(page: Page, row: int, rate: Rate, card: RateCard, prices: Mapping[str, Decimal]) -> None:
+def _write_rate(
+    page: Page, row: int, rate: Rate, card: RateCard, prices: Mapping[str, Decimal]
+) -> None:
     texts = {
         "model": rate.model,
         "display_name": rate.display_name,
         "aliases": "; ".join(rate.aliases),
         "note": rate.note,
-        "valid_from": _day(rate.valid_from),
-        "valid_to": _day(rate.valid_to),
-        "training_ends_on": _day(rate.training_ends_on),
-        "retires_on": _day(rate.retires_on),
+        "valid_from": _day_text(rate.valid_from),
+        "valid_to": _day_text(rate.valid_to),
+        "training_ends_on": _day_text(rate.training_ends_on),
+        "retires_on": _day_text(rate.retires_on),
         "rate_card": card.name,
         "currency": card.currency,
-        "date_checked": _day(card.date_checked),
+        "date_checked": _day_text(card.date_checked),
         "source": card.source,
     }
     for position, name in enumerate(COLUMNS, 1):
         if name in PRICED:
-            _in_scenario(page, row, position, prices[PRICED[name]])
+            _write_scenario_price(page, row, position, prices[PRICED[name]])
         elif name in PRICES:
-            _listed(page, row, position, rate)
+            _write_list_price(page, row, position, rate)
         else:
-            page.text(row, position, texts[name], "wrapped" if name in WIDE else "word")
-    page.high(row, [texts.get(name, "") for name in COLUMNS], WIDTHS)
+            page.write_text(row, position, texts[name], "wrapped" if name in WIDE else "word")
+    page.fit_height(row, [texts.get(name, "") for name in COLUMNS], WIDTHS)
 
 
-def _listed(page: Page, row: int, position: int, rate: Rate) -> None:
+def _write_list_price(page: Page, row: int, position: int, rate: Rate) -> None:
     name = COLUMNS[position - 1]
     if name == "cached_input_price" and rate.cached_input_price is None:
         # INDEX of a blank cell is 0, so the cell refers to the input price.
-        source = f"={_cell('input_price', row)}"
-        page.formula(row, position, source, rate.input_price, "follows", PRICE_UNIT)
+        source = f"={_rate_cell('input_price', row)}"
+        page.write_formula(row, position, source, rate.input_price, "follows", PRICE_UNIT)
     else:
-        page.number(row, position, rate.prices[name], "input", PRICE_UNIT)
+        page.write_number(row, position, rate.prices[name], "input", PRICE_UNIT)
 
 
-def _in_scenario(page: Page, row: int, position: int, price: Decimal) -> None:
-    listed = _cell(PRICED[COLUMNS[position - 1]], row)
-    text = formula(price_in_scenario(), {"list_price": listed, "price_factor": "price_factor"})
-    page.formula(row, position, text, price, "formula", PRICE_UNIT)
+def _write_scenario_price(page: Page, row: int, position: int, price: Decimal) -> None:
+    listed = _rate_cell(PRICED[COLUMNS[position - 1]], row)
+    text = cell_formula(price_in_scenario(), {"list_price": listed, "price_factor": "price_factor"})
+    page.write_formula(row, position, text, price, "formula", PRICE_UNIT)
 
 
-def _cell(column: str, row: int) -> str:
-    return f"{letters(COLUMNS.index(column) + 1)}{row}"
+def _rate_cell(column: str, row: int) -> str:
+    return f"{column_letters(COLUMNS.index(column) + 1)}{row}"
 
 
-def _day(day: date | None) -> str:
+def _day_text(day: date | None) -> str:
     return day.isoformat() if day else ""

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from estimator.model.address import letters
+from estimator.model.address import column_letters
 from estimator.model.estimate import Estimate
 from estimator.model.findings import Findings
 from estimator.model.own_workbook import REJECTED
-from estimator.model.problem import ERROR, ROW, TABLE, Row, Source
-from estimator.model.text import counted
+from estimator.model.problem import ERROR, ROW, TABLE, Row, TableSource
+from estimator.model.text import count_phrase
 from estimator.report.grid import MOST_ROWS, RowColumn, RowSheet
-from estimator.report.page import LONGEST, Page, fitting, height
-from estimator.report.rows.cells import HEIGHT, Poured
+from estimator.report.page import Page
+from estimator.report.rows.cells import ROW_HEIGHT, SheetRows
 from estimator.report.rows.rows import SLICE
+from estimator.report.styles import CELL_LIMIT, fit_cell_text, row_height
 
 HEADING_ROW = 5
 FIRST_ROW = HEADING_ROW + 1
@@ -29,60 +30,66 @@ COLUMNS = (
 )
 
 
-def write(page: Page, estimate: Estimate) -> Poured:
+def write_rejected(page: Page, estimate: Estimate) -> SheetRows:
     """Writes the sheet with a template row, and returns the rows."""
-    rows = _rows(estimate)
-    more = left_out(estimate)
-    page.write_top(f"The sheet is full: {counted(more, 'row')} more not shown." if more else "")
-    headers = [fitting(heading) for heading in estimate.rejected.headings]
+    rows = _count_shown(estimate)
+    more = count_unshown(estimate)
+    page.write_top(
+        f"The sheet is full: {count_phrase(more, 'row')} more not shown." if more else ""
+    )
+    headers = [fit_cell_text(heading) for heading in estimate.rejected.headings]
     columns = (*COLUMNS, *(RowColumn(header, CELL_WIDTH, text=True) for header in headers))
     sheet = RowSheet(page, columns, HEADING_ROW, rows)
     sheet.write_headers(frozen=len(WHERE))
-    page.printed(HEADING_ROW)
-    page.area(1, 1, HEADING_ROW + rows, len(COLUMNS))
-    return sheet.write_template_row(_frames(estimate, rows))
+    page.set_printing(HEADING_ROW)
+    page.set_print_area(1, 1, HEADING_ROW + rows, len(COLUMNS))
+    return sheet.write_template_row(_rejected_frames(estimate, rows))
 
 
-def span(estimate: Estimate) -> str:
+def rejected_row_range(estimate: Estimate) -> str:
     """The address of the row numbers of all rejected rows."""
-    column = letters(len(WHERE))
-    return f"{REJECTED}!${column}${FIRST_ROW}:${column}${HEADING_ROW + _rows(estimate)}"
+    column = column_letters(len(WHERE))
+    return f"{REJECTED}!${column}${FIRST_ROW}:${column}${HEADING_ROW + _count_shown(estimate)}"
 
 
-def left_out(estimate: Estimate) -> int:
+def count_unshown(estimate: Estimate) -> int:
     """The number of rejected rows that do not fit on the sheet."""
-    return len(estimate.rejected) - _rows(estimate)
+    return len(estimate.rejected) - _count_shown(estimate)
 
 
-def _rows(estimate: Estimate) -> int:
+def _count_shown(estimate: Estimate) -> int:
     return min(len(estimate.rejected), MOST_ROWS - HEADING_ROW)
 
 
-def _frames(estimate: Estimate, rows: int) -> Iterator[pl.DataFrame]:
+def _rejected_frames(estimate: Estimate, rows: int) -> Iterator[pl.DataFrame]:
     """The first ``rows`` rejected rows with their reasons, a slice at a time."""
-    errors = estimate.problems.of(ERROR)
+    errors = estimate.problems.with_severity(ERROR)
     left = rows
     for rejected in estimate.rejected:
         for frame in rejected.head(left).iter_slices(SLICE):
             left -= len(frame)
             # All rows of a frame come from one table.
             source = estimate.priced.sources[frame[TABLE][0]]
-            reasons = _reasons(errors, source, frame[ROW])
+            reasons = _collect_reasons(errors, source, frame[ROW])
             places = [(source, row) for row in frame[ROW]]
-            yield _frame(places, [reasons[row] for row in frame[ROW]], frame.drop(TABLE, ROW))
+            yield _rejected_frame(
+                places, [reasons[row] for row in frame[ROW]], frame.drop(TABLE, ROW)
+            )
 
 
-def _reasons(errors: Findings, source: Source, rows: pl.Series) -> Mapping[int, str]:
+def _collect_reasons(errors: Findings, source: TableSource, rows: pl.Series) -> Mapping[int, str]:
     """The problems of each of the ``rows`` of a table, one per line."""
     found: dict[int, list[str]] = {row: [] for row in rows}
-    for problem in errors.at(source, *rows.head(1), *rows.tail(1)):
+    for problem in errors.at_rows(source, *rows.head(1), *rows.tail(1)):
         for place, row in problem.rows:
             if place == source and row in found:
                 found[row].append(problem.message)
-    return {row: fitting("\n".join(messages)) for row, messages in found.items()}
+    return {row: fit_cell_text("\n".join(messages)) for row, messages in found.items()}
 
 
-def _frame(places: Sequence[Row], reasons: Sequence[str], cells: pl.DataFrame) -> pl.DataFrame:
+def _rejected_frame(
+    places: Sequence[Row], reasons: Sequence[str], cells: pl.DataFrame
+) -> pl.DataFrame:
     """The columns of the sheet by their letters; each row is as high as its reasons need."""
     texts = [
         (source.file, source.sheet, "", reason)
@@ -93,15 +100,15 @@ def _frame(places: Sequence[Row], reasons: Sequence[str], cells: pl.DataFrame) -
         pl.Series([source.sheet for source, _ in places]),
         pl.Series([row for _, row in places]),
         pl.Series(reasons),
-        *(_fitting(one) for one in cells),
+        *(_fit_texts(one) for one in cells),
     ]
-    named = {letters(n): one for n, one in enumerate(columns, 1)}
-    return pl.DataFrame({**named, HEIGHT: [height(row, WIDTHS) for row in texts]})
+    named = {column_letters(n): one for n, one in enumerate(columns, 1)}
+    return pl.DataFrame({**named, ROW_HEIGHT: [row_height(row, WIDTHS) for row in texts]})
 
 
-def _fitting(texts: pl.Series) -> pl.Series:
+def _fit_texts(texts: pl.Series) -> pl.Series:
     """``texts`` cut to what cells can hold."""
     longest = texts.str.len_chars().max()
-    if not isinstance(longest, int) or longest <= LONGEST // 2:
+    if not isinstance(longest, int) or longest <= CELL_LIMIT // 2:
         return texts
-    return texts.map_elements(fitting, return_dtype=pl.String)
+    return texts.map_elements(fit_cell_text, return_dtype=pl.String)

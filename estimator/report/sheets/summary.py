@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from estimator.model.estimate import Estimate
-from estimator.model.text import counted, shown, some
-from estimator.report.grid import Grid, Held
-from estimator.report.page import MASTER, Page
+from estimator.model.text import count_phrase, name_some, printable
+from estimator.report.grid import BudgetLines, Grid
+from estimator.report.page import MASTER_CHECK, Page
 from estimator.report.sheets import assumptions, attention, budget_block, charts, check, plan
 from estimator.report.sheets import blocks as assumed
 from estimator.report.sheets import blocks as largest
@@ -17,10 +17,10 @@ from estimator.report.sheets.blocks import (
     LABEL,
     ROWS,
     amount_column,
-    block,
-    titles,
+    write_block,
+    write_block_titles,
 )
-from estimator.report.sheets.plan import Places
+from estimator.report.sheets.plan import PlanTotals
 
 # The most groups of a dimension that fit on one page.
 MOST_GROUPS = 8
@@ -39,7 +39,7 @@ RIGHT_WIDTHS = (30, 19, 19, 19, 19, 8)
 
 
 @dataclass(frozen=True)
-class Front:
+class SummaryData:
     """The data of the page.
 
     Attributes:
@@ -54,17 +54,17 @@ class Front:
     estimate: Estimate
     rows_read: int
     made_at: datetime
-    held: Held
-    calendar: Places
+    held: BudgetLines
+    calendar: PlanTotals
 
     @property
-    def right(self) -> int:
+    def right_column(self) -> int:
         """The first column of the blocks on the right."""
         return FIRST_AMOUNT + len(self.estimate.totals.by_column) + 2
 
 
 @dataclass(frozen=True)
-class Written:
+class SummaryCells:
     """The formulas over the sheet that the checks need.
 
     Attributes:
@@ -77,126 +77,132 @@ class Written:
     disorder: Mapping[str, str]
 
 
-def write(front: Front) -> Written:
+def write_summary(front: SummaryData) -> SummaryCells:
     """Writes the sheet."""
-    page, grid, estimate, right = front.page, front.grid, front.estimate, front.right
-    row = _facts(front, _top(front))
-    _portfolio(front, row)
-    budget_block.headline(page, front.held, estimate, row, right)
+    page, grid, estimate, right = front.page, front.grid, front.estimate, front.right_column
+    row = _write_facts(front, _write_top(front))
+    _write_portfolio(front, row)
+    budget_block.write_budget_headline(page, front.held, estimate, row, right)
     row += 3
     first = row
-    centers = block(page, grid, estimate, "cost_center", row, MOST_GROUPS)
+    centers = write_block(page, grid, estimate, "cost_center", row, MOST_GROUPS)
     # Models of the card that no row uses are counted as others.
     used = min(MOST_GROUPS, len(estimate.totals.groups["model"]))
-    models = block(page, grid, estimate, "model", centers.total + 2, used)
+    models = write_block(page, grid, estimate, "model", centers.total + 2, used)
     costliest = models.total + 2
     left = largest.write_largest(page, grid, estimate, costliest)
     left = assumed.write_assumed(page, grid, estimate, left)
     spent = plan.write_spending(page, estimate, front.calendar, left)
     # The charts are above the budgets that one of them shows.
     row = first + charts.ROWS_HIGH * 2
-    with_budget = budget_block.statuses(page, front.held, estimate, row, right)
-    blocks = charts.Blocks(centers.groups, models.groups, (row + 1, with_budget - 1), spent.months)
-    charts.write(page, estimate, blocks, first, right)
+    with_budget = budget_block.write_budget_statuses(page, front.held, estimate, row, right)
+    blocks = charts.ChartBlocks(
+        centers.groups, models.groups, (row + 1, with_budget - 1), spent.months
+    )
+    charts.write_charts(page, estimate, blocks, first, right)
     over = with_budget + 3
-    row = budget_block.overspent(page, front.held, estimate, over, right)
-    row = attention.write(page, grid, estimate, front.rows_read, row, right)
-    _set_up(front, _sign_off(page, max(spent.after, row), right))
-    by_status = f"={page.at(with_budget, right + 1)}+{page.at(with_budget + 1, right + 1)}"
-    cost = amount_column(estimate, estimate.basis.currency.shown("first_year_cost"))
+    row = budget_block.write_overspent(page, front.held, estimate, over, right)
+    row = attention.write_attention(page, grid, estimate, front.rows_read, row, right)
+    _set_summary_view(front, _write_sign_off(page, max(spent.after, row), right))
+    within = page.cell_reference(with_budget, right + 1)
+    by_status = f"={within}+{page.cell_reference(with_budget + 1, right + 1)}"
+    cost = amount_column(estimate, estimate.basis.currency.name_shown("first_year_cost"))
     lines = (costliest + 1, costliest + len(estimate.totals.largest))
     disorder = {
-        "By cost center": _disorder(page, cost, centers.groups),
-        "By model": _disorder(page, cost, models.groups),
-        "Largest workloads": _disorder(page, cost, lines),
+        "By cost center": _disorder_formula(page, cost, centers.groups),
+        "By model": _disorder_formula(page, cost, models.groups),
+        "Largest workloads": _disorder_formula(page, cost, lines),
     }
     if len(estimate.totals.over):
         shown = (over + 1, over + min(budget_block.MOST_OVER, len(estimate.totals.over)))
-        disorder["Over budget"] = _disorder(page, right + VARIANCE_AT, shown, ">")
-    return Written(by_status, disorder)
+        disorder["Over budget"] = _disorder_formula(page, right + VARIANCE_AT, shown, ">")
+    return SummaryCells(by_status, disorder)
 
 
-def _disorder(page: Page, column: int, lines: tuple[int, int], sign: str = "<") -> str:
+def _disorder_formula(page: Page, column: int, lines: tuple[int, int], sign: str = "<") -> str:
     """The formula of how many ``lines`` have more, or less, in ``column`` than the one above."""
     first, last = lines
     if first >= last:
         return "=0"
-    above, below = page.span(column, first, last - 1), page.span(column, first + 1, last)
+    above, below = (
+        page.column_reference(column, first, last - 1),
+        page.column_reference(column, first + 1, last),
+    )
     return f"=SUMPRODUCT(--({above}{sign}{below}))"
 
 
-def _top(front: Front) -> int:
+def _write_top(front: SummaryData) -> int:
     """Writes the title, the master check as a sentence, and cautions; returns the next row."""
     page, estimate = front.page, front.estimate
     files = dict.fromkeys(source.file for source in estimate.priced.sources)
-    page.write_top(files=some(list(files)))
-    words = f'=IF({MASTER}="OK","All checks hold","CHECK: see the Checks sheet")'
-    page.formula(3, 1, words, "All checks hold", "check")
-    assumptions.switch(page, estimate, live=not front.grid.elsewhere)
+    page.write_top(files=name_some(list(files)))
+    words = f'=IF({MASTER_CHECK}="OK","All checks pass","CHECK: see the Checks sheet")'
+    page.write_formula(3, 1, words, "All checks pass", "check")
+    assumptions.write_scenario_switch(page, estimate, live=not front.grid.elsewhere)
     row = assumptions.ROW + 1
     if front.rows_read > estimate.totals.rows:
         skipped = f"{front.rows_read - estimate.totals.rows:,} of {front.rows_read:,} rows"
         said = f"Skipped because of errors, and in no total: {skipped}. See Rejected."
-        page.text(row, 1, said, "bad")
+        page.write_text(row, 1, said, "bad")
         row += 1
     if front.grid.elsewhere:
-        page.text(row, 1, ELSEWHERE.format(shown(front.grid.elsewhere)), "label")
+        page.write_text(row, 1, ELSEWHERE.format(printable(front.grid.elsewhere)), "label")
         row += 1
     if estimate.basis.card.caution:
-        page.text(row, 1, estimate.basis.card.caution, "caution_line")
+        page.write_text(row, 1, estimate.basis.card.caution, "caution_line")
         row += 1
     return row
 
 
-def _facts(front: Front, row: int) -> int:
+def _write_facts(front: SummaryData, row: int) -> int:
     """Writes portfolio, period, currency and prices in two columns; returns the next row."""
     estimate, card = front.estimate, front.estimate.basis.card
     left = (
-        ("Portfolio", counted(estimate.totals.rows, "workload")),
+        ("Portfolio", count_phrase(estimate.totals.rows, "workload")),
         ("Period", "First year: training once, plus 12 months at the run rate"),
-        (CURRENCY, check.said(estimate)),
+        (CURRENCY, check.describe_currency(estimate)),
     )
     right = (
         ("Prepared on", front.made_at.strftime("%Y-%m-%d %H:%M UTC")),
         ("Rate card", f"{card.name}, checked on {card.date_checked}"),
         ("Prices as of", str(estimate.basis.as_of)),
     )
-    for label, facts in ((LABEL, left), (front.right, right)):
+    for label, facts in ((LABEL, left), (front.right_column, right)):
         for at, (name, said) in enumerate(facts, row):
-            front.page.text(at, label, name, "label")
-            text = check.live(estimate) if name == CURRENCY else ""
-            front.page.formula(at, label + 1, text, said, "plain")
+            front.page.write_text(at, label, name, "label")
+            text = check.currency_formula(estimate) if name == CURRENCY else ""
+            front.page.write_formula(at, label + 1, text, said, "plain")
     return row + len(left) + 1
 
 
-def _portfolio(front: Front, row: int) -> None:
+def _write_portfolio(front: SummaryData, row: int) -> None:
     page, grid, estimate = front.page, front.grid, front.estimate
-    titles(page, estimate, row, "Portfolio")
-    page.text(row + 1, LABEL, "All workloads", "headline_left")
-    page.blank(row + 1, KEY, "headline")
-    count = grid.over(f"=ROWS({grid.span('workload_id')})")
-    page.formula(row + 1, ROWS, count, estimate.totals.rows, "headline", "rows")
+    write_block_titles(page, estimate, row, "Portfolio")
+    page.write_text(row + 1, LABEL, "All workloads", "headline_left")
+    page.write_blank(row + 1, KEY, "headline")
+    count = grid.if_on_sheet(f"=ROWS({grid.column_range('workload_id')})")
+    page.write_formula(row + 1, ROWS, count, estimate.totals.rows, "headline", "rows")
     for column, (name, value) in enumerate(estimate.totals.by_column.items(), FIRST_AMOUNT):
-        text = grid.over(f"=SUM({grid.span(name)})")
-        page.formula(row + 1, column, text, value, "headline", "amount")
+        text = grid.if_on_sheet(f"=SUM({grid.column_range(name)})")
+        page.write_formula(row + 1, column, text, value, "headline", "amount")
 
 
-def _sign_off(page: Page, row: int, right: int) -> int:
-    page.headings(row, ("Sign-off", "", "", "Name", "", "Signature", "", "Date"))
+def _write_sign_off(page: Page, row: int, right: int) -> int:
+    page.write_headers(row, ("Sign-off", "", "", "Name", "", "Signature", "", "Date"))
     for at, role in enumerate(SIGN_OFF, row + 1):
-        page.text(at, LABEL, role)
+        page.write_text(at, LABEL, role)
         for column in range(FIRST_AMOUNT, right - 1):
-            page.blank(at, column, "line")
+            page.write_blank(at, column, "line")
         page.sheet.set_row(at - 1, 24)
     return row + len(SIGN_OFF)
 
 
-def _set_up(front: Front, last: int) -> None:
+def _set_summary_view(front: SummaryData, last: int) -> None:
     amounts = range(FIRST_AMOUNT, FIRST_AMOUNT + len(front.estimate.totals.by_column))
-    widths = {**WIDTHS, **dict.fromkeys(amounts, AMOUNT), front.right - 2: SHARE}
-    right = dict(enumerate(RIGHT_WIDTHS, front.right))
-    front.page.widths({**widths, front.right - 1: GAP, **right})
+    widths = {**WIDTHS, **dict.fromkeys(amounts, AMOUNT), front.right_column - 2: SHARE}
+    right = dict(enumerate(RIGHT_WIDTHS, front.right_column))
+    front.page.set_widths({**widths, front.right_column - 1: GAP, **right})
     front.page.sheet.freeze_panes(3, 0)
-    front.page.printed(0)
+    front.page.set_printing(0)
     front.page.sheet.fit_to_pages(1, 1)
-    front.page.area(1, 1, last, max(right))
+    front.page.set_print_area(1, 1, last, max(right))

@@ -21,8 +21,7 @@ from estimator.model.options import Options
 from estimator.pipeline import check
 from estimator.report.annotate import marks, user_workbook
 from estimator.report.annotate.problem_list import HEADING_ROW
-from estimator.report.page import LONGEST
-from estimator.report.styles import BAD_GROUND, WARN_GROUND
+from estimator.report.styles import BAD_GROUND, CELL_LIMIT, WARN_GROUND
 from tests.agreement.test_soundness import (
     CHECKS,
     forbidden_faults,
@@ -308,11 +307,11 @@ def test_a_problem_of_a_merged_cell_stands_at_its_first(tmp_path: Path) -> None:
 def test_a_long_note_is_cut_and_the_first_stays(tmp_path: Path) -> None:
     source = workbook(tmp_path / "plan.xlsx")
     book = load_workbook(source)
-    book[PLAN]["C5"].comment = Comment("x" * (LONGEST - 30), "Ann")
+    book[PLAN]["C5"].comment = Comment("x" * (CELL_LIMIT - 30), "Ann")
     book.save(source)
     note = notes(marked(source, tmp_path / "marked.xlsx").book[PLAN])["C5"]
-    assert note.startswith("x" * (LONGEST - 30) + "\n\nestimator:")
-    assert (len(note), note[-1]) == (LONGEST, "…")
+    assert note.startswith("x" * (CELL_LIMIT - 30) + "\n\nestimator:")
+    assert (len(note), note[-1]) == (CELL_LIMIT, "…")
 
 
 def test_notes_stop_at_their_most_and_fills_do_not(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.report.rows import archive as module
-from estimator.report.rows.archive import TooLargeError, zipped
+from estimator.report.rows.archive import TooLargeError, open_archive
 
 NAMES = st.from_regex(r"[a-z]{1,8}(/[a-z]{1,8})?\.xml", fullmatch=True)
 CHUNKS = st.lists(st.binary(max_size=300), max_size=6)
@@ -21,9 +21,9 @@ CHUNKS = st.lists(st.binary(max_size=300), max_size=6)
 
 def packed(parts: Mapping[str, Sequence[bytes]]) -> bytes:
     target = io.BytesIO()
-    with zipped(target) as archive:
+    with open_archive(target) as archive:
         for name, chunks in parts.items():
-            with archive.part(name) as part:
+            with archive.add_part(name) as part:
                 for chunk in chunks:
                     part.write(chunk)
     return target.getvalue()
@@ -76,8 +76,8 @@ def test_a_stream_that_takes_no_more_is_told_as_it_says_it(monkeypatch: pytest.M
     monkeypatch.setattr(module, "BLOCK", 64)
     with (
         pytest.raises(OSError, match="No space left"),
-        zipped(Full()) as archive,
-        archive.part("a.xml") as part,
+        open_archive(Full()) as archive,
+        archive.add_part("a.xml") as part,
     ):
         part.write(os.urandom(64_000))
 
@@ -97,7 +97,7 @@ def test_no_more_is_held_than_may_be_ahead(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(module, "BLOCK", 64)
     monkeypatch.setattr(module, "AHEAD", 2)
     stream = Slow()
-    with zipped(stream) as archive, archive.part("a.xml") as part:
+    with open_archive(stream) as archive, archive.add_part("a.xml") as part:
         for block in range(1, 50):
             part.write(os.urandom(64))
             # The header of the part was written before the first block.

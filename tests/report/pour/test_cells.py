@@ -11,22 +11,31 @@ from hypothesis import strategies as st
 
 from estimator.model.cells import BLANK, NUMBER, TEXT
 from estimator.model.money import EXACT
-from estimator.report.rows.cells import ROW, Cell, Column, InexactNumberError, cells, values
-from estimator.report.rows.formulas import follower
+from estimator.report.rows.cells import (
+    ROW,
+    InexactNumberError,
+    XmlCell,
+    XmlColumn,
+    render_cells,
+    scan_values,
+)
+from estimator.report.rows.formulas import follower_formula_element
 
-SHARED = follower(3)
+SHARED = follower_formula_element(3)
 
 
 def made(
-    values_: pl.Series, column: Column, formula: str = "", kinds: Sequence[int] = ()
+    values_: pl.Series, column: XmlColumn, formula: str = "", kinds: Sequence[int] = ()
 ) -> list[str]:
     """The cells of ``values_`` in ``column`` as XML, from row 7 on."""
     numbers = [str(row) for row in range(7, 7 + len(values_))]
     frame = pl.DataFrame({ROW: numbers, column.letters: values_})
-    frame = frame.with_columns(pl.Series(column.kinds, kinds or [TEXT] * len(frame), pl.UInt8))
-    known = values(frame, [column])
-    cell = Cell(column.letters, "5", formula)
-    return frame.select(cells(column, cell, known).filled()).to_series().to_list()
+    frame = frame.with_columns(
+        pl.Series(column.kinds_column, kinds or [TEXT] * len(frame), pl.UInt8)
+    )
+    known = scan_values(frame, [column])
+    cell = XmlCell(column.letters, "5", formula)
+    return frame.select(render_cells(column, cell, known).fill_gaps()).to_series().to_list()
 
 
 def numbers(found: Sequence[str]) -> list[float]:
@@ -42,48 +51,48 @@ def numbers(found: Sequence[str]) -> list[float]:
 @example([9995, 10**21 + 3], 3)
 def test_a_number_reads_back_as_the_nearest_double(digits: list[int], decimals: int) -> None:
     exact = [Decimal(f"{one}e-{decimals}") for one in digits]
-    found = made(pl.Series(exact, dtype=EXACT), Column("AB", decimals=decimals))
+    found = made(pl.Series(exact, dtype=EXACT), XmlColumn("AB", decimals=decimals))
     assert numbers(found) == [float(one) for one in exact]
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
 def test_a_carried_number_reads_back_as_the_double_that_it_was(carried: list[float]) -> None:
     texts = [format(Decimal(format(one, ".15g")), "f") for one in carried]
-    found = made(pl.Series(texts), Column("AB", mixed=True), kinds=[NUMBER] * len(texts))
+    found = made(pl.Series(texts), XmlColumn("AB", mixed=True), kinds=[NUMBER] * len(texts))
     assert numbers(found) == [float(text) for text in texts]
 
 
 @pytest.mark.parametrize("decimals", [0, 1])
 def test_decimals_that_would_be_lost_are_refused(decimals: int) -> None:
     with pytest.raises(InexactNumberError, match="AB"):
-        made(pl.Series([Decimal("1.25"), None], dtype=EXACT), Column("AB", decimals=decimals))
+        made(pl.Series([Decimal("1.25"), None], dtype=EXACT), XmlColumn("AB", decimals=decimals))
 
 
 def test_plain_values_and_blanks() -> None:
     texts = pl.Series(["x", None, "", " <&"])
-    assert made(texts, Column("A")) == [
+    assert made(texts, XmlColumn("A")) == [
         '<c r="A7" s="5" t="inlineStr"><is><t>x</t></is></c>',
         '<c r="A8" s="5"/>',
         '<c r="A9" s="5"/>',
         '<c r="A10" s="5" t="inlineStr"><is><t xml:space="preserve"> &lt;&amp;</t></is></c>',
     ]
-    assert made(pl.Series([1, None]), Column("B")) == [
+    assert made(pl.Series([1, None]), XmlColumn("B")) == [
         '<c r="B7" s="5"><v>1</v></c>',
         '<c r="B8" s="5"/>',
     ]
-    assert made(pl.Series([None], dtype=EXACT), Column("C")) == ['<c r="C7" s="5"/>']
+    assert made(pl.Series([None], dtype=EXACT), XmlColumn("C")) == ['<c r="C7" s="5"/>']
 
 
 def test_results_of_formulas_are_numbers_and_texts_and_never_blank() -> None:
     texts = pl.Series(["x", None, "", "a<b"])
-    assert made(texts, Column("A"), SHARED) == [
+    assert made(texts, XmlColumn("A"), SHARED) == [
         f'<c r="A7" s="5" t="str">{SHARED}<v>x</v></c>',
         f'<c r="A8" s="5" t="str">{SHARED}<v></v></c>',
         f'<c r="A9" s="5" t="str">{SHARED}<v></v></c>',
         f'<c r="A10" s="5" t="str">{SHARED}<v>a&lt;b</v></c>',
     ]
     amounts = pl.Series([Decimal("1.5"), None], dtype=EXACT)
-    assert made(amounts, Column("B", decimals=2), SHARED) == [
+    assert made(amounts, XmlColumn("B", decimals=2), SHARED) == [
         f'<c r="B7" s="5">{SHARED}<v>1.50</v></c>',
         f'<c r="B8" s="5" t="str">{SHARED}<v></v></c>',
     ]
@@ -91,13 +100,13 @@ def test_results_of_formulas_are_numbers_and_texts_and_never_blank() -> None:
 
 def test_braces_in_a_formula_are_its_own() -> None:
     formula = '<f>IF(A7="{row}","{}{{","}")</f>'
-    (found,) = made(pl.Series(["x"]), Column("A"), formula)
+    (found,) = made(pl.Series(["x"]), XmlColumn("A"), formula)
     assert found == f'<c r="A7" s="5" t="str">{formula}<v>x</v></c>'
 
 
 def test_a_carried_column_holds_numbers_and_texts() -> None:
     texts = pl.Series(["12", "12", None, "&"])
-    assert made(texts, Column("A", mixed=True), kinds=(NUMBER, TEXT, BLANK, TEXT)) == [
+    assert made(texts, XmlColumn("A", mixed=True), kinds=(NUMBER, TEXT, BLANK, TEXT)) == [
         '<c r="A7" s="5"><v>12.0</v></c>',
         '<c r="A8" s="5" t="inlineStr"><is><t>12</t></is></c>',
         '<c r="A9" s="5"/>',

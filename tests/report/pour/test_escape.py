@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from estimator.report.rows.formulas import escaped, is_odd, markup
+from estimator.report.rows.formulas import escape_markup, escape_texts, needs_escaping
 from tests.workbooks import decoded
 
 # Half characters cannot stand in a frame.
@@ -35,12 +35,12 @@ def read(xml: str) -> str:
 @example("".join(map(chr, range(0x20))))
 @example("\ufffe\uffff")
 def test_every_text_is_read_back_as_it_was(text: str) -> None:
-    assert read(as_xml(text, escaped(pl.col("text")))) == text
+    assert read(as_xml(text, escape_texts(pl.col("text")))) == text
 
 
 @given(TEXTS)
 def test_a_text_that_is_not_odd_is_its_own_xml_and_needs_no_blanks_kept(text: str) -> None:
-    found = pl.DataFrame({"text": [text]}).select(is_odd(pl.col("text"))).item()
+    found = pl.DataFrame({"text": [text]}).select(needs_escaping(pl.col("text"))).item()
     if not found:
         assert read(text) == text
         assert text == text.strip(" \t\n\r")
@@ -50,8 +50,8 @@ def test_a_text_that_is_not_odd_is_its_own_xml_and_needs_no_blanks_kept(text: st
 @given(TEXTS)
 def test_plain_words_are_not_odd(text: str) -> None:
     plain = re.sub(r"[&<>_\x00-\x20\ufffe\uffff]", "", text) or "x"
-    assert not pl.DataFrame({"text": [plain]}).select(is_odd(pl.col("text"))).item()
+    assert not pl.DataFrame({"text": [plain]}).select(needs_escaping(pl.col("text"))).item()
 
 
 def test_markup_of_our_own_is_escaped_once() -> None:
-    assert markup('A7<>"&"') == 'A7&lt;&gt;"&amp;"'
+    assert escape_markup('A7<>"&"') == 'A7&lt;&gt;"&amp;"'

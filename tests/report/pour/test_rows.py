@@ -19,14 +19,14 @@ from openpyxl import load_workbook
 from estimator import outputs
 from estimator.model.estimate import Outcome, Slice
 from estimator.model.options import Options
-from estimator.model.problem import Source
+from estimator.model.problem import TableSource
 from estimator.report import grid
 from estimator.report.grid import FIRST_ROW
 from estimator.report.rows import archive, package, rows
 from estimator.report.rows.archive import TooLargeError
-from estimator.report.rows.cells import Column, InexactNumberError, Poured
+from estimator.report.rows.cells import InexactNumberError, SheetRows, XmlColumn
 from estimator.report.rows.formulas import UnsharableFormulaError
-from estimator.report.rows.rows import Pattern, RowCountError
+from estimator.report.rows.rows import RowCountError, SheetTemplate
 from estimator.report.sheets import rejected
 from tests.package_checks import zip_faults
 from tests.poured import estimated, good
@@ -54,7 +54,7 @@ class Again:
 class Priced:
     """Slices and months that are there already."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[TableSource, ...]
     slices: Sequence[Slice]
     months: Sequence[pl.DataFrame]
 
@@ -67,7 +67,7 @@ def many(outcome: Outcome, times: int, *sizes: int) -> Outcome:
     one = outcome.estimate
     assert one is not None
     (base,), (months,) = one.priced, one.priced.months
-    frames = Again([base.frame, base.carried, base.carried_kinds], times, sizes)
+    frames = Again([base.frame, base.passed_through, base.carried_kinds], times, sizes)
     more = replace(
         one,
         totals=replace(one.totals, rows=one.totals.rows * times),
@@ -93,10 +93,10 @@ def test_a_row_is_written_alike_wherever_it_stands(
 ) -> None:
     """40,000 rows, several slices: each is that of the small workbook held to XlsxWriter's."""
     # The months of so many are not live otherwise, and of few they are.
-    monkeypatch.setattr(grid, "MOST_LIVE", 50_000)
+    monkeypatch.setattr(grid, "MOST_LIVE_WORKLOADS", 50_000)
     outcome = estimated(tmp_path, varied(500), Options())
-    outputs.save(many(outcome, 2, 500), tmp_path / "small.xlsx")
-    outputs.save(many(outcome, 80, 16_384), tmp_path / "large.xlsx")
+    outputs.save_estimate(many(outcome, 2, 500), tmp_path / "small.xlsx")
+    outputs.save_estimate(many(outcome, 80, 16_384), tmp_path / "large.xlsx")
     small, large = (_poured_rows(tmp_path / name) for name in ("small.xlsx", "large.xlsx"))
     # The first row is the one with the texts of the formulas.
     assert large[1:] == (small[500:] * 80)[1:]
@@ -118,9 +118,9 @@ def test_the_bytes_do_not_depend_on_how_the_rows_are_sliced(sizes: list[int], mo
         patch.setenv("SOURCE_DATE_EPOCH", "1795000000")
         outcome = estimated(Path(folder), [*varied(20), good(0, carried=" & ")])
         one, other = Path(folder) / "one.xlsx", Path(folder) / "other.xlsx"
-        outputs.save(many(outcome, 2, 10_000), one)
+        outputs.save_estimate(many(outcome, 2, 10_000), one)
         patch.setattr(rows, "SLICE", most)
-        outputs.save(many(outcome, 2, *sizes), other)
+        outputs.save_estimate(many(outcome, 2, *sizes), other)
         assert one.read_bytes() == other.read_bytes()
 
 
@@ -128,12 +128,12 @@ def test_a_formula_that_cannot_be_shared_is_never_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outcome = estimated(tmp_path, varied(2))
-    monkeypatch.setattr(package, "_check", lambda *_: None)
-    assert outputs.save(outcome, tmp_path / "a.xlsx").estimate is not None
+    monkeypatch.setattr(package, "_check_formulas", lambda *_: None)
+    assert outputs.save_estimate(outcome, tmp_path / "a.xlsx").estimate is not None
     monkeypatch.undo()
     monkeypatch.setattr("estimator.report.sheets.estimates.formula", lambda *_: "=Rates!$A$1")
     with pytest.raises(UnsharableFormulaError):
-        outputs.save(outcome, tmp_path / "b.xlsx")
+        outputs.save_estimate(outcome, tmp_path / "b.xlsx")
     assert not (tmp_path / "b.xlsx").exists()
 
 
@@ -141,7 +141,7 @@ def test_more_bytes_than_a_sheet_can_have_are_a_problem_and_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "LARGEST", 60_000)
-    found = outputs.save(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
+    found = outputs.save_estimate(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
     assert [problem.code for problem in found.errors] == ["too-many-rows"]
     assert "4 GB" in found.errors[0].message
     assert [path.name for path in tmp_path.iterdir()] == ["workloads.csv"]
@@ -151,8 +151,8 @@ def test_a_sheet_that_cannot_be_small_enough_is_told_before_its_rows_are_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(package, "LARGEST", 60 * 60 * len('<c r="A7" s="1"/>') - 1)
-    monkeypatch.setattr(rows, "write", lambda *_: pytest.fail("rows were made"))
-    found = outputs.save(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
+    monkeypatch.setattr(rows, "write_rows", lambda *_: pytest.fail("rows were made"))
+    found = outputs.save_estimate(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
     assert [problem.code for problem in found.errors] == ["too-many-rows"]
 
 
@@ -165,7 +165,7 @@ def test_another_number_of_rows_than_was_said_is_never_written(
     totals = replace(outcome.estimate.totals, rows=rows_said)
     wrong = replace(outcome, estimate=replace(outcome.estimate, totals=totals))
     with pytest.raises(RowCountError):
-        outputs.save(wrong, tmp_path / "a.xlsx")
+        outputs.save_estimate(wrong, tmp_path / "a.xlsx")
     assert not (tmp_path / "a.xlsx").exists()
 
 
@@ -176,7 +176,7 @@ def test_a_number_that_its_decimals_do_not_hold_is_never_written(tmp_path: Path)
     totals = replace(outcome.estimate.totals, fractional=frozenset[str]())
     whole = replace(outcome.estimate, totals=totals)
     with pytest.raises(InexactNumberError):
-        outputs.save(replace(outcome, estimate=whole), tmp_path / "a.xlsx")
+        outputs.save_estimate(replace(outcome, estimate=whole), tmp_path / "a.xlsx")
 
 
 def test_rejected_rows_that_have_no_room_are_counted(
@@ -184,7 +184,7 @@ def test_rejected_rows_that_have_no_room_are_counted(
 ) -> None:
     monkeypatch.setattr(rejected, "MOST_ROWS", rejected.HEADING_ROW + 2)
     records = [good(0), *(good(n, epochs="x") for n in range(1, 6))]
-    outputs.save(estimated(tmp_path, records), tmp_path / "a.xlsx")
+    outputs.save_estimate(estimated(tmp_path, records), tmp_path / "a.xlsx")
     page = load_workbook(tmp_path / "a.xlsx")["Rejected"]
     assert str(page["A2"].value).endswith("The sheet is full: 3 rows more not shown.")
     assert [row[2].value for row in page.iter_rows(min_row=rejected.FIRST_ROW)] == [3, 4]
@@ -199,15 +199,15 @@ def test_what_stops_the_writing_is_raised_as_it_was(
     def stopped(*_: object) -> int:
         raise raised
 
-    poured = Poured(7, 7, (Column("A"),), [pl.DataFrame({"A": ["x"]})])
-    pattern = Pattern(b"", b"", "", {"A": "1"})
-    monkeypatch.setattr(archive.Part, "write", stopped)
+    poured = SheetRows(7, 7, (XmlColumn("A"),), [pl.DataFrame({"A": ["x"]})])
+    pattern = SheetTemplate(b"", b"", "", {"A": "1"})
+    monkeypatch.setattr(archive.ArchivePart, "write", stopped)
     with (
         pytest.raises(type(raised)),
-        archive.zipped(io.BytesIO()) as zipped,
-        zipped.part("a") as part,
+        archive.open_archive(io.BytesIO()) as zipped,
+        zipped.add_part("a") as part,
     ):
-        rows.write(poured, pattern, part)
+        rows.write_rows(poured, pattern, part)
 
 
 def test_a_disk_that_is_full_is_told_as_it_says_it(
@@ -218,7 +218,7 @@ def test_a_disk_that_is_full_is_told_as_it_says_it(
 
     outcome = estimated(tmp_path, varied(60), Options())
     monkeypatch.setattr(archive, "BLOCK", 1_000)
-    monkeypatch.setattr(archive.Part, "_put", full)
-    found = outputs.save(outcome, tmp_path / "a.xlsx")
+    monkeypatch.setattr(archive.ArchivePart, "_put", full)
+    found = outputs.save_estimate(outcome, tmp_path / "a.xlsx")
     assert "No space left on device" in found.errors[0].message
     assert not (tmp_path / "a.xlsx").exists()

@@ -2,7 +2,12 @@
 
 import pytest
 
-from estimator.report.rows.formulas import UnsharableFormulaError, check, follower, master
+from estimator.report.rows.formulas import (
+    UnsharableFormulaError,
+    check_sharable,
+    follower_formula_element,
+    master_formula_element,
+)
 
 NAMES = {"rate_models", "default_epochs"}
 SHARABLE = (
@@ -35,17 +40,17 @@ UNSHARABLE = {
 
 @pytest.mark.parametrize("formula", SHARABLE)
 def test_cells_of_the_row_and_defined_names_are_shared(formula: str) -> None:
-    check(formula, 7, NAMES)
+    check_sharable(formula, 7, NAMES)
 
 
 @pytest.mark.parametrize("formula", UNSHARABLE.values(), ids=UNSHARABLE)
 def test_nothing_else_is_shared(formula: str) -> None:
     with pytest.raises(UnsharableFormulaError):
-        check(formula, 7, NAMES)
+        check_sharable(formula, 7, NAMES)
 
 
 def test_the_text_of_a_formula_is_written_once_and_as_xml() -> None:
-    assert master('IF(A7<>"&",1,2)', 3, "B7:B9") == (
+    assert master_formula_element('IF(A7<>"&",1,2)', 3, "B7:B9") == (
         '<f t="shared" ref="B7:B9" si="3">IF(A7&lt;&gt;"&amp;",1,2)</f>'
     )
-    assert follower(3) == '<f t="shared" si="3"/>'
+    assert follower_formula_element(3) == '<f t="shared" si="3"/>'
