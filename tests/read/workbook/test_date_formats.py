@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from estimator.model.cells import DATE, FAULT, NUMBER
+from estimator.model.cells import DATE, ERROR_VALUE, NUMBER
 from estimator.read.cells import cell_content
 from estimator.read.workbook.date_formats import (
     BUILT_IN,
@@ -96,7 +96,7 @@ def test_a_number_is_read_as_it_is_shown(number: float, style: int, text: str, k
 @pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan])
 def test_what_is_no_number_is_an_error(number: float, style: int) -> None:
     formats = DateFormats([14, 46], {}, since_1904=False)
-    assert formats.read_number(number, style) == ("#NUM!", FAULT)
+    assert formats.read_number(number, style) == ("#NUM!", ERROR_VALUE)
 
 
 @pytest.mark.parametrize("number", [1e9, 1e300, 1.7e308])
