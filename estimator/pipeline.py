@@ -24,7 +24,7 @@ from estimator.model.text import plain_words, quote_text
 from estimator.read.book import read_book
 from estimator.read.files import find_inputs
 from estimator.read.table import TableSearch
-from estimator.read.table import tables as tables_in
+from estimator.read.table import match_tables as tables_in
 from estimator.validate.workloads import ValidatedWorkloads, validate_workloads
 
 Inputs = str | Path | Sequence[str | Path]

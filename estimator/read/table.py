@@ -49,7 +49,7 @@ def find_table(
 
     Findings: no sheet of that name, no table, several tables, and those of ``cut``.
     """
-    found, problems = tables(book, schema, look)
+    found, problems = match_tables(book, schema, look)
     return (found[0] if found else None), expand_findings(problems)
 
 
@@ -67,7 +67,9 @@ class FoundTable:
         return count_matches(self.headings)
 
 
-def tables(book: Book, schema: Schema, look: TableSearch) -> tuple[list[Table], list[Finding]]:
+def match_tables(
+    book: Book, schema: Schema, look: TableSearch
+) -> tuple[list[Table], list[Finding]]:
     """As ``table``; with ``look.all_sheets`` the tables of all sheets, in their order."""
     sheets, problems = _searched_sheets(book, look.sheet)
     if problems:

@@ -108,7 +108,9 @@ def scan_xlsb(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
 
 def _since_1904(package: Package) -> bool:
     """Whether the workbook counts its days from 1904."""
-    for kind, data in read_records(package.read_blocks("xl/workbook.bin"), frozenset({PROPERTIES})):
+    for kind, data in read_biff_records(
+        package.read_blocks("xl/workbook.bin"), frozenset({PROPERTIES})
+    ):
         if kind == PROPERTIES:
             return bool(data[0] & 1)
     return False
@@ -120,7 +122,7 @@ def _list_sheets(package: Package) -> Iterator[tuple[str, str, bool]]:
         one.get("Id", ""): (one.get("Type", ""), one.get("Target", ""))
         for one in package.parse_tree("xl/_rels/workbook.bin.rels")
     }
-    for kind, data in read_records(package.read_blocks("xl/workbook.bin"), frozenset({SHEET})):
+    for kind, data in read_biff_records(package.read_blocks("xl/workbook.bin"), frozenset({SHEET})):
         if kind == END_SHEETS:
             return
         if kind != SHEET:
@@ -151,7 +153,7 @@ def _read_sheet(package: Package, part: str, styled: _Styled, gathered: SheetSca
     if part not in package:
         raise damaged_file("the part of a sheet is missing")
     row = 1
-    for kind, data in read_records(package.read_blocks(part), WANTED):
+    for kind, data in read_biff_records(package.read_blocks(part), WANTED):
         if kind == ROW:
             row = _begin_row(data, row, gathered)
         elif kind in FILLED:
@@ -185,7 +187,9 @@ def _begin_row(data: bytes, before: int, gathered: SheetScan) -> int:
 LONGEST = 1 << 20
 
 
-def read_records(blocks: Iterable[bytes], wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
+def read_biff_records(
+    blocks: Iterable[bytes], wanted: frozenset[int]
+) -> Iterator[tuple[int, bytes]]:
     """Number and content of each record in ``blocks``; of those not ``wanted``, no content.
 
     Raises:
@@ -278,7 +282,7 @@ def date_formats(package: Package, *, since_1904: bool) -> DateFormats:
     styles: list[int] = []
     inside = False
     blocks = package.read_blocks(STYLES) if STYLES in package else ()
-    for kind, data in read_records(blocks, frozenset({FORMAT, STYLE})):
+    for kind, data in read_biff_records(blocks, frozenset({FORMAT, STYLE})):
         if kind == FORMAT:
             own[struct.unpack_from("<H", data)[0]] = read_text(data, 2)[0]
         elif kind in {BEGIN_STYLES, END_STYLES}:
@@ -292,5 +296,5 @@ def shared_texts(package: Package) -> list[str]:
     """The texts that the cells of ``package`` share."""
     if SHARED_TEXTS not in package:
         return []
-    items = read_records(package.read_blocks(SHARED_TEXTS), frozenset({ITEM}))
+    items = read_biff_records(package.read_blocks(SHARED_TEXTS), frozenset({ITEM}))
     return [read_text(data, 1)[0] for kind, data in items if kind == ITEM]

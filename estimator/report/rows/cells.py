@@ -67,7 +67,7 @@ def scan_values(frame: pl.DataFrame, columns: Sequence[XmlColumn]) -> RowValues:
     schema = frame.schema
     texts = [one.letters for one in columns if schema[one.letters] == pl.String]
     exact = {
-        one.letters: _is_exact(one, dtype.scale)
+        one.letters: _has_exact_decimals(one, dtype.scale)
         for one in columns
         if isinstance(dtype := schema[one.letters], pl.Decimal)
     }
@@ -78,7 +78,7 @@ def scan_values(frame: pl.DataFrame, columns: Sequence[XmlColumn]) -> RowValues:
     return RowValues(frame, frozenset(name for name in texts if found[name]))
 
 
-def _is_exact(column: XmlColumn, scale: int) -> pl.Expr:
+def _has_exact_decimals(column: XmlColumn, scale: int) -> pl.Expr:
     """Whether the declared decimals of ``column`` represent all its numbers exactly."""
     unit = 10 ** max(scale - column.decimals, 0)
     zeros: pl.Expr = pl.col(column.letters).to_physical() % unit == 0

@@ -55,7 +55,7 @@ def _list_provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
     return [
         ("Made by", f"estimator {__version__}"),
         ("Made at", run_at),
-        *(fact for source in estimate.priced.sources for fact in _describe_input(source)),
+        *(fact for source in estimate.priced.sources for fact in _list_source_facts(source)),
         ("Workloads priced", f"{estimate.totals.rows:,}"),
         ("Rows rejected", f"{len(estimate.rejected):,}"),
         ("Rate card", f"{card.name}: {card.title}" if card.title else card.name),
@@ -74,7 +74,7 @@ def _list_provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
     ]
 
 
-def _describe_input(source: TableSource) -> list[tuple[str, str]]:
+def _list_source_facts(source: TableSource) -> list[tuple[str, str]]:
     return [
         ("Input", source.file),
         ("Input sha256", source.sha256),

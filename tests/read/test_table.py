@@ -4,11 +4,12 @@ from pathlib import Path
 
 import xlsxwriter
 
+from estimator.model.findings import expand_findings
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.schema import workloads_schema
 from estimator.model.table import Table
 from estimator.read.book import read_book
-from estimator.read.table import TableSearch, find_table
+from estimator.read.table import TableSearch, find_table, match_tables
 
 HEADINGS = ("Workload ID", "Model", "Training tokens")
 ROW = ("W-1", "gpt-4o", 5)
@@ -138,3 +139,15 @@ def test_what_a_marked_copy_said_of_its_rows_is_not_read_again(tmp_path: Path) -
     assert found is not None
     assert ([one.text for one in found.headings], problems) == (["ID", "Model"], [])
     assert found.rows.to_list() == [2]
+
+
+def test_all_sheets_are_read_in_order_the_hidden_ones_passed_over(tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [HEADINGS, ROW]
+    pages = {"Plan": [(*HEADINGS, "Owner"), *rows[1:]], "More": rows, "Old": rows}
+    path = workbook(tmp_path / "a.xlsx", {**pages, "Notes": [("Nothing",), ROW]}, hidden="Old")
+    made, _ = read_book(path, workloads_schema())
+    assert made is not None
+    found, problems = match_tables(made, workloads_schema(), TableSearch(all_sheets=True))
+    assert [one.source.sheet for one in found] == ["Plan", "More"]
+    assert [one.code for one in problems] == ["other-tables"]
+    assert '"Old"' in expand_findings(problems)[0].message

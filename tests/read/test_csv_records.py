@@ -47,12 +47,12 @@ from pathlib import Path
 from estimator.model.options import LIMITS
 from estimator.model.schema import workloads_schema
 from estimator.read import encoding
-from estimator.read.csv import delimited
+from estimator.read.csv import parse_delimited
 from estimator.read.files import StoredFile
 
 path = Path(sys.argv[1])
-text, _ = encoding.text(path.name, StoredFile(path, LIMITS.file_bytes))
-rows, _ = delimited(path.name, text, workloads_schema(), LIMITS)
+text, _ = encoding.detect_text(path.name, StoredFile(path, LIMITS.file_bytes))
+rows, _ = parse_delimited(path.name, text, workloads_schema(), LIMITS)
 for _ in rows or ():
     pass
 """

@@ -48,7 +48,7 @@ def western(content: bytes, position: int) -> tuple[str | None, str]:
     shown = "".join(
         one if one.isprintable() else one.encode("unicode_escape").decode() for one in shown
     )
-    return text, f'read as Windows-1252, line {line} has "{shown}".'
+    return text, f'read as Windows-1252; line {line} has "{shown}".'
 
 
 @given(CONTENTS, st.integers(1, 9))
