@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from math import floor
+from math import floor, isfinite
 
 from estimator.model.cells import DATE, TEXT
 from estimator.read.cells import Cell, cell_content
@@ -74,21 +74,22 @@ class DateFormats:
             OverflowError: it is shown as hours that are too many.
         """
         shown = self.classify_style(style)
+        if shown == PLAIN_NUMBER or not isfinite(number):
+            return cell_content(number)
         if shown == HOURS:
             return cell_content(timedelta(milliseconds=_round_half_away(number * MILLISECONDS)))
-        return self._read_day(number) if shown == DAY else cell_content(number)
+        return self._read_day(number)
 
     def _read_day(self, number: float) -> Cell:
-        days = number + self._offset
-        milliseconds = _round_half_away((days + (days < LEAP_DAY)) * MILLISECONDS)
-        if number < 1:
-            return cell_content(
-                (EPOCH + timedelta(milliseconds=milliseconds % MILLISECONDS)).time()
-            )
+        days, is_time = number + self._offset, number < 1
         try:
-            return cell_content(EPOCH + timedelta(milliseconds=milliseconds))
+            milliseconds = _round_half_away((days + (days < LEAP_DAY)) * MILLISECONDS)
+            if is_time:
+                milliseconds %= MILLISECONDS
+            moment = EPOCH + timedelta(milliseconds=milliseconds)
         except OverflowError:
             return cell_content(number)
+        return cell_content(moment.time() if is_time else moment)
 
 
 def read_iso(value: str) -> tuple[str, int]:

@@ -193,6 +193,7 @@ def count_shared(cells: pl.DataFrame, shared: SharedTexts, longest: int) -> int:
 
 def _read_days(numbers: pl.Series, styles: pl.Series, date_formats: DateFormats) -> pl.DataFrame:
     """The ``text`` and ``kind`` of ``numbers`` that are shown as days, each different one once."""
+    odd_unless(numbers.str.contains(f"^(?:{NUMERAL})$").all())
     asked = pl.DataFrame({"style": styles, "number": numbers})
     different = asked.unique()
     cells = [

@@ -1,6 +1,7 @@
 """Number formats show days where an independent reader of workbooks says that they do."""
 
 import io
+import math
 from datetime import timedelta
 from xml.sax.saxutils import quoteattr
 
@@ -9,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from estimator.model.cells import DATE, NUMBER
+from estimator.model.cells import DATE, ERROR_VALUE, NUMBER
+from estimator.read.cells import cell_content
 from estimator.read.workbook.date_formats import (
     BUILT_IN,
     DAY,
@@ -88,6 +90,18 @@ def test_a_format_of_the_workbook_goes_over_one_of_excel() -> None:
 )
 def test_a_number_is_read_as_it_is_shown(number: float, style: int, text: str, kind: int) -> None:
     assert DateFormats([14, 46], {}, since_1904=False).read_number(number, style) == (text, kind)
+
+
+@pytest.mark.parametrize("style", [0, 1, 2])
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan])
+def test_what_is_no_number_is_an_error(number: float, style: int) -> None:
+    formats = DateFormats([14, 46], {}, since_1904=False)
+    assert formats.read_number(number, style) == ("#NUM!", ERROR_VALUE)
+
+
+@pytest.mark.parametrize("number", [1e9, 1e300, 1.7e308])
+def test_a_day_beyond_all_years_is_a_number(number: float) -> None:
+    assert DateFormats([14], {}, since_1904=True).read_number(number, 0) == cell_content(number)
 
 
 def test_more_hours_than_there_are_are_no_time() -> None:

@@ -353,6 +353,15 @@ def test_days_are_those_of_the_native_reader(days: list[tuple[str, str]]) -> Non
     assert [(text, kind) for _, _, text, kind in ours] == theirs
 
 
+@pytest.mark.parametrize("number", ["abc", "NaN", " 5", "1e999", "-1e300", "5e9"])
+@pytest.mark.parametrize("style", [1, 2])
+def test_what_is_no_day_is_read_alike_in_a_cell_that_shows_days(number: str, style: int) -> None:
+    rows = f'{TABLE}<row r="60"><c r="A60" s="{style}"><v>{number}</v></c></row>'
+    with small_pieces(1_000):
+        made = package(parts(rows, WORDLIST))
+        assert outcome(made, bulk=True) == outcome(made, bulk=False)
+
+
 def test_a_comment_that_hides_rows_hides_them_from_the_bulk_too() -> None:
     rows = TABLE + "<!-- " + PLAIN.format(60) * 9 + " -->" + PLAIN.format(61)
     with small_pieces(1_000):
