@@ -44,7 +44,7 @@ NO_WORKBOOK = "it is an old kind of Office file, but no workbook; save it as .xl
 WORKBOOKS = ("Workbook", "Book")
 MACROS = frozenset({"_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA"})
 
-EOF, BOUND_SHEET, SUP_BOOK, EXTERN_SHEET = 0x000A, 0x0085, 0x01AE, 0x0017
+EOF, BOUND_SHEET, SUP_BOOK, EXTERN_SHEET, RUN_OF_NUMBERS = 0x000A, 0x0085, 0x01AE, 0x0017, 0x00BD
 # Sheets of macros, and of Visual Basic.
 MACRO_SHEETS = frozenset({1, 6})
 # The versions of the records, as the library counts them, that Excel 5, 95 and 97 write.
@@ -78,6 +78,7 @@ def scan_xls(content: bytes, limits: Limits, folder: Path) -> WorkbookScan:
 
 def _scan_stream(container: Any, log: Any, limits: Limits, folder: Path) -> WorkbookScan:  # noqa: ANN401 - untyped
     stream, names = _find_workbook(container)
+    _refuse_reversed_runs(stream)
     book = xlrd.open_workbook(
         file_contents=stream, logfile=log, formatting_info=True, ragged_rows=True, on_demand=True
     )
@@ -103,6 +104,20 @@ def _find_workbook(container: Any) -> tuple[bytes, set[str]]:  # noqa: ANN401 - 
     raise UnreadableError(
         next((text for name, text in OTHERS.items() if name in names), NO_WORKBOOK)
     )
+
+
+def _refuse_reversed_runs(stream: bytes) -> None:
+    """Refuses a run of numbers that ends before it begins: the library would drop its cells."""
+    start = 0
+    while start + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, start)
+        if kind == RUN_OF_NUMBERS and 4 <= length <= len(stream) - start - 4:
+            first, last = (
+                struct.unpack_from("<H", stream, at)[0] for at in (start + 6, start + 2 + length)
+            )
+            if last < first:
+                raise damaged_file("a run of numbers ends before it begins")
+        start += 4 + length
 
 
 def _global_records(stream: bytes) -> Iterator[tuple[int, bytes]]:

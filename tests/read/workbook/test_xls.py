@@ -248,6 +248,7 @@ def test_what_is_older_than_the_container_is_said(tmp_path: Path, start: bytes) 
         binaries.records([bof(5), (0x0085, struct.pack("<IBBB", 10**9, 0, 0, 1) + b"\0S"), EOF]),
         xls_stream({"S": [(0x0205, b"\0\0")]}),
         xls_stream({"S": [(0x00BD, struct.pack("<5H", 0, 5, 0, 0, 9))]}),
+        xls_stream({"S": [(0x00BD, struct.pack("<5H", 0, 5, 0, 0, 1))]}),
         xls_stream({"S": [(0x00E5, b"\xff\xff")]}),
         binaries.records([bof(5, 0x0700), EOF]),
     ],
