@@ -46,24 +46,11 @@ def test_problems_stand_at_their_cell_and_its_line() -> None:
     assert table.problem_about("duplicate-id").place == "Plan"
 
 
-<<<<<<< HEAD
-def test_formulas_never_calculated_are_blank() -> None:
-    part = text_table(
-        [HEADER, [UNCALCULATED, "x"], [UNCALCULATED, "x"]], columns=["id"]
-    ).as_one_part()
-    part = replace(
-        part, kinds=part.kinds.with_columns(c1=pl.Series([ERROR_VALUE, TEXT], dtype=pl.UInt8))
-    )
-    cleared = part.without_uncalculated("id")
-    assert cleared.texts["c1"].to_list() == [None, UNCALCULATED]
-    assert cleared.kinds["c1"].to_list() == [BLANK, TEXT]
-=======
 def test_formulas_never_calculated_are_blank_and_other_error_values_stay() -> None:
     cells = [UNCALCULATED, UNCALCULATED, "#N/A"]
-    part = table_of([["Id"], *([cell] for cell in cells)], columns=["id"]).as_one_part()
+    part = text_table([["Id"], *([cell] for cell in cells)], columns=["id"]).as_one_part()
     kinds = pl.DataFrame({"c1": [ERROR_VALUE, TEXT, ERROR_VALUE]}, {"c1": pl.UInt8})
     cleared = replace(part, kinds=kinds).without_uncalculated("id")
     assert cleared.texts["c1"].to_list() == [None, *cells[1:]]
     assert cleared.kinds["c1"].to_list() == [BLANK, TEXT, ERROR_VALUE]
->>>>>>> mirror-model
     assert part.without_uncalculated("model") is part
