@@ -102,7 +102,7 @@ class Book:
 
     Attributes:
         file: the shortest name that tells it from the other inputs.
-        ours: whether it is a workbook made by estimator.
+        made_by_estimator: whether it is a workbook made by estimator.
         delimited: whether it is a text file.
         named: whether addresses name the file, as they must where there are several inputs.
     """

@@ -63,7 +63,7 @@ class Slice:
             ``source_row``, the inputs as typed, ``model`` the canonical id, ``model_as_given``,
             the prices, a whole-number ``<dimension>_key`` for every dimension, the computed
             columns, the cost and variance of the first fiscal year, and ``line_key``, from 1.
-        carried: the pass-through columns, one row for each of ``frame``; String.
+        passed_through: the pass-through columns, one row for each of ``frame``; String.
         carried_kinds: UInt8, the kind of each of these cells.
     """
 

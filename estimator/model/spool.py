@@ -74,7 +74,7 @@ class TypedPart:
     Attributes:
         frame: ``TABLE`` (UInt32, the position of their table), ``row`` (Int64, its number on the
             sheet), the schema's columns (Decimal(38, 12) and String), ``model_as_given``.
-        carried: the pass-through columns, one row for each of ``frame``; String.
+        passed_through: the pass-through columns, one row for each of ``frame``; String.
         carried_kinds: UInt8, the kind of each of these cells.
     """
 

@@ -14,7 +14,7 @@ LONGEST_NAME = 1_000
 def plain_words(text: str) -> str:
     """``text`` reduced for comparison: letters and digits only, without case or Unicode variants.
 
-    >>> plain(" Cost-Centre (ID) ")
+    >>> plain_words(" Cost-Centre (ID) ")
     'costcentreid'
     """
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -185,7 +185,7 @@ BEHIND = {"k": "k", "m": "m"}
 def split_currency(unit: str) -> tuple[str, str]:
     """The code of the currency in ``unit``, empty without one; and ``unit`` as if it were dollars.
 
-    >>> in_dollars("TEUR per year")
+    >>> split_currency("TEUR per year")
     ('EUR', 'tsd USD per year')
     """
     for found in WORD.finditer(unit):

@@ -94,7 +94,7 @@ class BudgetLines:
 
     Attributes:
         grid: the layout of the sheet.
-        noun, one: the name of its lines, in the plural and in the singular.
+        plural_noun, singular_noun: the name of its lines, in the plural and in the singular.
         key: the column of whole numbers that finds a line after the sheet has been sorted.
     """
 

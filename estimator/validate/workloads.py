@@ -34,9 +34,9 @@ class ValidatedWorkloads:
     """The rows of all tables, judged.
 
     Attributes:
-        good: those without errors, in the tables' order.
+        valid: those without errors, in the tables' order.
         rejected: those with errors, as the user wrote them.
-        carried: the headings of the columns that are not ours, in the output.
+        pass_through: the headings of the columns that are not ours, in the output.
     """
 
     valid: TypedWorkloads
@@ -107,7 +107,7 @@ class PartJudgement:
     Attributes:
         frame: ``row``, the schema's columns as ``typed`` has them, ``model`` the canonical id (null
             where there is no price for it), and ``model_as_given``.
-        right: Boolean; which rows have no error.
+        is_valid: Boolean; which rows have no error.
         findings: in single rows.
     """
 

@@ -1,6 +1,7 @@
 """Cells become typed columns; what cannot be read is said with what would do."""
 
 from decimal import Decimal
+from math import inf
 
 import polars as pl
 
@@ -33,14 +34,15 @@ def test_every_column_of_the_schema_has_its_type_even_one_that_the_table_lacks()
 
 
 def test_a_cell_that_cannot_be_read_is_reported_once() -> None:
-    frame, problems = typed(("A", "gpt-4o", "many"), (None, "gpt-4o", -5))
-    assert frame["training_tokens"][0] is None
+    frame, problems = typed(("A", inf, "many"), (None, "gpt-4o", -5))
+    assert (frame["model"][0], frame["training_tokens"][0]) == (None, None)
     assert [(one.place, one.code) for one in problems] == [
+        ("Plan!B2", "error-cell"),
         ("Plan!C2", "not-a-number"),
         ("Plan!A3", "missing-value"),
         ("Plan!C3", "negative"),
     ]
-    assert problems[0].expected.endswith(", such as 5000000, 5,000,000 or 5M")
+    assert problems[1].expected.endswith(", such as 5000000, 5,000,000 or 5M")
 
 
 def test_the_multiplier_of_a_header_is_part_of_what_is_expected() -> None:

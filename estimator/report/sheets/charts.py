@@ -42,7 +42,7 @@ class Chart:
     """A chart: its kind as XlsxWriter names it, its title, and a description for screen readers.
 
     Attributes:
-        most: the largest amount.
+        largest_amount: the largest amount.
         stacked: whether amounts of the same category are stacked.
     """
 

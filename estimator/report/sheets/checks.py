@@ -32,7 +32,7 @@ class CheckedPlaces:
         dimensions: the row of each dimension's total on Breakdown.
         summary: the formulas that Summary has for the checks.
         by_month: the layout of Months.
-        held: the lines with budgets.
+        lines_with_budgets: the lines with budgets.
         calendar: the totals on Plan.
     """
 

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from estimator.model.output_columns import output_layout
+from estimator.model.own_workbook import own_sheets
 from tests.report.sheets.portfolio import Portfolio
 
 SHEET = "About"
@@ -32,7 +33,8 @@ def test_every_sheet_of_the_workbook_is_listed(portfolio: Portfolio) -> None:
     names = portfolio.values.sheetnames
     listed = [portfolio.value(SHEET, top + n, 1) for n in range(1, len(names) + 1)]
     assert listed == names
-    assert all(portfolio.value(SHEET, top + n, 2) for n in range(1, len(names) + 1))
+    said = [portfolio.value(SHEET, top + n, 2) for n in range(1, len(names) + 1)]
+    assert said == [own_sheets()[name].purpose for name in names]
 
 
 def test_the_glossary_describes_each_column_in_order(portfolio: Portfolio) -> None:
