@@ -112,7 +112,7 @@ class PricedSlices:
 
     @property
     def months(self) -> "PricedMonths":
-        """The same workloads, month by month."""
+        """The workloads month by month."""
         return PricedMonths(self)
 
     def price_part(self, part: TypedPart) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -24,7 +24,7 @@ def cell_formula(node: Node, cells: Mapping[str, str]) -> str:
 
 
 def legible_formula(node: Node, cells: Mapping[str, str]) -> str:
-    """The same formula for people, with blanks after commas so that lines can break there."""
+    """A formula for people, with spaces after commas so that lines can break there."""
     return f"={_node_text(node, cells, 0, SCREEN)}"
 
 

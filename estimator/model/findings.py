@@ -51,7 +51,7 @@ class CellFindings(Coded):
         )
 
     def __len__(self) -> int:
-        """How many problems are here."""
+        """The number of problems."""
         return len(self.cells)
 
     def __getitem__(self, index: int) -> Problem:
@@ -184,7 +184,7 @@ class Findings(Sequence[Problem]):
         self._at = _sort_places(self._found, self._tables).sort(*ORDER, *GIVEN).select(KEPT)
 
     def __len__(self) -> int:
-        """How many there are."""
+        """The number of problems."""
         return len(self._at)
 
     @overload
@@ -247,7 +247,7 @@ class Findings(Sequence[Problem]):
 
     @property
     def exit_code(self) -> int:
-        """What the command exits with because of the errors among them; 0 without any."""
+        """The exit code of the command because of the errors among them; 0 without any."""
         wrong = (one for one in self._in_use() if one.severity == ERROR)
         return max((one.exit_code for one in wrong), default=0)
 

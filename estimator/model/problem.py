@@ -1,4 +1,4 @@
-"""What can be wrong: problems that know their cell, and the catalogue of their codes."""
+"""Problems that know their cell, and the catalog of their codes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ MESSAGES = MessageFormatter()
 
 @dataclass(frozen=True)
 class ProblemKind:
-    """One entry of the catalogue: what a code means and how to mend it.
+    """One entry of the catalog: the meaning of a code and how to fix it.
 
     Attributes:
         message: the sentence of a problem, a template; ``{name!q}`` is put in quotes, and
@@ -55,7 +55,7 @@ class ProblemKind:
 
 
 class Coded:
-    """What has a code of the catalogue: a problem, or many of a kind."""
+    """Anything with a code of the catalog: a problem, or many of one kind."""
 
     __slots__ = ()
     code: str
@@ -72,7 +72,7 @@ class Coded:
 
     @property
     def exit_code(self) -> int:
-        """What the command exits with because of it, if it is an error."""
+        """The exit code of the command because of it, if it is an error."""
         return self.kind.exit_code
 
 
@@ -174,7 +174,7 @@ class Problem(Coded):
 
     @property
     def sentence(self) -> str:
-        """What is wrong, without its place."""
+        """The sentence of the problem, without its place."""
         return self.wording or self._found_and_expected()
 
     def _locate(self) -> str:

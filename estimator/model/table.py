@@ -44,7 +44,8 @@ class Table:
     Attributes:
         sheet: the whole sheet with the table.
         made_by_estimator: whether the workbook was made by estimator.
-        is_data_row: Boolean; which rows below the headers belong to the table; None until that is known.
+        is_data_row: Boolean; which rows below the headers belong to the table; None until that is
+            known.
         shifts: for a text file whose line numbers are not its row numbers: ``row`` (Int64), and
             the number of lines (``by``, Int64) to add from that row on.
     """

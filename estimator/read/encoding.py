@@ -53,7 +53,7 @@ class DecodableText:
 
 @dataclass(frozen=True)
 class _DecodingAttempt:
-    """What a way to decode a file comes to; with a ``fault``, at the byte ``position``."""
+    """Result of one way to decode a file; with a ``fault``, at the byte ``position``."""
 
     sha256: str = ""
     zeros: bool = False
@@ -83,7 +83,7 @@ def detect_text(file: str, stored: StoredFile) -> tuple[DecodableText | None, li
 def _decode_as_western(
     file: str, stored: StoredFile, position: int
 ) -> tuple[DecodableText | None, list[Problem]]:
-    """The same for a file that is not UTF-8 from the byte ``position`` on."""
+    """The text of a file that is not UTF-8 from the byte ``position`` on."""
     line = 1 + sum(piece.count(b"\n") for piece in stored.read_chunks(0, position))
     looked = _try_decoding(stored, "cp1252")
     if looked.fault:

@@ -1,4 +1,4 @@
-"""What stands on the sheets of a workbook of ours beside its workloads."""
+"""Tables and labeled cells of a workbook made by estimator, beside its workloads."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -20,7 +20,7 @@ def read_own_table(
 ) -> tuple[TablePart | None, list[Problem]]:
     """One of the tables that stand below each other on a ``sheet`` of ``book``, and its problems.
 
-    None where the book is not ours or has no such table, or where it has errors.
+    None if the book was not made by estimator, has no such table, or has errors.
 
     Args:
         book: its sheets.
@@ -40,7 +40,7 @@ def read_own_table(
 
 
 def read_labeled_cell(book: Book | None, sheet: str, label: str) -> str:
-    """What stands right of ``label`` at the top of a ``sheet`` of ``book``; empty without it."""
+    """The cell right of ``label`` at the top of a ``sheet`` of ``book``; empty without it."""
     rows = [row for page in _own_sheets(book, sheet) for row in page.rows_between(1, TOP).rows()]
     return next((row[1] or "" for row in rows if row[0] == label), "")
 

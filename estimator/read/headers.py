@@ -124,13 +124,13 @@ def _split_unit(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _split_unit_word(text: str) -> Iterator[tuple[str, str]]:
-    """The same for a unit that is a word of its own."""
+    """The header without its unit, and the unit, where the unit is a word of its own."""
     if text.rstrip().lower().endswith(UNIT_WORDS) and (split := WORDED.fullmatch(text)):
         yield split["base"], split["unit"]
 
 
 def _unit_multiplier(column: Column, unit: str) -> tuple[Decimal, str]:
-    """What ``unit`` multiplies the cells of ``column`` by, 0 where it cannot be told; its currency.
+    """The multiplier of ``unit`` for the cells of ``column``, 0 if unknown; and its currency.
 
     Whether a currency may be had is for those to say who know what the report is in.
     """
@@ -245,7 +245,7 @@ def find_header_row(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: in
 
 
 def count_matches(headings: Sequence[Heading]) -> int:
-    """How many columns ``headings`` name."""
+    """The number of columns that ``headings`` name."""
     return len({heading.column for heading in headings if heading.column})
 
 

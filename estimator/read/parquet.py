@@ -36,7 +36,7 @@ class ParquetRows:
 
     @property
     def width(self) -> int:
-        """How many columns there are."""
+        """The number of columns."""
         return len(self.schema)
 
     def __iter__(self) -> Iterator[Block]:

@@ -51,7 +51,7 @@ class RowKinds:
 
 
 def classify_rows(part: TablePart, schema: Schema, words: dict[str, str | None]) -> RowKinds:
-    """What each row of ``part`` is, as far as the row itself tells.
+    """The kind of each row of ``part``, as far as the row itself tells.
 
     A row is a total where a cell calls it so and the columns that every row needs (those that
     ``schema`` requires) are blank otherwise. It is a note where it is alone in its row and reads
@@ -121,7 +121,7 @@ def skipped_row_notices(table: Table, rows: RowKinds) -> list[Finding]:
 
 
 def skipped_rows_one_by_one(table: Table, rows: RowKinds) -> Iterator[CellFindings]:
-    """The same of each row of ``table`` by itself; ``rows`` are sorted without their order."""
+    """Notices of skipped rows of ``table``, one per row; ``rows`` are classified without order."""
     first = table.source.header_row + 1
     blank = (rows.sorts == BLANK).arg_true().cast(pl.Int64) + first
     yield CellFindings.of("blank-rows", table, blank, wording="a blank row; skipped.")

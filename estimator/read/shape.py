@@ -19,7 +19,7 @@ NO_TOTAL = "the name of a workload, or no row; it has a model, and a total would
 
 @dataclass(frozen=True)
 class ShapeScan:
-    """What one going through the rows below the headings brings out of some of them.
+    """Results of one pass through some of the rows below the headers.
 
     Attributes:
         rows: what each of them is.
@@ -37,7 +37,7 @@ class ShapeScan:
 
 
 def scan_shape(part: TablePart, schema: Schema, words: dict[str, str | None]) -> ShapeScan:
-    """What ``part``, of all rows below the headings, brings out; ``words`` are the headings'."""
+    """Scans ``part``, of all rows below the headers; ``words`` are those of the headers."""
     rows = row_kinds.classify_rows(part, schema, words)
     widths = pl.Series([0]).clear() if part.widths is None else part.widths
     lines = part.numbers if part.lines is None else part.lines.cast(pl.Int64)
@@ -60,7 +60,7 @@ def line_shifts(all_seen: Sequence[ShapeScan]) -> pl.DataFrame:
 
 
 def check_shape(table: Table, all_seen: Sequence[ShapeScan], *, delimited: bool) -> list[Finding]:
-    """What is wrong with the shape of ``table``; lines are short only where it is ``delimited``."""
+    """Problems of the shape of ``table``; only lines of ``delimited`` text can be short."""
     found: list[Finding] = [*_check_headless_cells(table, all_seen, delimited=delimited)]
     found += _check_total_names(table, all_seen)
     if delimited:

@@ -63,14 +63,14 @@ class FoundTable:
 
     @property
     def score(self) -> int:
-        """How many columns the headings name."""
+        """The number of columns that the headers name."""
         return count_matches(self.headings)
 
 
 def match_tables(
     book: Book, schema: Schema, look: TableSearch
 ) -> tuple[list[Table], list[Finding]]:
-    """As ``table``; with ``look.all_sheets`` the tables of all sheets, in their order."""
+    """The tables of ``book``: one, or with ``look.all_sheets`` those of all sheets in order."""
     sheets, problems = _searched_sheets(book, look.sheet)
     if problems:
         return [], [*problems]

@@ -24,7 +24,7 @@ def check_alternatives(
     columns: Iterable[CompiledColumn],
     assumptions: Mapping[str, Decimal],
 ) -> list[CellFindings]:
-    """What is wrong with the alternatives of each row.
+    """Problems of the alternative inputs of each row.
 
     Nothing filled in, half of a way, ways that do not agree, and quantities that the ways come to
     that are larger than the schema lets anyone type.
@@ -135,7 +135,7 @@ def _check_amounts(
     columns: tuple[CompiledColumn, ...],
     assumptions: Mapping[str, Decimal],
 ) -> list[CellFindings]:
-    """What each filled way comes to, compared between ways and with what one may type."""
+    """Problems of the amounts that the filled ways give: too large, or not equal."""
     largest = schema.columns[choice.ways[0][0]].maximum or Decimal(0)
     found = []
     several = frame.filter(pl.sum_horizontal(_is_filled(way) for way in choice.ways) > 1).select(
@@ -160,7 +160,7 @@ def _compute_way(
     columns: tuple[CompiledColumn, ...],
     assumptions: Mapping[str, Decimal],
 ) -> pl.DataFrame:
-    """What ``way`` alone comes to in each ``row`` where it is filled in: what ``choice`` gives."""
+    """The amounts that ``way`` alone gives in each ``row`` where it is filled in."""
     others = {column for one in choice.ways for column in one} - set(way)
     blank = [pl.lit(None, dtype=EXACT).alias(column) for column in others]
     alone = frame.filter(_is_filled(way)).with_columns(blank)

@@ -1,4 +1,4 @@
-"""How a sheet spells its numbers: decimal point or comma, told by the cells themselves.
+"""Decimal separators of a sheet, point or comma, inferred from its cells.
 
 A cell such as ``1.234,5`` or ``0,5`` can only have a decimal comma, ``1,234.5`` only a point. What
 a column has of such cells decides the others in it; failing that, what the other columns have.

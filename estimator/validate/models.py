@@ -124,7 +124,7 @@ def model_cautions(
 def model_cautions_by_row(
     frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, cached_default: Decimal
 ) -> list[CellFindings]:
-    """The same of each row of ``frame`` (workloads of ``table`` without errors) by itself."""
+    """Notices about the models in use, one per row of ``frame`` (valid workloads of ``table``)."""
     return _apply_cautions(frame, table, _card_cautions(card, as_of, cached_default))
 
 
@@ -139,7 +139,7 @@ def _apply_cautions(
 
 
 def _card_cautions(card: RateCard, as_of: date, cached_default: Decimal) -> list[Caution]:
-    """What there is to say of the models of ``card``."""
+    """The cautions about the models of ``card``."""
     trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
     cached = pl.col("cached_input_share").fill_null(pl.lit(cached_default)) > 0
     rules: list[Rule] = [

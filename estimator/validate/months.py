@@ -14,7 +14,7 @@ FINEST = Decimal("0.0001")
 
 
 def check_months(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellFindings]:
-    """What is wrong with the months and the growth of each row.
+    """Problems of the months and the growth of each row.
 
     Args:
         frame: typed rows without problems in single cells.

@@ -78,7 +78,7 @@ def _join_digits() -> pl.Expr:
 
 
 def _doubtful_forms(column: Column, times: Decimal) -> list[tuple[pl.Expr, str]]:
-    """What makes a number one that may be meant in two ways."""
+    """Forms of a number that can mean two things."""
     if column.kind != SHARE:
         return []
     # 10 may be a share or a percentage; under a heading that says percent, 0.1 may.
@@ -210,7 +210,7 @@ def _significant_digits() -> list[pl.Expr]:
 
 
 def _unreadable_rules(column: Column, currency: str) -> list[tuple[pl.Expr, str]]:
-    """What makes a cell unreadable in ``column``, whose amounts are in ``currency``."""
+    """Rules that make a cell unreadable in ``column``, whose amounts are in ``currency``."""
     share, money = column.kind == SHARE, column.unit.startswith(USD)
     unread = "not-a-whole-number" if column.kind == WHOLE else "not-a-number"
     text, kind, times = pl.col("spelled"), pl.col("kind"), pl.col("times")
@@ -238,7 +238,7 @@ def _unreadable_rules(column: Column, currency: str) -> list[tuple[pl.Expr, str]
 
 
 def _ambiguous_rules(column: Column, times: Decimal, mark: str) -> list[tuple[pl.Expr, str]]:
-    """What makes a readable text one that may mean two numbers."""
+    """Rules that make a readable text ambiguous: it can mean two numbers."""
     either = (pl.col("kind") == TEXT) & pl.col("trimmed").str.contains(EITHER)
     undecided = mark == UNDECIDED and column.unit in QUANTITIES
     return [

@@ -1,4 +1,4 @@
-"""The columns that are not ours: what they are called in the output, and whether they fit it."""
+"""Pass-through columns: their headers in the output, and whether they fit it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -37,7 +37,7 @@ def plan_pass_through(table: Table, taken: Mapping[str, str]) -> PassThrough:
     """The columns to carry through: (the table's column, its heading in the output).
 
     Args:
-        table: as read; the computed columns of a workbook of ours are computed again.
+        table: as read; the computed columns of a workbook made by estimator are recomputed.
         taken: the headings that the output has already, by their plain words; a heading like one
             of them is marked as given, for ours stands beside it.
     """
@@ -55,7 +55,7 @@ def plan_pass_through(table: Table, taken: Mapping[str, str]) -> PassThrough:
 def plan_pass_through_columns(
     tables: Sequence[Table], taken: Mapping[str, str]
 ) -> tuple[list[PassThrough], list[Finding]]:
-    """What each table carries through, and the notices of it; ``taken`` as in ``carried``."""
+    """The pass-through columns of each table, and their notices."""
     spelled: dict[str, str] = {}
     carry, problems = [], list[Finding]()
     for table in tables:

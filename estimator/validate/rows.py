@@ -139,7 +139,7 @@ def _serial_day_hints(texts: pl.Series) -> pl.Series:
 
 
 def _expected_for_code(part: TablePart, column: Column, code: str, currency: str) -> str:
-    """What is expected of the cells of ``column`` instead of those that have ``code``."""
+    """The expected values of ``column``, worded for cells with the problem ``code``."""
     if code == "digits-lost":
         return LONG_NUMBER
     if code == "share-or-percent" and part.by_column[column.name].times == PERCENT:
@@ -153,7 +153,7 @@ def _expected_for_code(part: TablePart, column: Column, code: str, currency: str
 
 
 def _multiplier_hint(table: Table, column: Column) -> str:
-    """What goes behind the expected numbers where the heading multiplies what is found."""
+    """The hint after the expected numbers where the header multiplies the cells."""
     heading = table.by_column.get(column.name)
     if heading is None or heading.times in {ONCE, PERCENT}:
         return ""

@@ -36,7 +36,7 @@ class ValidatedWorkloads:
     Attributes:
         valid: those without errors, in the tables' order.
         rejected: those with errors, as the user wrote them.
-        pass_through: the headings of the columns that are not ours, in the output.
+        pass_through: the headers of the pass-through columns in the output.
     """
 
     valid: TypedWorkloads
@@ -52,8 +52,8 @@ def validate_workloads(
     Args:
         tables: as read, one at least.
         basis: the prices that models must have, and the cost model with its values.
-        taken: titles of the output's own columns by every way to write them; a heading like one
-            of them is carried as "given", or, in a workbook of ours, not at all.
+        taken: titles of the output's own columns by every way to write them; a header like one
+            of them is copied as "given", or not at all from a workbook made by estimator.
     """
     findings = FindingList[Finding]()
     carry = findings.collect(plan_pass_through_columns(tables, taken))
@@ -85,7 +85,7 @@ def validate_workloads(
 
 
 def _check_table(table: Table) -> list[Problem]:
-    """What is wrong with ``table`` as a whole, and worth knowing of it."""
+    """Problems and notices of ``table`` as a whole."""
     problems = [one for one in header_problems(table) if one.column != "workload_id"]
     problems += ids.check_id_column(table)
     if not table.height:
@@ -102,7 +102,7 @@ def header_problems(table: Table) -> list[Problem]:
 
 @dataclass(frozen=True)
 class PartJudgement:
-    """What is known of the rows of a part.
+    """Rows of a part, judged.
 
     Attributes:
         frame: ``row``, the schema's columns as ``typed`` has them, ``model`` the canonical id (null
@@ -118,7 +118,7 @@ class PartJudgement:
 
 @dataclass(frozen=True)
 class _PartJudge:
-    """What is done with every part of the table ``number``.
+    """Judges the parts of the table ``number``.
 
     Attributes:
         columns: what the table carries through; headings: what all tables do.
@@ -133,7 +133,7 @@ class _PartJudge:
     broken: bool
 
     def judge_part(self, part: TablePart) -> tuple[PartJudgement, TypedPart]:
-        """What is known of all rows of ``part``, with their ``TABLE``; and those that are right."""
+        """All rows of ``part``, judged, with their ``TABLE``; and the valid ones."""
         found = judge_rows(part, self.basis, self.marks)
         frame = found.frame.select(pl.lit(self.number, dtype=pl.UInt32).alias(TABLE), pl.all())
         # A notice names few cells: the part need not stay in memory for it.

@@ -33,7 +33,7 @@ EPOCH, LEAP_DAY, FROM_1904 = datetime(1899, 12, 30), 60, 1_462  # noqa: DTZ001 -
 
 
 def classify_format(code: str) -> int:
-    """How a number format of this ``code`` shows a number; its first section decides."""
+    """The kind of number that a format ``code`` shows; its first section decides."""
     telling = "dmhys"
     for token in TOKENS.finditer(code):
         letter = (token["letter"] or "").lower()
@@ -50,7 +50,7 @@ def classify_format(code: str) -> int:
 
 
 class DateFormats:
-    """How the cell styles of one workbook show numbers.
+    """The kinds of numbers that the cell styles of one workbook show.
 
     Args:
         styles: the number of the format of each style, in their order.
@@ -64,7 +64,7 @@ class DateFormats:
         self._offset = FROM_1904 if since_1904 else 0
 
     def classify_style(self, style: int) -> int:
-        """How a cell of ``style`` shows a number."""
+        """The kind of number that a cell of ``style`` shows."""
         return self._shown[style] if 0 <= style < len(self._shown) else PLAIN_NUMBER
 
     def read_number(self, number: float, style: int) -> Cell:

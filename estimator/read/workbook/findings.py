@@ -31,7 +31,7 @@ Span = tuple[int, int, int, int]
 
 
 class UnreadableError(ValueError):
-    """A workbook that is not read; its text says why and how to mend it.
+    """A workbook that is not read; its text says why and how to fix it.
 
     It goes on from "... cannot be read as a workbook: ", and has no full stop.
     """
@@ -115,7 +115,7 @@ def address(place: Place) -> str:
 
 
 class UsedRange:
-    """How far the filled cells of a sheet reach: never beyond what there is memory for."""
+    """Used range of a sheet, never beyond what memory allows."""
 
     def __init__(self, limits: Limits) -> None:
         self.row = self.column = 0

@@ -18,7 +18,7 @@ CELLS = {"row": pl.UInt32, "column": pl.UInt32, "text": pl.String, "kind": pl.UI
 
 
 def block_height(width: int) -> int:
-    """How many rows a block of ``width`` columns has."""
+    """The number of rows in a block of ``width`` columns."""
     return max(1, min(ROWS, AREA // max(width, 1)))
 
 

@@ -277,7 +277,7 @@ ITEM = 0x13
 
 
 def date_formats(package: Package, *, since_1904: bool) -> DateFormats:
-    """How the cell styles of ``package`` show numbers, which counts days from 1904 or not."""
+    """The date formats of the cell styles of ``package``, which counts days from 1904 or not."""
     own: dict[int, str] = {}
     styles: list[int] = []
     inside = False
