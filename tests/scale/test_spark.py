@@ -107,7 +107,7 @@ def test_what_is_wrong_with_the_headings_is_said_at_once(spark: Any) -> None:  #
     from estimator.scale.spark import estimate  # noqa: PLC0415 - as above
 
     frame = spark.createDataFrame([("W-1", "a")], ["Workload ID", "Note"])
-    with pytest.raises(ValueError, match="has no row of headings"):
+    with pytest.raises(ValueError, match="has no header row"):
         estimate(frame)
     frame = spark.createDataFrame([("W-1", ["a"])], ["Workload ID", "Tags"])
     with pytest.raises(ValueError, match=r'"Tags" holds "List\(String\)"'):
