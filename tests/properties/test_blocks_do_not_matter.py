@@ -39,7 +39,7 @@ def _all(path: Path, target: Path) -> dict[str, Any]:
         "problems": [(one.code, one.message, one.place) for one in outcome.problems],
         "counts": (outcome.rows, outcome.good, outcome.exit_code),
         "workbook": target.read_bytes() if made else None,
-        "totals": made and made.totals,
+        "totals": made and made.totals.by_column,
         "rows": made and made.frame.to_dicts(),
         "rejected": made and [row for part in made.rejected for row in part.iter_rows()],
     }
