@@ -124,7 +124,7 @@ def test_a_scenario_asked_for_goes_over_the_cell_of_the_workbook(
     found = estimate(high)
     assert found.basis is not None
     assert found.basis.scenario.name == "High"
-    assert any("own Summary (High)" in one.message for one in found.notices)
+    assert any("on the workbook's Summary is used (High)" in one.message for one in found.notices)
     assert priced(high, Options(scenario="base")) == priced(workbook)
     assert priced(high) != priced(workbook)
 
@@ -141,13 +141,16 @@ def test_a_scenario_added_below_the_table_is_there_to_choose(
         "Pilot",
         {"volume_factor": Decimal("0.5"), "price_factor": Decimal(1)},
     )
-    assert any("Assumptions sheet: Pilot" in one.message for one in found.notices)
+    assert any(
+        "on the workbook's Assumptions sheet are used for Pilot" in one.message
+        for one in found.notices
+    )
 
 
 @pytest.mark.parametrize(
     ("label", "column", "value", "said"),
     [
-        ("Base", "B", 1.1, "Base is the plan as it stands"),
+        ("Base", "B", 1.1, "both factors of Base must be 1"),
         ("Own", "B", 11, "expected a number from 0 to 10"),
         ("Own", "C", "much", "expected a number from 0 to 10"),
         ("Own", "A", "High", "defined twice"),
