@@ -112,10 +112,7 @@ def _attribute_card(card: RateCard, file: str) -> RateCard:
 
 CardAnswer = tuple[RateCard | None, list[Problem]]
 
-CARD = ("title", "currency", "source", "date_checked", "caution")
 DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
-# An error in a card is wrong usage, not wrong data: the workloads may be fine.
-EXIT = 2
 
 
 def card_from_document(label: str, content: Mapping[str, Any]) -> CardAnswer:
@@ -151,7 +148,7 @@ def card_from_table(table: TablePart, name: str, as_of: date | None) -> CardAnsw
     frame, problems = type_small_table(table, rates_schema())
     problems = check_required_columns(table, rates_schema()) + problems
     if only_errors(problems):
-        return None, [replace(problem, exits=EXIT) for problem in problems]
+        return None, [replace(problem, exits=WRONG_USAGE) for problem in problems]
     rows = list(row_documents(frame, rates_schema()))
     if not rows:
         return None, [
