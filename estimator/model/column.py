@@ -25,6 +25,8 @@ class Column:
         decimals: digits kept after the point; further digits are rounded with a notice.
         dash_is_blank: whether a lone dash means blank rather than zero.
         default: the name of the assumption that fills blank cells; empty without one.
+        aliases: headers of the column, besides its name and title.
+        forms: the words of its other headers, as in ``x-header`` of the schema.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Column:
     required: bool = False
     default: str = ""
     aliases: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     longest: int | None = None
     dash_is_blank: bool = False

@@ -54,6 +54,7 @@ def parse_column(name: str, spec: Mapping[str, Any], *, required: bool = False) 
         required=required,
         default=spec.get("x-default", ""),
         aliases=tuple(spec.get("x-aliases", ())),
+        forms=tuple(spec.get("x-header", ())),
         examples=tuple(str(example) for example in spec.get("examples", ())),
         longest=spec.get("maxLength"),
         dash_is_blank=spec.get("x-dash-is-blank", False),

@@ -23,10 +23,12 @@ class Heading:
     Attributes:
         position: the 1-based column of the sheet.
         column: the name of our column; empty for a pass-through column.
-        matched: the kind of match: "name", "title", "alias", "map" (by the user's mapping), or
-            "ours" for a computed column in a workbook made by estimator.
+        matched: the kind of match: "name", "title", "alias", "words" (by the words that headers of
+            the column have), "map" (by the user's mapping), or "ours" for a computed column in a
+            workbook made by estimator.
         times: the factor that a unit in the header, such as "(M)" or "(%)", applies to the cells.
         currency: the code of the currency that a header of amounts names; else empty.
+        stated: whether the header itself states a unit.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Heading:
     matched: str = ""
     times: Decimal = ONCE
     currency: str = ""
+    stated: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
 from estimator.read import row_kinds, shape
-from estimator.read.headers import count_matches, find_header_row
+from estimator.read.header_row import count_matches, find_header_row
 
 # A heading row names at least two of our columns.
 LEAST_HEADINGS = 2

@@ -1,0 +1,87 @@
+"""The header row of a sheet: the row, or the two rows, with the most headers of a schema."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from estimator.model.cells import Sheet
+from estimator.model.output_columns import PROBLEMS_HEADING
+from estimator.model.schema import Schema
+from estimator.model.table import Heading
+from estimator.read.header_words import parse_words
+from estimator.read.headers import LONGEST_KNOWN, Mapped, match_header, match_headers
+
+# A heading row stands among the first rows.
+ROWS_SEARCHED = 50
+
+Texts = Sequence[str | None]
+Line = tuple[int, list[Heading]]
+
+
+def find_header_row(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: int = 0) -> Line:
+    """The row of ``sheet`` with the most headings of ``schema``, and the headings; 0 if none.
+
+    Two rows count as one line of headings where they name more columns together than any row
+    alone; the row is then the lower one. ``header_row`` decides, where it is not 0.
+    """
+    first = max(header_row - 2, 0)
+    rows = sheet.rows_between(first + 1, header_row or ROWS_SEARCHED).rows()
+    numbered = list(enumerate(rows, first + 1))
+    wanted = [(row, texts) for row, texts in numbered if header_row in {0, row}]
+    alone = [(row, match_headers(texts, schema, mapped)) for row, texts in wanted]
+    paired = [
+        (row, _join_two_rows(_spread_group_headers(sheet, row - 1, upper), lower, schema, mapped))
+        for (_, upper), (row, lower) in pairwise(numbered)
+        if header_row in {0, row}
+    ]
+    own = [
+        (row, [one for one in line if one.text != PROBLEMS_HEADING])
+        for row, line in [*alone, *paired]
+    ]
+    # Of equals the first is taken: a row alone before two, and the upper one before the lower.
+    return max(own, key=lambda line: count_matches(line[1]), default=(0, []))
+
+
+def count_matches(headings: Sequence[Heading]) -> int:
+    """The number of columns that ``headings`` name."""
+    return len({heading.column for heading in headings if heading.column})
+
+
+def _spread_group_headers(sheet: Sheet, row: int, texts: Texts) -> list[tuple[str, str]]:
+    """Each cell of an upper row as (its own text, the group heading that it stands under).
+
+    A group heading reaches over the columns that it is merged with, or up to the next one; but one
+    text alone in its row is a title, and heads nothing but its own column.
+    """
+    own = [(text or "").strip() for text in texts]
+    groups = list(own)
+    covered = 0
+    for left, right in sorted(
+        (left, right) for top, left, bottom, right in sheet.merged if top <= row <= bottom
+    ):
+        # Ranges that overlap, as no program makes them, are not gone through again and again.
+        for n in range(max(left - 1, covered), min(right, len(own))):
+            groups[n] = own[left - 1]
+        covered = max(covered, right)
+    if sum(map(bool, own)) > 1:
+        for n in range(1, len(groups)):
+            groups[n] = groups[n] or groups[n - 1]
+    return list(zip(own, groups, strict=True))
+
+
+def _join_two_rows(
+    upper: Sequence[tuple[str, str]], lower: Texts, schema: Schema, mapped: Mapped
+) -> list[Heading]:
+    headings = []
+    for position, ((own, group), text) in enumerate(zip(upper, lower, strict=True), 1):
+        below = (text or "").strip()
+        # An upper text alone counts only over a blank: over data it is another table's heading.
+        ways = [f"{group} {below}" if group else "", below] if below else [own]
+        # "Actual" above "Training tokens" makes it something else.
+        if below and "other" in parse_words(group[:LONGEST_KNOWN]).kinds:
+            ways = ways[:1]
+        tried = [match_header(way, position, schema, mapped) for way in ways if way]
+        known = [heading for heading in tried if heading.column]
+        if tried:
+            plainly = match_header(f"{own} {below}".strip(), position, schema, mapped)
+            headings.append(known[0] if known else plainly)
+    return [heading for heading in headings if heading.text]
