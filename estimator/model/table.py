@@ -28,7 +28,9 @@ class Heading:
             workbook made by estimator.
         times: the factor that a unit in the header, such as "(M)" or "(%)", applies to the cells.
         currency: the code of the currency that a header of amounts names; else empty.
-        stated: whether the header itself states a unit.
+        stated: whether the header itself, or a row of units, states a unit.
+        unit_text: the text beside the header that states the unit; empty if the header does.
+        unit_row, unit_position: the cell of that text.
     """
 
     text: str
@@ -38,6 +40,9 @@ class Heading:
     times: Decimal = ONCE
     currency: str = ""
     stated: bool = False
+    unit_text: str = ""
+    unit_row: int = 0
+    unit_position: int = 0
 
 
 @dataclass(frozen=True)

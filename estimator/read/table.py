@@ -13,10 +13,11 @@ from estimator.model.own_workbook import ESTIMATES
 from estimator.model.parallel import parallel_map, track_progress
 from estimator.model.problem import Problem, TableSource
 from estimator.model.schema import Schema
-from estimator.model.table import ONCE, PERCENT, Heading, Table
+from estimator.model.table import ONCE, Heading, Table
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
-from estimator.read import row_kinds, shape
+from estimator.read import row_kinds, shape, unit_notes
 from estimator.read.header_row import count_matches, find_header_row
+from estimator.read.unit_notes import UnitNote
 
 # A heading row names at least two of our columns.
 LEAST_HEADINGS = 2
@@ -55,11 +56,18 @@ def find_table(
 
 @dataclass(frozen=True)
 class FoundTable:
-    """A sheet, the row of its headings and what they mean."""
+    """A sheet, the row of its headers and what they mean.
+
+    Attributes:
+        units_row: the row of units below the headers; 0 without one.
+        notes: the units that the rows above the headers state, and those that do not fit.
+    """
 
     sheet: Sheet
     row: int
     headings: list[Heading]
+    units_row: int = 0
+    notes: tuple[UnitNote, ...] = ()
 
     @property
     def score(self) -> int:
@@ -88,7 +96,7 @@ def match_tables(
     chosen = seen if look.all_sheets else [one for one in seen if one.score == best]
     if len(chosen) > 1 and not look.all_sheets:
         return [], [_ambiguous_sheets_problem(book, chosen)]
-    made = [cut_table(book, schema, one) for one in chosen]
+    made = [cut_table(book, schema, _with_units(one, schema)) for one in chosen]
     findings = [one for _, found in made for one in found]
     others = [one for one in candidates if one not in chosen]
     return [one for one, _ in made], [*findings, *_unread_sheets_notice(made[0][0], others)]
@@ -129,13 +137,30 @@ def _ambiguous_sheets_problem(book: Book, candidates: list[FoundTable]) -> Probl
     return Problem.of("several-tables", sheets=join_phrase(rows), file=book.file)
 
 
+def _with_units(found: FoundTable, schema: Schema) -> FoundTable:
+    """``found`` with the units in the rows of units next to its headers, and in the rows above."""
+    rows = found.sheet.rows_between(1, found.row + 1).rows()
+    headings, notes = found.headings, list[UnitNote]()
+    below, above = found.row + 1, found.row - 1
+    units_row = 0
+    for row in (below, above):
+        texts = rows[row - 1] if 0 < row <= len(rows) else ()
+        if units := unit_notes.units_of_row(texts):
+            headings, unfit = unit_notes.with_units_row(headings, row, units, schema)
+            notes += unfit
+            units_row = row if row == below else units_row
+            above -= row == above
+    notes += unit_notes.notes_above(rows[: max(above, 0)])
+    return replace(found, headings=headings, units_row=units_row, notes=tuple(notes))
+
+
 def cut_table(book: Book, schema: Schema, found: FoundTable) -> tuple[Table, list[Finding]]:
     """The table below the headings ``found``.
 
     Findings: two headings for one column, units that cannot be converted, cells under no heading,
     rows that are none of the table (left out), short rows, merged, hidden and linked cells.
     """
-    table = _begin_table(book, found)
+    table, unclear = unit_notes.apply_notes(_begin_table(book, found), found.notes, schema)
     words = dict(
         zip(table.sheet.columns, table.sheet.rows_between(found.row, found.row).row(0), strict=True)
     )
@@ -143,7 +168,7 @@ def cut_table(book: Book, schema: Schema, found: FoundTable) -> tuple[Table, lis
     seen = [*parallel_map(lambda part: shape.scan_shape(part, schema, words), parts)]
     rows = row_kinds.resolve_notes([one.rows for one in seen])
     table = replace(table, is_data_row=row_kinds.is_workload(rows), shifts=shape.line_shifts(seen))
-    problems = [*_heading_problems(table), *row_kinds.skipped_row_notices(table, rows)]
+    problems = [*_heading_problems(table), *unclear, *row_kinds.skipped_row_notices(table, rows)]
     return table, [*problems, *shape.check_shape(table, seen, delimited=book.delimited)]
 
 
@@ -151,7 +176,9 @@ def _begin_table(book: Book, found: FoundTable) -> Table:
     """The table before its rows are known."""
     counts = Counter(heading.column for heading in found.headings if heading.column)
     return Table(
-        source=TableSource(book.file, found.sheet.name, found.row, book.sha256, named=book.named),
+        source=TableSource(
+            book.file, found.sheet.name, found.units_row or found.row, book.sha256, named=book.named
+        ),
         sheet=_strip_problem_column(found.sheet, found.row),
         headings=tuple(found.headings),
         made_by_estimator=book.made_by_estimator,
@@ -196,21 +223,17 @@ def _heading_problems(table: Table) -> list[Problem]:
             )
         elif heading.matched.endswith(", unread"):
             problems.append(table.problem_at("unit-not-read", row, heading, header=heading.text))
-        elif heading.times != ONCE:
+        elif heading.times != ONCE and not heading.unit_text:
             problems.append(
                 table.problem_at(
                     "heading-multiplier",
                     row,
                     heading,
                     header=heading.text,
-                    counts=_check_multipliers(heading),
+                    counts=unit_notes.word_unit(heading),
                 )
             )
-    return problems
-
-
-def _check_multipliers(heading: Heading) -> str:
-    return "read as percentages" if heading.times == PERCENT else f"multiplied by {heading.times:,}"
+    return [*problems, *unit_notes.unit_notices(table)]
 
 
 def _check_units(heading: Heading) -> str:
