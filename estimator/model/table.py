@@ -54,6 +54,8 @@ class Table:
         made_by_estimator: whether the workbook was made by estimator.
         is_data_row: Boolean; which rows below the headers belong to the table; None until that is
             known.
+        misheaded: the rows below a header row with other columns, which are not read: ``row`` and
+            ``header``, that row (Int64), and ``difference``, how it differs; None until known.
         shifts: for a text file whose line numbers are not its row numbers: ``row`` (Int64), and
             the number of lines (``by``, Int64) to add from that row on.
     """
@@ -64,6 +66,7 @@ class Table:
     made_by_estimator: bool = False
     by_column: Mapping[str, Heading] = field(default_factory=dict)
     is_data_row: pl.Series | None = None
+    misheaded: pl.DataFrame | None = None
     shifts: pl.DataFrame | None = None
 
     @property

@@ -1,188 +1,275 @@
-"""The rows of a table that are no workloads: blank ones, totals, notes, headings once more."""
+"""The rows of a table that are no workloads: blank ones, totals, groups, notes, repeated headers.
 
-from collections.abc import Iterator, Sequence
+A row with what every row needs is a workload. Only the few others are looked at more closely.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from estimator.model.cells import TEXT
-from estimator.model.column import TEXT as TEXTS
-from estimator.model.findings import CellFindings, Finding, merge_notices
-from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.spool import detach
-from estimator.model.table import Heading, Table, TablePart
-from estimator.model.text import count_phrase
+from estimator.model.table import Table, TablePart
+from estimator.read import row_words
+from estimator.read.row_headers import header_difference, is_header_word
+from estimator.read.row_sums import rows_that_are_sums
 
-# What a totals row is called, in English, German, French and Spanish: the word, perhaps with a
-# number or what is summed, and nothing else; "Total Rewards assistant" may be a workload.
-TOTAL = (
-    r"(?i)^\s*(?:(?:grand|overall|sub|sous)[ -]?)?"
-    r"(?:totals?|totaux|totale[ns]?|suma|somme|sum|gesamt(?:summe)?|zwischensumme|summe|insgesamt)"
-    r"(?:\s+(?:general|général|of all|all|amount|costs?|tokens|budget|usd|fy\s?\d+|\d+))?"
-    r"\s*[:.]?\s*$"
-)
-# How a note below a table begins, or else that it is a sentence of five words or more.
-NOTE = (
-    r"(?i)^\s*(?:[*\u2020\u2021\u00b9\u00b2\u00b3]|(?:note|notes|source|sources|disclaimer|prepared|updated|"
-    r"hinweis|quelle|stand|remarque|nota|fuente|approved|as of|confidential|draft)\b|\(?\d+[.)]\s)"
-    r"|^\s*\S+(?:\s+\S+){4,}|^\s*\S+\s.*\.\s*$|^[^:]{1,30}:\s"
-)
-# What a row is: one with several cells or with one alone, and what may be none of the table.
-SEVERAL, ALONE, BLANK, TOTALS, AGAIN, NOTES = range(6)
-LEFT_OUT = {
+# What a row is. WORDS and SUMS are known for sure only when all rows are: a row of texts alone, and
+# one of numbers with no more than a name.
+WORKLOAD, BLANK, PREFILLED, TOTALS, AGAIN, OTHER, NOTES, GROUPS, WORDS, SUMS = range(10)
+SKIPPED_ROWS: Mapping[int, str] = {
+    PREFILLED: "prefilled-rows",
     TOTALS: "totals-row",
+    GROUPS: "group-row",
     AGAIN: "repeated-headings",
     NOTES: "notes-row",
 }
+# As many ids of each part show what ids look like.
+IDS_TRIED = 1_000
+# As many rows of each part are held against the headers.
+HEADERS_TRIED = 1_000
+ROWS = {"row": pl.Int64, "sort": pl.UInt8, "text": pl.String, "position": pl.Int64}
+ROWS |= {"alone": pl.Boolean, "named": pl.Boolean, "note": pl.Boolean, "shape": pl.String}
 
 
 @dataclass(frozen=True)
 class RowKinds:
-    """The rows below the headings, sorted.
+    """The rows below the headers, classified.
 
     Attributes:
-        sorts: UInt8; what each row is: SEVERAL, ALONE, BLANK, TOTALS, AGAIN or NOTES.
-        wordings: ``row`` (Int64), ``sort`` and ``text`` of those that may be left out with a word.
+        sorts: UInt8; what each row is: WORKLOAD, BLANK, TOTALS and so on.
+        others: the rows that are neither workloads nor blank: ``row`` (Int64), ``sort``, the
+            ``text`` that tells and its ``position``; whether it is ``alone`` in its row, ``named``
+            (stands among the ids), or reads like a ``note``; and its ``shape``.
+        differences: how each header row that is not a repeated one differs, by row.
+        shapes: of the ids of workloads.
     """
 
     sorts: pl.Series
-    wordings: pl.DataFrame
+    others: pl.DataFrame
+    differences: Mapping[int, str]
+    shapes: frozenset[str]
 
 
 def classify_rows(part: TablePart, schema: Schema, words: dict[str, str | None]) -> RowKinds:
     """The kind of each row of ``part``, as far as the row itself tells.
 
-    A row is a total where a cell calls it so and the columns that every row needs (those that
-    ``schema`` requires) are blank otherwise. It is a note where it is alone in its row and reads
-    like one, provided that no workload follows. Everything else is a row and judged as one.
-
     Args:
-        part: of all rows below the headings.
+        part: of all rows below the headers.
         schema: says which columns every row needs.
-        words: what the heading row holds, by column.
+        words: the texts of the header row, by column.
     """
-    texts = part.texts
-    filled = texts.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.UInt32))).to_series()
-    sorts = (
-        pl.when(pl.lit(filled) == 0)
-        .then(BLANK)
-        .when(pl.lit(_is_total(part, schema)))
-        .then(TOTALS)
-        .when(pl.lit(_is_repeated_header(texts, words) & (filled > 1)))
-        .then(AGAIN)
-        .when(pl.lit(_is_note(part, filled)))
-        .then(NOTES)
-        .when(pl.lit(filled) == 1)
-        .then(ALONE)
-        .otherwise(SEVERAL)
-    )
-    told = texts.select(sorts.cast(pl.UInt8).alias("sort")).to_series()
-    where = told.is_in([TOTALS, AGAIN, NOTES])
-    wordings = texts.filter(where).select(pl.coalesce(*_total_words(texts), pl.all())).to_series()
-    return RowKinds(
-        told,
-        pl.DataFrame(
-            {
-                "row": part.numbers.filter(where),
-                "sort": told.filter(where),
-                "text": detach(wordings),
-            }
-        ),
-    )
+    needed = _needed_columns(part, schema)
+    unlike = _unlike_workloads(part, schema, needed)
+    sorts = pl.repeat(WORKLOAD, len(part), dtype=pl.UInt8, eager=True)
+    others, differences = pl.DataFrame(schema=ROWS), dict[int, str]()
+    if unlike.any():
+        few = part.filter_rows(unlike)
+        differences = _find_header_rows(few, schema, words)
+        found = _classify_unlike_rows(few, needed, differences)
+        sorts = sorts.scatter(unlike.arg_true(), found["sort"])
+        others = found.filter(~pl.col("sort").is_in([WORKLOAD, BLANK]))
+    ids = part.texts[needed[0]].filter(~unlike).head(IDS_TRIED) if needed else None
+    shapes = frozenset[str]() if ids is None else frozenset(row_words.word_shapes(ids).unique())
+    return RowKinds(sorts, others, differences, shapes)
 
 
-def resolve_notes(parts: Sequence[RowKinds]) -> RowKinds:
-    """All rows sorted: a note is one only below the last workload, and a lone cell above it."""
-    whole = pl.concat([one.sorts for one in parts])
-    wordings = pl.concat([one.wordings for one in parts])
-    last = (whole == SEVERAL).arg_true().max()
-    early = (whole == NOTES) & (
-        pl.int_range(len(whole), eager=True) < (-1 if last is None else last)
-    )
-    wordings = wordings.filter(~early.filter(whole.is_in(list(LEFT_OUT))))
-    return RowKinds(pl.select(pl.when(early).then(ALONE).otherwise(whole)).to_series(), wordings)
-
-
-def resolve_without_order(rows: RowKinds) -> RowKinds:
-    """Rows sorted where nothing tells which come last: what reads like a note is a lone cell."""
-    alone = pl.when(rows.sorts == NOTES).then(ALONE).otherwise(rows.sorts)
-    return RowKinds(pl.select(alone).to_series(), rows.wordings.filter(pl.col("sort") != NOTES))
-
-
-def is_workload(rows: RowKinds) -> pl.Series:
-    """Boolean; which rows are none of those left out."""
-    return rows.sorts.is_in([SEVERAL, ALONE])
-
-
-def skipped_row_notices(table: Table, rows: RowKinds) -> list[Finding]:
-    """The notice of each kind of rows that was left out of ``table``, settled as ``rows``."""
-    return [*_blank_rows_notice(table, rows), *merge_notices(_skipped_rows(table, rows))]
-
-
-def skipped_rows_one_by_one(table: Table, rows: RowKinds) -> Iterator[CellFindings]:
-    """Notices of skipped rows of ``table``, one per row; ``rows`` are classified without order."""
-    first = table.source.header_row + 1
-    blank = (rows.sorts == BLANK).arg_true().cast(pl.Int64) + first
-    yield CellFindings.of("blank-rows", table, blank, wording="a blank row; skipped.")
-    yield from _skipped_rows(table, rows)
-
-
-def _skipped_rows(table: Table, rows: RowKinds) -> Iterator[CellFindings]:
-    for kind, code in LEFT_OUT.items():
-        cells = rows.wordings.filter(pl.col("sort") == kind)
-        text = cells["text"].str.strip_chars()
-        yield CellFindings.of(code, table, cells["row"], found=cells["text"], text=text)
-
-
-def find_total_words(
-    part: TablePart, schema: Schema
-) -> Iterator[tuple[Heading, pl.Series, pl.Series]]:
-    """The rows that one of our columns calls a total, column by column: rows and texts."""
-    for name, heading in part.by_column.items():
-        if name in schema.columns and schema.columns[name].kind == TEXTS:
-            texts = part.texts[f"c{heading.position}"]
-            called = texts.str.contains(TOTAL).fill_null(value=False)
-            if called.any():
-                yield heading, part.numbers.filter(called), detach(texts.filter(called))
-
-
-def _is_total(part: TablePart, schema: Schema) -> pl.Series:
-    needed = [
+def _needed_columns(part: TablePart, schema: Schema) -> list[str]:
+    """The columns that every row needs, the one that names it first."""
+    return [
         f"c{part.by_column[column.name].position}"
         for column in schema.columns.values()
         if column.required and column.name in part.by_column
     ]
-    headed = [f"c{heading.position}" for heading in part.headings]
+
+
+def _unlike_workloads(part: TablePart, schema: Schema, needed: Sequence[str]) -> pl.Series:
+    """Boolean; the rows without all that a row needs, or with a header or a total in its place."""
     if not needed:
-        return pl.Series([False]).new_from_index(0, len(part.numbers))
-    called = [pl.col(name).str.contains(TOTAL).fill_null(False) for name in headed]
-    spare = [pl.col(name).is_null() | pl.col(name).str.contains(TOTAL) for name in needed]
-    return part.texts.select(pl.any_horizontal(called) & pl.all_horizontal(spare)).to_series()
+        blank = pl.all_horizontal(pl.all().is_null())
+        return part.texts.select(blank.alias("")).to_series()
+    cells = part.texts[needed[-1]]
+    told = [
+        text
+        for text in cells.unique().drop_nulls().head(HEADERS_TRIED)
+        if is_header_word(text, part, schema) or row_words.is_called_total(text)
+    ]
+    lacking = pl.any_horizontal(pl.col(*needed).is_null())
+    return part.texts.select((lacking | pl.col(needed[-1]).is_in(told)).alias("")).to_series()
 
 
-def _is_repeated_header(texts: pl.DataFrame, words: dict[str, str | None]) -> pl.Series:
-    """The rows that hold nothing but what the heading row holds in the same columns."""
-    same = [pl.col(name).is_null() | (pl.col(name) == pl.lit(word)) for name, word in words.items()]
-    return texts.select(pl.all_horizontal(same).fill_null(False)).to_series()
+def _find_header_rows(
+    few: TablePart, schema: Schema, words: dict[str, str | None]
+) -> dict[int, str]:
+    """How each header row among ``few`` differs from the first one, by row; empty for a copy."""
+    filled = pl.sum_horizontal(pl.all().is_not_null())
+    numbers = [row_words.is_number_cell(name, few.kinds[name]) for name in few.texts.columns]
+    texts = few.texts.with_columns(few.numbers.alias("row"))
+    headed = few.texts.select((filled > 1) & ~pl.any_horizontal(numbers)).to_series()
+    found = dict[int, str]()
+    for *cells, row in texts.filter(headed).head(HEADERS_TRIED).iter_rows():
+        same = all(cell in {None, word} for cell, word in zip(cells, words.values(), strict=True))
+        difference = "" if same else header_difference(cells, few, schema)
+        if difference is not None:
+            found[row] = difference
+    return found
 
 
-def _is_note(part: TablePart, filled: pl.Series) -> pl.Series:
-    texts = part.texts.select(pl.coalesce(pl.all())).to_series()
-    kinds = part.kinds.select(pl.max_horizontal(pl.all())).to_series()
-    return (filled == 1) & texts.str.contains(NOTE).fill_null(False) & (kinds == TEXT)
+def _classify_unlike_rows(
+    few: TablePart, needed: Sequence[str], differences: Mapping[int, str]
+) -> pl.DataFrame:
+    """The rows of ``few``, each with its ``sort`` and what tells it, as in ``RowKinds``."""
+    names = few.texts.columns
+    numbers = [row_words.is_number_cell(name, few.kinds[name]) for name in names]
+    prefilled = [row_words.is_prefilled_cell(name, few.kinds[name]) for name in names]
+    marked = few.texts.select(
+        few.numbers.alias("row"),
+        filled=pl.sum_horizontal(pl.all().is_not_null()),
+        numbers=pl.sum_horizontal(numbers),
+        prefilled=pl.sum_horizontal(prefilled),
+        header=few.numbers.is_in(list(differences)),
+        again=few.numbers.is_in([row for row, text in differences.items() if not text]),
+        id=pl.col(needed[0]) if needed else pl.lit(None, dtype=pl.String),
+        spare=pl.all_horizontal(map(_is_spare, needed[1:] or needed)) if needed else pl.lit(False),  # noqa: FBT003 - a column
+        total=_first_position(names, [_is_total(name) for name in names]),
+        first=_first_position(names, [pl.col(name).is_not_null() for name in names]),
+        word=_first_position(names, [~one for one in numbers]),
+    )
+    return _name_rows(few, marked.with_columns(_row_sort(len(needed)).alias("sort")), needed)
 
 
-def _total_words(texts: pl.DataFrame) -> list[pl.Expr]:
-    """The cells that call a row a total."""
-    cells = [pl.col(name) for name in texts.columns]
-    return [pl.when(cell.str.contains(TOTAL)).then(cell) for cell in cells]
+def _row_sort(needed: int) -> pl.Expr:
+    """What a row is, by what it holds."""
+    # Where a row needs nothing but its name, a name makes a row.
+    named = pl.col("id").is_not_null() & pl.lit(needed > 1)
+    total = pl.col("total").is_not_null() & (
+        ~named | pl.col("id").str.contains(row_words.TOTAL_LABEL)
+    )
+    texts = pl.col("filled") - pl.col("numbers")
+    return (
+        pl.when(pl.col("filled") == 0)
+        .then(BLANK)
+        .when("again")
+        .then(AGAIN)
+        .when("header")
+        .then(OTHER)
+        .when(~pl.col("spare"))
+        .then(WORKLOAD)
+        .when(~named & (pl.col("prefilled") == pl.col("filled")))
+        .then(PREFILLED)
+        .when(total)
+        .then(TOTALS)
+        .when(pl.col("numbers") == 0)
+        .then(WORDS)
+        .when(texts <= 1)
+        .then(SUMS)
+        .otherwise(WORKLOAD)
+        .cast(pl.UInt8)
+    )
 
 
-def _blank_rows_notice(table: Table, rows: RowKinds) -> list[Problem]:
-    """The notice of blank rows between the others; those after the last are nobody's concern."""
-    last = is_workload(rows).arg_true().to_list()[-1:]
-    between = int((rows.sorts.head(sum(last)) == BLANK).sum())
-    if not between:
-        return []
-    return [table.problem_about("blank-rows", rows=count_phrase(between, "blank row"))]
+def _name_rows(few: TablePart, marked: pl.DataFrame, needed: Sequence[str]) -> pl.DataFrame:
+    """``marked`` with the cell that tells what each row is, as in ``RowKinds``."""
+    position = pl.coalesce(pl.when(pl.col("sort") == TOTALS).then("total"), "word", "first")
+    placed = marked.with_columns(position.cast(pl.Int64).alias("position"))
+    texts = [
+        pl.when(placed["position"] == n).then(pl.col(name))
+        for n, name in enumerate(few.texts.columns, 1)
+    ]
+    text = detach(few.texts.select(pl.coalesce(texts)).to_series())
+    alone, one = pl.col("filled") == 1, int(needed[0][1:]) if len(needed) > 1 else 0
+    return placed.select(
+        "row",
+        "sort",
+        text.str.strip_chars().alias("text"),
+        "position",
+        alone=alone,
+        named=pl.col("position") == one,
+        note=pl.lit(
+            text.to_frame("text").select(row_words.is_like_note(pl.col("text"))).to_series()
+        ),
+        shape=row_words.word_shapes(text),
+    )
+
+
+def _is_total(name: str) -> pl.Expr:
+    return pl.col(name).str.contains(row_words.TOTAL_LABEL).fill_null(value=False)
+
+
+def _is_spare(name: str) -> pl.Expr:
+    """Whether what a row needs is missing, or says that the row is a total."""
+    return pl.col(name).is_null() | pl.col(name).str.contains(row_words.TOTAL_LABEL)
+
+
+def _first_position(names: Sequence[str], wanted: Sequence[pl.Expr]) -> pl.Expr:
+    """The position of the first filled cell that is ``wanted``."""
+    filled = [
+        pl.when(pl.col(name).is_not_null() & one).then(n)
+        for n, (name, one) in enumerate(zip(names, wanted, strict=True), 1)
+    ]
+    return pl.coalesce(filled)
+
+
+def resolve_rows(table: Table, schema: Schema, parts: Sequence[RowKinds]) -> RowKinds:
+    """All rows of ``table``, classified for good: by the rows around them, and by their sums."""
+    sorts = pl.concat([one.sorts for one in parts])
+    others = pl.concat([one.others for one in parts])
+    shapes = frozenset[str]().union(*(one.shapes for one in parts))
+    differences = {row: text for one in parts for row, text in one.differences.items()}
+    sums = others.filter(pl.col("sort") == SUMS, ~_is_like_id(shapes))["row"].to_list()
+    totals = rows_that_are_sums(table, schema, sums, sorts == WORKLOAD) if sums else set[int]()
+    last = (sorts == WORKLOAD).arg_true().max()
+    below = table.source.header_row + 1 + (int(last) if isinstance(last, int) else len(sorts))
+    settled = others.with_columns(_settled_sort(below, shapes, totals).alias("sort"))
+    places = settled["row"] - (table.source.header_row + 1)
+    return RowKinds(sorts.scatter(places, settled["sort"]), settled, differences, shapes)
+
+
+def _is_like_id(shapes: frozenset[str]) -> pl.Expr:
+    """Whether a text stands among the ids and looks like them: the row may be a workload."""
+    return pl.col("named") & pl.col("shape").is_in(list(shapes))
+
+
+def _settled_sort(last: int, shapes: frozenset[str], totals: set[int]) -> pl.Expr:
+    """What a row is; ``last`` is the last row that is a workload without doubt.
+
+    A row of texts below it is a note; one between workloads, a group. A name alone may be a
+    workload that is only begun, where it looks like the others' ids or where there are none.
+    """
+    sort, after = pl.col("sort"), pl.col("row") > last
+    begun = _is_like_id(shapes) if shapes else pl.lit(value=True)
+    return (
+        pl.when((sort == SUMS) & pl.col("row").is_in(list(totals)))
+        .then(TOTALS)
+        .when(sort == SUMS)
+        .then(WORKLOAD)
+        .when(sort != WORDS)
+        .then(sort)
+        .when((after | (not shapes)) & pl.col("note"))
+        .then(NOTES)
+        .when(begun | ~pl.col("alone"))
+        .then(WORKLOAD)
+        .when(after)
+        .then(NOTES)
+        .otherwise(GROUPS)
+        .cast(pl.UInt8)
+    )
+
+
+def resolve_without_order(rows: RowKinds) -> RowKinds:
+    """Rows classified by themselves, where nothing tells which stand together: a doubt is none."""
+    unsure = [NOTES, GROUPS, WORDS, SUMS, OTHER]
+    sorts = pl.select(pl.when(rows.sorts.is_in(unsure)).then(WORKLOAD).otherwise(rows.sorts))
+    others = rows.others.filter(~pl.col("sort").is_in(unsure))
+    return RowKinds(sorts.to_series(), others, {}, rows.shapes)
+
+
+def is_workload(rows: RowKinds) -> pl.Series:
+    """Boolean; which rows are workloads."""
+    return rows.sorts == WORKLOAD
+
+
+def may_be_workload(rows: RowKinds) -> tuple[pl.Series, pl.Series]:
+    """Boolean; which rows are workloads for sure, and which may turn out to be some."""
+    return rows.sorts == WORKLOAD, rows.sorts.is_in([WORDS, SUMS])

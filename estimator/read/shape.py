@@ -12,7 +12,7 @@ from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import Heading, Table, TablePart
 from estimator.model.text import count_phrase, name_some
-from estimator.read import row_kinds
+from estimator.read import row_kinds, skipped_rows
 
 NO_TOTAL = "the name of a workload, or no row; it has a model, and a total would be counted twice"
 
@@ -47,7 +47,7 @@ def scan_shape(part: TablePart, schema: Schema, words: dict[str, str | None]) ->
     return ShapeScan(
         rows,
         _cells_without_header(part, rows),
-        list(row_kinds.find_total_words(part, schema)),
+        list(skipped_rows.find_total_words(part, schema)),
         short.filter(pl.col("width") < last),
         numbered.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0)),
     )
@@ -78,18 +78,19 @@ def _cells_without_header(
 ) -> dict[int, list[tuple[int, str]]]:
     """The first cell under no heading of each column, by its position.
 
-    That of a note too, which may turn out to be none, beside the first of another row.
+    That of a row too which may turn out to be no workload, beside the first of one that is.
     """
     under = {f"c{heading.position}" for heading in part.headings}
     found: dict[int, list[tuple[int, str]]] = {}
     for position, name in enumerate(part.texts.columns, 1):
         if name in under or part.texts[name].null_count() == len(part.texts):
             continue
-        cells = pl.DataFrame({"row": part.numbers, "text": part.texts[name], "sort": rows.sorts})
-        cells = cells.filter(pl.col("text").is_not_null())
-        notes = pl.col("sort") == row_kinds.NOTES
-        kept = cells.filter(pl.col("sort").is_in([row_kinds.SEVERAL, row_kinds.ALONE])).head(1)
-        firsts = pl.concat([kept, cells.filter(notes).head(1)]).sort("row")
+        cells = pl.DataFrame({"row": part.numbers, "text": part.texts[name]})
+        kept, unsure = (
+            cells.filter(where & cells["text"].is_not_null()).head(1)
+            for where in row_kinds.may_be_workload(rows)
+        )
+        firsts = pl.concat([kept, unsure]).sort("row")
         found[position] = list(zip(firsts["row"], firsts["text"], strict=True))
     return found
 
@@ -135,9 +136,9 @@ def separate_workloads(
     """
     rows = row_kinds.resolve_without_order(row_kinds.classify_rows(part, schema, words))
     among = row_kinds.is_workload(rows)
-    called = row_kinds.find_total_words(part.filter_rows(among), schema)
+    called = skipped_rows.find_total_words(part.filter_rows(among), schema)
     totals = [total_name_problem(part.of, *one) for one in called]
-    return among, [*row_kinds.skipped_rows_one_by_one(part.of, rows), *totals]
+    return among, [*skipped_rows.skipped_rows_one_by_one(part.of, rows), *totals]
 
 
 def total_name_problem(

@@ -1,7 +1,7 @@
 """The tables in a book: the sheet and the row whose headings are those of the schema."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -15,8 +15,9 @@ from estimator.model.problem import Problem, TableSource
 from estimator.model.schema import Schema
 from estimator.model.table import ONCE, Heading, Table
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
-from estimator.read import row_kinds, shape, unit_notes
-from estimator.read.header_row import count_matches, find_header_row
+from estimator.read import row_kinds, shape, skipped_rows, unit_notes
+from estimator.read.header_row import ROWS_SEARCHED, count_matches, find_header_row
+from estimator.read.row_headers import header_row_above
 from estimator.read.unit_notes import UnitNote
 
 # A heading row names at least two of our columns.
@@ -97,9 +98,23 @@ def match_tables(
     if len(chosen) > 1 and not look.all_sheets:
         return [], [_ambiguous_sheets_problem(book, chosen)]
     made = [cut_table(book, schema, _with_units(one, schema)) for one in chosen]
+    above = [] if look.header_row else _headers_above_problems(made, schema)
     findings = [one for _, found in made for one in found]
     others = [one for one in candidates if one not in chosen]
-    return [one for one, _ in made], [*findings, *_unread_sheets_notice(made[0][0], others)]
+    return [one for one, _ in made], [*above, *findings, *_unread_sheets_notice(made[0][0], others)]
+
+
+def _headers_above_problems(
+    made: Sequence[tuple[Table, list[Finding]]], schema: Schema
+) -> list[Problem]:
+    """The tables that have another one above them on their sheet, whose rows are not read."""
+    problems = []
+    for table, _ in made:
+        row = table.source.header_row
+        rows = table.sheet.rows_between(1, min(row - 1, ROWS_SEARCHED)).rows()
+        if above := header_row_above(rows, schema):
+            problems.append(table.problem_about("headers-above", above=above, header_row=row))
+    return problems
 
 
 def _searched_sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
@@ -166,9 +181,14 @@ def cut_table(book: Book, schema: Schema, found: FoundTable) -> tuple[Table, lis
     )
     parts = track_progress("Reading", table.all_rows(), len, table.sheet.height)
     seen = [*parallel_map(lambda part: shape.scan_shape(part, schema, words), parts)]
-    rows = row_kinds.resolve_notes([one.rows for one in seen])
-    table = replace(table, is_data_row=row_kinds.is_workload(rows), shifts=shape.line_shifts(seen))
-    problems = [*_heading_problems(table), *unclear, *row_kinds.skipped_row_notices(table, rows)]
+    rows = row_kinds.resolve_rows(table, schema, [one.rows for one in seen])
+    table = replace(
+        table,
+        is_data_row=row_kinds.is_workload(rows),
+        misheaded=skipped_rows.rows_under_other_headers(table, rows),
+        shifts=shape.line_shifts(seen),
+    )
+    problems = [*_heading_problems(table), *unclear, *skipped_rows.skipped_row_notices(table, rows)]
     return table, [*problems, *shape.check_shape(table, seen, delimited=book.delimited)]
 
 

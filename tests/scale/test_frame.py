@@ -123,7 +123,8 @@ def test_totals_blank_rows_and_headings_repeated_are_no_workloads_and_never_coun
         ["repeated-headings"],
         ["total-with-model"],
     ]
-    assert made["problems"][1] == 'found "Total"; read as a total, not a workload, and skipped.'
+    said = 'found "Total"; read as a total, not a workload, and skipped.'
+    assert made["problems"][1] == f"Workload ID: {said}"
     assert made["training_tokens"].to_list() == [1_000_000, None, None, None, 1_000_000]
     assert made["first_year_cost"].null_count() == 4
 
