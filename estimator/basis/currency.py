@@ -11,7 +11,6 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.basis.assumptions import BY_SHEET, parse_assumption
-from estimator.model.cells import TEXT
 from estimator.model.column import NUMBER, Column
 from estimator.model.cost_model import Assumption
 from estimator.model.money import BUDGET, RATE, USD, Currency, currency_codes, currency_spellings
@@ -168,11 +167,10 @@ def _count_currency_signs(table: Table, code: str) -> int:
 
 
 def _budget_texts(table: Table) -> Iterator[pl.Series]:
-    """The budgets of each part of ``table`` that are text, and so may have a sign."""
+    """The budgets of each part of ``table``, which may have a sign."""
     name = f"c{table.by_column[BUDGET].position}"
     for part in table.parts():
-        cells = part.texts.filter(part.kinds[name] == TEXT).select(clean_number_text(pl.col(name)))
-        yield cells.to_series()
+        yield clean_number_text(part.texts[name].drop_nulls())
 
 
 def _unaccepted_currencies(found: Sequence[Found], currency: Currency) -> Iterator[Problem]:

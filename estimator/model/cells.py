@@ -7,6 +7,8 @@ import polars as pl
 
 # The kinds of cells. Only text goes through the rules for numbers.
 BLANK, TEXT, NUMBER, BOOLEAN, DATE, ERROR_VALUE = range(6)
+# A number as its format shows it, where that means another one than what is stored: 5 shown as 5 M.
+SHOWN = 6
 
 # The text of a FAULT cell whose formula was never calculated; other error values read as in Excel.
 UNCALCULATED = "a formula without a saved value"
@@ -55,6 +57,7 @@ class Sheet:
         hidden_rows: the numbers of the rows that are hidden, by hand or by a filter.
         merged: the ranges merged into one cell: first row and column, last row and column.
         linked: the cells with links to other workbooks, as row and column.
+        semicolons: whether it is a text with semicolons between its fields.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Sheet:
     hidden_rows: tuple[int, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     linked: tuple[tuple[int, int], ...] = ()
+    semicolons: bool = False
 
     @property
     def texts(self) -> pl.DataFrame:

@@ -34,10 +34,12 @@ class DelimitedRows:
         height: how many rows there are.
         width: how many columns: as many as the longest record has fields.
         rows: the most rows of a block.
+        delimiter: the character between the fields of the file.
     """
 
-    def __init__(self, rows: int = ROWS) -> None:
+    def __init__(self, rows: int = ROWS, delimiter: str = ",") -> None:
         self.height, self.width, self.rows = 0, 0, rows
+        self.delimiter = delimiter
         self._spool = Spool()
 
     def add(self, records: Records) -> None:
@@ -77,7 +79,9 @@ def read_csv(
     made, told = parse_delimited(file, text, schema, limits)
     if made is None:
         return None, [*problems, *told]
-    sheet = Sheet(stem[:31] or "Sheet1", made, made.height, made.width)
+    sheet = Sheet(
+        stem[:31] or "Sheet1", made, made.height, made.width, semicolons=made.delimiter == ";"
+    )
     return Book(file, (sheet,), sha256=text.sha256, delimited=True), problems
 
 
@@ -90,8 +94,8 @@ def parse_delimited(
         OSError: the file cannot be read, or was changed meanwhile.
     """
     declaration = declared_delimiter(text)
-    made, declares = DelimitedRows(rows), bool(declaration)
     delimiter = declaration or guess_delimiter(text, schema, limits)
+    made, declares = DelimitedRows(rows, delimiter), bool(declaration)
     try:
         for frame, separator in read_records(text.read_pieces(), delimiter):
             # The line that declares the delimiter is no row.

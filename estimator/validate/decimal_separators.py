@@ -1,10 +1,12 @@
 """Decimal separators of a sheet, point or comma, inferred from its cells.
 
 A cell such as ``1.234,5`` or ``0,5`` can only have a decimal comma, ``1,234.5`` only a point. What
-a column has of such cells decides the others in it; failing that, what the other columns have.
+a column has of such cells decides the others in it; failing that, what the other columns have. All
+forms are in ASCII: the signs of other scripts are spelled in it first, and what is left is no number.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 import polars as pl
 
@@ -13,36 +15,47 @@ from estimator.model.options import COMMA, LOCALES, POINT
 from estimator.model.parallel import parallel_map
 from estimator.model.schema import Schema
 from estimator.model.table import TablePart
+from estimator.model.typed_signs import spell_in_ascii
 
-UNDECIDED = ""
+# Nothing tells the decimal mark. In the second case the file has semicolons between its fields, as
+# programs write it where a comma is the decimal mark: not even 1,234 can be told.
+UNDECIDED, DOUBTFUL = "", "?"
 # Nearly every cell: ASCII digits, with a decimal point a number as they stand, and as many as are
 # held exactly. Not 0,123: nothing that can only have a decimal comma is plain.
 PLAIN = r"^(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,12})?$"
-NUMBER_LIKE = r"^[-+(\s$€£]*\d[\d., ']*[A-Za-z€$£%)\s]*$"
-ONLY_COMMA = r",\d{1,2}\D*$|,\d{4,}\D*$|\.\d{3},\d|\.\d{3}\.\d{3}|^\D*0,\d"
-ONLY_POINT = r"\.\d{1,2}\D*$|\.\d{4,}\D*$|,\d{3}\.\d|,\d{3},\d{3}|^\D*0\.\d"
-SPACED = r"^\D*\d{1,3}(?:[ ']\d{3})+(?:[.,]\d*)?\D*$"
-COMMA_GROUPED = r"^[^\d.,]*\d{1,3}(?:\.\d{3})+(?:,\d*)?[^\d.,]*$"
-COMMA_SIMPLE = r"^[^\d.,]*\d*,?\d*[^\d.,]*$"
-POINT_GROUPED = r"^[^\d.,]*\d{1,3}(?:,\d{3})+(?:\.\d*)?[^\d.,]*$"
-POINT_SIMPLE = r"^[^\d.,]*\d*\.?\d*[^\d.,]*$"
+NUMBER_LIKE = (
+    r"^[-+( ]*(?:[A-Za-z]{3}|[A-Za-z]{0,2}\p{Sc})?[-+( ]*[0-9][0-9., ']*[A-Za-z\p{Sc}%). ]*$"
+)
+ONLY_COMMA = (
+    r",[0-9]{1,2}[^0-9]*$|,[0-9]{4,}[^0-9]*$|\.[0-9]{3},[0-9]|\.[0-9]{3}\.[0-9]{3}|^[^0-9]*0,[0-9]"
+)
+ONLY_POINT = (
+    r"\.[0-9]{1,2}[^0-9]*$|\.[0-9]{4,}[^0-9]*$|,[0-9]{3}\.[0-9]|,[0-9]{3},[0-9]{3}|^[^0-9]*0\.[0-9]"
+)
+SPACED = r"^[^0-9]*[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]*)?[^0-9]*$"
+# A point behind a word, as in 5 Mio., is no decimal mark.
+WORD_POINT = r"(\p{L})\."
+COMMA_GROUPED = r"^[^0-9.,]*[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?[^0-9.,]*$"
+COMMA_SIMPLE = r"^[^0-9.,]*[0-9]*,?[0-9]*[^0-9.,]*$"
+POINT_GROUPED = r"^[^0-9.,]*[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?[^0-9.,]*$"
+POINT_SIMPLE = r"^[^0-9.,]*[0-9]*\.?[0-9]*[^0-9.,]*$"
 # One group behind a point: 1.234 is a thousand to some, and one and a bit to others.
-EITHER = r"^[^\d.,]*[1-9]\d{0,2}\.\d{3}[^\d.,]*$"
+EITHER = r"^[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{3}[^0-9.,]*$"
+# The same behind a comma.
+EITHER_COMMA = r"^[^0-9.,]*[1-9][0-9]{0,2},[0-9]{3}[^0-9.,]*$"
 
 
-def clean_number_text(text: pl.Expr) -> pl.Expr:
-    """``text`` with full-width digits, odd spaces and minus signs as everyone types them."""
-    plain = text.str.normalize("NFKC").str.strip_chars()
-    for odd, usual in (("\u2212", "-"), ("\u2019", "'")):
-        plain = plain.str.replace_all(odd, usual, literal=True)
-    return pl.when(plain.str.contains(SPACED)).then(_strip_group_separators(plain)).otherwise(plain)
+def clean_number_text(texts: pl.Series) -> pl.Series:
+    """``texts`` (String) trimmed, in ASCII as far as signs of numbers go, without thin groups."""
+    plain = spell_in_ascii(texts).str.strip_chars().str.replace_all(WORD_POINT, "${1}")
+    spaced = plain.str.contains(SPACED).fill_null(value=False)
+    return _strip_group_separators(plain).zip_with(spaced, plain) if spaced.any() else plain
 
 
-def _strip_group_separators(text: pl.Expr) -> pl.Expr:
-    """``text`` without the blanks and apostrophes between its groups of digits."""
-    return text.str.replace_all(r"(\d)[ '](\d)", "${1}${2}").str.replace_all(
-        r"(\d)[ '](\d)", "${1}${2}"
-    )
+def _strip_group_separators(texts: pl.Series) -> pl.Series:
+    """``texts`` without the blanks and apostrophes between their groups of digits."""
+    between = r"([0-9])[ ']([0-9])"
+    return texts.str.replace_all(between, "${1}${2}").str.replace_all(between, "${1}${2}")
 
 
 def spell_with_point(text: pl.Expr, mark: str) -> pl.Expr:
@@ -57,22 +70,29 @@ def spell_with_point(text: pl.Expr, mark: str) -> pl.Expr:
 def detect_decimal_separators(
     parts: Iterable[TablePart], schema: Schema, locale: str = ""
 ) -> Mapping[str, str]:
-    """The decimal mark of each numeric column of a table: ".", "," or "" where none can be told.
+    """The decimal mark of each numeric column of a table.
 
     Args:
         parts: of the table.
         schema: says which columns hold numbers.
         locale: a language of ``LOCALES`` decides for all columns; empty to let the cells decide.
+
+    Returns:
+        ".", ",", or where none can be told ``UNDECIDED`` or ``DOUBTFUL``.
     """
+    parts = iter(parts)
+    first = next(parts)
     if locale:
-        return dict.fromkeys(_numeric_columns(next(iter(parts)), schema), LOCALES[locale])
+        return dict.fromkeys(_numeric_columns(first, schema), LOCALES[locale])
+    parts = chain([first], parts)
     seen: dict[str, list[tuple[bool, bool]]] = {}
     for found_there in parallel_map(lambda part: _separator_evidence(part, schema), parts):
         for name, evidence in found_there.items():
             seen.setdefault(name, []).append(evidence)
     found = {name: _weigh_evidence(evidence) for name, evidence in seen.items()}
     decided = {mark for mark in found.values() if mark}
-    common = decided.pop() if len(decided) == 1 else UNDECIDED
+    undecided = DOUBTFUL if first.sheet.semicolons else UNDECIDED
+    common = decided.pop() if len(decided) == 1 else undecided
     return {name: mark or common for name, mark in found.items()}
 
 
@@ -100,12 +120,7 @@ def _part_evidence(part: TablePart, column: str) -> tuple[bool, bool]:
     texts = part.texts[cells].filter(part.kinds[cells] == TEXT)
     marked = texts.filter(texts.str.contains("[^0-9]"))
     plain = marked.str.contains(PLAIN)
-    other = (
-        marked.filter(~plain)
-        .unique()
-        .to_frame("text")
-        .select(clean_number_text(pl.col("text")))["text"]
-    )
+    other = clean_number_text(marked.filter(~plain).unique())
     telling = other.filter(other.str.contains(NUMBER_LIKE))
     # A cell that is no number either way, such as 1,23,4, tells nothing.
     commas = telling.str.contains(COMMA_GROUPED) | telling.str.contains(COMMA_SIMPLE)
