@@ -22,7 +22,7 @@ from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
 from estimator.model.money import grouped_number
 from estimator.model.options import LIMITS
-from estimator.model.output_columns import COMPUTED, output_layout, plan_columns
+from estimator.model.output_columns import COMPUTED, output_layout, planned_column
 from estimator.model.problem import problem_catalog
 from estimator.model.schema import workloads_schema
 from estimator.validate.numbers import parse_numbers
@@ -143,11 +143,11 @@ def _columns() -> Iterator[str]:
         yield ""
     yield "## Calendar columns"
     yield ""
-    for one in plan_columns():
-        yield f"### {one.title} (`{one.name}`, {one.unit}, {one.frequency})"
-        yield ""
-        yield one.description
-        yield ""
+    one = planned_column()
+    yield f"### {one.title} (`{one.name}`, {one.unit}, {one.frequency})"
+    yield ""
+    yield one.description
+    yield ""
     yield "## Computed columns"
     yield ""
     model, _ = load_cost_model()

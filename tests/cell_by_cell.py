@@ -104,10 +104,6 @@ def filled_down(
         return lambda cells: f"=INDEX(rate_{column.name},{cells['model_key']})"
     if column.name == "fiscal_year_cost":
         return lambda _: "=INDEX(months_fiscal_year_cost,ROW()-ROW(estimates_heading))"
-    if column.name == "fiscal_year_variance":
-        return lambda cells: '=IF({0}="","",ROUND({0}-{1},2))'.format(
-            cells["annual_budget"], cells["fiscal_year_cost"]
-        )
     if column.role != COMPUTED:
         return None
     tree = parse_formula(column.formula)

@@ -128,28 +128,32 @@ def cents(value: Fraction) -> Fraction:
     return half_up(value, 2)
 
 
-def costs(row: Row, prices: Mapping[str, Decimal], assumed: Mapping[str, Decimal]) -> Amounts:
-    """Every computed column of one workload: tokens, shares and USD.
+def costs(
+    row: Row, prices: Mapping[str, Decimal], assumed: Mapping[str, Decimal], year: Sequence[str]
+) -> Amounts:
+    """Every computed column of one workload, and its fiscal year: tokens, shares and USD.
 
     Args:
         row: the inputs as typed, None where blank.
         prices: USD per 1M tokens.
         assumed: what fills a blank, by the input's name, and ``near_budget_share``; with a scenario
             also its ``volume_factor`` and ``price_factor``.
+        year: the months of the fiscal year (YYYY-MM).
     """
     applied = _applied(row, assumed)
     factor = Fraction(assumed.get("price_factor", 1))
     scaled = {name: half_up(Fraction(price) * factor, 6) for name, price in prices.items()}
     training = _training(applied, scaled)
     usage = _usage(applied, scaled)
-    first_year = training["training_cost"] + usage["annual_cost"]
-    budget = _budget(row, first_year, Fraction(assumed["near_budget_share"]))
+    months = by_month(row, {**training, **usage}, year)
+    spent = sum((once + again for once, again in months), Fraction(0))
     return {
         **{f"{name}_applied": amount for name, amount in applied.items()},
         **training,
         **usage,
-        "first_year_cost": first_year,
-        **budget,
+        "first_year_cost": training["training_cost"] + usage["annual_cost"],
+        "fiscal_year_cost": spent,
+        **_budget(row, spent, Fraction(assumed["near_budget_share"])),
     }
 
 
@@ -223,13 +227,14 @@ def _usage(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> dict
     }
 
 
-def _budget(row: Row, first_year: Fraction, near: Fraction) -> Amounts:
+def _budget(row: Row, spent: Fraction, near: Fraction) -> Amounts:
+    """The budget of a year against what is spent in that year."""
     if row["annual_budget"] is None:
-        return {"budget_variance": None, "budget_status": "none"}
+        return {"fiscal_year_variance": None, "budget_status": "none"}
     budget = _given(row, "annual_budget")
-    close = "near" if first_year >= cents(budget * near) else "within"
-    status = "over" if first_year > budget else close
-    return {"budget_variance": budget - first_year, "budget_status": status}
+    close = "near" if spent >= cents(budget * near) else "within"
+    status = "over" if spent > budget else close
+    return {"fiscal_year_variance": budget - spent, "budget_status": status}
 
 
 def _counted(month: str) -> int:

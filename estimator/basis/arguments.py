@@ -1,22 +1,16 @@
-"""Parsing the arguments of options: NAME=VALUE, limits, header mappings, dates, the plan."""
+"""Parsing the arguments of options: NAME=VALUE, limits, header mappings, dates."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import polars as pl
-
-from estimator.model.cells import TEXT
 from estimator.model.options import LIMIT_NAMES, LIMITS, Limits, Options
-from estimator.model.plan import FIRST_MONTH, LAST_START, LEAST_MONTHS, MOST_MONTHS, Plan
 from estimator.model.problem import FindingList, Problem
 from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import Table
 from estimator.model.text import did_you_mean, plain_words, quote_text
 from estimator.read.files import read_document
-from estimator.validate import text_values
-from estimator.validate.schema_rules import schema_validator
 
 # Multipliers of large numbers: 500M bytes, 2k seconds.
 TIMES = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000, "bn": 1_000_000_000}
@@ -139,32 +133,3 @@ def parse_date(text: str) -> tuple[date | None, list[Problem]]:
     except ValueError:
         wording = f"--as-of {quote_text(text)} is not a date; write it as YYYY-MM-DD."
         return None, [Problem("bad-date", wording=wording)]
-
-
-def parse_plan(start: str, months: int, as_of: date) -> tuple[Plan, list[Problem]]:
-    """The plan of ``months`` months from ``start``, and the errors in either.
-
-    Args:
-        start: a month or a day of it, as in a cell; empty for the January after ``as_of``.
-        months: the length of the plan.
-        as_of: the date of the prices.
-    """
-    problems = []
-    first = _parse_month(start) if start else f"{as_of.year + 1:04}-01"
-    if not first:
-        wording = f"--fiscal-year-start {quote_text(start)} is not a month; write it as YYYY-MM."
-        problems.append(Problem("bad-plan", wording=wording))
-    if not LEAST_MONTHS <= months <= MOST_MONTHS:
-        wording = f"--months {months} is not between {LEAST_MONTHS} and {MOST_MONTHS}."
-        problems.append(Problem("bad-plan", wording=wording))
-    return Plan(min(max(first, FIRST_MONTH), LAST_START), months), problems
-
-
-def _parse_month(word: str) -> str:
-    """The month in ``word``, read like a cell; empty if it is not a month."""
-    cell = pl.DataFrame({"text": [word], "kind": [TEXT]})
-    month: str = text_values.parse_texts(workloads_schema().columns["start_month"], cell)[
-        "value"
-    ].item()
-    known = schema_validator(workloads_schema().row["properties"]["start_month"]).is_valid(month)
-    return month if known and month <= LAST_START else ""

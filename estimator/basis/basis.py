@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from estimator.basis.arguments import parse_date, parse_plan
+from estimator.basis.arguments import parse_date
 from estimator.basis.assumptions import (
     assumption_rows,
     choose_assumptions,
@@ -14,6 +14,7 @@ from estimator.basis.assumptions import (
 )
 from estimator.basis.cost_model import convert_cost_model, load_cost_model
 from estimator.basis.currency import budget_currency, choose_exchange_rate, rate_currency
+from estimator.basis.plan import choose_plan
 from estimator.basis.rate_card import choose_rate_card
 from estimator.model.basis import Basis, Budgets
 from estimator.model.cells import Book
@@ -58,7 +59,7 @@ def build_basis(
     model = problems.collect(choose_scenarios(alone, model))
     scenario = problems.collect(choose_scenario(alone, model.scenarios, options.scenario))
     prices_on = as_of or (card.date_checked if card else date.min)
-    plan = problems.collect(parse_plan(options.fiscal_year_start, options.months, prices_on))
+    plan = problems.collect(choose_plan(options, tables))
     if card is None or scenario is None or only_errors(problems):
         return None, problems
     found, currency = problems.collect(

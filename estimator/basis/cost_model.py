@@ -21,7 +21,7 @@ from estimator.model.cost_model import (
     threshold_column,
 )
 from estimator.model.money import RATE, Currency
-from estimator.model.output_columns import plan_columns
+from estimator.model.output_columns import planned_column
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import schema_document, workloads_schema
@@ -32,8 +32,11 @@ from estimator.validate.schema_rules import schema_validator
 # Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
 RESERVED = frozenset(
-    {"row", "model_as_given", "source_file", "source_sheet", "source_row", RATE, *FACTORS}
-) | {column.name for column in plan_columns()}
+    {
+        "row", "model_as_given", "source_file", "source_sheet", "source_row", RATE,
+        planned_column().name, *FACTORS,
+    }
+)  # fmt: skip
 
 SHIPPED_FILES = ("assumptions.toml", "scenarios.toml", "cost_model.toml")
 
@@ -153,7 +156,7 @@ def _name_problems(
     inputs = workloads_schema().columns
     taken = {*inputs, *PRICES, *RESERVED}
     titles = {column.title.casefold() for column in inputs.values()}
-    titles |= {column.title.casefold() for column in plan_columns()}
+    titles.add(planned_column().title.casefold())
     problems = []
     named: list[Assumption | ComputedColumn] = [*assumptions, *columns]
     for one in named:

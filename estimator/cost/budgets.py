@@ -9,13 +9,12 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.cost.calendar import add_variance
-from estimator.cost.groups import by_budget_variance, first_in_order
+from estimator.cost.groups import by_variance, first_in_order
 from estimator.formula.program import compiled_columns, compute_columns, dependent_columns
 from estimator.model.basis import Basis, Budgets
-from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE, Calendar
+from estimator.model.calendar import PLANNED_COST, Calendar
 from estimator.model.estimate import BUDGET_SUMS, STATUSES, BudgetStatus, Totals
-from estimator.model.money import BUDGET, STATUS, Currency
+from estimator.model.money import BUDGET, STATUS, VARIANCE, Currency
 
 CENTER = "cost_center"
 
@@ -34,13 +33,13 @@ def budget_by_center(
     currency = basis.currency
     found = _budget_lines(totals.calendar, budgets, centers, basis)
     over = found.filter(pl.col(STATUS) == "over").with_columns(position="key")
-    variance = currency.name_shown(PLANNED_VARIANCE)
+    variance = currency.name_shown(VARIANCE)
     months = {name: one.drop(variance) for name, one in totals.calendar.groups.items()}
     return replace(
         totals,
         budgets=found,
         budgeted=tuple(_lines_of_status(found, status, currency) for status in STATUSES),
-        over=first_in_order(over, by_budget_variance(currency)),
+        over=first_in_order(over, by_variance(currency)),
         calendar=replace(totals.calendar, groups=months),
     )
 
@@ -64,12 +63,11 @@ def _budget_lines(
     sums = [name for name in whole.columns if name not in {"key", "label", BUDGET}]
     columns = dependent_columns(compiled_columns(basis.model), BUDGET, currency.budget_columns)
     values = {**basis.constants, **basis.scenario.factors}
-    made = compute_columns(whole.with_columns(pl.col(sums).fill_null(0)), columns, values)
-    return add_variance(made, currency)
+    return compute_columns(whole.with_columns(pl.col(sums).fill_null(0)), columns, values)
 
 
 def _lines_of_status(found: pl.DataFrame, status: str, currency: Currency) -> BudgetStatus:
-    """The number of lines with a budget status, their budgets and first-year costs."""
+    """The number of lines with a budget status, their budgets and fiscal-year costs."""
     those = found.filter(pl.col(STATUS) == status)
     sums = (Decimal(those[currency.name_shown(name)].sum()) for name in BUDGET_SUMS)
     return BudgetStatus(status, len(those), *sums)

@@ -11,28 +11,27 @@ import polars as pl
 
 from estimator.cost.groups import group_texts
 from estimator.formula.polars import polars_expression
-from estimator.formula.syntax import names_in, parse_formula
+from estimator.formula.syntax import parse_formula
 from estimator.model.calendar import (
     GROUPED_BY,
     ONE_TIME,
     PLANNED_COST,
-    PLANNED_VARIANCE,
     RECURRING,
+    SPREAD,
     Calendar,
     calendar_columns,
     day_number,
     day_numbers,
-    fiscal_year_variance,
     month_columns,
     plan_constants,
 )
-from estimator.model.money import EXACT, Currency
+from estimator.model.money import BUDGET, EXACT, VARIANCE, Currency
 from estimator.model.plan import Plan
 from estimator.model.spool import detach_frame
 
 NOTHING = pl.lit(0, dtype=EXACT)
-# The costs that are spread over the months.
-SPREAD = ("training_cost", "monthly_cost")
+# The number of budgets of a group, beside their sum.
+BUDGETS = "budgets"
 
 
 def spread_costs(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
@@ -66,26 +65,14 @@ def spread_costs(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.Data
 def add_fiscal_year(
     frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency
 ) -> pl.DataFrame:
-    """``frame`` with ``fiscal_year_cost``, and ``fiscal_year_variance`` where there is a budget.
+    """``frame`` with ``fiscal_year_cost``.
 
     Args:
         frame: priced.
         by_month: its ``months``.
         currency: of the costs.
     """
-    cost = by_month[PLANNED_COST].alias(currency.name_shown(PLANNED_COST))
-    return add_variance(frame.with_columns(cost), currency)
-
-
-def add_variance(frame: pl.DataFrame, currency: Currency) -> pl.DataFrame:
-    """``frame``, which has budgets and fiscal-year costs, with ``fiscal_year_variance``."""
-    column = fiscal_year_variance()
-    node = parse_formula(column.formula)
-    named = frame.select(
-        pl.col(currency.name_shown(name)).alias(name) for name in set(names_in(node))
-    )
-    (variance,) = named.select(polars_expression(node, {}))
-    return frame.with_columns(variance.alias(currency.name_shown(column.name)))
+    return frame.with_columns(by_month[PLANNED_COST].alias(currency.name_shown(PLANNED_COST)))
 
 
 def sum_calendar(
@@ -101,12 +88,13 @@ def sum_calendar(
 
     Returns:
         A frame for each dimension: ``text``, which identifies a group, and the sums, as in
-        ``Calendar``, in order of appearance.
+        ``Calendar``, in order of appearance; the budgets and their number in place of a variance.
     """
     once = [_started_in(one).alias(ONE_TIME + one) for one in plan.months]
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
-    year = [frame[currency.name_shown(name)] for name in (PLANNED_COST, PLANNED_VARIANCE)]
-    amounts = by_month.select(*year, *once, *again)
+    year, budget = (frame[currency.name_shown(name)] for name in (PLANNED_COST, BUDGET))
+    count = budget.is_not_null().cast(pl.Int64).alias(BUDGETS)
+    amounts = by_month.select(year, budget.alias(BUDGET), count, *once, *again)
     found = {}
     for dimension in GROUPED_BY:
         sums = _sum_by_group(amounts.with_columns(frame[dimension]), dimension)
@@ -136,7 +124,10 @@ def _sum_by_group(amounts: pl.DataFrame, by: str) -> pl.DataFrame:
 
 
 def build_calendar(
-    plan: Plan, sums: Mapping[str, pl.DataFrame], groups: Mapping[str, pl.DataFrame]
+    plan: Plan,
+    sums: Mapping[str, pl.DataFrame],
+    groups: Mapping[str, pl.DataFrame],
+    currency: Currency,
 ) -> Calendar:
     """The calendar of all workloads.
 
@@ -144,12 +135,16 @@ def build_calendar(
         plan: its months.
         sums: from ``added``.
         groups: of each dimension, with ``text``, ``key`` and ``label``, in the order shown.
+        currency: of the sums.
     """
+    cost, variance = (currency.name_shown(name) for name in (PLANNED_COST, VARIANCE))
+    left = pl.when(pl.col(BUDGETS) > 0).then(pl.col(BUDGET) - pl.col(cost)).alias(variance)
     named = {
         dimension: groups[dimension]
         .select("text", "key", "label")
         .join(found, on="text", maintain_order="left")
-        .drop("text")
+        .with_columns(left)
+        .drop("text", BUDGET, BUDGETS)
         for dimension, found in sums.items()
     }
     return Calendar(plan, named)

@@ -9,7 +9,7 @@ import polars as pl
 from estimator.model.basis import Basis
 from estimator.model.casefold import fold_case
 from estimator.model.estimate import DIMENSIONS, LARGEST
-from estimator.model.money import Currency
+from estimator.model.money import VARIANCE, Currency
 from estimator.model.spool import detach_frame
 
 
@@ -74,9 +74,9 @@ def by_first_year_cost(currency: Currency) -> SummaryOrder:
     return SummaryOrder(currency.name_shown("first_year_cost"), descending=True)
 
 
-def by_budget_variance(currency: Currency) -> SummaryOrder:
-    """The order by budget variance, the furthest over budget first."""
-    return SummaryOrder(currency.name_shown("budget_variance"), descending=False)
+def by_variance(currency: Currency) -> SummaryOrder:
+    """The order by fiscal-year variance, the furthest over budget first."""
+    return SummaryOrder(currency.name_shown(VARIANCE), descending=False)
 
 
 def concat_positioned(chosen: Sequence[pl.DataFrame], counts: Sequence[int]) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TypeVar
 
 import polars as pl
@@ -11,12 +12,15 @@ from estimator.cost.calendar import add_fiscal_year, spread_costs
 from estimator.cost.groups import add_group_keys
 from estimator.cost.totals import Sums, merge_sums, sum_in_scenario, sum_rows
 from estimator.formula.program import (
+    CompiledColumn,
     compiled_columns,
     compute_columns,
+    dependent_columns,
     needed_columns,
     prices_in_scenario,
 )
 from estimator.model.basis import Basis
+from estimator.model.calendar import PLANNED_COST, SPREAD
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import Slice
 from estimator.model.parallel import parallel_map, track_progress
@@ -52,34 +56,70 @@ def price_workloads(
 
     Args:
         frame: the typed inputs; the basis has prices for every ``model``.
-        basis: the cost model, its assumptions and the list prices.
+        basis: the cost model, its assumptions, the list prices and the plan.
         scenario: its factors multiply prices and quantities; None for the scenario of the basis.
         wanted: the computed columns to add, with those they depend on; None for all.
     """
-    scenario = scenario or basis.scenario
-    rates = basis.list_prices
-    columns = compiled_columns(basis.model)
-    # Each model is looked up once, not for every price.
-    numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
-    found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
-    prices = prices_in_scenario(rates, scenario)
-    return compute_columns(
-        frame.with_columns(prices[name].gather(found).alias(name) for name in PRICES),
-        columns if wanted is None else needed_columns(columns, wanted),
-        {**basis.constants, **scenario.factors},
-    )
+    work = _Stages.of(basis, scenario or basis.scenario, wanted)
+    frame = work.price_runs(frame)
+    return work.price_year(frame)[0] if work.late else frame
 
 
 def price_with_plan(frame: pl.DataFrame, basis: Basis) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """``frame`` with every computed column, those of the fiscal year too; and its costs by month.
+    """``frame`` with every computed column, and its costs by month.
 
     Args:
         frame: as for ``price_workloads``.
         basis: of the estimate.
     """
-    frame = price_workloads(frame, basis)
-    by_month = spread_costs(frame, basis.plan, basis.currency)
-    return add_fiscal_year(frame, by_month, basis.currency), by_month
+    work = _Stages.of(basis, basis.scenario)
+    return work.price_year(work.price_runs(frame))
+
+
+@dataclass(frozen=True)
+class _Stages:
+    """The computed columns in two stages: the calendar needs the early ones, the late ones need it.
+
+    Attributes:
+        early: the columns that do not depend on the fiscal-year cost.
+        late: the columns that do.
+    """
+
+    basis: Basis
+    scenario: Scenario
+    early: tuple[CompiledColumn, ...]
+    late: tuple[CompiledColumn, ...]
+
+    @classmethod
+    def of(cls, basis: Basis, scenario: Scenario, wanted: Sequence[str] | None = None) -> "_Stages":
+        """The stages of the columns ``wanted`` and what they depend on; None for all columns."""
+        columns, shown = compiled_columns(basis.model), basis.currency.name_shown
+        names = [column.name for column in columns] if wanted is None else [*wanted]
+        late = dependent_columns(columns, shown(PLANNED_COST), names)
+        names += [shown(name) for name in SPREAD] if late else []
+        needed = needed_columns(columns, names)
+        return cls(basis, scenario, tuple(one for one in needed if one not in late), late)
+
+    @property
+    def values(self) -> Mapping[str, Decimal]:
+        """The assumptions and the factors of the scenario."""
+        return {**self.basis.constants, **self.scenario.factors}
+
+    def price_runs(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """``frame`` with its prices and the early columns."""
+        rates = self.basis.list_prices
+        # Each model is looked up once, not for every price.
+        numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
+        found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
+        prices = prices_in_scenario(rates, self.scenario)
+        priced = frame.with_columns(prices[name].gather(found).alias(name) for name in PRICES)
+        return compute_columns(priced, self.early, self.values)
+
+    def price_year(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """``frame`` with its fiscal-year cost and the late columns, and its costs by month."""
+        by_month = spread_costs(frame, self.basis.plan, self.basis.currency)
+        frame = add_fiscal_year(frame, by_month, self.basis.currency)
+        return compute_columns(frame, self.late, self.values), by_month
 
 
 Part = TypeVar("Part", bound=Sized)
@@ -144,7 +184,7 @@ class PricedMonths:
 
     def _price_months(self, part: TypedPart) -> pl.DataFrame:
         basis = self.of.basis
-        spread = [basis.currency.name_shown(name) for name in calendar.SPREAD]
+        spread = [basis.currency.name_shown(name) for name in SPREAD]
         frame = price_workloads(part.frame, basis, wanted=spread)
         by_month = spread_costs(frame, basis.plan, basis.currency)
         return by_month.with_columns(frame["workload_id"])

@@ -15,8 +15,8 @@ from polars import selectors
 
 from estimator.cost.calendar import build_calendar
 from estimator.cost.groups import (
-    by_budget_variance,
     by_first_year_cost,
+    by_variance,
     choose_rows,
     concat_positioned,
     first_in_order,
@@ -79,7 +79,7 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
         frame.select(figures),
         {dimension: _sum_groups(frame, dimension, grouped) for dimension in DIMENSIONS},
         choose_rows(frame, pl.lit(value=True), by_first_year_cost(currency)),
-        choose_rows(frame, pl.col("budget_status") == "over", by_budget_variance(currency)),
+        choose_rows(frame, pl.col("budget_status") == "over", by_variance(currency)),
     )
 
 
@@ -97,7 +97,7 @@ def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
             concat_positioned([one.largest for one in parts], counts), by_first_year_cost(currency)
         ),
         first_in_order(
-            concat_positioned([one.over for one in parts], counts), by_budget_variance(currency)
+            concat_positioned([one.over for one in parts], counts), by_variance(currency)
         ),
     )
 
@@ -177,7 +177,7 @@ def portfolio_totals(
         budgeted=_budget_statuses(sums),
         largest=sums.largest,
         over=sums.over,
-        calendar=build_calendar(basis.plan, by_month, groups),
+        calendar=build_calendar(basis.plan, by_month, groups, basis.currency),
         budgets=None,
         leaves=_leaf_sums(sums),
         blank=_blank_columns(sums),
@@ -258,7 +258,7 @@ def _assumption_uses(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[Ass
 
 
 def _budget_statuses(sums: Sums) -> tuple[BudgetStatus, ...]:
-    """The rows, budgets and first-year costs of each of the ``STATUSES`` of a budget."""
+    """The rows, budgets and fiscal-year costs of each of the ``STATUSES`` of a budget."""
     row = sums.values.row(0, named=True)
     return tuple(
         BudgetStatus(

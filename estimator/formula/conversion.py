@@ -5,6 +5,7 @@ everything foots in the other currency as it does in dollars. Any other amount, 
 a price, is converted from dollars at the exchange rate and rounded to cents.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,7 @@ from estimator.formula.syntax import (
     parse_formula,
 )
 from estimator.model import shipped
+from estimator.model.calendar import PLANNED_COST
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.money import BUDGET, RATE, USD, Currency
@@ -50,11 +52,11 @@ def translate_model(
     for column in model.columns:
         work.convert_column(column)
     columns = (*work.kept, *work.made)
-    taken = {column.name for column in work.kept}
+    uses = Counter(column.name for column in columns)
     wrong = [
-        f"the name {one.name} is reserved for the report's currency; rename your column"
-        for one in work.made
-        if one.name in taken
+        f"the name {name} is reserved for the report's currency; rename your column"
+        for name, count in uses.items()
+        if count > 1
     ]
     return replace(model, columns=columns, currency=currency), [*work.wrong, *wrong]
 
@@ -67,7 +69,10 @@ class _CurrencyConversion:
         blank: those that may be blank.
         names: the converted column of each amount that has one.
         budgeted: the names that depend on the budgets.
-        kept, made: the columns in dollars, and the converted ones that follow them.
+        moved: the amounts that are not in dollars: the fiscal-year cost, budgets in the currency,
+            and what depends on them.
+        kept, made: the columns in dollars, and those that follow them: the converted ones, and what
+            depends on these.
     """
 
     model: CostModel
@@ -75,26 +80,34 @@ class _CurrencyConversion:
     blank: frozenset[str]
     names: dict[str, str] = field(default_factory=dict)
     budgeted: set[str] = field(default_factory=lambda: {BUDGET})
+    moved: set[str] = field(default_factory=lambda: {PLANNED_COST})
     kept: list[ComputedColumn] = field(default_factory=list)
     made: list[ComputedColumn] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.names[BUDGET] = self.currency.name_shown(BUDGET)
-        if self.names[BUDGET] != BUDGET:
+        for name in (BUDGET, PLANNED_COST):
+            self.names[name] = self.currency.name_shown(name)
+        if self.names[BUDGET] == BUDGET:
+            self.moved.add(BUDGET)
+        else:
             self.made.append(self._converted_budget())
 
     def convert_column(self, column: ComputedColumn) -> None:
         """Add ``column``, and its twin in the currency where it is shown."""
         node = parse_formula(column.formula)
         of_budgets = not self.budgeted.isdisjoint(names_in(node))
-        # Budgets in another currency are never compared with dollars.
-        moves = of_budgets and self.currency.budgets != USD
+        # Amounts in another currency are never compared with dollars.
+        moves = not self.moved.isdisjoint(names_in(node))
         if of_budgets:
             self.budgeted.add(column.name)
+        if moves and column.unit == USD:
+            self.moved.add(column.name)
         shown = column.unit == USD and (column.total or of_budgets)
         if not moves:
-            self.kept.append(replace(column, total=column.total and not shown))
+            follows = any(one.name in names_in(node) for one in self.made)
+            where = self.made if follows else self.kept
+            where.append(replace(column, total=column.total and not shown))
         if shown or moves:
             self.made.append(self._twin_column(column, node, moves=moves))
 
@@ -102,8 +115,8 @@ class _CurrencyConversion:
         adds_up = self._adds_up(node, amounts=column.unit == USD)
         if moves and not adds_up:
             self.wrong.append(
-                f"the column {column.name} mixes budgets in {self.currency.code} with dollars; "
-                "give the budgets in USD"
+                f"the column {column.name} mixes budgets or the fiscal-year cost, in "
+                f"{self.currency.code}, with dollars"
             )
         if adds_up:
             cells = {name: self.names.get(name, name) for name in names_in(node)}
@@ -142,7 +155,8 @@ class _CurrencyConversion:
 
     def _amount_degrees(self) -> Mapping[str, int]:
         """The degree of each name with dollars in its unit, which is 1."""
-        amounts = [BUDGET, *PRICES, *(one.name for one in self.model.columns if one.unit == USD)]
+        columns = (one.name for one in self.model.columns if one.unit == USD)
+        amounts = [BUDGET, PLANNED_COST, *PRICES, *columns]
         priced = [
             one.name for one in self.model.assumptions if USD in one.unit and one.name != RATE
         ]

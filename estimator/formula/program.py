@@ -12,11 +12,16 @@ from estimator.formula.exactness import NUMBER, TEXT, ValueKind, number_kind
 from estimator.formula.polars import polars_expression
 from estimator.formula.syntax import FormulaError, Node, names_in, parse_formula
 from estimator.model import shipped
+from estimator.model.calendar import MOST_TIMES, PLANNED_COST, SPREAD
 from estimator.model.column import MONTH, NUMERIC, Column
 from estimator.model.cost_model import FACTORS, Assumption, CostModel, Scenario
-from estimator.model.money import EXACT
+from estimator.model.money import EXACT, LARGEST, Currency
+from estimator.model.plan import YEAR
 from estimator.model.rate_card import PRICES, Rate
 from estimator.model.schema import rates_schema, workloads_schema
+
+# A fiscal year costs less: two digits are left for what formulas make of it.
+LARGEST_YEAR = LARGEST / 100
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ def compile_model(
             continue
         compiled.append(CompiledColumn(column.name, node, kind))
         kinds[column.name] = kind
+        kinds |= planned_kind(model.currency, kinds)
     return tuple(compiled), tuple((name, sentence) for name, sentence in wrong.items() if sentence)
 
 
@@ -85,6 +91,19 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, ValueKind]:
         | factors
         | {a.name: _input_kind(a.column, blank=False) for a in assumptions}
     )
+
+
+def planned_kind(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[str, ValueKind]:
+    """The kind of the fiscal-year cost by its name, once what the calendar spreads is in ``kinds``.
+
+    The calendar computes it, from these two, for the columns that follow them.
+    """
+    training, monthly = (kinds.get(currency.name_shown(name)) for name in SPREAD)
+    if training is None or monthly is None:
+        return {}
+    # At a high exchange rate the bounds multiply beyond what any workload costs.
+    most = min(training.high + YEAR * MOST_TIMES * monthly.high, LARGEST_YEAR)
+    return {currency.name_shown(PLANNED_COST): number_kind(Decimal(0), most, 2)}
 
 
 def _in_any_scenario(price: Column) -> ValueKind:

@@ -16,8 +16,9 @@ from estimator.model.plan import YEAR, Plan, first_day
 # The dimensions that the calendar is broken down by.
 GROUPED_BY = ("cost_center", "model")
 
-# The cost in the first fiscal year, and the budget that it leaves.
-PLANNED_COST, PLANNED_VARIANCE = "fiscal_year_cost", "fiscal_year_variance"
+# The costs that are spread over the months, and the cost in the first fiscal year.
+SPREAD = ("training_cost", "monthly_cost")
+PLANNED_COST = "fiscal_year_cost"
 
 # The most that growth may multiply a cost by within the plan: higher figures mean nothing, and if
 # every cost doubled for years the sums would no longer be exact.
@@ -34,9 +35,9 @@ class Calendar:
     Attributes:
         plan: the months.
         groups: for each of ``GROUPED_BY`` a frame of ``key``, ``label``, ``fiscal_year_cost``,
-            ``fiscal_year_variance`` (of the workloads with a budget) and, for each month,
-            "one-time YYYY-MM" and "recurring YYYY-MM"; amounts are in the currency of the report,
-            which the names of the first two columns show. In the order of the estimate's groups.
+            ``fiscal_year_variance`` (all budgets minus all costs, null without a budget) and, for
+            each month, "one-time YYYY-MM" and "recurring YYYY-MM"; amounts are in the currency of
+            the report, which the names of the first two show. Ordered as the estimate's groups.
     """
 
     plan: Plan
@@ -76,12 +77,6 @@ def _expand_months(
         if n == 1 or not grows:
             fields["formula"] = steady
         yield ComputedColumn(**fields)
-
-
-@cache
-def fiscal_year_variance() -> ComputedColumn:
-    """The column with the budget that the fiscal year leaves, of a workload or a cost center."""
-    return ComputedColumn(**shipped.load_toml("calendar.toml")["variance"])
 
 
 def plan_constants(plan: Plan) -> dict[str, int]:

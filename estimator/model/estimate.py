@@ -1,6 +1,6 @@
 """The estimate and the outcome of a run, from which every report is made."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_VARIANCE, Calendar
+from estimator.model.calendar import PLANNED_COST, Calendar
 from estimator.model.cost_model import Assumption
 from estimator.model.findings import Findings
 from estimator.model.money import BUDGET
@@ -22,7 +22,7 @@ HEADLINES = ("training_cost", "monthly_cost", "annual_cost", "first_year_cost")
 STATUSES = ("within", "near", "over", "none")
 NO_BUDGET = "none"
 # The columns added up by budget status.
-BUDGET_SUMS = ("annual_budget", "first_year_cost", "budget_variance")
+BUDGET_SUMS = (BUDGET, PLANNED_COST)
 LARGEST = 10
 # The leaf costs, each the rounded product of tokens and a price. Input that is not cached is a
 # difference, so its tokens are two columns.
@@ -45,13 +45,17 @@ class AssumptionUse:
 
 @dataclass(frozen=True)
 class BudgetStatus:
-    """The rows with one budget status: their number, budget, first-year cost and variance."""
+    """The rows with one budget status, or several: their number, budget and fiscal-year cost."""
 
     status: str
     rows: int
     annual_budget: Decimal
-    first_year_cost: Decimal
-    budget_variance: Decimal
+    fiscal_year_cost: Decimal
+
+    @property
+    def fiscal_year_variance(self) -> Decimal:
+        """All of the budget minus all of the cost."""
+        return self.annual_budget - self.fiscal_year_cost
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,27 @@ class Totals:
         """Whether there is any budget, of a workload or a cost center."""
         return self.budgets is not None or BUDGET not in self.blank
 
+    @property
+    def against_budget(self) -> BudgetStatus:
+        """All cost against all budget, whether a row has one or not."""
+        return _add_statuses("all", self.budgeted)
+
+    @property
+    def without_budget(self) -> BudgetStatus:
+        """The rows without a budget."""
+        return next(one for one in self.budgeted if one.status == NO_BUDGET)
+
+    @property
+    def with_budget(self) -> BudgetStatus:
+        """The rows with a budget."""
+        return _add_statuses("some", [one for one in self.budgeted if one.status != NO_BUDGET])
+
+
+def _add_statuses(status: str, found: Sequence[BudgetStatus]) -> BudgetStatus:
+    budget = sum((one.annual_budget for one in found), Decimal(0))
+    cost = sum((one.fiscal_year_cost for one in found), Decimal(0))
+    return BudgetStatus(status, sum(one.rows for one in found), budget, cost)
+
 
 class PricedWorkloads(Protocol):
     """The workloads of an estimate, in input order, priced again at each iteration."""
@@ -158,14 +183,6 @@ class Estimate:
     carried_headings: tuple[str, ...]
     rejected: RejectedRows
     problems: Findings
-
-    @property
-    def fiscal_year_variance(self) -> Decimal:
-        """The budgets minus the cost of the fiscal year, over all workloads with a budget."""
-        name = self.basis.currency.name_shown(PLANNED_VARIANCE)
-        if self.totals.budgets is None:
-            return self.totals.calendar.portfolio_amounts[name]
-        return Decimal(self.totals.budgets[name].sum())
 
     @property
     def dollars(self) -> Mapping[str, Decimal]:

@@ -12,7 +12,7 @@ USD = "USD"
 # The exchange rate in formulas, and the name of its cell: units of the currency per US dollar.
 RATE = "fx_rate"
 BUDGET = "annual_budget"
-STATUS, VARIANCE = "budget_status", "budget_variance"
+STATUS, VARIANCE = "budget_status", "fiscal_year_variance"
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,9 @@ class Options:
         (), f"Resource limit. Repeatable. Default: {DEFAULT_LIMITS}.", "NAME=NUMBER"
     )
     fiscal_year_start: str = declare_option(
-        "", "First month of the plan. Default: the January after the date of the prices.", "YYYY-MM"
+        "",
+        "First month of the plan. Default: January of the year in which most workloads start.",
+        "YYYY-MM",
     )
     months: int = declare_option(
         YEAR,

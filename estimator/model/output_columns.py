@@ -1,12 +1,13 @@
 """The columns of the result, in order: the same in the workbook, CSV, Parquet and JSON."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from estimator.model.calendar import calendar_columns, fiscal_year_variance
-from estimator.model.column import MONTH, Column
+from estimator.model.calendar import calendar_columns
+from estimator.model.column import MONTH, Column, ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
-from estimator.model.money import DOLLARS, USD, Currency
+from estimator.model.money import DOLLARS, USD, VARIANCE, Currency
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import rates_schema, workloads_schema
 from estimator.model.text import plain_words
@@ -41,18 +42,16 @@ class OutputColumn:
     total: bool = False
 
 
-def plan_columns(currency: Currency = DOLLARS) -> tuple[OutputColumn, ...]:
-    """The columns of the calendar, which is always in the ``currency`` of the report."""
-    return tuple(
-        OutputColumn(
-            currency.name_shown(one.name),
-            currency.title_shown(one.title),
-            currency.code,
-            PLANNED,
-            one.description,
-            one.frequency,
-        )
-        for one in (calendar_columns()[-1], fiscal_year_variance())
+def planned_column(currency: Currency = DOLLARS) -> OutputColumn:
+    """The column of the calendar, which is always in the ``currency`` of the report."""
+    one = calendar_columns()[-1]
+    return OutputColumn(
+        currency.name_shown(one.name),
+        currency.title_shown(one.title),
+        currency.code,
+        PLANNED,
+        one.description,
+        one.frequency,
     )
 
 
@@ -71,8 +70,7 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
         *inputs[position:],
         _key_output("model"),
         *(_price_output(name) for name in PRICES),
-        *(_computed_output(model, column.name) for column in model.columns),
-        *plan_columns(model.currency),
+        *_computed_outputs(model),
         *(_key_output(dimension) for dimension in DIMENSIONS if dimension != "model"),
         OutputColumn(
             "line_key", "Line", "key", KEY, "Number of the workload when this workbook was made."
@@ -122,8 +120,15 @@ def _price_output(name: str) -> OutputColumn:
     return OutputColumn(name, column.title, column.unit, PRICE, column.description)
 
 
-def _computed_output(model: CostModel, name: str) -> OutputColumn:
-    column = next(one for one in model.columns if one.name == name)
+def _computed_outputs(model: CostModel) -> Iterator[OutputColumn]:
+    """The computed columns, and that of the calendar before its variance."""
+    for column in model.columns:
+        if column.name == model.currency.name_shown(VARIANCE):
+            yield planned_column(model.currency)
+        yield _computed_output(column)
+
+
+def _computed_output(column: ComputedColumn) -> OutputColumn:
     return OutputColumn(
         column.name,
         column.title,

@@ -18,16 +18,25 @@ class Plan:
     Attributes:
         start: the first month, as YYYY-MM.
         length: the number of months, from 12 to 60.
+        reason: why it starts there, as a clause that follows "because".
     """
 
     start: str
     length: int = YEAR
+    reason: str = ""
 
     @property
     def months(self) -> tuple[str, ...]:
         """Every month as YYYY-MM, in order."""
         first = month_number(self.start)
         return tuple(month_of_number(first + n) for n in range(self.length))
+
+    @property
+    def fiscal_year_sentence(self) -> str:
+        """The first fiscal year, with the reason for it."""
+        year = self.fiscal_year
+        because = f" because {self.reason}" if self.reason else ""
+        return f"{year[0]} to {year[-1]}{because}"
 
     @property
     def fiscal_year(self) -> tuple[str, ...]:

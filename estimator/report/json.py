@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 
 from estimator.model.basis import Basis
-from estimator.model.calendar import ONE_TIME, RECURRING, Calendar
+from estimator.model.calendar import ONE_TIME, PLANNED_COST, RECURRING, Calendar
 from estimator.model.cost_model import Scenario
-from estimator.model.estimate import Estimate, Outcome
-from estimator.model.money import money_text, plain_number
-from estimator.model.output_columns import plan_columns
+from estimator.model.estimate import BudgetStatus, Estimate, Outcome
+from estimator.model.money import BUDGET, VARIANCE, money_text, plain_number
+from estimator.model.output_columns import planned_column
 from estimator.model.problem import Problem
 from estimator.report.data import output_frames
 from estimator.report.files import StreamWriter
@@ -27,6 +27,7 @@ def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, A
         "totals": _total_amounts(estimate),
         "by_model": _group_list(estimate, "model"),
         "by_cost_center": _group_list(estimate, "cost_center"),
+        "budget": _budget_document(estimate),
         "budget_status": _budget_status_list(estimate),
         "budgets": _budget_list(estimate),
         "plan": _plan_document(estimate),
@@ -103,15 +104,18 @@ def _input_list(outcome: Outcome) -> list[dict[str, Any]]:
     ]
 
 
-def _total_amounts(estimate: Estimate | None) -> dict[str, str] | None:
+def _total_amounts(estimate: Estimate | None) -> dict[str, str | None] | None:
     if estimate is None:
         return None
-    cost, variance = (one.name for one in plan_columns(estimate.basis.currency))
+    shown, totals = estimate.basis.currency.name_shown, estimate.totals
+    cost = planned_column(estimate.basis.currency).name
+    budget = totals.against_budget if totals.has_budgets else None
     year = {
-        cost: estimate.totals.calendar.portfolio_amounts[cost],
-        variance: estimate.fiscal_year_variance,
+        cost: totals.calendar.portfolio_amounts[cost],
+        shown(BUDGET): budget.annual_budget if budget else None,
+        shown(VARIANCE): budget.fiscal_year_variance if budget else None,
     }
-    return _amount_texts({**estimate.totals.by_column, **year, **estimate.dollars})
+    return _amount_texts({**totals.by_column, **year, **estimate.dollars})
 
 
 def _group_list(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
@@ -126,18 +130,18 @@ def _group_list(estimate: Estimate | None, dimension: str) -> list[dict[str, Any
 def _plan_document(estimate: Estimate | None) -> dict[str, Any] | None:
     if estimate is None:
         return None
-    found, year = estimate.totals.calendar, plan_columns(estimate.basis.currency)
+    found, shown = estimate.totals.calendar, estimate.basis.currency.name_shown
+    year = [shown(name) for name in (PLANNED_COST, VARIANCE)]
     return {
         "fiscal_year_start": found.plan.start,
+        "fiscal_year_reason": found.plan.reason,
         "months": found.plan.length,
         "by_month": _month_list(found, found.portfolio_amounts),
         **{
             f"by_{dimension}": [
                 {
                     dimension: group["label"],
-                    **_amount_texts(
-                        {one.name: group[one.name] for one in year if one.name in group}
-                    ),
+                    **_amount_texts({name: group[name] for name in year if name in group}),
                     "by_month": _month_list(found, group),
                 }
                 for group in groups.iter_rows(named=True)
@@ -158,8 +162,8 @@ def _month_list(found: Calendar, sums: Mapping[str, Decimal]) -> list[dict[str, 
     ]
 
 
-def _amount_texts(row: Mapping[str, Decimal]) -> dict[str, str]:
-    return {name: money_text(value) for name, value in row.items()}
+def _amount_texts(row: Mapping[str, Decimal | None]) -> dict[str, str | None]:
+    return {name: None if one is None else money_text(one) for name, one in row.items()}
 
 
 def _currency_document(basis: Basis | None) -> dict[str, str | None] | None:
@@ -174,13 +178,39 @@ def _currency_document(basis: Basis | None) -> dict[str, str | None] | None:
     }
 
 
+def _budget_document(estimate: Estimate | None) -> dict[str, Any] | None:
+    """All cost against all budget, then the part without a budget, then the part with one."""
+    if estimate is None or not estimate.totals.has_budgets:
+        return None
+    totals = estimate.totals
+    bare = totals.without_budget
+    return {
+        "lines": "workloads" if totals.budgets is None else "cost_centers",
+        "all": _held_against(totals.against_budget),
+        "without_budget": {
+            "rows": bare.rows,
+            "fiscal_year_cost": money_text(bare.fiscal_year_cost),
+        },
+        "with_budget": _held_against(totals.with_budget),
+    }
+
+
+def _held_against(one: BudgetStatus) -> dict[str, Any]:
+    return {
+        "rows": one.rows,
+        "annual_budget": money_text(one.annual_budget),
+        "fiscal_year_cost": money_text(one.fiscal_year_cost),
+        "fiscal_year_variance": money_text(one.fiscal_year_variance),
+    }
+
+
 def _budget_status_list(estimate: Estimate | None) -> list[dict[str, Any]]:
     return [
         {
             "budget_status": one.status,
             "rows": one.rows,
             "annual_budget": money_text(one.annual_budget),
-            "first_year_cost": money_text(one.first_year_cost),
+            "fiscal_year_cost": money_text(one.fiscal_year_cost),
         }
         for one in (estimate.totals.budgeted if estimate else ())
     ]

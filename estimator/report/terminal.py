@@ -13,7 +13,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from estimator.model.calendar import PLANNED_COST
-from estimator.model.estimate import HEADLINES, NO_BUDGET, Estimate, Outcome
+from estimator.model.estimate import HEADLINES, NO_BUDGET, Estimate, Outcome, Totals
 from estimator.model.money import USD, Currency, grouped_money, plain_number, whole_dollars
 from estimator.model.output_columns import output_layout
 from estimator.model.problem import Problem
@@ -151,13 +151,14 @@ def closing_lines(outcome: Outcome, output: str) -> Iterable[str]:
         yield f"Skipped {skipped} because of errors."
     calendar, name = estimate.totals.calendar, estimate.basis.currency.name_shown
     year = grouped_money(calendar.portfolio_amounts[name(PLANNED_COST)])
+    yield from _fiscal_year_lines(outcome)
     yield f"Fiscal-year cost, 12 months from {calendar.plan.start}: {year}"
     headlines = {name(one) for one in HEADLINES}
     for column in estimate.basis.model.totals:
         if column.name not in headlines:
             yield f"{column.title}: {grouped_money(estimate.totals.by_column[column.name])}"
     if estimate.totals.has_budgets:
-        yield _budgets_line(estimate)
+        yield from _budget_lines(estimate.totals)
     yield written_line(output)
 
 
@@ -169,13 +170,26 @@ def _currency_lines(outcome: Outcome) -> Iterable[str]:
         yield f"Amounts are in {code}, {said}. Budgets are in {basis.currency.budgets}."
 
 
-def _budgets_line(estimate: Estimate) -> str:
-    noun = "workload" if estimate.totals.budgets is None else "cost center"
-    with_one = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
-    by_status = ", ".join(f"{one.rows:,} {one.status}" for one in reversed(with_one))
-    left = sum((one.budget_variance for one in with_one), Decimal(0))
-    rows = count_phrase(sum(one.rows for one in with_one), noun)
-    return f"Budgets of {rows}: {by_status}; remaining budget {grouped_money(left)}"
+def _fiscal_year_lines(outcome: Outcome) -> Iterable[str]:
+    if outcome.basis:
+        yield f"Fiscal year: {outcome.basis.plan.fiscal_year_sentence}."
+
+
+def _budget_lines(totals: Totals) -> Iterable[str]:
+    """All cost against all budget, then the part without a budget, then the part with one."""
+    noun = "workload" if totals.budgets is None else "cost center"
+    whole, bare, some = totals.against_budget, totals.without_budget, totals.with_budget
+    yield (
+        f"All cost against all budget: annual budget {grouped_money(whole.annual_budget)}, "
+        f"remaining {grouped_money(whole.fiscal_year_variance)}"
+    )
+    if bare.rows:
+        cost = grouped_money(bare.fiscal_year_cost)
+        yield f"Without a budget: {count_phrase(bare.rows, noun)}, fiscal-year cost {cost}"
+    statuses = [one for one in totals.budgeted if one.status != NO_BUDGET]
+    by_status = ", ".join(f"{one.rows:,} {one.status}" for one in reversed(statuses))
+    left = f"; remaining {grouped_money(some.fiscal_year_variance)}" if bare.rows else ""
+    yield f"With a budget: {count_phrase(some.rows, noun)}, {by_status}{left}"
 
 
 def written_line(output: str) -> str:
@@ -231,6 +245,7 @@ def _header_result(heading: Heading) -> str:
 def verdict_lines(outcome: Outcome) -> Iterable[str]:
     """The last line of ``check``."""
     yield from _currency_lines(outcome)
+    yield from _fiscal_year_lines(outcome)
     if outcome.tables:
         yield _error_count(outcome)
 

@@ -1,5 +1,6 @@
 """The months of each workload by themselves and against the plan: when it runs, how it grows."""
 
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_DOWN, Decimal
 
 import polars as pl
@@ -7,10 +8,14 @@ import polars as pl
 from estimator.model.calendar import MOST_TIMES
 from estimator.model.findings import CellFindings
 from estimator.model.plan import Plan
-from estimator.model.spool import detach
-from estimator.model.table import TablePart
+from estimator.model.schema import workloads_schema
+from estimator.model.spool import detach, detach_frame
+from estimator.model.table import Table, TablePart
+from estimator.validate.schema_rules import schema_validator
+from estimator.validate.text_values import parse_texts
 
 FINEST = Decimal("0.0001")
+START, MONTH_LENGTH = "start_month", len("YYYY-MM")
 
 
 def check_months(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellFindings]:
@@ -40,6 +45,38 @@ def outside_plan(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellF
     ]
 
 
+def count_start_months(tables: Iterable[Table], locale: str) -> Mapping[str, int]:
+    """The number of rows of ``tables`` that start in each month (YYYY-MM).
+
+    Cells that are not months are left out; they are reported with the rest of their rows.
+    """
+    found = [
+        _start_cells(part) for table in tables if START in table.by_column for part in table.parts()
+    ]
+    if not found:
+        return {}
+    cells = pl.concat(found).group_by("text", "kind").agg(pl.col("rows").sum())
+    months = cells.with_columns(month=read_months(cells, locale)).drop_nulls("month")
+    return dict(months.group_by("month").agg(pl.col("rows").sum()).sort("month").iter_rows())
+
+
+def _start_cells(part: TablePart) -> pl.DataFrame:
+    """The different start months of ``part`` as written, with the number of their ``rows``."""
+    name = f"c{part.by_column[START].position}"
+    pair = pl.DataFrame({"text": part.texts[name], "kind": part.kinds[name]}).drop_nulls("text")
+    counts = pair.group_by("text", "kind").agg(pl.len().cast(pl.Int64).alias("rows"))
+    return detach_frame(counts)
+
+
+def read_months(cells: pl.DataFrame, locale: str = "") -> pl.Series:
+    """The month (YYYY-MM) in each of ``cells`` as workloads have it; null where there is none."""
+    months = parse_texts(workloads_schema().columns[START], cells, locale)["value"]
+    valid = schema_validator(workloads_schema().row["properties"][START]).is_valid
+    # Only what is as long as a month is held to the schema.
+    known = [one for one in months.unique() if one and len(one) == MONTH_LENGTH and valid(one)]
+    return months.set(~months.is_in(known), None)
+
+
 def _outside_findings(
     frame: pl.DataFrame, part: TablePart, name: str, where: str
 ) -> list[CellFindings]:
@@ -59,7 +96,7 @@ def _check_month_order(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list
         return []
     cells = frame.filter(pl.col("end_month") < pl.col("start_month").fill_null(plan.start))
     start = cells["start_month"]
-    fill_in = pl.lit(", when the plan starts; fill in Start month")
+    fill_in = pl.lit(", when the plan starts; fill in Start month, or set --fiscal-year-start")
     return [
         CellFindings.of(
             "end-before-start",

@@ -54,7 +54,7 @@ def lines(found: Outcome, *columns: str) -> list[tuple[Any, ...]]:
 
 def test_a_budget_is_held_against_all_workloads_of_its_cost_center(tmp_path: Path) -> None:
     found = run(tmp_path, ("A", "10000"), ("B", "930"))
-    assert lines(found, "rows", "annual_budget", "first_year_cost", "budget_variance") == [
+    assert lines(found, "rows", "annual_budget", "fiscal_year_cost", "fiscal_year_variance") == [
         ("B", 2, Decimal(930), 2 * YEAR, Decimal(0)),
         ("A", 1, Decimal(10_000), YEAR, 10_000 - YEAR),
     ]
@@ -77,13 +77,13 @@ def test_cost_centers_are_told_apart_without_case_and_blanks(tmp_path: Path) -> 
 
 def test_a_budget_without_workloads_counts_and_is_said(tmp_path: Path) -> None:
     found = run(tmp_path, ("A", "500"), ("Bee", "7"), ("C", "100"))
-    unused = lines(found, "rows", "first_year_cost", "budget_variance")[2:]
+    unused = lines(found, "rows", "fiscal_year_cost", "fiscal_year_variance")[2:]
     assert unused == [("Bee", 0, Decimal(0), Decimal(7)), ("C", 0, Decimal(0), Decimal(100))]
     assert codes(found) == ["budget-unused", "budget-unused"]
     within = next(one for one in made(found).totals.budgeted if one.status == "within")
     assert within.rows == 2
     assert within.annual_budget == 107
-    assert within.first_year_cost == 0
+    assert within.fiscal_year_cost == 0
 
 
 def test_check_says_what_estimate_says(tmp_path: Path) -> None:
@@ -111,19 +111,29 @@ def test_rows_left_out_are_in_no_cost_center(tmp_path: Path) -> None:
 
 def test_what_is_over_stands_with_the_furthest_first(tmp_path: Path) -> None:
     found = run(tmp_path, ("A", "1"), ("B", "900"), ("C", "5000"), centers="A B B C")
-    assert made(found).totals.over.select("label", "position", "budget_variance").rows() == [
+    assert made(found).totals.over.select("label", "position", "fiscal_year_variance").rows() == [
         ("A", 2, 1 - YEAR), ("B", 1, 900 - 2 * YEAR),
     ]  # fmt: skip
 
 
-def test_the_fiscal_year_is_held_against_the_budget_too(tmp_path: Path) -> None:
+def test_a_budget_is_held_against_the_fiscal_year_and_not_the_run_rate(tmp_path: Path) -> None:
     path = plan(tmp_path, "A", "A", **{"Start month": "2027-07"})
-    found = estimate(path, Options(budgets=budgets(tmp_path, ("A", "1000"), ("B", "10"))))
+    found = estimate(path, Options(budgets=budgets(tmp_path, ("A", "590"), ("B", "10"))))
     half = 2 * (TRAINING + 6 * Decimal(38))
-    assert lines(found, "fiscal_year_cost", "fiscal_year_variance") == [
-        ("A", half, 1000 - half), ("B", 0, 10),
+    assert 2 * YEAR > 590 > half
+    assert lines(found, "fiscal_year_cost", "fiscal_year_variance", "budget_status") == [
+        ("A", half, 590 - half, "near"), ("B", 0, 10, "within"),
     ]  # fmt: skip
-    assert made(found).fiscal_year_variance == 1010 - half
+    assert made(found).totals.against_budget.fiscal_year_variance == 600 - half
+
+
+def test_all_cost_is_held_against_all_budget_then_the_part_without_one(tmp_path: Path) -> None:
+    totals = made(run(tmp_path, ("A", "500"), ("Z", "10"))).totals
+    everything, bare, some = totals.against_budget, totals.without_budget, totals.with_budget
+    assert (everything.rows, bare.rows, some.rows) == (3, 1, 2)
+    assert everything.fiscal_year_variance == 510 - 3 * YEAR
+    assert bare.fiscal_year_cost == 2 * YEAR
+    assert some.fiscal_year_variance == 510 - YEAR
 
 
 def test_a_scenario_moves_the_costs_and_not_the_budgets(tmp_path: Path) -> None:
@@ -145,7 +155,7 @@ def test_budgets_and_costs_are_shown_in_the_report_s_currency(heading: str, tmp_
     assert budget == (600 if in_euros else 300)
     # 4.50 once and 19.00 a month.
     assert frame["first_year_cost_eur"].to_list() == [YEAR / 2]
-    assert frame["budget_variance_eur"].to_list() == [budget - YEAR / 2]
+    assert frame["fiscal_year_variance_eur"].to_list() == [budget - YEAR / 2]
     assert frame["budget_status"].to_list() == ["within"]
 
 
@@ -198,14 +208,32 @@ def test_budgets_are_in_the_json(tmp_path: Path) -> None:
     assert told["budgets"][0] == {
         "cost_center": "B", "rows": 2, "annual_budget": "900.00", "training_cost": "18.00",
         "monthly_cost": "76.00", "annual_cost": "912.00", "first_year_cost": "930.00",
-        "budget_variance": "-30.00", "budget_status": "over", "fiscal_year_cost": "930.00",
-        "fiscal_year_variance": "-30.00",
+        "fiscal_year_cost": "930.00", "fiscal_year_variance": "-30.00", "budget_status": "over",
     }  # fmt: skip
     assert told["budgets"][1]["annual_budget"] is None
     assert [(one["budget_status"], one["rows"]) for one in told["budget_status"]] == [
         ("within", 0), ("near", 0), ("over", 1), ("none", 1),
     ]  # fmt: skip
-    assert told["totals"]["fiscal_year_variance"] == "-30.00"
+    assert told["totals"]["annual_budget"] == "900.00"
+    assert told["totals"]["fiscal_year_variance"] == "-495.00"
+    assert told["budget"] == {
+        "lines": "cost_centers",
+        "all": {
+            "rows": 2, "annual_budget": "900.00", "fiscal_year_cost": "1395.00",
+            "fiscal_year_variance": "-495.00",
+        },
+        "without_budget": {"rows": 1, "fiscal_year_cost": "465.00"},
+        "with_budget": {
+            "rows": 1, "annual_budget": "900.00", "fiscal_year_cost": "930.00",
+            "fiscal_year_variance": "-30.00",
+        },
+    }  # fmt: skip
+
+
+def test_without_budgets_the_json_holds_nothing_against_them(tmp_path: Path) -> None:
+    told = outcome_document(estimate(plan(tmp_path, "A")))
+    assert told["budget"] is None
+    assert told["totals"]["annual_budget"] is told["totals"]["fiscal_year_variance"] is None
 
 
 def test_a_workbook_of_ours_gives_its_budgets_to_other_inputs(tmp_path: Path) -> None:

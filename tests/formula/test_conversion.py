@@ -71,29 +71,32 @@ def test_columns_in_dollars_stay_as_they_are_and_totals_are_shown_in_euros(
     shipped: CostModel,
 ) -> None:
     made = in_euros(shipped)
-    for one in shipped.columns:
+    for one in shipped.columns[:-2]:
         assert made[one.name].formula == one.formula
         assert made[one.name].unit == one.unit
+    assert [one.name for one in shipped.columns[-2:]] == ["fiscal_year_variance", "budget_status"]
     shown = {name for name, one in made.items() if one.total}
     assert shown == {f"{one.name}_eur" for one in shipped.totals}
     assert all(made[name].unit == "EUR" for name in shown)
 
 
-def test_budgets_in_dollars_are_judged_in_dollars_and_shown_in_euros(shipped: CostModel) -> None:
+def test_budgets_in_dollars_are_converted_and_judged_in_euros(shipped: CostModel) -> None:
     made = in_euros(shipped)
     assert "annual_budget * fx_rate" in made["annual_budget_eur"].formula
-    assert made["budget_status"].formula == shipped.columns[-1].formula
-    assert "annual_budget_eur-first_year_cost_eur" in made["budget_variance_eur"].formula
+    assert "fiscal_year_cost_eur>annual_budget_eur" in made["budget_status"].formula
+    assert "annual_budget_eur-fiscal_year_cost_eur" in made["fiscal_year_variance_eur"].formula
+    # The calendar is in euros alone.
+    assert "fiscal_year_variance" not in made
 
 
 def test_budgets_in_euros_are_compared_with_euros_alone(shipped: CostModel) -> None:
     made = in_euros(shipped, BOTH)
     assert "annual_budget_eur" not in made
-    assert "budget_variance" not in made
-    assert "annual_budget-first_year_cost_eur" in made["budget_variance_eur"].formula
+    assert "fiscal_year_variance" not in made
+    assert "annual_budget-fiscal_year_cost_eur" in made["fiscal_year_variance_eur"].formula
     status = made["budget_status"].formula
-    assert "first_year_cost_eur>annual_budget" in status
-    assert "first_year_cost>" not in status
+    assert "fiscal_year_cost_eur>annual_budget" in status
+    assert "fiscal_year_cost>" not in status
 
 
 @pytest.mark.parametrize(
@@ -143,12 +146,28 @@ def test_a_house_column_of_budgets_moves_with_them(tmp_path: Path) -> None:
     assert list(made).index("word") > list(made).index("budget_status")
 
 
+def test_a_house_column_of_the_budget_status_may_name_dollars(tmp_path: Path) -> None:
+    words = '=IF(AND(budget_status = "over", annual_cost > 1000), "stop", "go")'
+    model = house(tmp_path, column("word", words, total=False, unit="text"))
+    for currency in (EUROS, BOTH):
+        made = in_euros(model, currency)
+        assert made["word"].formula == words
+        assert list(made).index("word") > list(made).index("budget_status")
+
+
+def test_a_house_column_of_the_fiscal_year_is_in_euros(tmp_path: Path) -> None:
+    model = house(tmp_path, column("own", "=ROUND(fiscal_year_cost * 0.05, 2)"))
+    made = in_euros(model)
+    assert "own" not in made
+    assert made["own_eur"].formula == "=ROUND(fiscal_year_cost_eur*0.05, 2)"
+
+
 def test_budgets_in_euros_mixed_with_dollars_are_refused(tmp_path: Path) -> None:
     formula = '=IF(annual_budget = "", 0, IF(annual_budget > 100, fee, 0))'
     model = house(tmp_path, column("own", formula))
     _, wrong = translate_model(model, compile_model(model)[0], BOTH)
     assert len(wrong) == 1
-    assert "own mixes budgets in EUR with dollars" in wrong[0]
+    assert "own mixes budgets or the fiscal-year cost, in EUR, with dollars" in wrong[0]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from estimator.formula.program import (
     compute_columns,
     given_kinds,
     needed_columns,
+    planned_kind,
 )
+from estimator.model.calendar import SPREAD
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import FACTORS, CostModel
 from estimator.model.money import EXACT
@@ -70,8 +72,16 @@ def within(kind: ValueKind) -> st.SearchStrategy[Decimal]:
     return st.sampled_from([kind.low, kind.high]) | steps.map(lambda count: count * step)
 
 
+def known_kinds() -> dict[str, ValueKind]:
+    """The kinds of what the shipped columns name: what is given, and the fiscal year."""
+    model_, compiled = shipped()
+    return given_kinds(model_.assumptions) | planned_kind(
+        model_.currency, {one.name: one.kind for one in compiled}
+    )
+
+
 def given_rows() -> st.SearchStrategy[list[dict[str, Cell]]]:
-    kinds = given_kinds(shipped()[0].assumptions)
+    kinds = known_kinds()
     cells: dict[str, st.SearchStrategy[Cell]] = {}
     for name, kind in kinds.items():
         filled: st.SearchStrategy[Cell] = st.just("x") if kind.type == TEXT else within(kind)
@@ -88,8 +98,8 @@ def texts_of(kinds: Mapping[str, ValueKind]) -> set[str]:
 def test_what_is_known_of_each_shipped_column_holds_for_every_row(
     rows: list[dict[str, Cell]],
 ) -> None:
-    model_, compiled = shipped()
-    frame = typed(rows, texts_of(given_kinds(model_.assumptions)))
+    _, compiled = shipped()
+    frame = typed(rows, texts_of(known_kinds()))
     priced = compute_columns(frame, compiled, assumed())
     for column in compiled:
         for cell in priced[column.name].to_list():
@@ -228,8 +238,12 @@ def test_what_a_shipped_column_needs(wanted: str, kept: list[str]) -> None:
     assert [column.name for column in needed_columns(shipped()[1], [wanted])] == kept
 
 
-def test_everything_but_what_stands_aside_is_needed_for_the_budget() -> None:
+def test_everything_but_what_stands_aside_is_needed_for_the_totals_and_the_budget() -> None:
     compiled = shipped()[1]
-    kept = needed_columns(compiled, ["budget_status", "budget_variance"])
+    wanted = ["first_year_cost", "budget_status", "fiscal_year_variance", *SPREAD]
+    kept = needed_columns(compiled, wanted)
     left_out = {column.name for column in compiled} - {column.name for column in kept}
     assert left_out == {"validation_set_value"}
+    # The run rate is no part of what is held against a budget.
+    of_budget = {column.name for column in needed_columns(compiled, wanted[1:])}
+    assert {"annual_cost", "first_year_cost"}.isdisjoint(of_budget)

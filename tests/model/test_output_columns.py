@@ -3,7 +3,7 @@
 from estimator.basis.cost_model import load_cost_model
 from estimator.model.cost_model import CostModel
 from estimator.model.money import Currency
-from estimator.model.output_columns import COMPUTED, KEY, output_layout, own_titles, plan_columns
+from estimator.model.output_columns import COMPUTED, KEY, output_layout, own_titles, planned_column
 from estimator.model.schema import workloads_schema
 
 BARE = CostModel((), ())
@@ -24,9 +24,17 @@ def test_amounts_typed_in_the_currency_of_the_budgets_say_so() -> None:
         (budget,) = (one for one in output_layout(model) if one.name == "annual_budget")
         assert budget.unit == budgets
         assert budget.title.endswith(f" ({budgets})")
-    (cost, variance) = plan_columns(Currency("EUR", "EUR"))
-    assert {cost.unit, variance.unit} == {"EUR"}
+    cost = planned_column(Currency("EUR", "EUR"))
+    assert cost.unit == "EUR"
     assert cost.name.endswith("_eur")
+
+
+def test_the_fiscal_year_stands_before_what_is_judged_by_it() -> None:
+    model, _ = load_cost_model()
+    assert model is not None
+    names = [column.name for column in output_layout(model)]
+    at = names.index("fiscal_year_cost")
+    assert names[at : at + 3] == ["fiscal_year_cost", "fiscal_year_variance", "budget_status"]
 
 
 def test_own_titles_are_found_by_name_and_by_title_but_inputs_are_not_among_them() -> None:

@@ -73,7 +73,6 @@ def expected(row: Mapping[str, Any], rate: Decimal, budgets: str) -> dict[str, A
         "monthly_cost_eur": monthly,
         "annual_cost_eur": 12 * monthly,
         "first_year_cost_eur": year,
-        "budget_variance_eur": None if budget is None else budget - year,
         "fiscal_year_cost_eur": year,
         "fiscal_year_variance_eur": None if budget is None else budget - year,
     }

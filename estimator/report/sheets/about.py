@@ -69,6 +69,7 @@ def _list_provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
                 f"{assumptions.scenario_sentence(estimate.basis.scenario)}"
             ),
         ),
+        ("Fiscal year", estimate.basis.plan.fiscal_year_sentence),
         ("House cost model", estimate.basis.model.house or "none"),
         ("Currency", check.describe_currency(estimate)),
     ]

@@ -1,24 +1,26 @@
 """Budgets on the Summary: the remaining budget in total and by status, and lines over budget."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from estimator.formula.excel import cell_formula
 from estimator.formula.syntax import Call, parse_formula
 from estimator.model.address import column_letters
+from estimator.model.calendar import PLANNED_COST
 from estimator.model.estimate import BUDGET_SUMS, NO_BUDGET, STATUSES, BudgetStatus, Estimate
 from estimator.model.money import BUDGET, STATUS, VARIANCE
 from estimator.model.text import count_phrase
 from estimator.report.grid import BudgetLines
-from estimator.report.page import Page
+from estimator.report.page import CellValue, Page
 from estimator.report.sheets.blocks import sum_above_formula
 
 BUDGETED = tuple(status for status in STATUSES if status != NO_BUDGET)
-HEADLINES = ("Annual budget", "First-year\ncost", "Remaining\nbudget", "Budget used")
-TITLES = ("Annual budget", "First-year cost", "Remaining budget")
-# The sums by status, without the variance, which is computed from them.
-ADDED_UP = BUDGET_SUMS[:-1]
+TITLES = ("Annual budget", "Fiscal-year cost", "Remaining budget")
+# The criterion for the status of lines with a budget, and of those without.
+SOME, NONE = f'"<>{NO_BUDGET}"', f'"{NO_BUDGET}"'
+HEADLINE_ROWS = 4
 # The most lines over budget that fit on one page.
 MOST_OVER = 5
 
@@ -26,24 +28,56 @@ MOST_OVER = 5
 def write_budget_headline(
     page: Page, held: BudgetLines, estimate: Estimate, row: int, column: int
 ) -> None:
-    """Writes the budget and cost of lines with a budget, in ``row`` and the row below."""
-    page.write_headers(row, (f"{held.plural_noun} with a budget",), column)
-    page.write_headers(row, HEADLINES, column + 1, "heading_right")
-    at, status = row + 1, held.grid.column_range(STATUS)
-    rows, values = _sum_with_budget(estimate)
-    count = held.grid.if_on_sheet(f'=COUNTIFS({status},"<>{NO_BUDGET}")')
-    page.write_formula(at, column, count, rows, "headline_left", "rows")
-    for at_column, (name, value) in enumerate(zip(ADDED_UP, values, strict=False), column + 1):
-        cells = held.grid.column_range(estimate.basis.currency.name_shown(name))
-        text = held.grid.if_on_sheet(f'=SUMIFS({cells},{status},"<>{NO_BUDGET}")')
-        page.write_formula(at, at_column, text, value, "headline", "amount")
-    left, cost = (f"{column_letters(column + n)}{at}" for n in (1, 2))
-    text = _variance_formula(estimate, left, cost)
-    page.write_formula(at, column + 3, text, values[2], "headline", "amount")
-    used = values[1] / values[0] if values[0] else Decimal(0)
-    page.write_formula(
-        at, column + 4, f"=IF({left}=0,0,{cost}/{left})", float(used), "headline", "part"
-    )
+    """Writes all cost against all budget, then the lines without a budget, then those with one."""
+    page.write_headers(row, ("Budget and fiscal year",), column)
+    titles = (held.plural_noun, "Annual budget", "Fiscal-year\ncost", "Remaining\nbudget", "Used")
+    page.write_headers(row, titles, column + 1, "heading_right")
+    work, totals = _Headline(page, held, estimate, column), estimate.totals
+    work.write_line(row + 1, "All cost against all budget", totals.against_budget, "")
+    work.write_line(row + 2, "Without a budget", totals.without_budget, NONE)
+    work.write_line(row + 3, "With a budget", totals.with_budget, SOME)
+
+
+@dataclass(frozen=True)
+class _Headline:
+    """The lines of the headline, from ``column`` on."""
+
+    page: Page
+    held: BudgetLines
+    estimate: Estimate
+    column: int
+
+    def write_line(self, row: int, label: str, sums: BudgetStatus, criterion: str) -> None:
+        """Writes the lines whose status meets the ``criterion``; all of them if it is empty."""
+        first = not criterion
+        self.page.write_text(row, self.column, label, "headline_left" if first else "plain")
+        look = "headline" if first else "formula"
+        status = self.held.grid.column_range(STATUS)
+        count = f"=COUNTIFS({status},{criterion})" if criterion else f"=ROWS({status})"
+        self._write(row, 1, count, sums.rows, look, "rows")
+        names = BUDGET_SUMS[1:] if criterion == NONE else BUDGET_SUMS
+        for name in names:
+            cells = self.held.grid.column_range(self.estimate.basis.currency.name_shown(name))
+            text = f"=SUMIFS({cells},{status},{criterion})" if criterion else f"=SUM({cells})"
+            at = 2 + BUDGET_SUMS.index(name)
+            self._write(row, at, text, getattr(sums, name), look, "amount")
+        if criterion != NONE:
+            self._write_rest(row, sums, look)
+
+    def _write_rest(self, row: int, sums: BudgetStatus, look: str) -> None:
+        """Writes what is left of the budget, and how much of it is used; blank without a budget."""
+        budget, cost = (f"{column_letters(self.column + n)}{row}" for n in (2, 3))
+        left = _variance_formula(self.estimate, budget, cost).removeprefix("=")
+        none = f"COUNTIFS({self.held.grid.column_range(STATUS)},{SOME})=0"
+        has = self.estimate.totals.with_budget.rows
+        left_value = sums.fiscal_year_variance if has else ""
+        self._write(row, 4, f'=IF({none},"",{left})', left_value, look, "amount")
+        used = float(sums.fiscal_year_cost / sums.annual_budget) if sums.annual_budget else ""
+        self._write(row, 5, f'=IF({budget}=0,"",{cost}/{budget})', used, look, "part")
+
+    def _write(self, row: int, at: int, text: str, value: CellValue, look: str, unit: str) -> None:
+        text = self.held.grid.if_on_sheet(text)
+        self.page.write_formula(row, self.column + at, text, value, look, unit)
 
 
 def write_budget_statuses(
@@ -60,7 +94,7 @@ def write_budget_statuses(
     work = _StatusTable(page, held, estimate, column)
     for at, status in enumerate(BUDGETED, row + 1):
         work.write_status_line(at, by_status[status])
-        work.write_variance(at, by_status[status].budget_variance, "formula")
+        work.write_variance(at, by_status[status].fiscal_year_variance, "formula")
     total = row + 1 + len(BUDGETED)
     work.write_total_line(total)
     work.write_status_line(total + 1, by_status[NO_BUDGET])
@@ -80,7 +114,7 @@ class _StatusTable:
         self.page.write_text(row, column, one.status)
         count = grid.if_on_sheet(f"=COUNTIFS({status},{word})")
         self.page.write_formula(row, column + 1, count, one.rows, "formula", "rows")
-        for at, name in enumerate(ADDED_UP, column + 2):
+        for at, name in enumerate(BUDGET_SUMS, column + 2):
             cells = grid.column_range(self.estimate.basis.currency.name_shown(name))
             text = grid.if_on_sheet(f"=SUMIFS({cells},{status},{word})")
             self.page.write_formula(row, at, text, getattr(one, name), "formula", "amount")
@@ -88,15 +122,14 @@ class _StatusTable:
     def write_total_line(self, row: int) -> None:
         """Writes the total of the statuses with a budget."""
         column, first = self.column, row - len(BUDGETED)
-        rows, values = _sum_with_budget(self.estimate)
+        sums = self.estimate.totals.with_budget
         self.page.write_text(row, column, "With a budget", "total")
         count = sum_above_formula(column + 1, first, row)
-        self.page.write_formula(row, column + 1, count, rows, "total", "rows")
-        for at, value in enumerate(values[:-1], column + 2):
-            self.page.write_formula(
-                row, at, sum_above_formula(at, first, row), value, "total", "amount"
-            )
-        self.write_variance(row, values[-1], "total")
+        self.page.write_formula(row, column + 1, count, sums.rows, "total", "rows")
+        for at, name in enumerate(BUDGET_SUMS, column + 2):
+            text, value = sum_above_formula(at, first, row), getattr(sums, name)
+            self.page.write_formula(row, at, text, value, "total", "amount")
+        self.write_variance(row, sums.fiscal_year_variance, "total")
 
     def write_variance(self, row: int, value: Decimal, look: str) -> None:
         """Writes the remaining budget: the budget less the cost in the same row."""
@@ -113,13 +146,7 @@ def _variance_formula(estimate: Estimate, budget: str, cost: str) -> str:
     if isinstance(node, Call) and node.function == "IF":
         # A sum is never blank.
         node = node.arguments[-1]
-    return cell_formula(node, {shown(BUDGET): budget, shown("first_year_cost"): cost})
-
-
-def _sum_with_budget(estimate: Estimate) -> tuple[int, list[Decimal]]:
-    some = [one for one in estimate.totals.budgeted if one.status != NO_BUDGET]
-    sums = [sum((getattr(one, name) for one in some), Decimal(0)) for name in BUDGET_SUMS]
-    return sum(one.rows for one in some), sums
+    return cell_formula(node, {shown(BUDGET): budget, shown(PLANNED_COST): cost})
 
 
 def write_overspent(
@@ -141,7 +168,7 @@ def write_overspent(
     for at, one in enumerate(shown.iter_rows(named=True), row + 1):
         page.write_text(at, column, _budget_line_label(one))
         page.write_number(at, column + 1, one["position"], "quiet", "key")
-        for position, logical in enumerate(BUDGET_SUMS, column + 2):
+        for position, logical in enumerate((*BUDGET_SUMS, VARIANCE), column + 2):
             name = estimate.basis.currency.name_shown(logical)
             text = held.lookup_formula(name, f"${column_letters(column + 1)}{at}")
             page.write_formula(at, position, text, one[name], "formula", "amount")

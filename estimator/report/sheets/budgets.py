@@ -10,7 +10,7 @@ import polars as pl
 from estimator.formula.excel import cell_formula
 from estimator.formula.program import compiled_columns, dependent_columns
 from estimator.formula.syntax import names_in, parse_formula
-from estimator.model.calendar import PLANNED_COST, PLANNED_VARIANCE
+from estimator.model.calendar import PLANNED_COST
 from estimator.model.estimate import Estimate
 from estimator.model.money import BUDGET, STATUS
 from estimator.model.output_columns import COMPUTED, INPUT, KEY, OutputColumn, output_layout
@@ -20,7 +20,7 @@ from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import CENTER_KEY, Grid, RowColumn, RowSheet
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import sum_above_formula
-from estimator.report.sheets.estimates import formula_constants, variance_formula
+from estimator.report.sheets.estimates import formula_constants
 
 CENTER, ROWS = "cost_center", "rows"
 ADDED = "added up"
@@ -45,17 +45,15 @@ def _budgets_columns(estimate: Estimate) -> Iterator[OutputColumn]:
     yield OutputColumn(CENTER, center, "", ADDED, "", text=True)
     yield OutputColumn(ROWS, "Workloads", "rows", ADDED, "")
     computed = _dependent_formulas(estimate)
-    sums = (*estimate.totals.by_column, *estimate.dollars)
+    sums = (*estimate.totals.by_column, *estimate.dollars, shown(PLANNED_COST))
     named = dict.fromkeys(
         name for one in computed.values() for name in names_in(parse_formula(one))
     )
     added = {name: replace(known[name], role=ADDED) for name in named if name in sums}
     budget, variance, status = estimate.basis.currency.budget_columns
     yield from (known[name] for name in dict.fromkeys((BUDGET, budget)))
-    yield added.pop(shown("first_year_cost"))
+    yield added.pop(shown(PLANNED_COST))
     yield from (known[variance], known[status])
-    yield replace(known[shown(PLANNED_COST)], role=ADDED)
-    yield replace(known[shown(PLANNED_VARIANCE)], role=COMPUTED)
     # Sums that only the status depends on come last.
     yield from added.values()
 
@@ -112,13 +110,7 @@ def _line_formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[st
         name: cell_formula(parse_formula(text), cells | formula_constants(estimate))
         for name, text in _dependent_formulas(estimate).items()
     }
-    currency = estimate.basis.currency
-    return {
-        ROWS: estimates.if_on_sheet(f"=COUNTIFS({keys},{key})"),
-        **added,
-        **computed,
-        currency.name_shown(PLANNED_VARIANCE): variance_formula(estimate, cells),
-    }
+    return {ROWS: estimates.if_on_sheet(f"=COUNTIFS({keys},{key})"), **added, **computed}
 
 
 def _write_cost_center(

@@ -146,7 +146,7 @@ def summary_charts(page: Page, estimate: Estimate, blocks: ChartBlocks, right: i
             block_cells(right + n, blocks.statuses),
             pale=pale,
         )
-        for name, n, pale in (("Annual budget", 2, True), ("First-year cost", 3, False))
+        for name, n, pale in (("Annual budget", 2, True), ("Fiscal-year cost", 3, False))
     )
     made = [
         Chart(
@@ -187,12 +187,12 @@ def summary_charts(page: Page, estimate: Estimate, blocks: ChartBlocks, right: i
         made.append(
             Chart(
                 "column",
-                "First-year cost against budget, by budget status",
-                f"Columns: annual budget next to first-year cost in {code}, for workloads within, "
+                "Fiscal-year cost against budget, by budget status",
+                f"Columns: annual budget next to fiscal-year cost in {code}, for workloads within, "
                 "near and over budget.",
                 [budget, cost],
                 max(
-                    max(one.annual_budget, one.first_year_cost) for one in estimate.totals.budgeted
+                    max(one.annual_budget, one.fiscal_year_cost) for one in estimate.totals.budgeted
                 ),
             )
         )

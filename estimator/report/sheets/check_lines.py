@@ -13,9 +13,9 @@ from estimator.formula.program import CompiledColumn, compiled_columns
 from estimator.formula.sumproduct import elementwise_node, equality_node
 from estimator.formula.syntax import Call, Name, Node, Operation, TextLiteral, child_nodes
 from estimator.model.address import column_letters
-from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_COST, PLANNED_VARIANCE, RECURRING
-from estimator.model.estimate import Estimate
-from estimator.model.money import BUDGET
+from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_COST, RECURRING
+from estimator.model.estimate import NO_BUDGET, Estimate
+from estimator.model.money import BUDGET, STATUS, VARIANCE
 from estimator.model.output_columns import COMPUTED, PRICE
 from estimator.report.grid import Grid
 from estimator.report.sheets import plan
@@ -31,28 +31,34 @@ def budget_checks(
     rows = estimates.if_on_sheet(f"=ROWS({estimates.column_range('workload_id')})")
     on_budgets = f"=SUM({lines.column_range('rows')})"
     yield count_check("Workloads: Estimates vs. Budgets", rows, on_budgets, estimate.totals.rows)
-    shown = estimate.basis.currency.name_shown
     for name in [one.name for one in lines.columns if one.role == ADDED and one.frequency]:
         whole = estimates.if_on_sheet(f"=SUM({estimates.column_range(name)})")
         value = Decimal(budgets[name].sum())
         label = f"{lines.column_title(name)}: Estimates vs. Budgets"
         yield Check(label, whole, f"=SUM({lines.column_range(name)})", value, value)
     computed = [column.name for column in lines.columns if column.role == COMPUTED]
-    variance = shown(PLANNED_VARIANCE)
-    numbers = [one for one in computed if one != variance and budgets[one].dtype.is_numeric()]
+    numbers = [one for one in computed if budgets[one].dtype.is_numeric()]
     sums = {name: Decimal(budgets[name].sum()) for name in numbers}
     own = CheckedLines(lines, "cost_center", "cost centers", sums)
     yield from amount_checks(own, estimate)
     yield from word_checks(own, estimate)
-    # A blank budget can be an empty text, which SUM ignores but arithmetic does not.
-    spent = (
-        f'SUMPRODUCT(({lines.column_range(BUDGET)}<>"")*{lines.column_range(shown(PLANNED_COST))})'
+
+
+def variance_checks(lines: Grid, estimate: Estimate) -> Iterator[Check]:
+    """The check that all cost against all budget is what the lines with and without one make."""
+    cost, budget, variance = (
+        lines.column_range(estimate.basis.currency.name_shown(name))
+        for name in (PLANNED_COST, BUDGET, VARIANCE)
     )
-    value = Decimal(budgets[variance].sum())
-    label = f"{lines.column_title(variance)}: sum vs. budgets minus costs"
-    left = f"=SUM({lines.column_range(variance)})"
-    budget = lines.column_range(shown(BUDGET))
-    yield Check(label, left, f"=SUM({budget})-{spent}", value, value)
+    bare = f'SUMIFS({cost},{lines.column_range(STATUS)},"{NO_BUDGET}")'
+    value = estimate.totals.against_budget.fiscal_year_variance
+    yield Check(
+        "All cost against all budget: sums vs. lines with a budget less those without",
+        lines.if_on_sheet(f"=SUM({budget})-SUM({cost})"),
+        lines.if_on_sheet(f"=SUM({variance})-{bare}"),
+        value,
+        value,
+    )
 
 
 def calendar_checks(

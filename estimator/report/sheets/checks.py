@@ -71,6 +71,9 @@ def write_checks(
             check_lines.workload_lines(grid, estimate), estimate
         ),
         "Calendar": check_lines.calendar_checks(grid, places.by_month, estimate, places.calendar),
+        "Budget and fiscal year": check_lines.variance_checks(
+            places.lines_with_budgets.grid, estimate
+        ),
         "Rounding": [
             *_rounding_checks(grid, estimate),
             *currency.conversion_checks(grid, estimate),

@@ -6,9 +6,9 @@ import polars as pl
 
 from estimator.formula.excel import cell_formula
 from estimator.formula.program import compiled_columns, given_kinds
-from estimator.formula.syntax import names_in, parse_formula
+from estimator.formula.syntax import parse_formula
 from estimator.model.address import column_letters
-from estimator.model.calendar import PLANNED_VARIANCE, day_numbers, fiscal_year_variance
+from estimator.model.calendar import day_numbers
 from estimator.model.column import Column as InputColumn
 from estimator.model.cost_model import FACTORS
 from estimator.model.estimate import DIMENSIONS, Estimate, Slice
@@ -21,7 +21,7 @@ from estimator.model.output_columns import (
     PRICE,
     SOURCE,
     OutputColumn,
-    plan_columns,
+    planned_column,
 )
 from estimator.model.parallel import track_progress
 from estimator.model.schema import workloads_schema
@@ -110,7 +110,7 @@ def _own_columns(grid: Grid, estimate: Estimate) -> Iterator[RowColumn]:
 
 
 def _band_label(column: OutputColumn, grid: Grid) -> str:
-    if column.role == PLANNED and not grid.is_live and not is_variance(column):
+    if column.role == PLANNED and not grid.is_live:
         return NOT_LIVE
     return column.frequency.capitalize() if column.frequency else BANDS[column.role]
 
@@ -182,8 +182,6 @@ def row_formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
         return f"MATCH({cells['model']},rate_models,0)"
     if column.role == PRICE:
         return f"INDEX(rate_{column.name},{cells['model_key']})"
-    if column.role == PLANNED and is_variance(column):
-        return variance_formula(estimate, cells).removeprefix("=")
     if column.role == PLANNED:
         return months.fiscal_year_cost_formula() if grid.is_live else ""
     if column.role != COMPUTED:
@@ -191,19 +189,6 @@ def row_formula(column: OutputColumn, grid: Grid, estimate: Estimate) -> str:
     return cell_formula(
         parse_formula(column.formula), cells | formula_constants(estimate)
     ).removeprefix("=")
-
-
-def variance_formula(estimate: Estimate, cells: Mapping[str, str]) -> str:
-    """The formula of the fiscal-year variance of a row, over the ``cells`` of its columns."""
-    node = parse_formula(fiscal_year_variance().formula)
-    return cell_formula(
-        node, {name: cells[estimate.basis.currency.name_shown(name)] for name in names_in(node)}
-    )
-
-
-def is_variance(column: OutputColumn) -> bool:
-    """Whether a calendar column is the variance rather than the cost."""
-    return column.name.startswith(PLANNED_VARIANCE)
 
 
 def formula_constants(estimate: Estimate) -> dict[str, str]:
@@ -217,5 +202,5 @@ def decimals_shown(estimate: Estimate) -> Mapping[str, int]:
     kinds = given_kinds(estimate.basis.assumptions)
     kinds |= {one.name: one.kind for one in compiled_columns(estimate.basis.model)}
     known = {name: kind.decimals for name, kind in kinds.items()}
-    known |= {column.name: CENTS for column in plan_columns(estimate.basis.currency)}
+    known[planned_column(estimate.basis.currency).name] = CENTS
     return {name: known[name] for name in estimate.totals.fractional}

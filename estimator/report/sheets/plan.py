@@ -8,13 +8,14 @@ from typing import NamedTuple
 import polars as pl
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_VARIANCE, RECURRING
-from estimator.model.estimate import Estimate
+from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_COST, RECURRING
+from estimator.model.estimate import NO_BUDGET, Estimate
+from estimator.model.money import BUDGET, STATUS
 from estimator.model.own_workbook import PLAN
 from estimator.model.plan import YEAR
 from estimator.model.text import count_phrase
 from estimator.report.grid import BudgetLines, Grid
-from estimator.report.page import Page
+from estimator.report.page import CellValue, Page
 from estimator.report.sheets.blocks import (
     FIRST_AMOUNT,
     KEY,
@@ -80,7 +81,13 @@ def write_plan(
     plan = estimate.totals.calendar.plan
     note = "" if by_month.is_live else NOT_LIVE_NOTE
     currency = estimate.basis.currency.code
-    page.write_top(note, months=plan.length, start=plan.start, currency=currency)
+    page.write_top(
+        note,
+        months=plan.length,
+        start=plan.start,
+        currency=currency,
+        year=plan.fiscal_year_sentence,
+    )
     row = _write_figures(page, grid, held, estimate)
     sheet = PlanBlocks(page, grid, by_month, lay_out_calendar(plan, FIRST))
     whole = PlanGroup("All workloads", None, estimate.totals.calendar.portfolio_amounts)
@@ -96,35 +103,51 @@ def write_plan(
 
 
 def _write_figures(page: Page, grid: Grid, held: BudgetLines, estimate: Estimate) -> int:
-    """Writes the fiscal-year figures next to the run rate; returns the next free row."""
-    row, left = FIGURES_ROW, estimate.basis.currency.name_shown(PLANNED_VARIANCE)
-    values = {
-        **estimate.totals.by_column,
-        **estimate.totals.calendar.portfolio_amounts,
-        left: estimate.fiscal_year_variance,
-    }
-    lines = (
-        ("Fiscal-year cost", "fiscal_year_cost",
-         "calendar: cost in the first 12 months of the plan"),
-        ("Fiscal-year variance", "fiscal_year_variance",
-         (
-             "calendar: annual budget minus fiscal-year cost, for "
-             f"{held.plural_noun.lower()} with a budget"
-         )),
-        ("First-year cost", "first_year_cost",
-         "run rate: training plus 12 full months, whenever they fall"),
-        ("Annual cost", "annual_cost", "run rate: 12 full months"),
-    )  # fmt: skip
-    page.write_headers(row, ("Calendar and run rate", "", ""))
-    page.write_headers(row, (estimate.basis.currency.code,), FIRST, "heading_right")
-    for at, (title, logical, said) in enumerate(lines, row + 1):
+    """Writes budget and fiscal year next to the run rate; returns the next free row."""
+    page.write_headers(FIGURES_ROW, ("Calendar and run rate", "", ""))
+    page.write_headers(FIGURES_ROW, (estimate.basis.currency.code,), FIRST, "heading_right")
+    figures = _list_figures(grid, held, estimate)
+    for at, (title, text, value, said) in enumerate(figures, FIGURES_ROW + 1):
         page.write_text(at, PLAN_LABEL, title, "label")
-        name = estimate.basis.currency.name_shown(logical)
-        where = held.grid if name == left else grid
-        text = where.if_on_sheet(f"=SUM({where.column_range(name)})")
-        page.write_formula(at, FIRST, text, values[name], "link", UNIT)
+        page.write_formula(at, FIRST, text, value, "link", UNIT)
         page.write_text(at, FIRST + 1, said, "beside")
-    return row + len(lines) + 2
+    return FIGURES_ROW + len(figures) + 2
+
+
+def _list_figures(
+    grid: Grid, held: BudgetLines, estimate: Estimate
+) -> list[tuple[str, str, CellValue, str]]:
+    """The title, the formula, the value and the meaning of each figure."""
+    totals, noun = estimate.totals, held.plural_noun.lower()
+    budget, cost, first_year, annual = map(
+        estimate.basis.currency.name_shown,
+        (BUDGET, PLANNED_COST, "first_year_cost", "annual_cost"),
+    )
+    status, spent = (held.grid.column_range(name) for name in (STATUS, cost))
+    cells = [f"{column_letters(FIRST)}{FIGURES_ROW + n}" for n in (1, 2)]
+    none = f'COUNTIFS({status},"<>{NO_BUDGET}")=0'
+    left = held.grid.if_on_sheet(f'=IF({none},"",ROUND({cells[1]}-{cells[0]},2))')
+    bare = held.grid.if_on_sheet(f'=SUMIFS({spent},{status},"{NO_BUDGET}")')
+
+    def total(of: Grid, name: str) -> str:
+        return of.if_on_sheet(f"=SUM({of.column_range(name)})")
+
+    against = totals.against_budget
+    variance = against.fiscal_year_variance if totals.with_budget.rows else ""
+    return [
+        ("Fiscal-year cost", total(grid, cost), totals.calendar.portfolio_amounts[cost],
+         "calendar: cost in the first 12 months of the plan"),
+        ("Annual budget", total(held.grid, budget), against.annual_budget,
+         f"all budgets of {noun}"),
+        ("Fiscal-year variance", left, variance,
+         f"calendar: all budget minus all cost, of {noun} with and without a budget"),
+        ("Cost without a budget", bare, totals.without_budget.fiscal_year_cost,
+         f"calendar: the part of the fiscal-year cost that is of {noun} without a budget"),
+        ("First-year cost", total(grid, first_year), totals.by_column[first_year],
+         "run rate: training plus 12 full months, whenever they fall"),
+        ("Annual cost", total(grid, annual), totals.by_column[annual],
+         "run rate: 12 full months"),
+    ]  # fmt: skip
 
 
 def _plan_groups(estimate: Estimate, dimension: str) -> list[PlanGroup]:

@@ -83,7 +83,7 @@ def write_summary(front: SummaryData) -> SummaryCells:
     row = _write_facts(front, _write_top(front))
     _write_portfolio(front, row)
     budget_block.write_budget_headline(page, front.held, estimate, row, right)
-    row += 3
+    row += budget_block.HEADLINE_ROWS + 1
     first = row
     centers = write_block(page, grid, estimate, "cost_center", row, MOST_GROUPS)
     # Models of the card that no row uses are counted as others.
@@ -160,6 +160,7 @@ def _write_facts(front: SummaryData, row: int) -> int:
     left = (
         ("Portfolio", count_phrase(estimate.totals.rows, "workload")),
         ("Period", "First year: training once, plus 12 months at the run rate"),
+        ("Fiscal year", estimate.basis.plan.fiscal_year_sentence),
         (CURRENCY, check.describe_currency(estimate)),
     )
     right = (

@@ -25,19 +25,19 @@ def test_workloads_with_their_own_budgets_need_no_sheet(tmp_path: Path) -> None:
 def test_a_cost_center_is_measured_against_its_budget(portfolio: Portfolio) -> None:
     at = _lay_out(portfolio).column_position
     for row, budget, status in ((SALES, 100, "over"), (LEGAL, 1000, "within")):
-        cost = portfolio.amount("Budgets", row, at("first_year_cost"))
+        cost = portfolio.amount("Budgets", row, at("fiscal_year_cost"))
         assert portfolio.value("Budgets", row, at("annual_budget")) == budget
-        assert portfolio.amount("Budgets", row, at("budget_variance")) == budget - cost
+        assert portfolio.amount("Budgets", row, at("fiscal_year_variance")) == budget - cost
         assert portfolio.value("Budgets", row, at("budget_status")) == status
-        assert portfolio.formula("Budgets", row, at("budget_variance")) == (
+        assert portfolio.formula("Budgets", row, at("fiscal_year_variance")) == (
             f'=IF(D{row}="","",ROUND(D{row}-E{row},2))'
         )
 
 
 def test_the_total_sums_the_cost_centers(portfolio: Portfolio) -> None:
-    at = _lay_out(portfolio).column_position("first_year_cost")
+    at = _lay_out(portfolio).column_position("fiscal_year_cost")
     assert portfolio.formula("Budgets", TOTAL, at) == f"=SUM(E{SALES}:E{LEGAL})"
-    exact = portfolio.estimate.frame["first_year_cost"].sum()
+    exact = portfolio.estimate.frame["fiscal_year_cost"].sum()
     assert portfolio.amount("Budgets", TOTAL, at) == exact
     assert portfolio.line("Budgets", TOTAL)[:4] == [None, "Total", 4, 1100]
 

@@ -167,7 +167,7 @@ def test_the_summary_repeats_the_first_year_of_the_plan(portfolio: Portfolio) ->
     top, _ = portfolio.find_cell("Summary", "First 12 months, by calendar")
     total = top + 13
     assert portfolio.value("Summary", top + 1, 1) == "2027-01"
-    assert portfolio.formula("Summary", top + 1, 4) == "=Plan!$D$12"
+    assert portfolio.formula("Summary", top + 1, 4) == "=Plan!$D$14"
     assert portfolio.formula("Summary", total, 6) == f"=SUM(F{top + 1}:F{total - 1})"
     year = portfolio.estimate.totals.calendar.portfolio_amounts["fiscal_year_cost"]
     assert portfolio.amount("Summary", total, 6) == year

@@ -48,7 +48,7 @@ def test_workloads_over_their_budgets_are_listed_furthest_first(tmp_path: Path) 
     assert made.estimate is not None
     frame = made.estimate.frame
     over = {
-        row["workload_id"]: row["budget_variance"]
+        row["workload_id"]: row["fiscal_year_variance"]
         for row in frame.iter_rows(named=True)
         if row["budget_status"] == "over"
     }
