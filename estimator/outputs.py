@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from estimator.basis.arguments import parse_limits
 from estimator.basis.cost_model import convert_cost_model, load_cost_model
@@ -56,7 +57,7 @@ def save_estimate(outcome: Outcome, target: Path, *, force: bool = True) -> Outc
     Args:
         outcome: of a run.
         target: a workbook, or a data file with the rows alone, by its file extension.
-        force: whether an existing Parquet file beside it may be replaced.
+        force: whether existing files may be replaced, also those that came meanwhile.
     """
     estimate = outcome.estimate
     if estimate is None:
@@ -64,7 +65,8 @@ def save_estimate(outcome: Outcome, target: Path, *, force: bool = True) -> Outc
     if target.suffix.lower() == XLSX and not fits_worksheet(estimate.totals.rows):
         problems = _save_apart(outcome, estimate, target, force=force)
     else:
-        problems = output.make_file(target, _output_content(outcome, estimate, target))
+        content = _output_content(outcome, estimate, target)
+        problems = output.make_file(target, content, force=force)
     if not problems:
         return outcome
     return replace(_add_problems(outcome, problems), estimate=None)
@@ -80,7 +82,11 @@ def _save_apart(
         return refused_rows
     rows = data.parquet_output(estimate)
     book = prepare_workbook(estimate, outcome.rows, beside.name)
-    return output.make_file(beside, lambda stream: rows(stream) or output.make_file(target, book))
+
+    def fill_both(stream: BinaryIO) -> list[Problem]:
+        return rows(stream) or output.make_file(target, book, force=force)
+
+    return output.make_file(beside, fill_both, force=force)
 
 
 def _output_content(outcome: Outcome, estimate: Estimate, target: Path) -> StreamWriter:
@@ -122,13 +128,14 @@ def save_marked(outcome: Outcome, target: Path, inputs: Inputs, options: Options
         notices = [*problems, *notices]
     if only_errors(notices):
         return _add_problems(outcome, notices)
-    return _add_problems(outcome, [*output.replace_file(target, content), *notices])
+    written = output.replace_file(target, content, force=options.force)
+    return _add_problems(outcome, [*written, *notices])
 
 
-def save_mapping(outcome: Outcome, target: Path) -> Outcome:
+def save_mapping(outcome: Outcome, target: Path, *, force: bool = True) -> Outcome:
     """Write the columns that the headers of ``outcome`` were matched to, as a mapping file."""
     content = mappings.mapping_toml(outcome.tables).encode("utf-8")
-    return _add_problems(outcome, output.replace_file(target, content))
+    return _add_problems(outcome, output.replace_file(target, content, force=force))
 
 
 def _add_problems(outcome: Outcome, problems: list[Problem]) -> Outcome:
@@ -147,9 +154,8 @@ def save_template(target: Path, *, force: bool) -> list[Problem]:
     if card is None:
         return problems
     csv = target.suffix.lower() == ".csv"
-    return output.replace_file(
-        target, template.csv_template() if csv else template.workbook_template(card)
-    )
+    content = template.csv_template() if csv else template.workbook_template(card)
+    return output.replace_file(target, content, force=force)
 
 
 def explain_topic(  # noqa: PLR0911 - a case a thing to explain

@@ -12,6 +12,7 @@ from estimator.cost.pricing import PricedSlices, sum_slices
 from estimator.cost.totals import portfolio_totals
 from estimator.model.basis import Basis
 from estimator.model.cells import Book
+from estimator.model.disk import error_reason
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Finding, Findings
 from estimator.model.options import SKIP, Options
@@ -48,7 +49,7 @@ def _run_pipeline(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
         return _build_outcome(inputs, options, cost=cost)
     except OSError as error:
         # Rows are read when needed: meanwhile a file may be removed or changed, or the disk full.
-        wording = f"The run cannot continue: {error.strerror or type(error).__name__}."
+        wording = f"The run cannot continue: {error_reason(error)}."
         return Outcome(Findings([Problem("unreadable-file", wording=wording)]))
 
 

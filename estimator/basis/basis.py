@@ -18,6 +18,7 @@ from estimator.basis.plan import choose_plan
 from estimator.basis.rate_card import choose_rate_card
 from estimator.model.basis import Basis, Budgets
 from estimator.model.cells import Book
+from estimator.model.disk import is_there
 from estimator.model.money import Currency
 from estimator.model.options import Options
 from estimator.model.own_workbook import BUDGETS
@@ -110,7 +111,7 @@ def _budget_table(books: Sequence[Book], word: str) -> tuple[Table | None, list[
         return found, [*problems, Problem("workbook-values", wording=wording)]
     if not word:
         return None, []
-    if Path(word).exists():
+    if is_there(Path(word)):
         read, problems = read_book(Path(word), budgets_schema())
         if read is None:
             return None, problems

@@ -20,6 +20,7 @@ from estimator.model.cost_model import (
     Scenario,
     threshold_column,
 )
+from estimator.model.disk import legible_name
 from estimator.model.money import RATE, Currency
 from estimator.model.output_columns import planned_column
 from estimator.model.problem import Problem
@@ -51,7 +52,8 @@ def load_cost_model(house: Path | None = None) -> tuple[CostModel | None, list[P
     content, problems = read_document(house, "bad-cost-model")
     if content is None:
         return None, problems
-    return parse_cost_model([*files, (house.name, content)], house.name)
+    name = legible_name(house.name)
+    return parse_cost_model([*files, (name, content)], name)
 
 
 def convert_cost_model(

@@ -11,6 +11,7 @@ from typing import Any
 
 from estimator.model import shipped as resource
 from estimator.model.cells import Book
+from estimator.model.disk import is_there
 from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import IN_SCENARIO, RATES
@@ -37,15 +38,17 @@ def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | Non
     """The rate card called ``word``: a shipped one, or a JSON, CSV or workbook file."""
     shipped = shipped_cards()
     path = shipped.get(word) or Path(word)
-    if not path.exists():
+    if not is_there(path):
         known = did_you_mean(word, shipped) or f" Shipped rate cards: {', '.join(shipped)}."
         wording = f"There is no rate card and no file {quote_text(word)}.{known}"
         return None, [Problem("bad-rate-card", wording=wording)]
     if path.suffix.lower() == ".json":
         content, problems = read_document(path, "bad-rate-card")
-        return card_from_document(path.name, content) if content else (None, problems)
+        return (None, problems) if content is None else card_from_document(path.name, content)
     read, problems = read_book(path, rates_schema())
-    return _card_in(read, path.stem, as_of) if read else (None, problems)
+    if read is None:
+        return None, [replace(problem, exits=WRONG_USAGE) for problem in problems]
+    return _card_in(read, path.stem, as_of)
 
 
 def _card_in(

@@ -10,6 +10,7 @@ import typer
 
 from estimator.cli.options import take_options
 from estimator.cli.screen import print_lines, report_outcome, stop_on_errors, wrap_line
+from estimator.cli.streams import end_by_signals, end_streams, lose_no_stream
 from estimator.model.options import READING_COMMANDS, SKIP, Options
 from estimator.model.version import __version__
 from estimator.read.files import read_settings
@@ -47,8 +48,12 @@ def main() -> None:
     """Runs the command line; reports an unexpected exception as an internal error."""
     import os
 
+    lose_no_stream()
+    end_by_signals()
     try:
         app(prog_name="estimator")
+    except SystemExit as end:
+        sys.exit(end_streams(end.code))
     except Exception as error:
         if os.environ.get("ESTIMATOR_DEBUG"):
             raise
@@ -112,9 +117,12 @@ def check_workloads(inputs: InputFiles, options: Options) -> None:
     def save_marked(outcome: Outcome, target: Path) -> Outcome:
         return outputs.save_marked(outcome, target, inputs, options)
 
+    def save_mapping(outcome: Outcome, target: Path) -> Outcome:
+        return outputs.save_mapping(outcome, target, force=options.force)
+
     writers = [
         (options.annotate, MARKED_ENDINGS, save_marked),
-        (options.save_mapping, MAPPING_ENDINGS, outputs.save_mapping),
+        (options.save_mapping, MAPPING_ENDINGS, save_mapping),
     ]
     targets = {path: endings for path, endings, _ in writers if path}
     written: list[str] = []

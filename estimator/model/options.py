@@ -8,6 +8,7 @@ from dataclasses import Field, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 
+from estimator.model.disk import is_there
 from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, YEAR
 
 DEFAULT_CARD = "guide-2026"
@@ -235,7 +236,8 @@ class Options:
     def files(self) -> tuple[Path, ...]:
         """The files to read that the options name."""
         named = [getattr(self, one.name) for one, details in list_options() if details.reads_file]
-        return tuple(path for path in (Path(word) for word in named if word) if path.is_file())
+        paths = [Path(word) for word in named if word]
+        return tuple(path for path in paths if is_there(path) and path.is_file())
 
 
 def list_options() -> Iterator[tuple[Field[Any], OptionDetails]]:

@@ -9,6 +9,7 @@ from tempfile import mkdtemp
 
 import polars as pl
 
+from estimator.model.disk import TemporaryFilesError, error_reason, temporary_writes
 from estimator.model.problem import TABLE
 
 # The bytes kept in memory: about fifty thousand rows.
@@ -40,7 +41,8 @@ class Spool:
         if self._folder is None:
             self._folder = TempFolder()
         path = self._folder.path / f"{len(self._frames)}.parquet"
-        frame.write_parquet(path, compression="lz4", statistics=False)
+        with temporary_writes(self._folder.path):
+            frame.write_parquet(path, compression="lz4", statistics=False)
         return path
 
 
@@ -48,7 +50,12 @@ class TempFolder:
     """A temporary folder, deleted with this object."""
 
     def __init__(self) -> None:
-        self.path = Path(mkdtemp(prefix="estimator-"))
+        try:
+            self.path = Path(mkdtemp(prefix="estimator-"))
+        except OSError as error:
+            # The message lists the folders tried.
+            reason = f"{error_reason(error)}; set TMPDIR to a folder that can be written"
+            raise TemporaryFilesError(error.errno, reason) from error
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 

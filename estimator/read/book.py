@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from estimator.model.cells import Book
+from estimator.model.disk import error_reason, legible_name
 from estimator.model.options import LIMITS, Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
@@ -31,22 +32,17 @@ def read_book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMIT
         name: what people tell the file from the other inputs by; empty for its own name.
         limits: what the file may ask of the machine.
     """
-    name = name or path.name
+    name = legible_name(name or path.name)
     try:
-        stored = StoredFile(path, limits.file_bytes)
+        stored = StoredFile(path)
         if stored.size > limits.file_bytes:
             most = f"{limits.file_bytes:,} bytes (limit file_bytes)"
             return None, [_unreadable_book(name, f"it has {stored.size:,} bytes, more than {most}")]
-        return _read_content(name, path.stem, stored, schema, limits)
+        return _read_content(name, legible_name(path.stem), stored, schema, limits)
     except FileNotFoundError:
         return None, [Problem("no-such-file", wording=f"There is no file {quote_text(str(path))}.")]
-    except IsADirectoryError:
-        wording = (
-            f"{quote_text(name)} is a folder; name its files, as in {quote_text(f'{path}/*.xlsx')}."
-        )
-        return None, [Problem("unreadable-file", wording=wording)]
     except OSError as error:
-        return None, [_unreadable_book(name, error.strerror or type(error).__name__)]
+        return None, [_unreadable_book(name, error_reason(error))]
 
 
 def _read_content(
@@ -56,7 +52,7 @@ def _read_content(
     if start.startswith(parquet.MAGIC):
         return parquet.read_parquet(name, stem, stored, limits)
     if is_workbook(start):
-        content = stored.path.read_bytes()
+        content = stored.read_range(0, stored.size)
         read, problems = process.read_workbook(name, content, limits)
         digest = hashlib.sha256(content).hexdigest()
         return (replace(read, sha256=digest) if read else None), problems

@@ -5,15 +5,15 @@ import glob
 import hashlib
 import json
 import os
-import tempfile
+import stat
 import tomllib
-import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from estimator.model.disk import error_reason, is_there
 from estimator.model.options import list_options
 from estimator.model.problem import Problem
 from estimator.model.text import did_you_mean, join_phrase, quote_text
@@ -49,11 +49,7 @@ def _expand_pattern(word: str) -> tuple[list[Path], list[Problem]]:
         message = f"{quote_text(word)} is an address; download the file and give its name."
         return [], [Problem("no-such-file", wording=message)]
     path = Path(word)
-    try:
-        exists = path.exists()
-    except (OSError, ValueError):  # a name that no file can have
-        exists = False
-    if exists:
+    if is_there(path):
         return [path], []
     matches = [Path(name) for name in sorted(glob.glob(word, recursive=True))]  # noqa: PTH207 - a pattern may be absolute
     if found := [match for match in matches if _is_user_file(match)]:
@@ -74,7 +70,7 @@ def _list_neighbors(path: Path) -> list[str]:
 
 
 def _is_user_file(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(LOCK_PREFIX)
+    return is_there(path) and path.is_file() and not path.name.startswith(LOCK_PREFIX)
 
 
 def _is_same_file(path: Path, other: Path) -> bool:
@@ -84,6 +80,46 @@ def _is_same_file(path: Path, other: Path) -> bool:
         return path == other
 
 
+class NotAFileError(OSError):
+    """What is named is no file that can be read to its end, and read again."""
+
+
+# What is said of each kind of thing that is no file.
+ODD_KINDS = (
+    (stat.S_ISDIR, "it is a folder"),
+    (stat.S_ISFIFO, "it is a pipe; save what comes out of it to a file, and name that"),
+    (stat.S_ISSOCK, "it is a socket"),
+    (stat.S_ISCHR, "it is a device"),
+    (stat.S_ISBLK, "it is a device"),
+)
+# Without this flag, opening a pipe that nobody writes to would wait for ever.
+READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def open_file(path: Path) -> BinaryIO:
+    """The file at ``path``, open for reading. Everything that an option names is opened here.
+
+    Raises:
+        NotAFileError: it is a folder, a device, a pipe or a socket, which may have no end.
+        OSError: it cannot be opened.
+    """
+    # Opening a device may already do something; what was opened may be another thing by now.
+    _refuse_odd_kind(path.stat())
+    handle = os.open(path, READ_FLAGS)
+    try:
+        _refuse_odd_kind(os.fstat(handle))
+    except OSError:
+        os.close(handle)
+        raise
+    return os.fdopen(handle, "rb")
+
+
+def _refuse_odd_kind(status: os.stat_result) -> None:
+    for is_kind, reason in ODD_KINDS:
+        if is_kind(status.st_mode):
+            raise NotAFileError(errno.EINVAL, reason)
+
+
 # Bytes taken from a file at once: of usual rows, as many as make a block.
 CHUNK_BYTES = 2**22
 
@@ -91,29 +127,18 @@ CHUNK_BYTES = 2**22
 class StoredFile:
     """The bytes of a file, read anew whenever they are gone through.
 
-    A pipe, which can be read but once, is copied to a file that goes when this object does.
-
     Attributes:
-        path: the file, or the copy.
-        size: in bytes; of a pipe, counted up to one more than ``most``.
+        path: the file.
+        size: in bytes.
         chunk_bytes: bytes taken at once.
     """
 
-    def __init__(self, path: Path, most: int, chunk_bytes: int = CHUNK_BYTES) -> None:
-        self.path = path if path.is_file() or path.is_dir() else self._copy_pipe(path, most + 1)
+    def __init__(self, path: Path, chunk_bytes: int = CHUNK_BYTES) -> None:
+        self.path = path
         self.chunk_bytes = chunk_bytes
-        self._stamp = _file_stamp(self.path.stat())
+        with open_file(path) as stream:
+            self._stamp = _file_stamp(os.fstat(stream.fileno()))
         self.size = self._stamp[0]
-
-    def _copy_pipe(self, path: Path, left: int) -> Path:
-        with path.open("rb") as source:
-            handle, name = tempfile.mkstemp(prefix="estimator-")
-            copy = Path(name)
-            weakref.finalize(self, copy.unlink, missing_ok=True)
-            with os.fdopen(handle, "wb") as target:
-                while chunk := source.read(min(left, CHUNK_BYTES)):
-                    left -= target.write(chunk)
-        return copy
 
     def read_range(self, begin: int, end: int) -> bytes:
         """The bytes from ``begin`` up to ``end``, as far as there are so many."""
@@ -126,7 +151,7 @@ class StoredFile:
             OSError: the file is no longer what it was, so what is known of it may be wrong.
         """
         end = self.size if end is None else min(end, self.size)
-        with self.path.open("rb") as stream:
+        with open_file(self.path) as stream:
             self._check_unchanged(stream)
             stream.seek(begin)
             while chunk := stream.read(min(end - begin, self.chunk_bytes)):
@@ -161,19 +186,36 @@ Document = tuple[Mapping[str, Any] | None, list[Problem]]
 def read_document(path: Path, code: str) -> Document:
     """The document at ``path``, TOML or JSON by its ending; every problem has the ``code``."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = _read_small_text(path)
         if path.suffix.lower() == ".toml":
             return tomllib.loads(text), []
         content = json.loads(text, parse_float=Decimal)
     except FileNotFoundError:
         return None, [Problem(code, wording=f"There is no file {quote_text(str(path))}.")]
     except OSError as error:
-        return None, [_report_unreadable(path, code, error.strerror or type(error).__name__)]
-    except ValueError as error:
+        return None, [_report_unreadable(path, code, error_reason(error))]
+    except (ValueError, RecursionError) as error:
         return None, [_report_unreadable(path, code, str(error))]
     if not isinstance(content, dict):
         return None, [_report_unreadable(path, code, "it holds no JSON object")]
     return content, []
+
+
+# A document of more bytes is another kind of file.
+MOST_DOCUMENT_BYTES = 16_000_000
+
+
+def _read_small_text(path: Path) -> str:
+    """The text of the document at ``path``.
+
+    Raises:
+        OSError: it cannot be read; ValueError: it is too large, or no UTF-8.
+    """
+    with open_file(path) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        if size > MOST_DOCUMENT_BYTES:
+            raise ValueError(f"it has {size:,} bytes, more than {MOST_DOCUMENT_BYTES:,}")
+        return stream.read(MOST_DOCUMENT_BYTES).decode("utf-8-sig")
 
 
 def _report_unreadable(path: Path, code: str, reason: str) -> Problem:
@@ -189,12 +231,11 @@ def read_settings(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
     Problems: the file is no TOML, or it names an option that it may not set.
     """
     path = folder / SETTINGS_FILE
-    if not path.exists():
+    if not is_there(path):
         return {}, []
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        return {}, [Problem("bad-settings", wording=f"{SETTINGS_FILE} cannot be read: {error}.")]
+    content, problems = read_document(path, "bad-settings")
+    if content is None:
+        return {}, problems
     known = sorted(
         option.name for option, details in list_options() if "settings" in details.set_in
     )

@@ -1,14 +1,15 @@
-"""Atomic output files: written next to the target, flushed, then renamed over it."""
+"""Output files: what may be one, and the sentence if it cannot be written."""
 
-import contextlib
+import errno
 import os
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from estimator.model.disk import FULL, TemporaryFilesError, error_reason, is_there, system_errno
 from estimator.model.problem import Problem
 from estimator.model.text import did_you_mean, join_phrase, quote_text
+from estimator.report.atomic import write_whole
 
 Endings = tuple[str, ...]
 # Writes an output to a seekable stream; if it returns problems, the output is discarded.
@@ -26,13 +27,19 @@ def target_problems(
     """The reasons why ``path`` cannot be the output of a run on ``inputs``."""
     if said := _why_unusable(path, list(inputs), force=force, endings=endings):
         return [Problem("bad-output", wording=said)]
-    if not path.parent.is_dir():
+    if not is_there(path.parent):
         return [
             Problem(
                 "unwritable-output",
                 wording=f"The folder {quote_text(str(path.parent))} does not exist.",
             )
         ]
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        return [explain_failure(path, error)]
     return []
 
 
@@ -45,14 +52,17 @@ def _why_unusable(path: Path, inputs: Sequence[Path], *, force: bool, endings: E
     if path.suffix.lower() == XLSX and _is_input_file(rows_file(path), inputs):
         rows = quote_text(str(rows_file(path)))
         return f"{rows} is an input, and the rows may have to go there. Choose another name."
-    if path.is_dir():
-        return f"{quote_text(str(path))} is a folder."
-    if path.exists() and not force:
-        return (
-            f"{quote_text(str(path))} already exists. Add --force to replace it, or "
-            "choose another name."
-        )
-    return ""
+    if not is_there(path):
+        return ""
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "no file that can be replaced"
+        return f"{quote_text(str(path))} is {what}. Choose another name."
+    return "" if force else _exists_sentence(path)
+
+
+def _exists_sentence(path: Path, when: str = "") -> str:
+    name = quote_text(str(path))
+    return f"{name} already exists{when}. Add --force to replace it, or choose another name."
 
 
 def rows_file(workbook: Path) -> Path:
@@ -61,25 +71,49 @@ def rows_file(workbook: Path) -> Path:
 
 
 def _is_input_file(path: Path, inputs: Iterable[Path]) -> bool:
-    return path.exists() and any(path.samefile(source) for source in inputs)
+    return is_there(path) and any(path.samefile(source) for source in inputs)
 
 
-def replace_file(path: Path, content: bytes) -> list[Problem]:
+def replace_file(path: Path, content: bytes, *, force: bool = True) -> list[Problem]:
     """Writes ``content`` to ``path``; on failure an earlier file is unchanged."""
-    return make_file(path, bytes_writer(content))
+    return make_file(path, bytes_writer(content), force=force)
 
 
-def make_file(path: Path, fill: StreamWriter) -> list[Problem]:
-    """Writes the output of ``fill`` to ``path``; on failure an earlier file is unchanged."""
+def make_file(path: Path, fill: StreamWriter, *, force: bool = True) -> list[Problem]:
+    """Writes the output of ``fill`` to ``path``; on failure an earlier file is unchanged.
+
+    Without ``force``, a file that another run has written meanwhile is not replaced.
+    """
     try:
-        return _make_atomically(path, fill)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        said = (
-            f"{quote_text(str(path))} cannot be written: {reason}. If it is open in "
-            "Excel, close it."
-        )
-        return [Problem("unwritable-output", wording=said)]
+        return write_whole(path, fill, force=force)
+    except FileExistsError:
+        return [Problem("bad-output", wording=_exists_sentence(path, " by now"))]
+    except Exception as error:
+        if not system_errno(error):
+            raise
+        return [explain_failure(path, error)]
+
+
+def explain_failure(path: Path, error: BaseException) -> Problem:
+    """The problem that ``path`` cannot be written because of a system ``error``."""
+    number = system_errno(error)
+    said = f"{quote_text(str(path))} cannot be written: {error_reason(error)}."
+    if isinstance(error, TemporaryFilesError):
+        advice = ""
+    elif number in FULL:
+        folder = quote_text(str(path.absolute().parent))
+        advice = f" The disk of its folder, {folder}, is full; free some space, or use another."
+    else:
+        advice = FAILURE_ADVICE.get(number, " Choose another name or folder.")
+    return Problem("unwritable-output", wording=said + advice)
+
+
+CLOSE_IT = " If it is open in Excel, close it. Otherwise choose a folder that you may write to."
+FAILURE_ADVICE = {
+    errno.ENAMETOOLONG: " Choose a shorter name.",
+    errno.EROFS: " Its disk is read-only; choose another folder.",
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY), CLOSE_IT),
+}
 
 
 def bytes_writer(content: bytes) -> StreamWriter:
@@ -92,29 +126,3 @@ def bytes_writer(content: bytes) -> StreamWriter:
     return write_content
 
 
-def _make_atomically(path: Path, fill: StreamWriter) -> list[Problem]:
-    # The name is known before the file exists, so that it can be removed at any moment.
-    name = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(name, flags, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            problems = fill(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if not problems:
-            os.chmod(name, _file_permissions(path))  # noqa: PTH101 - the temporary file was private to its owner
-            os.replace(name, path)  # noqa: PTH105 - in line with the other calls of os
-    finally:
-        # After success there is no file of this name.
-        with contextlib.suppress(OSError):
-            name.unlink()
-    return problems
-
-
-def _file_permissions(path: Path) -> int:
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -54,7 +54,9 @@ def json_output(outcome: Outcome, estimate: Estimate, output: str) -> StreamWrit
             for row in frame.iter_rows(named=True)
         )
         document = {**outcome_document(outcome, output), "workloads": rows}
-        target.writelines(piece.encode("utf-8") for piece in json_pieces(document))
+        # A name that is no UTF-8 is escaped as JSON does.
+        pieces = json_pieces(document)
+        target.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
         return []
 
     return write_json_document

@@ -1,60 +1,30 @@
 """Words become files, each once; a file is read as often as it takes, and never unlike before."""
 
 import os
-import threading
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from estimator.model.options import Limits
+from estimator.basis.rate_card import load_rate_card
+from estimator.model.options import Limits, Options
 from estimator.model.schema import workloads_schema
+from estimator.outputs import save_estimate
+from estimator.pipeline import check, estimate
 from estimator.read import encoding
 from estimator.read.book import read_book
 from estimator.read.csv import parse_delimited
-from estimator.read.files import StoredFile, find_inputs
+from estimator.read.files import StoredFile, find_inputs, read_settings
+from tests.sheets import GOOD, sheet
 
 CONTENT = b"Workload ID,Model\nW-1,gpt-4o\n"
-
-
-def pipe(folder: Path, content: bytes) -> Path:
-    """A pipe that ``content`` is written to once."""
-    path = folder / "pipe.csv"
-    os.mkfifo(path)
-
-    def write() -> None:
-        try:
-            path.write_bytes(content)
-        except BrokenPipeError:
-            return  # who reads has had enough
-
-    threading.Thread(target=write).start()
-    return path
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_is_read_as_a_file_and_its_copy_goes(tmp_path: Path) -> None:
-    stored = StoredFile(pipe(tmp_path, CONTENT), 1_000)
-    copy = stored.path
-    assert [b"".join(stored.read_chunks()) for _ in range(2)] == [CONTENT, CONTENT]
-    del stored
-    assert not copy.exists()
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_is_copied_no_further_than_the_limit(tmp_path: Path) -> None:
-    read, problems = read_book(
-        pipe(tmp_path, b"a" * 10**7), workloads_schema(), limits=Limits(file_bytes=10)
-    )
-    assert read is None
-    assert ["more than 10 bytes" in problem.message for problem in problems] == [True]
 
 
 @pytest.mark.parametrize("change", [CONTENT + b"W-2,gpt-4o\n", CONTENT[:-5], CONTENT.lower()])
 def test_a_file_that_was_changed_is_not_read_on(change: bytes, tmp_path: Path) -> None:
     path = tmp_path / "plan.csv"
     path.write_bytes(CONTENT)
-    text, _ = encoding.detect_text("plan.csv", StoredFile(path, 1_000))
+    text, _ = encoding.detect_text("plan.csv", StoredFile(path))
     assert text is not None
     assert "".join(text.read_pieces()).encode() == CONTENT
     path.write_bytes(change)
@@ -114,3 +84,67 @@ def test_what_is_not_there_is_one_problem_and_hides_nothing(word: str, folder: P
     assert display_names(word, folder / "a.xlsx") == (["a.xlsx"], ["no-such-file"])
     _, problems = find_inputs([str(folder / "a.xls")])
     assert 'Did you mean "a.xlsx"' in problems[0].message
+
+
+def odd_file(folder: Path, kind: str) -> Path:
+    """Something at a path that is no file, or has no end worth waiting for."""
+    path = folder / f"odd-{kind}"
+    if kind == "device":
+        return Path("/dev/zero")
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_bytes(b"")
+        os.truncate(path, 10**11)
+    return path
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("kind", ["device", "folder", "pipe", "file without an end"])
+def test_whatever_names_a_file_names_one_that_ends(kind: str, tmp_path: Path) -> None:
+    odd, good = odd_file(tmp_path, kind), sheet(tmp_path / "good.csv", GOOD)
+    assert [one.exit_code for one in check(odd).errors] == [4]
+    for options, code in (
+        (Options(rate_card=str(odd)), 2),
+        (Options(cost_model=odd), 2),
+        (Options(mapping=odd), 2),
+        (Options(budgets=str(odd)), 4),
+    ):
+        (problem,) = check(good, options).errors
+        assert problem.exit_code == code
+        assert "cannot be read: it " in problem.message
+    (tmp_path / "estimator.toml").symlink_to(odd)
+    _, (problem,) = read_settings(tmp_path)
+    assert problem.exit_code == 2
+    for suffix in (".json", ".csv"):
+        link = tmp_path / f"card{suffix}"
+        link.symlink_to(odd)
+        assert [one.exit_code for one in load_rate_card(str(link))[1]] == [2]
+
+
+def test_a_name_that_no_file_can_have_is_no_file(tmp_path: Path) -> None:
+    good = sheet(tmp_path / "good.csv", GOOD)
+    for name in ("x" * 300, "a\0b"):
+        for options in (
+            Options(rate_card=name),
+            Options(budgets=name),
+            Options(cost_model=Path(name)),
+            Options(mapping=Path(name)),
+        ):
+            assert options.files == ()
+            assert [one.exit_code for one in check(good, options).errors] == [2]
+
+
+def test_a_name_that_is_no_text_is_shown_as_one(tmp_path: Path) -> None:
+    good = sheet(tmp_path / "good.csv", GOOD)
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/pl\xffan.csv"))
+    try:
+        good.rename(odd)
+    except OSError:
+        pytest.skip("names are text on this disk")
+    found = estimate(odd)
+    for ending in (".csv", ".xlsx", ".parquet", ".json"):
+        assert save_estimate(found, tmp_path / f"out{ending}").estimate is not None
+    assert found.tables[0].source.file == "pl\ufffdan.csv"

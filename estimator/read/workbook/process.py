@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from estimator.model.cells import BLANK, Block, Book, Sheet
-from estimator.model.child_process import MEMORY_LIMIT, TIME_LIMIT, run_child
+from estimator.model.child_process import DISK_LIMIT, MEMORY_LIMIT, TIME_LIMIT, run_child
+from estimator.model.disk import describe_temporary_folder, temporary_writes
 from estimator.model.options import LIMITS, Limits
 from estimator.model.problem import Problem
 from estimator.model.spool import TempFolder
@@ -52,13 +53,14 @@ def read_workbook(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     """The book in ``content``, chart sheets left out; or the problem why it is not read."""
     folder = TempFolder()
     # What is scanned and what is read are the same bytes, whatever becomes of the user's file.
-    (folder.path / "book").write_bytes(content)
-    (folder.path / "job.json").write_text(json.dumps(asdict(limits)), encoding="utf-8")
+    with temporary_writes(folder.path):
+        (folder.path / "book").write_bytes(content)
+        (folder.path / "job.json").write_text(json.dumps(asdict(limits)), encoding="utf-8")
     failure = run_child("estimator.read.workbook.worker", folder.path, limits)
     for copy in folder.path.glob("book*"):
         copy.unlink()
     if failure:
-        return None, [_refusal(file, _failure_reason(failure, limits))]
+        return None, [_refusal(file, _failure_reason(failure, limits, folder))]
     answer = json.loads((folder.path / "answer.json").read_text(encoding="utf-8"))
     if "refused" in answer:
         return None, [_refusal(file, answer["refused"])]
@@ -84,8 +86,10 @@ def _notices(file: str, answer: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def _failure_reason(failure: str, limits: Limits) -> str:
+def _failure_reason(failure: str, limits: Limits, folder: TempFolder) -> str:
     """Why the workbook is not read, by how the child process failed."""
+    if failure == DISK_LIMIT:
+        return describe_temporary_folder(folder.path)
     if failure == TIME_LIMIT:
         return f"reading it takes longer than {limits.seconds} seconds (limit seconds)"
     if failure == MEMORY_LIMIT:

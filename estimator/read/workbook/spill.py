@@ -5,7 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from estimator.model.cells import BLANK
-from estimator.read.workbook.findings import Place, UnreadableError
+from estimator.model.disk import temporary_writes
+from estimator.read.workbook.findings import Place
 
 # How many rows a block has at most, and how many cells, for the sake of wide sheets.
 ROWS, AREA = 16_384, 1 << 20
@@ -73,13 +74,11 @@ class SpilledBlocks:
         """Writes a whole block: texts c1, c2, ... (String), then kinds k1, k2, ... (UInt8).
 
         Raises:
-            UnreadableError: there is no room for it.
+            TemporaryFilesError: there is no room for it.
         """
         path = self._folder / f"{self._number}.{self.count}.arrow"
-        try:
+        with temporary_writes(self._folder):
             block.write_ipc(path, compression="lz4")
-        except OSError as error:
-            raise UnreadableError(f"its cells find no room in {self._folder} ({error})") from error
         self.count += 1
         self.rows += block.height
         self.columns = max(self.columns, block.width // 2)

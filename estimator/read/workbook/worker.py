@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import IO, Any
 from xml.etree import ElementTree as ET
 
-from estimator.model.child_process import confine_process
+from estimator.model.child_process import child_of, confine_process
+from estimator.model.disk import TemporaryFilesError, temporary_writes
 from estimator.model.options import Limits
 from estimator.read.workbook.findings import UnreadableError, WorkbookScan, within_together
 from estimator.read.workbook.package import BARE, CONTAINED, Package
@@ -30,11 +31,13 @@ def main(folder: Path) -> None:
     """Reads every sheet of the workbook in ``folder``, if it is fit."""
     limits = Limits(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
     confine_process(limits)
-    try:
-        answer = _make_answer(scan_workbook(folder / "book", limits))
-    except UnreadableError as error:
-        answer = {"refused": str(error)}
-    (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+    with child_of(folder):
+        try:
+            answer = _make_answer(scan_workbook(folder / "book", limits))
+        except UnreadableError as error:
+            answer = {"refused": str(error)}
+        with temporary_writes(folder):
+            (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
 
 
 def _make_answer(scanned: WorkbookScan) -> dict[str, Any]:
@@ -88,6 +91,8 @@ def _scan_package(stream: IO[bytes], limits: Limits, folder: Path) -> WorkbookSc
         package = Package(stream, limits)
         found = _scan_parts(package, limits, folder)
         package.measure_parts()
+    except TemporaryFilesError:
+        raise
     except DAMAGES as error:
         raise UnreadableError(f"it is damaged ({error}); save it again as .xlsx") from error
     except NotImplementedError as error:

@@ -25,7 +25,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from estimator.model.child_process import confine_process
+from estimator.model.child_process import child_of, confine_process
+from estimator.model.disk import temporary_writes
 from estimator.model.options import Limits
 from estimator.report.annotate.list_writer import argb_color, look_fill, set_cell_text, write_list
 from estimator.report.annotate.marks import LOOK_OF, NOTE_HEAD
@@ -63,6 +64,11 @@ def run_marking_job(folder: Path) -> None:
     """Marks the workbook in ``folder`` as described in its job."""
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     confine_process(Limits(**job["limits"]))
+    with child_of(folder):
+        _mark_copy(folder, job)
+
+
+def _mark_copy(folder: Path, job: Mapping[str, Any]) -> None:
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         book = load_workbook(folder / "book.xlsx", rich_text=True)
@@ -71,10 +77,10 @@ def run_marking_job(folder: Path) -> None:
     lost = list(_lost_content(folder / "book.xlsx", messages))
     formulas = _has_formulas(book)
     write_list(book, job["list"], loss_sentence("this workbook", lost, formulas=formulas))
-    _save_package(book, folder / "marked.xlsx", job["made_at"])
-    (folder / "answer.json").write_text(
-        json.dumps({"formulas": formulas, "lost": lost}), encoding="utf-8"
-    )
+    answer = json.dumps({"formulas": formulas, "lost": lost})
+    with temporary_writes(folder):
+        _save_package(book, folder / "marked.xlsx", job["made_at"])
+        (folder / "answer.json").write_text(answer, encoding="utf-8")
 
 
 def _mark_sheets(book: Workbook, job: Mapping[str, Any]) -> None:

@@ -8,7 +8,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from estimator.model.child_process import FAULT, MEMORY_LIMIT, TIME_LIMIT, run_child
+from estimator.model.child_process import DISK_LIMIT, FAULT, MEMORY_LIMIT, TIME_LIMIT, run_child
+from estimator.model.disk import (
+    TemporaryFilesError,
+    describe_temporary_folder,
+    error_reason,
+    temporary_writes,
+)
 from estimator.model.options import Limits
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.problem import Problem
@@ -75,21 +81,41 @@ def mark_user_workbook(
         entries += [list_entry(mark, one.source.file, one.source.sheet) for mark in found]
         sheets.append((one, sheet_marks(one, found)))
     reason = _why_unsuitable(path, len(entries))
-    folder = TempFolder()
     if not reason:
         content = path.read_bytes()
         unchanged = hashlib.sha256(content).hexdigest() == marked[0].source.sha256
         reason = "" if unchanged else "it changed while it was checked"
-    if not reason:
-        (folder.path / "book.xlsx").write_bytes(content)
-        seconds, memory = min(limits.seconds, MOST_SECONDS), min(limits.memory_bytes, MOST_MEMORY)
-        limits = replace(limits, seconds=seconds, memory_bytes=memory)
-        job = json.dumps(_marking_job(sheets, errors_first(entries), limits))
-        (folder.path / "job.json").write_text(job, encoding="utf-8")
-        failure = run_child("estimator.report.annotate.marker", folder.path, limits)
-        reason = FAILURES.get(failure, "")
     if reason:
         return b"", [values_only_notice(path, reason)]
+    seconds, memory = min(limits.seconds, MOST_SECONDS), min(limits.memory_bytes, MOST_MEMORY)
+    limits = replace(limits, seconds=seconds, memory_bytes=memory)
+    try:
+        return _mark_in_child(path, content, sheets, entries, limits)
+    except TemporaryFilesError as error:
+        return b"", [values_only_notice(path, error_reason(error))]
+
+
+def _mark_in_child(
+    path: Path,
+    content: bytes,
+    sheets: Sequence[tuple[MarkedSheet, SheetMarks]],
+    entries: Sequence[Entry],
+    limits: Limits,
+) -> tuple[bytes, list[Problem]]:
+    """The workbook with the ``content``, marked; no bytes if that fails, and the reason.
+
+    Raises:
+        TemporaryFilesError: the folder for temporary files takes no more.
+    """
+    folder = TempFolder()
+    job = json.dumps(_marking_job(sheets, errors_first(entries), limits))
+    with temporary_writes(folder.path):
+        (folder.path / "book.xlsx").write_bytes(content)
+        (folder.path / "job.json").write_text(job, encoding="utf-8")
+    failure = run_child("estimator.report.annotate.marker", folder.path, limits)
+    if failure:
+        full = describe_temporary_folder(folder.path)
+        return b"", [values_only_notice(path, {**FAILURES, DISK_LIMIT: full}[failure])]
     return (folder.path / "marked.xlsx").read_bytes(), _content_notice(folder.path)
 
 
