@@ -48,6 +48,7 @@ class Table:
             known.
         shifts: for a text file whose line numbers are not its row numbers: ``row`` (Int64), and
             the number of lines (``by``, Int64) to add from that row on.
+        locale: the language of its numbers stored as text; empty for that of the run.
     """
 
     source: TableSource
@@ -57,6 +58,7 @@ class Table:
     by_column: Mapping[str, Heading] = field(default_factory=dict)
     is_data_row: pl.Series | None = None
     shifts: pl.DataFrame | None = None
+    locale: str = ""
 
     @property
     def rows(self) -> pl.Series:

@@ -1,88 +1,19 @@
-"""Files named on the command line, each once; their bytes; documents and settings."""
+"""The bytes of files, and documents in them."""
 
 import errno
-import glob
 import hashlib
 import json
 import os
 import tempfile
 import tomllib
 import weakref
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from estimator.model.options import list_options
 from estimator.model.problem import Problem
-from estimator.model.text import did_you_mean, join_phrase, quote_text
-
-# What Excel leaves beside a workbook while it is open.
-LOCK_PREFIX = "~$"
-
-
-def find_inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]]:
-    """The files that ``words`` name, by their display names.
-
-    A word is a path or, where there is no such file, a pattern such as ``finance/*.xlsx``. A file
-    is called by its name; where two have the same, by the path as given.
-
-    Problems: no such file, nothing that fits a pattern, an address of the internet, a file twice.
-    """
-    paths: list[Path] = []
-    problems: list[Problem] = []
-    for word in words:
-        found, missing = _expand_pattern(word)
-        problems += missing
-        for path in found:
-            if any(_is_same_file(path, other) for other in paths):
-                problems.append(Problem.of("input-twice", file=str(path)))
-            else:
-                paths.append(path)
-    names = Counter(path.name for path in paths)
-    return {path.name if names[path.name] == 1 else str(path): path for path in paths}, problems
-
-
-def _expand_pattern(word: str) -> tuple[list[Path], list[Problem]]:
-    if "://" in word:
-        message = f"{quote_text(word)} is an address; download the file and give its name."
-        return [], [Problem("no-such-file", wording=message)]
-    path = Path(word)
-    try:
-        exists = path.exists()
-    except (OSError, ValueError):  # a name that no file can have
-        exists = False
-    if exists:
-        return [path], []
-    matches = [Path(name) for name in sorted(glob.glob(word, recursive=True))]  # noqa: PTH207 - a pattern may be absolute
-    if found := [match for match in matches if _is_user_file(match)]:
-        return found, []
-    if glob.has_magic(word):
-        message = f"There is no file that fits {quote_text(str(path))}."
-    else:
-        suggestion = did_you_mean(path.name, _list_neighbors(path))
-        message = f"There is no file {quote_text(str(path))}.{suggestion}"
-    return [], [Problem("no-such-file", wording=message)]
-
-
-def _list_neighbors(path: Path) -> list[str]:
-    try:
-        return [other.name for other in path.parent.iterdir() if _is_user_file(other)]
-    except (OSError, ValueError):
-        return []
-
-
-def _is_user_file(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(LOCK_PREFIX)
-
-
-def _is_same_file(path: Path, other: Path) -> bool:
-    try:
-        return path.samefile(other)
-    except OSError:
-        return path == other
-
+from estimator.model.text import quote_text
 
 # Bytes taken from a file at once: of usual rows, as many as make a block.
 CHUNK_BYTES = 2**22
@@ -178,31 +109,3 @@ def read_document(path: Path, code: str) -> Document:
 
 def _report_unreadable(path: Path, code: str, reason: str) -> Problem:
     return Problem(code, wording=f"{quote_text(path.name)} cannot be read: {reason}.")
-
-
-SETTINGS_FILE = "estimator.toml"
-
-
-def read_settings(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """The options that ``estimator.toml`` in ``folder`` sets, by name.
-
-    Problems: the file is no TOML, or it names an option that it may not set.
-    """
-    path = folder / SETTINGS_FILE
-    if not path.exists():
-        return {}, []
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        return {}, [Problem("bad-settings", wording=f"{SETTINGS_FILE} cannot be read: {error}.")]
-    known = sorted(
-        option.name for option, details in list_options() if "settings" in details.set_in
-    )
-    settings = {name.replace("-", "_"): value for name, value in content.items()}
-    for name, value in settings.items():
-        if name not in known:
-            message = f"there is no option {quote_text(name)}; there are {join_phrase(known)}."
-            return {}, [Problem("bad-settings", wording=f"{SETTINGS_FILE}: {message}")]
-        if isinstance(value, dict):
-            settings[name] = [f"{key}={each}" for key, each in value.items()]
-    return settings, []
