@@ -17,7 +17,7 @@ from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.plan import MOST_MONTHS, YEAR
 from estimator.model.problem import FindingList, Problem, only_errors, problem_catalog
 from estimator.model.text import did_you_mean, quote_text
-from estimator.pipeline import Inputs, estimate, input_paths
+from estimator.pipeline import Inputs, estimate, list_input_files
 from estimator.report import data, explain, json, template, workings
 from estimator.report import files as output
 from estimator.report import terminal as mappings
@@ -39,8 +39,8 @@ def refuse_targets(
         targets: the files to write, each with the file extensions allowed.
         force: whether existing files may be replaced.
     """
-    files, wrong = input_paths(inputs)
-    read = [*files.values(), *options.files]
+    files, wrong = list_input_files(inputs, options)
+    read = [*(one.path for one in files), *options.files]
     problems = [
         problem
         for target, endings in targets.items()
@@ -116,9 +116,10 @@ def save_marked(outcome: Outcome, target: Path, inputs: Inputs, options: Options
         for table in outcome.tables
     ]
     others = outcome.problems.of_none(table.source for table in outcome.tables)
-    workbooks = [path for path in input_paths(inputs)[0].values() if is_xlsx(path)]
+    files = [one.path for one in list_input_files(inputs, options)[0]]
+    workbooks = [path for path in files if is_xlsx(path)]
     content, notices = b"", list[Problem]()
-    if len(input_paths(inputs)[0]) > 1:
+    if len(files) > 1:
         notices = [values_only_notice(path, "there are other inputs") for path in workbooks[:1]]
     elif workbooks:
         bounds, _ = parse_limits(options.limit)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.basis.arguments import parse_limits, parse_mappings, unmatched_mappings
+from estimator.basis.arguments import parse_limits, unmatched_mappings
 from estimator.basis.basis import build_basis
+from estimator.basis.file_options import options_of_file, unmatched_files
 from estimator.cost.budgets import budget_by_center
 from estimator.cost.groups import number_groups
 from estimator.cost.pricing import PricedSlices, sum_slices
@@ -15,6 +16,7 @@ from estimator.model.cells import Book
 from estimator.model.disk import error_reason
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Finding, Findings
+from estimator.model.input_file import FoundFile, InputFile
 from estimator.model.options import SKIP, Options
 from estimator.model.output_columns import own_titles
 from estimator.model.own_workbook import REJECTED
@@ -23,12 +25,12 @@ from estimator.model.schema import workloads_schema
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Table
 from estimator.model.text import plain_words, quote_text
 from estimator.read.book import read_book
-from estimator.read.files import find_inputs
-from estimator.read.table import TableSearch
+from estimator.read.inputs import find_inputs
 from estimator.read.table import match_tables as tables_in
 from estimator.validate.workloads import ValidatedWorkloads, validate_workloads
 
-Inputs = str | Path | Sequence[str | Path]
+Input = str | Path | InputFile
+Inputs = Input | Sequence[Input]
 
 
 def estimate(inputs: Inputs, options: Options | None = None) -> Outcome:
@@ -85,32 +87,40 @@ def _read_books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Prob
     """Read every input, so that one that cannot be read does not hide the problems of others."""
     problems = FindingList[Problem]()
     bounds = problems.collect(parse_limits(options.limit))
-    found = problems.collect(input_paths(inputs))
+    found = problems.collect(list_input_files(inputs, options))
     books = []
-    for name, path in found.items():
-        read = problems.collect(read_book(path, workloads_schema(), name, bounds))
-        books += [replace(read, named=len(found) > 1)] if read else []
+    for one in found:
+        read = problems.collect(read_book(one.path, workloads_schema(), one.name, bounds))
+        if read:
+            several, own = len(found) > 1, one.own_options
+            books.append(replace(read, named=several, words=one.words, own_options=own))
     return books, problems
 
 
-def input_paths(inputs: Inputs) -> tuple[Mapping[str, Path], list[Problem]]:
-    """The files that ``inputs`` name, by the shortest names that tell them apart."""
-    words = [inputs] if isinstance(inputs, str | Path) else inputs
-    return find_inputs(str(word) for word in words)
+def list_input_files(inputs: Inputs, options: Options) -> tuple[list[FoundFile], list[Problem]]:
+    """The files to read: those that ``inputs`` name, or else those that ``options`` describe."""
+    words = [inputs] if isinstance(inputs, str | Path | InputFile) else inputs
+    named = [one if isinstance(one, InputFile) else InputFile(str(one)) for one in words]
+    return find_inputs(named or options.inputs, options.inputs)
 
 
 def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:
     """The tables of workloads in ``books``, with their headers mapped as ``options`` ask."""
     problems = FindingList[Finding]()
-    mapped = problems.collect(parse_mappings(options))
-    look = TableSearch(options.sheet, options.header_row, options.all_sheets, mapped)
+    wrong = FindingList[Problem]()
     found: list[Table] = []
     for read in books:
-        several = read.named or (options.all_sheets and len(read.sheets) > 1)
+        chosen = wrong.collect(options_of_file(read, options))
+        several = read.named or (chosen.look.all_sheets and len(read.sheets) > 1)
         named = replace(read, named=several)
-        found += problems.collect(tables_in(named, workloads_schema(), look))
+        tables = problems.collect(tables_in(named, workloads_schema(), chosen.look))
+        wrong += unmatched_mappings(read.own_options.get("map", ()), tables) if tables else []
+        found += [chosen.apply_to(table) for table in tables]
         problems += _left_out_before(read)
-    return found, [*problems, *(unmatched_mappings(options.map, found) if found else [])]
+    wrong += unmatched_files(options, books)
+    wrong += unmatched_mappings(options.map, found) if found else []
+    # What is wrong with an option for all inputs is said once.
+    return found, [*dict.fromkeys(wrong), *problems]
 
 
 def _left_out_before(read: Book) -> list[Problem]:

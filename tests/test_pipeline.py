@@ -8,7 +8,7 @@ import pytest
 from estimator import pipeline
 from estimator.model.cells import Book
 from estimator.model.options import Options
-from estimator.pipeline import check, estimate, find_tables, input_paths
+from estimator.pipeline import check, estimate, find_tables, list_input_files
 from tests.sheets import GOOD, codes, sheet
 from tests.text_tables import text_sheet
 
@@ -53,4 +53,6 @@ def test_rows_that_an_earlier_run_skipped_are_noticed() -> None:
 
 def test_one_path_or_several_are_inputs(tmp_path: Path) -> None:
     path = sheet(tmp_path / "plan.csv", GOOD)
-    assert input_paths(str(path)) == input_paths([path]) == ({"plan.csv": path}, [])
+    one = list_input_files(str(path), Options())
+    assert one == list_input_files([path], Options())
+    assert [(file.name, file.path) for file in one[0]] == [("plan.csv", path)]

@@ -16,7 +16,7 @@ from estimator.cli.commands import app
 from estimator.model.options import Options
 from estimator.model.problem import problem_catalog
 from estimator.outputs import explain_topic
-from estimator.read.files import read_settings
+from estimator.read.settings import read_settings
 from tests.sheets import GOOD, sheet
 
 # What a fixture gives: the words of the command line that meet the problem.
@@ -319,6 +319,11 @@ FIXTURES: Mapping[str, Fixture] = {
     "bad-date": told("--as-of", "soon"),
     "bad-plan": told("--months", "6"),
     "bad-mapping": told("--map", "Nothing=model"),
+    "bad-set": told("--set", "epochs=3"),
+    "set-for-file": told("--set", "department=Sales"),
+    "differs-from-set": lambda folder: [
+        "check", _plan(folder, {"Department": "Ops"}), "--set", "department=Sales"
+    ],
     "bad-limit": told("--limit", "rows=many"),
     # What is written and asked.
     "bad-output": told("--annotate", "marked.pdf"),
@@ -334,6 +339,8 @@ COMPANY: Mapping[str, set[str]] = {
     # A multiplier in a heading is always told, and so is every column that is carried through.
     "multiplied-twice": {"heading-multiplier"},
     "like-a-column": {"carried-columns"},
+    # What is set for a file is always told.
+    "differs-from-set": {"set-for-file"},
     # A workbook of ours has prices of its own.
     "rejected-before": {"workbook-values"},
     "bad-scenario": {"workbook-values"},

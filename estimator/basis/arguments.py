@@ -1,11 +1,12 @@
 """Parsing the arguments of options: NAME=VALUE, limits, header mappings, dates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from estimator.model.options import LIMIT_NAMES, LIMITS, Limits, Options
+from estimator.model.options import LIMIT_NAMES, LIMITS, Limits
 from estimator.model.problem import FindingList, Problem
 from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import Table
@@ -47,16 +48,38 @@ def _whole_number(text: str) -> int:
 MappingAnswer = tuple[dict[str, str], list[Problem]]
 
 
-def parse_mappings(options: Options) -> MappingAnswer:
-    """The columns that ``options`` map headers to: in a mapping file, overridden by ``--map``."""
+def parse_mappings(files: Iterable[str], words: Iterable[str]) -> MappingAnswer:
+    """The columns that headers are mapped to by mapping ``files``, overridden by ``words``.
+
+    Problems: a file or a word that is wrong, or two files that contradict each other.
+    """
     mapped: dict[str, str] = {}
     problems = FindingList[Problem]()
-    if options.mapping is not None:
-        content = problems.collect(read_document(options.mapping, "bad-mapping"))
+    for file in map(Path, files):
+        content = problems.collect(read_document(file, "bad-mapping"))
         if content is not None:
-            answer = _map_by_document(options.mapping.name, content, workloads_schema())
-            mapped = problems.collect(answer)
-    return mapped | problems.collect(_given_mapping(options.map, workloads_schema())), problems
+            found = problems.collect(_map_by_document(file.name, content, workloads_schema()))
+            problems += _contradictions(mapped, found, file.name)
+            mapped |= found
+    return mapped | problems.collect(_given_mapping(words, workloads_schema())), problems
+
+
+def _contradictions(
+    mapped: Mapping[str, str], found: Mapping[str, str], file: str
+) -> Iterator[Problem]:
+    """A problem for each header that the mapping ``file`` maps to another column than before."""
+    columns = workloads_schema().columns
+    for heading, column in found.items():
+        earlier = mapped.get(heading, column)
+        if earlier != column:
+            here, there = (
+                quote_text(columns[one].title) if one else "no column" for one in (column, earlier)
+            )
+            wording = (
+                f"{quote_text(file)} maps {quote_text(heading)} to {here}, and another mapping "
+                f"file to {there}. Keep one of the two."
+            )
+            yield Problem("bad-mapping", wording=wording)
 
 
 def _given_mapping(words: Iterable[str], schema: Schema) -> MappingAnswer:

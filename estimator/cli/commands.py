@@ -13,7 +13,7 @@ from estimator.cli.screen import print_lines, report_outcome, stop_on_errors, wr
 from estimator.cli.streams import end_by_signals, end_streams, lose_no_stream
 from estimator.model.options import READING_COMMANDS, SKIP, Options
 from estimator.model.version import __version__
-from estimator.read.files import read_settings
+from estimator.read.settings import read_settings
 
 # Heavy modules are imported inside the commands, so that --help does not wait for them.
 # ruff: noqa: PLC0415
@@ -36,10 +36,14 @@ INTERNAL_ERROR = (
 )
 
 InputFiles = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
-        metavar="INPUT...",
-        help='Workbooks, CSV or Parquet files, or patterns such as "plans/*.xlsx".',
+        metavar="INPUT",
+        help=(
+            'Workbooks, CSV or Parquet files, or patterns such as "plans/*.xlsx". A sheet may '
+            "follow: plan.xlsx#Sheet1. Default: the inputs listed in estimator.toml."
+        ),
+        show_default=False,
     ),
 ]
 
@@ -70,25 +74,37 @@ def start_command(
     if version:
         print(f"estimator {__version__}")  # noqa: T201
         raise typer.Exit
-    settings, problems = read_settings(Path.cwd())
+    settings, problems = read_settings(Path())
     stop_on_errors(problems)
+    context.obj = settings.pop("inputs", ())
     context.default_map = dict.fromkeys(READING_COMMANDS, settings)
+
+
+def _require_inputs(words: list[str] | None, options: Options) -> list[str]:
+    """The inputs that were named: ``words``, or else those of estimator.toml."""
+    named = words or [one.word for one in options.inputs]
+    if not named:
+        raise typer.BadParameter(
+            "name an input, or list inputs in estimator.toml.", param_hint="INPUT"
+        )
+    return named
 
 
 @app.command("estimate")
 @take_options("estimate")
-def price_inputs(inputs: InputFiles, options: Options) -> None:
+def price_inputs(*, inputs: InputFiles = None, options: Options) -> None:
     """Price every workload in the INPUTs and write the budget workbook."""
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
     from estimator.report import terminal
     from estimator.report.files import OUTPUT_ENDINGS
 
-    target = options.output or _default_output(inputs)
+    named = _require_inputs(inputs, options)
+    target = options.output or _default_output(named)
     with show_progress(terminal.open_console(), "Estimating"):
         outcome = outputs.refuse_targets(
-            inputs, options, {target: OUTPUT_ENDINGS}, force=options.force
-        ) or pipeline.estimate(inputs, options)
+            inputs or (), options, {target: OUTPUT_ENDINGS}, force=options.force
+        ) or pipeline.estimate(inputs or (), options)
         outcome = outputs.save_estimate(outcome, target, force=options.force)
     written = str(target) if outcome.estimate else None
     report_outcome(outcome, written, terminal.closing_lines(outcome, str(target)), options)
@@ -96,14 +112,17 @@ def price_inputs(inputs: InputFiles, options: Options) -> None:
 
 def _default_output(inputs: list[str]) -> Path:
     """The workbook next to the first input, named after it if it is the only one."""
-    first = Path(inputs[0])
-    alone = len(inputs) == 1 and not has_magic(inputs[0])
+    from estimator.read.inputs import split_sheet
+
+    word, _ = split_sheet(inputs[0])
+    first = Path(word)
+    alone = len(inputs) == 1 and not has_magic(word)
     return first.with_name(f"{first.stem if alone else 'portfolio'}-estimate.xlsx")
 
 
 @app.command("check")
 @take_options("check")
-def check_workloads(inputs: InputFiles, options: Options) -> None:
+def check_workloads(*, inputs: InputFiles = None, options: Options) -> None:
     """Validate the INPUTs without pricing them.
 
     Writes nothing unless you pass --annotate or --save-mapping.
@@ -114,8 +133,11 @@ def check_workloads(inputs: InputFiles, options: Options) -> None:
     from estimator.report import terminal
     from estimator.report.files import MAPPING_ENDINGS, MARKED_ENDINGS
 
+    _require_inputs(inputs, options)
+    words = inputs or ()
+
     def save_marked(outcome: Outcome, target: Path) -> Outcome:
-        return outputs.save_marked(outcome, target, inputs, options)
+        return outputs.save_marked(outcome, target, words, options)
 
     def save_mapping(outcome: Outcome, target: Path) -> Outcome:
         return outputs.save_mapping(outcome, target, force=options.force)
@@ -128,8 +150,8 @@ def check_workloads(inputs: InputFiles, options: Options) -> None:
     written: list[str] = []
     with show_progress(terminal.open_console(), "Checking"):
         outcome = outputs.refuse_targets(
-            inputs, options, targets, force=options.force
-        ) or pipeline.check(inputs, options)
+            words, options, targets, force=options.force
+        ) or pipeline.check(words, options)
         for path, _, save in writers:
             if path and outcome.tables:
                 before, outcome = outcome, save(outcome, path)

@@ -16,7 +16,7 @@ def take_options(name: str) -> Callable[[Command], Command]:
     """Passes a command all options of the command ``name`` as one argument ``options``.
 
     typer makes options from the signature, so the parameter ``options`` is replaced by one
-    parameter for each.
+    parameter for each. The inputs that estimator.toml describes are those of the context.
     """
     shared = [
         _make_parameter(option, details)
@@ -28,15 +28,19 @@ def take_options(name: str) -> Callable[[Command], Command]:
         def run_command(**words: Any) -> None:  # noqa: ANN401 - as declared
             given: dict[str, Any] = {option.name: words.pop(option.name) for option in shared}
             repeated = {name: tuple(each) for name, each in given.items() if isinstance(each, list)}
-            command(**words, options=Options(**given | repeated))
+            described = words.pop("context").obj or ()
+            command(**words, options=Options(**given | repeated, inputs=described))
 
         own = inspect.signature(command).parameters.values()
         merged = [each for p in own for each in (shared if p.name == "options" else [p])]
-        keyword = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in merged]
+        context = inspect.Parameter(
+            "context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context
+        )
+        keyword = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in [context, *merged]]
         run_command.__doc__ = command.__doc__
         # inspect documents this attribute; the type of functions does not declare it.
         run_command.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined]
-        run_command.__annotations__ = {each.name: each.annotation for each in merged}
+        run_command.__annotations__ = {each.name: each.annotation for each in keyword}
         return run_command
 
     return replace_parameter

@@ -1,7 +1,8 @@
 """Cells as read from a file: sheets, in blocks of rows."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -109,6 +110,8 @@ class Book:
         made_by_estimator: whether it is a workbook made by estimator.
         delimited: whether it is a text file.
         named: whether addresses name the file, as they must where there are several inputs.
+        words: what the user may call the file, besides ``file``.
+        own_options: the options that hold for this file alone, by name.
     """
 
     file: str
@@ -117,6 +120,8 @@ class Book:
     made_by_estimator: bool = False
     delimited: bool = False
     named: bool = False
+    words: frozenset[str] = frozenset()
+    own_options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def blank_cells(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 
 from estimator.model.disk import is_there
+from estimator.model.input_file import InputFile
 from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, YEAR
 
 DEFAULT_CARD = "guide-2026"
@@ -89,6 +90,8 @@ class OptionDetails:
         commands: the commands that take it.
         set_in: where it may be set besides the command line: in estimator.toml and, unless it is
             repeatable, in an environment variable.
+        per_input: whether it may also be set for one input alone, in an [[input]] table of
+            estimator.toml.
     """
 
     help_text: str
@@ -100,6 +103,7 @@ class OptionDetails:
     reads_file: bool = False
     commands: tuple[str, ...] = READING_COMMANDS
     set_in: tuple[str, ...] = ANYWHERE
+    per_input: bool = False
 
 
 T = TypeVar("T")
@@ -120,18 +124,42 @@ def declare_option(
 
 @dataclass(frozen=True)
 class Options:
-    """Options for reading and pricing the inputs, and for what a command writes and prints."""
+    """Options for reading and pricing the inputs, and for what a command writes and prints.
 
-    sheet: str = declare_option("", "Sheet to read. Default: the one with the headers.")
-    all_sheets: bool = declare_option(False, "Read every sheet that has the headers.")
-    header_row: int = declare_option(0, "Row of the headers; 0 to find them.", "ROW", minimum=0)
+    Attributes:
+        inputs: the inputs that estimator.toml describes. They are read where no others are named;
+            what is said of a file there holds for that file however it is named.
+    """
+
+    sheet: str = declare_option(
+        "",
+        "Sheet to read. Default: the one with the headers. INPUT#SHEET says it for one INPUT.",
+        per_input=True,
+    )
+    all_sheets: bool = declare_option(
+        False, "Read every sheet that has the headers.", per_input=True
+    )
+    header_row: int = declare_option(
+        0, "Row of the headers; 0 to find them.", "ROW", minimum=0, per_input=True
+    )
     map: tuple[str, ...] = declare_option(
         (),
         'Map one of your headers to a column. Repeatable. "HEADER=" leaves it unmapped.',
         "HEADER=COLUMN",
+        per_input=True,
     )
-    mapping: Path | None = declare_option(
-        None, "TOML file of header mappings; --map overrides it.", "FILE", reads_file=True
+    mapping: tuple[str, ...] = declare_option(
+        (),
+        "TOML file of header mappings; --map overrides it. Repeatable.",
+        "FILE",
+        reads_file=True,
+        per_input=True,
+    )
+    set: tuple[str, ...] = declare_option(
+        (),
+        'Text for a column in all rows of a file: "sales.xlsx:department=Sales". Repeatable.',
+        "COLUMN=TEXT",
+        per_input=True,
     )
     rate_card: str = declare_option(
         "",
@@ -168,6 +196,7 @@ class Options:
         "Locale of numbers stored as text (en, de, fr, ...). Default: inferred from the cells.",
         "LANGUAGE",
         choices=tuple(LOCALES),
+        per_input=True,
     )
     limit: tuple[str, ...] = declare_option(
         (), f"Resource limit. Repeatable. Default: {DEFAULT_LIMITS}.", "NAME=NUMBER"
@@ -231,16 +260,21 @@ class Options:
     row: str = declare_option(
         "", "Workload of INPUT to explain.", "ID", commands=("explain",), set_in=NOWHERE_ELSE
     )
+    inputs: tuple[InputFile, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
         """The files to read that the options name."""
-        named = [getattr(self, one.name) for one, details in list_options() if details.reads_file]
-        paths = [Path(word) for word in named if word]
+        readers = [option.name for option, details in list_options() if details.reads_file]
+        named = [getattr(self, name) for name in readers]
+        named += [one.own_options.get(name) for one in self.inputs for name in readers]
+        words = [word for each in named for word in (each if isinstance(each, tuple) else [each])]
+        paths = [Path(word) for word in words if word]
         return tuple(path for path in paths if is_there(path) and path.is_file())
 
 
 def list_options() -> Iterator[tuple[Field[Any], OptionDetails]]:
     """Each option: its field, with name, type and default, and its details."""
     for option in fields(Options):
-        yield option, option.metadata["details"]
+        if details := option.metadata.get("details"):
+            yield option, details

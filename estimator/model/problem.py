@@ -1,7 +1,7 @@
 """Problems that know their cell, and the catalog of their codes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from string import Formatter
 from typing import Any, TypeVar
@@ -85,6 +85,7 @@ class TableSource:
         header_row: the row of the headings, the lower one where they take two; 0 if not known.
         sha256: of the file.
         named: whether addresses name the file too, as they must where there are several.
+        set_columns: the columns that have one text in every row, each with the text.
     """
 
     file: str
@@ -92,6 +93,7 @@ class TableSource:
     header_row: int = 0
     sha256: str = ""
     named: bool = False
+    set_columns: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def cell_address(self, row: int, position: int = 0) -> str:
         """The address of the cell in the 1-based column ``position``; 0 for the row's first."""

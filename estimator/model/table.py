@@ -58,6 +58,7 @@ class Table:
             ``header``, that row (Int64), and ``difference``, how it differs; None until known.
         shifts: for a text file whose line numbers are not its row numbers: ``row`` (Int64), and
             the number of lines (``by``, Int64) to add from that row on.
+        locale: the language of its numbers stored as text; empty for that of the run.
     """
 
     source: TableSource
@@ -68,6 +69,7 @@ class Table:
     is_data_row: pl.Series | None = None
     misheaded: pl.DataFrame | None = None
     shifts: pl.DataFrame | None = None
+    locale: str = ""
 
     @property
     def rows(self) -> pl.Series:

@@ -34,7 +34,7 @@ def read_book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMIT
     """
     name = legible_name(name or path.name)
     try:
-        stored = StoredFile(path)
+        stored = StoredFile(path, limits.file_bytes)
         if stored.size > limits.file_bytes:
             most = f"{limits.file_bytes:,} bytes (limit file_bytes)"
             return None, [_unreadable_book(name, f"it has {stored.size:,} bytes, more than {most}")]

@@ -1,83 +1,21 @@
-"""Files named on the command line, each once; their bytes; documents and settings."""
+"""The bytes of files, and documents in them."""
 
 import errno
-import glob
 import hashlib
 import json
 import os
 import stat
+import tempfile
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+import weakref
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from estimator.model.disk import error_reason, is_there
-from estimator.model.options import list_options
+from estimator.model.disk import error_reason, temporary_writes
 from estimator.model.problem import Problem
-from estimator.model.text import did_you_mean, join_phrase, quote_text
-
-# What Excel leaves beside a workbook while it is open.
-LOCK_PREFIX = "~$"
-
-
-def find_inputs(words: Iterable[str]) -> tuple[Mapping[str, Path], list[Problem]]:
-    """The files that ``words`` name, by their display names.
-
-    A word is a path or, where there is no such file, a pattern such as ``finance/*.xlsx``. A file
-    is called by its name; where two have the same, by the path as given.
-
-    Problems: no such file, nothing that fits a pattern, an address of the internet, a file twice.
-    """
-    paths: list[Path] = []
-    problems: list[Problem] = []
-    for word in words:
-        found, missing = _expand_pattern(word)
-        problems += missing
-        for path in found:
-            if any(_is_same_file(path, other) for other in paths):
-                problems.append(Problem.of("input-twice", file=str(path)))
-            else:
-                paths.append(path)
-    names = Counter(path.name for path in paths)
-    return {path.name if names[path.name] == 1 else str(path): path for path in paths}, problems
-
-
-def _expand_pattern(word: str) -> tuple[list[Path], list[Problem]]:
-    if "://" in word:
-        message = f"{quote_text(word)} is an address; download the file and give its name."
-        return [], [Problem("no-such-file", wording=message)]
-    path = Path(word)
-    if is_there(path):
-        return [path], []
-    matches = [Path(name) for name in sorted(glob.glob(word, recursive=True))]  # noqa: PTH207 - a pattern may be absolute
-    if found := [match for match in matches if _is_user_file(match)]:
-        return found, []
-    if glob.has_magic(word):
-        message = f"There is no file that fits {quote_text(str(path))}."
-    else:
-        suggestion = did_you_mean(path.name, _list_neighbors(path))
-        message = f"There is no file {quote_text(str(path))}.{suggestion}"
-    return [], [Problem("no-such-file", wording=message)]
-
-
-def _list_neighbors(path: Path) -> list[str]:
-    try:
-        return [other.name for other in path.parent.iterdir() if _is_user_file(other)]
-    except (OSError, ValueError):
-        return []
-
-
-def _is_user_file(path: Path) -> bool:
-    return is_there(path) and path.is_file() and not path.name.startswith(LOCK_PREFIX)
-
-
-def _is_same_file(path: Path, other: Path) -> bool:
-    try:
-        return path.samefile(other)
-    except OSError:
-        return path == other
+from estimator.model.text import quote_text
 
 
 class NotAFileError(OSError):
@@ -127,18 +65,31 @@ CHUNK_BYTES = 2**22
 class StoredFile:
     """The bytes of a file, read anew whenever they are gone through.
 
+    A pipe, which can be read but once, is copied to a file that goes when this object does.
+
     Attributes:
-        path: the file.
-        size: in bytes.
+        path: the file, or the copy.
+        size: in bytes; of a pipe, counted up to one more than ``most``.
         chunk_bytes: bytes taken at once.
     """
 
-    def __init__(self, path: Path, chunk_bytes: int = CHUNK_BYTES) -> None:
-        self.path = path
+    def __init__(self, path: Path, most: int, chunk_bytes: int = CHUNK_BYTES) -> None:
+        is_pipe = stat.S_ISFIFO(path.stat().st_mode)
+        self.path = self._copy_pipe(path, most + 1) if is_pipe else path
         self.chunk_bytes = chunk_bytes
-        with open_file(path) as stream:
+        with open_file(self.path) as stream:
             self._stamp = _file_stamp(os.fstat(stream.fileno()))
         self.size = self._stamp[0]
+
+    def _copy_pipe(self, path: Path, left: int) -> Path:
+        with path.open("rb") as source:
+            handle, name = tempfile.mkstemp(prefix="estimator-")
+            copy = Path(name)
+            weakref.finalize(self, copy.unlink, missing_ok=True)
+            with temporary_writes(copy), os.fdopen(handle, "wb") as target:
+                while chunk := source.read(min(left, CHUNK_BYTES)):
+                    left -= target.write(chunk)
+        return copy
 
     def read_range(self, begin: int, end: int) -> bytes:
         """The bytes from ``begin`` up to ``end``, as far as there are so many."""
@@ -220,30 +171,3 @@ def _read_small_text(path: Path) -> str:
 
 def _report_unreadable(path: Path, code: str, reason: str) -> Problem:
     return Problem(code, wording=f"{quote_text(path.name)} cannot be read: {reason}.")
-
-
-SETTINGS_FILE = "estimator.toml"
-
-
-def read_settings(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """The options that ``estimator.toml`` in ``folder`` sets, by name.
-
-    Problems: the file is no TOML, or it names an option that it may not set.
-    """
-    path = folder / SETTINGS_FILE
-    if not is_there(path):
-        return {}, []
-    content, problems = read_document(path, "bad-settings")
-    if content is None:
-        return {}, problems
-    known = sorted(
-        option.name for option, details in list_options() if "settings" in details.set_in
-    )
-    settings = {name.replace("-", "_"): value for name, value in content.items()}
-    for name, value in settings.items():
-        if name not in known:
-            message = f"there is no option {quote_text(name)}; there are {join_phrase(known)}."
-            return {}, [Problem("bad-settings", wording=f"{SETTINGS_FILE}: {message}")]
-        if isinstance(value, dict):
-            settings[name] = [f"{key}={each}" for key, each in value.items()]
-    return settings, []

@@ -45,7 +45,7 @@ SHORTEST_PART, LONGEST_PHRASE, MOST_READINGS, MOST_WORDS = 3, 4, 16, 30
 TIMES_SIGNS = frozenset({"x", "\u00d7"})
 ONES = re.compile(r"1(?:[.,']?000)*s?")
 # Codes of currencies in small letters; others are words of a language: all, top, try.
-SMALL_CODES = frozenset("usd eur gbp jpy chf cad aud inr cny sek nok dkk pln czk huf".split())
+SMALL_CODES = frozenset(["usd", "eur", "gbp", "jpy", "chf", "cad", "aud", "inr", "cny", "sek", "nok", "dkk", "pln", "czk", "huf"])
 # Factors joined to a code: kEUR, TEUR, EURm. T is a thousand to those who write it so.
 JOINED = {"k": Decimal(1_000), "t": Decimal(1_000), "m": Decimal(1_000_000)}
 

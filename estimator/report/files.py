@@ -1,7 +1,6 @@
 """Output files: what may be one, and the sentence if it cannot be written."""
 
 import errno
-import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO

@@ -101,6 +101,7 @@ def _input_list(outcome: Outcome) -> list[dict[str, Any]]:
             "header_row": table.source.header_row,
             "rows": table.height,
             "sha256": table.source.sha256,
+            "set": dict(table.source.set_columns),
         }
         for table in outcome.tables
     ]

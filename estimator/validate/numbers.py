@@ -138,7 +138,7 @@ def _text_or_blank(column: Column, times: Decimal) -> pl.Expr:
         .then(pl.lit(ROUNDED))
         .when(known_truth(column.kind == SHARE and times == ONCE) & whole)
         .then(pl.lit(ALL))
-        .when((pl.col("kind") == SHOWN))
+        .when(pl.col("kind") == SHOWN)
         .then(pl.lit(AS_SHOWN))
     )
 

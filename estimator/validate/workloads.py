@@ -17,7 +17,15 @@ from estimator.model.rejected import RejectedRows
 from estimator.model.schema import workloads_schema as schema_of_workloads
 from estimator.model.spool import TypedPart, TypedWorkloads
 from estimator.model.table import Table, TablePart
-from estimator.validate import alternatives, budgets, ids, models, months, other_columns
+from estimator.validate import (
+    alternatives,
+    budgets,
+    ids,
+    models,
+    months,
+    other_columns,
+    set_columns,
+)
 from estimator.validate.decimal_separators import detect_decimal_separators
 from estimator.validate.other_columns import (
     PassThrough,
@@ -63,7 +71,8 @@ def validate_workloads(
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
         about = _check_table(table)
         findings += [*about, *_rows_under_other_headers(table)]
-        marks = detect_decimal_separators(table.parts(), schema_of_workloads(), basis.locale)
+        locale = table.locale or basis.locale
+        marks = detect_decimal_separators(table.parts(), schema_of_workloads(), locale)
         # What is wrong with the headings is wrong with every row.
         work = _PartJudge(number, basis, marks, columns, headings, broken=bool(only_errors(about)))
         of_rows = list[CellFindings]()
@@ -88,6 +97,7 @@ def _check_table(table: Table) -> list[Problem]:
     """Problems and notices of ``table`` as a whole."""
     problems = [one for one in header_problems(table) if one.column != "workload_id"]
     problems += ids.check_id_column(table)
+    problems += set_columns.set_column_notices(table)
     if not table.height:
         problems.append(table.problem_about("no-rows", header_row=table.source.header_row))
     return problems
@@ -207,7 +217,9 @@ def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJ
     """
     schema = schema_of_workloads()
     budgets = basis.currency.budgets
-    frame, findings = type_cells(part, schema, marks, basis.locale, budgets)
+    frame, findings = type_cells(part, schema, marks, part.locale or basis.locale, budgets)
+    frame, found = set_columns.fill_set_columns(frame, part)
+    findings += found
     findings += other_columns.check_cell_lengths(part)
     frame = ids.fill_row_ids(frame, part)
     frame, found = models.match_models(frame, part, basis.card, basis.as_of)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.approved import FOLDER, assert_golden
 from tests.command import SAMPLES, run
@@ -180,7 +180,7 @@ def test_the_input_is_never_replaced(tmp_path: Path) -> None:
         (["estimate", GUIDE, "--assume", "epochs=2.5"], 2, "a whole number from 1 to 50"),
         (["estimate", GUIDE, "--on-error", "ignore"], 2, "is not one of 'fail', 'skip'"),
         (["estimate", GUIDE, "--cost-model", "none.toml"], 2, "There is no file"),
-        (["estimate"], 2, "Missing argument"),
+        (["estimate"], 2, "name an input, or list inputs in estimator.toml"),
         (["explain", "training_cost", GUIDE, "--row", "W-9"], 2, "has no workload"),
         (["template", "-o", "t.pdf"], 2, "must end in"),
     ],
@@ -281,3 +281,55 @@ def test_house_settings_may_set_the_currency(tmp_path: Path) -> None:
     dollars = run("estimate", plan, "--json", "--currency", "USD", "--fx", "", "--fx-date", "",
                   "--fx-source", "", "-o", "c.csv", cwd=tmp_path).json  # fmt: skip
     assert dollars["currency"]["code"] == "USD"
+
+
+def test_departments_listed_in_the_settings_are_one_command(tmp_path: Path) -> None:
+    sheet(tmp_path / "sales.csv", GOOD | {"Workload ID": "S-1"})
+    book = Workbook()
+    book["Sheet"].title = "Copy"
+    for page in (book["Copy"], book.create_sheet("Workloads")):
+        page.append(list(GOOD))
+        page.append(list(GOOD.values()))
+    book.save(tmp_path / "ops.xlsx")
+    (tmp_path / "estimator.toml").write_text(
+        'force = true\n[[input]]\nfile = "sales.csv"\nset = { department = "Sales" }\n'
+        '[[input]]\nfile = "ops.xlsx"\nsheet = "Workloads"\nset = { department = "Operations" }\n'
+    )
+    for _ in range(2):  # again next month
+        told = run("estimate", "--json", cwd=tmp_path)
+        assert (told.code, told.json["output"]) == (0, "portfolio-estimate.xlsx")
+        assert [(one["file"], one["sheet"], one["set"]) for one in told.json["inputs"]] == [
+            ("sales.csv", "sales", {"department": "Sales"}),
+            ("ops.xlsx", "Workloads", {"department": "Operations"}),
+        ]
+    about = load_workbook(tmp_path / "portfolio-estimate.xlsx")["About"]
+    said = [row[1] for row in about.iter_rows(values_only=True) if row[0] == "Set for this input"]
+    assert said == ["Department: Sales", "Department: Operations"]
+    alone = run("estimate", "sales.csv", "-o", "sales.json", cwd=tmp_path)
+    assert alone.code == 0
+    (row,) = json.loads((tmp_path / "sales.json").read_text())["workloads"]
+    assert row["department"] == "Sales"
+
+
+def test_a_sheet_behind_the_name_is_read_and_the_output_is_named_after_the_file(
+    tmp_path: Path,
+) -> None:
+    book = Workbook()
+    for title in ("East", "West"):
+        page = book.create_sheet(title)
+        page.append(list(GOOD))
+        page.append(list((GOOD | {"Workload ID": title}).values()))
+    book.save(tmp_path / "ops.xlsx")
+    told = run("estimate", "ops.xlsx#West", "--json", cwd=tmp_path)
+    assert (told.code, told.json["output"]) == (0, "ops-estimate.xlsx")
+    both = run("check", "ops.xlsx#West", "ops.xlsx#East", "--json", cwd=tmp_path)
+    assert [one["sheet"] for one in both.json["inputs"]] == ["West", "East"]
+    named = [one["message"] for one in both.json["problems"] if one["code"] != "card-caution"]
+    assert named == []
+
+
+def test_no_input_at_all_is_wrong_usage(tmp_path: Path) -> None:
+    for command in ("estimate", "check"):
+        told = run(command, cwd=tmp_path)
+        assert told.code == 2
+        assert "name an input" in told.err

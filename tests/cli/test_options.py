@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from estimator.cli.commands import app
 from estimator.cli.options import take_options
 from estimator.model.options import OptionDetails, Options, list_options
-from estimator.read.files import read_settings
+from estimator.read.settings import read_settings
 
 DECLARED = {option.name: (option, details) for option, details in list_options()}
 SETTABLE = [name for name, (_, details) in DECLARED.items() if "settings" in details.set_in]

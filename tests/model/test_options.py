@@ -42,9 +42,9 @@ def test_no_two_options_have_the_same_short_flag() -> None:
 def test_what_bears_on_the_result_is_taken_by_every_command_that_reads() -> None:
     shared = [option.name for option, d in list_options() if set(READING_COMMANDS) <= {*d.commands}]
     assert shared == [
-        "sheet", "all_sheets", "header_row", "map", "mapping", "rate_card", "as_of", "cost_model",
-        "assume", "scenario", "currency", "fx", "fx_date", "fx_source", "budgets", "locale",
-        "limit", "fiscal_year_start", "months",
+        "sheet", "all_sheets", "header_row", "map", "mapping", "set", "rate_card", "as_of",
+        "cost_model", "assume", "scenario", "currency", "fx", "fx_date", "fx_source", "budgets",
+        "locale", "limit", "fiscal_year_start", "months",
     ]  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_the_files_that_a_run_reads_are_those_that_its_options_name(tmp_path: Pa
     named = Options(cost_model=HOUSE_COSTS, budgets=str(BUDGETS), rate_card="guide-2026")
     assert named.files == (HOUSE_COSTS, BUDGETS)
     assert replace(named, budgets="Sheet of budgets", output=BUDGETS).files == (HOUSE_COSTS,)
-    assert Options(mapping=tmp_path / "none.toml", rate_card=str(tmp_path)).files == ()
+    assert Options(mapping=(str(tmp_path / "none.toml"),), rate_card=str(tmp_path)).files == ()
 
 
 def test_limits_are_shown_as_people_type_them() -> None:

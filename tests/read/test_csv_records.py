@@ -51,7 +51,7 @@ from estimator.read.csv import parse_delimited
 from estimator.read.files import StoredFile
 
 path = Path(sys.argv[1])
-text, _ = encoding.detect_text(path.name, StoredFile(path))
+text, _ = encoding.detect_text(path.name, StoredFile(path, LIMITS.file_bytes))
 rows, _ = parse_delimited(path.name, text, workloads_schema(), LIMITS)
 for _ in rows or ():
     pass
@@ -129,7 +129,7 @@ def unguarded(field: str) -> str:
 
 
 def measured(path: Path, cut: Cut, limits: Limits = LIMITS) -> DelimitedRows | str:
-    stored = StoredFile(path, cut.piece)
+    stored = StoredFile(path, limits.file_bytes, cut.piece)
     text, problems = decode.detect_text(path.name, stored)
     if text is None:
         return problems[-1].message

@@ -59,7 +59,7 @@ def test_pieces_come_to_what_the_whole_does(content: bytes, piece: int) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "plan.csv"
         path.write_bytes(content)
-        found, problems = encoding.detect_text("plan.csv", StoredFile(path, piece))
+        found, problems = encoding.detect_text("plan.csv", StoredFile(path, 10**6, piece))
         text, said = whole(content)
         assert (found and "".join(found.read_pieces())) == text
         assert found is None or found.sha256 == hashlib.sha256(content).hexdigest()
@@ -71,7 +71,7 @@ def test_pieces_end_where_lines_do(text: str, piece: int) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "plan.csv"
         path.write_bytes(text.encode())
-        found, _ = encoding.detect_text("plan.csv", StoredFile(path, piece))
+        found, _ = encoding.detect_text("plan.csv", StoredFile(path, 10**6, piece))
         assert found is not None
         pieces = list(found.read_pieces())
         lines = [line for one in pieces for line in one.splitlines(keepends=True)]

@@ -40,7 +40,7 @@ def test_a_column_of_lists_or_bytes_is_no_column_of_a_sheet() -> None:
 def test_names_are_the_first_row_and_rows_follow_in_order(tmp_path: Path) -> None:
     path = tmp_path / "plan.parquet"
     pl.DataFrame({"Model": ["a", "b"], "n": [1, 2]}).write_parquet(path)
-    book, problems = read_parquet("plan", "plan", StoredFile(path), LIMITS)
+    book, problems = read_parquet("plan", "plan", StoredFile(path, 10**6), LIMITS)
     assert book is not None
     assert (book.sheets[0].name, book.sheets[0].height, problems) == ("plan", 3, [])
     assert book.sheets[0].texts.rows() == [("Model", "n"), ("a", "1"), ("b", "2")]
@@ -60,5 +60,5 @@ def test_what_no_sheet_could_hold_is_refused(
     frame: pl.DataFrame, limits: Limits, reason: str, tmp_path: Path
 ) -> None:
     frame.write_parquet(tmp_path / "a")
-    book, [problem] = read_parquet("a", "a", StoredFile(tmp_path / "a"), limits)
+    book, [problem] = read_parquet("a", "a", StoredFile(tmp_path / "a", 10**6), limits)
     assert (book, reason in problem.message) == (None, True)

@@ -6,6 +6,7 @@ from estimator.model.estimate import Estimate
 from estimator.model.output_columns import PRICE, OutputColumn, output_layout
 from estimator.model.own_workbook import own_sheets
 from estimator.model.problem import TableSource
+from estimator.model.schema import workloads_schema
 from estimator.model.version import __version__
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import assumptions, check
@@ -76,10 +77,15 @@ def _list_provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
 
 
 def _list_source_facts(source: TableSource) -> list[tuple[str, str]]:
+    columns = workloads_schema().columns
     return [
         ("Input", source.file),
         ("Input sha256", source.sha256),
         ("Sheet and header row", f"{source.sheet}, row {source.header_row}"),
+        *(
+            ("Set for this input", f"{columns[name].title}: {text}")
+            for name, text in source.set_columns
+        ),
     ]
 
 
