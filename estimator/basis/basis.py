@@ -129,6 +129,5 @@ def _has_budgets_sheet(read: Book) -> bool:
 
 
 def _find_budget_table(read: Book, sheet: str) -> tuple[Table | None, list[Problem]]:
-    return find_table(
-        replace(read, made_by_estimator=False), budgets_schema(), TableSearch(sheet=sheet)
-    )
+    look = TableSearch(sheet=sheet, as_written=read.made_by_estimator)
+    return find_table(replace(read, made_by_estimator=False), budgets_schema(), look)

@@ -18,6 +18,7 @@ from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_t
 from estimator.read import row_kinds, shape, unit_notes
 from estimator.read.header_row import count_matches, find_header_row
 from estimator.read.unit_notes import UnitNote
+from estimator.read.unread_headers import check_unread_headers
 
 # A heading row names at least two of our columns.
 LEAST_HEADINGS = 2
@@ -32,12 +33,14 @@ class TableSearch:
         header_row: the row of the headings; 0 to find it.
         all_sheets: whether to take every sheet that has such headings and is not hidden.
         mapped: the column that a heading means, by its plain words; "" carries it through.
+        as_written: whether estimator wrote the sheet, whose headers then say all there is to say.
     """
 
     sheet: str = ""
     header_row: int = 0
     all_sheets: bool = False
     mapped: Mapping[str, str] = field(default_factory=dict)
+    as_written: bool = False
 
 
 FIND = TableSearch()
@@ -96,9 +99,12 @@ def match_tables(
     chosen = seen if look.all_sheets else [one for one in seen if one.score == best]
     if len(chosen) > 1 and not look.all_sheets:
         return [], [_ambiguous_sheets_problem(book, chosen)]
-    made = [cut_table(book, schema, _with_units(one, schema)) for one in chosen]
+    if not (look.as_written or book.made_by_estimator):
+        chosen = [_with_units(one, schema) for one in chosen]
+    made = [cut_table(book, schema, one, ask=not look.as_written) for one in chosen]
     findings = [one for _, found in made for one in found]
-    others = [one for one in candidates if one not in chosen]
+    sheets_read = [one.sheet for one in chosen]
+    others = [one for one in candidates if one.sheet not in sheets_read]
     return [one for one, _ in made], [*findings, *_unread_sheets_notice(made[0][0], others)]
 
 
@@ -154,7 +160,9 @@ def _with_units(found: FoundTable, schema: Schema) -> FoundTable:
     return replace(found, headings=headings, units_row=units_row, notes=tuple(notes))
 
 
-def cut_table(book: Book, schema: Schema, found: FoundTable) -> tuple[Table, list[Finding]]:
+def cut_table(
+    book: Book, schema: Schema, found: FoundTable, *, ask: bool = True
+) -> tuple[Table, list[Finding]]:
     """The table below the headings ``found``.
 
     Findings: two headings for one column, units that cannot be converted, cells under no heading,
@@ -168,7 +176,9 @@ def cut_table(book: Book, schema: Schema, found: FoundTable) -> tuple[Table, lis
     seen = [*parallel_map(lambda part: shape.scan_shape(part, schema, words), parts)]
     rows = row_kinds.resolve_notes([one.rows for one in seen])
     table = replace(table, is_data_row=row_kinds.is_workload(rows), shifts=shape.line_shifts(seen))
-    problems = [*_heading_problems(table), *unclear, *row_kinds.skipped_row_notices(table, rows)]
+    problems: list[Finding] = [*_heading_problems(table), *unclear]
+    problems += check_unread_headers(table, schema) if ask else []
+    problems += [*row_kinds.skipped_row_notices(table, rows)]
     return table, [*problems, *shape.check_shape(table, seen, delimited=book.delimited)]
 
 

@@ -16,8 +16,9 @@ from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.text import join_phrase, name_some, quote_text
-from estimator.read.header_words import HeaderWords, Unit, fold_word, parse_words
+from estimator.read.header_words import HeaderWords, Unit, parse_words
 from estimator.read.headers import BAD_UNIT, LONGEST_KNOWN, PER_MILLION, match_header, unit_factor
+from estimator.read.vocabulary import fold_word
 
 TOKENS, MONEY, PRICES, SHARES, UNCLEAR = "tokens", "money", "prices", "shares", ""
 # The words that say what a unit is of, and those beside them that change nothing.
@@ -32,7 +33,8 @@ BESIDE = {"figures", "unit", "total", "count", "planned", "input", "output", "tr
 # One text may state several units: "tokens in millions, USD in thousands". The point of an
 # abbreviation ends nothing.
 CLAUSES = re.compile(
-    r"[;:\n|()\[\]]|,(?!\d)|(?<!\bMio)(?<!\bMrd)(?<!\bTsd)\.(?=\s|$)|\s[-\u2013\u2014]\s", re.IGNORECASE
+    r"[;:\n|()\[\]]|,(?!\d)|(?<!\bMio)(?<!\bMrd)(?<!\bTsd)\.(?=\s|$)|\s[-\u2013\u2014]\s",
+    re.IGNORECASE,
 )
 STATES_IN = re.compile(r"\b(?:in|en)\s", re.IGNORECASE)
 # A quantity per request or example is a small number, whatever tokens are counted in elsewhere.
@@ -134,7 +136,7 @@ def _placeholder(text: str) -> str:
 
 
 def _is_unit(text: str) -> bool:
-    """Whether ``text`` is a unit and nothing else: (M), tokens, k$, USD per 1K tokens, per month."""
+    """Whether ``text`` is a unit and nothing else: (M), tokens, k$, USD per 1K tokens."""
     if len(text) > LONGEST_KNOWN:
         return False
     words = parse_words(text if text[0] in "([" else f"({text})")
@@ -146,7 +148,7 @@ def _is_unit(text: str) -> bool:
 def with_units_row(
     headings: Iterable[Heading], row: int, units: dict[int, str], schema: Schema
 ) -> tuple[list[Heading], list[UnitNote]]:
-    """``headings``, each with the unit that a row of units has for it; and units that do not fit."""
+    """``headings``, each with its unit in a row of units; and the units that do not fit."""
     found, unfit = [], []
     for heading in headings:
         text = units.get(heading.position, "")
@@ -156,8 +158,10 @@ def with_units_row(
         bare = text.strip("()[] ")
         both = match_header(f"{heading.text} ({bare})", heading.position, schema, {})
         if both.column and not both.matched.endswith(BAD_UNIT):
-            told = both if not both.stated or heading.stated else replace(
-                both, unit_text=text, unit_row=row, unit_position=heading.position
+            told = (
+                both
+                if not both.stated or heading.stated
+                else replace(both, unit_text=text, unit_row=row, unit_position=heading.position)
             )
             found.append(replace(told, text=heading.text))
         else:
@@ -201,15 +205,14 @@ def _concerns(note: UnitNote, heading: Heading, column: Column) -> bool:
     return note.measure == measure or (note.measure, measure) == (MONEY, PRICES)
 
 
-def _apply_to_header(
-    heading: Heading, column: Column, notes: Sequence[UnitNote]
-) -> Heading | None:
+def _apply_to_header(heading: Heading, column: Column, notes: Sequence[UnitNote]) -> Heading | None:
     """``heading`` with the unit that ``notes`` state together; None where that is not clear."""
     units = [note.unit for note in notes]
     times = {one.times for one in units} - {ONCE}
     currencies = {one.currency for one in units} - {""}
     per = {one.per for one in units} - {None}
-    if max(map(len, (times, currencies, per))) > 1 or any(not n.measure for n in notes):
+    several = any(len(one) > 1 for one in (times, currencies, per))
+    if several or not all(note.measure for note in notes):
         return None
     unit = Unit(
         next(iter(times), ONCE),
