@@ -21,11 +21,12 @@ from estimator.model.money import Currency
 from estimator.model.options import Options
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.problem import FindingList, Problem, only_errors
+from estimator.model.schema import budgets_schema
 from estimator.model.table import Table
 from estimator.model.text import join_phrase, quote_text
 from estimator.read.book import read_book
 from estimator.read.table import TableSearch, find_table
-from estimator.validate.budgets import budgets_schema, check_two_budgets, parse_budgets
+from estimator.validate.budgets import check_two_budgets, parse_budgets
 
 
 def build_basis(

@@ -49,12 +49,11 @@ def check_unread_headers(table: Table, schema: Schema) -> Iterator[Problem]:
     """Findings about the headers of ``table`` that may mean a column which it lacks.
 
     An error where there are numbers or months below, and a default or nothing would stand in their
-    place; else a notice, if the header is spelled alike. What is in a workbook made by estimator
-    was asked about when it was made.
+    place; else a notice, if the header is spelled alike.
     """
     for one in find_unread_headers(table, schema):
         header, column = " ".join(one.heading.text.split()), one.columns[0]
-        if one.asks and not table.made_by_estimator:
+        if one.asks:
             titles = join_phrase([quote_text(each.title) for each in one.columns[:MOST]], "or")
             yield table.problem_at(
                 "header-not-read",
