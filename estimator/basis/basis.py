@@ -23,11 +23,12 @@ from estimator.model.money import Currency
 from estimator.model.options import Options
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.problem import FindingList, Problem, only_errors
+from estimator.model.schema import budgets_schema
 from estimator.model.table import Table
 from estimator.model.text import join_phrase, quote_text
 from estimator.read.book import read_book
 from estimator.read.table import TableSearch, find_table
-from estimator.validate.budgets import budgets_schema, check_two_budgets, parse_budgets
+from estimator.validate.budgets import check_two_budgets, parse_budgets
 
 
 def build_basis(
@@ -131,6 +132,5 @@ def _has_budgets_sheet(read: Book) -> bool:
 
 
 def _find_budget_table(read: Book, sheet: str) -> tuple[Table | None, list[Problem]]:
-    return find_table(
-        replace(read, made_by_estimator=False), budgets_schema(), TableSearch(sheet=sheet)
-    )
+    look = TableSearch(sheet=sheet, as_written=read.made_by_estimator)
+    return find_table(replace(read, made_by_estimator=False), budgets_schema(), look)

@@ -61,7 +61,11 @@ def _card_in(
     """
     problems = FindingList[Problem]()
     found = problems.collect(
-        find_table(replace(read, made_by_estimator=False), rates_schema(), TableSearch(sheet=sheet))
+        find_table(
+            replace(read, made_by_estimator=False),
+            rates_schema(),
+            TableSearch(sheet=sheet, as_written=read.made_by_estimator),
+        )
     )
     card = None
     if found is not None and not only_errors(problems):

@@ -46,6 +46,18 @@ class Column:
     dash_is_blank: bool = False
 
     @property
+    def phrases(self) -> tuple[str, ...]:
+        """The plainest header of each form: ``input tokens per month``."""
+        return tuple(
+            " ".join(
+                one.split("|")[0].replace("/", "per ").replace("_", " ")
+                for one in form.split()
+                if not one.startswith("[")
+            )
+            for form in self.forms
+        )
+
+    @property
     def numeric(self) -> bool:
         """Whether the column holds numbers."""
         return self.kind in NUMERIC

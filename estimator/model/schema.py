@@ -9,6 +9,7 @@ from typing import Any
 
 from estimator.model import shipped
 from estimator.model.column import DATE, MONTH, NUMBER, SHARE, TEXT, WHOLE, WORDS, Column
+from estimator.model.money import BUDGET
 
 
 @dataclass(frozen=True)
@@ -112,3 +113,11 @@ def rates_schema() -> Schema:
     # On a sheet "name" is a header of the model, so the header of the card's name is rate_card.
     named = {("rate_card" if name == "name" else name): spec for name, spec in card.items()}
     return parse_schema({**rate, "properties": {**rate["properties"], **named}})
+
+
+@cache
+def budgets_schema() -> Schema:
+    """The schema of budgets by cost center: two columns of a workload, the first of them needed."""
+    columns = schema_document("workloads")["properties"]
+    names = ("cost_center", BUDGET)
+    return parse_schema({"required": [names[0]], "properties": {n: columns[n] for n in names}})

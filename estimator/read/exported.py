@@ -34,7 +34,9 @@ def read_own_table(
     if book is None or not within:
         return None, []
     cut, problems = find_table(
-        replace(book, made_by_estimator=False, sheets=within), schema, TableSearch(sheet=sheet)
+        replace(book, made_by_estimator=False, sheets=within),
+        schema,
+        TableSearch(sheet=sheet, as_written=True),
     )
     return (cut.as_one_part() if cut and not only_errors(problems) else None), problems
 

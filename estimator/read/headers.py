@@ -146,7 +146,9 @@ def _find_column(words: HeaderWords, schema: Schema) -> Found | None:
     fitting = [
         column
         for column in schema.columns.values()
-        if any(_fits(column, form, kinds, words) for form in column.forms for kinds in words.readings)
+        if any(
+            _fits(column, form, kinds, words) for form in column.forms for kinds in words.readings
+        )
     ]
     return (fitting[0], "words", Unit()) if len(fitting) == 1 else None
 

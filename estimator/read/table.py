@@ -12,13 +12,15 @@ from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.own_workbook import ESTIMATES
 from estimator.model.parallel import parallel_map, track_progress
 from estimator.model.problem import Problem, TableSource
-from estimator.model.schema import Schema
+from estimator.model.schema import Schema, budgets_schema, workloads_schema
 from estimator.model.table import ONCE, Heading, Table
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
-from estimator.read import row_kinds, shape, skipped_rows, unit_notes
+from estimator.read import row_kinds, shape, skipped_rows, unit_notes, units_beside
 from estimator.read.header_row import ROWS_SEARCHED, count_matches, find_header_row
+from estimator.read.no_table import no_table_problem
 from estimator.read.row_headers import header_row_above
 from estimator.read.unit_notes import UnitNote
+from estimator.read.unread_headers import check_unread_headers
 
 # A heading row names at least two of our columns.
 LEAST_HEADINGS = 2
@@ -33,12 +35,14 @@ class TableSearch:
         header_row: the row of the headings; 0 to find it.
         all_sheets: whether to take every sheet that has such headings and is not hidden.
         mapped: the column that a heading means, by its plain words; "" carries it through.
+        as_written: whether estimator wrote the sheet, whose headers then say all there is to say.
     """
 
     sheet: str = ""
     header_row: int = 0
     all_sheets: bool = False
     mapped: Mapping[str, str] = field(default_factory=dict)
+    as_written: bool = False
 
 
 FIND = TableSearch()
@@ -88,19 +92,25 @@ def match_tables(
         for sheet in sheets
         for row, headings in [find_header_row(sheet, schema, look.mapped, look.header_row)]
     ]
-    candidates = [one for one in candidates if one.score >= LEAST_HEADINGS]
+    nearest, candidates = candidates, [one for one in candidates if _is_table(one, schema, look)]
     if not candidates:
-        return [], [_no_table_problem(book, schema, look)]
+        where = f" in row {look.header_row}" if look.header_row else ""
+        rows = [(one.sheet, one.row, one.headings) for one in nearest]
+        return [], [no_table_problem(book, schema, where, rows)]
     # A hidden sheet is read only where no other has the headings.
     seen = [one for one in candidates if not one.sheet.hidden] or candidates
     best = max(one.score for one in seen)
     chosen = seen if look.all_sheets else [one for one in seen if one.score == best]
     if len(chosen) > 1 and not look.all_sheets:
         return [], [_ambiguous_sheets_problem(book, chosen)]
-    made = [cut_table(book, schema, _with_units(one, schema)) for one in chosen]
+    ask = not (look.as_written or book.made_by_estimator)
+    if ask:
+        chosen = [_with_units(one, schema) for one in chosen]
+    made = [cut_table(book, schema, one, ask=ask) for one in chosen]
     above = [] if look.header_row else _headers_above_problems(made, schema)
     findings = [one for _, found in made for one in found]
-    others = [one for one in candidates if one not in chosen]
+    sheets_read = [one.sheet for one in chosen]
+    others = [one for one in candidates if one.sheet not in sheets_read]
     return [one for one, _ in made], [*above, *findings, *_unread_sheets_notice(made[0][0], others)]
 
 
@@ -117,6 +127,15 @@ def _headers_above_problems(
     return problems
 
 
+def _is_table(found: FoundTable, schema: Schema, look: TableSearch) -> bool:
+    """Whether the headers ``found`` are those of a table; a list of budgets has no workloads."""
+    if found.score < LEAST_HEADINGS:
+        return False
+    named = {one.column for one in found.headings} - {""}
+    listed = schema is workloads_schema() and named == {*budgets_schema().columns}
+    return not listed or bool(look.sheet or look.header_row)
+
+
 def _searched_sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Problem]]:
     names = [sheet.name for sheet in book.sheets]
     # In our own workbook the inputs stand on one sheet; Rejected repeats some of them.
@@ -129,12 +148,6 @@ def _searched_sheets(book: Book, name: str) -> tuple[tuple[Sheet, ...], list[Pro
     sheets, hint = join_phrase([quote_text(one) for one in names]), did_you_mean(wanted, names)
     problem = Problem.of("no-such-sheet", file=book.file, wanted=wanted, sheets=sheets, hint=hint)
     return (), [problem]
-
-
-def _no_table_problem(book: Book, schema: Schema, look: TableSearch) -> Problem:
-    titles = join_phrase([quote_text(column.title) for column in list(schema.columns.values())[:8]])
-    where = f" in row {look.header_row}" if look.header_row else ""
-    return Problem.of("no-table", file=book.file, where=where, titles=titles)
 
 
 def _unread_sheets_notice(table: Table, others: list[FoundTable]) -> list[Problem]:
@@ -161,7 +174,7 @@ def _with_units(found: FoundTable, schema: Schema) -> FoundTable:
     for row in (below, above):
         texts = rows[row - 1] if 0 < row <= len(rows) else ()
         if units := unit_notes.units_of_row(texts):
-            headings, unfit = unit_notes.with_units_row(headings, row, units, schema)
+            headings, unfit = units_beside.with_units_row(headings, row, units, schema)
             notes += unfit
             units_row = row if row == below else units_row
             above -= row == above
@@ -169,13 +182,17 @@ def _with_units(found: FoundTable, schema: Schema) -> FoundTable:
     return replace(found, headings=headings, units_row=units_row, notes=tuple(notes))
 
 
-def cut_table(book: Book, schema: Schema, found: FoundTable) -> tuple[Table, list[Finding]]:
+def cut_table(
+    book: Book, schema: Schema, found: FoundTable, *, ask: bool = True
+) -> tuple[Table, list[Finding]]:
     """The table below the headings ``found``.
+
+    Without ``ask``, its headers say all: nothing around them is looked at, and none is asked about.
 
     Findings: two headings for one column, units that cannot be converted, cells under no heading,
     rows that are none of the table (left out), short rows, merged, hidden and linked cells.
     """
-    table, unclear = unit_notes.apply_notes(_begin_table(book, found), found.notes, schema)
+    table = _begin_table(book, found)
     words = dict(
         zip(table.sheet.columns, table.sheet.rows_between(found.row, found.row).row(0), strict=True)
     )
@@ -188,7 +205,13 @@ def cut_table(book: Book, schema: Schema, found: FoundTable) -> tuple[Table, lis
         misheaded=skipped_rows.rows_under_other_headers(table, rows),
         shifts=shape.line_shifts(seen),
     )
-    problems = [*_heading_problems(table), *unclear, *skipped_rows.skipped_row_notices(table, rows)]
+    problems = list[Finding]()
+    if ask:
+        notes = [*found.notes, *unit_notes.notes_of_unit_columns(table, schema)]
+        table, unclear = units_beside.apply_notes(table, notes, schema)
+        problems += [*unclear, *check_unread_headers(table, schema)]
+    problems += _heading_problems(table)
+    problems += [*skipped_rows.skipped_row_notices(table, rows)]
     return table, [*problems, *shape.check_shape(table, seen, delimited=book.delimited)]
 
 
@@ -250,10 +273,10 @@ def _heading_problems(table: Table) -> list[Problem]:
                     row,
                     heading,
                     header=heading.text,
-                    counts=unit_notes.word_unit(heading),
+                    counts=units_beside.word_unit(heading),
                 )
             )
-    return [*problems, *unit_notes.unit_notices(table)]
+    return [*problems, *units_beside.unit_notices(table)]
 
 
 def _check_units(heading: Heading) -> str:

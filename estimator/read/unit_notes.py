@@ -5,19 +5,21 @@ measure that state no unit of their own.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+
+import polars as pl
 
 from estimator.model import shipped
 from estimator.model.column import SHARE, Column
 from estimator.model.money import USD
-from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.table import ONCE, PERCENT, Heading, Table
-from estimator.model.text import join_phrase, name_some, quote_text
-from estimator.read.header_words import HeaderWords, Unit, fold_word, parse_words
-from estimator.read.headers import BAD_UNIT, LONGEST_KNOWN, PER_MILLION, match_header, unit_factor
+from estimator.model.table import Heading, Table
+from estimator.model.text import SOME
+from estimator.read.header_words import HeaderWords, Unit, parse_words
+from estimator.read.headers import LONGEST_KNOWN, PER_MILLION
+from estimator.read.vocabulary import fold_word
 
 TOKENS, MONEY, PRICES, SHARES, UNCLEAR = "tokens", "money", "prices", "shares", ""
 # The words that say what a unit is of, and those beside them that change nothing.
@@ -32,11 +34,12 @@ BESIDE = {"figures", "unit", "total", "count", "planned", "input", "output", "tr
 # One text may state several units: "tokens in millions, USD in thousands". The point of an
 # abbreviation ends nothing.
 CLAUSES = re.compile(
-    r"[;:\n|()\[\]]|,(?!\d)|(?<!\bMio)(?<!\bMrd)(?<!\bTsd)\.(?=\s|$)|\s[-\u2013\u2014]\s", re.IGNORECASE
+    r"[;:\n|()\[\]]|,(?!\d)|(?<!\bMio)(?<!\bMrd)(?<!\bTsd)\.(?=\s|$)|\s[-\u2013\u2014]\s",
+    re.IGNORECASE,
 )
 STATES_IN = re.compile(r"\b(?:in|en)\s", re.IGNORECASE)
-# A quantity per request or example is a small number, whatever tokens are counted in elsewhere.
-SMALL = 10_000_000
+# As many different units of a column are read.
+UNITS_TRIED = 100
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def _placeholder(text: str) -> str:
 
 
 def _is_unit(text: str) -> bool:
-    """Whether ``text`` is a unit and nothing else: (M), tokens, k$, USD per 1K tokens, per month."""
+    """Whether ``text`` is a unit and nothing else: (M), tokens, k$, USD per 1K tokens."""
     if len(text) > LONGEST_KNOWN:
         return False
     words = parse_words(text if text[0] in "([" else f"({text})")
@@ -143,125 +146,43 @@ def _is_unit(text: str) -> bool:
     return not words.unknown and words.kinds <= units and (words.unit.stated or bool(words.kinds))
 
 
-def with_units_row(
-    headings: Iterable[Heading], row: int, units: dict[int, str], schema: Schema
-) -> tuple[list[Heading], list[UnitNote]]:
-    """``headings``, each with the unit that a row of units has for it; and units that do not fit."""
-    found, unfit = [], []
-    for heading in headings:
-        text = units.get(heading.position, "")
-        if not text or heading.matched.startswith("map"):
-            found.append(heading)
-            continue
-        bare = text.strip("()[] ")
-        both = match_header(f"{heading.text} ({bare})", heading.position, schema, {})
-        if both.column and not both.matched.endswith(BAD_UNIT):
-            told = both if not both.stated or heading.stated else replace(
-                both, unit_text=text, unit_row=row, unit_position=heading.position
-            )
-            found.append(replace(told, text=heading.text))
-        else:
-            found.append(heading)
-            if heading.column and parse_words(f"({bare})").unit.stated:
-                unit = parse_words(f"({bare})").unit
-                unfit.append(UnitNote(UNCLEAR, unit, text, row, heading.position, heading.position))
-    return found, unfit
+def notes_of_unit_columns(table: Table, schema: Schema) -> list[UnitNote]:
+    """The units in the columns "Unit" and "Currency" of ``table``.
 
-
-def apply_notes(
-    table: Table, notes: Sequence[UnitNote], schema: Schema
-) -> tuple[Table, list[Problem]]:
-    """``table`` with the units of ``notes`` on its headers, and what is not clear about them.
-
-    A header that the user has mapped is read as it stands.
+    A unit is about the numbers on its left, or about all of its measure where it says which.
+    Several units in one column are not clear.
     """
-    headings, asked = [], dict[UnitNote, list[Heading]]()
-    for heading in table.headings:
-        column = schema.columns.get(heading.column)
-        free = column is not None and column.numeric and not heading.matched.startswith("map")
-        about = [one for one in notes if free and column and _concerns(one, heading, column)]
-        changed = _apply_to_header(heading, column, about) if column and about else heading
-        if changed is None:
-            asked.setdefault(about[-1], []).append(heading)
-        headings.append(changed or heading)
-    by_position = {one.position: one for one in headings}
-    by_column = {name: by_position[one.position] for name, one in table.by_column.items()}
-    changed_table = replace(table, headings=tuple(headings), by_column=by_column)
-    return changed_table, [_ask_for_unit(table, note, them) for note, them in asked.items()]
+    found = [
+        _note_of_column(table, heading, schema)
+        for heading in table.headings
+        if not (heading.column or heading.matched) and _names_units(heading.text)
+    ]
+    return [note for note in found if note]
 
 
-def _concerns(note: UnitNote, heading: Heading, column: Column) -> bool:
-    if note.column:
-        return note.column == heading.position
-    measure = column_measure(column)
-    if note.measure == UNCLEAR:
-        if note.unit.currency:
-            return measure in {MONEY, PRICES}
-        return measure in {TOKENS, MONEY, "requests", "examples"}
-    return note.measure == measure or (note.measure, measure) == (MONEY, PRICES)
+def _names_units(header: str) -> bool:
+    """Whether a column holds units: "Unit", "Currency", "Budget currency"."""
+    words = parse_words(header[:LONGEST_KNOWN])
+    return bool({"unit", "currency"} & words.kinds) and not words.unknown
 
 
-def _apply_to_header(
-    heading: Heading, column: Column, notes: Sequence[UnitNote]
-) -> Heading | None:
-    """``heading`` with the unit that ``notes`` state together; None where that is not clear."""
-    units = [note.unit for note in notes]
-    times = {one.times for one in units} - {ONCE}
-    currencies = {one.currency for one in units} - {""}
-    per = {one.per for one in units} - {None}
-    if max(map(len, (times, currencies, per))) > 1 or any(not n.measure for n in notes):
+def _note_of_column(table: Table, heading: Heading, schema: Schema) -> UnitNote | None:
+    name = f"c{heading.position}"
+    distinct = [
+        part.texts.select(pl.col(name).unique(maintain_order=True)).to_series()
+        for part in table.parts()
+    ]
+    texts = pl.concat(distinct).drop_nulls().unique(maintain_order=True)
+    said = [parse_words(f"({text[:LONGEST_KNOWN].strip()})") for text in texts.head(UNITS_TRIED)]
+    units = {one.unit for one in said}
+    if not any(one.stated for one in units) or any(one.unknown for one in said):
         return None
-    unit = Unit(
-        next(iter(times), ONCE),
-        next(iter(currencies), ""),
-        any(one.percent for one in units),
-        next(iter(per), None),
-    )
-    factor, currency = unit_factor(column, unit)
-    small = column.maximum is not None and column.maximum <= SMALL and column.unit == TOKENS
-    if not factor or (small and factor != ONCE):
-        return None
-    if heading.stated:
-        same = heading.times == factor and heading.currency in {currency, heading.currency or ""}
-        same = same and (not currency or not heading.currency or heading.currency == currency)
-        return heading if same else None
-    note = notes[-1]
-    return replace(
-        heading, times=factor, currency=currency, unit_text=note.text,
-        unit_row=note.row, unit_position=note.position,
-    )  # fmt: skip
-
-
-def _ask_for_unit(table: Table, note: UnitNote, headings: Sequence[Heading]) -> Problem:
-    example = f"{headings[0].text}={headings[0].column}"
-    return table.problem_at(
-        "unit-unclear",
-        note.row,
-        position=note.position,
-        found=note.text,
-        headers=name_some([quote_text(one.text) for one in headings]),
-        example=example,
-    )
-
-
-def unit_notices(table: Table) -> Iterator[Problem]:
-    """The notice of each unit that is stated beside the header and not in it."""
-    by_note: dict[tuple[str, str, int, int], list[Heading]] = {}
-    for heading in table.headings:
-        if heading.unit_text and (read := word_unit(heading)):
-            key = (read, heading.unit_text, heading.unit_row, heading.unit_position)
-            by_note.setdefault(key, []).append(heading)
-    for (read, text, row, position), headings in by_note.items():
-        names = join_phrase([quote_text(one.text) for one in headings])
-        yield table.problem_at(
-            "unit-beside-header", row, position=position, found=text, headers=names, read=read
-        )
-
-
-def word_unit(heading: Heading) -> str:
-    """How the values below a header are read, for a message; empty if as they stand."""
-    if heading.times == PERCENT:
-        return "read as percentages"
-    said = f"multiplied by {heading.times:,}" if heading.times != ONCE else ""
-    money = f"read in {heading.currency}" if heading.currency else ""
-    return " and ".join(one for one in (said, money) if one)
+    text = f"{heading.text}: {', '.join(texts.head(SOME))}"
+    left = [one for one in table.headings if one.position == heading.position - 1]
+    beside = schema.columns.get(left[0].column) if left else None
+    measure, column = _measure_of_words(said[0]), 0
+    if not said[0].unit.currency and beside is not None and beside.numeric:
+        measure, column = column_measure(beside), left[0].position
+    unit = next(one for one in units if one.stated)
+    measure = measure if len(units) == 1 else UNCLEAR
+    return UnitNote(measure, unit, text, table.source.header_row, heading.position, column)

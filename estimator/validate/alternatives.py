@@ -39,7 +39,7 @@ def check_alternatives(
     model = tuple(columns)
     found: list[CellFindings] = []
     for choice in schema.alternatives:
-        if _has_any_way(part, choice):
+        if _has_any_way(part, choice) and not _has_repeated_column(part, choice):
             found += _check_unfilled(frame, part, schema, choice)
             found += _check_half_filled(frame, part, schema, choice)
             found += _check_amounts(
@@ -60,6 +60,15 @@ def missing_ways(table: Table, schema: Schema) -> list[Problem]:
 def _has_any_way(table: Table, choice: Alternatives) -> bool:
     """Whether ``table`` has a column of one of the ways."""
     return any(table.has_column(column) for way in choice.ways for column in way)
+
+
+def _has_repeated_column(table: Table, choice: Alternatives) -> bool:
+    """Whether two headers mean the same column of ``choice``: which to read is asked already."""
+    return any(
+        table.has_column(column) and column not in table.by_column
+        for way in choice.ways
+        for column in way
+    )
 
 
 def _alternative_findings(

@@ -1,7 +1,6 @@
 """A table of budgets by cost center: each cost center once, and what has been set aside for it."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 import polars as pl
 
@@ -9,7 +8,7 @@ from estimator.model.basis import Budgets
 from estimator.model.casefold import fold_case
 from estimator.model.money import BUDGET
 from estimator.model.problem import Problem, only_errors
-from estimator.model.schema import Schema, parse_schema, schema_document
+from estimator.model.schema import budgets_schema
 from estimator.model.table import Table, TablePart
 from estimator.model.text import name_some, nearest_names, quote_text
 from estimator.validate.other_columns import unread_columns
@@ -18,15 +17,6 @@ from estimator.validate.rows import type_small_table
 CENTER = "cost_center"
 # Codes of cost centers are alike by their nature: only a slip of the pen is suggested.
 ALIKE = 80
-
-
-@cache
-def budgets_schema() -> Schema:
-    """The schema of the table: two columns of a workload, of which the first is needed."""
-    columns = schema_document("workloads")["properties"]
-    return parse_schema(
-        {"required": [CENTER], "properties": {n: columns[n] for n in (CENTER, BUDGET)}}
-    )
 
 
 def parse_budgets(

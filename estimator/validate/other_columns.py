@@ -9,14 +9,12 @@ from estimator.model.column import Column
 from estimator.model.findings import CellFindings, Finding
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
-from estimator.model.schema import workloads_schema as schema_of_workloads
 from estimator.model.spool import detach
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Table, TablePart
 from estimator.model.text import (
     count_units,
     join_phrase,
     like_any,
-    nearest_names,
     plain_words,
     quote_text,
     unused_name,
@@ -25,9 +23,6 @@ from estimator.model.text import (
 # What a cell of a worksheet holds, and what a table heading does, in code units of UTF-16.
 LONGEST_CELL, LONGEST_HEADING = 32_767, 255
 TOO_LONG = "at most {:,} characters, of which an emoji counts as two"
-
-# From this likeness on, a heading is probably a slip; measured on a set of real headings.
-LIKELY = 80
 
 # What a table carries through: its own column, and the heading in the output.
 PassThrough = list[tuple[str, str]]
@@ -71,24 +66,7 @@ def _pass_through_notices(table: Table, carry: Sequence[str]) -> list[Problem]:
         return []
     names = join_phrase([quote_text(heading) for heading in carry])
     verb = "is not a column" if len(carry) == 1 else "are not columns"
-    notice = table.problem_about("carried-columns", names=names, verb=verb)
-    return [notice, *_similar_header_notices(table, carry)]
-
-
-def _similar_header_notices(table: Table, carry: Sequence[str]) -> list[Problem]:
-    """The notice of each carried heading that looks like a column which the sheet lacks."""
-    known = {heading.text for heading in table.headings if heading.matched}
-    absent = [
-        column
-        for column in schema_of_workloads().columns.values()
-        if not table.has_column(column.name)
-    ]
-    titles = {name: column.title for column in absent for name in (column.title, *column.aliases)}
-    return [
-        table.problem_about("like-a-column", header=heading, title=titles[likely[0]])
-        for heading in carry
-        if heading not in known and (likely := nearest_names(heading, titles, 1, LIKELY))
-    ]
+    return [table.problem_about("carried-columns", names=names, verb=verb)]
 
 
 def check_header_lengths(table: Table) -> list[Problem]:
@@ -138,7 +116,10 @@ def check_required_columns(table: Table, schema: Schema) -> list[Problem]:
 def missing_column(table: Table, column: Column, wanted: str) -> Problem:
     """The problem that ``table`` has no heading for ``column``, with headings like it."""
     free = [heading.text for heading in table.headings if not heading.column]
-    likely = [quote_text(text) for text in like_any(free, (column.title, *column.aliases))]
+    likely = [
+        quote_text(text)
+        for text in like_any(free, (column.title, *column.aliases, *column.phrases))
+    ]
     unit = f", in {column.unit}" if column.unit else ""
     hint = f" If that is {join_phrase(likely, 'or')}, rename it{unit}." if likely else ""
     row = table.source.header_row

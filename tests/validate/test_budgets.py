@@ -5,8 +5,8 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.basis import Budgets
+from estimator.model.schema import budgets_schema
 from estimator.validate.budgets import (
-    budgets_schema,
     check_two_budgets,
     list_cost_centers,
     parse_budgets,

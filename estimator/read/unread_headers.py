@@ -1,0 +1,168 @@
+"""Headers that are not read, though their numbers or dates may be what a default stands for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from estimator.model.cells import DATE, NUMBER, TEXT
+from estimator.model.column import MONTH, Column
+from estimator.model.problem import Problem
+from estimator.model.schema import Schema, workloads_schema
+from estimator.model.table import Heading, Table
+from estimator.model.text import join_phrase, nearest_names, quote_text
+from estimator.read.header_words import form_slots, parse_words
+from estimator.read.headers import AMOUNTS, AVERAGE, LONGEST_KNOWN
+
+# From this likeness on, a header is probably a slip; measured on a set of real headers.
+LIKELY = 80
+# As many columns are named in a message.
+MOST = 3
+DEFAULT_USED = ", and the default is used in its place"
+# As many cells of a column show what it holds; more than half of them must.
+CELLS_TRIED = 1_000
+NUMBER_TEXT = r"^\D{0,4}\d[\d.,'\u00a0 ]*\D{0,6}$"
+MONTH_TEXT = (
+    r"(?i)^(?:\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{2,4}|\d{1,2}[-/. ]+\p{L}{3,}"
+    r"|\p{L}{3,9}\.?[-/ ]+'?\d{2,4}|Q\d\b)"
+)
+UNREAD_KINDS = frozenset({"unknown", "number", "per", AVERAGE}) | AMOUNTS
+
+
+@dataclass(frozen=True)
+class UnreadHeader:
+    """A header that is not read, and the columns that it may be.
+
+    Attributes:
+        columns: absent from the table; the likeliest first.
+        similar: whether the header is spelled much like the first of them.
+        asks: whether the cells below are of the kind that the first of them holds.
+    """
+
+    heading: Heading
+    columns: tuple[Column, ...]
+    similar: bool
+    asks: bool
+
+
+def check_unread_headers(table: Table, schema: Schema) -> Iterator[Problem]:
+    """Findings about the headers of ``table`` that may mean a column which it lacks.
+
+    An error where there are numbers or months below, and a default or nothing would stand in their
+    place; else a notice, if the header is spelled alike.
+    """
+    for one in find_unread_headers(table, schema):
+        header, column = " ".join(one.heading.text.split()), one.columns[0]
+        if one.asks:
+            titles = join_phrase([quote_text(each.title) for each in one.columns[:MOST]], "or")
+            yield table.problem_at(
+                "header-not-read",
+                table.source.header_row,
+                one.heading,
+                titles=titles,
+                instead=DEFAULT_USED if column.default else "",
+                answer=_word_answer(header, column, schema),
+            )
+        elif one.similar:
+            yield table.problem_about("like-a-column", header=header, title=column.title)
+
+
+def _word_answer(header: str, column: Column, schema: Schema) -> str:
+    if schema is workloads_schema():
+        return f'use --map "{header}={column.name}" if it is, and --map "{header}=" if not.'
+    return f"write {quote_text(column.title)} in the header if it is, and remove the column if not."
+
+
+def find_unread_headers(table: Table, schema: Schema) -> Iterator[UnreadHeader]:
+    """The headers of ``table`` that are not read and may mean a column that it lacks."""
+    absent = _absent_columns(table, schema)
+    if not any(one.forms for one in schema.columns.values()):
+        return
+    for heading in table.headings:
+        if heading.column or heading.matched or len(heading.text) > LONGEST_KNOWN:
+            continue
+        similar, meant, foreign = _possible_columns(heading.text, absent, schema)
+        possible = list(dict.fromkeys([*similar, *meant]))
+        asked = [] if foreign else [one for one in possible if _holds(table, heading, one)]
+        if possible:
+            columns = tuple(asked or possible)
+            yield UnreadHeader(heading, columns, columns[0] in similar, asks=bool(asked))
+
+
+def _absent_columns(table: Table, schema: Schema) -> list[Column]:
+    """The columns that ``table`` lacks, but for those of a quantity that it has in another way."""
+    given = {
+        column
+        for choice in schema.alternatives
+        if any(all(map(table.has_column, way)) for way in choice.ways)
+        for way in choice.ways
+        for column in way
+    }
+    # Where some columns of a way are there, the others are likelier than those of another way.
+    begun = {
+        column
+        for choice in schema.alternatives
+        for way in choice.ways
+        if any(map(table.has_column, way))
+        for column in way
+    }
+    columns = [
+        one
+        for one in schema.columns.values()
+        if not table.has_column(one.name) and one.name not in given
+    ]
+    return sorted(columns, key=lambda one: one.name not in begun)
+
+
+def _possible_columns(
+    text: str, absent: Sequence[Column], schema: Schema
+) -> tuple[list[Column], list[Column], bool]:
+    """The columns that a header may be: by its spelling, and by its words.
+
+    With them, whether one of the words says that it is something else.
+    """
+    words = parse_words(text)
+    columns = schema.columns.values()
+    known = {kind for one in columns for form in one.forms for kind in _kinds(form)}
+    foreign = {kind for kind in words.kinds - known - UNREAD_KINDS if not kind.startswith("/")}
+    titles = {name: one for one in absent for name in (one.title, *one.aliases, *one.phrases)}
+    similar = [titles[name] for name in nearest_names(text, titles, 1, LIKELY)]
+    return similar, [one for one in absent if _may_mean(words.kinds, one)], bool(foreign)
+
+
+def _kinds(form: str) -> Iterator[str]:
+    for kinds, _ in form_slots(form):
+        yield from kinds
+
+
+def _may_mean(kinds: frozenset[str], column: Column) -> bool:
+    """Whether a header of words of ``kinds`` names what ``column`` holds, if not all of it.
+
+    That is the first word of its first form, or the one word that another form requires. Tokens are
+    the measure of many columns: what they are counted per tells which.
+    """
+    for number, form in enumerate(column.forms):
+        required = [one for one, needed in form_slots(form) if needed]
+        heads = required if required[0] == {"tokens"} else required[:1]
+        if (number == 0 or len(required) == 1) and all(kinds & one for one in heads):
+            return True
+    return False
+
+
+def _holds(table: Table, heading: Heading, column: Column) -> bool:
+    """Whether most cells below ``heading`` are numbers, or months, as ``column`` holds."""
+    if not column.numeric and column.kind != MONTH:
+        return False
+    name = f"c{heading.position}"
+    kind, text = (DATE, MONTH_TEXT) if column.kind == MONTH else (NUMBER, NUMBER_TEXT)
+    tried = right = 0
+    for part in table.parts():
+        filled = part.texts[name].is_not_null()
+        cells = pl.DataFrame({"text": part.texts[name], "kind": part.kinds[name]})
+        cells = cells.filter(filled).head(CELLS_TRIED)
+        written = (pl.col("kind") == TEXT) & pl.col("text").str.contains(text)
+        tried += len(cells)
+        right += cells.select(((pl.col("kind") == kind) | written).sum()).item()
+        if tried >= CELLS_TRIED:
+            break
+    return right * 2 > tried
