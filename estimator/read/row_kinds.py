@@ -131,7 +131,7 @@ def _classify_unlike_rows(
         header=few.numbers.is_in(list(differences)),
         again=few.numbers.is_in([row for row, text in differences.items() if not text]),
         id=pl.col(needed[0]) if needed else pl.lit(None, dtype=pl.String),
-        spare=pl.all_horizontal(map(_is_spare, needed[1:] or needed)) if needed else pl.lit(False),  # noqa: FBT003 - a column
+        spare=pl.all_horizontal(map(_is_spare, needed[1:] or needed)) if needed else pl.lit(False),
         total=_first_position(names, [_is_total(name) for name in names]),
         first=_first_position(names, [pl.col(name).is_not_null() for name in names]),
         word=_first_position(names, [~one for one in numbers]),

@@ -9,19 +9,24 @@ from estimator.model.findings import CellFindings
 from estimator.model.plan import Plan
 from estimator.model.spool import detach
 from estimator.model.table import TablePart
+from estimator.validate.wrong_cells import NONE_WRONG, WrongCells
 
 FINEST = Decimal("0.0001")
 
 
-def check_months(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellFindings]:
+def check_months(
+    frame: pl.DataFrame, part: TablePart, plan: Plan, wrong: WrongCells = NONE_WRONG
+) -> list[CellFindings]:
     """Problems of the months and the growth of each row.
 
     Args:
-        frame: typed rows without problems in single cells.
+        frame: typed rows without errors in their months.
         part: where they came from.
         plan: the months over which costs are spread.
+        wrong: the cells with errors of their own.
     """
-    found = [*_check_month_order(frame, part, plan), *_check_growth(frame, part, plan)]
+    growing = wrong.rows_without(frame, ("monthly_growth_rate",))
+    found = [*_check_month_order(frame, part, plan), *_check_growth(growing, part, plan)]
     return [one for one in found if len(one)]
 
 

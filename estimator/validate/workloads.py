@@ -25,6 +25,7 @@ from estimator.validate.other_columns import (
     plan_pass_through_columns,
 )
 from estimator.validate.rows import type_cells
+from estimator.validate.wrong_cells import WrongCells
 
 BLANK_TEXT, BLANK_KIND = pl.lit(None, dtype=pl.String), pl.lit(BLANK, dtype=pl.UInt8)
 
@@ -212,14 +213,16 @@ def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJ
     frame = ids.fill_row_ids(frame, part)
     frame, found = models.match_models(frame, part, basis.card, basis.as_of)
     findings += found
-    good = frame.filter(has_no_error(frame, part, findings))
+    # A row with a wrong cell is held to every other rule: mending it shall bring nothing new.
+    wrong = WrongCells.of_findings(findings)
     # What is typed is judged as it stands, whatever a scenario makes of it.
     values = {**basis.constants, **AS_TYPED}
     findings += alternatives.check_alternatives(
-        good, part, schema, compiled_columns(basis.model), values
+        frame, part, schema, compiled_columns(basis.model), values, wrong
     )
-    findings += months.check_months(good, part, basis.plan)
-    findings += months.outside_plan(good, part, basis.plan)
+    dated = wrong.rows_without(frame, ("start_month", "end_month"))
+    findings += months.check_months(dated, part, basis.plan, wrong)
+    findings += months.outside_plan(dated, part, basis.plan)
     return PartJudgement(frame, has_no_error(frame, part, findings), findings)
 
 
