@@ -19,6 +19,7 @@ from estimator.model.spool import TypedPart, TypedWorkloads
 from estimator.model.table import Table, TablePart
 from estimator.validate import alternatives, budgets, ids, models, months, other_columns
 from estimator.validate.decimal_separators import detect_decimal_separators
+from estimator.validate.group_names import GroupNames, NamesGivenOnce
 from estimator.validate.other_columns import (
     PassThrough,
     check_required_columns,
@@ -59,8 +60,10 @@ def validate_workloads(
     findings = FindingList[Finding]()
     carry = findings.collect(plan_pass_through_columns(tables, taken))
     headings = tuple(dict.fromkeys(heading for one in carry for _, heading in one))
-    good, keys = TypedWorkloads(), ids.IdKeys()
+    good, keys, names = TypedWorkloads(), ids.IdKeys(), GroupNames()
     centers = list[pl.DataFrame]()
+    # What only all rows show together.
+    late = list[Finding]()
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
         about = _check_table(table)
         findings += [*about, *_rows_under_other_headers(table)]
@@ -69,15 +72,19 @@ def validate_workloads(
         work = _PartJudge(number, basis, marks, columns, headings, broken=bool(only_errors(about)))
         of_rows = list[CellFindings]()
         parts = parallel.track_progress("Checking", table.parts(), len, table.height)
+        once = NamesGivenOnce(table)
         for judgement, right in parallel_map(work.judge_part, parts):
             of_rows += judgement.findings
             keys.add(judgement.frame)
+            names.add_names(judgement.frame)
+            once.add_rows(judgement.frame)
             good.add(right)
             centers += [budgets.list_cost_centers(right.frame)] if basis.budgets else []
+        late += once.find_problems()
         findings += merge_notices(of_rows)
-    repeated = keys.find_duplicates(tables)
-    findings += repeated
-    good.leave_out(_rows_with_errors(repeated, tables))
+    late += keys.find_duplicates(tables)
+    findings += [*late, *names.spelling_notices(tables)]
+    good.leave_out(_rows_with_errors(late, tables))
     if basis.budgets:
         findings += budgets.unused_budgets(basis.budgets, pl.concat(centers).unique("text"))
     default = basis.constants["default_cached_input_share"]
