@@ -1,7 +1,10 @@
 """The command line as a user meets it: a process of its own, in a terminal of 80 columns."""
 
+import contextlib
 import json
 import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,30 @@ def run(*words: str | Path, cwd: Path, **more: str) -> Ran:
     out, err = (stream.decode() for stream in (told.out, told.err))
     assert "Traceback" not in err
     return Ran(told.code, out, err)
+
+
+def on_terminal(*words: str | Path, cwd: Path) -> str:
+    """What ``estimator`` with ``words`` shows on a terminal of 80 columns."""
+    import pty  # noqa: PLC0415 - not on Windows
+
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "estimator", *map(str, words)],
+        cwd=cwd,
+        env={**environment(), "PYTHONPATH": str(ROOT)},
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+    )
+    os.close(terminal)
+    shown = b""
+    # Reading from a terminal that was closed at its other end is an error.
+    with contextlib.suppress(OSError):
+        while chunk := os.read(controller, 65_536):
+            shown += chunk
+    os.close(controller)
+    process.wait()
+    return shown.decode().replace("\r\n", "\n")
 
 
 def environment() -> dict[str, str]:

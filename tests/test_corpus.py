@@ -69,11 +69,10 @@ def _broken(ended: Bounded) -> str:
 
 
 def _outcome(ended: Bounded) -> str:
-    codes = Counter(
-        problem["code"]
-        for problem in json.loads(ended.out)["problems"]
-        if problem["severity"] == "error"
-    )
+    codes = Counter[str]()
+    for problem in json.loads(ended.out)["problems"]:
+        if problem["severity"] == "error":
+            codes[problem["code"]] += problem["count"]
     words = [code if count == 1 else f"{code} x{count}" for code, count in sorted(codes.items())]
     assert (ended.code == 0) == (not codes)
     return ", ".join([f"exit {ended.code}", *words])

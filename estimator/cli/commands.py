@@ -125,7 +125,7 @@ def _default_output(inputs: list[str]) -> Path:
 def check_workloads(*, inputs: InputFiles = None, options: Options) -> None:
     """Validate the INPUTs without pricing them.
 
-    Writes nothing unless you pass --annotate or --save-mapping.
+    Reports to stdout. Writes nothing unless you pass --annotate or --save-mapping.
     """
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
@@ -158,8 +158,9 @@ def check_workloads(*, inputs: InputFiles = None, options: Options) -> None:
                 if len(outcome.errors) == len(before.errors):
                     written.append(terminal.written_line(str(path)))
     if not options.json and not options.quiet:
-        print_lines(terminal.reading_lines(outcome))
-    report_outcome(outcome, None, [*terminal.verdict_lines(outcome), *written], options)
+        print_lines(terminal.reading_lines(outcome), stderr=False)
+    last_lines = [*terminal.verdict_lines(outcome), *written]
+    report_outcome(outcome, None, last_lines, options, stderr=False)
 
 
 @app.command("template")

@@ -1,4 +1,7 @@
-"""The end of a command: messages on stderr, JSON on stdout, and the exit code."""
+"""The end of a command: its messages, JSON on stdout, and the exit code.
+
+Messages go to stderr; those of a command whose result they are, as ``check``, go to stdout.
+"""
 
 import sys
 from collections.abc import Iterable
@@ -17,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def report_outcome(
-    outcome: "Outcome", output: str | None, last_lines: Iterable[str], options: Options
+    outcome: "Outcome",
+    output: str | None,
+    last_lines: Iterable[str],
+    options: Options,
+    *,
+    stderr: bool = True,
 ) -> None:
     """Prints the outcome, then ``last_lines``, and exits with its code."""
     from estimator.report import json, terminal
@@ -25,22 +33,23 @@ def report_outcome(
     if options.json:
         sys.stdout.writelines(json.json_pieces(json.outcome_document(outcome, output)))
         raise typer.Exit(outcome.exit_code)
-    screen = terminal.open_console()
-    screen.print(terminal.problem_texts(outcome, quiet=options.quiet))
+    screen = terminal.open_console(stderr=stderr)
+    told = terminal.problem_texts(outcome, quiet=options.quiet)
+    screen.print(told, soft_wrap=not screen.is_terminal)
     if outcome.estimate and not options.quiet:
         screen.print(terminal.summary_table(outcome.estimate, screen.width))
     if not options.quiet:
-        print_lines(last_lines)
+        print_lines(last_lines, stderr=stderr)
     raise typer.Exit(outcome.exit_code)
 
 
-def print_lines(lines: Iterable[str]) -> None:
-    """Prints ``lines`` to stderr; stdout is for programs."""
+def print_lines(lines: Iterable[str], *, stderr: bool = True) -> None:
+    """Prints ``lines``, wrapped on a terminal only: a program reads each as one."""
     from estimator.report import terminal
 
-    screen = terminal.open_console()
+    screen = terminal.open_console(stderr=stderr)
     for line in lines:
-        screen.print(wrap_line(line), soft_wrap=True)
+        screen.print(wrap_line(line) if screen.is_terminal else line, soft_wrap=True)
 
 
 def wrap_line(line: str) -> str:

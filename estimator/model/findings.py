@@ -3,13 +3,14 @@
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, overload
 
 import polars as pl
 
-from estimator.model.problem import ERROR, Coded, Problem, TableSource
+from estimator.model.problem import ERROR, Coded, Problem, TableSource, merge_problems
 from estimator.model.table import Heading, Table
-from estimator.model.text import SOME, name_some
+from estimator.model.text import SOME
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class CellFindings(Coded):
         return self.heading.position if self.heading else 0
 
     def first_cells(self) -> "CellFindings":
-        """With no more cells than their merged line names, in memory of their own."""
+        """With no more cells than their merged line names, in memory of its own."""
         few = self.cells.head(SOME + 1)
         return replace(self, cells=pl.DataFrame(few.rows(), few.schema, orient="row"))
 
@@ -91,19 +92,7 @@ class CellFindings(Coded):
 
     def merged(self) -> Problem:
         """One problem for all of them, at the first row, that names some of the others."""
-        first = self[0]
-        if self.count == 1:
-            return first
-        cells = [self._cell(row) for row in self.cells["row"][1 : SOME + 1]]
-        others = name_some(cells, of=self.count - 1)
-        return replace(first, wording=f"{first.sentence.removesuffix('.')}; also {others}.")
-
-    def _cell(self, row: int) -> str:
-        return (
-            self.source.cell_address(row, self.order).rpartition("!")[2]
-            if self.order
-            else f"row {row}"
-        )
+        return merge_problems([self[n] for n in range(min(len(self), SOME + 1))], self.count)
 
 
 # What a stage finds: single problems, and many of a kind.
@@ -244,6 +233,27 @@ class Findings(Sequence[Problem]):
         after = _sort_places(more, self._tables).sort(*GIVEN).select(KEPT)
         after = after.with_columns(pl.col("item") + len(self._found))
         return self._replaced([*self._found, *more], pl.concat([self._at, after]))
+
+    @property
+    def items(self) -> Mapping[int, Finding]:
+        """What they were made of, by number: single problems, and many of a kind."""
+        return {n: self._found[n] for n in self._at["item"].unique().sort()}
+
+    def in_groups(self, numbers: pl.DataFrame) -> "list[tuple[int, Findings]]":
+        """Those of one group together, in the order of the first of each, with its index.
+
+        Args:
+            numbers: the ``group`` (Int64) of each, by its ``item`` and ``offset`` (UInt32).
+        """
+        placed = self._at.join(numbers, on=GIVEN, how="left", maintain_order="left")
+        placed = placed.with_row_index().with_columns(pl.col("index").min().over("group"))
+        placed = placed.sort("index", maintain_order=True)
+        runs = placed["index"].rle().struct.unnest().rows() if len(placed) else []
+        starts = accumulate((length for length, _ in runs), initial=0)
+        return [
+            (first, self._replaced(self._found, placed.slice(start, length).select(KEPT)))
+            for start, (length, first) in zip(starts, runs, strict=False)
+        ]
 
     @property
     def exit_code(self) -> int:

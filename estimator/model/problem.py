@@ -1,18 +1,20 @@
 """Problems that know their cell, and the catalog of their codes."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from string import Formatter
 from typing import Any, TypeVar
 
 from estimator.model import address, shipped
-from estimator.model.text import printable, quote_text
+from estimator.model.text import name_some, printable, quote_text
 
 ERROR = "error"
 NOTICE = "notice"
 # A file's and a sheet's name and the cell's address; longer ones are cut.
 PLACE_LENGTH = 200
+# In characters; what stands in another cell of one cause is only hinted at.
+LONGEST_FOUND = 24
 
 
 class MessageFormatter(Formatter):
@@ -124,6 +126,7 @@ class Problem(Coded):
         line: the line of a text file, where it is not the row's number.
         also: other rows that it concerns as much, such as those with the same id.
         column: our name of the column; heading: the user's.
+        count: the number of cells that it stands for, where it is one line for several.
         exits: the exit code, where the stage decides it and not the code; 0 for the catalogue's.
     """
 
@@ -140,6 +143,7 @@ class Problem(Coded):
     also: tuple[Row, ...] = ()
     source: TableSource | None = None
     line: int = 0
+    count: int = 1
 
     @classmethod
     def of(cls, code: str, **values: Any) -> "Problem":  # noqa: ANN401 - as messages need them
@@ -188,6 +192,24 @@ class Problem(Coded):
     def _found_and_expected(self) -> str:
         found = f"found {quote_text(self.found)}" if self.found else "found nothing"
         return f"{found}; expected {self.expected}." if self.expected else f"{found}."
+
+
+def merge_problems(first: Sequence[Problem], count: int) -> Problem:
+    """One problem for ``count`` of one cause, of which ``first`` are the first few."""
+    one = first[0]
+    if count == 1:
+        return one
+    others = name_some([_name_cell(other, one) for other in first[1:]], of=count - 1)
+    wording = f"{one.sentence.removesuffix('.')}; also {others}."
+    return replace(one, wording=wording, count=count)
+
+
+def _name_cell(other: Problem, first: Problem) -> str:
+    """The cell of ``other`` without its sheet, and what stands there where that differs."""
+    cell = other.place.rpartition("!")[2] if other.order else f"row {other.row}"
+    if not other.found or other.found == first.found:
+        return cell
+    return f'{cell} ("{printable(other.found, LONGEST_FOUND)}")'
 
 
 @cache

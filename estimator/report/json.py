@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from estimator.model.basis import Basis
 from estimator.model.calendar import ONE_TIME, PLANNED_COST, RECURRING, Calendar
+from estimator.model.causes import Cause, list_causes
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import BudgetStatus, Estimate, Outcome
 from estimator.model.money import BUDGET, VARIANCE, money_text, plain_number
@@ -40,7 +41,7 @@ def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, A
         "output": output,
         "inputs": _input_list(outcome),
         "mapping": _mapping_list(outcome),
-        "problems": (problem_as_json(one) for one in outcome.problems),
+        "problems": (cause_as_json(one) for one in list_causes(outcome.problems)),
     }
 
 
@@ -60,6 +61,15 @@ def json_output(outcome: Outcome, estimate: Estimate, output: str) -> StreamWrit
         return []
 
     return write_json_document
+
+
+def cause_as_json(cause: Cause) -> dict[str, Any]:
+    """``cause`` as JSON: its first problem, their number and, of an error, all of its cells."""
+    one = cause.merged()
+    cells = (
+        {"place": place, "row": row, "found": found or None} for place, row, found in cause.places()
+    )
+    return {**problem_as_json(one), "count": one.count, "cells": cells}
 
 
 def problem_as_json(one: Problem) -> dict[str, Any]:
@@ -282,9 +292,25 @@ def json_pieces(document: Mapping[str, Any]) -> Iterator[str]:
 def _list_pieces(values: Iterator[Any]) -> Iterator[str]:
     before = "["
     for value in values:
-        yield f"{before}\n    {_json_text(value, '    ')}"
+        yield f"{before}\n    "
+        yield from _object_pieces(value, "    ")
         before = ","
     yield "[]" if before == "[" else "\n  ]"
+
+
+def _object_pieces(value: Mapping[str, Any], indent: str) -> Iterator[str]:
+    """``value`` as text; if its last field is an iterator, its items are a line each."""
+    *fields, last = value
+    if not isinstance(value[last], Iterator):
+        yield _json_text(value, indent)
+        return
+    head = _json_text({name: value[name] for name in fields}, indent).removesuffix("}").rstrip()
+    yield f"{head},\n{indent}  {_json_text(last)}: ["
+    before = ""
+    for item in value[last]:
+        yield f"{before}\n{indent}    {json.dumps(item, ensure_ascii=False)}"
+        before = ","
+    yield f"\n{indent}  ]\n{indent}}}" if before else f"]\n{indent}}}"
 
 
 def _json_text(value: Any, indent: str = "") -> str:  # noqa: ANN401 - any JSON value

@@ -6,6 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.formula.program import CompiledColumn, compute_columns, needed_columns
+from estimator.formula.syntax import names_in
 from estimator.model.findings import CellFindings
 from estimator.model.money import EXACT, grouped_number
 from estimator.model.problem import Problem
@@ -13,6 +14,7 @@ from estimator.model.schema import Alternatives, Schema
 from estimator.model.table import Table, TablePart
 from estimator.model.text import join_phrase, quote_text
 from estimator.validate.other_columns import missing_column
+from estimator.validate.wrong_cells import NONE_WRONG, WrongCells
 
 Way = tuple[str, ...]
 
@@ -23,6 +25,7 @@ def check_alternatives(
     schema: Schema,
     columns: Iterable[CompiledColumn],
     assumptions: Mapping[str, Decimal],
+    wrong: WrongCells = NONE_WRONG,
 ) -> list[CellFindings]:
     """Problems of the alternative inputs of each row.
 
@@ -30,22 +33,30 @@ def check_alternatives(
     that are larger than the schema lets anyone type.
 
     Args:
-        frame: typed rows without problems in single cells.
+        frame: typed rows.
         part: where they came from.
         schema: has the alternatives.
         columns: the compiled cost model; its own formulas say what each way comes to.
         assumptions: the value of each by name.
+        wrong: the cells of ``frame`` with errors of their own: filled in, but with nothing that
+            amounts could be made of.
     """
     model = tuple(columns)
+    filled = wrong.fill_cells(frame)
     found: list[CellFindings] = []
     for choice in schema.alternatives:
         if _has_any_way(part, choice) and not _has_repeated_column(part, choice):
-            found += _check_unfilled(frame, part, schema, choice)
-            found += _check_half_filled(frame, part, schema, choice)
-            found += _check_amounts(
-                frame, part, schema, choice, needed_columns(model, choice.gives), assumptions
-            )
+            found += _check_unfilled(filled, part, schema, choice)
+            found += _check_half_filled(filled, part, schema, choice)
+            needed = needed_columns(model, choice.gives)
+            known = wrong.rows_without(frame, _named_inputs(needed, schema))
+            found += _check_amounts(known, part, schema, choice, needed, assumptions)
     return [one for one in found if len(one)]
+
+
+def _named_inputs(columns: Iterable[CompiledColumn], schema: Schema) -> set[str]:
+    """The inputs that the formulas of ``columns`` name."""
+    return {name for one in columns for name in names_in(one.node)} & schema.columns.keys()
 
 
 def missing_ways(table: Table, schema: Schema) -> list[Problem]:

@@ -13,20 +13,25 @@ from estimator.model.spool import detach, detach_frame
 from estimator.model.table import Table, TablePart
 from estimator.validate.schema_rules import schema_validator
 from estimator.validate.text_values import parse_texts
+from estimator.validate.wrong_cells import NONE_WRONG, WrongCells
 
 FINEST = Decimal("0.0001")
 START, MONTH_LENGTH = "start_month", len("YYYY-MM")
 
 
-def check_months(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellFindings]:
+def check_months(
+    frame: pl.DataFrame, part: TablePart, plan: Plan, wrong: WrongCells = NONE_WRONG
+) -> list[CellFindings]:
     """Problems of the months and the growth of each row.
 
     Args:
-        frame: typed rows without problems in single cells.
+        frame: typed rows without errors in their months.
         part: where they came from.
         plan: the months over which costs are spread.
+        wrong: the cells with errors of their own.
     """
-    found = [*_check_month_order(frame, part, plan), *_check_growth(frame, part, plan)]
+    growing = wrong.rows_without(frame, ("monthly_growth_rate",))
+    found = [*_check_month_order(frame, part, plan), *_check_growth(growing, part, plan)]
     return [one for one in found if len(one)]
 
 

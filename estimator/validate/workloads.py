@@ -27,12 +27,14 @@ from estimator.validate import (
     set_columns,
 )
 from estimator.validate.decimal_separators import detect_decimal_separators
+from estimator.validate.group_names import GroupNames, NamesGivenOnce
 from estimator.validate.other_columns import (
     PassThrough,
     check_required_columns,
     plan_pass_through_columns,
 )
 from estimator.validate.rows import type_cells
+from estimator.validate.wrong_cells import WrongCells
 
 BLANK_TEXT, BLANK_KIND = pl.lit(None, dtype=pl.String), pl.lit(BLANK, dtype=pl.UInt8)
 
@@ -66,8 +68,10 @@ def validate_workloads(
     findings = FindingList[Finding]()
     carry = findings.collect(plan_pass_through_columns(tables, taken))
     headings = tuple(dict.fromkeys(heading for one in carry for _, heading in one))
-    good, keys = TypedWorkloads(), ids.IdKeys()
+    good, keys, names = TypedWorkloads(), ids.IdKeys(), GroupNames()
     centers = list[pl.DataFrame]()
+    # What only all rows show together.
+    late = list[Finding]()
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
         about = _check_table(table)
         findings += [*about, *_rows_under_other_headers(table)]
@@ -77,15 +81,19 @@ def validate_workloads(
         work = _PartJudge(number, basis, marks, columns, headings, broken=bool(only_errors(about)))
         of_rows = list[CellFindings]()
         parts = parallel.track_progress("Checking", table.parts(), len, table.height)
+        once = NamesGivenOnce(table)
         for judgement, right in parallel_map(work.judge_part, parts):
             of_rows += judgement.findings
             keys.add(judgement.frame)
+            names.add_names(judgement.frame)
+            once.add_rows(judgement.frame)
             good.add(right)
             centers += [budgets.list_cost_centers(right.frame)] if basis.budgets else []
+        late += once.find_problems()
         findings += merge_notices(of_rows)
-    repeated = keys.find_duplicates(tables)
-    findings += repeated
-    good.leave_out(_rows_with_errors(repeated, tables))
+    late += keys.find_duplicates(tables)
+    findings += [*late, *names.spelling_notices(tables)]
+    good.leave_out(_rows_with_errors(late, tables))
     if basis.budgets:
         findings += budgets.unused_budgets(basis.budgets, pl.concat(centers).unique("text"))
     default = basis.constants["default_cached_input_share"]
@@ -224,14 +232,16 @@ def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJ
     frame = ids.fill_row_ids(frame, part)
     frame, found = models.match_models(frame, part, basis.card, basis.as_of)
     findings += found
-    good = frame.filter(has_no_error(frame, part, findings))
+    # A row with a wrong cell is held to every other rule: mending it shall bring nothing new.
+    wrong = WrongCells.of_findings(findings)
     # What is typed is judged as it stands, whatever a scenario makes of it.
     values = {**basis.constants, **AS_TYPED}
     findings += alternatives.check_alternatives(
-        good, part, schema, compiled_columns(basis.model), values
+        frame, part, schema, compiled_columns(basis.model), values, wrong
     )
-    findings += months.check_months(good, part, basis.plan)
-    findings += months.outside_plan(good, part, basis.plan)
+    dated = wrong.rows_without(frame, ("start_month", "end_month"))
+    findings += months.check_months(dated, part, basis.plan, wrong)
+    findings += months.outside_plan(dated, part, basis.plan)
     return PartJudgement(frame, has_no_error(frame, part, findings), findings)
 
 

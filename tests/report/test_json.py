@@ -19,6 +19,17 @@ def test_iterators_become_lists_and_the_rest_stays_as_it_is() -> None:
     assert text.startswith('{\n  "none": [],\n  "rows": [\n    {\n      "a": 1\n    },\n')
 
 
+def test_the_cells_of_an_error_are_all_listed_below_one_message(tmp_path: Path) -> None:
+    rows = [{"Epochs": text} for text in ("one", "two", "1", "three", "four", "five")]
+    text = "".join(json_pieces(outcome_document(outcome(tmp_path, *rows))))
+    (error,) = [one for one in json.loads(text)["problems"] if one["severity"] == "error"]
+    assert (error["place"], error["found"], error["count"]) == ("plan!F2", "one", 5)
+    assert error["message"].endswith('also F3 ("two"), F5 ("three"), F6 ("four") and 1 more.')
+    assert [cell["place"] for cell in error["cells"]] == [f"plan!F{row}" for row in (2, 3, 5, 6, 7)]
+    assert error["cells"][1] == {"place": "plan!F3", "row": 3, "found": "two"}
+    assert '        {"place": "plan!F3", "row": 3, "found": "two"},\n' in text
+
+
 def test_a_problem_has_null_where_a_field_does_not_apply() -> None:
     found = problem_as_json(Problem("card-caution", wording="Prices are old."))
     assert {name for name, value in found.items() if value is not None} == {

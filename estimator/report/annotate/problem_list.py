@@ -1,12 +1,18 @@
 """The list of problems in a marked copy: its columns, texts and links."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from estimator.model.address import column_letters
+from estimator.model.causes import list_causes
 from estimator.model.problem import ERROR, Problem
 from estimator.model.text import count_phrase, join_phrase, printable
-from estimator.report.annotate.marks import Mark, problem_sentence, severity_word
+from estimator.report.annotate.marks import (
+    Mark,
+    MarkedSheet,
+    problem_sentence,
+    severity_word,
+)
 from estimator.report.styles import fit_cell_text
 
 PROBLEMS_SHEET = "Problems"
@@ -47,6 +53,20 @@ def list_entry(mark: Mark, file: str, sheet: str) -> Entry:
     quoted = sheet.replace("'", "''")
     cells = [f"'{quoted}'!{column_letters(column)}{row}" for row, column in mark.places[:1]]
     return Entry(mark.problem, file, *cells)
+
+
+def cause_entries(one: MarkedSheet, found: Sequence[Mark], sheet: str) -> list[Entry]:
+    """A line for each cause of the problems of ``one``, linked to its first cell.
+
+    Args:
+        one: the sheet as read.
+        found: the marks of all its problems.
+        sheet: its name in the copy.
+    """
+    return [
+        replace(list_entry(found[cause.index], one.source.file, sheet), problem=cause.merged())
+        for cause in list_causes(one.problems)
+    ]
 
 
 def errors_first(entries: Iterable[Entry]) -> list[Entry]:

@@ -30,10 +30,10 @@ from estimator.report.annotate.marks import (
 )
 from estimator.report.annotate.problem_list import (
     Entry,
+    cause_entries,
     count_sentence,
     entry_texts,
     errors_first,
-    list_entry,
     loss_sentence,
     omission_sentence,
     send_again_sentence,
@@ -46,8 +46,8 @@ from estimator.report.styles import fit_cell_text
 MOST_UNPACKED = 10_000_000
 # The limits of marking, for odd workbooks: openpyxl makes an object of each cell merged.
 MOST_SECONDS, MOST_MEMORY = 120, 2_000_000_000
-# The most lines in its list of problems.
-MOST_LINES = 20_000
+# The most problems that are marked in it.
+MOST_PROBLEMS = 20_000
 FAILURES = {
     TIME_LIMIT: "marking it takes too long",
     MEMORY_LIMIT: "marking it needs too much memory",
@@ -75,12 +75,13 @@ def mark_user_workbook(
         limits: the limits on the process that marks it.
     """
     entries = [Entry(problem) for problem in others]
-    sheets = []
+    sheets, marks = [], len(entries)
     for one in marked:
         found = list_marks(one)
-        entries += [list_entry(mark, one.source.file, one.source.sheet) for mark in found]
+        entries += cause_entries(one, found, one.source.sheet)
+        marks += len(found)
         sheets.append((one, sheet_marks(one, found)))
-    reason = _why_unsuitable(path, len(entries))
+    reason = _why_unsuitable(path, marks)
     if not reason:
         content = path.read_bytes()
         unchanged = hashlib.sha256(content).hexdigest() == marked[0].source.sha256
@@ -134,7 +135,7 @@ def _part_sizes(path: Path) -> Mapping[str, int]:
         return {part.filename.lower(): part.file_size for part in package.infolist()}
 
 
-def _why_unsuitable(path: Path, lines: int) -> str:
+def _why_unsuitable(path: Path, problems: int) -> str:
     """The reason why the workbook at ``path`` cannot be marked; empty if it can."""
     parts = _part_sizes(path)
     if any(name.endswith(MACROS[0]) or MACROS[1] in name for name in parts):
@@ -142,8 +143,8 @@ def _why_unsuitable(path: Path, lines: int) -> str:
     size = sum(parts.values())
     if size > MOST_UNPACKED:
         return f"it unpacks to {size:,} bytes, more than {MOST_UNPACKED:,}"
-    if lines > MOST_LINES:
-        return f"it has {lines:,} problems, more than {MOST_LINES:,}"
+    if problems > MOST_PROBLEMS:
+        return f"it has {problems:,} problems, more than {MOST_PROBLEMS:,}"
     return ""
 
 

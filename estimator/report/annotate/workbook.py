@@ -29,10 +29,10 @@ from estimator.report.annotate.problem_list import (
     MOST_LINKS,
     PROBLEMS_SHEET,
     Entry,
+    cause_entries,
     count_sentence,
     entry_texts,
     errors_first,
-    list_entry,
     omission_sentence,
     send_again_sentence,
     shown_columns,
@@ -79,7 +79,7 @@ def annotate_values(
         found = list_marks(one)
         page = Page(book, DEFAULT_SHEET if number == 1 else f"{DEFAULT_SHEET} {number}", styles)
         without_note += write_marked_sheet(page, one, found)
-        entries += [list_entry(mark, one.source.file, page.name) for mark in found]
+        entries += cause_entries(one, found, page.name)
     page = Page(book, PROBLEMS_SHEET, styles)
     write_problem_list(page, entries, len(marked), without_note)
     made_at = time_of_run().replace(tzinfo=None)

@@ -1,0 +1,116 @@
+"""The names of groups: written in several ways, or only on the first row of each group."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from estimator.model.casefold import fold_case
+from estimator.model.estimate import DIMENSIONS
+from estimator.model.findings import CellFindings
+from estimator.model.problem import Problem
+from estimator.model.table import Table
+from estimator.model.text import name_some, quote_text
+
+# The inputs that workloads are grouped by; models have names of their own.
+GROUPED_BY = DIMENSIONS[1:]
+# Those that a sheet may give once, on the first row of a group. People are left out for no reason.
+GIVEN_ONCE = ("cost_center", "department")
+# More different names are not compared with each other, nor taken for names given once.
+MOST_NAMES = 100_000
+MOST_GROUPS = 10_000
+
+
+@dataclass
+class GroupNames:
+    """The different names of groups in all tables, by column; None if there are too many."""
+
+    names: dict[str, pl.Series | None] = field(default_factory=dict)
+
+    def add_names(self, frame: pl.DataFrame) -> None:
+        """Takes in the names in ``frame``, typed rows."""
+        for column in GROUPED_BY:
+            known = self.names.get(column, pl.Series(dtype=pl.String))
+            if known is not None:
+                new = frame[column].drop_nulls().unique(maintain_order=True)
+                several = pl.concat([known, new.alias(known.name)]).unique(maintain_order=True)
+                self.names[column] = several if len(several) <= MOST_NAMES else None
+
+    def spelling_notices(self, tables: Iterable[Table]) -> Iterator[Problem]:
+        """A notice for each column with names that are written in several ways."""
+        headings = {name: (table, one) for table in tables for name, one in table.by_column.items()}
+        for column, names in self.names.items():
+            several = {} if names is None else _written_in_several_ways(names)
+            if several and column in headings:
+                table, heading = headings[column]
+                row = table.source.header_row
+                spellings = _name_spellings(several)
+                yield table.problem_at("group-spellings", row, heading, spellings=spellings)
+
+
+def _written_in_several_ways(names: pl.Series) -> Mapping[str, list[str]]:
+    """The spellings of each group with more than one, the first one first."""
+    frame = pl.DataFrame({"key": fold_case(names), "name": names})
+    groups = frame.group_by("key", maintain_order=True).agg("name")
+    several = groups.filter(pl.col("name").list.len() > 1)
+    return dict(several.iter_rows())
+
+
+def _name_spellings(several: Mapping[str, list[str]]) -> str:
+    """The groups, each with its other spellings."""
+    each = [
+        f"{quote_text(first)} is also written {name_some([quote_text(one) for one in others])}"
+        for first, *others in several.values()
+    ]
+    return name_some(each)
+
+
+@dataclass
+class NamesGivenOnce:
+    """Finds a column that names each group on its first row only.
+
+    Attributes:
+        names: of the groups so far, by column; only columns that still look so.
+        blanks: the rows without a name.
+    """
+
+    table: Table
+    names: dict[str, set[str]] = field(init=False)
+    blanks: dict[str, list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begins with every column that the table has."""
+        self.names = {name: set() for name in GIVEN_ONCE if name in self.table.by_column}
+        self.blanks = {name: [] for name in self.names}
+
+    def add_rows(self, frame: pl.DataFrame) -> None:
+        """Takes in the next typed rows of the table, in order."""
+        for column in list(self.names) if len(frame) else []:
+            if not self._add_column(frame, column):
+                del self.names[column]
+
+    def _add_column(self, frame: pl.DataFrame, column: str) -> bool:
+        """Whether the column still looks as if it named each group once."""
+        cells, known = frame[column], self.names[column]
+        given = cells.drop_nulls()
+        if (not known and cells[0] is None) or len(given) > MOST_GROUPS:
+            return False
+        new = set(given)
+        self.blanks[column] += frame["row"].filter(cells.is_null()).head(MOST_GROUPS).to_list()
+        fresh = len(new) == len(given) and known.isdisjoint(new)
+        known |= new
+        return fresh and len(known) <= MOST_GROUPS
+
+    def find_problems(self) -> list[CellFindings]:
+        """The blank cells of each column where there are as many as names, or more."""
+        return [
+            CellFindings.of(
+                "group-named-once",
+                self.table,
+                pl.Series(self.blanks[column], dtype=pl.Int64),
+                self.table.by_column[column],
+                header=self.table.by_column[column].text,
+            )
+            for column, names in self.names.items()
+            if names and len(self.blanks[column]) >= len(names)
+        ]
