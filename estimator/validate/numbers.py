@@ -30,8 +30,9 @@ from estimator.validate.decimal_separators import (
 
 # The codes of the cells that are read as something else than stands there.
 DASH, ROUNDED, ALL = "dash-is-zero", "decimals-rounded", "share-of-one"
+COERCED = frozenset({DASH, ROUNDED, ALL})
+# A number whose format shows another one than is stored, which is read.
 AS_SHOWN = "read-as-shown"
-COERCED = frozenset({DASH, ROUNDED, ALL, AS_SHOWN})
 
 
 def parse_numbers(
@@ -64,7 +65,9 @@ def parse_numbers(
             number=pl.when(pl.col("odd").is_null()).then(_join_digits()).otherwise("number")
         )
         .with_columns(
-            fault=pl.coalesce("fault", first_code(_doubtful_forms(column, times)), _unread_cells(column))
+            fault=pl.coalesce(
+                "fault", first_code(_doubtful_forms(column, times)), _unread_cells(column)
+            )
         )
         .with_columns(exact=_scale_by_header(times))
         .with_columns(rounded=_round_to_column(column))
@@ -138,8 +141,6 @@ def _text_or_blank(column: Column, times: Decimal) -> pl.Expr:
         .then(pl.lit(ROUNDED))
         .when(known_truth(column.kind == SHARE and times == ONCE) & whole)
         .then(pl.lit(ALL))
-        .when((pl.col("kind") == SHOWN))
-        .then(pl.lit(AS_SHOWN))
     )
 
 
@@ -149,6 +150,14 @@ LONE_DASHES = ("-", "\u2014")
 QUANTITIES = frozenset({"tokens", "examples", "requests", USD})
 # Fifteen digits before the point are all that a spreadsheet holds, and more than any bound here.
 MOST_DIGITS = 15
+# How the units of quantities are written behind a number.
+UNIT_WORDS = {
+    "tokens": "tokens?|toks?",
+    "examples": "examples?",
+    "requests": "requests?",
+    "passes": "epochs?|pass(?:es)?",
+    "days": "days?",
+}
 SIGN_GROUPS = ("before", "after", "behind")
 
 
@@ -164,15 +173,17 @@ def read_number_forms(
     """
     shown = pl.col("kind") == SHOWN
     return (
-        cells.with_columns(trimmed=clean_number_text(cells["odd"]))
+        cells.with_columns(trimmed=_strip_unit(clean_number_text(cells["odd"]), column))
         .with_columns(_find_dashes(column))
         .with_columns(spelled=_spell_number(mark))
         .with_columns(pl.col("spelled").str.extract_groups(_number_form()).alias("form"))
         .unnest("form")
         .with_columns(*_significant_digits(), *_plain_words())
-        .with_columns(multiplier=pl.col("times").replace_strict(
+        .with_columns(
+            multiplier=pl.col("times").replace_strict(
                 MULTIPLIER_WORDS, default=None, return_dtype=pl.Int64
-            ))
+            )
+        )
         .with_columns(
             fault=first_code(
                 [*_unreadable_rules(column, currency), *_ambiguous_rules(column, times, mark)]
@@ -190,6 +201,12 @@ def read_number_forms(
             multiplier=pl.when(shown | (pl.col("kind") == NUMBER)).then("multiplier"),
         )
     )
+
+
+def _strip_unit(texts: pl.Series, column: Column) -> pl.Series:
+    """``texts`` without the unit of ``column`` behind the number: 5 tokens."""
+    words = UNIT_WORDS.get(column.unit)
+    return texts.str.replace(rf"(?i)([0-9kmbn.]) *(?:{words})$", "${1}") if words else texts
 
 
 @cache
@@ -302,7 +319,12 @@ def _exact_number() -> pl.Expr:
     fits = whole.str.len_chars() <= MOST_DIGITS
     number = pl.when(fits).then(digits).str.to_decimal(scale=DECIMALS).cast(EXACT)
     times = pl.col("multiplier").fill_null(1)
-    signs = [pl.col("sign") == "-", pl.col("second") == "-", _has_group("open"), _has_group("inner")]
+    signs = [
+        pl.col("sign") == "-",
+        pl.col("second") == "-",
+        _has_group("open"),
+        _has_group("inner"),
+    ]
     minus = pl.any_horizontal(sign.fill_null(False) for sign in signs)
     signed = times * pl.when(minus).then(-1).otherwise(1)
     hundredth = pl.when(percent).then(pl.lit("0.01")).otherwise(pl.lit("1"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from estimator.model.cells import ERROR_VALUE
 from estimator.model.options import Limits
 from estimator.read.cells import Cell, cell_content
-from estimator.read.workbook.date_formats import DateFormats
+from estimator.read.workbook.cell_formats import CellFormats
 from estimator.read.workbook.findings import (
     ERRORS,
     LAST_ROW,
@@ -36,7 +36,8 @@ FILLED = frozenset(
 )
 # Cells without a column of their own, and texts in several fonts: no writer is known to store them.
 UNREAD = frozenset({0x0D, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x3E})
-WANTED = FILLED | UNREAD | {ROW, MERGED}
+COLUMNS = 0x3C
+WANTED = FILLED | UNREAD | {ROW, MERGED, COLUMNS}
 
 NO_TEXT = b"\xff" * 4
 WORKSHEET = "/worksheet"
@@ -48,7 +49,7 @@ class _Styled:
     """Texts and formats that the cells of all sheets refer to."""
 
     texts: Sequence[str]
-    formats: DateFormats
+    formats: CellFormats
 
     def read_cell(self, kind: int, data: bytes) -> Cell:
         """The text and the kind of the cell in a record."""
@@ -86,7 +87,7 @@ def scan_xlsb(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
     sheets: dict[str, SheetFindings] = {}
     quota = CharacterQuota(limits)
     try:
-        formats = date_formats(package, since_1904=_since_1904(package))
+        formats = read_cell_formats(package, since_1904=_since_1904(package))
         styled = _Styled(shared_texts(package), formats)
         for number, (name, part, hidden) in enumerate(_list_sheets(package)):
             if name in sheets:
@@ -103,6 +104,7 @@ def scan_xlsb(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
         sheets,
         macros="xl/vbaProject.bin" in package,
         links=any(name.startswith("xl/externallinks/") for name in package.names),
+        formats=formats.known.formats,
     )
 
 
@@ -166,6 +168,10 @@ def _read_sheet(package: Package, part: str, styled: _Styled, gathered: SheetSca
         elif kind == MERGED:
             top, bottom, left, right = struct.unpack_from("<4I", data)
             gathered.merge_range((top + 1, left + 1, bottom + 1, right + 1))
+        elif kind == COLUMNS:
+            first, last, flags = struct.unpack_from("<2I8xH", data)
+            if flags & 1:
+                gathered.findings.hide_columns(first + 1, last + 1)
         elif kind == END_SHEET:
             return
     raise damaged_file("the end of a sheet is missing")
@@ -276,8 +282,8 @@ FORMAT, BEGIN_STYLES, STYLE, END_STYLES = 0x2C, 0x269, 0x2F, 0x26A
 ITEM = 0x13
 
 
-def date_formats(package: Package, *, since_1904: bool) -> DateFormats:
-    """The date formats of the cell styles of ``package``, which counts days from 1904 or not."""
+def read_cell_formats(package: Package, *, since_1904: bool) -> CellFormats:
+    """The formats of the cell styles of ``package``, which counts days from 1904 or not."""
     own: dict[int, str] = {}
     styles: list[int] = []
     inside = False
@@ -289,7 +295,7 @@ def date_formats(package: Package, *, since_1904: bool) -> DateFormats:
             inside = kind == BEGIN_STYLES
         elif kind == STYLE and inside:
             styles += struct.unpack_from("<2xH", data)
-    return DateFormats(styles, own, since_1904=since_1904)
+    return CellFormats(styles, own, since_1904=since_1904)
 
 
 def shared_texts(package: Package) -> list[str]:

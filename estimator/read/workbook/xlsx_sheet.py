@@ -3,13 +3,15 @@
 The handlers are the authority on what a sheet holds. Rows that are written plainly go past them.
 """
 
+import re
+
 import polars as pl
 
-from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
+from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED, ZERO_FORMULA
 from estimator.model.options import Limits
 from estimator.read.cells import odd_unless
 from estimator.read.workbook import stream, xlsx_bulk, xlsx_cells, xlsx_rows
-from estimator.read.workbook.date_formats import DateFormats
+from estimator.read.workbook.cell_formats import CellFormats
 from estimator.read.workbook.findings import (
     LAST_COLUMN,
     LAST_ROW,
@@ -31,6 +33,9 @@ from estimator.read.workbook.xlsx_strings import RichText, SharedTexts
 class WorksheetReader:
     """Streams a worksheet's XML.
 
+    Args:
+        doubtful: whether the program that wrote the workbook may not have calculated its formulas.
+
     Attributes:
         findings: those of the sheet.
     """
@@ -42,10 +47,13 @@ class WorksheetReader:
         limits: Limits,
         shared: SharedTexts,
         quota: CharacterQuota,
-        date_formats: DateFormats,
+        formats: CellFormats,
         blocks: SpilledBlocks,
+        *,
+        doubtful: bool = False,
     ) -> None:
-        self._intake = WorksheetScan(limits, shared, quota, date_formats, blocks)
+        self._intake = WorksheetScan(limits, shared, quota, formats, blocks, doubtful=doubtful)
+        self._doubtful = doubtful
         self.findings = self._intake.findings
         self._limits, self._most = limits, limits.cell_length
         self._cursor, self._hidden = CellCursor(), False
@@ -85,6 +93,8 @@ class WorksheetReader:
             self.parser.CharacterDataHandler = self._add_text
         elif tag == "mergeCell":
             self._merge_range(attributes.get("ref", ""))
+        elif tag == "col" and attributes.get("hidden") in {"1", "true"}:
+            self._hide_columns(attributes.get("min", ""), attributes.get("max", ""))
 
     def _start_element(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.partition(":")[2] if ":" in name else name
@@ -146,7 +156,17 @@ class WorksheetReader:
             content = TEXT, self._runs.text
         else:
             content = xlsx_cells.read_cell_value(kind, value)
+        if self._calculated and self._doubtful:
+            content = self._doubt_zero(content)
         self._intake.add_cell(at, content, self._style, hidden=self._hidden)
+
+    def _doubt_zero(self, content: tuple[int, str]) -> tuple[int, str]:
+        """The result of a formula: 0 as a kind of its own."""
+        kind, text = content
+        if kind == NUMBER and re.fullmatch(xlsx_cells.ZERO, text):
+            return ZERO_FORMULA, "0"
+        self.findings.calculated |= text != UNCALCULATED
+        return content
 
     def _check_length(self) -> None:
         # With every character escaped, a text of the greatest length is this long.
@@ -163,6 +183,10 @@ class WorksheetReader:
         raise UnreadableError(
             f"the value of the cell {cell} is not written as a workbook's; save it again as .xlsx"
         )
+
+    def _hide_columns(self, first: str, last: str) -> None:
+        if all(one.isascii() and one.isdecimal() and len(one) < 7 for one in (first, last)):
+            self.findings.hide_columns(int(first), int(last))
 
     def _merge_range(self, reference: str) -> None:
         self._merges += 1
@@ -184,12 +208,15 @@ class WorksheetScan:
         limits: Limits,
         shared: SharedTexts,
         quota: CharacterQuota,
-        date_formats: DateFormats,
+        formats: CellFormats,
         blocks: SpilledBlocks,
+        *,
+        doubtful: bool = False,
     ) -> None:
         self.findings = SheetFindings()
+        self._doubtful = doubtful
         self._shared, self._quota, self._blocks = shared, quota, blocks
-        self._date_formats = date_formats
+        self._formats = formats
         self._most = limits.cell_length
         self._used = UsedRange(limits)
         # The farthest filled cell so far, copied from the range: looked at for every cell.
@@ -205,14 +232,18 @@ class WorksheetScan:
             OddError: they are not plain, or beyond a limit; nothing was added.
         """
         xlsx_cells.refuse_linked(found.cells, self._linked)
-        cells = xlsx_cells.select_filled(found.cells, self._date_formats, self._most)
+        cells = xlsx_cells.select_filled(found.cells, self._formats, self._most)
         characters = xlsx_cells.count_shared(cells, self._shared, self._most)
         place: Place = cells.select(pl.col("row", "column").max().fill_null(0)).row(0)
         odd_unless(self._used.allows(place), characters <= LOAD)
-        read = xlsx_cells.read_cells(cells, self._shared, self._date_formats)
+        read = xlsx_cells.read_cells(cells, self._shared, self._formats)
+        formulas = found.cells.filter(pl.col("marks").is_not_null()) if self._doubtful else None
         # From here on, nothing is refused.
         self._extend_used(place)
         self._quota.take_characters(characters)
+        if formulas is not None and len(formulas):
+            self.findings.calculated |= xlsx_cells.has_results(formulas)
+            read = xlsx_cells.doubt_zeros(read, formulas)
         self._blocks.add_cells(read)
         if found.hidden:
             filled = set(cells["row"].unique())
@@ -237,8 +268,8 @@ class WorksheetScan:
         kind, text = content
         if kind == xlsx_cells.SHARED:
             self._count_shared(at, text)
-        day = xlsx_cells.day_style(style, self._date_formats) if kind == NUMBER else None
-        self._held.append((at, kind, text, day))
+        telling = xlsx_cells.telling_style(style, self._formats) if kind == NUMBER else None
+        self._held.append((at, kind, text, telling))
 
     def add_formula(self, at: int, written: str, shares: str) -> None:
         """Takes in a formula of the cell ``at`` a place, which ``shares`` one of that number."""
@@ -261,7 +292,7 @@ class WorksheetScan:
             )
         )
         cells = pl.DataFrame(columns, schema_overrides=xlsx_cells.SELECTED)
-        self._blocks.add_cells(xlsx_cells.read_cells(cells, self._shared, self._date_formats))
+        self._blocks.add_cells(xlsx_cells.read_cells(cells, self._shared, self._formats))
         self._held, self._load = [], 0
 
     def _extend_used(self, place: Place) -> None:
