@@ -82,7 +82,7 @@ class KnownFormats:
         return FORMATTED + place
 
 
-class CellFormats:
+class StyleFormats:
     """What the cell styles of one workbook make of numbers.
 
     Args:

@@ -12,7 +12,7 @@ from xlrd.compdoc import CompDoc
 from estimator.model.cells import ERROR_VALUE
 from estimator.model.options import Limits
 from estimator.read.cells import Cell, cell_content
-from estimator.read.workbook.cell_formats import BUILT_IN, CellFormats
+from estimator.read.workbook.cell_formats import BUILT_IN, StyleFormats
 from estimator.read.workbook.findings import (
     ERRORS,
     UNKNOWN_ERROR,
@@ -145,7 +145,7 @@ def _is_link(kind: int, data: bytes, version: int) -> bool:
     return length not in {own_sheets, add_in} and length > 1
 
 
-def _cell_formats(book: Any) -> CellFormats:  # noqa: ANN401
+def _cell_formats(book: Any) -> StyleFormats:  # noqa: ANN401
     """The formats of the cells, without what the library adds for those that are not written."""
     own = {key: one.format_str or "" for key, one in book.format_map.items()}
     supplied = xlrd.formatting.std_format_strings
@@ -153,12 +153,12 @@ def _cell_formats(book: Any) -> CellFormats:  # noqa: ANN401
         key: code for key, code in own.items() if key not in BUILT_IN and supplied.get(key) != code
     }
     styles = [style.format_key for style in book.xf_list]
-    return CellFormats(styles, own, since_1904=bool(book.datemode))
+    return StyleFormats(styles, own, since_1904=bool(book.datemode))
 
 
 def _read_sheets(
     book: Any,  # noqa: ANN401
-    formats: CellFormats,
+    formats: StyleFormats,
     limits: Limits,
     folder: Path,
 ) -> dict[str, SheetFindings]:
@@ -184,7 +184,7 @@ def _read_sheets(
     return sheets
 
 
-def _read_cells(sheet: Any, formats: CellFormats, gathered: SheetScan) -> None:  # noqa: ANN401
+def _read_cells(sheet: Any, formats: StyleFormats, gathered: SheetScan) -> None:  # noqa: ANN401
     for row in range(sheet.nrows):
         cells = zip(sheet.row_types(row), sheet.row_values(row), strict=True)
         for column, (kind, value) in enumerate(cells):
@@ -193,7 +193,7 @@ def _read_cells(sheet: Any, formats: CellFormats, gathered: SheetScan) -> None: 
                 gathered.add_cell((row + 1, column + 1), _read_cell(kind, value, style, formats))
 
 
-def _read_cell(kind: int, value: Any, style: int, formats: CellFormats) -> Cell:  # noqa: ANN401
+def _read_cell(kind: int, value: Any, style: int, formats: StyleFormats) -> Cell:  # noqa: ANN401
     if kind == xlrd.XL_CELL_TEXT:
         return cell_content(str(value))
     if kind == xlrd.XL_CELL_BOOLEAN:

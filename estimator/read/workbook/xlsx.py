@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from estimator.model.options import Limits
 from estimator.model.own_workbook import MARKER
 from estimator.read.workbook import stream, xlsx_strings
-from estimator.read.workbook.cell_formats import CellFormats
+from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import (
     CharacterQuota,
     SheetFindings,
@@ -78,14 +78,14 @@ def scan_xlsx(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
     )
 
 
-def _formats(package: Package, home: str, tree: ET.Element) -> CellFormats:
+def _formats(package: Package, home: str, tree: ET.Element) -> StyleFormats:
     part = posixpath.join(home, "styles.xml")
     styles = package.parse_tree(part) if part in package else ()
     lists = {_local_name(node): node for node in styles}
     own = {_format_number(node): node.get("formatCode", "") for node in lists.get("numFmts", ())}
     properties = [node for node in tree.iter() if _local_name(node) == "workbookPr"]
     since = any(node.get("date1904") in {"1", "true"} for node in properties)
-    return CellFormats(map(_format_number, lists.get("cellXfs", ())), own, since_1904=since)
+    return StyleFormats(map(_format_number, lists.get("cellXfs", ())), own, since_1904=since)
 
 
 def _may_not_calculate(package: Package, tree: ET.Element) -> bool:

@@ -22,7 +22,7 @@ from estimator.model.cells import (
 from estimator.read import cells as numerals
 from estimator.read.cells import NUMERAL, TOO_LARGE, VISIBLE, odd_unless
 from estimator.read.workbook import xlsx_bulk
-from estimator.read.workbook.cell_formats import CellFormats, read_iso
+from estimator.read.workbook.cell_formats import StyleFormats, read_iso
 from estimator.read.workbook.xlsx_strings import SharedTexts
 
 SHARED = 6
@@ -76,7 +76,7 @@ def read_cell_value(sort: str | None, value: str) -> tuple[int, str]:  # noqa: P
     return ERROR_VALUE, value or UNKNOWN
 
 
-def select_filled(cells: pl.DataFrame, formats: CellFormats, longest: int) -> pl.DataFrame:
+def select_filled(cells: pl.DataFrame, formats: StyleFormats, longest: int) -> pl.DataFrame:
     """Those of ``cells``, as ``split_rows`` has them, that are not empty.
 
     Args:
@@ -102,7 +102,7 @@ def select_filled(cells: pl.DataFrame, formats: CellFormats, longest: int) -> pl
     )
 
 
-def _describe_cells(written: pl.Series, formats: CellFormats) -> pl.DataFrame:
+def _describe_cells(written: pl.Series, formats: StyleFormats) -> pl.DataFrame:
     """The kind of each cell and its style where that says something, by its attributes."""
     different = written.unique()
     known = [xlsx_bulk.parse_attributes(one) for one in different]
@@ -118,7 +118,7 @@ def _describe_cells(written: pl.Series, formats: CellFormats) -> pl.DataFrame:
     return described[written.cast(pl.Enum(different)).to_physical()]
 
 
-def telling_style(written: str | None, formats: CellFormats) -> int | None:
+def telling_style(written: str | None, formats: StyleFormats) -> int | None:
     """The number of the style in an attribute ``s`` as ``written``; None where it says nothing."""
     known = written and written.isascii() and written.isdecimal() and len(written) < 8
     style = int(written) if written and known else -1
@@ -160,7 +160,7 @@ def _own_texts(cells: pl.DataFrame) -> pl.Series:
     return xlsx_bulk.read_texts(written, ~inline | (cells["kept"] != "").fill_null(value=False))
 
 
-def read_cells(cells: pl.DataFrame, shared: SharedTexts, formats: CellFormats) -> pl.DataFrame:
+def read_cells(cells: pl.DataFrame, shared: SharedTexts, formats: StyleFormats) -> pl.DataFrame:
     """Selected ``cells`` as they are read: those that are not blank.
 
     Returns:
@@ -209,7 +209,7 @@ def count_shared(cells: pl.DataFrame, shared: SharedTexts, longest: int) -> int:
     return int(lengths.cast(pl.UInt64).sum())
 
 
-def _read_days(numbers: pl.Series, styles: pl.Series, formats: CellFormats) -> pl.DataFrame:
+def _read_days(numbers: pl.Series, styles: pl.Series, formats: StyleFormats) -> pl.DataFrame:
     """The ``text`` and ``kind`` of ``numbers`` that are shown as days, each different one once."""
     odd_unless(numbers.str.contains(f"^(?:{NUMERAL})$").all())
     asked = pl.DataFrame({"style": styles, "number": numbers})
