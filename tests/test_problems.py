@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from zipfile import ZipFile
 
+import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
@@ -122,6 +123,21 @@ def file(name: str, content: str, *words: str) -> Fixture:
 
 def _hidden(page: Worksheet) -> None:
     page.row_dimensions[2].hidden = True
+
+
+def _hidden_column(page: Worksheet) -> None:
+    page.column_dimensions["C"].hidden = True
+
+
+def _shown(page: Worksheet) -> None:
+    page.cell(2, 3).number_format = '0" M"'
+
+
+def _parquet(folder: Path) -> Words:
+    path = folder / "plan.parquet"
+    frame = pl.DataFrame({name: [cell] for name, cell in GOOD.items()})
+    frame.with_columns(pl.lit(float("nan")).alias("Annual budget")).write_parquet(path)
+    return ["check", path]
 
 
 def _merged(page: Worksheet) -> None:
@@ -251,6 +267,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "repeated-headings": text(lambda plan: plan + plan.split("\n", 1)[0] + "\n"),
     "no-rows": text(lambda plan: plan.split("\n", 1)[0]),
     "hidden-rows": book(_hidden),
+    "hidden-columns": book(_hidden_column),
     "merged-cells": book(_merged),
     # The cells.
     "missing-value": row(Model=""),
@@ -277,11 +294,14 @@ FIXTURES: Mapping[str, Fixture] = {
     "unclear-multiplier": row(Training_tokens="5T"),
     "error-cell": book(_fault),
     "formula-without-value": book(lambda page: page.cell(2, 3, "=1+1")),
-    "date-in-text": book(lambda page: page.cell(2, 1, date(2027, 3, 4))),
+    "date-for-text": book(lambda page: page.cell(2, 1, date(2027, 3, 4))),
     "group-spellings": rows({"Cost center": "R & D"}, {"Cost center": "r\u00a0& d"}),
     "group-named-once": rows({"Cost center": "Sales"}, {"Cost center": ""}),
     "digits-lost": book(lambda page: page.cell(2, 1, 12_345_678_901_234_567)),
     "date-serial": book(_bare_month),
+    "date-for-text": book(lambda page: page.cell(2, 1, date(2027, 3, 4))),
+    "read-as-shown": book(_shown),
+    "nan-is-blank": _parquet,
     "end-before-start": row(Start_month="2027-03", End_month="2027-02"),
     "too-much-growth": lambda folder: [
         "check",

@@ -20,6 +20,7 @@ from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import rates_schema, schema_document
 from estimator.model.table import TablePart
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
+from estimator.read import exported
 from estimator.read.book import read_book
 from estimator.read.files import read_document
 from estimator.read.table import TableSearch, find_table
@@ -60,6 +61,8 @@ def _card_in(
     another program saved it without its result, the price is still missing.
     """
     problems = FindingList[Problem]()
+    if read.made_by_estimator:
+        read = replace(read, sheets=tuple(exported.stored_numbers(one) for one in read.sheets))
     found = problems.collect(
         find_table(
             replace(read, made_by_estimator=False),

@@ -1,15 +1,21 @@
 """Cells as read from a file: sheets, in blocks of rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
+
+from estimator.model.shown_numbers import NumberFormat, show_numbers
 
 # The kinds of cells. Only text goes through the rules for numbers.
 BLANK, TEXT, NUMBER, BOOLEAN, DATE, ERROR_VALUE = range(6)
 # A number as its format shows it, where that means another one than what is stored: 5 shown as 5 M.
 SHOWN = 6
+# In the files of a reader: a formula saved as 0 by a program that may not have calculated it.
+ZERO_FORMULA = 7
+# In the files of a reader: a number with the first of the formats that say something, and so on.
+FORMATTED = 8
 
 # The text of a FAULT cell whose formula was never calculated; other error values read as in Excel.
 UNCALCULATED = "a formula without a saved value"
@@ -26,6 +32,9 @@ class Block:
         kinds: UInt8, of the same shape; the kind of each cell (BLANK, TEXT, NUMBER, ...).
         widths: UInt32; of a text file, the number of fields of each row; else None.
         lines: UInt32; of a text file, the line on which each row begins; else None.
+        formats: UInt8, the columns with numbers whose formats say something; for each of these
+            numbers the place of its format among ``known_formats``, else null. None without any.
+        known_formats: the formats of the workbook that say something.
     """
 
     first: int
@@ -33,6 +42,28 @@ class Block:
     kinds: pl.DataFrame
     widths: pl.Series | None = None
     lines: pl.Series | None = None
+    formats: pl.DataFrame | None = None
+    known_formats: Sequence[NumberFormat] = ()
+
+    def show_columns(self, names: Collection[str]) -> "Block":
+        """The block with the numbers of the columns ``names`` as their formats show them."""
+        formats = self.formats
+        if formats is None:
+            return self
+        shown = [self._show_column(formats, name) for name in formats.columns if name in names]
+        return replace(
+            self,
+            texts=self.texts.with_columns(text for text, _ in shown),
+            kinds=self.kinds.with_columns(kind for _, kind in shown),
+        )
+
+    def _show_column(self, formats: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
+        texts, kinds = self.texts[name], self.kinds[name]
+        at = (formats[name].is_not_null() & (kinds == NUMBER)).arg_true()
+        if at.is_empty():
+            return texts, kinds
+        found, agrees = show_numbers(texts.gather(at), formats[name].gather(at), self.known_formats)
+        return texts.clone().scatter(at, found), kinds.clone().scatter(at.filter(~agrees), SHOWN)
 
 
 @dataclass(frozen=True)
@@ -58,6 +89,7 @@ class Sheet:
         hidden_rows: the numbers of the rows that are hidden, by hand or by a filter.
         merged: the ranges merged into one cell: first row and column, last row and column.
         linked: the cells with links to other workbooks, as row and column.
+        hidden_columns: the ranges of columns that are hidden, as first and last column.
         semicolons: whether it is a text with semicolons between its fields.
     """
 
@@ -69,6 +101,7 @@ class Sheet:
     hidden_rows: tuple[int, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     linked: tuple[tuple[int, int], ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
     semicolons: bool = False
 
     @property
@@ -87,13 +120,14 @@ class Sheet:
         return [f"c{position}" for position in range(1, self.width + 1)]
 
     def rows_between(self, first: int, last: int) -> pl.DataFrame:
-        """The texts of the rows ``first`` to ``last``, as far as they exist."""
+        """The rows ``first`` to ``last``, as far as they exist: each cell's text as it is shown."""
         found = [self._no_rows(pl.String)]
         for block in self.blocks:
             if block.first > last:
                 break
             start = max(first - block.first, 0)
-            found.append(block.texts.slice(start, max(last + 1 - block.first - start, 0)))
+            part = slice_block(block, start, max(last + 1 - block.first - start, 0))
+            found.append(part.show_columns(self.columns).texts)
         return pl.concat(found)
 
     def _no_rows(self, dtype: type[pl.DataType]) -> pl.DataFrame:
@@ -122,6 +156,20 @@ class Book:
     named: bool = False
     words: frozenset[str] = frozenset()
     own_options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def slice_block(block: Block, start: int, length: int) -> Block:
+    """So many rows of ``block`` from the place ``start`` on, which counts from 0."""
+    widths, lines = block.widths, block.lines
+    return replace(
+        block,
+        first=block.first + start,
+        texts=block.texts.slice(start, length),
+        kinds=block.kinds.slice(start, length),
+        widths=None if widths is None else widths.slice(start, length),
+        lines=None if lines is None else lines.slice(start, length),
+        formats=None if block.formats is None else block.formats.slice(start, length),
+    )
 
 
 def blank_cells(

@@ -83,9 +83,14 @@ class Table:
         return 0 if self.is_data_row is None else int(self.is_data_row.sum())
 
     def all_rows(self) -> "Iterator[TablePart]":
-        """All rows below the headers, including those that do not belong to the table."""
+        """All rows below the headers, including those that do not belong to the table.
+
+        What is read under our headers is as its number format shows it; what is carried, as stored.
+        """
         fixed = {f.name: getattr(self, f.name) for f in fields(self)}
-        for block in self.sheet.blocks:
+        read = {f"c{heading.position}" for heading in self.headings if heading.column}
+        for stored in self.sheet.blocks:
+            block = stored.show_columns(read)
             start = max(self.source.header_row + 1 - block.first, 0)
             if start > len(block.texts):
                 continue

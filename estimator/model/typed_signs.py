@@ -1,7 +1,7 @@
 """Digits and signs of all scripts, as everyone types them: in ASCII.
 
-Only what is a decimal digit of its script is one here. A superscript, a fraction, a circled digit or
-a footnote mark stays what it is, so that the rules for numbers, which know ASCII alone, refuse it.
+Only what is a decimal digit of its script is one here. A superscript, a fraction, a circled digit
+or a footnote mark stays what it is: the rules for numbers, which know ASCII alone, refuse it.
 """
 
 import unicodedata
@@ -24,9 +24,11 @@ SIGNS = {
     "\u00a3": "\uffe1",
     "\u00a5": "\uffe5",
     "\u20a9": "\uffe6",
-    " ": "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    " ": "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
+    "\u205f\u3000",
     # What nobody sees: the marks of the direction of writing, and spaces without a width.
-    "": "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
+    "": "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
+    "\ufeff",
 }
 # All decimal digits of Unicode are below this.
 LAST_DIGIT = 0x1FFFF

@@ -50,7 +50,15 @@ def read_labeled_cell(book: Book | None, sheet: str, label: str) -> str:
 def _own_sheets(book: Book | None, name: str) -> list[Sheet]:
     """The sheet ``name`` of ``book`` if it is ours; one that holds no table counts for none."""
     pages = book.sheets if book is not None and book.made_by_estimator else ()
-    return [page for page in pages if page.name == name and page.width > 1]
+    return [stored_numbers(page) for page in pages if page.name == name and page.width > 1]
+
+
+def stored_numbers(sheet: Sheet) -> Sheet:
+    """``sheet`` without what its number formats show: we know what its numbers are."""
+    return replace(
+        sheet,
+        blocks=ChangedBlocks(sheet.blocks, lambda block: replace(block, formats=None)),
+    )
 
 
 def _section_of_sheet(sheet: Sheet, title: str, titles: Collection[str]) -> Sheet | None:

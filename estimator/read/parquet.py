@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
+from polars import selectors
 from polars.exceptions import PanicException, PolarsError
 
 from estimator.model.cells import BLANK, ERROR_VALUE, NUMBER, TEXT, Block, Book, Sheet
 from estimator.model.options import Limits
 from estimator.model.problem import Problem
-from estimator.model.text import quote_text
+from estimator.model.text import count_phrase, name_some, quote_text
 from estimator.read import cells as numerals
 from estimator.read.cells import EMPTY, TOO_LARGE, VISIBLE, cell_content
 from estimator.read.files import StoredFile
@@ -17,6 +18,7 @@ from estimator.read.files import StoredFile
 MAGIC = b"PAR1"
 # The most rows of a block; and cells, where there are many columns.
 ROWS, CELLS = 16_384, 2_000_000
+FLOATS = selectors.float()
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class ParquetRows:
         try:
             for start in range(0, self.height - 1, most):
                 frame = scan.slice(start, most).collect()
+                frame = frame.with_columns(FLOATS.fill_nan(None))
                 yield _parquet_block(first + start, frame)
         except (PolarsError, PanicException) as error:
             raise OSError(0, "it was changed, or is damaged") from error
@@ -67,6 +70,7 @@ def read_parquet(
     try:
         scan = pl.scan_parquet(stored.path, glob=False)
         schema, rows = scan.collect_schema(), int(scan.select(pl.len()).collect().item())
+        missing = scan.select(FLOATS.is_nan().sum()).collect()
     except (PolarsError, PanicException):
         return None, [_unreadable_parquet(file, "it is damaged; write it again")]
     reason = _beyond_sheet(schema, rows, limits) or _check_column_types(schema)
@@ -74,7 +78,17 @@ def read_parquet(
         return None, [_unreadable_parquet(file, reason)]
     rows_of = ParquetRows(stored, schema, rows + 1)
     made = Sheet(stem[:31] or "Sheet1", rows_of, rows_of.height, rows_of.width)
-    return Book(file, (made,), sha256=stored.hash_content()), []
+    return Book(file, (made,), sha256=stored.hash_content()), _nan_notice(file, missing)
+
+
+def _nan_notice(file: str, missing: pl.DataFrame) -> list[Problem]:
+    """The notice of NaN, which many programs write for a missing value."""
+    counts = missing.row(0, named=True) if missing.height else {}
+    names = [quote_text(name) for name, count in counts.items() if count]
+    if not names:
+        return []
+    cells = count_phrase(sum(filter(None, counts.values())), "cell")
+    return [Problem.of("nan-is-blank", file=file, cells=cells, columns=name_some(names))]
 
 
 def _unreadable_parquet(file: str, reason: str) -> Problem:

@@ -69,6 +69,7 @@ def check_shape(table: Table, all_seen: Sequence[ShapeScan], *, delimited: bool)
         *found,
         *_check_merged_cells(table),
         *_hidden_rows_notice(table),
+        *_hidden_columns_notice(table),
         *_external_links_notice(table),
     ]
 
@@ -191,6 +192,22 @@ def _hidden_rows_notice(table: Table) -> list[Problem]:
         name_some([str(row) for row in rows]),
     )
     return [table.problem_about("hidden-rows", hidden=hidden, numbers=numbers)]
+
+
+def _hidden_columns_notice(table: Table) -> list[Problem]:
+    """The notice that columns are read which are hidden."""
+    hidden = [
+        heading
+        for heading in table.headings
+        if heading.column
+        and any(first <= heading.position <= last for first, last in table.sheet.hidden_columns)
+    ]
+    if not hidden:
+        return []
+    names = [f"{column_letters(one.position)} ({one.text})" for one in hidden]
+    verb = "is" if len(hidden) == 1 else "are"
+    columns = f"{count_phrase(len(hidden), 'column')} {verb}"
+    return [table.problem_about("hidden-columns", hidden=columns, names=name_some(names))]
 
 
 def _external_links_notice(table: Table) -> list[Problem]:

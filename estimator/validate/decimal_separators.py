@@ -2,7 +2,7 @@
 
 A cell such as ``1.234,5`` or ``0,5`` can only have a decimal comma, ``1,234.5`` only a point. What
 a column has of such cells decides the others in it; failing that, what the other columns have. All
-forms are in ASCII: the signs of other scripts are spelled in it first, and what is left is no number.
+forms are in ASCII: the signs of other scripts are spelled in it first.
 """
 
 from collections.abc import Iterable, Mapping

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from estimator.model.cells import SHOWN, TEXT
 from estimator.model.column import SHARE, Column
 from estimator.model.findings import CellFindings, expand_findings, merge_notices
 from estimator.model.money import EXACT, USD
@@ -14,7 +15,7 @@ from estimator.model.spool import detach
 from estimator.model.table import ONCE, PERCENT, Table, TablePart
 from estimator.validate import text_values
 from estimator.validate.decimal_separators import detect_decimal_separators
-from estimator.validate.numbers import ALL, COERCED, DASH, ROUNDED, parse_numbers
+from estimator.validate.numbers import ALL, AS_SHOWN, COERCED, DASH, ROUNDED, parse_numbers
 from estimator.validate.schema_rules import broken_rules
 
 # The end of the expectation where the form of the number is the trouble.
@@ -31,7 +32,7 @@ DATE_AS_TEXT = (
     "text: the spreadsheet program may have made a date of something like 3-4. Format the cell as "
     "text and type it again"
 )
-TEXT_EXPECTED = {"digits-lost": LONG_NUMBER, "date-in-text": DATE_AS_TEXT}
+TEXT_EXPECTED = {"digits-lost": LONG_NUMBER, "date-for-text": DATE_AS_TEXT}
 COMMA_READ = "decimal-comma"
 
 
@@ -102,8 +103,12 @@ def _coercions(
     """The cells of a column that are read as something else than stands there."""
     noted = answer.filter(pl.col("code").is_in(list(COERCED)))
     ways = [(code, noted.filter(pl.col("code") == code)) for code in (DASH, ROUNDED, ALL)]
+    shown = pl.col("value").is_not_null() & (pl.col("kind") == SHOWN)
+    ways.append((AS_SHOWN, answer.filter(shown)))
     if mark == COMMA:
-        marked = pl.col("value").is_not_null() & pl.col("text").str.contains(r"[.,]")
+        # What the workbook holds as a number has no decimal mark.
+        marked = pl.col("value").is_not_null() & (pl.col("kind") == TEXT)
+        marked &= pl.col("text").str.contains(r"[.,]")
         ways.append((COMMA_READ, answer.filter(marked)))
     for code, cells in ways:
         if len(cells):

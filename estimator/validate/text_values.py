@@ -4,22 +4,15 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from estimator.model.cells import DATE as DATE_CELL
-from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
+from estimator.model.cells import DATE, ERROR_VALUE, NUMBER, SHOWN, UNCALCULATED
 from estimator.model.column import DATE as DATES
 from estimator.model.column import MONTH as MONTHS
-from estimator.model.column import TEXT as TEXTS
 from estimator.model.column import Column
 from estimator.model.options import COMMA, LOCALES
+from estimator.validate import typed_dates
 
 # A spreadsheet keeps 15 digits of a number: longer ids have lost their end.
 MOST_DIGITS = 15
-# The forms of a date that mean one day to everyone: year first, dots, or the month in letters.
-PLAIN_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
-# 3/4/2026 is the third of April where a decimal comma is written, and cannot be told otherwise.
-DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y")
-# A day, with its time or without: so is a cell read that is formatted as a date.
-DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?$"
 FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
 
 
@@ -35,31 +28,31 @@ def parse_texts(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.Dat
         ``code`` is null where the cell is taken or blank; else a problem's code.
     """
     text, kind = pl.col("text"), pl.col("kind")
-    trimmed = text.str.strip_chars()
-    number = pl.when(kind == NUMBER).then(trimmed)
-    lost = number.str.replace_all(r"\..*|\D", "").str.len_chars() > MOST_DIGITS
-    serial = pl.lit(column.kind in {DATES, MONTHS}) & (kind == NUMBER)
+    dated = column.kind in {DATES, MONTHS}
+    if dated:
+        day_first = bool(locale) and LOCALES[locale] == COMMA
+        cells = typed_dates.spell_dates(cells, months=column.kind == MONTHS, day_first=day_first)
+        value = pl.col("spelled")
+    else:
+        value = text.str.strip_chars()
+    number = pl.when(kind.is_in([NUMBER, SHOWN])).then(value)
+    lost = number.str.replace_all(r"\..*|[^0-9]", "").str.len_chars() > MOST_DIGITS
     code = (
         pl.when((kind == ERROR_VALUE) & (text == UNCALCULATED))
         .then(pl.lit("formula-without-value"))
         .when(kind == ERROR_VALUE)
         .then(pl.lit("error-cell"))
-        .when(serial)
+        .when(pl.lit(dated) & kind.is_in([NUMBER, SHOWN]))
         .then(pl.lit("date-serial"))
-        .when(pl.lit(column.kind == TEXTS) & (kind == DATE_CELL))
-        .then(pl.lit("date-in-text"))
+        .when(pl.lit(dated) & text.is_not_null() & value.is_null())
+        .then(pl.lit("not-a-month" if column.kind == MONTHS else "not-a-date"))
         .when(lost)
         .then(pl.lit("digits-lost"))
+        .when(pl.lit(not dated) & (kind == DATE))
+        .then(pl.lit("date-for-text"))
     )
-    if column.kind in {DATES, MONTHS}:
-        # What is in none of the forms is left as it is, for the schema to refuse.
-        trimmed = pl.when(kind == TEXT).then(_iso_date(trimmed, locale)).otherwise(trimmed)
-    if column.kind == MONTHS:
-        trimmed = (
-            pl.when(trimmed.str.contains(DAY)).then(trimmed.str.slice(0, 7)).otherwise(trimmed)
-        )
     # An error is no name: two of them are not one id, and none is a model that is not known.
-    return cells.with_columns(value=trimmed, code=code).with_columns(
+    return cells.with_columns(value=value, code=code).with_columns(
         value=pl.when(pl.col("code").is_null()).then(pl.col("value"))
     )
 
@@ -69,13 +62,9 @@ def serial_day(text: str) -> str:
 
     Days count from 1900-01-00; below 61 they are off by the 29 February 1900 that never was.
     """
+    if not text.replace(".", "", 1).isdecimal():
+        return ""
     number = float(text)
     if not FIRST_SERIAL <= number <= LAST_SERIAL:
         return ""
     return (date(1899, 12, 30) + timedelta(days=int(number))).isoformat()
-
-
-def _iso_date(text: pl.Expr, locale: str) -> pl.Expr:
-    day_first = DAY_FIRST if locale and LOCALES[locale] == COMMA else ()
-    parsed = [text.str.to_date(form, strict=False) for form in (*PLAIN_DATES, *day_first)]
-    return pl.coalesce(*[one.dt.to_string("%Y-%m-%d") for one in parsed], text)

@@ -33,8 +33,8 @@ def test_a_date_that_means_one_day_to_everyone_is_read(text: str) -> None:
 
 
 def test_a_date_with_slashes_is_read_day_first_only_where_a_language_says_so() -> None:
-    assert read("03/04/2027", DATES) == ("03/04/2027", None)
-    assert read("03/04/2027", DATES, locale="en") == ("03/04/2027", None)
+    assert read("03/04/2027", DATES) == (None, "not-a-date")
+    assert read("03/04/2027", DATES, locale="en") == (None, "not-a-date")
     assert read("03/04/2027", DATES, locale="de") == ("2027-04-03", None)
 
 
@@ -73,8 +73,42 @@ def test_a_date_cell_is_taken_for_its_month(text: str) -> None:
     assert read(text, MONTHS, DATE) == ("2027-03", None)
 
 
+MONTH_TEXTS = [
+    "Mar 2027", "March 2027", "Mar-27", "Mar '27", "03/2027", "3/2027", "03.2027", "2027/03",
+    "2027-3", "2027-03-31 00:00:00", "2027-03-31T12:30", "31.03.2027 00:00", "31-Mar-2027",
+    "M\u00e4rz 2027", "31. M\u00e4rz 2027", "mars 2027", "31 de marzo de 2027",
+    "\u0663/\u0662\u0660\u0662\u0667",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MONTH_TEXTS)
+def test_a_month_is_read_as_people_type_it(text: str) -> None:
+    assert read(text, MONTHS) == ("2027-03", None)
+
+
+NO_DAYS = [
+    "2027-02-29",
+    "2027-02-31",
+    "31.04.2027",
+    "31 Apr 2027",
+    "2027-00-10",
+    "2027-02-31T00:00",
+]
+
+
+@pytest.mark.parametrize("text", NO_DAYS)
+def test_a_day_that_no_calendar_has_is_refused(text: str) -> None:
+    assert read(text, DATES) == (None, "not-a-date")
+    assert read(text, MONTHS) == (None, "not-a-month")
+
+
+def test_a_date_in_place_of_a_text_is_asked_about() -> None:
+    assert read("2026-03-04", TEXTS, DATE) == (None, "date-for-text")
+    assert read("2026-03-04", TEXTS) == ("2026-03-04", None)
+
+
 @pytest.mark.parametrize(
-    "text", ["2027-13", "2027-3", "Mar-27", "03/2027", "Q1 2027", "2027", "1900-01"]
+    "text", ["2027-13", "Mar 27", "27-Mar", "Q1 2027", "2027", "202703", "03/04/2027", "1900-01"]
 )
 def test_what_is_no_month_to_everyone_is_a_problem_that_shows_how_to_write_one(
     text: str, tmp_path: Path

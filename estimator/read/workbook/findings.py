@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 
 from estimator.model.address import column_letters
 from estimator.model.options import Limits
+from estimator.model.shown_numbers import NumberFormat
 
 # The rows and columns that a sheet of Excel has.
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 # How many merged ranges a sheet may have; the real ones have some thousand at most.
 MERGES = 100_000
+# The most ranges of hidden columns: no sheet has more columns.
+HIDDEN_RANGES = LAST_COLUMN
 
 # The codes of errors in binary workbooks.
 ERRORS = {
@@ -44,6 +47,9 @@ class SheetFindings:
     Attributes:
         hidden_rows: the rows that are hidden, by hand or by a filter; the filled ones at least.
         merged: the ranges that are merged into one cell.
+        hidden_columns: the ranges of columns that are hidden, as first and last column.
+        calculated: whether a formula has a result other than 0; only told of a workbook that was
+            written by a program that may not calculate.
         linked: cells whose formulas take values from other workbooks.
         reach: the last row and the last column that hold something.
         hidden: whether the sheet is.
@@ -51,6 +57,8 @@ class SheetFindings:
     """
 
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    calculated: bool = False
     merged: list[Span] = field(default_factory=list)
     linked: list[Place] = field(default_factory=list)
     reach: Place = (0, 0)
@@ -58,6 +66,11 @@ class SheetFindings:
     blocks: int = 0
     rows: int = 0
     columns: int = 0
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Notes that the columns ``first`` to ``last`` are hidden."""
+        if 0 < first <= last and len(self.hidden_columns) < HIDDEN_RANGES:
+            self.hidden_columns.append((first, min(last, LAST_COLUMN)))
 
 
 @dataclass(frozen=True)
@@ -69,12 +82,14 @@ class WorkbookScan:
         ours: whether this tool wrote the workbook.
         macros: whether it carries macros.
         links: whether it takes values from other workbooks.
+        formats: the number formats that say something, by the kinds of the cells.
     """
 
     sheets: Mapping[str, SheetFindings]
     ours: bool = False
     macros: bool = False
     links: bool = False
+    formats: tuple[NumberFormat, ...] = ()
 
 
 def damaged_file(reason: object) -> UnreadableError:

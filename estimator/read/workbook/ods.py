@@ -4,9 +4,11 @@ An error stands as a text, as a blank or as 0, as the program wrote it that made
 rows and cells may be repeated by a count, which lets a tiny file ask for any memory.
 """
 
+from bisect import bisect_left
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from estimator.model.cells import NUMBER
 from estimator.model.options import Limits
 from estimator.model.own_workbook import MARKER
 from estimator.read.cells import Cell
@@ -22,6 +24,7 @@ from estimator.read.workbook.findings import (
     too_long,
 )
 from estimator.read.workbook.ods_cells import WrittenCell, has_document_link, parse_count, read_cell
+from estimator.read.workbook.ods_styles import NumberStyles
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.sheet_scan import SheetScan
 from estimator.read.workbook.spill import SpilledBlocks
@@ -48,6 +51,7 @@ def scan_ods(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
     ):
         raise UnreadableError("it is password-protected; save it without a password")
     content = Spreadsheet(limits, folder)
+    content.styles.read_common(package)
     stream.parse_part(content.parser, package, CONTENT)
     return WorkbookScan(
         content.sheets,
@@ -57,6 +61,7 @@ def scan_ods(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
             for name in package.names
         ),
         links=content.links or any(found.linked for found in content.sheets.values()),
+        formats=content.styles.known.formats,
     )
 
 
@@ -76,6 +81,7 @@ CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 SPANS = frozenset({"table:number-columns-spanned", "table:number-rows-spanned"})
 # Most cells have none of these, and only move the column on.
 TELLING = SPANS | {"office:value-type", "table:formula"}
+ROW_GROUP, COLUMN_GROUP = "table:table-row-group", "table:table-column-group"
 HIDDEN = frozenset({"collapse", "filter"})
 # The style of the hidden sheets where LibreOffice keeps what it took from other documents.
 COPIED = "ta_extref"
@@ -87,11 +93,13 @@ class Spreadsheet:
     Attributes:
         sheets: the findings of each sheet, in their order.
         links: whether a whole sheet comes from another document.
+        styles: the number formats of the cells.
     """
 
     def __init__(self, limits: Limits, folder: Path) -> None:
         self.sheets: dict[str, SheetFindings] = {}
         self.links = False
+        self.styles = NumberStyles()
         self._limits = limits
         self._folder, self._quota = folder, CharacterQuota(limits)
         self._gathered: SheetScan | None = None
@@ -100,7 +108,11 @@ class Spreadsheet:
         self._inside = False
         self._row = self._rows = self._column = 1
         self._hidden = False
-        self._groups: list[bool] = []
+        # Of the groups that are open, whether they are hidden.
+        self._groups: dict[str, list[bool]] = {ROW_GROUP: [], COLUMN_GROUP: []}
+        # The columns of the sheet so far: their last one, and the style of their cells.
+        self._columns: list[tuple[int, str]] = []
+        self._row_style = ""
         self._cell: WrittenCell | None = None
         self._paragraph = self._aside = 0
         self.parser = stream.make_parser()
@@ -121,14 +133,15 @@ class Spreadsheet:
             self._add_text(" " * min(spaces, self._limits.cell_length + 1))
         elif name == "office:annotation":
             self._aside += 1
-        elif name == "table:table-row-group":
-            self._groups.append(attributes.get("table:display") == "false")
-        elif name in {"style:style", "style:table-properties"}:
-            self._begin_style(attributes)
+        elif name in self._groups:
+            self._groups[name].append(attributes.get("table:display") == "false")
+        elif name == "table:table-column":
+            self._add_columns(attributes)
+        elif name.startswith(("style:", "number:")):
+            self._begin_style(name, attributes)
         elif name == "table:table":
             self._begin_table(attributes)
-        elif name == "table:table-source":
-            self.links = True
+        self.links |= name == "table:table-source"
 
     def _end_element(self, name: str) -> None:
         if name in CELLS:
@@ -139,8 +152,10 @@ class Spreadsheet:
             self._end_row()
         elif name == "office:annotation":
             self._aside -= 1
-        elif name == "table:table-row-group":
-            self._groups.pop()
+        elif name in self._groups:
+            self._groups[name].pop()
+        elif name.startswith("number:"):
+            self.styles.end_element(name)
         elif name == "table:table":
             self._end_table()
 
@@ -150,13 +165,16 @@ class Spreadsheet:
             cell.text += text
             if len(cell.text) > self._limits.cell_length:
                 raise too_long(cell.first, self._limits.cell_length)
+        elif not self._inside:
+            self.styles.add_text(text)
 
     def _begin_table(self, attributes: dict[str, str]) -> None:
         if self._inside:
             # Some readers would end the outer sheet with the inner table.
             raise UnreadableError("a sheet holds a table inside a cell or a drawing; take it out")
         self._inside = True
-        self._row, self._hidden, self._groups = 1, False, []
+        self._row, self._hidden, self._columns = 1, False, []
+        self._groups = {ROW_GROUP: [], COLUMN_GROUP: []}
         name = attributes.get("table:name")
         if attributes.get("table:style-name") == COPIED:
             self.links = True
@@ -173,14 +191,34 @@ class Spreadsheet:
             self._gathered.close(hidden=self._style in self._hidden_styles)
         self._inside, self._gathered = False, None
 
-    def _begin_style(self, attributes: dict[str, str]) -> None:
+    def _begin_style(self, name: str, attributes: dict[str, str]) -> None:
+        self.styles.start_element(name, attributes)
+        if name not in {"style:style", "style:table-properties"}:
+            return
         self._style = attributes.get("style:name", self._style)
         if attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
 
+    def _add_columns(self, attributes: dict[str, str]) -> None:
+        """Takes in columns that stand beside the ones so far."""
+        before = self._columns[-1][0] if self._columns else 0
+        last = before + parse_count(attributes, "table:number-columns-repeated", self._row)
+        self._columns.append((last, attributes.get("table:default-cell-style-name", "")))
+        hidden = attributes.get("table:visibility") in HIDDEN or any(self._groups[COLUMN_GROUP])
+        if hidden and self._gathered:
+            self._gathered.findings.hide_columns(before + 1, last)
+
+    def _cell_style(self, cell: WrittenCell) -> str:
+        """The style of a cell: its own, or that of its row or column."""
+        if own := cell.attributes.get("table:style-name", self._row_style):
+            return own
+        place = bisect_left(self._columns, cell.column, key=lambda one: one[0])
+        return self._columns[place][1] if place < len(self._columns) else ""
+
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._rows = parse_count(attributes, "table:number-rows-repeated", self._row)
-        self._hidden = attributes.get("table:visibility") in HIDDEN or any(self._groups)
+        self._hidden = attributes.get("table:visibility") in HIDDEN or any(self._groups[ROW_GROUP])
+        self._row_style = attributes.get("table:default-cell-style-name", "")
         self._column = 1
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
@@ -227,11 +265,21 @@ class Spreadsheet:
             raise too_long(cell.first, most)
         self._quota.take_characters(len(text) * cell.rows * cell.columns)
         formula = attributes.get("table:formula", "")[:most]
-        read = read_cell(cell, formula)
+        read = self._show_number(cell, read_cell(cell, formula))
         for repeated in range(cell.column, column + 1):
             self._line[repeated] = read
         if formula and has_document_link(formula):
             gathered.findings.linked.extend(cell.places())
+
+    def _show_number(self, cell: WrittenCell, read: Cell) -> Cell:
+        """The cell as ``read``, a number with the format that it is shown in."""
+        text, kind = read
+        if kind != NUMBER:
+            return read
+        attributes, style = cell.attributes, self._cell_style(cell)
+        sort = attributes.get("office:value-type")
+        currency = attributes.get("office:currency", "") if sort == "currency" else ""
+        return text, self.styles.number_kind(style, currency, percent=sort == "percentage")
 
     def _merge_cell(self, cell: WrittenCell, gathered: SheetScan) -> None:
         rows = parse_count(cell.attributes, "table:number-rows-spanned", cell.row) - 1

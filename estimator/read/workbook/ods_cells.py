@@ -7,7 +7,7 @@ from itertools import product
 
 from estimator.model.cells import DATE, ERROR_VALUE, TEXT, UNCALCULATED
 from estimator.read.cells import Cell, cell_content
-from estimator.read.workbook.date_formats import read_iso
+from estimator.read.workbook.cell_formats import read_iso
 from estimator.read.workbook.findings import Place, UnreadableError, address
 
 # Where the value of a cell of each type is written; that of a text may also be its paragraphs.

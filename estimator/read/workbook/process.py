@@ -1,17 +1,28 @@
 """Workbooks: scanned and read in a process of their own, which may die without harm to ours."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 import polars as pl
 
-from estimator.model.cells import BLANK, Block, Book, Sheet
+from estimator.model.cells import (
+    BLANK,
+    ERROR_VALUE,
+    FORMATTED,
+    NUMBER,
+    UNCALCULATED,
+    ZERO_FORMULA,
+    Block,
+    Book,
+    Sheet,
+)
 from estimator.model.child_process import DISK_LIMIT, MEMORY_LIMIT, TIME_LIMIT, run_child
 from estimator.model.disk import describe_temporary_folder, temporary_writes
 from estimator.model.options import LIMITS, Limits
 from estimator.model.problem import Problem
+from estimator.model.shown_numbers import FormatSection, NumberFormat
 from estimator.model.spool import TempFolder
 from estimator.model.text import quote_text
 
@@ -26,7 +37,14 @@ class SpilledCells:
         height, width: rows and columns of the sheet.
     """
 
-    def __init__(self, folder: TempFolder, number: int, answer: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: TempFolder,
+        number: int,
+        answer: dict[str, Any],
+        formats: Sequence[NumberFormat] = (),
+    ) -> None:
+        self._number_formats, self._calculated = formats, answer["calculated"]
         self.height: int = answer["rows"]
         self.width: int = answer["columns"]
         self.folder, self._number, self._blocks = folder, number, answer["blocks"]
@@ -36,8 +54,37 @@ class SpilledCells:
         for number in range(self._blocks):
             both = pl.read_ipc(self.folder.path / f"{self._number}.{number}.arrow")
             texts, kinds = self._select_part(both, "c", None), self._select_part(both, "k", BLANK)
-            yield Block(first, texts, kinds)
+            yield self._resolve_kinds(Block(first, texts, kinds))
             first += both.height
+
+    def _resolve_kinds(self, block: Block) -> Block:
+        """``block`` with the kinds that only files have resolved."""
+        kinds = block.kinds
+        odd = [name for name in kinds.columns if (kinds[name] >= ZERO_FORMULA).any()]
+        if not odd:
+            return block
+        read = {name: self._resolve_column(block.texts[name], kinds[name]) for name in odd}
+        texts = block.texts.with_columns(text.alias(name) for name, (text, _, _) in read.items())
+        resolved = kinds.with_columns(kind.alias(name) for name, (_, kind, _) in read.items())
+        formats = pl.DataFrame([one.alias(name) for name, (_, _, one) in read.items()])
+        return replace(
+            block,
+            texts=texts,
+            kinds=resolved,
+            formats=formats,
+            known_formats=self._number_formats,
+        )
+
+    def _resolve_column(
+        self, texts: pl.Series, kinds: pl.Series
+    ) -> tuple[pl.Series, pl.Series, pl.Series]:
+        """The texts, kinds and formats (UInt8, null where a number has none) of a column."""
+        zero, formatted = kinds == ZERO_FORMULA, kinds >= FORMATTED
+        known = kinds.set(formatted, NUMBER)
+        formats = (kinds - FORMATTED).set(~formatted, None)
+        if self._calculated:
+            return texts, known.set(zero, NUMBER), formats
+        return texts.set(zero, UNCALCULATED), known.set(zero, ERROR_VALUE), formats
 
     def _select_part(self, both: pl.DataFrame, letter: str, blank: int | None) -> pl.DataFrame:
         """The columns that are named by ``letter``; those that the block lacks are ``blank``."""
@@ -64,7 +111,10 @@ def read_workbook(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     answer = json.loads((folder.path / "answer.json").read_text(encoding="utf-8"))
     if "refused" in answer:
         return None, [_refusal(file, answer["refused"])]
-    sheets = tuple(_make_sheet(folder, number, one) for number, one in enumerate(answer["sheets"]))
+    formats = tuple(_parse_sections(one) for one in answer["formats"])
+    sheets = tuple(
+        _make_sheet(folder, number, one, formats) for number, one in enumerate(answer["sheets"])
+    )
     return Book(file, sheets, made_by_estimator=answer["ours"]), _notices(file, answer)
 
 
@@ -98,8 +148,18 @@ def _failure_reason(failure: str, limits: Limits, folder: TempFolder) -> str:
     return "it is damaged or of a kind that is not read; save it again as .xlsx"
 
 
-def _make_sheet(folder: TempFolder, number: int, answer: dict[str, Any]) -> Sheet:
-    cells = SpilledCells(folder, number, answer)
+def _parse_sections(sections: Sequence[Mapping[str, Any]]) -> NumberFormat:
+    """A number format from the answer of the process."""
+    return tuple(
+        FormatSection(**{**one, "groups": tuple(one["groups"]), "between": tuple(one["between"])})
+        for one in sections
+    )
+
+
+def _make_sheet(
+    folder: TempFolder, number: int, answer: dict[str, Any], formats: Sequence[NumberFormat]
+) -> Sheet:
+    cells = SpilledCells(folder, number, answer, formats)
     return Sheet(
         answer["name"],
         cells,
@@ -109,4 +169,5 @@ def _make_sheet(folder: TempFolder, number: int, answer: dict[str, Any]) -> Shee
         hidden_rows=tuple(answer["hidden_rows"]),
         merged=tuple((top, left, bottom, right) for top, left, bottom, right in answer["merged"]),
         linked=tuple((row, column) for row, column in answer["linked"]),
+        hidden_columns=tuple((first, last) for first, last in answer["hidden_columns"]),
     )

@@ -46,7 +46,12 @@ def _make_answer(scanned: WorkbookScan) -> dict[str, Any]:
         more = asdict(found)
         del more["reach"]
         sheets.append({"name": name, **more})
-    facts = {"ours": scanned.ours, "macros": scanned.macros, "links": scanned.links}
+    facts: dict[str, Any] = {
+        "ours": scanned.ours,
+        "macros": scanned.macros,
+        "links": scanned.links,
+        "formats": [[asdict(section) for section in one] for one in scanned.formats],
+    }
     return {**facts, "sheets": sheets}
 
 

@@ -12,7 +12,7 @@ from xlrd.compdoc import CompDoc
 from estimator.model.cells import ERROR_VALUE
 from estimator.model.options import Limits
 from estimator.read.cells import Cell, cell_content
-from estimator.read.workbook.date_formats import BUILT_IN, DateFormats
+from estimator.read.workbook.cell_formats import BUILT_IN, StyleFormats
 from estimator.read.workbook.findings import (
     ERRORS,
     UNKNOWN_ERROR,
@@ -85,11 +85,13 @@ def _scan_stream(container: Any, log: Any, limits: Limits, folder: Path) -> Work
     if book.biff_version not in LAST_ROWS:
         raise UnreadableError(TOO_OLD)
     records = list(_global_records(stream))
+    formats = _cell_formats(book)
     return WorkbookScan(
-        _read_sheets(book, limits, folder),
+        _read_sheets(book, formats, limits, folder),
         macros=not MACROS.isdisjoint(names)
         or any(kind == BOUND_SHEET and data[5] in MACRO_SHEETS for kind, data in records),
         links=any(_is_link(kind, data, book.biff_version) for kind, data in records),
+        formats=formats.known.formats,
     )
 
 
@@ -143,11 +145,23 @@ def _is_link(kind: int, data: bytes, version: int) -> bool:
     return length not in {own_sheets, add_in} and length > 1
 
 
-def _read_sheets(book: Any, limits: Limits, folder: Path) -> dict[str, SheetFindings]:  # noqa: ANN401
+def _cell_formats(book: Any) -> StyleFormats:  # noqa: ANN401
+    """The formats of the cells, without what the library adds for those that are not written."""
     own = {key: one.format_str or "" for key, one in book.format_map.items()}
-    own = {key: code for key, code in own.items() if key not in BUILT_IN}
+    supplied = xlrd.formatting.std_format_strings
+    own = {
+        key: code for key, code in own.items() if key not in BUILT_IN and supplied.get(key) != code
+    }
     styles = [style.format_key for style in book.xf_list]
-    formats = DateFormats(styles, own, since_1904=bool(book.datemode))
+    return StyleFormats(styles, own, since_1904=bool(book.datemode))
+
+
+def _read_sheets(
+    book: Any,  # noqa: ANN401
+    formats: StyleFormats,
+    limits: Limits,
+    folder: Path,
+) -> dict[str, SheetFindings]:
     quota, sheets = CharacterQuota(limits), dict[str, SheetFindings]()
     for number, name in enumerate(book.sheet_names()):
         if name in sheets:
@@ -161,6 +175,8 @@ def _read_sheets(book: Any, limits: Limits, folder: Path) -> dict[str, SheetFind
             raise too_many_hours(name) from error
         hidden = [row + 1 for row, look in sheet.rowinfo_map.items() if look.hidden]
         gathered.findings.hidden_rows = sorted(hidden)
+        for column in sorted(at for at, look in sheet.colinfo_map.items() if look.hidden):
+            gathered.findings.hide_columns(column + 1, column + 1)
         for top, bottom, left, right in sheet.merged_cells:
             gathered.merge_range((top + 1, left + 1, bottom, right))
         sheets[name] = gathered.close(hidden=bool(sheet.visibility))
@@ -168,7 +184,7 @@ def _read_sheets(book: Any, limits: Limits, folder: Path) -> dict[str, SheetFind
     return sheets
 
 
-def _read_cells(sheet: Any, formats: DateFormats, gathered: SheetScan) -> None:  # noqa: ANN401
+def _read_cells(sheet: Any, formats: StyleFormats, gathered: SheetScan) -> None:  # noqa: ANN401
     for row in range(sheet.nrows):
         cells = zip(sheet.row_types(row), sheet.row_values(row), strict=True)
         for column, (kind, value) in enumerate(cells):
@@ -177,7 +193,7 @@ def _read_cells(sheet: Any, formats: DateFormats, gathered: SheetScan) -> None: 
                 gathered.add_cell((row + 1, column + 1), _read_cell(kind, value, style, formats))
 
 
-def _read_cell(kind: int, value: Any, style: int, formats: DateFormats) -> Cell:  # noqa: ANN401
+def _read_cell(kind: int, value: Any, style: int, formats: StyleFormats) -> Cell:  # noqa: ANN401
     if kind == xlrd.XL_CELL_TEXT:
         return cell_content(str(value))
     if kind == xlrd.XL_CELL_BOOLEAN:

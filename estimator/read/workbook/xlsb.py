@@ -2,14 +2,14 @@
 
 import posixpath
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from estimator.model.cells import ERROR_VALUE
 from estimator.model.options import Limits
 from estimator.read.cells import Cell, cell_content
-from estimator.read.workbook.date_formats import DateFormats
+from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import (
     ERRORS,
     LAST_ROW,
@@ -24,6 +24,12 @@ from estimator.read.workbook.findings import (
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.sheet_scan import SheetScan
 from estimator.read.workbook.spill import SpilledBlocks
+from estimator.read.workbook.xlsb_records import (
+    read_biff_records,
+    read_cell_formats,
+    read_text,
+    shared_texts,
+)
 
 PROPERTIES, SHEET, END_SHEETS = 0x99, 0x9C, 0x90
 ROW, MERGED, END_SHEET = 0x00, 0xB0, 0x82
@@ -36,7 +42,8 @@ FILLED = frozenset(
 )
 # Cells without a column of their own, and texts in several fonts: no writer is known to store them.
 UNREAD = frozenset({0x0D, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x3E})
-WANTED = FILLED | UNREAD | {ROW, MERGED}
+COLUMNS = 0x3C
+WANTED = FILLED | UNREAD | {ROW, MERGED, COLUMNS}
 
 NO_TEXT = b"\xff" * 4
 WORKSHEET = "/worksheet"
@@ -48,7 +55,7 @@ class _Styled:
     """Texts and formats that the cells of all sheets refer to."""
 
     texts: Sequence[str]
-    formats: DateFormats
+    formats: StyleFormats
 
     def read_cell(self, kind: int, data: bytes) -> Cell:
         """The text and the kind of the cell in a record."""
@@ -86,7 +93,7 @@ def scan_xlsb(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
     sheets: dict[str, SheetFindings] = {}
     quota = CharacterQuota(limits)
     try:
-        formats = date_formats(package, since_1904=_since_1904(package))
+        formats = read_cell_formats(package, since_1904=_since_1904(package))
         styled = _Styled(shared_texts(package), formats)
         for number, (name, part, hidden) in enumerate(_list_sheets(package)):
             if name in sheets:
@@ -103,6 +110,7 @@ def scan_xlsb(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
         sheets,
         macros="xl/vbaProject.bin" in package,
         links=any(name.startswith("xl/externallinks/") for name in package.names),
+        formats=formats.known.formats,
     )
 
 
@@ -166,6 +174,10 @@ def _read_sheet(package: Package, part: str, styled: _Styled, gathered: SheetSca
         elif kind == MERGED:
             top, bottom, left, right = struct.unpack_from("<4I", data)
             gathered.merge_range((top + 1, left + 1, bottom + 1, right + 1))
+        elif kind == COLUMNS:
+            first, last, flags = struct.unpack_from("<2I8xH", data)
+            if flags & 1:
+                gathered.findings.hide_columns(first + 1, last + 1)
         elif kind == END_SHEET:
             return
     raise damaged_file("the end of a sheet is missing")
@@ -181,120 +193,3 @@ def _begin_row(data: bytes, before: int, gathered: SheetScan) -> int:
     if flags & 0x10:
         gathered.findings.hidden_rows.append(row + 1)
     return int(row) + 1
-
-
-# The longest content that is looked at: a cell holds at most 32,767 characters and a formula.
-LONGEST = 1 << 20
-
-
-def read_biff_records(
-    blocks: Iterable[bytes], wanted: frozenset[int]
-) -> Iterator[tuple[int, bytes]]:
-    """Number and content of each record in ``blocks``; of those not ``wanted``, no content.
-
-    Raises:
-        UnreadableError: the last record is cut off.
-    """
-    reader = _ByteReader(blocks)
-    while reader.has_more():
-        kind = reader.read_number(2)
-        length = reader.read_number(4)
-        if kind in wanted:
-            if length > LONGEST:
-                raise damaged_file("a record is too long")
-            yield kind, reader.take_bytes(length)
-        else:
-            reader.skip_bytes(length)
-            yield kind, b""
-
-
-class _ByteReader:
-    """Takes bytes off ``blocks``, keeping no more than one block and what is asked for."""
-
-    def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._blocks = iter(blocks)
-        self._block = b""
-        self._at = 0
-
-    def has_more(self) -> bool:
-        """Whether a byte is left."""
-        while self._at >= len(self._block):
-            following = next(self._blocks, None)
-            if following is None:
-                return False
-            self._block, self._at = following, 0
-        return True
-
-    def read_number(self, bytes_: int) -> int:
-        """A number of at most so many bytes of seven bits, the lowest first."""
-        value = 0
-        for place in range(bytes_):
-            if not self.has_more():
-                raise damaged_file("a record is cut off")
-            byte = self._block[self._at]
-            self._at += 1
-            value |= (byte & 0x7F) << (7 * place)
-            if byte < 0x80:
-                break
-        return value
-
-    def take_bytes(self, length: int) -> bytes:
-        """The next ``length`` bytes."""
-        end = self._at + length
-        if end <= len(self._block):
-            content = self._block[self._at : end]
-            self._at = end
-            return content
-        return b"".join(self._take_pieces(length))
-
-    def skip_bytes(self, length: int) -> None:
-        """Passes by the next ``length`` bytes."""
-        for _ in self._take_pieces(length):
-            pass
-
-    def _take_pieces(self, length: int) -> Iterator[bytes]:
-        while length:
-            if not self.has_more():
-                raise damaged_file("a record is cut off")
-            piece = self._block[self._at : self._at + length]
-            self._at += len(piece)
-            length -= len(piece)
-            yield piece
-
-
-def read_text(data: bytes, start: int) -> tuple[str, int]:
-    """The text that begins at ``start`` with the number of its characters, and where it ends."""
-    (length,) = struct.unpack_from("<I", data, start)
-    end = start + 4 + 2 * length
-    if end > len(data):
-        raise damaged_file("a text is too short")
-    return data[start + 4 : end].decode("utf-16-le", "replace"), end
-
-
-STYLES, SHARED_TEXTS = "xl/styles.bin", "xl/sharedStrings.bin"
-FORMAT, BEGIN_STYLES, STYLE, END_STYLES = 0x2C, 0x269, 0x2F, 0x26A
-ITEM = 0x13
-
-
-def date_formats(package: Package, *, since_1904: bool) -> DateFormats:
-    """The date formats of the cell styles of ``package``, which counts days from 1904 or not."""
-    own: dict[int, str] = {}
-    styles: list[int] = []
-    inside = False
-    blocks = package.read_blocks(STYLES) if STYLES in package else ()
-    for kind, data in read_biff_records(blocks, frozenset({FORMAT, STYLE})):
-        if kind == FORMAT:
-            own[struct.unpack_from("<H", data)[0]] = read_text(data, 2)[0]
-        elif kind in {BEGIN_STYLES, END_STYLES}:
-            inside = kind == BEGIN_STYLES
-        elif kind == STYLE and inside:
-            styles += struct.unpack_from("<2xH", data)
-    return DateFormats(styles, own, since_1904=since_1904)
-
-
-def shared_texts(package: Package) -> list[str]:
-    """The texts that the cells of ``package`` share."""
-    if SHARED_TEXTS not in package:
-        return []
-    items = read_biff_records(package.read_blocks(SHARED_TEXTS), frozenset({ITEM}))
-    return [read_text(data, 1)[0] for kind, data in items if kind == ITEM]

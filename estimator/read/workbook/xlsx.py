@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from estimator.model.options import Limits
 from estimator.model.own_workbook import MARKER
 from estimator.read.workbook import stream, xlsx_strings
-from estimator.read.workbook.date_formats import DateFormats
+from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import (
     CharacterQuota,
     SheetFindings,
@@ -49,12 +49,13 @@ def scan_xlsx(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
         package, posixpath.join(home, "sharedStrings.xml"), limits
     )
     quota = CharacterQuota(limits)
-    date_formats = _date_formats(package, home, tree)
+    formats, ours = _formats(package, home, tree), _has_property(package)
+    doubtful = not ours and _may_not_calculate(package, tree)
     sheets: dict[str, SheetFindings] = {}
     cells = 0
     for number, (name, (part, hidden)) in enumerate(_sheet_parts(tree, relations).items()):
         blocks = SpilledBlocks(folder, number)
-        sheet = WorksheetReader(limits, shared, quota, date_formats, blocks)
+        sheet = WorksheetReader(limits, shared, quota, formats, blocks, doubtful=doubtful)
         try:
             stream.read_part(sheet, package, part)
         except OverflowError as error:
@@ -68,22 +69,36 @@ def scan_xlsx(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
     beside = part_key(posixpath.join(home, ""))
     return WorkbookScan(
         sheets,
-        ours=_has_property(package),
+        ours=ours,
         macros=f"{beside}vbaproject.bin" in package
         or any(kind.endswith(MACRO_SHEET) for kind, _ in relations.values()),
         links=any(name.startswith(f"{beside}externallinks/") for name in package.names)
         or any(found.linked for found in sheets.values()),
+        formats=formats.known.formats,
     )
 
 
-def _date_formats(package: Package, home: str, tree: ET.Element) -> DateFormats:
+def _formats(package: Package, home: str, tree: ET.Element) -> StyleFormats:
     part = posixpath.join(home, "styles.xml")
     styles = package.parse_tree(part) if part in package else ()
     lists = {_local_name(node): node for node in styles}
     own = {_format_number(node): node.get("formatCode", "") for node in lists.get("numFmts", ())}
     properties = [node for node in tree.iter() if _local_name(node) == "workbookPr"]
     since = any(node.get("date1904") in {"1", "true"} for node in properties)
-    return DateFormats(map(_format_number, lists.get("cellXfs", ())), own, since_1904=since)
+    return StyleFormats(map(_format_number, lists.get("cellXfs", ())), own, since_1904=since)
+
+
+def _may_not_calculate(package: Package, tree: ET.Element) -> bool:
+    """Whether the program that wrote the workbook may have left its formulas to others.
+
+    It says so, as most do that write formulas without results, or is known for it.
+    """
+    asks = [node for node in tree.iter() if _local_name(node) == "calcPr"]
+    if any(node.get("fullCalcOnLoad") in {"1", "true"} for node in asks):
+        return True
+    part = "docProps/app.xml"
+    facts = package.parse_tree(part).iter() if part in package else ()
+    return any(_local_name(node) == "Application" and "POI" in (node.text or "") for node in facts)
 
 
 def _local_name(node: ET.Element) -> str:

@@ -1,7 +1,7 @@
 """Cells of .xlsx: as they are written, as they are selected, and as they are read.
 
 A selected cell has its ``row``, ``column`` (UInt32, from 1), ``kind`` (UInt8), ``text`` (String)
-and ``style`` (UInt32): numbers are as written, with the style where that shows a day; texts that
+and ``style`` (UInt32): numbers are as written, with the style where that says something; texts that
 are shared (``SHARED``) are numbers of the table; other texts are as read, blank ones too.
 """
 
@@ -10,11 +10,19 @@ from collections.abc import Collection
 
 import polars as pl
 
-from estimator.model.cells import BOOLEAN, ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
+from estimator.model.cells import (
+    BOOLEAN,
+    ERROR_VALUE,
+    FORMATTED,
+    NUMBER,
+    TEXT,
+    UNCALCULATED,
+    ZERO_FORMULA,
+)
 from estimator.read import cells as numerals
 from estimator.read.cells import NUMERAL, TOO_LARGE, VISIBLE, odd_unless
 from estimator.read.workbook import xlsx_bulk
-from estimator.read.workbook.date_formats import DateFormats, read_iso
+from estimator.read.workbook.cell_formats import StyleFormats, read_iso
 from estimator.read.workbook.xlsx_strings import SharedTexts
 
 SHARED = 6
@@ -26,6 +34,8 @@ SELECTED = {
     "style": pl.UInt32,
 }
 
+# A result that a program writes for a formula which it does not calculate.
+ZERO = r"-?0*(?:\.0*)?"
 NO_NUMBER = re.compile(r"[+-]?(inf|infinity|nan)", re.IGNORECASE)
 TRUTHS = {"0": "FALSE", "false": "FALSE", "FALSE": "FALSE"}
 TRUTHS |= {"1": "TRUE", "true": "TRUE", "TRUE": "TRUE"}
@@ -66,17 +76,17 @@ def read_cell_value(sort: str | None, value: str) -> tuple[int, str]:  # noqa: P
     return ERROR_VALUE, value or UNKNOWN
 
 
-def select_filled(cells: pl.DataFrame, date_formats: DateFormats, longest: int) -> pl.DataFrame:
+def select_filled(cells: pl.DataFrame, formats: StyleFormats, longest: int) -> pl.DataFrame:
     """Those of ``cells``, as ``split_rows`` has them, that are not empty.
 
     Args:
-        date_formats: tell the styles that show days.
+        formats: tell the styles that say something.
         longest: how many characters a cell holds at most.
 
     Raises:
         OddError: what one of them says is not written plainly.
     """
-    described = _describe_cells(cells["attributes"], date_formats)
+    described = _describe_cells(cells["attributes"], formats)
     cells = cells.hstack(described).with_columns(pl.col("value", "text").replace("", None))
     something = pl.any_horizontal(pl.col("value", "text", "marks").is_not_null())
     cells = cells.filter(something | (pl.col("kind") == ERROR_VALUE))
@@ -92,8 +102,8 @@ def select_filled(cells: pl.DataFrame, date_formats: DateFormats, longest: int) 
     )
 
 
-def _describe_cells(written: pl.Series, date_formats: DateFormats) -> pl.DataFrame:
-    """The kind of each cell and its style where that shows days, by its attributes as written."""
+def _describe_cells(written: pl.Series, formats: StyleFormats) -> pl.DataFrame:
+    """The kind of each cell and its style where that says something, by its attributes."""
     different = written.unique()
     known = [xlsx_bulk.parse_attributes(one) for one in different]
     odd_unless(*("r" not in one and one.get("t") in SORTS for one in known))
@@ -101,18 +111,19 @@ def _describe_cells(written: pl.Series, date_formats: DateFormats) -> pl.DataFra
         {
             "kind": [SORTS[one.get("t")] for one in known],
             "inline": [one.get("t") == "inlineStr" for one in known],
-            "style": [day_style(one.get("s"), date_formats) for one in known],
+            "style": [telling_style(one.get("s"), formats) for one in known],
         },
         schema={"kind": pl.UInt8, "inline": pl.Boolean, "style": pl.UInt32},
     )
     return described[written.cast(pl.Enum(different)).to_physical()]
 
 
-def day_style(written: str | None, date_formats: DateFormats) -> int | None:
-    """The number of the style in an attribute ``s`` as ``written``; None where it shows no day."""
+def telling_style(written: str | None, formats: StyleFormats) -> int | None:
+    """The number of the style in an attribute ``s`` as ``written``; None where it says nothing."""
     known = written and written.isascii() and written.isdecimal() and len(written) < 8
     style = int(written) if written and known else -1
-    return style if date_formats.classify_style(style) else None
+    telling = formats.classify_style(style) or formats.number_kind(style) != NUMBER
+    return style if telling else None
 
 
 def _is_sound(longest: int) -> pl.Expr:
@@ -149,7 +160,7 @@ def _own_texts(cells: pl.DataFrame) -> pl.Series:
     return xlsx_bulk.read_texts(written, ~inline | (cells["kept"] != "").fill_null(value=False))
 
 
-def read_cells(cells: pl.DataFrame, shared: SharedTexts, date_formats: DateFormats) -> pl.DataFrame:
+def read_cells(cells: pl.DataFrame, shared: SharedTexts, formats: StyleFormats) -> pl.DataFrame:
     """Selected ``cells`` as they are read: those that are not blank.
 
     Returns:
@@ -167,14 +178,21 @@ def read_cells(cells: pl.DataFrame, shared: SharedTexts, date_formats: DateForma
     if len(where):
         text = text.scatter(where, shared.texts.gather(text.gather(where).cast(pl.UInt32)))
         kind = kind.scatter(where, TEXT)
-    where = (number & style.is_null()).arg_true()
+    styles = style.unique().drop_nulls()
+    days = number & style.is_in([one for one in styles if formats.classify_style(one)])
+    where = (number & ~days.fill_null(value=False)).arg_true()
     if len(where):
         texts, kinds = numerals.number_texts(text.gather(where))
         text, kind = text.scatter(where, texts), kind.scatter(where, kinds)
-    where = (number & style.is_not_null()).arg_true()
+    where = days.arg_true()
     if len(where):
-        days = _read_days(text.gather(where), style.gather(where), date_formats)
-        text, kind = text.scatter(where, days["text"]), kind.scatter(where, days["kind"])
+        read = _read_days(text.gather(where), style.gather(where), formats)
+        text, kind = text.scatter(where, read["text"]), kind.scatter(where, read["kind"])
+    where = (style.is_not_null() & (kind == NUMBER)).arg_true()
+    if len(where):
+        told = {one: formats.number_kind(one) for one in styles}
+        shown = style.gather(where).replace_strict(told, return_dtype=pl.UInt8)
+        kind = kind.scatter(where, shown)
     return cells.select("row", "column").with_columns(text=text, kind=kind).drop_nulls("text")
 
 
@@ -191,17 +209,34 @@ def count_shared(cells: pl.DataFrame, shared: SharedTexts, longest: int) -> int:
     return int(lengths.cast(pl.UInt64).sum())
 
 
-def _read_days(numbers: pl.Series, styles: pl.Series, date_formats: DateFormats) -> pl.DataFrame:
+def _read_days(numbers: pl.Series, styles: pl.Series, formats: StyleFormats) -> pl.DataFrame:
     """The ``text`` and ``kind`` of ``numbers`` that are shown as days, each different one once."""
     odd_unless(numbers.str.contains(f"^(?:{NUMERAL})$").all())
     asked = pl.DataFrame({"style": styles, "number": numbers})
     different = asked.unique()
-    cells = [
-        date_formats.read_number(float(number), style) for style, number in different.iter_rows()
-    ]
+    cells = [formats.read_number(float(number), style) for style, number in different.iter_rows()]
     schema = {"text": pl.String, "kind": pl.UInt8}
     answers = different.hstack(pl.DataFrame(cells, schema=schema, orient="row"))
     return asked.join(answers, on=["style", "number"], how="left", maintain_order="left")
+
+
+def has_results(formulas: pl.DataFrame) -> bool:
+    """Whether one of ``formulas``, as ``split_rows`` has them, has a result other than 0."""
+    results = formulas["value"].replace("", None).drop_nulls()
+    return not results.str.contains(f"^{ZERO}$").all()
+
+
+def doubt_zeros(cells: pl.DataFrame, formulas: pl.DataFrame) -> pl.DataFrame:
+    """``cells`` as they are read, those of ``formulas`` that are 0 of a kind of their own."""
+    zero = (pl.col("kind") == NUMBER) | (pl.col("kind") >= FORMATTED)
+    zero &= pl.col("text").str.contains(f"^{ZERO}$") & pl.col("formula").is_not_null()
+    places = formulas.select("row", "column", formula=True)
+    return cells.join(places, on=["row", "column"], how="left", maintain_order="left").select(
+        pl.when(zero).then(pl.lit(ZERO_FORMULA, dtype=pl.UInt8)).otherwise("kind").alias("kind")
+        if name == "kind"
+        else name
+        for name in cells.columns
+    )
 
 
 # A formula's reference to another workbook, apart from texts and from the columns of tables:

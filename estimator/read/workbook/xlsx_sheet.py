@@ -3,33 +3,32 @@
 The handlers are the authority on what a sheet holds. Rows that are written plainly go past them.
 """
 
-import polars as pl
+import re
 
-from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
+from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED, ZERO_FORMULA
 from estimator.model.options import Limits
 from estimator.read.cells import odd_unless
 from estimator.read.workbook import stream, xlsx_bulk, xlsx_cells, xlsx_rows
-from estimator.read.workbook.date_formats import DateFormats
+from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import (
-    LAST_COLUMN,
-    LAST_ROW,
     MERGES,
     CharacterQuota,
-    Place,
-    SheetFindings,
     UnreadableError,
-    UsedRange,
     address,
     too_long,
 )
-from estimator.read.workbook.spill import LOAD, SpilledBlocks
+from estimator.read.workbook.spill import SpilledBlocks
 from estimator.read.workbook.xlsx_bulk import ESCAPED, PlainRows, unescaped_length
-from estimator.read.workbook.xlsx_rows import BITS, MASK, CellCursor
+from estimator.read.workbook.xlsx_rows import CellCursor
+from estimator.read.workbook.xlsx_scan import WorksheetScan
 from estimator.read.workbook.xlsx_strings import RichText, SharedTexts
 
 
 class WorksheetReader:
     """Streams a worksheet's XML.
+
+    Args:
+        doubtful: whether the program that wrote the workbook may not have calculated its formulas.
 
     Attributes:
         findings: those of the sheet.
@@ -42,10 +41,13 @@ class WorksheetReader:
         limits: Limits,
         shared: SharedTexts,
         quota: CharacterQuota,
-        date_formats: DateFormats,
+        formats: StyleFormats,
         blocks: SpilledBlocks,
+        *,
+        doubtful: bool = False,
     ) -> None:
-        self._intake = WorksheetScan(limits, shared, quota, date_formats, blocks)
+        self._intake = WorksheetScan(limits, shared, quota, formats, blocks, doubtful=doubtful)
+        self._doubtful = doubtful
         self.findings = self._intake.findings
         self._limits, self._most = limits, limits.cell_length
         self._cursor, self._hidden = CellCursor(), False
@@ -85,6 +87,8 @@ class WorksheetReader:
             self.parser.CharacterDataHandler = self._add_text
         elif tag == "mergeCell":
             self._merge_range(attributes.get("ref", ""))
+        elif tag == "col" and attributes.get("hidden") in {"1", "true"}:
+            self._hide_columns(attributes.get("min", ""), attributes.get("max", ""))
 
     def _start_element(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.partition(":")[2] if ":" in name else name
@@ -146,7 +150,17 @@ class WorksheetReader:
             content = TEXT, self._runs.text
         else:
             content = xlsx_cells.read_cell_value(kind, value)
+        if self._calculated and self._doubtful:
+            content = self._doubt_zero(content)
         self._intake.add_cell(at, content, self._style, hidden=self._hidden)
+
+    def _doubt_zero(self, content: tuple[int, str]) -> tuple[int, str]:
+        """The result of a formula: 0 as a kind of its own."""
+        kind, text = content
+        if kind == NUMBER and re.fullmatch(xlsx_cells.ZERO, text):
+            return ZERO_FORMULA, "0"
+        self.findings.calculated |= text != UNCALCULATED
+        return content
 
     def _check_length(self) -> None:
         # With every character escaped, a text of the greatest length is this long.
@@ -164,125 +178,13 @@ class WorksheetReader:
             f"the value of the cell {cell} is not written as a workbook's; save it again as .xlsx"
         )
 
+    def _hide_columns(self, first: str, last: str) -> None:
+        if all(one.isascii() and one.isdecimal() and len(one) < 7 for one in (first, last)):
+            self.findings.hide_columns(int(first), int(last))
+
     def _merge_range(self, reference: str) -> None:
         self._merges += 1
         if self._merges > MERGES:
             raise UnreadableError(f"a sheet merges more than {MERGES:,} ranges of cells")
         if span := xlsx_rows.parse_range(reference):
             self.findings.merged.append(span)
-
-
-class WorksheetScan:
-    """Takes in the filled cells of one worksheet.
-
-    Attributes:
-        findings: those of the sheet.
-    """
-
-    def __init__(
-        self,
-        limits: Limits,
-        shared: SharedTexts,
-        quota: CharacterQuota,
-        date_formats: DateFormats,
-        blocks: SpilledBlocks,
-    ) -> None:
-        self.findings = SheetFindings()
-        self._shared, self._quota, self._blocks = shared, quota, blocks
-        self._date_formats = date_formats
-        self._most = limits.cell_length
-        self._used = UsedRange(limits)
-        # The farthest filled cell so far, copied from the range: looked at for every cell.
-        self._rows = self._columns = 0
-        self._linked: set[str] = set()
-        self._held: list[tuple[int, int, str, int | None]] = []
-        self._load = 0
-
-    def add_rows(self, found: PlainRows) -> None:
-        """Takes in the rows ``found``, which come next.
-
-        Raises:
-            OddError: they are not plain, or beyond a limit; nothing was added.
-        """
-        xlsx_cells.refuse_linked(found.cells, self._linked)
-        cells = xlsx_cells.select_filled(found.cells, self._date_formats, self._most)
-        characters = xlsx_cells.count_shared(cells, self._shared, self._most)
-        place: Place = cells.select(pl.col("row", "column").max().fill_null(0)).row(0)
-        odd_unless(self._used.allows(place), characters <= LOAD)
-        read = xlsx_cells.read_cells(cells, self._shared, self._date_formats)
-        # From here on, nothing is refused.
-        self._extend_used(place)
-        self._quota.take_characters(characters)
-        self._blocks.add_cells(read)
-        if found.hidden:
-            filled = set(cells["row"].unique())
-            self.findings.hidden_rows += [row for row in found.hidden if row in filled]
-
-    def add_cell(
-        self, at: int, content: tuple[int, str], style: str | None, *, hidden: bool
-    ) -> None:
-        """Takes in the cell ``at`` a place, with its kind and text.
-
-        Args:
-            style: its attribute ``s``.
-            hidden: whether its row is.
-
-        Raises:
-            UnreadableError: it is beyond a limit, or refers to a text that is not there.
-        """
-        if (at & MASK) > self._columns or (at >> BITS) > self._rows:
-            if hidden and (at >> BITS) > self._rows:
-                self.findings.hidden_rows.append(at >> BITS)
-            self._extend_used(xlsx_rows.split_place(at))
-        kind, text = content
-        if kind == xlsx_cells.SHARED:
-            self._count_shared(at, text)
-        day = xlsx_cells.day_style(style, self._date_formats) if kind == NUMBER else None
-        self._held.append((at, kind, text, day))
-
-    def add_formula(self, at: int, written: str, shares: str) -> None:
-        """Takes in a formula of the cell ``at`` a place, which ``shares`` one of that number."""
-        if xlsx_cells.has_workbook_link(written):
-            self._linked.add(shares)
-        elif not shares or written or shares not in self._linked:
-            return
-        self.findings.linked.append(xlsx_rows.split_place(at))
-
-    def spill_cells(self) -> None:
-        """Spills the cells that were added one by one."""
-        if not self._held:
-            return
-        at, kinds, texts, styles = zip(*self._held, strict=True)
-        columns = dict(
-            zip(
-                xlsx_cells.SELECTED,
-                (*xlsx_rows.split_places(at), kinds, texts, styles),
-                strict=True,
-            )
-        )
-        cells = pl.DataFrame(columns, schema_overrides=xlsx_cells.SELECTED)
-        self._blocks.add_cells(xlsx_cells.read_cells(cells, self._shared, self._date_formats))
-        self._held, self._load = [], 0
-
-    def _extend_used(self, place: Place) -> None:
-        row, column = place
-        if row > LAST_ROW or column > LAST_COLUMN:
-            raise UnreadableError(f"a sheet has a cell {address(place)}, which no sheet can have")
-        self._used.extend(place)
-        self._rows, self._columns = self.findings.reach = self._used.row, self._used.column
-
-    def _count_shared(self, at: int, index: str) -> None:
-        """Counts the shared text that the cell ``at`` a place holds."""
-        number = int(index) if index.isascii() and index.isdecimal() and len(index) < 12 else -1
-        if not 0 <= number < len(self._shared.lengths):
-            raise UnreadableError(
-                f"the cell {address(xlsx_rows.split_place(at))} refers to a text that is not "
-                "there; save it again as .xlsx"
-            )
-        characters = self._shared.lengths[number]
-        if characters > self._most:
-            raise too_long(xlsx_rows.split_place(at), self._most)
-        self._quota.take_characters(characters)
-        self._load += characters
-        if self._load > LOAD:
-            self.spill_cells()

@@ -15,6 +15,7 @@ from estimator.read.workbook.process import SpilledCells
 
 SHEET = {"name": "Plan", "hidden": True, "hidden_rows": [2], "merged": [[1, 1, 2, 2]]}
 SHEET |= {"linked": [[3, 1]], "rows": 3, "columns": 2, "blocks": 0}
+SHEET |= {"hidden_columns": [[2, 2]], "calculated": False}
 
 
 def read(told: dict[str, object], patch: pytest.MonkeyPatch, failure: str = "") -> process.Answer:
@@ -30,12 +31,13 @@ def read(told: dict[str, object], patch: pytest.MonkeyPatch, failure: str = "") 
 
 
 def test_a_book_and_its_notices_are_what_the_answer_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = {"ours": True, "macros": True, "links": True}
+    facts = {"ours": True, "macros": True, "links": True, "formats": []}
     book, problems = read(facts | {"sheets": [SHEET]}, monkeypatch)
     assert book is not None
     (sheet,) = book.sheets
     assert (sheet.name, sheet.height, sheet.width, sheet.hidden) == ("Plan", 3, 2, True)
     assert (sheet.hidden_rows, sheet.merged, sheet.linked) == ((2,), ((1, 1, 2, 2),), ((3, 1),))
+    assert sheet.hidden_columns == ((2, 2),)
     assert book.made_by_estimator
     assert [one.code for one in problems] == ["macros-ignored", "external-links"]
 

@@ -26,6 +26,7 @@ def spilled(places: Places, pieces: int, rows: int) -> SpilledCells:
         made.add_cells(pl.DataFrame(piece, schema=CELLS, orient="row"))
     made.close(rows)
     told = {"rows": made.rows, "columns": made.columns, "blocks": made.count}
+    told |= {"calculated": False}
     return SpilledCells(folder, 3, told)
 
 

@@ -28,8 +28,9 @@ def test_the_answer_has_the_findings_of_each_sheet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheet = {"name": "Plan", "hidden_rows": [2], "merged": [], "linked": [], "hidden": False}
+    sheet |= {"hidden_columns": [], "calculated": False}
     size = {"blocks": 1, "rows": 2, "columns": 1}
-    facts = {"ours": False, "macros": False, "links": False}
+    facts = {"ours": False, "macros": False, "links": False, "formats": []}
     told = answer(hostile.packed(hostile.parts(ROWS)), tmp_path, monkeypatch)
     assert told == {**facts, "sheets": [{**sheet, **size}]}
 

@@ -23,7 +23,7 @@ from estimator.read.cells import OddError, cell_content
 from estimator.read.workbook import package as packages
 from estimator.read.workbook import stream, xlsx_sheet
 from estimator.read.workbook import xlsx_strings as texts
-from estimator.read.workbook.date_formats import DateFormats
+from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import CharacterQuota, SheetFindings, UnreadableError
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.spill import SpilledBlocks
@@ -91,7 +91,7 @@ def outcome(made: Package, *, bulk: bool) -> Outcome:
                 LIMITS,
                 strings.all_texts(),
                 CharacterQuota(LIMITS),
-                DateFormats([0, 14, 164], {164: "[h]:mm"}, since_1904=False),
+                StyleFormats([0, 14, 164], {164: "[h]:mm"}, since_1904=False),
                 blocks,
             )
             stream.read_part(page, made, hostile.SHEET)

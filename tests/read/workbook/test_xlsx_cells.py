@@ -6,14 +6,14 @@ import pytest
 from estimator.model.cells import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT
 from estimator.read.cells import OddError
 from estimator.read.workbook import xlsx_cells
-from estimator.read.workbook.date_formats import DateFormats
+from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.xlsx_bulk import split_rows
 from estimator.read.workbook.xlsx_cells import SELECTED, SHARED
 from estimator.read.workbook.xlsx_strings import SharedTexts
 
 TEXTS = pl.Series(["a", None, "long"])
 STRINGS = SharedTexts(TEXTS, TEXTS.str.len_chars().fill_null(0))
-FORMATS = DateFormats([0, 14], {}, since_1904=False)
+FORMATS = StyleFormats([0, 14], {}, since_1904=False)
 
 
 def selected(*cells: tuple[int, int, int, str, int | None]) -> pl.DataFrame:

@@ -8,13 +8,13 @@ import pytest
 from estimator.model.cells import UNCALCULATED
 from estimator.model.options import Limits
 from estimator.read.cells import OddError
-from estimator.read.workbook.date_formats import DateFormats
+from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import CharacterQuota, UnreadableError
 from estimator.read.workbook.spill import SpilledBlocks
 from estimator.read.workbook.xlsx_sheet import WorksheetReader
 from estimator.read.workbook.xlsx_strings import SharedTexts
 
-LIMITS, FORMATS = Limits(rows=50, cell_length=9), DateFormats([0], {}, since_1904=False)
+LIMITS, FORMATS = Limits(rows=50, cell_length=9), StyleFormats([0], {}, since_1904=False)
 SHARED = SharedTexts(pl.Series(["shared"]), pl.Series([6]))
 
 

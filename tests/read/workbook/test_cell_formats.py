@@ -12,12 +12,12 @@ from python_calamine import CalamineWorkbook
 
 from estimator.model.cells import DATE, ERROR_VALUE, NUMBER
 from estimator.read.cells import cell_content
-from estimator.read.workbook.date_formats import (
+from estimator.read.workbook.cell_formats import (
     BUILT_IN,
     DAY,
     HOURS,
     PLAIN_NUMBER,
-    DateFormats,
+    StyleFormats,
     classify_format,
 )
 from tests import hostile
@@ -71,7 +71,7 @@ def test_the_formats_of_excel_are_those_of_the_other_reader() -> None:
 
 
 def test_a_format_of_the_workbook_goes_over_one_of_excel() -> None:
-    formats = DateFormats([14, 0], {14: "0.00", 0: "d"}, since_1904=False)
+    formats = StyleFormats([14, 0], {14: "0.00", 0: "d"}, since_1904=False)
     assert [formats.classify_style(style) for style in range(-1, 3)] == [0, PLAIN_NUMBER, DAY, 0]
 
 
@@ -89,21 +89,21 @@ def test_a_format_of_the_workbook_goes_over_one_of_excel() -> None:
     ],
 )
 def test_a_number_is_read_as_it_is_shown(number: float, style: int, text: str, kind: int) -> None:
-    assert DateFormats([14, 46], {}, since_1904=False).read_number(number, style) == (text, kind)
+    assert StyleFormats([14, 46], {}, since_1904=False).read_number(number, style) == (text, kind)
 
 
 @pytest.mark.parametrize("style", [0, 1, 2])
 @pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan])
 def test_what_is_no_number_is_an_error(number: float, style: int) -> None:
-    formats = DateFormats([14, 46], {}, since_1904=False)
+    formats = StyleFormats([14, 46], {}, since_1904=False)
     assert formats.read_number(number, style) == ("#NUM!", ERROR_VALUE)
 
 
 @pytest.mark.parametrize("number", [1e9, 1e300, 1.7e308])
 def test_a_day_beyond_all_years_is_a_number(number: float) -> None:
-    assert DateFormats([14], {}, since_1904=True).read_number(number, 0) == cell_content(number)
+    assert StyleFormats([14], {}, since_1904=True).read_number(number, 0) == cell_content(number)
 
 
 def test_more_hours_than_there_are_are_no_time() -> None:
     with pytest.raises(OverflowError):
-        DateFormats([46], {}, since_1904=False).read_number(1e12, 0)
+        StyleFormats([46], {}, since_1904=False).read_number(1e12, 0)

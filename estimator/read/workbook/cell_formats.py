@@ -1,4 +1,4 @@
-"""Number formats that show days or times, in every kind of workbook by one rule."""
+"""Formats of cells, in every kind of workbook by one rule: days, times, and words around digits."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,8 +6,11 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from math import floor, isfinite
 
-from estimator.model.cells import DATE, TEXT
+from estimator.model.cells import DATE, FORMATTED, NUMBER, TEXT
+from estimator.model.shown_numbers import NumberFormat
 from estimator.read.cells import Cell, cell_content
+from estimator.read.workbook.findings import UnreadableError
+from estimator.read.workbook.format_codes import parse_format
 
 # How a format shows a number: as itself, as a day or a time of day, or as a number of hours.
 PLAIN_NUMBER, DAY, HOURS = 0, 1, 2
@@ -15,6 +18,10 @@ PLAIN_NUMBER, DAY, HOURS = 0, 1, 2
 BUILT_IN = dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DAY) | {
     46: HOURS
 }
+# Excel's own percentages. Its own amounts are in the currency of whoever looks at them.
+PERCENTAGES = {9: "0%", 10: "0.00%"}
+# How many different formats that say something a workbook can have: a kind is one byte.
+MOST_FORMATS = 256 - FORMATTED
 # A format's hours, letters and end, apart from its words, single signs and conditions.
 TOKENS = re.compile(
     r'"[^"]*"?|[\\_*].?|\[(?:(?P<hours>h+|m+|s+)(?=\])|[^\]]*)\]?|(?P<end>;)|(?P<letter>[dmhysap/])',
@@ -49,23 +56,69 @@ def classify_format(code: str) -> int:
     return PLAIN_NUMBER
 
 
-class DateFormats:
-    """The kinds of numbers that the cell styles of one workbook show.
+class KnownFormats:
+    """The formats of one workbook that say something, as far as its cells have them."""
+
+    def __init__(self) -> None:
+        self._places: dict[NumberFormat, int] = {}
+
+    @property
+    def formats(self) -> tuple[NumberFormat, ...]:
+        """All of them, by their places."""
+        return tuple(self._places)
+
+    def number_kind(self, shown: NumberFormat) -> int:
+        """The kind of a number that is shown so.
+
+        Raises:
+            UnreadableError: there are too many formats.
+        """
+        if not shown:
+            return NUMBER
+        place = self._places.setdefault(shown, len(self._places))
+        if place >= MOST_FORMATS:
+            most = f"more than {MOST_FORMATS} number formats with words, units or leading zeros"
+            raise UnreadableError(f"its cells have {most}; save its table alone")
+        return FORMATTED + place
+
+
+class StyleFormats:
+    """What the cell styles of one workbook make of numbers.
 
     Args:
         styles: the number of the format of each style, in their order.
         own: the codes of the workbook's own formats, by their numbers.
         since_1904: whether days are counted from 1904.
+
+    Attributes:
+        known: the formats that say something.
     """
 
     def __init__(self, styles: Iterable[int], own: Mapping[int, str], *, since_1904: bool) -> None:
-        known = BUILT_IN | {number: classify_format(code) for number, code in own.items()}
-        self._shown = [known.get(number, PLAIN_NUMBER) for number in styles]
+        kinds = BUILT_IN | {number: classify_format(code) for number, code in own.items()}
+        self.known = KnownFormats()
+        self._styles, self._codes = list(styles), PERCENTAGES | dict(own)
+        self._shown = [kinds.get(number, PLAIN_NUMBER) for number in self._styles]
+        self._kinds: dict[int, int] = {}
         self._offset = FROM_1904 if since_1904 else 0
 
     def classify_style(self, style: int) -> int:
         """The kind of number that a cell of ``style`` shows."""
         return self._shown[style] if 0 <= style < len(self._shown) else PLAIN_NUMBER
+
+    def number_kind(self, style: int) -> int:
+        """The kind of a number that a cell of ``style`` shows: a plain one, or with its format.
+
+        Raises:
+            UnreadableError: the workbook has too many formats.
+        """
+        kind = self._kinds.get(style)
+        if kind is None:
+            code = (
+                self._codes.get(self._styles[style], "") if 0 <= style < len(self._styles) else ""
+            )
+            kind = self._kinds[style] = self.known.number_kind(parse_format(code))
+        return kind
 
     def read_number(self, number: float, style: int) -> Cell:
         """The text and the kind of ``number`` in a cell of ``style``.
@@ -75,7 +128,8 @@ class DateFormats:
         """
         shown = self.classify_style(style)
         if shown == PLAIN_NUMBER or not isfinite(number):
-            return cell_content(number)
+            text, kind = cell_content(number)
+            return text, self.number_kind(style) if kind == NUMBER else kind
         if shown == HOURS:
             return cell_content(timedelta(milliseconds=_round_half_away(number * MILLISECONDS)))
         return self._read_day(number)
