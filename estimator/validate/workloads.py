@@ -185,8 +185,8 @@ def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJ
         marks: the decimal mark of each numeric column of the table.
     """
     schema = schema_of_workloads()
-    budgets = basis.currency.budgets
-    frame, findings = type_cells(part, schema, marks, basis.locale, budgets)
+    amounts = basis.amounts_in(part.source)
+    frame, findings = type_cells(part, schema, marks, basis.locale, amounts)
     findings += other_columns.check_cell_lengths(part)
     frame = ids.fill_row_ids(frame, part)
     frame, found = models.match_models(frame, part, basis.card, basis.as_of)

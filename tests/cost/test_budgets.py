@@ -159,6 +159,16 @@ def test_budgets_and_costs_are_shown_in_the_report_s_currency(heading: str, tmp_
     assert frame["budget_status"].to_list() == ["within"]
 
 
+def test_cost_centers_may_have_budgets_in_either_currency(tmp_path: Path) -> None:
+    lines_ = (("A", "€ 600"), ("B", "$ 600.01"), ("C", "USD 4"))
+    options = replace(EUROS, budgets=budgets(tmp_path, *lines_))
+    found = estimate(plan(tmp_path, "A", "B", "C"), options)
+    assert lines(found, "annual_budget", "budget_status") == [
+        ("A", 600, "within"), ("B", Decimal("300.01"), "within"), ("C", 2, "over"),
+    ]  # fmt: skip
+    assert codes(found) == ["amount-converted"]
+
+
 def test_a_sheet_of_the_input_may_have_the_budgets(tmp_path: Path) -> None:
     book = Workbook()
     page = book.worksheets[0]

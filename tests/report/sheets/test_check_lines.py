@@ -52,7 +52,7 @@ def test_budgets_are_checked_against_the_workloads(portfolio: Portfolio, estimat
     assert budgets is not None
     found = list(budget_checks(estimates, lines, portfolio.estimate, budgets))
     checks = {one.label: one for one in found if isinstance(one, Check)}
-    cost = checks["First-year cost: Estimates vs. Budgets"]
+    cost = checks["Fiscal-year cost: Estimates vs. Budgets"]
     assert (cost.left[:15], cost.right[:13]) == ("=SUM(Estimates!", "=SUM(Budgets!")
     assert cost.left_value == portfolio.estimate.frame["first_year_cost"].sum()
     assert "Fiscal-year variance: sum vs. budgets minus costs" in checks
