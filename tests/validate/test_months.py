@@ -16,7 +16,6 @@ from estimator.validate.months import count_start_months, most_growth
 from tests.sheets import codes, outcome
 from tests.tables import table_of
 
-
 YEAR_2027 = Options(fiscal_year_start="2027-01")
 
 
