@@ -27,7 +27,7 @@ def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, A
         "totals": _total_amounts(estimate),
         "by_model": _group_list(estimate, "model"),
         "by_cost_center": _group_list(estimate, "cost_center"),
-        "budget": _budget_document(estimate),
+        "against_budget": _budget_document(estimate),
         "budget_status": _budget_status_list(estimate),
         "budgets": _budget_list(estimate),
         "plan": _plan_document(estimate),

@@ -226,7 +226,7 @@ def test_budgets_are_in_the_json(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert told["totals"]["annual_budget"] == "900.00"
     assert told["totals"]["fiscal_year_variance"] == "-495.00"
-    assert told["budget"] == {
+    assert told["against_budget"] == {
         "lines": "cost_centers",
         "all": {
             "rows": 2, "annual_budget": "900.00", "fiscal_year_cost": "1395.00",
@@ -242,7 +242,7 @@ def test_budgets_are_in_the_json(tmp_path: Path) -> None:
 
 def test_without_budgets_the_json_holds_nothing_against_them(tmp_path: Path) -> None:
     told = outcome_document(estimate(plan(tmp_path, "A")))
-    assert told["budget"] is None
+    assert told["against_budget"] is None
     assert told["totals"]["annual_budget"] is told["totals"]["fiscal_year_variance"] is None
 
 
