@@ -172,10 +172,13 @@ class PricedSlices:
         return merge_costless(list(parallel_map(self._costless_of, self.parts)))
 
     def _costless_of(self, part: TypedPart) -> Costless:
-        model = self.basis.model
-        wanted = [column.name for column in model.totals]
-        frame = price_workloads(add_sources(part.frame, self.sources), self.basis, wanted=wanted)
-        return find_costless(frame, model)
+        names = [column.name for column in self.basis.model.totals]
+        frame = part.frame.rename({"row": "source_row"})
+        # Few workloads have no training to pay for; only these are priced further.
+        first = price_workloads(frame, self.basis, wanted=names[:1])
+        few = frame.filter(first[names[0]] == 0)
+        found = find_costless(price_workloads(few, self.basis, wanted=names), self.basis.model)
+        return replace(found, rows=len(frame))
 
     def _price_slice(self, part: TypedPart) -> Slice:
         frame, _ = self.price_part(part)
