@@ -8,10 +8,10 @@ from estimator.basis.arguments import parse_limits, unmatched_mappings
 from estimator.basis.basis import build_basis
 from estimator.basis.file_options import options_of_file, unmatched_files
 from estimator.cost.budgets import budget_by_center
+from estimator.cost.costless import costless_notice
 from estimator.cost.groups import number_groups
 from estimator.cost.pricing import PricedSlices, sum_slices
 from estimator.cost.totals import portfolio_totals
-from estimator.model.basis import Basis
 from estimator.model.cells import Book
 from estimator.model.disk import error_reason
 from estimator.model.estimate import Estimate, Outcome
@@ -20,7 +20,7 @@ from estimator.model.input_file import FoundFile, InputFile
 from estimator.model.options import SKIP, Options
 from estimator.model.output_columns import own_titles
 from estimator.model.own_workbook import REJECTED
-from estimator.model.problem import FindingList, Problem, TableSource, only_errors
+from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.schema import workloads_schema
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Table
 from estimator.model.text import plain_words, quote_text
@@ -78,9 +78,14 @@ def _build_outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
         basis=basis,
         stopped=stopped,
     )
-    if stopped or not cost:
+    if stopped:
         return outcome
-    return replace(outcome, estimate=_price_portfolio(sources, judged, basis, outcome.problems))
+    slices = PricedSlices(basis, tuple(sources), judged.valid)
+    if not cost:
+        notices = costless_notice(slices.find_costless(), tables)
+        return replace(outcome, problems=outcome.problems.followed_by(notices))
+    made = _price_portfolio(slices, judged, tables, outcome.problems)
+    return replace(outcome, estimate=made, problems=made.problems)
 
 
 def _read_books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:
@@ -136,16 +141,17 @@ def _left_out_before(read: Book) -> list[Problem]:
 
 
 def _price_portfolio(
-    sources: Sequence[TableSource], judged: ValidatedWorkloads, basis: Basis, problems: Findings
+    slices: PricedSlices, judged: ValidatedWorkloads, tables: Sequence[Table], problems: Findings
 ) -> Estimate:
-    slices = PricedSlices(basis, tuple(sources), judged.valid)
+    basis = slices.basis
     sums, by_month = sum_slices(slices)
     groups = number_groups(sums.groups, basis)
     totals = portfolio_totals(sums, by_month, groups, basis)
     if basis.budgets is not None:
         totals = budget_by_center(totals, basis.budgets, groups["cost_center"], basis)
     priced = replace(slices, groups=groups)
-    return Estimate(basis, priced, totals, judged.pass_through, judged.rejected, problems)
+    said = problems.followed_by(costless_notice(sums.costless, tables))
+    return Estimate(basis, priced, totals, judged.pass_through, judged.rejected, said)
 
 
 def _recognize_computed(table: Table, computed: Mapping[str, str]) -> Table:

@@ -13,11 +13,17 @@ from estimator.basis.assumptions import (
     choose_scenarios,
 )
 from estimator.basis.cost_model import convert_cost_model, load_cost_model
-from estimator.basis.currency import budget_currency, choose_exchange_rate, rate_currency
+from estimator.basis.currency import (
+    BudgetCodes,
+    budget_currency,
+    choose_exchange_rate,
+    rate_currency,
+)
 from estimator.basis.plan import choose_plan
 from estimator.basis.rate_card import choose_rate_card
-from estimator.model.basis import Basis, Budgets
+from estimator.model.basis import Basis, Budgets, typed_amounts
 from estimator.model.cells import Book
+from estimator.model.cost_model import Assumption
 from estimator.model.disk import is_there
 from estimator.model.money import Currency
 from estimator.model.options import Options
@@ -64,13 +70,11 @@ def build_basis(
     plan = problems.collect(choose_plan(options, tables))
     if card is None or scenario is None or only_errors(problems):
         return None, problems
-    found, currency = problems.collect(
-        _read_budgets(books, tables, options, Currency(rate_currency(exchange_rate)))
-    )
+    found, currency, codes = problems.collect(_read_budgets(books, tables, options, exchange_rate))
     converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
         return None, problems
-    return Basis(converted, card, prices_on, plan, scenario, options.locale, found), problems
+    return Basis(converted, card, prices_on, plan, scenario, options.locale, found, codes), problems
 
 
 def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
@@ -87,20 +91,20 @@ def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
 
 
 def _read_budgets(
-    books: Sequence[Book], tables: Sequence[Table], options: Options, currency: Currency
-) -> tuple[tuple[Budgets | None, Currency], list[Problem]]:
-    """The budgets by cost center, and ``currency`` with the currency of all budgets."""
+    books: Sequence[Book], tables: Sequence[Table], options: Options, rate: Assumption | None
+) -> tuple[tuple[Budgets | None, Currency, BudgetCodes], list[Problem]]:
+    """The budgets by cost center; the currencies of the report and the budgets, and by table."""
     problems = FindingList[Problem]()
     given = problems.collect(_budget_table(books, options.budgets))
     given = None if only_errors(problems) else given
-    currency = problems.collect(budget_currency([given] if given else tables, currency))
+    among, currency = [given] if given else tables, Currency(rate_currency(rate))
+    currency, codes = problems.collect(budget_currency(among, currency))
     if given is None:
-        return (None, currency), problems
+        return (None, currency, codes), problems
     problems += check_two_budgets(tables)
-    return (
-        problems.collect(parse_budgets(given, currency.budgets, options.locale)),
-        currency,
-    ), problems
+    amounts = typed_amounts(currency, rate, codes.get(given.source))
+    found = problems.collect(parse_budgets(given, amounts, options.locale))
+    return (found, currency, codes), problems
 
 
 def _budget_table(books: Sequence[Book], word: str) -> tuple[Table | None, list[Problem]]:

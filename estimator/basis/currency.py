@@ -4,7 +4,7 @@ The exchange rate is an assumption like others: a cell of the workbook that ever
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from estimator.model.column import NUMBER, Column
 from estimator.model.cost_model import Assumption
 from estimator.model.money import BUDGET, RATE, USD, Currency, currency_codes, currency_spellings
 from estimator.model.options import Options
-from estimator.model.problem import Problem
+from estimator.model.problem import Problem, TableSource
 from estimator.model.rate_card import FINEST
 from estimator.model.table import Table
 from estimator.model.text import did_you_mean, join_phrase, quote_text
@@ -119,43 +119,51 @@ def _currency_problem(wording: str) -> Problem:
     return Problem("bad-currency", wording=wording)
 
 
-Found = tuple[Table, str]
+# The currency of the budgets in each table, where there are several; empty where signs say it.
+BudgetCodes = Mapping[TableSource, str]
+Found = tuple[Table, Collection[str]]
 
 
-def budget_currency(tables: Iterable[Table], currency: Currency) -> tuple[Currency, list[Problem]]:
-    """``currency``, with the currency of the budgets in ``tables``.
+def budget_currency(
+    tables: Iterable[Table], currency: Currency
+) -> tuple[tuple[Currency, BudgetCodes], list[Problem]]:
+    """``currency``, with that of the budgets in ``tables``; and by table where there are several.
 
-    A column of budgets is in the currency that its header names, else in the one that most of its
-    cells with a currency sign have. Without either, it is in the currency of the other tables, or
-    in US dollars as in the template. Cells with another sign are problems of their own.
+    Budgets are in the currency that their header names, else in those whose signs their cells
+    have. If both the currency of the report and US dollars occur, those in dollars are converted.
+    Without any they are in the currency of the other tables, or in US dollars as in the template.
 
-    Problems: a header in a currency that cannot be used; tables in different currencies; a notice
-    where neither the header nor the cells name a currency.
+    Problems: a header in a currency that cannot be used; a table that names no currency among
+    others in two; a notice where neither the header nor the cells of all others name one.
     """
     found = [
-        (table, _table_currency(table, currency)) for table in tables if BUDGET in table.by_column
+        (table, _table_currencies(table, currency)) for table in tables if BUDGET in table.by_column
     ]
     problems = [*_unaccepted_currencies(found, currency)]
-    codes_named = {code for _, code in found if code}
-    if problems or len(codes_named) > 1:
-        return currency, problems or [*_mixed_currencies(found)]
-    if not currency.converts:
-        return currency, []
-    code = codes_named.pop() if codes_named else USD
-    unsaid = [table for table, one in found if not one and table.has_values(BUDGET)]
-    return Currency(currency.code, code), [
+    if problems or not currency.converts:
+        return (currency, {}), problems
+    named = sorted({code for _, codes in found for code in codes})
+    unsaid = [table for table, codes in found if not codes and table.has_values(BUDGET)]
+    if len(named) > 1:
+        # A table that names none is asked about as a whole, not cell by cell.
+        by_table = {
+            table.source: "" if len(codes) > 1 else next(iter(codes), currency.code)
+            for table, codes in found
+        }
+        both = Currency(currency.code, currency.code)
+        return (both, by_table), [_unclear_currency(table, named) for table in unsaid]
+    code = named[0] if named else USD
+    return (Currency(currency.code, code), {}), [
         _assumed_currency_notice(table, code) for table in unsaid
     ]
 
 
-def _table_currency(table: Table, currency: Currency) -> str:
-    """The code of the currency named by the header or the cells of ``table``; else empty."""
+def _table_currencies(table: Table, currency: Currency) -> Collection[str]:
+    """The codes of the currencies named by the header of ``table``, else by its cells."""
     named = table.by_column[BUDGET].currency
     if named or not currency.converts:
-        return named
-    signs = {code: _count_currency_signs(table, code) for code in currency.accepted_codes}
-    most = max(signs, key=lambda code: signs[code])
-    return most if signs[most] else ""
+        return {named} if named else set()
+    return {code for code in currency.accepted_codes if _count_currency_signs(table, code)}
 
 
 def _count_currency_signs(table: Table, code: str) -> int:
@@ -175,8 +183,8 @@ def _budget_texts(table: Table) -> Iterator[pl.Series]:
 
 def _unaccepted_currencies(found: Sequence[Found], currency: Currency) -> Iterator[Problem]:
     """The headers in a currency that budgets cannot be in."""
-    for table, code in found:
-        if code and code not in currency.accepted_codes:
+    for table, codes in found:
+        for code in set(codes).difference(currency.accepted_codes):
             heading = table.by_column[BUDGET]
             wording = (
                 f"the header {quote_text(heading.text)} says {code}; budgets must be in "
@@ -188,19 +196,16 @@ def _unaccepted_currencies(found: Sequence[Found], currency: Currency) -> Iterat
             )
 
 
-def _mixed_currencies(found: Sequence[Found]) -> Iterator[Problem]:
-    """The tables whose budgets are in another currency than those of the first table."""
-    first, one = next((table, code) for table, code in found if code)
-    for table, code in found:
-        if code and code != one:
-            heading = table.by_column[BUDGET]
-            wording = (
-                f"budgets are in {code} here and in {one} at "
-                f"{first.cell_place(first.source.header_row, BUDGET)}; use one currency for all."
-            )
-            yield table.problem_at(
-                "mixed-currencies", table.source.header_row, heading, wording=wording
-            )
+def _unclear_currency(table: Table, codes: Sequence[str]) -> Problem:
+    heading = table.by_column[BUDGET]
+    return table.problem_at(
+        "mixed-currencies",
+        table.source.header_row,
+        heading,
+        header=heading.text,
+        codes=join_phrase(codes),
+        example=f"{heading.text} ({codes[0]})",
+    )
 
 
 def _assumed_currency_notice(table: Table, code: str) -> Problem:

@@ -58,8 +58,8 @@ def default_fiscal_year(starts: Mapping[str, int], today: date) -> tuple[str, st
         if month >= now:
             years[month[:4]] += count
     if not years:
-        reason = f"no workload has a start month from {now}, the month of this run, on"
-        return f"{today.year + 1:04}-01", f"{reason}; it is the next calendar year"
+        reason = f"no workload starts in {now}, the month of this run, or later"
+        return f"{today.year + 1:04}-01", f"{reason}; it is the year after"
     most = max(years.values())
     *others, year = sorted(one for one, count in years.items() if count == most)
     said = f"start months from {now} on fall in {year}"

@@ -9,6 +9,7 @@ import polars as pl
 
 from estimator.cost import calendar
 from estimator.cost.calendar import add_fiscal_year, spread_costs
+from estimator.cost.costless import Costless, find_costless, merge_costless
 from estimator.cost.groups import add_group_keys
 from estimator.cost.totals import Sums, merge_sums, sum_in_scenario, sum_rows
 from estimator.formula.program import (
@@ -165,6 +166,19 @@ class PricedSlices:
         """The totals of the columns ``names`` in another scenario: a row for ``Sums.values``."""
         frame = price_workloads(part.frame, self.basis, scenario, names)
         return sum_in_scenario(frame, names, scenario)
+
+    def find_costless(self) -> Costless:
+        """The workloads that cost nothing, without anything else of the estimate."""
+        return merge_costless(list(parallel_map(self._costless_of, self.parts)))
+
+    def _costless_of(self, part: TypedPart) -> Costless:
+        names = [column.name for column in self.basis.model.totals]
+        frame = part.frame.rename({"row": "source_row"})
+        # Few workloads have no training to pay for; only these are priced further.
+        first = price_workloads(frame, self.basis, wanted=names[:1])
+        few = frame.filter(first[names[0]] == 0)
+        found = find_costless(price_workloads(few, self.basis, wanted=names), self.basis.model)
+        return replace(found, rows=len(frame))
 
     def _price_slice(self, part: TypedPart) -> Slice:
         frame, _ = self.price_part(part)

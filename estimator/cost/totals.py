@@ -14,6 +14,7 @@ import polars as pl
 from polars import selectors
 
 from estimator.cost.calendar import build_calendar
+from estimator.cost.costless import Costless, find_costless, merge_costless
 from estimator.cost.groups import (
     by_first_year_cost,
     by_variance,
@@ -52,6 +53,7 @@ class Sums:
             ``rows`` and the totals, in order of appearance.
         largest: the most expensive workloads, with their ``position`` from 1.
         over: the workloads furthest over budget, with their ``position`` from 1.
+        costless: the workloads that cost nothing.
     """
 
     rows: int
@@ -59,6 +61,7 @@ class Sums:
     groups: Mapping[str, pl.DataFrame]
     largest: pl.DataFrame
     over: pl.DataFrame
+    costless: Costless
 
 
 def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
@@ -80,6 +83,7 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
         {dimension: _sum_groups(frame, dimension, grouped) for dimension in DIMENSIONS},
         choose_rows(frame, pl.lit(value=True), by_first_year_cost(currency)),
         choose_rows(frame, pl.col("budget_status") == "over", by_variance(currency)),
+        find_costless(frame, model),
     )
 
 
@@ -99,6 +103,7 @@ def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
         first_in_order(
             concat_positioned([one.over for one in parts], counts), by_variance(currency)
         ),
+        merge_costless([one.costless for one in parts]),
     )
 
 

@@ -1,14 +1,14 @@
 """The basis of an estimate: rates, assumptions, cost model, scenario, currency, plan, budgets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 
 from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
-from estimator.model.money import Currency
+from estimator.model.money import Currency, TypedAmounts
 from estimator.model.plan import Plan
 from estimator.model.problem import TableSource
 from estimator.model.rate_card import Rate, RateCard
@@ -39,6 +39,8 @@ class Basis:
         scenario: the scenario that is computed.
         locale: the language of numbers stored as text; empty to infer it from the cells.
         budgets: the budgets by cost center; None where there are none.
+        budget_codes: where budgets are in several currencies, the one of each table; empty where
+            the sign of each budget says it.
     """
 
     model: CostModel
@@ -48,6 +50,11 @@ class Basis:
     scenario: Scenario
     locale: str = ""
     budgets: Budgets | None = None
+    budget_codes: Mapping[TableSource, str] = field(default_factory=dict)
+
+    def amounts_in(self, source: TableSource) -> TypedAmounts:
+        """The currency of the budgets in the table ``source``."""
+        return typed_amounts(self.currency, self.exchange_rate, self.budget_codes.get(source))
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -73,3 +80,19 @@ class Basis:
     def list_prices(self) -> tuple[Rate, ...]:
         """The list prices in effect on the day, one rate per model."""
         return tuple(self.card.rates_on(self.as_of).values())
+
+
+def typed_amounts(
+    currency: Currency, rate: Assumption | None, code: str | None = None
+) -> TypedAmounts:
+    """The currency of the budgets in a table.
+
+    Args:
+        currency: of the report, and of its budgets.
+        rate: the exchange rate of the report.
+        code: the currency of the table where budgets are in several; empty where their signs say
+            it; None where all budgets are in the one currency.
+    """
+    if code is None or rate is None:
+        return TypedAmounts(currency.budgets, currency.budgets)
+    return TypedAmounts(currency.code, code, rate.value)

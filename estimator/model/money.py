@@ -56,6 +56,22 @@ class Currency:
 DOLLARS = Currency()
 
 
+@dataclass(frozen=True)
+class TypedAmounts:
+    """The currency in which the amounts of a table are typed, and the one that they are kept in.
+
+    Attributes:
+        code: the currency that they are kept in.
+        typed: the currency that they are typed in; empty where the sign of each amount says it.
+        dollar_rate: the units of ``code`` per US dollar where amounts in dollars are converted to
+            it; None where nothing is converted.
+    """
+
+    code: str = USD
+    typed: str = USD
+    dollar_rate: Decimal | None = None
+
+
 @cache
 def currency_codes() -> frozenset[str]:
     """The codes of all currencies."""

@@ -9,12 +9,13 @@ from estimator.model.basis import Basis
 from estimator.model.calendar import ONE_TIME, PLANNED_COST, RECURRING, Calendar
 from estimator.model.causes import Cause, list_causes
 from estimator.model.cost_model import Scenario
-from estimator.model.estimate import BudgetStatus, Estimate, Outcome
+from estimator.model.estimate import Estimate, Outcome
 from estimator.model.money import BUDGET, VARIANCE, money_text, plain_number
 from estimator.model.output_columns import planned_column
 from estimator.model.problem import Problem
 from estimator.report.data import output_frames
 from estimator.report.files import StreamWriter
+from estimator.report.json_budgets import budget_document, budget_list, budget_status_list
 
 
 def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
@@ -28,9 +29,9 @@ def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, A
         "totals": _total_amounts(estimate),
         "by_model": _group_list(estimate, "model"),
         "by_cost_center": _group_list(estimate, "cost_center"),
-        "budget": _budget_document(estimate),
-        "budget_status": _budget_status_list(estimate),
-        "budgets": _budget_list(estimate),
+        "against_budget": budget_document(estimate),
+        "budget_status": budget_status_list(estimate),
+        "budgets": budget_list(estimate),
         "plan": _plan_document(estimate),
         "assumed": _assumed_list(estimate),
         "rate_card": basis.card.name if basis else None,
@@ -188,60 +189,6 @@ def _currency_document(basis: Basis | None) -> dict[str, str | None] | None:
         "fx_rate": plain_number(rate.value) if rate else None,
         "fx_source": rate.source if rate else None,
         "budgets": basis.currency.budgets,
-    }
-
-
-def _budget_document(estimate: Estimate | None) -> dict[str, Any] | None:
-    """All cost against all budget, then the part without a budget, then the part with one."""
-    if estimate is None or not estimate.totals.has_budgets:
-        return None
-    totals = estimate.totals
-    bare = totals.without_budget
-    return {
-        "lines": "workloads" if totals.budgets is None else "cost_centers",
-        "all": _held_against(totals.against_budget),
-        "without_budget": {
-            "rows": bare.rows,
-            "fiscal_year_cost": money_text(bare.fiscal_year_cost),
-        },
-        "with_budget": _held_against(totals.with_budget),
-    }
-
-
-def _held_against(one: BudgetStatus) -> dict[str, Any]:
-    return {
-        "rows": one.rows,
-        "annual_budget": money_text(one.annual_budget),
-        "fiscal_year_cost": money_text(one.fiscal_year_cost),
-        "fiscal_year_variance": money_text(one.fiscal_year_variance),
-    }
-
-
-def _budget_status_list(estimate: Estimate | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "budget_status": one.status,
-            "rows": one.rows,
-            "annual_budget": money_text(one.annual_budget),
-            "fiscal_year_cost": money_text(one.fiscal_year_cost),
-        }
-        for one in (estimate.totals.budgeted if estimate else ())
-    ]
-
-
-def _budget_list(estimate: Estimate | None) -> list[dict[str, Any]]:
-    if estimate is None or estimate.totals.budgets is None:
-        return []
-    return [
-        {"cost_center": row.pop("label"), "rows": row.pop("rows"), **_budget_cells(row)}
-        for row in estimate.totals.budgets.drop("key").iter_rows(named=True)
-    ]
-
-
-def _budget_cells(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: money_text(value) if isinstance(value, Decimal) else value
-        for name, value in row.items()
     }
 
 

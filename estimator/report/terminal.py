@@ -13,15 +13,15 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from estimator.model.calendar import PLANNED_COST
 from estimator.model.causes import Cause, list_causes
-from estimator.model.estimate import HEADLINES, NO_BUDGET, Estimate, Outcome, Totals
+from estimator.model.estimate import HEADLINES, Estimate, Outcome
 from estimator.model.money import USD, Currency, grouped_money, plain_number, whole_dollars
 from estimator.model.output_columns import output_layout
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES, RateCard
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Heading, Table
 from estimator.model.text import count_phrase, printable
+from estimator.report.budget_lines import cost_lines, fiscal_year_lines
 
 PROBLEMS_SHOWN = 20
 # In characters; no system has longer ones.
@@ -172,16 +172,12 @@ def closing_lines(outcome: Outcome, output: str) -> Iterable[str]:
     if outcome.rows > estimate.totals.rows:
         skipped = f"{outcome.rows - estimate.totals.rows:,} of {count_phrase(outcome.rows, 'row')}"
         yield f"Skipped {skipped} because of errors."
-    calendar, name = estimate.totals.calendar, estimate.basis.currency.name_shown
-    year = grouped_money(calendar.portfolio_amounts[name(PLANNED_COST)])
-    yield from _fiscal_year_lines(outcome)
-    yield f"Fiscal-year cost, 12 months from {calendar.plan.start}: {year}"
-    headlines = {name(one) for one in HEADLINES}
+    yield from fiscal_year_lines(outcome)
+    yield from cost_lines(estimate)
+    headlines = {estimate.basis.currency.name_shown(one) for one in HEADLINES}
     for column in estimate.basis.model.totals:
         if column.name not in headlines:
             yield f"{column.title}: {grouped_money(estimate.totals.by_column[column.name])}"
-    if estimate.totals.has_budgets:
-        yield from _budget_lines(estimate.totals)
     yield written_line(output)
 
 
@@ -191,28 +187,6 @@ def _currency_lines(outcome: Outcome) -> Iterable[str]:
         code, rate = basis.currency.code, basis.exchange_rate
         said = f"1 {USD} = {plain_number(rate.value)} {code}: {printable(rate.source)}"
         yield f"Amounts are in {code}, {said}. Budgets are in {basis.currency.budgets}."
-
-
-def _fiscal_year_lines(outcome: Outcome) -> Iterable[str]:
-    if outcome.basis:
-        yield f"Fiscal year: {outcome.basis.plan.fiscal_year_sentence}."
-
-
-def _budget_lines(totals: Totals) -> Iterable[str]:
-    """All cost against all budget, then the part without a budget, then the part with one."""
-    noun = "workload" if totals.budgets is None else "cost center"
-    whole, bare, some = totals.against_budget, totals.without_budget, totals.with_budget
-    yield (
-        f"All cost against all budget: annual budget {grouped_money(whole.annual_budget)}, "
-        f"remaining {grouped_money(whole.fiscal_year_variance)}"
-    )
-    if bare.rows:
-        cost = grouped_money(bare.fiscal_year_cost)
-        yield f"Without a budget: {count_phrase(bare.rows, noun)}, fiscal-year cost {cost}"
-    statuses = [one for one in totals.budgeted if one.status != NO_BUDGET]
-    by_status = ", ".join(f"{one.rows:,} {one.status}" for one in reversed(statuses))
-    left = f"; remaining {grouped_money(some.fiscal_year_variance)}" if bare.rows else ""
-    yield f"With a budget: {count_phrase(some.rows, noun)}, {by_status}{left}"
 
 
 def written_line(output: str) -> str:
@@ -268,7 +242,7 @@ def _header_result(heading: Heading) -> str:
 def verdict_lines(outcome: Outcome) -> Iterable[str]:
     """The last line of ``check``."""
     yield from _currency_lines(outcome)
-    yield from _fiscal_year_lines(outcome)
+    yield from fiscal_year_lines(outcome)
     if outcome.tables:
         yield _error_count(outcome)
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from estimator.model.basis import Budgets
 from estimator.model.casefold import fold_case
-from estimator.model.money import BUDGET
+from estimator.model.money import BUDGET, TypedAmounts
 from estimator.model.problem import Problem, only_errors
 from estimator.model.schema import budgets_schema
 from estimator.model.table import Table, TablePart
@@ -20,14 +20,14 @@ ALIKE = 80
 
 
 def parse_budgets(
-    table: Table, currency: str, locale: str = ""
+    table: Table, amounts: TypedAmounts, locale: str = ""
 ) -> tuple[Budgets | None, list[Problem]]:
-    """The budgets in ``table``, in the ``currency``; None with an error.
+    """The budgets in ``table``, in the currency of ``amounts``; None with an error.
 
     A cost center without a budget is left out; two lines for one are a problem.
     """
     whole = table.as_one_part()
-    rows, problems = type_small_table(whole, budgets_schema(), locale, currency)
+    rows, problems = type_small_table(whole, budgets_schema(), locale, amounts)
     problems += unread_columns(table)
     found = rows.with_columns(text=fold_case(rows[CENTER])).drop_nulls(BUDGET)
     problems += _repeated_centers(whole, found)

@@ -7,13 +7,14 @@ import polars as pl
 from estimator.model.cells import SHOWN, TEXT
 from estimator.model.column import SHARE, Column
 from estimator.model.findings import CellFindings, expand_findings, merge_notices
-from estimator.model.money import EXACT, USD
+from estimator.model.money import EXACT, USD, TypedAmounts
 from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.spool import detach
 from estimator.model.table import ONCE, PERCENT, Table, TablePart
 from estimator.validate import text_values
+from estimator.validate.amounts import CONVERTED, parse_amounts
 from estimator.validate.decimal_separators import detect_decimal_separators
 from estimator.validate.numbers import ALL, AS_SHOWN, COERCED, DASH, ROUNDED, parse_numbers
 from estimator.validate.schema_rules import broken_rules
@@ -25,6 +26,7 @@ TAILS = {
     "stray-percent": ", without a percent sign",
     "stray-currency": ", without a currency sign",
     "unclear-multiplier": ", with k, M or bn for large ones",
+    "unclear-currency": ", with its currency as the other cells have it",
 }
 DOLLARS = "US dollars"
 LONG_NUMBER = "text: a cell keeps only 15 digits of a number, and the rest is lost already"
@@ -34,10 +36,15 @@ DATE_AS_TEXT = (
 )
 TEXT_EXPECTED = {"digits-lost": LONG_NUMBER, "date-for-text": DATE_AS_TEXT}
 COMMA_READ = "decimal-comma"
+IN_DOLLARS = TypedAmounts()
 
 
 def type_cells(
-    part: TablePart, schema: Schema, marks: Mapping[str, str], locale: str = "", currency: str = USD
+    part: TablePart,
+    schema: Schema,
+    marks: Mapping[str, str],
+    locale: str = "",
+    amounts: TypedAmounts = IN_DOLLARS,
 ) -> tuple[pl.DataFrame, list[CellFindings]]:
     """Every column of ``schema`` typed, and ``row``, the sheet's own row number.
 
@@ -46,7 +53,7 @@ def type_cells(
         schema: says what each column holds.
         marks: the decimal mark of each numeric column of the table.
         locale: a language of ``LOCALES``; empty where none is given.
-        currency: the code of the one that amounts are in.
+        amounts: the currency that amounts are in.
 
     Returns:
         Numbers as Decimal(38, 12), the rest as String without blanks around; columns that the
@@ -58,11 +65,12 @@ def type_cells(
     unread: dict[str, pl.Series] = {}
     for column in [one for one in schema.columns.values() if one.name in part.by_column]:
         mark = marks.get(column.name, POINT)
-        answer = _read_column(part, column, mark, locale, currency)
+        answer = _read_column(part, column, mark, locale, amounts)
         values[column.name] = answer["value"]
         unread[column.name] = answer.select(_is_unread()).to_series()
-        findings += _unreadable_cells(part, column, answer, currency)
+        findings += _unreadable_cells(part, column, answer, amounts.code)
         findings += _coercions(part, column, answer, mark)
+        findings += _conversions(part, column, answer, amounts)
     frame = part.rows.to_frame("row").with_columns(
         values.get(name, pl.lit(None, dtype=EXACT if column.numeric else pl.String)).alias(name)
         for name, column in schema.columns.items()
@@ -71,23 +79,25 @@ def type_cells(
 
 
 def type_small_table(
-    part: TablePart, schema: Schema, locale: str = "", currency: str = USD
+    part: TablePart, schema: Schema, locale: str = "", amounts: TypedAmounts = IN_DOLLARS
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The whole of a small table typed, with its problems one by one."""
     marks = detect_decimal_separators([part], schema, locale)
-    frame, findings = type_cells(part, schema, marks, locale, currency)
+    frame, findings = type_cells(part, schema, marks, locale, amounts)
     return frame, expand_findings(merge_notices(findings))
 
 
 def _read_column(
-    part: TablePart, column: Column, mark: str, locale: str, currency: str
+    part: TablePart, column: Column, mark: str, locale: str, amounts: TypedAmounts
 ) -> pl.DataFrame:
     """``text``, ``kind`` and ``row`` of the cells of ``column``, with their value and code."""
     heading = part.by_column[column.name]
     cells = f"c{heading.position}"
     pair = pl.DataFrame({"text": part.texts[cells], "kind": part.kinds[cells], "row": part.rows})
+    if column.unit == USD:
+        return parse_amounts(column, pair, heading.times, mark, amounts)
     if column.numeric:
-        return parse_numbers(column, pair, heading.times, mark, currency)
+        return parse_numbers(column, pair, heading.times, mark)
     return text_values.parse_texts(column, pair, locale)
 
 
@@ -121,6 +131,23 @@ def _coercions(
                 value=cells["value"],
                 decimals=column.decimals,
             )
+
+
+def _conversions(
+    part: TablePart, column: Column, answer: pl.DataFrame, amounts: TypedAmounts
+) -> Iterator[CellFindings]:
+    """The amounts in dollars that are read in the currency of the report."""
+    if column.unit == USD and len(cells := answer.filter("converted")):
+        yield CellFindings.of(
+            CONVERTED,
+            part.of,
+            cells["row"],
+            part.by_column[column.name],
+            found=detach(cells["text"].str.strip_chars()),
+            value=cells["value"],
+            currency=amounts.code,
+            rate=amounts.dollar_rate,
+        )
 
 
 def _unreadable_cells(

@@ -224,8 +224,8 @@ def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJ
         marks: the decimal mark of each numeric column of the table.
     """
     schema = schema_of_workloads()
-    budgets = basis.currency.budgets
-    frame, findings = type_cells(part, schema, marks, part.locale or basis.locale, budgets)
+    amounts = basis.amounts_in(part.source)
+    frame, findings = type_cells(part, schema, marks, part.locale or basis.locale, amounts)
     frame, found = set_columns.fill_set_columns(frame, part)
     findings += found
     findings += other_columns.check_cell_lengths(part)

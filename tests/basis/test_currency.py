@@ -138,12 +138,27 @@ def test_no_budget_needs_no_currency(tmp_path: Path) -> None:
     assert codes(plan(tmp_path, "Owner", "me")) == []
 
 
-def test_cells_in_the_other_currency_are_problems_where_they_stand(tmp_path: Path) -> None:
-    found = plan(tmp_path, "Annual budget", "€5", "$6", "€7", "8 CHF", "9")
+def test_cells_in_dollars_and_in_the_report_s_currency_stand_side_by_side(tmp_path: Path) -> None:
+    found = plan(tmp_path, "Annual budget", "€5", "$6.01", "7 EUR", "USD 2k", "", "0", "-")
+    assert budgets(found) == [5, Decimal("5.53"), 7, 1840, None, 0, 0]
+    assert found.basis is not None
+    assert found.basis.currency.budgets == "EUR"
+    converted = [one for one in found.notices if one.code == "amount-converted"]
+    assert [one.row for one in converted] == [3]
+    assert 'found "$6.01" in USD; read as 5.53 EUR, at 1 USD = 0.92 EUR' in converted[0].message
+
+
+def test_cells_that_may_be_in_either_or_in_a_third_currency_are_problems(tmp_path: Path) -> None:
+    found = plan(tmp_path, "Annual budget", "€5", "$6", "€7", "8 CHF", "9", "x")
     assert [(one.row, one.code) for one in found.errors] == [
-        (3, "other-currency"), (5, "other-currency"),
+        (5, "other-currency"), (6, "unclear-currency"), (7, "not-a-number"),
     ]  # fmt: skip
     assert "in EUR" in found.errors[0].message
+
+
+def test_without_a_rate_cells_in_another_currency_are_problems(tmp_path: Path) -> None:
+    found = plan(tmp_path, "Annual budget", "€5", "$6", options=Options())
+    assert codes(found) == ["other-currency"]
 
 
 def test_cells_that_contradict_the_heading_are_problems(tmp_path: Path) -> None:
@@ -174,11 +189,25 @@ def two(folder: Path, one: str, other: str) -> Outcome:
     return estimate(paths, EUROS)
 
 
-def test_inputs_have_their_budgets_in_one_currency(tmp_path: Path) -> None:
+def test_budgets_in_dollars_and_in_the_report_s_currency_stand_side_by_side(tmp_path: Path) -> None:
     found = two(tmp_path, "Budget (EUR)", "Budget (USD)")
-    assert codes(found) == ["mixed-currencies"]
-    assert "'[0.csv]0'" in found.errors[0].message
-    assert found.errors[0].place.startswith("'[1.csv]1'")
+    assert found.estimate is not None
+    assert found.estimate.frame["annual_budget"].to_list() == [5, Decimal("4.6")]
+    assert codes(found) == ["amount-converted"]
+    assert found.notices[-1].place.startswith("'[1.csv]1'")
+
+
+def test_an_input_that_names_neither_of_two_currencies_is_asked(tmp_path: Path) -> None:
+    paths = [
+        sheet(tmp_path / f"{n}.csv", GOOD | {"Workload ID": str(n), heading: budget})
+        for n, (heading, budget) in enumerate(
+            (("Budget (EUR)", "5"), ("Budget", "$6"), ("Annual budget", "7"), ("Yearly budget", ""))
+        )
+    ]
+    found = estimate(paths, EUROS)
+    assert [one.code for one in found.errors] == ["mixed-currencies"]
+    assert found.errors[0].place.startswith("'[2.csv]2'")
+    assert '"Annual budget (EUR)"' in found.errors[0].message
 
 
 def test_an_input_that_does_not_say_goes_with_the_others(tmp_path: Path) -> None:

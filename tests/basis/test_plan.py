@@ -27,8 +27,8 @@ def plan(folder: Path, *starts: str, **more: Any) -> Plan:  # noqa: ANN401 - opt
 @pytest.mark.parametrize(
     ("starts", "year", "reason"),
     [
-        ({}, 2027, "no workload has a start month from 2026-11"),
-        ({"2026-10": 9, "2020-01": 1}, 2027, "no workload has a start month from 2026-11"),
+        ({}, 2027, "no workload starts in 2026-11"),
+        ({"2026-10": 9, "2020-01": 1}, 2027, "no workload starts in 2026-11"),
         ({"2026-11": 1}, 2026, "all start months from 2026-11 on fall in 2026"),
         ({"2028-03": 2, "2028-11": 1}, 2028, "all start months"),
         ({"2027-01": 3, "2028-01": 2, "2026-01": 9}, 2027, "than in any other year (3 of 5)"),

@@ -159,6 +159,16 @@ def test_budgets_and_costs_are_shown_in_the_report_s_currency(heading: str, tmp_
     assert frame["budget_status"].to_list() == ["within"]
 
 
+def test_cost_centers_may_have_budgets_in_either_currency(tmp_path: Path) -> None:
+    lines_ = (("A", "€ 600"), ("B", "$ 600.01"), ("C", "USD 4"))
+    options = replace(EUROS, budgets=budgets(tmp_path, *lines_))
+    found = estimate(plan(tmp_path, "A", "B", "C"), options)
+    assert lines(found, "annual_budget", "budget_status") == [
+        ("A", 600, "within"), ("B", Decimal("300.01"), "within"), ("C", 2, "over"),
+    ]  # fmt: skip
+    assert codes(found) == ["amount-converted"]
+
+
 def test_a_sheet_of_the_input_may_have_the_budgets(tmp_path: Path) -> None:
     book = Workbook()
     page = book.worksheets[0]
@@ -216,7 +226,7 @@ def test_budgets_are_in_the_json(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert told["totals"]["annual_budget"] == "900.00"
     assert told["totals"]["fiscal_year_variance"] == "-495.00"
-    assert told["budget"] == {
+    assert told["against_budget"] == {
         "lines": "cost_centers",
         "all": {
             "rows": 2, "annual_budget": "900.00", "fiscal_year_cost": "1395.00",
@@ -232,7 +242,7 @@ def test_budgets_are_in_the_json(tmp_path: Path) -> None:
 
 def test_without_budgets_the_json_holds_nothing_against_them(tmp_path: Path) -> None:
     told = outcome_document(estimate(plan(tmp_path, "A")))
-    assert told["budget"] is None
+    assert told["against_budget"] is None
     assert told["totals"]["annual_budget"] is told["totals"]["fiscal_year_variance"] is None
 
 

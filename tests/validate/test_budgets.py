@@ -5,6 +5,7 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.basis import Budgets
+from estimator.model.money import TypedAmounts
 from estimator.model.schema import budgets_schema
 from estimator.validate.budgets import (
     check_two_budgets,
@@ -18,7 +19,9 @@ HEADERS = ("Cost center", "Annual budget")
 
 
 def parse(*rows: tuple[str | float | None, ...]) -> tuple[Budgets | None, list[str]]:
-    found, problems = parse_budgets(table_of(HEADERS, *rows, schema=budgets_schema()), "USD")
+    found, problems = parse_budgets(
+        table_of(HEADERS, *rows, schema=budgets_schema()), TypedAmounts()
+    )
     return found, [one.code for one in problems]
 
 

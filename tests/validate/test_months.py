@@ -1,5 +1,6 @@
 """The months and the growth of a workload, by themselves and against the plan."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from estimator.model.calendar import MOST_TIMES
 from estimator.model.options import Options
 from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, Plan, month_number, month_of_number
 from estimator.pipeline import estimate
-from estimator.validate.months import most_growth
+from estimator.validate.months import count_start_months, most_growth
 from tests.sheets import codes, outcome
+from tests.tables import table_of
+
+YEAR_2027 = Options(fiscal_year_start="2027-01")
 
 
 def plan_of(folder: Path, **options: str | int) -> Plan:
@@ -21,9 +25,21 @@ def plan_of(folder: Path, **options: str | int) -> Plan:
     return found.estimate.totals.calendar.plan
 
 
-def test_the_plan_starts_in_january_after_the_day_of_the_prices(tmp_path: Path) -> None:
-    assert plan_of(tmp_path, as_of="2026-02-01").months[0] == "2027-01"
-    assert plan_of(tmp_path, as_of="2027-12-31").months[::11] == ("2028-01", "2028-12")
+def test_the_plan_starts_in_the_january_after_the_run_whatever_the_day_of_the_prices(
+    tmp_path: Path,
+) -> None:
+    for day in ("2026-02-01", "2027-12-31"):
+        assert plan_of(tmp_path, as_of=day).months[::11] == ("2027-01", "2027-12")
+
+
+def test_the_starts_of_all_tables_are_counted_as_cells_are_read() -> None:
+    headers = ("Workload ID", "Start month")
+    one = table_of(headers, ("A", "2027-03"), ("B", "1 Mar 2027"), ("C", None), ("D", "soon"))
+    other = table_of(headers, ("E", "2027-03-31"), ("F", "31/12/2027"))
+    none = table_of(("Workload ID",), ("G",))
+    assert count_start_months([one, other, none], "de") == {"2027-03": 3, "2027-12": 1}
+    assert count_start_months([one, other, none], "") == {"2027-03": 3}
+    assert count_start_months([none], "") == {}
 
 
 @pytest.mark.parametrize("word", ["2027-04", "2027-04-30", "1 Apr 2027"])
@@ -65,7 +81,7 @@ def test_a_workload_without_a_start_that_is_over_before_the_plan_is_a_problem(
 def test_a_workload_outside_the_plan_is_told_once_for_all(
     row: dict[str, str], tmp_path: Path
 ) -> None:
-    found = outcome(tmp_path, row, row, {})
+    found = outcome(tmp_path, row, row, {}, options=YEAR_2027)
     assert codes(found) == ["outside-plan"]
     assert "; also" in found.notices[-1].message
     assert found.estimate is not None
@@ -82,7 +98,7 @@ def test_growth_may_be_negative_but_not_halve_a_cost_and_more(tmp_path: Path) ->
 def test_growth_beyond_all_measure_is_a_problem_where_the_workload_runs_so_long(
     tmp_path: Path,
 ) -> None:
-    long = Options(months=60)
+    long = replace(YEAR_2027, months=60)
     row = {"Monthly growth rate": "50%"}
     assert codes(outcome(tmp_path, row)) == []
     assert codes(outcome(tmp_path, row, options=long)) == ["too-much-growth"]

@@ -16,8 +16,8 @@ from estimator.report.sheets.rejected import FIRST_ROW as FIRST_REJECTED
 # The most lines, and the most characters of each, that fit on one page.
 MOST_LINES_SHOWN, LONGEST_LINE = 8, 110
 NOT_PRICED = frozenset({"unknown-model", "no-price-on-date"})
-# The notices that come first: models that end within the year.
-FIRST = ("model-retires", "training-ends")
+# The notices that come first: what costs nothing, and models that end within the year.
+FIRST = ("costs-nothing", "model-retires", "training-ends")
 # The notices at the top of the sheet.
 SAID_ABOVE = frozenset({"card-caution"})
 # A workload with this share of the total is pointed out, if there are at least so many rows.

@@ -11,6 +11,7 @@ from estimator.report.sheets.check_lines import (
     amount_checks,
     budget_checks,
     calendar_checks,
+    variance_checks,
     word_checks,
     workload_lines,
 )
@@ -52,10 +53,23 @@ def test_budgets_are_checked_against_the_workloads(portfolio: Portfolio, estimat
     assert budgets is not None
     found = list(budget_checks(estimates, lines, portfolio.estimate, budgets))
     checks = {one.label: one for one in found if isinstance(one, Check)}
-    cost = checks["First-year cost: Estimates vs. Budgets"]
+    cost = checks["Fiscal-year cost: Estimates vs. Budgets"]
     assert (cost.left[:15], cost.right[:13]) == ("=SUM(Estimates!", "=SUM(Budgets!")
-    assert cost.left_value == portfolio.estimate.frame["first_year_cost"].sum()
-    assert "Fiscal-year variance: sum vs. budgets minus costs" in checks
+    assert cost.left_value == portfolio.estimate.frame["fiscal_year_cost"].sum()
+    assert "Fiscal-year variance: cost centers vs. recomputed from the inputs" in checks
+
+
+def test_all_cost_against_all_budget_is_checked_by_the_parts(
+    portfolio: Portfolio, estimates: Grid
+) -> None:
+    lines = budgets_grid(portfolio.estimate)
+    assert lines is not None
+    for grid_ in (lines, estimates):
+        (check,) = variance_checks(grid_, portfolio.estimate)
+        assert check.left_value == check.right_value
+        assert f"SUM({grid_.sheet}!" in check.left
+        assert '"none"' in check.right
+    assert check.left_value == 1100 - portfolio.estimate.frame["fiscal_year_cost"].sum()
 
 
 def test_stored_months_are_compared_with_the_inputs(

@@ -40,7 +40,7 @@ def test_the_lines_of_a_group_sum_its_workloads_by_month(portfolio: Portfolio) -
     once, again = top + 1, top + 2
     assert portfolio.line("Plan", once)[:KIND] == ["Sales", 1, "One-time"]
     assert portfolio.line("Plan", again)[:KIND] == [None, None, "Recurring"]
-    keys = f"Estimates!$BF$7:$BF$10,$B{once}"
+    keys = f"Estimates!$BE$7:$BE$10,$B{once}"
     assert portfolio.formula("Plan", once, FIRST) == (
         f"=SUMIFS(Months!$H$7:$H$10,{keys},Months!$C$7:$C$10,D${top})"
     )

@@ -94,8 +94,8 @@ def test_every_chart_has_a_title_and_says_in_words_what_it_shows(tmp_path: Path)
     assert len(re.findall(r'<xdr:cNvPr [^>]*descr="[^"]{20,}"', drawing)) == len(charts) >= 3
     titles = ["".join(re.findall(r"<a:t>([^<]*)</a:t>", chart)) for chart in charts]
     assert sorted(titles) == [
-        "First-year cost against budget, by budget status",
         "First-year cost by cost center",
+        "Fiscal-year cost against budget, by budget status",
         "Monthly run rate by model",
         "Spend by month",
     ]

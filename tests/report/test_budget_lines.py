@@ -1,0 +1,43 @@
+"""Lines on the fiscal year and the budgets: all of both first, then the parts."""
+
+from pathlib import Path
+
+from estimator.model.options import Options
+from estimator.report.budget_lines import cost_lines, fiscal_year_lines
+from tests.sheets import outcome
+
+# 3.00 once, for a million tokens, and nothing for its use.
+ROW = {"Monthly input tokens": "0", "Monthly output tokens": "0", "Epochs": "1"}
+YEAR = Options(fiscal_year_start="2027-04")
+
+
+def lines(folder: Path, *budgets: str, **more: str) -> list[str]:
+    rows = ({**ROW, "Annual budget": budget, **more} for budget in budgets)
+    found = outcome(folder, *rows, options=YEAR)
+    assert found.estimate is not None
+    return list(cost_lines(found.estimate))
+
+
+def test_the_year_is_said_with_its_reason(tmp_path: Path) -> None:
+    assert list(fiscal_year_lines(outcome(tmp_path, {}, options=YEAR))) == [
+        "Fiscal year: 2027-04 to 2028-03 because --fiscal-year-start says so."
+    ]
+    assert "because no workload starts in" in next(iter(fiscal_year_lines(outcome(tmp_path, {}))))
+
+
+def test_without_budgets_only_the_cost_is_said(tmp_path: Path) -> None:
+    assert len(lines(tmp_path, "", "")) == 1
+
+
+def test_all_cost_comes_before_the_part_without_a_budget(tmp_path: Path) -> None:
+    year, everything, bare, some = lines(tmp_path, "10", "", "2.99")
+    assert year == "Fiscal-year cost, 12 months from 2027-04: 9.00"
+    assert everything == "All cost against all budget: annual budget 12.99, remaining 3.99"
+    assert bare == "Without a budget: 1 workload, fiscal-year cost 3.00"
+    assert some == "With a budget: 2 workloads, 1 over, 0 near, 1 within; remaining 6.99"
+
+
+def test_where_all_have_a_budget_no_part_is_left_out(tmp_path: Path) -> None:
+    _, everything, some = lines(tmp_path, "10", **{"Start month": "2028-04"})
+    assert everything.endswith("annual budget 10.00, remaining 10.00")
+    assert some == "With a budget: 1 workload, 0 over, 0 near, 1 within"
