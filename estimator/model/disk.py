@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 # The errors of a disk that takes no more: it, a quota or a limit of the session is exhausted.
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -58,9 +59,39 @@ def temporary_writes(folder: Path | str) -> Iterator[None]:
     except TemporaryFilesError:
         raise
     except Exception as error:
-        if not (number := system_errno(error)):
+        number = system_errno(error) or _probe_folder(Path(folder))
+        if not number:
             raise
         raise TemporaryFilesError(number, describe_temporary_folder(folder, number)) from error
+
+
+# Bytes written to see whether a disk takes more.
+PROBE = 2**20
+
+
+def probe_stream(stream: BinaryIO) -> int:
+    """The number of the error of writing more to the end of ``stream``; 0 if there is room.
+
+    For errors that do not say that they are of the system: polars lets some of it go unsaid.
+    """
+    try:
+        stream.seek(0, os.SEEK_END)
+        stream.write(bytes(PROBE))
+        stream.flush()
+    except OSError as error:
+        return system_errno(error)
+    return 0
+
+
+def _probe_folder(folder: Path) -> int:
+    path = folder / "probe"
+    try:
+        with path.open("wb", buffering=0) as stream:
+            return probe_stream(stream)
+    except OSError as error:
+        return system_errno(error)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def describe_temporary_folder(folder: Path | str, number: int = errno.ENOSPC) -> str:

@@ -30,6 +30,18 @@ def printable(text: str, limit: int = 60) -> str:
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
+# Spreadsheet programs read a text of a CSV file that begins like this as a formula (OWASP, CSV
+# injection), unless it is a number, or dashes alone. An apostrophe before it keeps them from it.
+# The last four signs are the wide ones of East Asia.
+FORMULA_START = r"\s*[=+\-@\t\r\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]"
+NO_FORMULA = (
+    r"^\s*(?:[+-]?[$€£¥]?(?:(?:[0-9]+|[0-9]{1,3}(?:[,.'][0-9]{3})+)(?:[.,][0-9]*)?|[.,][0-9]+)"
+    r"(?:[eE][+-]?[0-9]+)?\s*%?\s*|[\s-]*)$"
+)
+# Where a text has such an apostrophe of its own, it gets another: removing one restores either.
+ARMED_START = rf"^'('*{FORMULA_START})"
+
+
 def count_units(text: str) -> int:
     """The length of ``text`` in UTF-16 code units, as Excel counts it: an emoji takes two."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2

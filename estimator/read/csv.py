@@ -13,7 +13,7 @@ from estimator.model.options import Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.spool import Spool
-from estimator.model.text import quote_text
+from estimator.model.text import ARMED_START, FORMULA_START, quote_text
 from estimator.read import encoding
 from estimator.read.cells import VISIBLE
 from estimator.read.csv_records import Records, read_records, split_records
@@ -147,6 +147,8 @@ def _split_fields(texts: pl.Series, separator: str, width: int) -> pl.DataFrame:
     if texts.str.contains(GUARD, literal=True).any():
         each = map(pl.col, fields.columns)
         fields = fields.select(pl.coalesce(one.str.extract(GUARDED), one) for one in each)
+    if texts.str.contains(f"'{FORMULA_START}").any():
+        fields = fields.select(pl.all().str.replace(ARMED_START, "${1}"))
     return fields.select(pl.when(pl.all().str.contains(VISIBLE)).then(pl.all()))
 
 

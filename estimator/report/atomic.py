@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
+from estimator.model.disk import probe_stream, system_errno
+
 T = TypeVar("T")
 
 WINDOWS = os.name == "nt"
@@ -47,7 +49,7 @@ def write_whole(path: Path, fill: Callable[[BinaryIO], list[T]], *, force: bool 
                 if try_lock(handle) is False or not name.exists():
                     # Another run took it for abandoned before it was locked.
                     continue
-                findings = fill(stream)
+                findings = _fill_stream(stream, fill)
                 stream.flush()
                 os.fsync(stream.fileno())
                 if not findings and not WINDOWS:
@@ -60,6 +62,15 @@ def write_whole(path: Path, fill: Callable[[BinaryIO], list[T]], *, force: bool 
             # After success there is no file of this name.
             with contextlib.suppress(OSError):
                 name.unlink()
+
+
+def _fill_stream(stream: BinaryIO, fill: Callable[[BinaryIO], list[T]]) -> list[T]:
+    try:
+        return fill(stream)
+    except Exception as error:
+        if not system_errno(error) and (number := probe_stream(stream)):
+            raise OSError(number, os.strerror(number)) from error
+        raise
 
 
 def _unfinished_prefix(target: Path) -> str:

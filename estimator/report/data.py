@@ -1,6 +1,5 @@
 """CSV and Parquet output: the rows of an estimate, written slice by slice."""
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -12,12 +11,8 @@ from estimator.model.estimate import Estimate
 from estimator.model.output_columns import KEY, output_layout
 from estimator.model.parallel import track_progress
 from estimator.model.problem import Problem
-from estimator.model.text import unused_name
+from estimator.model.text import ARMED_START, FORMULA_START, NO_FORMULA, unused_name
 from estimator.report.files import StreamWriter
-
-# Excel, LibreOffice and others read text that starts like this as a formula (OWASP, CSV injection).
-# It gets an apostrophe, and so does text that already has one: removing one restores either.
-FORMULA_START = r"^'*\s*[=+\-@\t\r]"
 
 
 def output_frames(estimate: Estimate) -> Iterator[pl.DataFrame]:
@@ -55,8 +50,8 @@ def _safe_for_spreadsheets(frame: pl.DataFrame) -> pl.DataFrame:
         *[_without_trailing_zeros(name) for name in numbers],
         *[_with_apostrophe(name) for name in texts],
     )
-    headings = {name: f"'{name}" for name in safe.columns if re.match(FORMULA_START, name)}
-    return safe.rename(headings)
+    headings = pl.DataFrame({"name": safe.columns}).select("name", safe=_with_apostrophe("name"))
+    return safe.rename(dict(headings.iter_rows()))
 
 
 def _without_trailing_zeros(name: str) -> pl.Expr:
@@ -66,8 +61,13 @@ def _without_trailing_zeros(name: str) -> pl.Expr:
 
 def _with_apostrophe(name: str) -> pl.Expr:
     text = pl.col(name)
-    armed = text.str.contains(FORMULA_START)
-    return pl.when(armed).then(pl.lit("'") + text).otherwise(text).alias(name)
+    formula = text.str.contains(f"^{FORMULA_START}") & ~text.str.contains(NO_FORMULA)
+    return (
+        pl.when(formula | text.str.contains(ARMED_START))
+        .then(pl.lit("'") + text)
+        .otherwise(text)
+        .alias(name)
+    )
 
 
 def parquet_output(estimate: Estimate) -> StreamWriter:

@@ -25,7 +25,7 @@ from estimator.model.problem import Problem
 from estimator.model.run_time import time_of_run
 from estimator.model.version import __version__
 from estimator.report.files import StreamWriter
-from estimator.report.grid import Grid, choose_budget_lines
+from estimator.report.grid import MOST_COLUMNS, Grid, choose_budget_lines
 from estimator.report.page import Page
 from estimator.report.rows.archive import TooLargeError
 from estimator.report.rows.cells import SheetRows
@@ -62,6 +62,13 @@ def prepare_workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") ->
     """
 
     def fill_workbook(target: BinaryIO) -> list[Problem]:
+        columns = len(output_layout(estimate.basis.model)) + len(estimate.carried_headings)
+        if columns > MOST_COLUMNS and not elsewhere:
+            message = (
+                f"The result has {columns:,} columns, more than a worksheet holds "
+                f"({MOST_COLUMNS:,}). Write to .parquet or .csv."
+            )
+            return [Problem("too-many-rows", wording=message)]
         try:
             write_package(*_build_shell(estimate, rows_read, elsewhere), target)
         except TooLargeError:

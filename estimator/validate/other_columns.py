@@ -15,6 +15,7 @@ from estimator.model.text import (
     count_units,
     join_phrase,
     like_any,
+    name_some,
     plain_words,
     quote_text,
     unused_name,
@@ -61,10 +62,14 @@ def plan_pass_through_columns(
     return carry, problems
 
 
+# The headers that a notice names; a cell cannot hold the names of thousands.
+MOST_NAMED = 20
+
+
 def _pass_through_notices(table: Table, carry: Sequence[str]) -> list[Problem]:
     if not carry:
         return []
-    names = join_phrase([quote_text(heading) for heading in carry])
+    names = name_some([quote_text(heading) for heading in carry], MOST_NAMED)
     verb = "is not a column" if len(carry) == 1 else "are not columns"
     return [table.problem_about("carried-columns", names=names, verb=verb)]
 
@@ -132,4 +137,5 @@ def unread_columns(table: Table) -> list[Problem]:
     unknown = [quote_text(heading.text) for heading in table.headings if not heading.column]
     if not unknown:
         return []
-    return [Problem.of("columns-unread", file=table.source.file, names=join_phrase(unknown))]
+    names = name_some(unknown, MOST_NAMED)
+    return [Problem.of("columns-unread", file=table.source.file, names=names)]
