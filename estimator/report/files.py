@@ -4,7 +4,6 @@ import contextlib
 import os
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -119,9 +118,3 @@ def _file_permissions(path: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
-
-
-def time_of_run() -> datetime:
-    """The time of the run; SOURCE_DATE_EPOCH sets it, so that equal input gives equal bytes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)

@@ -22,8 +22,9 @@ from estimator.model.own_workbook import (
     own_sheets,
 )
 from estimator.model.problem import Problem
+from estimator.model.run_time import time_of_run
 from estimator.model.version import __version__
-from estimator.report.files import StreamWriter, time_of_run
+from estimator.report.files import StreamWriter
 from estimator.report.grid import Grid, choose_budget_lines
 from estimator.report.page import Page
 from estimator.report.rows.archive import TooLargeError

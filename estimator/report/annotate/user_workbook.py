@@ -12,6 +12,7 @@ from estimator.model.child_process import FAULT, MEMORY_LIMIT, TIME_LIMIT, run_c
 from estimator.model.options import Limits
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.problem import Problem
+from estimator.model.run_time import time_of_run
 from estimator.model.spool import TempFolder
 from estimator.model.text import quote_text
 from estimator.report.annotate.marks import (
@@ -32,7 +33,6 @@ from estimator.report.annotate.problem_list import (
     send_again_sentence,
     shown_columns,
 )
-from estimator.report.files import time_of_run
 from estimator.report.styles import fit_cell_text
 
 # The largest workbook to mark, in unpacked bytes of all parts: about 10,000 rows of 25 columns, for

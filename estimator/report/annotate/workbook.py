@@ -13,6 +13,7 @@ from estimator.model.address import column_letters
 from estimator.model.cells import BOOLEAN, DATE, NUMBER
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.problem import Problem
+from estimator.model.run_time import time_of_run
 from estimator.model.text import count_phrase, quote_text
 from estimator.report.annotate.marks import (
     LOOK_OF,
@@ -36,7 +37,6 @@ from estimator.report.annotate.problem_list import (
     send_again_sentence,
     shown_columns,
 )
-from estimator.report.files import time_of_run
 from estimator.report.grid import MOST_COLUMNS, MOST_ROWS
 from estimator.report.page import Page
 from estimator.report.styles import Styles, fit_cell_text
