@@ -311,6 +311,13 @@ FIXTURES: Mapping[str, Fixture] = {
     "outside-plan": row(Start_month="9999-12"),
     # The models.
     "unknown-model": row(Model="Llama"),
+    "model-read-as": row(Model="openai/gpt-4o"),
+    "price-of-zero": card({}, Training_price="0"),
+    "cached-price-higher": card({}, Cached_input_price="99"),
+    "old-prices": card({}, Date_checked="2019-01-01"),
+    "price-unit": card(
+        {}, Training_price="0.003", Input_price="0.004", Cached_input_price="", Output_price="0.012"
+    ),
     "no-price-on-date": told("--as-of", "2025-12-31"),
     "model-retires": card({}, Retires_on="2027-06-01"),
     "training-ends": card({}, Training_ends_on="2026-06-01"),

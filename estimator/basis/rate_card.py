@@ -1,7 +1,7 @@
 """Loading rate cards: shipped ones, files, and the Rates sheet of a workbook made by estimator."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from estimator.basis.card_prices import adopt_shipped_names, question_prices
 from estimator.model import shipped as resource
 from estimator.model.cells import Book
 from estimator.model.disk import is_there
@@ -16,7 +17,7 @@ from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import IN_SCENARIO, RATES
 from estimator.model.problem import FindingList, Problem, only_errors
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
 from estimator.model.schema import rates_schema, schema_document
 from estimator.model.table import TablePart
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
@@ -77,7 +78,8 @@ def _card_in(
             listed_only = [one for one in whole.headings if not one.text.endswith(IN_SCENARIO)]
             whole = replace(whole, headings=tuple(listed_only))
             whole = whole.without_uncalculated("cached_input_price")
-        card = problems.collect(card_from_table(whole, name, as_of))
+        unit_words = [PRICE_UNIT] if read.made_by_estimator else []
+        card = problems.collect(card_from_table(whole, name, as_of, unit_words))
     # Wrong data in an input is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
@@ -147,13 +149,16 @@ def card_from_document(label: str, content: Mapping[str, Any]) -> CardAnswer:
     return _check_card(label, card)
 
 
-def card_from_table(table: TablePart, name: str, as_of: date | None) -> CardAnswer:
+def card_from_table(
+    table: TablePart, name: str, as_of: date | None, unit_words: Sequence[str] = ()
+) -> CardAnswer:
     """The card in ``table``, one row per rate; the fields of the card are read from the first row.
 
     Args:
         table: all its rows, matched against the schema of rates.
         name: of a card that does not name itself.
         as_of: the date of a card without one.
+        unit_words: texts beside the headers that say what the prices are per.
     """
     frame, problems = type_small_table(table, rates_schema())
     problems = check_required_columns(table, rates_schema()) + problems
@@ -182,7 +187,8 @@ def card_from_table(table: TablePart, name: str, as_of: date | None) -> CardAnsw
         title=first.get("title", ""),
         caution=first.get("caution", ""),
     )
-    checked, wrong = _check_card(table.source.file, card)
+    headers = [heading.text for heading in table.headings]
+    checked, wrong = _check_card(table.source.file, card, [*headers, *unit_words])
     return checked, [*problems, *unread_columns(table), *wrong]
 
 
@@ -207,13 +213,15 @@ def _parse_price(value: Decimal | int) -> Decimal:
     return Decimal(value)
 
 
-def _check_card(label: str, card: RateCard) -> CardAnswer:
+def _check_card(label: str, card: RateCard, unit_words: Sequence[str] = ()) -> CardAnswer:
+    """``card`` with all names of its models; None if it has errors."""
     problems = [
         *_ambiguous_names(label, card),
         *_overlapping_periods(label, card),
         *_unrounded_prices(label, card),
     ]
-    return (None if problems else card), problems
+    problems = problems or question_prices(label, card, [card.title, card.source, *unit_words])
+    return (None if only_errors(problems) else adopt_shipped_names(card)), problems
 
 
 def _ambiguous_names(label: str, card: RateCard) -> Iterable[Problem]:

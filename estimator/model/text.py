@@ -87,14 +87,14 @@ def join_phrase(items: Collection[str], last: str = "and") -> str:
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
-def name_some(items: Collection[str], most: int = SOME, *, of: int = 0) -> str:
+def name_some(items: Collection[str], most: int = SOME, *, of: int = 0, last: str = "and") -> str:
     """The first ``most`` of ``items`` as a phrase, and the number of others.
 
     ``of`` is the number of all items, where ``items`` are only the first.
     """
     first = list(items)[:most]
     more = max(of, len(items)) - len(first)
-    return join_phrase([*first, f"{more:,} more"] if more else first)
+    return join_phrase([*first, f"{more:,} more"] if more else first, last)
 
 
 def count_phrase(number: int, noun: str, nouns: str | None = None) -> str:

@@ -1,7 +1,6 @@
 """Model names to rates: canonical ids, and what the card says about each model in use."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,12 +10,20 @@ from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.parallel import parallel_map
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
+from estimator.model.shipped_models import cards_with_model
 from estimator.model.spool import TypedPart, detach
 from estimator.model.table import Table, TablePart
-from estimator.model.text import join_phrase, nearest_names, plain_words, quote_text
+from estimator.model.text import join_phrase, name_some, plain_words, quote_text
+from estimator.validate.model_names import (
+    same_but_for_spelling,
+    strip_fine_tune,
+    strip_snapshot,
+    strip_surroundings,
+)
 
-FINE_TUNED = re.compile(r"ft:(?P<base>[^:]+)(:.*)?", re.IGNORECASE)
 FIRST_YEAR = timedelta(days=365)
+# A card with more models is not listed whole in a message.
+MODELS_NAMED = 10
 
 
 def match_models(
@@ -24,16 +31,12 @@ def match_models(
 ) -> tuple[pl.DataFrame, list[CellFindings]]:
     """``frame`` with canonical ids in ``model`` and the user's words in ``model_as_given``.
 
-    Findings: names that the card does not know, and models without a price on ``as_of``.
+    Findings: names that the card does not know, models without a price on ``as_of``, and names that
+    are on the card but for what stands around them, such as a vendor.
     """
-    names = card.models_by_name()
-    valid = card.rates_on(as_of)
     asked = frame["model"].drop_nulls().unique(maintain_order=True).to_list()
-    known = {
-        name: model
-        for name in asked
-        if (model := names.get(plain_words(_strip_fine_tune(name)))) in valid
-    }
+    names, valid = card.models_by_name(), card.rates_on(as_of)
+    known = {name: one for name in asked if (one := _name_model(name, names)) in valid}
     found = frame.with_columns(
         pl.col("model").alias("model_as_given"),
         pl.col("model").replace_strict(known, default=None, return_dtype=pl.String),
@@ -47,9 +50,33 @@ def match_models(
         pl.col("model_as_given").replace_strict(codes, return_dtype=pl.String).alias("code"),
     )
     return found, [
-        _model_findings(part, str(code), rows, answers)
-        for (code,), rows in wrong.group_by("code", maintain_order=True)
+        *(
+            _model_findings(part, str(code), rows, answers)
+            for (code,), rows in wrong.group_by("code", maintain_order=True)
+        ),
+        *_rewritten_names(found, part, card, known),
     ]
+
+
+def _name_model(name: str, names: Mapping[str, str]) -> str:
+    """The model that ``name`` is one of the ``names`` of, whatever stands around it; or empty."""
+    plainly = names.get(plain_words(strip_fine_tune(name)))
+    return plainly or names.get(plain_words(strip_surroundings(name)), "")
+
+
+def _rewritten_names(
+    found: pl.DataFrame, part: TablePart, card: RateCard, known: Mapping[str, str]
+) -> Iterator[CellFindings]:
+    """The notices of names that are on the card only without what stands around them."""
+    names = card.models_by_name()
+    around = [name for name in known if plain_words(strip_fine_tune(name)) not in names]
+    rewritten = found.filter(pl.col("model_as_given").is_in(around))
+    for (model,), rows in rewritten.group_by("model", maintain_order=True):
+        given = detach(rows["model_as_given"])
+        values = {"name": given, "model": model, "card": card.name}
+        yield CellFindings.of(
+            "model-read-as", part.of, rows["row"], part.by_column["model"], **values
+        )
 
 
 def _model_findings(
@@ -61,34 +88,39 @@ def _model_findings(
     return CellFindings.of(code, part.of, wrong["row"], heading, found=names, expected=expected)
 
 
-def _strip_fine_tune(name: str) -> str:
-    match = FINE_TUNED.fullmatch(name.strip())
-    return match["base"] if match else name
-
-
 def _explain_unpriced(
     asked: Iterable[str], card: RateCard, as_of: date
 ) -> Mapping[str, tuple[str, str]]:
     """For each name without a price, the problem's code and what could stand there."""
     names = card.models_by_name()
-    titles = {name: rate.display_name or rate.model for rate in card.rates for name in rate.names}
     lapsed = f"a model that {card.name} has a price for on {as_of}"
     return {
         name: ("no-price-on-date", lapsed)
-        if plain_words(_strip_fine_tune(name)) in names
-        else ("unknown-model", _offer_models(name, titles, card))
+        if _name_model(name, names)
+        else ("unknown-model", _offer_models(name, card))
         for name in asked
     }
 
 
-def _offer_models(name: str, titles: Mapping[str, str], card: RateCard) -> str:
-    """The models of ``card`` that ``name`` may mean, by their ``titles``."""
-    likely = dict.fromkeys(titles[one] for one in nearest_names(_strip_fine_tune(name), titles))
-    # Nearest names first; where nothing is near, the whole list is the answer.
-    offered = join_phrase(
-        [quote_text(title) for title in likely or dict.fromkeys(titles.values())], "or"
-    )
-    return f"a model of the rate card {card.name}{', such as' if likely else ':'} {offered}"
+def _offer_models(name: str, card: RateCard) -> str:
+    """What could stand in place of ``name``: another card, another spelling, or a model's name."""
+    expected = f"a model of the rate card {card.name}"
+    if cards := cards_with_model(strip_surroundings(name)):
+        have, first = ("has" if len(cards) == 1 else "have"), cards[0]
+        return f"{expected}; {join_phrase(cards)} {have} this model: use --rate-card {first}"
+    titles = {each: rate.display_name or rate.model for rate in card.rates for each in rate.names}
+    likely = dict.fromkeys(titles[each] for each in same_but_for_spelling(name, titles))
+    if likely:
+        return f"{expected}, such as {join_phrase([quote_text(one) for one in likely], 'or')}"
+    snapshot = plain_words(strip_snapshot(name))
+    if snapshot and snapshot in card.models_by_name():
+        title = quote_text(card.models_by_name()[snapshot])
+        return (
+            f"{expected}. It does not list this snapshot; if its prices are those of {title}, "
+            f"type {title} or add an alias to the card"
+        )
+    every = [quote_text(title) for title in dict.fromkeys(titles.values())]
+    return f"{expected}: {name_some(every, MODELS_NAMED, last='or')}"
 
 
 Rule = tuple[str, pl.Expr, Callable[[Rate], str]]

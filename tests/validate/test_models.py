@@ -33,13 +33,41 @@ def test_every_name_of_a_model_is_its_id(name: str) -> None:
 
 
 def test_an_unknown_model_and_one_without_a_price_that_day_are_told_apart() -> None:
-    found, problems = match("gpt-4", None, "GPT-3")
+    found, problems = match("gpt-9", None, "GPT-3")
     assert found == [None, None, None]
     assert [(one.place, one.code) for one in problems] == [
         ("Plan!B2", "unknown-model"),
         ("Plan!B4", "no-price-on-date"),
     ]
-    assert 'such as "GPT-4o"' in problems[0].expected
+    assert problems[0].expected == 'a model of the rate card ours: "GPT-4o" or "GPT-3"'
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("GTP-4o", ', such as "GPT-4o"'),
+        ("GPT-4", ': "GPT-4o" or "GPT-3"'),
+        # Exactly so on shipped cards, which are named.
+        ("GPT-4 Turbo", "; guide-2026 has this model: use --rate-card guide-2026"),
+        ("gpt-4.1-nano-2025-04-14", "; openai-2026-11 has this model"),
+        ("4o mini", "; guide-2026 and openai-2026-11 have this model"),
+        ("openai/gpt-4.1", "; openai-2026-11 has this model"),
+        # Another snapshot may have other prices.
+        ("gpt-4o-2024-05-13", "does not list this snapshot"),
+    ],
+)
+def test_an_unknown_model_is_answered_by_what_it_can_be(name: str, said: str) -> None:
+    _, (problem,) = match(name)
+    assert problem.code == "unknown-model"
+    assert said in problem.expected
+
+
+@pytest.mark.parametrize("name", ["azure/gpt-4o", "OpenAI GPT-4o", "gpt-4o (fine-tuned)"])
+def test_a_vendor_around_the_name_is_read_past_and_said(name: str) -> None:
+    found, (notice,) = match(name)
+    assert found == ["gpt-4o"]
+    assert (notice.code, notice.severity) == ("model-read-as", "notice")
+    assert f'"{name}" was read as "gpt-4o" of the rate card ours' in notice.message
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,103 @@
+"""Questions about the prices of a rate card, and the shipped names of its models."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from estimator.model.money import plain_number
+from estimator.model.problem import Problem
+from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
+from estimator.model.run_time import time_of_run
+from estimator.model.shipped_models import shipped_names_of
+from estimator.model.text import count_phrase, join_phrase, name_some, plain_words
+
+# Prices of models change several times a year.
+LONGEST_UNCHECKED = timedelta(days=183)
+# In USD per 1M tokens. No model that can be fine-tuned has only prices below the first; below the
+# second are prices per 1K tokens, where no price of the whole card is higher.
+LEAST_HIGHEST_PRICE, LEAST_CARD_PRICE = Decimal("0.01"), Decimal("0.1")
+UNIT_SAID = re.compile(
+    r"(?:\b(?:per|je|pro|par|por)\b|/)\s*(?:1\s*m\b|m\s?tok|million|mio\b|1[,. ]?000[,. ]?000)"
+    r"|\b1\s*m\s+tok",
+    re.IGNORECASE,
+)
+
+
+def adopt_shipped_names(card: RateCard) -> RateCard:
+    """``card`` with the names that shipped cards have for its models, as far as they are free."""
+    taken = {plain_words(name) for rate in card.rates for name in rate.names}
+    return replace(card, rates=tuple(_adopt_names(rate, taken) for rate in card.rates))
+
+
+def _adopt_names(rate: Rate, taken: set[str]) -> Rate:
+    more = [name for name in shipped_names_of(rate.model) if plain_words(name) not in taken]
+    return replace(rate, aliases=(*rate.aliases, *more)) if more else rate
+
+
+def question_prices(label: str, card: RateCard, unit_words: Iterable[str]) -> list[Problem]:
+    """What is odd about the prices of ``card``: notices, and an error where their unit is in doubt.
+
+    Args:
+        label: the name of the card's file.
+        card: without other errors.
+        unit_words: the texts that may say what the prices are per.
+    """
+    said = any(UNIT_SAID.search(text) for text in unit_words)
+    return [
+        *([] if said else _small_prices(label, card)),
+        *_zero_prices(label, card),
+        *_dear_cached_prices(label, card),
+        *_old_prices(label, card),
+    ]
+
+
+def _small_prices(label: str, card: RateCard) -> Iterable[Problem]:
+    """The error that prices are so low that they are probably per 1K tokens, or per token."""
+    highest = {rate.model: max(rate.prices.values()) for rate in card.rates}
+    least = LEAST_HIGHEST_PRICE if max(highest.values()) >= LEAST_CARD_PRICE else LEAST_CARD_PRICE
+    low = {model: price for model, price in highest.items() if 0 < price < least}
+    if low:
+        model, price = next(iter(low.items()))
+        values = {"file": label, "model": model, "price": plain_number(price), "unit": PRICE_UNIT}
+        more = count_phrase(len(low) - 1, "other model") if len(low) > 1 else ""
+        yield Problem.of("price-unit", more=f", and of {more}" if more else "", **values)
+
+
+def _zero_prices(label: str, card: RateCard) -> Iterable[Problem]:
+    """The notice of prices that are 0."""
+    zero = dict.fromkeys(f"{rate.model} ({said})" for rate in card.rates if (said := _zeros(rate)))
+    if zero:
+        yield Problem.of("price-of-zero", file=label, prices=name_some(list(zero)))
+
+
+def _zeros(rate: Rate) -> str:
+    """The prices of ``rate`` that are 0, as a phrase; a missing cached price is none of them."""
+    prices = {**rate.prices, "cached_input_price": rate.cached_input_price}
+    names = [name for name, price in prices.items() if price == 0]
+    words = [name.removesuffix("_price").replace("_", " ") for name in names]
+    return join_phrase(words) if words else ""
+
+
+def _dear_cached_prices(label: str, card: RateCard) -> Iterable[Problem]:
+    """The notice of models whose cached input price is higher than their input price."""
+    dear = dict.fromkeys(
+        f"{rate.model} ({plain_number(rate.cached_input_price)} and "
+        f"{plain_number(rate.input_price)})"
+        for rate in card.rates
+        if rate.cached_input_price is not None and rate.cached_input_price > rate.input_price
+    )
+    if dear:
+        yield Problem.of("cached-price-higher", file=label, prices=name_some(list(dear)))
+
+
+def _old_prices(label: str, card: RateCard) -> Iterable[Problem]:
+    """The notice that the prices were compared with their source long before the run."""
+    try:
+        today = time_of_run().date()
+    except ValueError:  # not a time; reported with the plan
+        return
+    if today - card.date_checked > LONGEST_UNCHECKED:
+        days = (today - card.date_checked).days
+        yield Problem.of("old-prices", file=label, day=card.date_checked, days=f"{days:,}")
