@@ -158,7 +158,7 @@ def _with_units(found: FoundTable, schema: Schema) -> FoundTable:
     units_row = 0
     for row in (below, above):
         texts = rows[row - 1] if 0 < row <= len(rows) else ()
-        if units := unit_notes.units_of_row(texts):
+        if units := unit_notes.units_of_row(texts, headings, schema):
             headings, unfit = units_beside.with_units_row(headings, row, units, schema)
             notes += unfit
             units_row = row if row == below else units_row

@@ -129,9 +129,9 @@ def test_a_multiplier_in_heading_and_cell_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_heading_like_a_missing_column_is_told(tmp_path: Path) -> None:
-    found = outcome(tmp_path, {"Epoch": "1"})
+    found = outcome(tmp_path, {"Departmnt": "Sales"})
     assert codes(found) == ["carried-columns", "like-a-column"]
-    assert 'not read as "Epochs"' in found.notices[-1].message
+    assert 'not read as "Department"' in found.notices[-1].message
 
 
 def test_a_number_read_with_a_decimal_comma_is_held_to_its_bounds(tmp_path: Path) -> None:
