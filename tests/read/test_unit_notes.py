@@ -159,3 +159,17 @@ def test_a_list_of_budgets_may_say_above_what_it_is_in() -> None:
     rows: tuple[Row, ...] = (("in TEUR",), ("Cost center", "Annual budget"), ("CC-1", 5))
     found, _ = read(*rows, schema=budgets_schema())
     assert units(found) == {"annual_budget": (1_000, "EUR")}
+
+
+def test_a_unit_in_the_upper_of_two_header_rows_is_the_header_s_own() -> None:
+    upper = ("ID", "Model", "Training tokens (M)", "Monthly", None)
+    found, problems = read(upper, (None, None, None, "Input tokens", "Output tokens"), ROW[:5])
+    assert units(found) == {"training_tokens": (1_000_000, "")}
+    assert [one.code for one in problems] == ["heading-multiplier"]
+
+
+def test_the_headers_of_another_table_above_say_nothing_about_the_units_of_this_one() -> None:
+    other = ("Workload ID", "Training tokens (M)")
+    found, problems = read(other, ("W-0", 1), (), HEADERS, ROW)
+    assert units(found) == {}
+    assert "unit-unclear" not in [one.code for one in problems]
