@@ -156,5 +156,5 @@ def test_what_a_workbook_of_ours_computes_is_no_input_under_another_name() -> No
 def test_no_word_of_one_column_alone_makes_two_columns_of_a_header() -> None:
     schema = workloads_schema()
     for column in schema.columns.values():
-        for text in (column.name, column.title, *column.aliases, *column.phrases):
+        for text in (column.name, column.title, *column.other_headers):
             assert match_header(text, 1, schema, {}).column == column.name, text
