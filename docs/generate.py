@@ -17,6 +17,7 @@ from typer.main import get_group
 
 from estimator.basis.cost_model import load_cost_model
 from estimator.cli.commands import app
+from estimator.model import shipped
 from estimator.model.cells import TEXT
 from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
@@ -28,6 +29,7 @@ from estimator.model.schema import workloads_schema
 from estimator.validate.numbers import parse_numbers
 
 ROOT = Path(__file__).parent.parent
+SHOWN_WORDS = ("quantity", "measure", "period", "amount", "scale", "percent", "other")
 FORMS_IN = ("training_tokens", "validation_share", "annual_budget")
 FORMS = (
     "5000000", "5,000,000", "5 000 000", "5'000'000", "5M", "250k", "1.5bn", "5 Mio", "2T",
@@ -71,6 +73,37 @@ def _help(*words: str) -> Iterator[str]:
     yield "```text"
     yield from lines[1:] if not lines[0] else lines
     yield "```"
+
+
+def _input_sections() -> Iterator[str]:
+    for column in workloads_schema().columns.values():
+        yield f"### {column.title} (`{column.name}`)"
+        yield ""
+        yield f"{column.description} Expected: {column.expected}."
+        yield ""
+        if column.header_words:
+            words = ", or ".join(f"`{one}`" for one in column.header_words)
+            yield f"Words of its headers: {words}."
+            yield ""
+        if column.aliases:
+            yield f"Other headers: {', '.join(column.aliases)}."
+            yield ""
+
+
+def _header_words() -> Iterator[str]:
+    yield "## Words of headers"
+    yield ""
+    yield "[How a spreadsheet is read](inputs.md#headers) has the rules. A star stands for other"
+    yield "endings. German words may be joined, as in `Trainingstoken`. In the words of a column,"
+    yield "those in brackets may be missing, and one of those with a bar between them is enough."
+    yield ""
+    yield "| Word | Written as |"
+    yield "| --- | --- |"
+    for group in SHOWN_WORDS:
+        for kind, words in shipped.load_toml("header_words.toml")[group].items():
+            written = ", ".join(words).replace("|", "\\|")
+            yield f"| {kind.replace('/', 'per ').replace('_', ' ')} | {written} |"
+    yield ""
 
 
 def _input_table() -> Iterator[str]:
@@ -134,13 +167,8 @@ def _columns() -> Iterator[str]:
     yield ""
     yield from _input_table()
     yield ""
-    for column in workloads_schema().columns.values():
-        yield f"### {column.title} (`{column.name}`)"
-        yield ""
-        yield f"{column.description} Expected: {column.expected}."
-        yield ""
-        yield f"Other headers: {', '.join(column.aliases)}."
-        yield ""
+    yield from _input_sections()
+    yield from _header_words()
     yield "## Calendar columns"
     yield ""
     one = planned_column()

@@ -244,6 +244,9 @@ FIXTURES: Mapping[str, Fixture] = {
     "duplicate-heading": row(Owner="A", Responsible="A"),
     "unit-in-heading": rows({"Annual budget (EUR)": "5"}),
     "heading-multiplier": rows({"Training tokens": None, "Training tokens (M)": "1"}),
+    "unit-beside-header": text(lambda plan: f"Tokens in thousands\n{plan}"),
+    "unit-unclear": text(lambda plan: f"All figures in thousands\n{plan}"),
+    "header-not-read": rows({"Epochs per run": "2"}),
     "like-a-column": row(Departmnt="x"),
     "carried-columns": row(Region="EMEA"),
     "numbered-rows": rows({"Workload ID": None}),
@@ -371,6 +374,7 @@ COMPANY: Mapping[str, set[str]] = {
     "like-a-column": {"carried-columns"},
     # What is set for a file is always told.
     "differs-from-set": {"set-for-file"},
+    "header-not-read": {"carried-columns"},
     # A workbook of ours has prices of its own.
     "rejected-before": {"workbook-values"},
     "bad-scenario": {"workbook-values"},

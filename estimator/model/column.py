@@ -1,5 +1,6 @@
 """Columns: the inputs that users fill in, and those that the cost model computes."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -46,16 +47,23 @@ class Column:
     dash_is_blank: bool = False
 
     @property
-    def phrases(self) -> tuple[str, ...]:
-        """The plainest header of each form: ``input tokens per month``."""
-        return tuple(
-            " ".join(
-                one.split("|")[0].replace("/", "per ").replace("_", " ")
-                for one in form.split()
-                if not one.startswith("[")
-            )
-            for form in self.forms
-        )
+    def header_words(self) -> tuple[str, ...]:
+        """The words of its headers, for people: ``[training] epochs``, ``input tokens per month``.
+
+        Words in brackets may be missing; a bar stands between words of which one is enough.
+        """
+        per = "" if self.kind == MONTH else "per "
+        return tuple(form.replace("/", per).replace("_", " ") for form in self.forms)
+
+    @property
+    def other_headers(self) -> tuple[str, ...]:
+        """Plain headers of the column, apart from its title: ``input tokens per month``."""
+        plain = [
+            " ".join(word.split("|")[0] for word in re.sub(r"\[.*?\]", "", words).split())
+            for words in self.header_words
+        ]
+        known = self.title.lower()
+        return tuple(one for one in dict.fromkeys((*plain, *self.aliases)) if one != known)
 
     @property
     def numeric(self) -> bool:

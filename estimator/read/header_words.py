@@ -37,7 +37,7 @@ UNITS = frozenset({SCALE, CURRENCY, PERCENT, NUMBER})
 # Marks of required fields and of footnotes say nothing.
 FOOTNOTES = re.compile(r"(?<=\w)[*†‡¹²³⁰⁴-⁹]+(?=\s|$)|[*†‡]")
 YEARS = re.compile(
-    r"\b(?:(?:fy|gj)\s*'?\s*(?:20)?\d\d|20\d\d)(?:\s*[/\u2013-]\s*(?:20)?\d\d)?\b", re.IGNORECASE
+    r"\b(?:(?:fy|cy|gj)\s*'?\s*(?:20)?\d\d|20\d\d)(?:\s*[/\u2013-]\s*(?:20)?\d\d)?\b", re.IGNORECASE
 )
 CAMEL = re.compile(r"(?<=[a-z][a-z])(?=[A-Z])")
 TOKEN = re.compile(r"(?:US|AU|CA|HK|MX|NZ|[ACRS])\$|[^\W\d_]+|\d(?:[\d.,']*\d)?(?:s\b)?|[^\w\s]")
@@ -142,7 +142,7 @@ def _settle_letters(items: list[Token]) -> list[Token]:
 def _settle_letter(items: Sequence[Token], at: int) -> Token:
     one, before, after = items[at], _neighbor(items, at, -1), _neighbor(items, at, 1)
     beside = {*before.kinds, *after.kinds}
-    if one.text.lower() == "in" and "tokens" in beside and not UNITS & {*after.kinds}:
+    if one.text.lower() == "in" and _means_input(before, after):
         return replace(one, kinds=("input",))
     if SCALE not in one.kinds and one.text.lower() != "t":
         return one
@@ -154,6 +154,13 @@ def _settle_letter(items: Sequence[Token], at: int) -> Token:
     if len(one.text) > 1 or alone or beside & {"tokens", IN, NUMBER, PER, CURRENCY}:
         return one
     return Token(one.text, (UNKNOWN,))
+
+
+def _means_input(before: Token, after: Token) -> bool:
+    """Whether "in" means input: "tokens in per month", but not "tokens in thousands"."""
+    if "tokens" in before.kinds:
+        return not (UNITS | {"training", "data"}) & {*after.kinds}
+    return "tokens" in after.kinds and {*before.kinds} <= {BREAK}
 
 
 def _neighbor(items: Sequence[Token], at: int, step: int) -> Token:

@@ -83,9 +83,10 @@ def _name_nearest(schema: Schema, nearest: Sequence[tuple[Sheet, int, Sequence[H
     needed += [name for choice in schema.alternatives for name in choice.ways[0]]
     lacking = [quote_text(schema.columns[name].title) for name in needed if name not in there]
     read = [quote_text(one.text) for one in headings if one.column]
+    lacks = f" It lacks {join_phrase(lacking)}." if lacking else ""
     return (
         f"row {row} of the sheet {quote_text(sheet.name)} is nearest, with {name_some(seen)}; only "
-        f"{join_phrase(read)} is known. It lacks {join_phrase(lacking)}."
+        f"{join_phrase(read)} is known.{lacks}"
     )
 
 

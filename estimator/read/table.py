@@ -17,6 +17,7 @@ from estimator.model.table import ONCE, Heading, Table
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
 from estimator.read import row_kinds, shape, skipped_rows, unit_notes, units_beside
 from estimator.read.header_row import ROWS_SEARCHED, count_matches, find_header_row
+from estimator.read.headers import match_headers
 from estimator.read.no_table import no_table_problem
 from estimator.read.row_headers import header_row_above
 from estimator.read.unit_notes import UnitNote
@@ -168,17 +169,24 @@ def _ambiguous_sheets_problem(book: Book, candidates: list[FoundTable]) -> Probl
 def _with_units(found: FoundTable, schema: Schema) -> FoundTable:
     """``found`` with the units in the rows of units next to its headers, and in the rows above."""
     rows = found.sheet.rows_between(1, found.row + 1).rows()
-    headings, notes = found.headings, list[UnitNote]()
-    below, above = found.row + 1, found.row - 1
-    units_row = 0
-    for row in (below, above):
-        texts = rows[row - 1] if 0 < row <= len(rows) else ()
-        if units := unit_notes.units_of_row(texts):
+    own = [(text or "").strip() for text in rows[found.row - 1]]
+    two_rows = any(one.text != own[one.position - 1] for one in found.headings)
+    above = found.row - 2 if two_rows else found.row - 1
+    headings, notes, units_row = found.headings, list[UnitNote](), 0
+    for row in (found.row + 1, found.row - 1):
+        if not 0 < row <= len(rows) or (two_rows and row < found.row):
+            continue
+        if units := unit_notes.units_of_row(rows[row - 1], headings, schema):
             headings, unfit = units_beside.with_units_row(headings, row, units, schema)
             notes += unfit
-            units_row = row if row == below else units_row
-            above -= row == above
-    notes += unit_notes.notes_above(rows[: max(above, 0)])
+            units_row = max(units_row, row if row > found.row else 0)
+            above -= row < found.row
+    # The headers of another table say nothing about this one.
+    texts = [
+        () if count_matches(match_headers(row, schema)) >= LEAST_HEADINGS else row
+        for row in rows[: max(above, 0)]
+    ]
+    notes += unit_notes.notes_above(texts)
     return replace(found, headings=headings, units_row=units_row, notes=tuple(notes))
 
 

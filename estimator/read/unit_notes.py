@@ -5,7 +5,7 @@ measure that state no unit of their own.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -125,11 +125,20 @@ def _placeholders() -> frozenset[str]:
     return frozenset(fold_word(word) for word in words)
 
 
-def units_of_row(texts: Sequence[str | None]) -> dict[int, str]:
-    """The unit of each column in a row of units; empty where it holds anything else."""
+def units_of_row(
+    texts: Sequence[str | None], headings: Iterable[Heading], schema: Schema
+) -> dict[int, str]:
+    """The unit of each column in a row of units next to ``headings``.
+
+    Empty where the row holds anything else, or one unit that is over no numbers: it is a note.
+    """
     cells = {n: text.strip() for n, text in enumerate(texts, 1) if text and text.strip()}
     told = {n: text for n, text in cells.items() if _placeholder(text) not in _placeholders()}
-    return told if told and all(map(_is_unit, told.values())) else {}
+    if not told or not all(map(_is_unit, told.values())):
+        return {}
+    columns = [schema.columns.get(one.column) for one in headings if one.position in told]
+    numeric = any(one is not None and one.numeric for one in columns)
+    return told if numeric or len(told) > 1 else {}
 
 
 def _placeholder(text: str) -> str:

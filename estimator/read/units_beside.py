@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from estimator.model.column import Column
+from estimator.model.money import USD
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
@@ -123,7 +124,9 @@ def unit_notices(table: Table) -> Iterator[Problem]:
     """The notice of each unit that is stated beside the header and not in it."""
     by_note: dict[tuple[str, str, int, int], list[Heading]] = {}
     for heading in table.headings:
-        if heading.unit_text and (read := word_unit(heading)):
+        # US dollars are what amounts are in if nothing says otherwise.
+        usual = heading.times == ONCE and heading.currency == USD
+        if heading.unit_text and not usual and (read := word_unit(heading)):
             key = (read, heading.unit_text, heading.unit_row, heading.unit_position)
             by_note.setdefault(key, []).append(heading)
     for (read, text, row, position), headings in by_note.items():

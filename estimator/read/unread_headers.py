@@ -125,7 +125,7 @@ def _possible_columns(
     columns = schema.columns.values()
     known = {kind for one in columns for form in one.forms for kind in _kinds(form)}
     foreign = {kind for kind in words.kinds - known - UNREAD_KINDS if not kind.startswith("/")}
-    titles = {name: one for one in absent for name in (one.title, *one.aliases, *one.phrases)}
+    titles = {name: one for one in absent for name in (one.title, *one.other_headers)}
     similar = [titles[name] for name in nearest_names(text, titles, 1, LIKELY)]
     return similar, [one for one in absent if _may_mean(words.kinds, one)], bool(foreign)
 

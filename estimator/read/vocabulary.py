@@ -184,6 +184,6 @@ def _read_currency(word: str) -> Token | None:
 @lru_cache(10_000)
 def is_known_word(text: str) -> bool:
     """Whether a word or sign means anything by itself; most cells of a sheet have no such word."""
-    if fold_word(text) in _phrase_starts():
+    if fold_word(text) in _phrase_starts() or fold_word(text) in _vocabulary()[0]:
         return True
     return not text[0].isdigit() and UNKNOWN not in read_tokens([text])[0].kinds

@@ -117,6 +117,8 @@ def _describe_input(model: CostModel, name: str) -> Iterator[str]:
             value = format_value(assumption.value, assumption.unit)
             yield f"Default: {value} (assumption {assumption.name})."
     yield f"Headers: {', '.join((column.title, *column.aliases))}."
+    if column.header_words:
+        yield f"Words of other headers: {'; '.join(column.header_words)}."
 
 
 def _describe_name(model: CostModel, columns: Columns, name: str) -> str:

@@ -121,10 +121,7 @@ def check_required_columns(table: Table, schema: Schema) -> list[Problem]:
 def missing_column(table: Table, column: Column, wanted: str) -> Problem:
     """The problem that ``table`` has no heading for ``column``, with headings like it."""
     free = [heading.text for heading in table.headings if not heading.column]
-    likely = [
-        quote_text(text)
-        for text in like_any(free, (column.title, *column.aliases, *column.phrases))
-    ]
+    likely = [quote_text(text) for text in like_any(free, (column.title, *column.other_headers))]
     unit = f", in {column.unit}" if column.unit else ""
     hint = f" If that is {join_phrase(likely, 'or')}, rename it{unit}." if likely else ""
     row = table.source.header_row

@@ -103,7 +103,7 @@ def test_json_tells_what_each_heading_was_taken_for(tmp_path: Path) -> None:
     mapping = run("check", plan, "--json", cwd=tmp_path).json["mapping"]
     where = {"file": "plan.csv", "sheet": "plan"}
     assert mapping[-2:] == [
-        {**where, "heading": "Kostenstelle", "column": "cost_center", "matched": "alias"},
+        {**where, "heading": "Kostenstelle", "column": "cost_center", "matched": "words"},
         {**where, "heading": "Region", "column": None, "matched": None},
     ]
 

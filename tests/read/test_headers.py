@@ -1,12 +1,24 @@
 """Headings are matched to columns by name, unit, currency and the user's own mapping."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from estimator.basis.cost_model import load_cost_model
+from estimator.model.output_columns import own_titles
+from estimator.model.schema import Schema, rates_schema, workloads_schema
 from estimator.model.text import plain_words
+from estimator.read.headers import BAD_UNIT, match_header
 from estimator.read.table import TableSearch
+from tests.read.header_list import (
+    CARD_HEADERS,
+    ONE,
+    OTHER_CARD_HEADERS,
+    OTHER_HEADERS,
+    WORKLOAD_HEADERS,
+)
 from tests.tables import plan_file, read_table
 
 
@@ -101,3 +113,48 @@ def test_a_currency_in_a_heading_is_not_mapped_away(tmp_path: Path) -> None:
     path = plan_file(tmp_path, "ID,Model,Money (EUR)\nW-1,gpt-4o,5\n")
     found, *_ = read_table(path, TableSearch(mapped={"moneyeur": "annual_budget"}))
     assert found.by_column["annual_budget"].currency == "EUR"
+
+
+def _meaning(text: str, schema: Schema) -> tuple[str, Decimal, str]:
+    """The column, the factor and the currency; no column where the header is asked about."""
+    found = match_header(text, 1, schema, {})
+    if found.matched.endswith(BAD_UNIT):
+        return "", ONE, ""
+    return found.column, found.times, found.currency
+
+
+@pytest.mark.parametrize(
+    ("schema", "known"),
+    [(workloads_schema(), WORKLOAD_HEADERS), (rates_schema(), CARD_HEADERS)],
+)
+def test_headers_as_people_write_them_are_read(
+    schema: Schema, known: dict[str, tuple[str, Decimal, str]]
+) -> None:
+    found = {text: _meaning(text, schema) for text in known}
+    assert found == known
+
+
+@pytest.mark.parametrize(
+    ("schema", "others"),
+    [(workloads_schema(), OTHER_HEADERS), (rates_schema(), OTHER_CARD_HEADERS)],
+)
+def test_headers_that_are_something_else_are_not_read(
+    schema: Schema, others: tuple[str, ...]
+) -> None:
+    assert [text for text in others if _meaning(text, schema)[0]] == []
+
+
+def test_what_a_workbook_of_ours_computes_is_no_input_under_another_name() -> None:
+    schema, (model, _) = workloads_schema(), load_cost_model()
+    assert model is not None
+    titles = own_titles(model).values()
+    inputs = {word for one in schema.columns.values() for word in (one.name, one.title)}
+    computed = [title for title in titles if title not in inputs]
+    assert [title for title in computed if match_header(title, 1, schema, {}).column] == []
+
+
+def test_no_word_of_one_column_alone_makes_two_columns_of_a_header() -> None:
+    schema = workloads_schema()
+    for column in schema.columns.values():
+        for text in (column.name, column.title, *column.other_headers):
+            assert match_header(text, 1, schema, {}).column == column.name, text

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from estimator.model.column import Column
 from estimator.model.options import Options
+from estimator.model.schema import workloads_schema
 from estimator.pipeline import estimate
 from tests.sheets import GOOD, codes, outcome, sheet
 
@@ -129,11 +131,21 @@ def test_a_multiplier_in_heading_and_cell_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_heading_like_a_missing_column_is_told(tmp_path: Path) -> None:
-    found = outcome(tmp_path, {"Epoch": "1"})
+    found = outcome(tmp_path, {"Departmnt": "Sales"})
     assert codes(found) == ["carried-columns", "like-a-column"]
-    assert 'not read as "Epochs"' in found.notices[-1].message
+    assert 'not read as "Department"' in found.notices[-1].message
 
 
 def test_a_number_read_with_a_decimal_comma_is_held_to_its_bounds(tmp_path: Path) -> None:
     found = outcome(tmp_path, {"Annual budget": "-0,5"})
     assert codes(found) == ["decimal-comma", "negative"]
+
+
+@pytest.mark.parametrize("column", workloads_schema().columns.values(), ids=lambda one: one.name)
+def test_a_header_twice_is_one_problem_whatever_the_column(column: Column, tmp_path: Path) -> None:
+    headers = [*GOOD, *[column.title] * (1 if column.title in GOOD else 2)]
+    cells = [*GOOD.values(), *["1"] * (len(headers) - len(GOOD))]
+    path = tmp_path / "plan.csv"
+    path.write_text(f"{','.join(headers)}\n{','.join(cells)}\n", encoding="utf-8")
+    for options in (Options(), Options(on_error="skip")):
+        assert [one.code for one in estimate(path, options).errors] == ["duplicate-heading"]

@@ -1,0 +1,175 @@
+"""Units beside the headers: above them, in a row of units, in a column of units."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+
+from estimator.model.cells import Book
+from estimator.model.problem import Problem
+from estimator.model.schema import Schema, budgets_schema, rates_schema, workloads_schema
+from estimator.model.table import Table
+from estimator.read.table import TableSearch, find_table
+from tests.tables import sheet_of
+
+HEADERS = (
+    "Workload ID", "Model", "Training tokens", "Epochs", "Monthly input tokens",
+    "Monthly output tokens", "Annual budget",
+)  # fmt: skip
+ROW = ("W-1", "gpt-4o", 5, 2, 6, 7, 8)
+CARD = ("Model", "Training price", "Input price", "Output price", "Date checked")
+RATE = ("m-1", 0.003, 0.004, 0.012, "2026-11-01")
+Row = tuple[str | float | None, ...]
+MILLION, THOUSAND, ONE = Decimal(1_000_000), Decimal(1_000), Decimal(1)
+
+
+def read(
+    *rows: Row, schema: Schema | None = None, mapped: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Table, list[Problem]]:
+    book = Book("plan.xlsx", (sheet_of(*rows),))
+    found, problems = find_table(book, schema or workloads_schema(), TableSearch(mapped=mapped))
+    assert found is not None, problems
+    return found, problems
+
+
+def units(table: Table) -> dict[str, tuple[int, str]]:
+    return {
+        name: (int(one.times), one.currency)
+        for name, one in table.by_column.items()
+        if one.times != 1 or one.currency
+    }
+
+
+TOKENS = ("training_tokens", "monthly_input_tokens", "monthly_output_tokens")
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens", "money"),
+    [
+        ("Tokens in millions", 1_000_000, None),
+        ("LLM plan 2027: tokens in millions, USD in thousands", 1_000_000, (1_000, "USD")),
+        ("Prepared by Anna, 24 Nov 2026. All money in USD thousands. Draft.", 1, (1_000, "USD")),
+        ("Currency: EUR", 1, (1, "EUR")),
+        ("Amounts in k€", 1, (1_000, "EUR")),
+        ("Beträge in Tsd. EUR; Token in Mio.", 1_000_000, (1_000, "EUR")),
+        ("Montants en k€", 1, (1_000, "EUR")),
+        ("Importes en miles de euros", 1, (1_000, "EUR")),
+        ("Budget of the year 2027", 1, None),
+        ("Saves $5 million a year", 1, None),
+        ("Approved by the board", 1, None),
+    ],
+)
+def test_a_text_above_states_the_unit_of_tokens_or_money(
+    text: str, tokens: int, money: tuple[int, str] | None
+) -> None:
+    found, problems = read((text,), (), HEADERS, ROW)
+    wanted = dict.fromkeys(TOKENS, (tokens, "")) if tokens > 1 else {}
+    assert units(found) == wanted | ({"annual_budget": money} if money else {})
+    told = {one.code for one in problems}
+    assert told == ({"unit-beside-header"} if units(found) else set())
+    assert {one.place for one in problems} <= {"Plan!A1"}
+
+
+def test_a_label_and_its_unit_may_stand_in_two_cells() -> None:
+    found, _ = read(("Currency", "EUR"), HEADERS, ROW)
+    assert units(found) == {"annual_budget": (1, "EUR")}
+
+
+@pytest.mark.parametrize("text", ["All figures in thousands", "in thousands", "(000s)"])
+def test_a_unit_of_no_measure_is_asked_about_and_the_users_word_answers(text: str) -> None:
+    found, [problem] = read((text,), HEADERS, ROW)
+    assert (problem.code, problem.place, units(found)) == ("unit-unclear", "Plan!A1", {})
+    mapped = {name.replace("_", ""): name for name in (*TOKENS, "annual_budget")}
+    assert read((text,), HEADERS, ROW, mapped=mapped)[1] == []
+
+
+def test_a_header_that_says_something_else_than_the_text_above_is_asked_about() -> None:
+    headers = (*HEADERS[:-1], "Annual budget ($k)")
+    assert [one.code for one in read(("Money in USD thousands",), headers, ROW)[1]] == [
+        "heading-multiplier"
+    ]
+    _, problems = read(("Money in USD millions",), headers, ROW)
+    assert "unit-unclear" in [one.code for one in problems]
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_row_of_units_next_to_the_headers_counts_and_is_no_workload(above: bool) -> None:  # noqa: FBT001 - both ways
+    row: Row = (None, "text", "(M)", None, "M", "tokens", "k$")
+    found, problems = read(*((row, HEADERS) if above else (HEADERS, row)), ROW)
+    assert units(found) == {
+        "training_tokens": (1_000_000, ""),
+        "monthly_input_tokens": (1_000_000, ""),
+        "annual_budget": (1_000, "USD"),
+    }
+    assert found.rows.to_list() == [3]
+    where = 1 if above else 2
+    assert [one.place for one in problems] == [f"Plan!{c}{where}" for c in "CEG"]
+
+
+def test_a_row_of_units_completes_headers() -> None:
+    headers = (*HEADERS[:4], "Input tokens", "Output tokens", "Annual budget")
+    found, problems = read(headers, (None, None, "M", None, "per month", "M / month"), ROW)
+    assert {*TOKENS} <= {*found.by_column}
+    assert units(found)["monthly_output_tokens"] == (1_000_000, "")
+    assert {one.code for one in problems} <= {"unit-beside-header", "heading-multiplier"}
+    assert len(problems) == len(units(found))
+
+
+def test_a_unit_that_does_not_fit_the_column_below_it_is_asked_about() -> None:
+    _, problems = read(HEADERS, (None, None, "k$"), ROW)
+    assert [one.code for one in problems] == ["unit-unclear"]
+
+
+def test_columns_of_units_and_currencies_count_where_they_hold_one() -> None:
+    headers = (*HEADERS[:3], "Unit", *HEADERS[3:], "Currency")
+    row = (*ROW[:3], "M tokens", *ROW[3:], "EUR")
+    found, _ = read(headers, row, row)
+    assert units(found) == {"training_tokens": (1_000_000, ""), "annual_budget": (1, "EUR")}
+    other = (*ROW[:3], "k tokens", *ROW[3:], "EUR")
+    _, problems = read(headers, row, other)
+    assert "unit-unclear" in [one.code for one in problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Prices in USD per 1K tokens", 1_000),
+        ("USD / 1K tokens", 1_000),
+        ("Price per token in USD", 1_000_000),
+        ("Prices in USD per 1M tokens", 1),
+        ("$/MTok", 1),
+    ],
+)
+def test_a_rate_card_may_say_above_what_its_prices_are_for(text: str, times: int) -> None:
+    found, _ = read((text,), CARD, RATE, schema=rates_schema())
+    prices = [one.times for name, one in found.by_column.items() if name.endswith("_price")]
+    assert prices == [Decimal(times)] * 3
+
+
+def test_a_rate_card_in_another_currency_or_with_a_column_of_units_is_not_read_in_silence() -> None:
+    _, problems = read(("Prices in EUR",), CARD, RATE, schema=rates_schema())
+    assert [one.code for one in problems] == ["unit-unclear"]
+    headers, row = (*CARD, "Unit"), (*RATE, "per 1K tokens")
+    found, _ = read(headers, row, schema=rates_schema())
+    assert found.by_column["input_price"].times == THOUSAND
+
+
+def test_a_list_of_budgets_may_say_above_what_it_is_in() -> None:
+    rows: tuple[Row, ...] = (("in TEUR",), ("Cost center", "Annual budget"), ("CC-1", 5))
+    found, _ = read(*rows, schema=budgets_schema())
+    assert units(found) == {"annual_budget": (1_000, "EUR")}
+
+
+def test_a_unit_in_the_upper_of_two_header_rows_is_the_header_s_own() -> None:
+    upper = ("ID", "Model", "Training tokens (M)", "Monthly", None)
+    found, problems = read(upper, (None, None, None, "Input tokens", "Output tokens"), ROW[:5])
+    assert units(found) == {"training_tokens": (1_000_000, "")}
+    assert [one.code for one in problems] == ["heading-multiplier"]
+
+
+def test_the_headers_of_another_table_above_say_nothing_about_the_units_of_this_one() -> None:
+    other = ("Workload ID", "Training tokens (M)")
+    found, problems = read(other, ("W-0", 1), (), HEADERS, ROW)
+    assert units(found) == {}
+    assert "unit-unclear" not in [one.code for one in problems]
