@@ -17,7 +17,7 @@ NOT_ADDED = frozenset({"share", "passes", "days", "month"})
 # A total may begin after so many of the totals before it, or at the first row.
 TOTALS_TRIED = 60
 # Totals of rounded numbers are off by a little.
-CLOSE, ROUNDED_BY = 1e-6, 0.011
+CLOSE, ROUNDED_BY = 1e-11, 0.011
 SEPARATORS = r"[\s,'\u2019\p{Sc}]"
 
 # The numbers of a row by column; of rows added up, also how many rows have one.
