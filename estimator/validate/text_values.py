@@ -4,11 +4,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from estimator.model.cells import DATE as DATE_CELL
 from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
 from estimator.model.column import DATE as DATES
 from estimator.model.column import MONTH as MONTHS
-from estimator.model.column import TEXT as TEXTS
 from estimator.model.column import Column
 from estimator.model.options import COMMA, LOCALES
 
@@ -46,8 +44,6 @@ def parse_texts(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.Dat
         .then(pl.lit("error-cell"))
         .when(serial)
         .then(pl.lit("date-serial"))
-        .when(pl.lit(column.kind == TEXTS) & (kind == DATE_CELL))
-        .then(pl.lit("date-in-text"))
         .when(lost)
         .then(pl.lit("digits-lost"))
     )
