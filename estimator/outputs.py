@@ -9,6 +9,7 @@ from estimator.basis.arguments import parse_limits
 from estimator.basis.cost_model import convert_cost_model, load_cost_model
 from estimator.basis.currency import exchange_rate_option, rate_currency
 from estimator.basis.rate_card import load_rate_card
+from estimator.model.causes import list_causes
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Findings
@@ -201,7 +202,7 @@ def _explain_row(
 ) -> tuple[list[str], list[Problem]]:
     outcome = estimate(source, options)
     if outcome.estimate is None:
-        return [], list(outcome.errors)
+        return [], [cause.merged() for cause in list_causes(outcome.errors)]
     lines = workings.explain_row(outcome.estimate, outcome.tables, name, row)
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from zipfile import ZipFile
@@ -251,6 +250,9 @@ FIXTURES: Mapping[str, Fixture] = {
     "carried-columns": row(Region="EMEA"),
     "numbered-rows": rows({"Workload ID": None}),
     "long-row": text(lambda plan: plan.strip() + ",x\n"),
+    "quoted-lines": text(
+        lambda plan: "\n".join(f'"{line}"' for line in plan.replace('"', "").splitlines())
+    ),
     "short-row": text(lambda plan: plan.replace("\n", ",Owner\n", 1)),
     "cells-without-heading": book(lambda page: page.cell(2, 9, "x")),
     "blank-rows": text(lambda plan: plan.replace('\n"W-2"', '\n\n"W-2"')),

@@ -16,6 +16,7 @@ from estimator.model.spool import Spool
 from estimator.model.text import ARMED_START, FORMULA_START, quote_text
 from estimator.read import encoding
 from estimator.read.cells import VISIBLE
+from estimator.read.csv_quotes import is_wrapped_line, unwrap_lines
 from estimator.read.csv_records import Records, read_records, split_records
 from estimator.read.encoding import DecodableText
 from estimator.read.files import StoredFile
@@ -82,7 +83,8 @@ def read_csv(
     sheet = Sheet(
         stem[:31] or "Sheet1", made, made.height, made.width, semicolons=made.delimiter == ";"
     )
-    return Book(file, (sheet,), sha256=text.sha256, delimited=True), problems
+    book = Book(file, (sheet,), sha256=text.sha256, delimited=True)
+    return book, [*problems, *told]
 
 
 def parse_delimited(
@@ -90,14 +92,18 @@ def parse_delimited(
 ) -> tuple[DelimitedRows | None, list[Problem]]:
     """The rows of ``text``; None, with a problem, where they cannot be read.
 
+    A notice says that each line was one quoted field, which is read as a line of its own.
+
     Raises:
         OSError: the file cannot be read, or was changed meanwhile.
     """
     declaration = declared_delimiter(text)
-    delimiter = declaration or guess_delimiter(text, schema, limits)
+    wrapped = "" if declaration else _wrapped_delimiter(text, schema, limits)
+    pieces = map(unwrap_lines, text.read_pieces()) if wrapped else text.read_pieces()
+    delimiter = declaration or wrapped or guess_delimiter(text, schema, limits)
     made, declares = DelimitedRows(rows, delimiter), bool(declaration)
     try:
-        for frame, separator in read_records(text.read_pieces(), delimiter):
+        for frame, separator in read_records(pieces, delimiter):
             # The line that declares the delimiter is no row.
             several = frame.slice(int(declares))
             declares = False
@@ -106,7 +112,7 @@ def parse_delimited(
     except ValueError as error:
         wording = f"{quote_text(file)} cannot be read: {error}."
         return None, [Problem("unreadable-file", wording=wording)]
-    return made, []
+    return made, [Problem.of("quoted-lines", file=file)] if wrapped else []
 
 
 def _slice_evenly(frame: pl.DataFrame, most: int) -> Iterator[pl.DataFrame]:
@@ -169,6 +175,8 @@ def _record_block(first: int, part: pl.DataFrame, width: int) -> Block:
 
 DELIMITERS = (",", ";", "\t", "|")
 RECORDS_TRIED = 50
+# So many headers make a header row.
+LEAST_HEADERS = 2
 # By a wrong delimiter a quote may seem to open a field that goes on to the end of the file.
 CHARACTERS_TRIED = 2**23
 
@@ -179,19 +187,45 @@ def declared_delimiter(text: DecodableText) -> str:
     return first[4:] if first.lower().startswith("sep=") and len(first) == 5 else ""
 
 
-def guess_delimiter(text: DecodableText, schema: Schema, limits: Limits) -> str:
-    """The delimiter that brings out most of the headings of ``schema``; the comma if none does."""
-    return max(DELIMITERS, key=lambda delimiter: _count_headers(text, delimiter, schema, limits))
+def guess_delimiter(
+    text: DecodableText, schema: Schema, limits: Limits, *, wrapped: bool = False
+) -> str:
+    """The delimiter that brings out most of the headings of ``schema``; the comma if none does.
+
+    The lines of a ``wrapped`` text are tried without their quotes.
+    """
+    counts = {
+        delimiter: _count_headers(
+            map(unwrap_lines, _line_numbers(text)) if wrapped else _line_numbers(text),
+            delimiter,
+            schema,
+            limits,
+        )
+        for delimiter in DELIMITERS
+    }
+    best = max(counts, key=lambda delimiter: counts[delimiter])
+    # Quotes around whole lines are taken away only where headers come to light.
+    return "" if wrapped and counts[best] < LEAST_HEADERS else best
 
 
-def _count_headers(text: DecodableText, delimiter: str, schema: Schema, limits: Limits) -> int:
+def _count_headers(lines: Iterator[str], delimiter: str, schema: Schema, limits: Limits) -> int:
     records = [
         record
-        for record in _first_lines(csv.reader(_line_numbers(text), delimiter=delimiter))
+        for record in _first_lines(csv.reader(lines, delimiter=delimiter))
         if len(record) <= limits.columns
     ]
     found = [{one.column for one in match_headers(record, schema)} - {""} for record in records]
     return max(map(len, found), default=0)
+
+
+def _wrapped_delimiter(text: DecodableText, schema: Schema, limits: Limits) -> str:
+    """The delimiter of lines that are each one quoted field; empty where they are not."""
+    lines = [line.strip() for line in islice(_line_numbers(text), RECORDS_TRIED)]
+    filled = [line for line in lines if line]
+    wrapped = [line for line in filled if is_wrapped_line(line, DELIMITERS)]
+    if not wrapped or len(wrapped) < len(filled):
+        return ""
+    return guess_delimiter(text, schema, limits, wrapped=True)
 
 
 def _first_lines(records: Iterator[list[str]]) -> Iterator[list[str]]:

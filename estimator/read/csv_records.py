@@ -149,7 +149,11 @@ class QuotedRecords:
     def _ended_records(self, feed: "_LineFeed") -> Iterator[tuple[int, list[str]]]:
         """Each record that ends in this piece, with the line that it begins on."""
         try:
-            for fields in csv.reader(feed, delimiter=self._delimiter, strict=True):
+            # Blanks before a quote are none of the field: a, "b, c" has two fields.
+            skipped = self._delimiter != " "
+            for fields in csv.reader(
+                feed, delimiter=self._delimiter, strict=True, skipinitialspace=skipped
+            ):
                 line = feed.end_record()
                 if not (self.open or feed.cut):
                     yield line, fields

@@ -1,7 +1,7 @@
 """Header rows below the first: repeated ones, and those of another table."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 from estimator.model.address import column_letters
 from estimator.model.schema import Schema
@@ -13,11 +13,13 @@ from estimator.read.headers import match_headers
 LEAST_NAMED = 2
 # Longer texts are no headers.
 LONGEST_HEADER = 100
+# So many different texts are remembered.
+MOST_WORDS = 10_000
 
 Texts = Sequence[str | None]
 
 
-@cache
+@lru_cache(maxsize=MOST_WORDS)
 def _match_word(text: str, schema: Schema) -> Heading | None:
     found = match_headers([text], schema) if len(text) <= LONGEST_HEADER else []
     return found[0] if found else None

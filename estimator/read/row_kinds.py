@@ -217,8 +217,9 @@ def resolve_rows(table: Table, schema: Schema, parts: Sequence[RowKinds]) -> Row
     others = pl.concat([one.others for one in parts])
     shapes = frozenset[str]().union(*(one.shapes for one in parts))
     differences = {row: text for one in parts for row, text in one.differences.items()}
-    sums = others.filter(pl.col("sort") == SUMS, ~_is_like_id(shapes))["row"].to_list()
-    totals = rows_that_are_sums(table, schema, sums, sorts == WORKLOAD) if sums else set[int]()
+    sums = others.filter(pl.col("sort") == SUMS, ~_is_like_id(shapes))
+    called = sums.select("row", pl.col("text").str.contains(row_words.TOTAL_AMONG).fill_null(False))
+    totals = rows_that_are_sums(table, schema, dict(called.iter_rows()), sorts == WORKLOAD)
     last = (sorts == WORKLOAD).arg_true().max()
     below = table.source.header_row + 1 + (int(last) if isinstance(last, int) else len(sorts))
     settled = others.with_columns(_settled_sort(below, shapes, totals).alias("sort"))

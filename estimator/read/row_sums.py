@@ -9,14 +9,15 @@ from estimator.model.table import Table, TablePart
 
 # More rows are no totals of one table.
 MOST_SUMS = 10_000
-# A total is of two rows or more: one like the row above may be a workload copied down.
+# A total is of two rows or more, unless it is called one: a row like the one above may be a
+# workload copied down.
 LEAST_ROWS = 2
 # Totals of these mean nothing; a row may show their average.
 NOT_ADDED = frozenset({"share", "passes", "days", "month"})
 # A total may begin after so many of the totals before it, or at the first row.
 TOTALS_TRIED = 60
 # Totals of rounded numbers are off by a little.
-CLOSE, ROUNDED_BY = 1e-6, 0.011
+CLOSE, ROUNDED_BY = 1e-11, 0.011
 SEPARATORS = r"[\s,'\u2019\p{Sc}]"
 
 # The numbers of a row by column; of rows added up, also how many rows have one.
@@ -24,18 +25,19 @@ Numbers = Mapping[str, float]
 
 
 def rows_that_are_sums(
-    table: Table, schema: Schema, candidates: Sequence[int], workloads: pl.Series
+    table: Table, schema: Schema, called: Mapping[int, bool], workloads: pl.Series
 ) -> set[int]:
-    """Those of ``candidates`` whose numbers are the sums of rows above or below them.
+    """The candidates whose numbers are the sums of rows above or below them.
 
-    A total has two rows or more, which follow each other but for other totals.
+    The rows of a total follow each other but for other totals.
 
     Args:
         table: the whole table; its rows are read once more.
         schema: says which columns cannot be added up.
-        candidates: row numbers on the sheet, ascending.
+        called: the candidates, row numbers on the sheet, ascending; whether each is called a total.
         workloads: Boolean; which rows below the headers are workloads.
     """
+    candidates = list(called)
     if not candidates or len(candidates) > MOST_SUMS:
         return set()
     ours, other = _columns_of_numbers(table, schema)
@@ -54,7 +56,7 @@ def rows_that_are_sums(
     return {
         row
         for place, row in enumerate(candidates)
-        if row in own and _is_sum(own[row], running, place)
+        if row in own and _is_sum(own[row], running, place, 1 if called[row] else LEAST_ROWS)
     }
 
 
@@ -116,7 +118,7 @@ def _add_up(between: Sequence[Numbers]) -> list[Numbers]:
     return running
 
 
-def _is_sum(own: Numbers, running: Sequence[Numbers], place: int) -> bool:
+def _is_sum(own: Numbers, running: Sequence[Numbers], place: int, least: int) -> bool:
     """Whether the candidate at ``place`` is the sum of the rows from or to one of the others."""
     if not own:
         return False
@@ -124,11 +126,11 @@ def _is_sum(own: Numbers, running: Sequence[Numbers], place: int) -> bool:
     above = {0, *range(max(0, here - TOTALS_TRIED), here)}
     below = {last, *range(here + 1, min(last, here + TOTALS_TRIED) + 1)}
     spans = [(one, here) for one in above] + [(here, one) for one in below]
-    return any(_is_span_sum(own, running[first], running[end]) for first, end in spans)
+    return any(_is_span_sum(own, running[first], running[end], least) for first, end in spans)
 
 
-def _is_span_sum(own: Numbers, first: Numbers, end: Numbers) -> bool:
-    if end["rows"] - first["rows"] < LEAST_ROWS:
+def _is_span_sum(own: Numbers, first: Numbers, end: Numbers, least: int) -> bool:
+    if end["rows"] - first["rows"] < least:
         return False
     return all(_are_close(value, end[name] - first[name]) for name, value in own.items())
 

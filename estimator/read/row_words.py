@@ -20,6 +20,10 @@ TOTAL = (
 SUBTOTAL = r"(?i)^\s*(?:sub-?\s?totals?|sous-?\s?totaux|sous-?\s?total|zwischensumme|subtotale)\b"
 SUBTOTAL_BEHIND = r"(?i)\b(?:sub-?\s?totals?|sous-?\s?total|zwischensumme|subtotale)\s*[:.]?\s*$"
 TOTAL_LABEL = f"{TOTAL}|{SUBTOTAL}|{SUBTOTAL_BEHIND}"
+# Words that a total may have beside others, as in "EMEA total"; so may a workload.
+TOTAL_AMONG = (
+    r"(?i)^\s*(?:totals?|summe|gesamt|somme|suma|sum)\b|\b(?:totals?|summe|gesamt|sum)\s*[:.]?\s*$"
+)
 # How a note below a table begins, or else that it is a sentence of five words or more.
 NOTE = (
     r"(?i)^\s*(?:[*\u2020\u2021\u00b9\u00b2\u00b3]|(?:note|notes|source|sources|disclaimer|prepared|updated|"

@@ -30,11 +30,6 @@ TAILS = {
 }
 DOLLARS = "US dollars"
 LONG_NUMBER = "text: a cell keeps only 15 digits of a number, and the rest is lost already"
-DATE_AS_TEXT = (
-    "text: the spreadsheet program may have made a date of something like 3-4. Format the cell as "
-    "text and type it again"
-)
-TEXT_EXPECTED = {"digits-lost": LONG_NUMBER, "date-for-text": DATE_AS_TEXT}
 COMMA_READ = "decimal-comma"
 IN_DOLLARS = TypedAmounts()
 
@@ -177,8 +172,8 @@ def _serial_day_hints(texts: pl.Series) -> pl.Series:
 
 def _expected_for_code(part: TablePart, column: Column, code: str, currency: str) -> str:
     """The expected values of ``column``, worded for cells with the problem ``code``."""
-    if code in TEXT_EXPECTED:
-        return TEXT_EXPECTED[code]
+    if code == "digits-lost":
+        return LONG_NUMBER
     if code == "share-or-percent" and part.by_column[column.name].times == PERCENT:
         return (
             "10 for ten percent, for the heading says percent; where the cells are formatted as "

@@ -86,7 +86,7 @@ def validate_workloads(
             of_rows += judgement.findings
             keys.add(judgement.frame)
             names.add_names(judgement.frame)
-            once.add_rows(judgement.frame)
+            once.add_rows(judgement.frame.filter(pl.col("model_as_given").is_not_null()))
             good.add(right)
             centers += [budgets.list_cost_centers(right.frame)] if basis.budgets else []
         late += once.find_problems()

@@ -94,7 +94,7 @@ def test_check_says_what_estimate_says(tmp_path: Path) -> None:
 
 def test_workloads_without_a_cost_center_have_no_budget(tmp_path: Path) -> None:
     found = run(tmp_path, ("A", "500"), centers=" A")
-    assert lines(found, "rows", "budget_status") == [("A", 1, "near"), ("(none)", 1, "none")]
+    assert lines(found, "rows", "budget_status") == [("(none)", 1, "none"), ("A", 1, "near")]
 
 
 def test_rows_left_out_are_in_no_cost_center(tmp_path: Path) -> None:

@@ -97,9 +97,15 @@ def by_csv(text: str, limits: Limits) -> list[Row] | str:
     delimiter = first[4] if declared else ","
     rows: list[Row] = []
     line, widest = 1 + declared, 1
-    reader = csv.reader(lines[declared:], delimiter=delimiter, strict=True)
+    reader = csv.reader(
+        lines[declared:], delimiter=delimiter, strict=True, skipinitialspace=delimiter != " "
+    )
     try:
-        for fields in reader:
+        for record in reader:
+            read = lines[line - 1 : declared + reader.line_num]
+            # Only in a record with quotes are blanks before a field none of it.
+            plain = not any(QUOTE in one for one in read)
+            fields = next(csv.reader(read, delimiter=delimiter), []) if plain else record
             widest = max(widest, len(fields))
             if wrong := beyond(line, len(rows) + 1, widest, limits):
                 return wrong

@@ -52,6 +52,11 @@ def test_a_row_whose_numbers_are_sums_is_a_total_whatever_it_is_called(
     assert "plan!" in said[0]
 
 
+def test_a_total_of_one_row_is_one_only_if_it_is_called_so(tmp_path: Path) -> None:
+    assert plan(tmp_path, ROWS[0], "EMEA total,,,5", *ROWS[1:])[:2] == ([2, 4], ["totals-row"])
+    assert plan(tmp_path, ROWS[0], "Region EMEA,,,5", *ROWS[1:])[0] == [2, 3, 4]
+
+
 def test_a_group_row_with_the_sums_of_the_rows_below_it_is_a_total(tmp_path: Path) -> None:
     assert plan(tmp_path, "EMEA,,,12", *ROWS)[:2] == ([3, 4], ["totals-row"])
 

@@ -1,9 +1,13 @@
 """The list of problems names each problem's cell, and says what it has no room for."""
 
+import polars as pl
+
+from estimator.model.findings import CellFindings, Findings
 from estimator.model.problem import Problem
 from estimator.report.annotate import problem_list as module
-from estimator.report.annotate.marks import Mark
+from estimator.report.annotate.marks import Mark, MarkedSheet, list_marks
 from estimator.report.annotate.problem_list import Entry
+from tests.tables import table_of
 
 ERROR = Problem("not-a-number", found="three\n", expected="a number", heading="Training\n tokens")
 NOTICE = Problem("dash-is-zero", wording='found "-"; read as 0.', place="Plan!C6", row=6)
@@ -15,6 +19,22 @@ def test_a_line_is_linked_to_its_first_cell_or_to_none() -> None:
         ERROR, "plan.xlsx", "'FY27 plan''s'!D7"
     )
     assert module.list_entry(Mark(ERROR, ()), "plan.xlsx", "Plan").cell == ""
+
+
+def test_a_cause_is_one_line_linked_to_its_first_cell() -> None:
+    table = table_of(("Workload ID", "Model", "Epochs"), ("A", "gpt-4o", "x"), ("B", "gpt-4o", "y"))
+    heading = table.headings[2]
+    found = pl.Series(["x", "y"])
+    told = CellFindings.of(
+        "not-a-number", table, pl.Series([2, 3]), heading, found=found, expected="a number"
+    )
+    one = MarkedSheet(table.source, table.sheet, Findings([told, NOTICE], [table.source]))
+    entries = module.cause_entries(one, list_marks(one), "Copy")
+    assert [(entry.problem.code, entry.problem.count, entry.cell) for entry in entries] == [
+        ("dash-is-zero", 1, ""),
+        ("not-a-number", 2, "'Copy'!C2"),
+    ]
+    assert entries[1].problem.sentence.endswith('a number; also C3 ("y").')
 
 
 def test_errors_come_first_and_keep_their_order() -> None:
