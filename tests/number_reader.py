@@ -34,9 +34,10 @@ def read_by_hand(text: str, mark: str = ".") -> Fraction | None:
     rest = "".join(map(plain_character, text)).strip().lower()
     if rest in DASHES or any(rest.replace(one, "", 1).strip() == "-" for one in DOLLARS):
         return Fraction(0)
-    minus, rest = _take_front(rest)
-    if rest is None:
+    front = _take_front(rest)
+    if front is None:
         return None
+    minus, rest = front
     end = 0
     while end < len(rest) and (rest[end] in "0123456789.,'" or _is_inner_blank(rest, end)):
         end += 1
@@ -51,7 +52,7 @@ def _is_inner_blank(rest: str, at: int) -> bool:
     return rest[at] == " " and rest[at - 1].isdigit() and rest[at + 1 : at + 2].isdigit()
 
 
-def _take_front(rest: str) -> tuple[bool, str | None]:
+def _take_front(rest: str) -> tuple[bool, str] | None:
     """Whether a minus or brackets stand around the number, and what is left."""
     signs = 0
     minus = closing = dollars = False
@@ -70,7 +71,7 @@ def _take_front(rest: str) -> tuple[bool, str | None]:
         else:
             break
     if signs > 1 or closing != rest.endswith(")"):
-        return minus, None
+        return None
     return minus, rest.removesuffix(")").strip()
 
 
