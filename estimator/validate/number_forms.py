@@ -58,6 +58,7 @@ def read_number_forms(
         .with_columns(spelled=_spell_number(mark))
         .with_columns(pl.col("spelled").str.extract_groups(_number_form()).alias("form"))
         .unnest("form")
+        .with_columns(matched=pl.col("whole").is_not_null())
         .with_columns(*_significant_digits(), *_plain_words())
         .with_columns(
             multiplier=pl.col("times").replace_strict(
@@ -77,7 +78,7 @@ def read_number_forms(
             "dash",
             percent=_has_group("percent"),
             finer=pl.col("part").str.len_chars() > DECIMALS,
-            number=pl.when(~pl.col("blank")).then(_exact_number()),
+            number=pl.when(pl.col("matched") & ~pl.col("blank")).then(_exact_number()),
             multiplier=pl.when(shown | (pl.col("kind") == NUMBER)).then("multiplier"),
         )
     )
@@ -156,6 +157,7 @@ def _unreadable_rules(column: Column, currency: str) -> list[tuple[pl.Expr, str]
         ((kind == ERROR_VALUE) & (text == UNCALCULATED), "formula-without-value"),
         (kind == ERROR_VALUE, "error-cell"),
         (~kind.is_in([TEXT, NUMBER, SHOWN]), unread),
+        (~pl.col("matched"), unread),
         ((whole == "") & (part == "") & ~text.str.contains(r"^[^0-9]*0*\.0+[^0-9]*$"), unread),
         (opened != _has_group("close"), unread),
         (pl.sum_horizontal(minus) > 1, unread),

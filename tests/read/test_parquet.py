@@ -62,3 +62,12 @@ def test_what_no_sheet_could_hold_is_refused(
     frame.write_parquet(tmp_path / "a")
     book, [problem] = read_parquet("a", "a", StoredFile(tmp_path / "a", 10**6), limits)
     assert (book, reason in problem.message) == (None, True)
+
+
+def test_nan_is_blank_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "plan.parquet"
+    pl.DataFrame({"Model": ["a", "b"], "n": [nan, 2.5], "m": [1.0, 2.0]}).write_parquet(path)
+    book, problems = read_parquet("plan", "plan", StoredFile(path, 10**6), LIMITS)
+    assert book is not None
+    assert book.sheets[0].texts["c2"].to_list() == ["n", None, "2.5"]
+    assert [one.message for one in problems] == ['"plan" has NaN in 1 cell of "n"; read as blank.']

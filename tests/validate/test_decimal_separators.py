@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from estimator.model.options import Options
 from estimator.pipeline import estimate
@@ -90,3 +91,34 @@ def test_a_cell_that_is_no_number_either_way_decides_nothing(tmp_path: Path) -> 
 def test_a_cell_read_with_a_decimal_comma_is_held_against_the_schema_too(tmp_path: Path) -> None:
     found = outcome(tmp_path, {"Annual budget": "-1.000,50"})
     assert codes(found) == ["decimal-comma", "negative"]
+
+
+def semicolons(folder: Path, *texts: str, header: str = "Training tokens") -> list[str]:
+    """The codes for texts in a file with semicolons between its fields."""
+    names = [header, *(name for name in GOOD if name not in {"Training tokens", "Workload ID"})]
+    lines = [";".join(names)]
+    lines += [";".join([text, *(GOOD[name] for name in names[1:])]) for text in texts]
+    (folder / "plan.csv").write_text("\n".join(lines), encoding="utf-8")
+    return [code for code in codes(estimate(folder / "plan.csv")) if code != "numbered-rows"]
+
+
+def test_one_group_behind_a_comma_is_asked_about_between_semicolons(tmp_path: Path) -> None:
+    assert semicolons(tmp_path, "1,500") == ["point-or-thousands"]
+    under = semicolons(tmp_path, "1,500", header="Training tokens (M)")
+    assert under == ["heading-multiplier", "point-or-thousands"]
+    assert semicolons(tmp_path, "1,500", "1,500,000") == []
+    assert semicolons(tmp_path, "1,500", "2,5") == ["decimal-comma"]
+    assert semicolons(tmp_path, "1500") == []
+
+
+def test_numbers_of_a_workbook_have_no_decimal_comma(tmp_path: Path) -> None:
+    content = Workbook()
+    page = content.worksheets[0]
+    page.append([*GOOD, "Annual budget", "Retry rate"])
+    page.append([*(int(one) if one.isdigit() else one for one in GOOD.values()), 815.76, "7,5 %"])
+    content.save(tmp_path / "plan.xlsx")
+    found = estimate(tmp_path / "plan.xlsx")
+    told = [one.message for one in found.problems if one.code == "decimal-comma"]
+    assert len(told) == 1
+    assert "Retry rate" in told[0]
+    assert "also" not in told[0]

@@ -3,24 +3,35 @@
 import io
 import math
 from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from estimator.model.cells import DATE, ERROR_VALUE, NUMBER
+from estimator.model.cells import DATE, ERROR_VALUE, FORMATTED, NUMBER
+from estimator.model.options import Options
+from estimator.model.shown_numbers import FormatSection
+from estimator.pipeline import estimate
 from estimator.read.cells import cell_content
 from estimator.read.workbook.cell_formats import (
     BUILT_IN,
     DAY,
     HOURS,
+    MOST_FORMATS,
     PLAIN_NUMBER,
+    KnownFormats,
     StyleFormats,
     classify_format,
 )
+from estimator.read.workbook.findings import UnreadableError
 from tests import hostile
+from tests.sheets import codes
+from tests.workbooks import needs_libreoffice, recalculated
 
 PIECES = st.sampled_from(
     [
@@ -107,3 +118,127 @@ def test_a_day_beyond_all_years_is_a_number(number: float) -> None:
 def test_more_hours_than_there_are_are_no_time() -> None:
     with pytest.raises(OverflowError):
         StyleFormats([46], {}, since_1904=False).read_number(1e12, 0)
+
+
+def test_formats_that_say_something_are_few() -> None:
+    known = KnownFormats()
+    sections = [(FormatSection(before=f"{n}-"),) for n in range(MOST_FORMATS)]
+    assert [known.number_kind(one) for one in sections] == [*range(FORMATTED, 256)]
+    assert known.number_kind(sections[7]) == FORMATTED + 7
+    assert known.number_kind(()) == NUMBER
+    with pytest.raises(UnreadableError, match="number formats"):
+        known.number_kind((FormatSection(behind="x"),))
+
+
+Value = int | float | str
+CELLS: dict[str, tuple[Value, str]] = {
+    "Workload ID": (815, "0000"),
+    "Cost center": (7, '"CC-"00'),
+    "Model": ("gpt-4o", "General"),
+    "Training tokens": (5, '0" M"'),
+    "Monthly input tokens": (5_000_000, '0.0,,"M"'),
+    "Monthly output tokens": (2_000, "#,##0"),
+    "Retry rate": (0.5, '0.0"%"'),
+    "Annual budget": (1_500, '"$"#,##0.00'),
+    "House fee": (12, "0.00 [$EUR]"),
+}
+
+
+def plan(folder: Path, **changed: tuple[Value, str]) -> Path:
+    """A workbook of one row whose cells have number formats."""
+    cells = CELLS | {name.replace("_", " "): one for name, one in changed.items()}
+    content = Workbook()
+    page = content.worksheets[0]
+    page.append(list(cells))
+    for column, (value, code) in enumerate(cells.values(), 1):
+        cell = page.cell(2, column, value)
+        cell.number_format = code
+    content.save(folder / "plan.xlsx")
+    return folder / "plan.xlsx"
+
+
+def judged(path: Path, options: Options | None = None) -> tuple[dict[str, object], list[str]]:
+    found = estimate(path, options)
+    assert found.estimate is not None, [one.message for one in found.errors]
+    return found.estimate.frame.row(0, named=True), codes(found)
+
+
+READ = {
+    "workload_id": "0815",
+    "cost_center": "CC-07",
+    "training_tokens": 5_000_000,
+    "monthly_input_tokens": 5_000_000,
+    "monthly_output_tokens": 2_000,
+    "retry_rate": Decimal("0.005"),
+    "annual_budget": 1_500,
+}
+
+
+@pytest.mark.parametrize(
+    "kind", ["xlsx", *(pytest.param(one, marks=needs_libreoffice) for one in ("ods", "xls"))]
+)
+def test_what_a_person_sees_is_read_in_every_kind_of_workbook(kind: str, tmp_path: Path) -> None:
+    path = plan(tmp_path)
+    row, told = judged(path if kind == "xlsx" else recalculated(path, kind))
+    assert {name: row[name] for name in READ} == READ
+    assert sorted(told) == ["carried-columns", "read-as-shown", "read-as-shown"]
+
+
+def test_a_carried_number_is_the_one_that_is_stored(tmp_path: Path) -> None:
+    found = estimate(plan(tmp_path)).estimate
+    assert found is not None
+    (part,) = found.priced
+    assert part.passed_through.rows() == [("12",)]
+    assert part.carried_kinds.rows() == [(NUMBER,)]
+
+
+EUROS = Options(currency="EUR", fx="0.9", fx_date="2026-11-20")
+
+
+def test_an_amount_is_in_the_currency_that_it_shows(tmp_path: Path) -> None:
+    path = plan(tmp_path, Annual_budget=(100, "#,##0.00 [$\u20ac-407]"))
+    assert "other-currency" in codes(estimate(path))
+    row, _ = judged(path, EUROS)
+    assert row["annual_budget"] == 100
+
+
+def test_a_percentage_under_a_header_that_says_percent_is_read_as_shown(tmp_path: Path) -> None:
+    cells = {name: one for name, one in CELLS.items() if name != "Retry rate"}
+    content = Workbook()
+    page = content.worksheets[0]
+    page.append([*cells, "Retry %"])
+    page.append([*(value for value, _ in cells.values()), 0.05])
+    page.cell(2, len(cells) + 1).number_format = "0%"
+    content.save(tmp_path / "plan.xlsx")
+    row, told = judged(tmp_path / "plan.xlsx")
+    assert row["retry_rate"] == Decimal("0.05")
+    assert "share-or-percent" not in told
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ((5_000_000, "0%"), "stray-percent"),
+        ((5_000_000, '"$"0'), "stray-currency"),
+        ((5, '0" FTE"'), "not-a-number"),
+        ((0, '0;-0;"n/a"'), "not-a-number"),
+        ((5, '0" T"'), "unclear-multiplier"),
+    ],
+)
+def test_what_is_shown_is_asked_about_like_a_text(
+    cell: tuple[Value, str], code: str, tmp_path: Path
+) -> None:
+    assert code in codes(estimate(plan(tmp_path, Training_tokens=cell)))
+
+
+def test_a_scale_in_the_format_may_be_that_of_the_header(tmp_path: Path) -> None:
+    cells = dict(CELLS)
+    del cells["Training tokens"]
+    for code, scaled in (("#,##0,", "(k)"), ('0.0,,"M"', "(M)")):
+        content = Workbook()
+        page = content.worksheets[0]
+        page.append([*cells, f"Training tokens {scaled}"])
+        page.append([*(value for value, _ in cells.values()), 5_000_000])
+        page.cell(2, len(cells) + 1).number_format = code
+        content.save(tmp_path / "plan.xlsx")
+        assert judged(tmp_path / "plan.xlsx")[0]["training_tokens"] == 5_000_000

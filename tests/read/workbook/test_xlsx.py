@@ -1,15 +1,19 @@
 """An .xlsx package leads to its sheets by its relations, and says what it carries."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from estimator.model.options import Limits
+from estimator.pipeline import estimate
 from estimator.read.workbook.findings import UnreadableError, WorkbookScan
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.xlsx import scan_xlsx
 from tests import hostile
+from tests.sheets import GOOD, codes
 
 ROW = "<row><c><v>1</v></c><c><v>2</v></c></row>"
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -57,3 +61,55 @@ def test_marks_macros_and_links_are_told_from_the_parts(tmp_path: Path) -> None:
     assert (found.ours, found.macros, found.links) == (True, True, True)
     found = scanned(hostile.parts(ROW), tmp_path)
     assert (found.ours, found.macros, found.links) == (False, False, False)
+
+
+def without_results(folder: Path, *results: object) -> Path:
+    """A workbook by XlsxWriter, which calculates nothing: a row of formulas with ``results``."""
+    path = folder / "plan.xlsx"
+    with xlsxwriter.Workbook(path) as content:
+        page = content.add_worksheet("Plan")
+        for column, header in enumerate(GOOD):
+            page.write(0, column, header)
+        for column, cell in enumerate(GOOD.values()):
+            page.write(1, column, int(cell) if cell.isdigit() else cell)
+        page.write(0, len(GOOD), "Epochs")
+        page.write(0, len(GOOD) + 1, "Retry rate")
+        for column, result in enumerate(results, len(GOOD)):
+            page.write_formula(1, column, "=1+1", None, result)
+    return path
+
+
+def test_formulas_that_were_all_saved_as_0_were_never_calculated(tmp_path: Path) -> None:
+    found = estimate(without_results(tmp_path, 0, 0))
+    assert codes(found) == ["formula-without-value", "formula-without-value"]
+
+
+def test_a_0_among_other_results_is_a_0(tmp_path: Path) -> None:
+    found = estimate(without_results(tmp_path, 2, 0))
+    assert codes(found) == []
+    assert found.estimate is not None
+    assert found.estimate.frame["retry_rate"].to_list() == [0]
+
+
+def test_a_program_that_calculates_may_save_formulas_of_0(tmp_path: Path) -> None:
+    path = without_results(tmp_path, 2, 0)
+    content = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts[WORKBOOK] = parts[WORKBOOK].replace(b' fullCalcOnLoad="1"', b"")
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"<v>2</v>", b"<v>0</v>")
+    path.write_bytes(hostile.packed(parts))
+    assert "formula-without-value" not in codes(estimate(path))
+
+
+def test_hidden_columns_that_are_read_are_told(tmp_path: Path) -> None:
+    path = without_results(tmp_path, 2, 1)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet, hidden = "xl/worksheets/sheet1.xml", b'<cols><col min="6" max="9" hidden="1"/></cols>'
+    parts[sheet] = parts[sheet].replace(b"<sheetData>", hidden + b"<sheetData>")
+    path.write_bytes(hostile.packed(parts))
+    told = [one.message for one in estimate(path).problems if one.code == "hidden-columns"]
+    (said,) = told
+    assert said.startswith("Plan: 2 columns are hidden: F (Epochs) and G (Retry rate).")
