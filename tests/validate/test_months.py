@@ -36,7 +36,7 @@ def test_the_starts_of_all_tables_are_counted_as_cells_are_read() -> None:
     headers = ("Workload ID", "Start month")
     one = table_of(headers, ("A", "2027-03"), ("B", "1 Mar 2027"), ("C", None), ("D", "soon"))
     other = table_of(headers, ("E", "2027-03-31"), ("F", "31/12/2027"))
-    none = table_of(("Workload ID",), ("G",))
+    none = table_of(("Workload ID", "Model"), ("G", "gpt-4o"))
     assert count_start_months([one, other, none], "de") == {"2027-03": 3, "2027-12": 1}
     assert count_start_months([one, other, none], "") == {"2027-03": 3}
     assert count_start_months([none], "") == {}
