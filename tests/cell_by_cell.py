@@ -147,6 +147,8 @@ def by_month(cells: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
         found = f"INDEX(estimates_{of},{line})"
         return f'IF({found}="",{blank},DATE(YEAR({found}),MONTH({found}),1))'
 
+    over = month("end_month", "plan_first")
+
     def once(last: str) -> str:
         return f"IF(AND({starts}>=plan_first,{starts}<={last}),{cells['training_cost']},0)"
 
@@ -154,7 +156,7 @@ def by_month(cells: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     found = {
         "workload_id": f"INDEX(estimates_workload_id,{line})",
         "line": "ROW()-ROW(months_heading)",
-        "starts": month("start_month", "plan_first"),
+        "starts": month("start_month", over.replace("DATE(", "MIN(plan_first,DATE(") + ")"),
         "ends": month("end_month", "plan_last"),
         "runs_from": f"MAX({starts},plan_first)",
         "growth": f'IF({growth}="",0,{growth})',

@@ -250,11 +250,13 @@ def by_month(row: Row, cost: Amounts, months: Sequence[str]) -> list[tuple[Fract
         cost: its ``training_cost`` and ``monthly_cost``.
         months: one after the other.
     """
-    start, end = row["start_month"] or months[0], row["end_month"] or months[-1]
+    start, end = row["start_month"], row["end_month"] or months[-1]
+    assert isinstance(end, str)
+    # What has no start has been running, or is over.
+    start = start or min(months[0], end)
     growth = _given(row, "monthly_growth_rate")
     training, monthly = cost["training_cost"], cost["monthly_cost"]
     assert isinstance(start, str)
-    assert isinstance(end, str)
     assert isinstance(training, Fraction)
     assert isinstance(monthly, Fraction)
     found = []

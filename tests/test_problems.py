@@ -197,11 +197,22 @@ def _bare_month(page: Worksheet) -> None:
     page.cell(2, 6, 46_082)
 
 
-def _mixed(folder: Path) -> Words:
-    paths = [folder / "plan.csv", folder / "other.csv"]
-    for path, code in zip(paths, ("EUR", "USD"), strict=True):
-        sheet(path, GOOD | {"Workload ID": code, f"Annual budget ({code})": "5"})
-    return ["check", *paths, *EUROS]
+def budgets_in(*columns: tuple[str, str]) -> Fixture:
+    """Plans of a workload each with its budget in one of ``columns``, for a report in euros."""
+
+    def fixture(folder: Path) -> Words:
+        paths = [folder / f"plan{n}.csv" for n, _ in enumerate(columns)]
+        for path, (header, budget) in zip(paths, columns, strict=True):
+            sheet(path, GOOD | {"Workload ID": path.stem, header: budget})
+        return ["check", *paths, *EUROS]
+
+    return fixture
+
+
+def _bare_amount(folder: Path) -> Words:
+    budgets_ = ("€5", "$0", "7")
+    lines = (GOOD | {"Workload ID": one, "Annual budget": one} for one in budgets_)
+    return ["check", sheet(folder / "plan.csv", *lines), *EUROS]
 
 
 def budgets(lines: str, changes: Changes = MappingProxyType({})) -> Fixture:
@@ -307,6 +318,9 @@ FIXTURES: Mapping[str, Fixture] = {
     "date-for-text": book(lambda page: page.cell(2, 1, date(2027, 3, 4))),
     "read-as-shown": book(_shown),
     "nan-is-blank": _parquet,
+    "costs-nothing": row(
+        Training_tokens="0", Monthly_input_tokens="0", Monthly_output_tokens="0"
+    ),
     "end-before-start": row(Start_month="2027-03", End_month="2027-02"),
     "too-much-growth": lambda folder: [
         "check",
@@ -340,7 +354,11 @@ FIXTURES: Mapping[str, Fixture] = {
     "bad-cost-model": file("house.toml", "column = 1", "--cost-model"),
     "bad-rate-card": told("--rate-card", "none"),
     "bad-currency": told("--currency", "EUR"),
-    "mixed-currencies": _mixed,
+    "amount-converted": budgets_in(("Annual budget (EUR)", "5"), ("Annual budget (USD)", "5")),
+    "unclear-currency": _bare_amount,
+    "mixed-currencies": budgets_in(
+        ("Annual budget (EUR)", "5"), ("Annual budget (USD)", "0"), ("Annual budget", "5")
+    ),
     "currency-assumed": lambda folder: ["check", _plan(folder, {"Annual budget": "5"}), *EUROS],
     # The budgets by cost center.
     "no-such-budgets": told("--budgets", "none.csv"),

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from estimator.model.cost_model import CostModel
+from estimator.model.findings import CellFindings
 from estimator.model.problem import TABLE, Problem
 from estimator.model.spool import detach_frame
 from estimator.model.table import Table
 from estimator.model.text import SOME, count_phrase, name_some, quote_text
+
+ID, NOTHING = "workload_id", "costs-nothing"
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,26 @@ class Costless:
 
 def find_costless(frame: pl.DataFrame, model: CostModel) -> Costless:
     """The workloads of ``frame``, which has the totals of ``model``, without any cost."""
-    nothing = pl.all_horizontal(pl.col(column.name) == 0 for column in model.totals)
-    found = frame.filter(nothing).select(TABLE, "source_row", "workload_id")
+    found = frame.filter(_costs_nothing(model)).select(TABLE, "source_row", "workload_id")
     return Costless(len(frame), len(found), detach_frame(found.head(SOME)))
+
+
+def _costs_nothing(model: CostModel) -> pl.Expr:
+    return pl.all_horizontal(pl.col(column.name) == 0 for column in model.totals)
+
+
+def costless_by_row(frame: pl.DataFrame, table: Table, model: CostModel) -> Iterator[CellFindings]:
+    """A notice for each row of ``frame``, priced workloads of ``table``, that costs nothing."""
+    found = frame.filter(_costs_nothing(model))
+    if len(found):
+        yield CellFindings.of(
+            NOTHING,
+            table,
+            found["row"],
+            table.by_column.get(ID),
+            who="this workload costs",
+            some=found["workload_id"],
+        )
 
 
 def merge_costless(parts: Sequence[Costless]) -> Costless:
@@ -54,6 +74,7 @@ def costless_notice(found: Costless, tables: Sequence[Table]) -> Iterator[Proble
         who = f"the whole run, {workloads}, costs"
     names = [quote_text(name) for name in found.first["workload_id"]]
     number, row = found.first.select(TABLE, "source_row").row(0)
-    yield tables[number].problem_at(
-        "costs-nothing", row, who=who, some=name_some(names, of=found.count)
+    table = tables[number]
+    yield table.problem_at(
+        NOTHING, row, table.by_column.get(ID), who=who, some=name_some(names, of=found.count)
     )

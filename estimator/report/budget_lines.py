@@ -8,23 +8,23 @@ from estimator.model.money import grouped_money
 from estimator.model.text import count_phrase
 
 
-def fiscal_year_lines(outcome: Outcome) -> Iterable[str]:
+def describe_fiscal_year(outcome: Outcome) -> Iterable[str]:
     """The fiscal year, and why it is this one."""
     if outcome.basis:
         yield f"Fiscal year: {outcome.basis.plan.fiscal_year_sentence}."
 
 
-def cost_lines(estimate: Estimate) -> Iterable[str]:
+def describe_year_cost(estimate: Estimate) -> Iterable[str]:
     """The cost of the fiscal year, and where there are budgets, what it leaves of them."""
     calendar = estimate.totals.calendar
     name = estimate.basis.currency.name_shown(PLANNED_COST)
     year = grouped_money(calendar.portfolio_amounts[name])
     yield f"Fiscal-year cost, 12 months from {calendar.plan.start}: {year}"
     if estimate.totals.has_budgets:
-        yield from _budget_lines(estimate.totals)
+        yield from _describe_budgets(estimate.totals)
 
 
-def _budget_lines(totals: Totals) -> Iterable[str]:
+def _describe_budgets(totals: Totals) -> Iterable[str]:
     """All cost against all budget, then the part without a budget, then the part with one."""
     noun = "workload" if totals.budgets is None else "cost center"
     whole, bare, some = totals.against_budget, totals.without_budget, totals.with_budget

@@ -21,7 +21,7 @@ from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICES, RateCard
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Heading, Table
 from estimator.model.text import count_phrase, printable
-from estimator.report.budget_lines import cost_lines, fiscal_year_lines
+from estimator.report.budget_lines import describe_fiscal_year, describe_year_cost
 
 PROBLEMS_SHOWN = 20
 # In characters; no system has longer ones.
@@ -172,8 +172,8 @@ def closing_lines(outcome: Outcome, output: str) -> Iterable[str]:
     if outcome.rows > estimate.totals.rows:
         skipped = f"{outcome.rows - estimate.totals.rows:,} of {count_phrase(outcome.rows, 'row')}"
         yield f"Skipped {skipped} because of errors."
-    yield from fiscal_year_lines(outcome)
-    yield from cost_lines(estimate)
+    yield from describe_fiscal_year(outcome)
+    yield from describe_year_cost(estimate)
     headlines = {estimate.basis.currency.name_shown(one) for one in HEADLINES}
     for column in estimate.basis.model.totals:
         if column.name not in headlines:
@@ -242,7 +242,7 @@ def _header_result(heading: Heading) -> str:
 def verdict_lines(outcome: Outcome) -> Iterable[str]:
     """The last line of ``check``."""
     yield from _currency_lines(outcome)
-    yield from fiscal_year_lines(outcome)
+    yield from describe_fiscal_year(outcome)
     if outcome.tables:
         yield _error_count(outcome)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from estimator.basis.basis import build_basis
+from estimator.cost.costless import costless_by_row
 from estimator.cost.pricing import price_with_plan
 from estimator.model.basis import Basis
 from estimator.model.cells import Book, Sheet
@@ -155,6 +156,7 @@ def price_rows(
     default = basis.constants["default_cached_input_share"]
     findings += models.model_cautions_by_row(good, part.of, basis.card, basis.as_of, default)
     priced, _ = price_with_plan(good, basis)
+    findings += costless_by_row(priced, part.of, basis.model)
     others = [found.frame.filter(~right), part.rows.filter(~among).to_frame("row")]
     whole = pl.concat([priced, *others], how="diagonal").sort("row").with_columns(NO_SOURCE)
     carried = part.texts.select(pl.col(name).alias(text) for name, text in prepared.carry)

@@ -31,7 +31,7 @@ def check_months(
         wrong: the cells with errors of their own.
     """
     growing = wrong.rows_without(frame, ("monthly_growth_rate",))
-    found = [*_check_month_order(frame, part, plan), *_check_growth(growing, part, plan)]
+    found = [*_check_month_order(frame, part), *_check_growth(growing, part, plan)]
     return [one for one in found if len(one)]
 
 
@@ -39,7 +39,7 @@ def outside_plan(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellF
     """The months that leave a workload without cost in the plan: it is over, or starts later."""
     start, end = pl.col("start_month"), pl.col("end_month")
     first, last = plan.start, plan.months[-1]
-    over, later = (end < first) & (start <= end), start > last
+    over, later = (end < first) & (start.is_null() | (start <= end)), start > last
     return [
         *_outside_findings(
             frame.filter(over), part, "end_month", f"before the plan starts ({first})"
@@ -95,13 +95,11 @@ def _outside_findings(
     ]
 
 
-def _check_month_order(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list[CellFindings]:
-    """The rows that end before they start."""
+def _check_month_order(frame: pl.DataFrame, part: TablePart) -> list[CellFindings]:
+    """The rows that end before they start; without a start they have only ended."""
     if "end_month" not in part.by_column:
         return []
-    cells = frame.filter(pl.col("end_month") < pl.col("start_month").fill_null(plan.start))
-    start = cells["start_month"]
-    fill_in = pl.lit(", when the plan starts; fill in Start month, or set --fiscal-year-start")
+    cells = frame.filter(pl.col("end_month") < pl.col("start_month"))
     return [
         CellFindings.of(
             "end-before-start",
@@ -109,10 +107,7 @@ def _check_month_order(frame: pl.DataFrame, part: TablePart, plan: Plan) -> list
             cells["row"],
             part.by_column["end_month"],
             found=detach(cells["end_month"]),
-            start=start.fill_null(plan.start),
-            hint=pl.select(
-                pl.when(start.is_null()).then(fill_in).otherwise(pl.lit(""))
-            ).to_series(),
+            start=cells["start_month"],
         )
     ]
 

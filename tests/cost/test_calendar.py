@@ -97,8 +97,12 @@ def test_the_fiscal_year_is_the_first_twelve_months_of_a_longer_plan() -> None:
     assert (late["one_time_cost"], late["fiscal_year_cost"]) == (TRAINING, 0)
 
 
-@pytest.mark.parametrize(("start", "end"), [("2028-01", None), ("2026-01", "2026-12")])
-def test_nothing_falls_in_the_plan_of_what_is_outside_it(start: str, end: str | None) -> None:
+@pytest.mark.parametrize(
+    ("start", "end"), [("2028-01", None), ("2026-01", "2026-12"), (None, "2026-12")]
+)
+def test_nothing_falls_in_the_plan_of_what_is_outside_it(
+    start: str | None, end: str | None
+) -> None:
     row = by_month(start, end)
     assert spent(row) == {}
     assert row["one_time_cost"] == row["fiscal_year_cost"] == 0

@@ -42,7 +42,9 @@ def test_workloads_that_cost_nothing_are_counted_at_the_first_of_them(
     run: Callable[..., Outcome], tmp_path: Path
 ) -> None:
     found = run(plan(tmp_path, {}, NOTHING, {}, *([NOTHING] * 4)))
-    assert said(found) == ['plan!A3: 5 workloads cost nothing: "W-2", "W-4", "W-5" and 2 more.']
+    assert said(found) == [
+        'plan!A3 (Workload ID): 5 workloads cost nothing: "W-2", "W-4", "W-5" and 2 more.'
+    ]
 
 
 @pytest.mark.parametrize("run", [check, estimate])
@@ -61,7 +63,7 @@ def test_a_run_that_costs_nothing_is_said(run: Callable[..., Outcome], tmp_path:
 def test_only_rows_that_are_priced_count(tmp_path: Path) -> None:
     path = plan(tmp_path, {"Epochs": "x"}, NOTHING, {})
     assert said(estimate(path, Options(on_error=SKIP))) == [
-        'plan!A3: 1 workload costs nothing: "W-2".'
+        'plan!A3 (Workload ID): 1 workload costs nothing: "W-2".'
     ]
 
 

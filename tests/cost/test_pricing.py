@@ -1,7 +1,7 @@
 """Scenarios: what a run comes to in each of them, side by side and chosen."""
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import polars as pl
@@ -123,3 +123,38 @@ def test_a_scenario_that_there_is_not_is_wrong_usage() -> None:
     found = check(PORTFOLIO, Options(scenario="worst"))
     assert [one.code for one in found.errors] == ["unknown-scenario"]
     assert found.exit_code == 2
+
+
+FEE = """
+[[column]]
+name = "fee"
+title = "Fee"
+unit = "USD"
+frequency = "fiscal year"
+total = true
+formula = "=ROUND(fiscal_year_cost * 0.5, 2)"
+description = "Half of what the fiscal year costs."
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        (Options(), "fee"),
+        (Options(currency="EUR", fx="0.5", fx_date="2026-11-20"), "fee_eur"),
+    ],
+)
+def test_a_house_total_of_the_fiscal_year_is_summed_in_every_scenario(
+    options: Options, name: str, tmp_path: Path
+) -> None:
+    house = tmp_path / "house.toml"
+    house.write_text(FEE)
+    path = sheet(tmp_path / "plan.csv", GOOD | {"Start month": "2027-07"})
+    for chosen in ("Base", "High"):
+        made = estimate(path, replace(options, cost_model=house, scenario=chosen)).estimate
+        assert made is not None
+        months, totals = made.totals.calendar.portfolio_amounts, made.totals
+        cost = months[made.basis.currency.name_shown("fiscal_year_cost")]
+        assert totals.by_column[name] == (cost / 2).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        assert totals.by_scenario[chosen][name] == totals.by_column[name]
+        assert totals.by_scenario["Base"][name] < totals.by_scenario["High"][name]

@@ -85,8 +85,8 @@ def test_the_portfolio_has_no_fault_and_is_the_same_each_time(tmp_path: Path, en
     write(300, again)
     outcome = pipeline.check(first)
     assert outcome.good == 300
-    # The rate card's own caution is all that there is to say.
-    assert [problem.code for problem in outcome.problems] == ["card-caution"]
+    # The first workload has no tokens; else the rate card's own caution is all there is to say.
+    assert [problem.code for problem in outcome.problems] == ["card-caution", "costs-nothing"]
     assert pipeline.check(again).good == 300
 
 

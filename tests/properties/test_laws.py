@@ -152,7 +152,7 @@ def months(draw: st.DrawFn) -> Workload:
     """When a workload runs, and its growth: often blank, sometimes outside the fiscal year."""
     first = month_number(PLAN.start)
     start = draw(st.none() | st.integers(first - 3, first + 14))
-    length = draw(st.none() | st.integers(0, 14))
+    length = draw(st.none() | st.integers(-3 if start is None else 0, 14))
     growth = st.sampled_from(["0", "0.05", "-0.5", "0.0125"]).map(Decimal)
     return {
         "start_month": None if start is None else month_of_number(start),

@@ -35,7 +35,8 @@ def money(most: int) -> st.SearchStrategy[Decimal]:
 def workload(draw: st.DrawFn, plan: Plan) -> dict[str, Decimal | str | None]:
     first = month_number(plan.start)
     start = draw(st.none() | st.integers(first - 3, first + plan.length + 3))
-    length = draw(st.none() | st.integers(0, plan.length))
+    # What has no start may be over before the plan.
+    length = draw(st.none() | st.integers(-3 if start is None else 0, plan.length))
     end = None if length is None else (start or first) + length
     growth = st.sampled_from(["0", "0.05", "-0.5", "0.1", "0.0125"]).map(Decimal)
     return {

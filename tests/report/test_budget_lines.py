@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from estimator.model.options import Options
-from estimator.report.budget_lines import cost_lines, fiscal_year_lines
+from estimator.report.budget_lines import describe_fiscal_year, describe_year_cost
 from tests.sheets import outcome
 
 # 3.00 once, for a million tokens, and nothing for its use.
@@ -15,14 +15,16 @@ def lines(folder: Path, *budgets: str, **more: str) -> list[str]:
     rows = ({**ROW, "Annual budget": budget, **more} for budget in budgets)
     found = outcome(folder, *rows, options=YEAR)
     assert found.estimate is not None
-    return list(cost_lines(found.estimate))
+    return list(describe_year_cost(found.estimate))
 
 
 def test_the_year_is_said_with_its_reason(tmp_path: Path) -> None:
-    assert list(fiscal_year_lines(outcome(tmp_path, {}, options=YEAR))) == [
+    assert list(describe_fiscal_year(outcome(tmp_path, {}, options=YEAR))) == [
         "Fiscal year: 2027-04 to 2028-03 because --fiscal-year-start says so."
     ]
-    assert "because no workload starts in" in next(iter(fiscal_year_lines(outcome(tmp_path, {}))))
+    assert "because no workload starts in" in next(
+        iter(describe_fiscal_year(outcome(tmp_path, {})))
+    )
 
 
 def test_without_budgets_only_the_cost_is_said(tmp_path: Path) -> None:

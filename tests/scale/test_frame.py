@@ -259,4 +259,9 @@ def test_a_frame_is_priced_in_the_currency_that_is_asked_for(tmp_path: Path) -> 
     frame = read(path)
     made = _priced(frame, EUROS)
     assert_alike(made, outcome, range(2, len(frame) + 2))
-    assert "budget_variance_eur" in made.columns
+    assert "fiscal_year_variance_eur" in made.columns
+
+
+def test_a_row_that_costs_nothing_says_so() -> None:
+    nothing = dict.fromkeys(("Training tokens", "Monthly input tokens", "Monthly output tokens"), 0)
+    assert _codes(_priced(_frame({}, nothing))) == [[], ["costs-nothing"]]

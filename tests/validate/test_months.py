@@ -36,7 +36,7 @@ def test_the_starts_of_all_tables_are_counted_as_cells_are_read() -> None:
     headers = ("Workload ID", "Start month")
     one = table_of(headers, ("A", "2027-03"), ("B", "1 Mar 2027"), ("C", None), ("D", "soon"))
     other = table_of(headers, ("E", "2027-03-31"), ("F", "31/12/2027"))
-    none = table_of(("Workload ID",), ("G",))
+    none = table_of(("Workload ID", "Model"), ("G", "gpt-4o"))
     assert count_start_months([one, other, none], "de") == {"2027-03": 3, "2027-12": 1}
     assert count_start_months([one, other, none], "") == {"2027-03": 3}
     assert count_start_months([none], "") == {}
@@ -65,12 +65,16 @@ def test_an_end_before_the_start_is_a_problem(tmp_path: Path) -> None:
     assert codes(outcome(tmp_path, row | {"End month": "2027-03"})) == []
 
 
-def test_a_workload_without_a_start_that_is_over_before_the_plan_is_a_problem(
+def test_a_workload_without_a_start_that_is_over_before_the_plan_costs_nothing_in_it(
     tmp_path: Path,
 ) -> None:
-    found = outcome(tmp_path, {"End month": "2026-06"})
-    assert codes(found) == ["end-before-start"]
-    assert "fill in Start month" in found.errors[0].message
+    found = outcome(tmp_path, {"End month": "2026-06"}, {"End month": "2027-01"})
+    assert codes(found) == ["outside-plan"]
+    assert found.estimate is not None
+    over, first = found.estimate.frame.iter_rows(named=True)
+    assert over["fiscal_year_cost"] == 0
+    assert first["fiscal_year_cost"] == first["training_cost"] + first["monthly_cost"]
+    assert over["first_year_cost"] == first["first_year_cost"]
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,11 @@ def _changed_inputs(grid: Grid, by_month: Grid) -> str:
     first, last = (
         f"{by_month.sheet}!${column_letters(n)}${heading}" for n in (months[0], months[-1])
     )
+    end = grid.column_range("end_month")
+    # What has no start but ended before the plan starts, for Months, when it ends.
+    over = f'({end}<>"")*({end}<{first})'
     pairs = (
-        ("start_month", first, "starts"),
+        ("start_month", f"({first}-{over}*({first}-{end}))", "starts"),
         ("end_month", last, "ends"),
         ("monthly_growth_rate", "0", "growth"),
     )

@@ -35,7 +35,7 @@ WIDTHS = {LABEL: 30, KEY: 8, ROWS: 12}
 AMOUNT, SHARE, GAP = 19, 10, 2
 # The offset of the remaining budget among the columns on the right.
 VARIANCE_AT = 4
-RIGHT_WIDTHS = (30, 19, 19, 19, 19, 8)
+RIGHT_WIDTHS = (30, 19, 19, 19, 19, 11)
 
 
 @dataclass(frozen=True)
