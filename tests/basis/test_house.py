@@ -13,7 +13,7 @@ from estimator.model.cells import Book
 from estimator.model.cost_model import CostModel
 from estimator.model.options import Options
 from estimator.model.own_workbook import ABOUT, COST_MODEL
-from estimator.outputs import save_estimate
+from estimator.outputs import explain_topic, save_estimate
 from estimator.pipeline import estimate
 from tests.sheets import GOOD, sheet
 from tests.tables import sheet_of
@@ -73,6 +73,13 @@ def test_a_rate_of_the_house_that_was_changed_counts(workbook: Path, tmp_path: P
     assert before is not None
     assert after is not None
     assert after.totals.by_column["support_cost"] > 3 * before.totals.by_column["support_cost"] > 0
+
+
+def test_a_house_column_of_a_workbook_is_explained_with_a_row(workbook: Path) -> None:
+    lines, problems = explain_topic("Support cost", workbook, "W-1", Options())
+    assert problems == []
+    assert "support_rate" in "\n".join(lines)
+    assert explain_topic("support_cost", workbook, "", Options())[1] != []
 
 
 def kept(model: CostModel | None) -> CostModel:
