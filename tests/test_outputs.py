@@ -10,7 +10,7 @@ from tempfile import gettempdir
 import polars as pl
 import pytest
 
-from estimator.model import spool
+from estimator.model import disk, spool
 from estimator.model.disk import TemporaryFilesError, probe_stream, temporary_writes
 from estimator.model.options import Options
 from estimator.outputs import (
@@ -111,7 +111,9 @@ def test_a_full_folder_for_temporary_files_is_named(
     assert not (tmp_path / "out.csv").exists()
 
 
-def test_an_error_that_does_not_say_that_the_disk_is_full_is_looked_into(tmp_path: Path) -> None:
+def test_an_error_that_does_not_say_that_the_disk_is_full_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Filled(BytesIO):
         def write(self, _: object) -> int:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -119,7 +121,8 @@ def test_an_error_that_does_not_say_that_the_disk_is_full_is_looked_into(tmp_pat
     assert (probe_stream(Filled()), probe_stream(BytesIO())) == (errno.ENOSPC, 0)
     with pytest.raises(pl.exceptions.ComputeError), temporary_writes(tmp_path):
         raise pl.exceptions.ComputeError("odd")
-    with pytest.raises(TemporaryFilesError), temporary_writes(tmp_path / "gone"):
+    monkeypatch.setattr(disk, "probe_stream", lambda _: errno.ENOSPC)
+    with pytest.raises(TemporaryFilesError), temporary_writes(tmp_path):
         raise pl.exceptions.ComputeError("odd")
     assert list(tmp_path.iterdir()) == []
 
