@@ -171,18 +171,28 @@ def explain_topic(  # noqa: PLR0911 - a case a thing to explain
         return [], problems
     if not word:
         return list(explain.list_columns(model)), []
-    columns = explain.explained_columns(model, min(max(options.months, YEAR), MOST_MONTHS))
-    name = explain.find_column(columns, word)
+    if source is not None and row:
+        return _explain_row(word, source, row, options)
+    columns, name, problems = _find_topic(model, word, options.months)
     if name is None:
-        suggestion = did_you_mean(word, [*columns, *problem_catalog()])
-        message = f"There is no column or problem {quote_text(word)}.{suggestion}"
-        return [], [Problem("unknown-name", wording=message)]
+        return [], problems
     if source is None and not row:
         return list(explain.describe_column(model, columns, name)), []
-    if source is None or not row:
-        message = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
-        return [], [Problem("unknown-name", wording=message)]
-    return _explain_row(name, source, row, options)
+    message = f"A row is explained with its file and its id: explain {name} INPUT --row ID."
+    return [], [Problem("unknown-name", wording=message)]
+
+
+def _find_topic(
+    model: CostModel, word: str, months: int
+) -> tuple[explain.Columns, str | None, list[Problem]]:
+    """The columns of ``model`` that can be explained, and the name of the one called ``word``."""
+    columns = explain.explained_columns(model, min(max(months, YEAR), MOST_MONTHS))
+    name = explain.find_column(columns, word)
+    if name is not None:
+        return columns, name, []
+    suggestion = did_you_mean(word, [*columns, *problem_catalog()])
+    message = f"There is no column or problem {quote_text(word)}.{suggestion}"
+    return columns, None, [Problem("unknown-name", wording=message)]
 
 
 def _load_converted_model(options: Options) -> tuple[CostModel | None, list[Problem]]:
@@ -198,11 +208,16 @@ def _load_converted_model(options: Options) -> tuple[CostModel | None, list[Prob
 
 
 def _explain_row(
-    name: str, source: Path, row: str, options: Options
+    word: str, source: Path, row: str, options: Options
 ) -> tuple[list[str], list[Problem]]:
     outcome = estimate(source, options)
     if outcome.estimate is None:
         return [], [cause.merged() for cause in list_causes(outcome.errors)]
+    # A workbook made by estimator has a cost model and a plan of its own.
+    basis = outcome.estimate.basis
+    _, name, problems = _find_topic(basis.model, word, basis.plan.length)
+    if name is None:
+        return [], problems
     lines = workings.explain_row(outcome.estimate, outcome.tables, name, row)
     if lines is None:
         ids = outcome.estimate.frame["workload_id"].to_list()

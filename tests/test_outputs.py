@@ -1,9 +1,17 @@
 """Outputs of a run: refused before any work, or written whole."""
 
+import errno
+import os
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from tempfile import gettempdir
 
+import polars as pl
 import pytest
 
+from estimator.model import disk, spool
+from estimator.model.disk import TemporaryFilesError, probe_stream, temporary_writes
 from estimator.model.options import Options
 from estimator.outputs import (
     explain_topic,
@@ -13,7 +21,8 @@ from estimator.outputs import (
     save_marked,
     save_template,
 )
-from estimator.pipeline import check
+from estimator.pipeline import check, estimate
+from estimator.report.workbook import prepare_workbook
 from tests.sheets import GOOD, codes, outcome, sheet
 
 
@@ -78,3 +87,55 @@ def test_columns_problems_and_rows_are_explained(tmp_path: Path) -> None:
         assert (bool(lines), problems) == (True, [])
     _, (problem,) = explain_topic("annual_cost", plan, "W-9", Options())
     assert 'no workload "W-9"' in problem.message
+
+
+def full(*_: object, **__: object) -> None:
+    raise pl.exceptions.ComputeError("underlying IO error: No space left on device (os error 28)")
+
+
+def test_a_full_folder_for_temporary_files_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD)
+    made = estimate(plan)
+    monkeypatch.setattr(spool, "KEPT", 0)
+    monkeypatch.setattr(spool.Spool.__init__, "__defaults__", (0,))
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
+    (problem,) = estimate(plan).errors
+    assert problem.exit_code == 4
+    assert f"the folder for temporary files, {Path(gettempdir())}, is full" in problem.message
+    monkeypatch.setattr(pl.DataFrame, "write_csv", full)
+    failed = save_estimate(made, tmp_path / "out.csv")
+    assert failed.exit_code == 4
+    assert f'The disk of its folder, "{tmp_path}", is full' in failed.errors[-1].message
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_an_error_that_does_not_say_that_the_disk_is_full_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Filled(BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    assert (probe_stream(Filled()), probe_stream(BytesIO())) == (errno.ENOSPC, 0)
+    with pytest.raises(pl.exceptions.ComputeError), temporary_writes(tmp_path):
+        raise pl.exceptions.ComputeError("odd")
+    monkeypatch.setattr(disk, "probe_stream", lambda _: errno.ENOSPC)
+    with pytest.raises(TemporaryFilesError), temporary_writes(tmp_path):
+        raise pl.exceptions.ComputeError("odd")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_columns_with_long_headers_are_written(tmp_path: Path) -> None:
+    own = {f"{'My own remark number ' * 8}{n}": "x" for n in range(200)}
+    made = estimate(sheet(tmp_path / "plan.csv", GOOD | own))
+    assert save_estimate(made, tmp_path / "out.xlsx").exit_code == 0
+    (notice,) = (one for one in made.notices if one.code == "carried-columns")
+    assert "and 180 more are not columns" in notice.message
+    assert len(notice.message) < 2_000
+    assert made.estimate is not None
+    wider = replace(made.estimate, carried_headings=("x",) * 16_370)
+    (problem,) = prepare_workbook(wider, 1)(BytesIO())
+    assert problem.code == "too-many-rows"
+    assert "Write to .parquet or .csv" in problem.message

@@ -12,13 +12,14 @@ from estimator.basis.assumptions import (
     choose_scenario,
     choose_scenarios,
 )
-from estimator.basis.cost_model import convert_cost_model, load_cost_model
+from estimator.basis.cost_model import convert_cost_model
 from estimator.basis.currency import (
     BudgetCodes,
     budget_currency,
     choose_exchange_rate,
     rate_currency,
 )
+from estimator.basis.house import choose_cost_model, keep_plan
 from estimator.basis.plan import choose_plan
 from estimator.basis.rate_card import choose_rate_card
 from estimator.model.basis import Basis, Budgets, typed_amounts
@@ -56,7 +57,8 @@ def build_basis(
     problems = FindingList[Problem]()
     alone = books[0] if len(books) == 1 else None
     as_of = problems.collect(parse_date(options.as_of))
-    model = problems.collect(load_cost_model(options.cost_model))
+    model = problems.collect(choose_cost_model(alone, options.cost_model))
+    options = problems.collect(keep_plan(alone, options))
     card = problems.collect(choose_rate_card(alone, options.rate_card, as_of))
     problems += [] if alone else _unused_sheets(books, options.rate_card)
     if model is None:
@@ -83,8 +85,8 @@ def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
     if not files:
         return []
     wording = (
-        f"The Rates, Assumptions and Budgets of {join_phrase(files)} were not used: "
-        "several inputs are "
+        f"The Rates, Assumptions, Budgets, cost model and plan of {join_phrase(files)} were not "
+        "used: several inputs are "
         "priced alike. Use --rate-card FILE or --budgets FILE to use those of one workbook."
     )
     return [Problem("workbook-values", wording=wording)]

@@ -1,7 +1,9 @@
 """Loading cost-model files, checked and compiled: every error is found at load."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,22 +40,56 @@ RESERVED = frozenset(
         planned_column().name, *FACTORS,
     }
 )  # fmt: skip
+# Assumptions are defined names of the workbook. It has others, and Excel has some of its own.
+WORKBOOK_NAME = re.compile(
+    r"(?:rate|estimates|months|plan|scenario|fx|print)_.*|scenario|plan|estimates|months|rates"
+    r"|auto_(?:open|close|activate|deactivate)|consolidate_area|criteria|data_form|database"
+    r"|extract|filter_?database|recorder|sheet_title"
+)
 
 SHIPPED_FILES = ("assumptions.toml", "scenarios.toml", "cost_model.toml")
 
 
 def load_cost_model(house: Path | None = None) -> tuple[CostModel | None, list[Problem]]:
     """The shipped cost model, with the columns added by the user's file ``house``."""
-    files: list[tuple[str, Mapping[str, Any]]] = [
-        (name, shipped.load_toml(name)) for name in SHIPPED_FILES
-    ]
     if house is None:
-        return parse_cost_model(files)
+        return parse_cost_model(_shipped_documents())
     content, problems = read_document(house, "bad-cost-model")
     if content is None:
         return None, problems
-    name = legible_name(house.name)
-    return parse_cost_model([*files, (name, content)], name)
+    return load_house_document(legible_name(house.name), content)
+
+
+def load_house_document(
+    name: str, content: Mapping[str, Any]
+) -> tuple[CostModel | None, list[Problem]]:
+    """The shipped cost model, with the columns added by the user's parsed file ``name``."""
+    model, problems = parse_cost_model([*_shipped_documents(), (name, content)], name)
+    if model is None:
+        return None, problems
+    return replace(model, house_lines=tuple(write_document(content))), problems
+
+
+def _shipped_documents() -> list[tuple[str, Mapping[str, Any]]]:
+    return [(name, shipped.load_toml(name)) for name in SHIPPED_FILES]
+
+
+def write_document(document: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of a valid cost-model file, as TOML."""
+    for kind, entries in document.items():
+        for entry in entries:
+            yield f"[[{kind}]]"
+            yield from (f"{name} = {_toml_value(value)}" for name, value in entry.items())
+            yield ""
+
+
+def _toml_value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    # A TOML string is a JSON string, except for the one character that JSON does not escape.
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return str(value)
 
 
 def convert_cost_model(
@@ -176,6 +212,14 @@ def _name_problems(
         if isinstance(one, ComputedColumn) and one.title.casefold() in titles:
             problems.append(
                 _cost_model_problem(label, f"the title {quote_text(one.title)} is already in use")
+            )
+        if isinstance(one, Assumption) and WORKBOOK_NAME.fullmatch(one.name):
+            problems.append(
+                _cost_model_problem(
+                    label,
+                    f"the assumption {quote_text(one.name)} has a name that the workbook uses "
+                    f"itself; call it {quote_text(f'house_{one.name}')}, for example",
+                )
             )
         taken.add(one.name)
         titles |= {one.title.casefold()} if isinstance(one, ComputedColumn) else set()

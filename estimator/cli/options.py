@@ -63,6 +63,8 @@ def _make_parameter(option: Field[Any], details: OptionDetails) -> inspect.Param
         # A range is in the help text and is checked with the plan.
         min=None if details.maximum else details.minimum,
         callback=check_choice if details.choices else None,
+        # 0 and nothing stand for what the help text says.
+        show_default=bool(option.default),
         help=details.help_text,
     )
     return inspect.Parameter(

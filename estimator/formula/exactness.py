@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from estimator.formula.syntax import FormulaError
-from estimator.model.money import DECIMALS, LARGEST
+from estimator.model.money import DECIMALS, DIGITS, LARGEST
 
 # As messages name them.
 NUMBER = "a number"
@@ -150,7 +150,11 @@ def _refuse_hidden_tie(decimals: int, divisor: Decimal, digits: int) -> None:
 
 def _refuse_unbounded(kind: ValueKind) -> ValueKind:
     if max(abs(kind.low), abs(kind.high)) > LARGEST:
-        raise FormulaError("the numbers can grow beyond 25 digits, the most computed exactly")
+        raise FormulaError(
+            f"the numbers can grow beyond {DIGITS} digits, the most computed exactly. Give each "
+            "assumption in it a maximum, such as maximum = 0.5: without one, a share may be 1 and "
+            "any other value 1,000,000"
+        )
     if kind.decimals > DECIMALS:
         raise FormulaError(f"needs more than {DECIMALS} decimals; ROUND part of it first")
     return kind

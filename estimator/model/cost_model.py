@@ -72,6 +72,7 @@ class CostModel:
 
     Attributes:
         house: the name of the user's own cost-model file; empty without one.
+        house_lines: the lines of that file, as TOML.
         currency: of the totals.
     """
 
@@ -80,6 +81,7 @@ class CostModel:
     house: str = ""
     scenarios: tuple[Scenario, ...] = ()
     currency: Currency = DOLLARS
+    house_lines: tuple[str, ...] = ()
 
     @property
     def totals(self) -> tuple[ComputedColumn, ...]:

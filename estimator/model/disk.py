@@ -4,7 +4,7 @@ import errno
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -84,14 +84,13 @@ def probe_stream(stream: BinaryIO) -> int:
 
 
 def _probe_folder(folder: Path) -> int:
-    path = folder / "probe"
-    try:
+    """The number of the error, if ``folder`` takes no more; 0 if it does, or is not there."""
+    path, number = folder / "probe", 0
+    with suppress(OSError):
         with path.open("wb", buffering=0) as stream:
-            return probe_stream(stream)
-    except OSError as error:
-        return system_errno(error)
-    finally:
-        path.unlink(missing_ok=True)
+            number = probe_stream(stream)
+        path.unlink()
+    return number
 
 
 def describe_temporary_folder(folder: Path | str, number: int = errno.ENOSPC) -> str:

@@ -89,7 +89,9 @@ def currency_spellings(code: str) -> tuple[str, ...]:
 # exact in it, and polars' sums of them cannot wrap as 64-bit integers silently do.
 EXACT = pl.Decimal(38, 12)
 DECIMALS = 12
-LARGEST = Decimal(10) ** 25
+# The digits before the point that it holds, and the largest whole number with so many.
+DIGITS = 26
+LARGEST = Decimal(10) ** DIGITS - 1
 
 CENT = Decimal("0.01")
 

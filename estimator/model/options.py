@@ -207,8 +207,8 @@ class Options:
         "YYYY-MM",
     )
     months: int = declare_option(
-        YEAR,
-        f"Number of months in the plan, {LEAST_MONTHS} to {MOST_MONTHS}.",
+        0,
+        f"Number of months in the plan, {LEAST_MONTHS} to {MOST_MONTHS}. Default: {YEAR}.",
         minimum=LEAST_MONTHS,
         maximum=MOST_MONTHS,
     )

@@ -12,7 +12,7 @@ MARKER = "estimator-version"
 # The names of the sheets, which data/sheets.toml declares.
 SUMMARY, BREAKDOWN, PLAN, BUDGETS = "Summary", "Breakdown", "Plan", "Budgets"
 ESTIMATES, MONTHS, RATES, ASSUMPTIONS = "Estimates", "Months", "Rates", "Assumptions"
-CHECKS, ABOUT, REJECTED = "Checks", "About", "Rejected"
+COST_MODEL, CHECKS, ABOUT, REJECTED = "Cost model", "Checks", "About", "Rejected"
 
 
 @dataclass(frozen=True)
@@ -47,3 +47,8 @@ TABLE_TITLES = (SCENARIOS_TITLE, IN_FORCE_TITLE, BY_SCENARIO_TITLE)
 
 # The end of the headers on Rates of the prices that follow the scenario.
 IN_SCENARIO = " in the scenario"
+
+# The labels on About beside the plan, and on Cost model beside the name of the file; the title
+# above the lines of that file.
+PLAN_START_LABEL, PLAN_LENGTH_LABEL = "First month of the plan", "Months in the plan"
+FILE_LABEL, LINES_TITLE = "File", "Cost model in TOML"

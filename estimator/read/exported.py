@@ -47,6 +47,17 @@ def read_labeled_cell(book: Book | None, sheet: str, label: str) -> str:
     return next((row[1] or "" for row in rows if row[0] == label), "")
 
 
+def read_lines_below(book: Book | None, sheet: str, title: str) -> list[str]:
+    """The texts in the first column of a ``sheet`` of ``book`` below ``title``; "" for a blank."""
+    texts = [
+        text or ""
+        for page in _own_sheets(book, sheet)
+        for block in page.blocks
+        for text in block.texts["c1"]
+    ]
+    return texts[texts.index(title) + 1 :] if title in texts else []
+
+
 def _own_sheets(book: Book | None, name: str) -> list[Sheet]:
     """The sheet ``name`` of ``book`` if it is ours; one that holds no table counts for none."""
     pages = book.sheets if book is not None and book.made_by_estimator else ()

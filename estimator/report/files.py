@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from estimator.model.disk import FULL, TemporaryFilesError, error_reason, is_there, system_errno
 from estimator.model.problem import Problem
-from estimator.model.text import did_you_mean, join_phrase, quote_text
+from estimator.model.text import did_you_mean, join_phrase, printable, quote_text
 from estimator.report.atomic import write_whole
 
 Endings = tuple[str, ...]
@@ -30,7 +30,7 @@ def target_problems(
         return [
             Problem(
                 "unwritable-output",
-                wording=f"The folder {quote_text(str(path.parent))} does not exist.",
+                wording=f"The folder {quote_path(path.parent)} does not exist.",
             )
         ]
     try:
@@ -47,21 +47,30 @@ def _why_unusable(path: Path, inputs: Sequence[Path], *, force: bool, endings: E
         said = f"{quote_text(path.name)} must end in {join_phrase(endings, 'or')}."
         return said + did_you_mean(path.suffix, endings)
     if _is_input_file(path, inputs):
-        return f"{quote_text(str(path))} is an input, which is never replaced. Choose another name."
+        return f"{quote_path(path)} is an input, which is never replaced. Choose another name."
     if path.suffix.lower() == XLSX and _is_input_file(rows_file(path), inputs):
-        rows = quote_text(str(rows_file(path)))
+        rows = quote_path(rows_file(path))
         return f"{rows} is an input, and the rows may have to go there. Choose another name."
     if not is_there(path):
         return ""
     if not path.is_file():
         what = "a folder" if path.is_dir() else "no file that can be replaced"
-        return f"{quote_text(str(path))} is {what}. Choose another name."
+        return f"{quote_path(path)} is {what}. Choose another name."
     return "" if force else _exists_sentence(path)
 
 
 def _exists_sentence(path: Path, when: str = "") -> str:
-    name = quote_text(str(path))
+    name = quote_path(path)
     return f"{name} already exists{when}. Add --force to replace it, or choose another name."
+
+
+# In characters; no system has longer paths.
+LONGEST_PATH = 32_767
+
+
+def quote_path(path: Path) -> str:
+    """``path`` in double quotes, safe to print and never cut."""
+    return f'"{printable(str(path), LONGEST_PATH)}"'
 
 
 def rows_file(workbook: Path) -> Path:
@@ -96,11 +105,11 @@ def make_file(path: Path, fill: StreamWriter, *, force: bool = True) -> list[Pro
 def explain_failure(path: Path, error: BaseException) -> Problem:
     """The problem that ``path`` cannot be written because of a system ``error``."""
     number = system_errno(error)
-    said = f"{quote_text(str(path))} cannot be written: {error_reason(error)}."
+    said = f"{quote_path(path)} cannot be written: {error_reason(error)}."
     if isinstance(error, TemporaryFilesError):
         advice = ""
     elif number in FULL:
-        folder = quote_text(str(path.absolute().parent))
+        folder = quote_path(path.absolute().parent)
         advice = f" The disk of its folder, {folder}, is full; free some space, or use another."
     else:
         advice = FAILURE_ADVICE.get(number, " Choose another name or folder.")

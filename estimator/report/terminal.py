@@ -22,10 +22,9 @@ from estimator.model.rate_card import PRICES, RateCard
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Heading, Table
 from estimator.model.text import count_phrase, printable
 from estimator.report.budget_lines import describe_fiscal_year, describe_year_cost
+from estimator.report.files import LONGEST_PATH
 
 PROBLEMS_SHOWN = 20
-# In characters; no system has longer ones.
-LONGEST_PATH = 32_767
 GROUPS_SHOWN = 10
 # From this amount cents are left out, so that four amounts fit next to their label.
 WITHOUT_CENTS = Decimal(100_000_000)

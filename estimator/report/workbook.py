@@ -14,6 +14,7 @@ from estimator.model.own_workbook import (
     BREAKDOWN,
     BUDGETS,
     CHECKS,
+    COST_MODEL,
     MARKER,
     PLAN,
     RATES,
@@ -37,6 +38,7 @@ from estimator.report.sheets import (
     budgets,
     checks,
     estimates,
+    house,
     months,
     plan,
     rates,
@@ -92,6 +94,7 @@ def _build_shell(
     lines = budgets.budgets_grid(estimate)
     spent = choose_budget_lines(grid, lines)
     absent = {*([] if lines else [BUDGETS]), *([] if len(estimate.rejected) else [REJECTED])}
+    absent |= set() if estimate.basis.model.house_lines else {COST_MODEL}
     sheets = [sheet for name, sheet in own_sheets().items() if name not in absent]
     pages = {sheet.name: Page(book, sheet.name, styles) for sheet in sheets}
     defined = rates.rate_ranges(estimate) | assumptions.assumption_ranges(estimate)
@@ -112,6 +115,8 @@ def _build_shell(
         poured[by_month.sheet] = rows
     rates.write_rates(pages[RATES], estimate)
     assumptions.write_assumptions(pages[ASSUMPTIONS], estimate)
+    if COST_MODEL in pages:
+        house.write_house_model(pages[COST_MODEL], estimate)
     others = [pages[sheet.name] for sheet in sheets if sheet.checked]
     checks.write_checks(pages[CHECKS], grid, estimate, places, rows_read, others)
     run_at = made_at.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,10 +1,17 @@
 """A cost-model file is judged when it is loaded: every mistake has its sentence."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from estimator.basis.cost_model import load_cost_model
+from estimator.model.options import Options
+from estimator.outputs import save_estimate
+from estimator.pipeline import estimate
+from tests.command import SAMPLES
+from tests.sheets import GOOD, sheet
 
 COLUMN = """
 [[column]]
@@ -111,3 +118,65 @@ def test_a_total_of_texts_is_said_at_load(tmp_path: Path) -> None:
     assert problems(tmp_path, text.replace('"USD"', '"text"')) == []
     (said,) = problems(tmp_path, text.replace('unit = "USD"', 'unit = "text"\ntotal = true'))
     assert "returns text, which has no total" in said
+
+
+def test_no_assumption_takes_a_name_that_the_workbook_uses(tmp_path: Path) -> None:
+    centers = sheet(tmp_path / "b.csv", {"Cost center": "A", "Annual budget": "1"})
+    options = Options(currency="EUR", fx="0.9", fx_date="2026-11-20", budgets=str(centers))
+    made = estimate(sheet(tmp_path / "plan.csv", GOOD | {"Cost center": "A"}), options)
+    assert save_estimate(made, tmp_path / "made.xlsx").estimate is not None
+    assert made.basis is not None
+    ours = {one.name for one in made.basis.assumptions}
+    names = set(load_workbook(tmp_path / "made.xlsx").defined_names) - ours
+    assert {"plan_months", "rate_models", "estimates_heading", "scenario"} <= names
+    house = tmp_path / "house.toml"
+    for name in (*names, "fx_rate", "print_area", "print_titles", "database"):
+        house.write_text(ASSUMPTION.format(name=name), encoding="utf-8")
+        model, (problem, *_) = load_cost_model(house)
+        assert (model, problem.code) == (None, "bad-cost-model")
+        assert f'"{name}"' in problem.message
+    house.write_text(ASSUMPTION.format(name="house_plan_months"), encoding="utf-8")
+    assert load_cost_model(house)[1] == []
+
+
+ASSUMPTION = """
+[[assumption]]
+name = "{name}"
+title = "Mine"
+value = "1"
+unit = "hours"
+source = "House rule."
+"""
+
+
+@pytest.mark.parametrize(("code", "rate"), [("KRW", "1400"), ("VND", "26000")])
+def test_house_columns_work_in_currencies_of_many_units(
+    code: str, rate: str, tmp_path: Path
+) -> None:
+    options = Options(
+        cost_model=SAMPLES / "house_costs.toml", currency=code, fx=rate, fx_date="2026-11-20"
+    )
+    found = estimate(sheet(tmp_path / "plan.csv", GOOD), options).estimate
+    assert found is not None
+    (dollars,) = found.frame["loaded_first_year_cost"].to_list()
+    name = f"loaded_first_year_cost_{code.lower()}"
+    assert abs(found.totals.by_column[name] - dollars * Decimal(rate)) < Decimal(rate)
+
+
+def test_numbers_that_grow_too_large_are_answered_with_the_way_out(tmp_path: Path) -> None:
+    house = tmp_path / "house.toml"
+    column = """
+[[column]]
+name = "mine"
+title = "Mine, a year"
+unit = "USD"
+formula = "=ROUND(annual_cost * factor_of_mine, 2)"
+description = "Mine."
+"""
+    text = ASSUMPTION.format(name="factor_of_mine") + "{}" + column
+    house.write_text(text.format(""), encoding="utf-8")
+    _, (problem,) = load_cost_model(house)
+    assert "26 digits" in problem.message
+    assert "maximum = 0.5" in problem.message
+    house.write_text(text.format("maximum = 100\n"), encoding="utf-8")
+    assert load_cost_model(house)[1] == []

@@ -112,7 +112,8 @@ def test_a_workbook_of_ours_brings_its_own_prices_and_assumptions(tmp_path: Path
     book["Assumptions"]["B6"] = 1
     book.save(tmp_path / "edited.xlsx")
     found = estimate(tmp_path / "edited.xlsx")
-    assert codes(found) == ["workbook-values", "workbook-values"]
+    # Its prices, its assumptions and its plan.
+    assert codes(found) == ["workbook-values"] * 3
     assert found.estimate is not None
     assert found.estimate.totals.by_column["training_cost"] == 30
     assert found.estimate.passed_through.columns == []

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import PRICE, OutputColumn, output_layout
-from estimator.model.own_workbook import own_sheets
+from estimator.model.own_workbook import PLAN_LENGTH_LABEL, PLAN_START_LABEL, own_sheets
 from estimator.model.problem import TableSource
 from estimator.model.schema import workloads_schema
 from estimator.model.version import __version__
@@ -56,6 +56,8 @@ def _list_provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
     return [
         ("Made by", f"estimator {__version__}"),
         ("Made at", run_at),
+        (PLAN_START_LABEL, estimate.basis.plan.start),
+        (PLAN_LENGTH_LABEL, str(estimate.basis.plan.length)),
         *(fact for source in estimate.priced.sources for fact in _list_source_facts(source)),
         ("Workloads priced", f"{estimate.totals.rows:,}"),
         ("Rows rejected", f"{len(estimate.rejected):,}"),

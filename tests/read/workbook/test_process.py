@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from estimator.model.cells import BLANK, TEXT
-from estimator.model.child_process import MEMORY_LIMIT, TIME_LIMIT
+from estimator.model.child_process import DISK_LIMIT, MEMORY_LIMIT, TIME_LIMIT
 from estimator.model.options import Limits
 from estimator.model.spool import TempFolder
 from estimator.read.workbook import process
@@ -46,6 +46,7 @@ def test_a_failure_is_one_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     for failure, reason in (
         ("", "too odd."),
         (TIME_LIMIT, "reading it takes longer than 7 seconds (limit seconds)."),
+        (DISK_LIMIT, "the folder for temporary files, "),
         (MEMORY_LIMIT, "it needs more memory than 8,000,000,000 bytes"),
         ("anything", "it is damaged or of a kind that is not read"),
     ):
