@@ -225,5 +225,6 @@ def show_rate_card(
     stop_on_errors(problems)
     card, problems = rate_card.load_rate_card(name, as_of)
     stop_on_errors(problems)
+    print_lines(problem.message for problem in problems)
     if card:
         terminal.open_console(stderr=False).print(rate_cards.rate_card_table(card, as_of))

@@ -259,3 +259,14 @@ def test_a_frame_is_priced_in_the_currency_that_is_asked_for(tmp_path: Path) -> 
     made = _priced(frame, EUROS)
     assert_alike(made, outcome, range(2, len(frame) + 2))
     assert "budget_variance_eur" in made.columns
+
+
+def test_a_text_that_is_set_fills_a_frame_and_is_told_beforehand() -> None:
+    frame = _frame({"Department": None}, {"Department": "Ops"})
+    options = Options(set=("department=Sales", "owner=A. Meyer"))
+    _, problems = prepare_frame(list(frame.schema.items()), options)
+    assert [one.code for one in problems if one.code != "card-caution"] == ["set-for-file"] * 2
+    made = _priced(frame, options)
+    assert made["department"][0] == "Sales"
+    assert made["owner"].to_list() == ["A. Meyer", "A. Meyer"]
+    assert [code for code in _codes(made)[1] if code != "model-retires"] == ["differs-from-set"]
