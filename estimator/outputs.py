@@ -146,18 +146,24 @@ def _add_problems(outcome: Outcome, problems: list[Problem]) -> Outcome:
     return replace(outcome, stopped=stopped, problems=outcome.problems.followed_by(problems))
 
 
-def save_template(target: Path, *, force: bool) -> list[Problem]:
-    """Write a blank sheet of workloads to ``target``, .xlsx or .csv."""
+def save_template(target: Path, *, force: bool, rate_card: str = "") -> list[Problem]:
+    """Write a blank sheet of workloads to ``target``, .xlsx or .csv.
+
+    Args:
+        target: the file.
+        force: whether an existing file may be replaced.
+        rate_card: the card with the models to choose from; empty for the default.
+    """
     endings = (".xlsx", ".csv")
     problems = output.target_problems(target, (), force=force, endings=endings)
     if problems:
         return problems
-    card, problems = load_rate_card(DEFAULT_CARD)
+    card, problems = load_rate_card(rate_card or DEFAULT_CARD)
     if card is None:
         return problems
     csv = target.suffix.lower() == ".csv"
     content = template.csv_template() if csv else template.workbook_template(card)
-    return output.replace_file(target, content, force=force)
+    return problems + output.replace_file(target, content, force=force)
 
 
 def explain_topic(  # noqa: PLR0911 - a case a thing to explain

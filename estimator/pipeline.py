@@ -27,6 +27,8 @@ from estimator.model.text import plain_words, quote_text
 from estimator.read.book import read_book
 from estimator.read.inputs import find_inputs
 from estimator.read.table import match_tables as tables_in
+from estimator.validate.rows_above import find_rows_above
+from estimator.validate.set_columns import set_column_notices
 from estimator.validate.workloads import ValidatedWorkloads, validate_workloads
 
 Input = str | Path | InputFile
@@ -120,7 +122,11 @@ def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], l
         named = replace(read, named=several)
         tables = problems.collect(tables_in(named, workloads_schema(), chosen.look))
         wrong += unmatched_mappings(read.own_options.get("map", ()), tables) if tables else []
-        found += [chosen.apply_to(table) for table in tables]
+        for table in tables:
+            # Who says where the headers are has seen what stands above them.
+            problems += [] if chosen.look.header_row else find_rows_above(table)
+            found.append(chosen.apply_to(table))
+            problems += set_column_notices(found[-1])
         problems += _left_out_before(read)
     wrong += unmatched_files(options, books)
     wrong += unmatched_mappings(options.map, found) if found else []

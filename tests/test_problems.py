@@ -373,6 +373,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "bad-date": told("--as-of", "soon"),
     "bad-plan": told("--months", "6"),
     "bad-mapping": told("--map", "Nothing=model"),
+    "row-above-headers": text(lambda plan: plan.splitlines()[1] + "\n" + plan),
     "bad-set": told("--set", "epochs=3"),
     "set-for-file": told("--set", "department=Sales"),
     "differs-from-set": lambda folder: [

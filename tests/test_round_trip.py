@@ -17,6 +17,7 @@ from estimator.model.schema import workloads_schema
 from estimator.outputs import save_mapping, save_marked, save_template
 from estimator.pipeline import check, estimate
 from estimator.report.annotate.problem_list import HEADING_ROW
+from estimator.report.template import EXAMPLE_ROW, HEADER_ROW
 from tests.agreement.test_edits import EDITS, WORKLOADS, Run, typed_in
 from tests.command import SAMPLES
 from tests.sheets import GOOD, codes, sheet
@@ -186,20 +187,67 @@ def test_the_template_with_its_worked_rows_filled_in_is_priced(kind: str, tmp_pa
     target = _template(tmp_path, kind)
     book = load_workbook(target)
     page, guide = book["Workloads"], book["Guide"]
-    titles = {cell.value: column_letters(n) for n, cell in enumerate(page[1], 1)}
+    headers = enumerate(page[HEADER_ROW], 1)
+    titles = {str(cell.value).removesuffix(" *"): column_letters(n) for n, cell in headers}
     start = next(c.row for c in guide["A"] if str(c.value).startswith("Worked examples"))
     for title, *cells in guide.iter_rows(min_row=start + 1, max_col=3, values_only=True):
-        for row, cell in enumerate(cells, 2):
-            page[f"{titles[title]}{row}"].value = cell
+        for row, cell in enumerate(cells, HEADER_ROW + 1):
+            page[f"{titles[str(title)]}{row}"].value = cell
     book.save(target)
     found = estimate(target)
     assert codes(found) == []
     assert (found.good, found.rows) == (len(EXAMPLES), len(EXAMPLES))
+    # What was filled in is read as it was written.
+    assert found.estimate is not None
+    for example, read in zip(EXAMPLES, found.estimate.frame.iter_rows(named=True), strict=True):
+        assert read["model_as_given"] == example["model"]
+        assert {name: read[name] for name in example if name != "model"} == {
+            name: value for name, value in example.items() if name != "model"
+        }
 
 
 @pytest.mark.parametrize("kind", ["shipped", "written"])
 def test_a_template_left_empty_has_no_rows(kind: str, tmp_path: Path) -> None:
     assert codes(check(_template(tmp_path, kind))) == ["no-rows"]
+
+
+def test_the_example_of_the_template_copied_down_is_a_workload(tmp_path: Path) -> None:
+    target = _template(tmp_path, "written")
+    book = load_workbook(target)
+    page = book["Workloads"]
+    for n, cell in enumerate(page[EXAMPLE_ROW], 1):
+        page.cell(HEADER_ROW + 1, n).value = cell.value
+    page.cell(HEADER_ROW + 1, 1).value = "W-1"
+    book.save(target)
+    found = estimate(target)
+    assert (codes(found), found.good, found.rows) == ([], 1, 1)
+
+
+def test_the_example_of_the_template_changed_where_it_stands_is_no_silent_loss(
+    tmp_path: Path,
+) -> None:
+    target = _template(tmp_path, "written")
+    book = load_workbook(target)
+    page = book["Workloads"]
+    for n, cell in enumerate(page[EXAMPLE_ROW], 1):
+        page.cell(HEADER_ROW + 1, n).value = cell.value
+    page.cell(EXAMPLE_ROW, 1).value = "W-1"
+    book.save(target)
+    found = check(target)
+    assert codes(found) == ["row-above-headers"]
+    assert found.errors[0].place == f"Workloads!A{EXAMPLE_ROW}"
+    assert estimate(target).estimate is None
+
+
+def test_the_template_has_the_models_of_a_rate_card(tmp_path: Path) -> None:
+    target = tmp_path / "template.xlsx"
+    assert save_template(target, force=False, rate_card="openai-2026-11") == []
+    guide = load_workbook(target)["Guide"]
+    listed = [row[0] for row in guide.iter_rows(values_only=True)]
+    start = listed.index("Models of the rate card openai-2026-11")
+    assert listed[start + 1 : start + 3] == ["GPT-4.1", "GPT-4.1 Mini"]
+    wrong = save_template(target, force=True, rate_card="none")
+    assert [one.code for one in wrong] == ["bad-rate-card"]
 
 
 WORST = ("numbers.csv", "faulty_cells.xlsx", "five_mistakes.csv")

@@ -77,7 +77,8 @@ def start_command(
     settings, problems = read_settings(Path())
     stop_on_errors(problems)
     context.obj = settings.pop("inputs", ())
-    context.default_map = dict.fromkeys(READING_COMMANDS, settings)
+    card = {name: value for name, value in settings.items() if name == "rate_card"}
+    context.default_map = {**dict.fromkeys(READING_COMMANDS, settings), "template": card}
 
 
 def _require_inputs(words: list[str] | None, options: Options) -> list[str]:
@@ -176,7 +177,9 @@ def write_template(
     from estimator import outputs
     from estimator.report import terminal
 
-    stop_on_errors(outputs.save_template(output, force=options.force))
+    found = outputs.save_template(output, force=options.force, rate_card=options.rate_card)
+    stop_on_errors(found)
+    print_lines([problem.message for problem in found])
     print_lines([terminal.written_line(str(output))])
 
 
@@ -231,5 +234,6 @@ def show_rate_card(
     stop_on_errors(problems)
     card, problems = rate_card.load_rate_card(name, as_of)
     stop_on_errors(problems)
+    print_lines(problem.message for problem in problems)
     if card:
         terminal.open_console(stderr=False).print(rate_cards.rate_card_table(card, as_of))

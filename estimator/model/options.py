@@ -165,6 +165,7 @@ class Options:
         "",
         'Shipped card, or a JSON, CSV or .xlsx file, or "input" for the Rates sheet of INPUT.',
         reads_file=True,
+        commands=(*READING_COMMANDS, "template"),
     )
     as_of: str = declare_option(
         "",

@@ -8,6 +8,8 @@ from estimator.model.shipped import load_toml
 
 # The document property that marks such a workbook.
 MARKER = "estimator-version"
+# The id of the example above the headers of the template.
+TEMPLATE_EXAMPLE = "EXAMPLE"
 
 # The names of the sheets, which data/sheets.toml declares.
 SUMMARY, BREAKDOWN, PLAN, BUDGETS = "Summary", "Breakdown", "Plan", "Budgets"

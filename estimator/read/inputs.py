@@ -55,8 +55,7 @@ def _expand_input(named: InputFile) -> tuple[list[FoundFile], list[Problem]]:
     paths, problems = _expand_pattern(word)
     own = {**named.own_options, "sheet": sheet} if sheet else named.own_options
     return [
-        FoundFile(path, "", frozenset({named.word, word, str(path), path.name}), own)
-        for path in paths
+        FoundFile(path, "", frozenset({named.word, word, str(path)}), own) for path in paths
     ], problems
 
 

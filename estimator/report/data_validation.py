@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from estimator.model.column import NUMERIC, WHOLE, Column
+from estimator.model.schema import Alternatives, workloads_schema
+from estimator.model.text import join_phrase
 
 InputRule = Mapping[str, object]
 
@@ -33,4 +35,17 @@ def blank_sentence(column: Column) -> str:
     """The sentence on blank cells of ``column``, to append."""
     if column.default:
         return " If blank, the assumption applies."
-    return "" if column.required else " May be left blank."
+    if column.required:
+        return " Required."
+    entry = find_alternatives(column)
+    if entry is None:
+        return " May be left blank."
+    titles = workloads_schema().columns
+    ways = [join_phrase([titles[name].title for name in way]) for way in entry.ways]
+    return f" Required in one way: {'; or '.join(ways)}. Enter 0 if there is none."
+
+
+def find_alternatives(column: Column) -> Alternatives | None:
+    """The alternatives that ``column`` is one of; None if it is given in no other way."""
+    every = workloads_schema().alternatives
+    return next((one for one in every for way in one.ways if column.name in way), None)

@@ -1,15 +1,19 @@
 """The blank workload sheet, made from the schema: notes, drop-down lists, a guide."""
 
 import csv as csv_module
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
+from typing import Any
 
 import xlsxwriter
 
 from estimator.model.column import Column
+from estimator.model.own_workbook import TEMPLATE_EXAMPLE
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads_schema
+from estimator.model.text import plain_words
 from estimator.report.data_validation import (
     ANYTHING,
     blank_sentence,
@@ -21,20 +25,29 @@ from estimator.report.page import Page
 from estimator.report.styles import Styles
 
 SHEET, GUIDE = "Workloads", "Guide"
-GUIDE_WIDTHS = {1: 28, 2: 70, 3: 44, 4: 12, 5: 16}
+GUIDE_WIDTHS = {1: 28, 2: 70, 3: 44, 4: 12, 5: 40}
+# The example stands above the headers, where no row is read as a workload.
+EXAMPLE_ROW, HEADER_ROW = 2, 3
+# A sign that is no part of the header when it is read.
+REQUIRED_SIGN = " *"
 # The rows below the headers that have drop-down lists and number formats.
 PREPARED_ROWS = 1_000
 GUIDE_HEADINGS = ("Column", "What to fill in", "Expected", "Unit", "If left blank")
+ABOVE = (
+    "Enter one row per workload, below the headers. Columns with * are required. "
+    f"Row {EXAMPLE_ROW} is an example and is not counted: copy it below the headers and change it."
+)
 HOW = (
-    "Enter one row per workload on the sheet Workloads. Training: tokens, or examples and tokens "
-    "per example. Usage: tokens per month or per day, or requests. Enter 0 if there is none."
+    "Enter one row per workload on the sheet Workloads, below the headers. Training: tokens, or "
+    "examples and tokens per example. Usage: tokens per month or per day, or requests. Enter 0 if "
+    "there is none."
 )
 # The same template has the same bytes.
 MADE_AT = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a zone
 
 
 def csv_template() -> bytes:
-    """The headers as a CSV file."""
+    """The headers as a CSV file; there is no place for notes and signs."""
     buffer = StringIO()
     csv_module.writer(buffer, lineterminator="\r\n").writerow(
         column.title for column in workloads_schema().columns.values()
@@ -43,70 +56,96 @@ def csv_template() -> bytes:
 
 
 def workbook_template(card: RateCard) -> bytes:
-    """The headers with notes and drop-down lists, and a guide with examples; models of ``card``."""
+    """The headers with notes and drop-down lists, an example above them, and a guide.
+
+    The models are those of ``card``.
+    """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": "LLM fine-tuning workloads", "created": MADE_AT})
     styles = Styles(book)
     page, guide = Page(book, SHEET, styles), Page(book, GUIDE, styles)
-    models = [rate.display_name or rate.model for rate in card.rates]
+    titles = tuple(dict.fromkeys(rate.display_name or rate.model for rate in card.rates))
+    models = _write_guide(guide, card.name, titles)
+    page.write_text(1, 1, ABOVE, "caution_line")
+    example = {**_example_for(titles, 0), "workload_id": TEMPLATE_EXAMPLE}
     for position, column in enumerate(workloads_schema().columns.values(), 1):
         _write_template_column(page, position, column, styles, models)
-    page.sheet.set_row(0, 32)
-    page.sheet.freeze_panes(1, 2)
-    page.set_printing(1)
-    _write_guide(guide, card)
+        _write_example_cell(page, EXAMPLE_ROW, position, example.get(column.name), column)
+    page.sheet.set_row(HEADER_ROW - 1, 32)
+    page.sheet.freeze_panes(HEADER_ROW, 2)
+    page.set_printing(HEADER_ROW)
     book.close()
     return buffer.getvalue()
 
 
 def _write_template_column(
-    page: Page, position: int, column: Column, styles: Styles, models: list[str]
+    page: Page, position: int, column: Column, styles: Styles, models: str
 ) -> None:
-    page.write_text(1, position, column.title, "heading")
-    note = f"{column.description}\n\nExpected: {column.expected}."
-    page.sheet.write_comment(0, position - 1, note, {"x_scale": 2, "y_scale": 1.5})
-    unit = column.unit or "text"
-    page.sheet.set_column(position - 1, position - 1, 18, styles.cell_format("input", unit))
-    rule = choice_rule(models) if column.name == "model" else bounds_rule(column)
+    sign = REQUIRED_SIGN if column.required else ""
+    page.write_text(HEADER_ROW, position, column.title + sign, "heading")
+    unit = f" Unit: {column.unit}." if column.unit else ""
+    said = f"{expected_sentence(column)}{unit}{blank_sentence(column)}"
+    page.add_note(HEADER_ROW, position, f"{column.description}\n\n{said}")
+    look = styles.cell_format("input", column.unit or "text")
+    page.sheet.set_column(position - 1, position - 1, 18, look)
+    rule = choice_rule(f"={models}") if column.name == "model" else bounds_rule(column)
     if rule != ANYTHING:
         # A warning only, as text such as 5M can be read too.
         rule = {**rule, "error_type": "warning", "error_message": expected_sentence(column)}
-    said = (column.title, expected_sentence(column) + blank_sentence(column))
-    page.add_validation(2, position, PREPARED_ROWS + 1, said, rule)
+    shown = (column.title, expected_sentence(column) + blank_sentence(column))
+    for first, last in (
+        (EXAMPLE_ROW, EXAMPLE_ROW),
+        (HEADER_ROW + 1, HEADER_ROW + PREPARED_ROWS),
+    ):
+        page.add_validation(first, position, last, shown, rule)
 
 
-def _write_guide(page: Page, card: RateCard) -> None:
+def _write_guide(page: Page, card: str, titles: Sequence[str]) -> str:
+    """Writes the guide; returns the reference of the cells with the ``titles`` of models."""
     page.write_title("How to fill in the sheet", HOW)
     page.write_headers(4, GUIDE_HEADINGS)
     row = 5
     for column in workloads_schema().columns.values():
-        blank = (
-            "an error" if column.required else ("the assumption" if column.default else "allowed")
+        words = (
+            column.title,
+            column.description,
+            column.expected,
+            column.unit,
+            blank_sentence(column).strip(),
         )
-        words = (column.title, column.description, column.expected, column.unit, blank)
         page.write_wrapped(row, words, GUIDE_WIDTHS)
         row += 1
-    page.write_text(row + 1, 1, "Models of the rate card " + card.name, "section")
-    for rate in card.rates:
-        row += 1
-        page.write_text(row + 1, 1, rate.display_name or rate.model)
-    row = _write_examples(page, row + 3)
+    page.write_text(row + 1, 1, "Models of the rate card " + card, "section")
+    first = row + 2
+    for position, title in enumerate(titles):
+        page.write_text(first + position, 1, title)
+    row = first + len(titles)
+    _write_examples(page, row + 1, titles)
     page.set_widths(GUIDE_WIDTHS)
     page.set_printing(0)
+    return page.column_reference(1, first, row - 1)
 
 
-def _write_examples(page: Page, row: int) -> int:
+def _example_for(titles: Sequence[str], number: int) -> Mapping[str, Any]:
+    """The schema's example, with a model of the card: its own if the card has it."""
+    example = workloads_schema().examples[number]
+    known = {plain_words(title) for title in titles}
+    has_model = plain_words(str(example["model"])) in known
+    return example if has_model else {**example, "model": titles[min(number, len(titles) - 1)]}
+
+
+def _write_examples(page: Page, row: int, titles: Sequence[str]) -> None:
     """Writes the examples transposed, one line per column, so that they are not read as a table."""
     page.write_text(row, 1, "Worked examples, one per column", "section")
+    examples = [_example_for(titles, n) for n in range(len(workloads_schema().examples))]
     for column in workloads_schema().columns.values():
-        cells = [example.get(column.name) for example in workloads_schema().examples]
+        cells = [example.get(column.name) for example in examples]
         if any(cell is not None for cell in cells):
             row += 1
             page.write_text(row, 1, column.title, "label")
             for position, cell in enumerate(cells, 2):
                 _write_example_cell(page, row, position, cell, column)
-    return row
 
 
 def _write_example_cell(

@@ -70,6 +70,8 @@ def _rewritten_names(
     """The notices of names that are on the card only without what stands around them."""
     names = card.models_by_name()
     around = [name for name in known if plain_words(strip_fine_tune(name)) not in names]
+    if not around:
+        return
     rewritten = found.filter(pl.col("model_as_given").is_in(around))
     for (model,), rows in rewritten.group_by("model", maintain_order=True):
         given = detach(rows["model_as_given"])

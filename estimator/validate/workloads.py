@@ -105,7 +105,6 @@ def _check_table(table: Table) -> list[Problem]:
     """Problems and notices of ``table`` as a whole."""
     problems = [one for one in header_problems(table) if one.column != "workload_id"]
     problems += ids.check_id_column(table)
-    problems += set_columns.set_column_notices(table)
     if not table.height:
         problems.append(table.problem_about("no-rows", header_row=table.source.header_row))
     return problems

@@ -121,3 +121,15 @@ def test_two_mapping_files_hold_together_and_may_not_contradict(tmp_path: Path) 
     assert "bad-mapping" in codes(found)
     said = found.errors[0].message
     assert 'to "Cost center", and another mapping file to "Project"' in said
+
+
+def test_a_name_that_two_inputs_have_sets_nothing_for_either(tmp_path: Path) -> None:
+    plans = []
+    for name in ("east", "west"):
+        (tmp_path / name).mkdir()
+        plans.append(sheet(tmp_path / name / "plan.csv", GOOD | {"Workload ID": name}))
+    found = estimate(plans, Options(set=("plan.csv:department=East",)))
+    assert codes(found) == ["bad-set"]
+    found = estimate(plans, Options(set=(f"{plans[0]}:department=East",)))
+    assert found.estimate is not None
+    assert found.estimate.frame["department"].to_list() == ["East", None]

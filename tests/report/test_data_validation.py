@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from estimator.model.column import NUMBER, TEXT, WHOLE, Column
+from estimator.model.schema import workloads_schema
 from estimator.report.data_validation import (
     ANYTHING,
     blank_sentence,
@@ -35,6 +36,10 @@ def test_choices_are_a_list_or_a_formula() -> None:
 def test_messages_say_what_is_expected_and_what_a_blank_means() -> None:
     assert expected_sentence(EPOCHS) == "Expected: a whole number from 1 to 50."
     assert blank_sentence(EPOCHS) == " May be left blank."
-    assert blank_sentence(replace(EPOCHS, required=True)) == ""
+    assert blank_sentence(replace(EPOCHS, required=True)) == " Required."
+    assert blank_sentence(workloads_schema().columns["tokens_per_example"]) == (
+        " Required in one way: Training tokens; or Training examples and Tokens per example. "
+        "Enter 0 if there is none."
+    )
     assumed = replace(EPOCHS, default="default_epochs")
     assert blank_sentence(assumed) == " If blank, the assumption applies."

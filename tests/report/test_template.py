@@ -9,14 +9,23 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from estimator.model.address import column_letters
+from estimator.model.own_workbook import TEMPLATE_EXAMPLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import workloads_schema
-from estimator.report.template import GUIDE, SHEET, csv_template, workbook_template
+from estimator.report.template import (
+    EXAMPLE_ROW,
+    GUIDE,
+    HEADER_ROW,
+    SHEET,
+    csv_template,
+    workbook_template,
+)
 
 ONE = Decimal(1)
 RATES = (Rate("m-1", ONE, ONE, ONE, display_name="Model One"), Rate("m-2", ONE, ONE, ONE))
 CARD = RateCard("list-2027", "USD", "a price list", date(2027, 1, 1), RATES)
-COLUMNS = workloads_schema().columns
+SCHEMA = workloads_schema()
+COLUMNS = SCHEMA.columns
 
 
 @pytest.fixture(scope="module")
@@ -35,23 +44,55 @@ def test_the_same_template_has_the_same_bytes() -> None:
 
 
 def test_each_header_has_a_note_and_models_are_chosen_from_the_card(book: Workbook) -> None:
-    headers = book[SHEET][1]
-    assert [cell.value for cell in headers] == [column.title for column in COLUMNS.values()]
+    headers = book[SHEET][HEADER_ROW]
+    assert [str(cell.value).removesuffix(" *") for cell in headers] == [
+        column.title for column in COLUMNS.values()
+    ]
     assert all(cell.comment and "Expected: " in cell.comment.text for cell in headers)
     model = column_letters(list(COLUMNS).index("model") + 1)
     rules = {str(rule.sqref): rule for rule in book[SHEET].data_validations.dataValidation}
-    assert rules[f"{model}2:{model}1001"].formula1 == '"Model One,m-2"'
+    sheet, _, cells = str(rules[f"{model}4:{model}1003"].formula1).lstrip("=").partition("!")
+    assert [row[0].value for row in book[sheet][cells]] == ["Model One", "m-2"]
     # Text such as 5M is read, so no rule may stop it.
     assert {rule.errorStyle for rule in rules.values() if rule.type} == {"warning"}
 
 
+def test_what_is_required_has_a_sign_and_a_note(book: Workbook) -> None:
+    for cell, column in zip(book[SHEET][HEADER_ROW], COLUMNS.values(), strict=True):
+        assert str(cell.value).endswith(" *") == column.required
+        assert cell.comment is not None
+        assert ("Required." in cell.comment.text) == column.required
+        in_one_way = any(column.name in way for one in SCHEMA.alternatives for way in one.ways)
+        assert ("Required in one way:" in cell.comment.text) == in_one_way
+    assert "Columns with * are required" in str(book[SHEET]["A1"].value)
+
+
+def test_many_models_can_be_chosen_from() -> None:
+    """A list in the rule itself could have 255 characters, and no commas."""
+    rates = tuple(
+        Rate(f"m-{n}", ONE, ONE, ONE, display_name=f"A model, number {n}") for n in range(90)
+    )
+    card = RateCard("long", "USD", "x", date(2027, 1, 1), rates)
+    made = load_workbook(io.BytesIO(workbook_template(card)))
+    model = column_letters(list(COLUMNS).index("model") + 1)
+    rules = {str(rule.sqref): rule for rule in made[SHEET].data_validations.dataValidation}
+    sheet, _, cells = str(rules[f"{model}4:{model}1003"].formula1).lstrip("=").partition("!")
+    assert [row[0].value for row in made[sheet][cells]] == [one.display_name for one in rates]
+
+
+def test_the_example_has_a_model_of_the_card(book: Workbook) -> None:
+    row = [cell.value for cell in book[SHEET][EXAMPLE_ROW]]
+    example = dict(zip(COLUMNS, row, strict=True))
+    assert (example["workload_id"], example["model"]) == (TEMPLATE_EXAMPLE, "Model One")
+
+
 def test_the_guide_explains_every_column_and_names_the_models(book: Workbook) -> None:
     lines = list(book[GUIDE].iter_rows(min_row=5, values_only=True))
-    blanks = {str(line[0]): line[4] for line in lines[: len(COLUMNS)]}
+    blanks = {str(line[0]): str(line[4]) for line in lines[: len(COLUMNS)]}
     assert list(blanks) == [column.title for column in COLUMNS.values()]
     for column in COLUMNS.values():
-        assert (blanks[column.title] == "an error") == column.required
-        assert column.required or (blanks[column.title] == "the assumption") == bool(column.default)
+        assert (blanks[column.title] == "Required.") == column.required
+        assert ("assumption" in blanks[column.title]) == bool(column.default)
     assert [line[0] for line in lines[len(COLUMNS) + 1 :][:3]] == [
         "Models of the rate card list-2027", "Model One", "m-2",
     ]  # fmt: skip

@@ -265,3 +265,15 @@ def test_a_frame_is_priced_in_the_currency_that_is_asked_for(tmp_path: Path) -> 
 def test_a_row_that_costs_nothing_says_so() -> None:
     nothing = dict.fromkeys(("Training tokens", "Monthly input tokens", "Monthly output tokens"), 0)
     assert _codes(_priced(_frame({}, nothing))) == [[], ["costs-nothing"]]
+
+
+
+def test_a_text_that_is_set_fills_a_frame_and_is_told_beforehand() -> None:
+    frame = _frame({"Department": None}, {"Department": "Ops"})
+    options = Options(set=("department=Sales", "owner=A. Meyer"))
+    _, problems = prepare_frame(list(frame.schema.items()), options)
+    assert [one.code for one in problems if one.code != "card-caution"] == ["set-for-file"] * 2
+    made = _priced(frame, options)
+    assert made["department"][0] == "Sales"
+    assert made["owner"].to_list() == ["A. Meyer", "A. Meyer"]
+    assert [code for code in _codes(made)[1] if code != "model-retires"] == ["differs-from-set"]
