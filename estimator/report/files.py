@@ -132,5 +132,3 @@ def bytes_writer(content: bytes) -> StreamWriter:
         return []
 
     return write_content
-
-

@@ -267,7 +267,6 @@ def test_a_row_that_costs_nothing_says_so() -> None:
     assert _codes(_priced(_frame({}, nothing))) == [[], ["costs-nothing"]]
 
 
-
 def test_a_text_that_is_set_fills_a_frame_and_is_told_beforehand() -> None:
     frame = _frame({"Department": None}, {"Department": "Ops"})
     options = Options(set=("department=Sales", "owner=A. Meyer"))
