@@ -63,7 +63,7 @@ def check_unread_headers(table: Table, schema: Schema) -> Iterator[Problem]:
                 instead=DEFAULT_USED if column.default else "",
                 answer=_word_answer(header, column, schema),
             )
-        elif one.similar:
+        elif one.similar and not column.required:  # a missing column is told with headers like it
             yield table.problem_about("like-a-column", header=header, title=column.title)
 
 

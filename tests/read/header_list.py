@@ -411,7 +411,6 @@ WORKLOAD_HEADERS: dict[str, tuple[str, Decimal, str]] = {
     "KI-Modell": ("model", ONE, ""),
     "Base LLM": ("model", ONE, ""),
     "Modelo de IA": ("model", ONE, ""),
-    "Training tokens (mil.)": ("training_tokens", M, ""),
     "Training Tokens (in M)": ("training_tokens", M, ""),
     "Tokens in training set": ("training_tokens", ONE, ""),
     "Training corpus (tokens)": ("training_tokens", ONE, ""),
@@ -657,6 +656,7 @@ CARD_HEADERS: dict[str, tuple[str, Decimal, str]] = {
 
 # Headers that are no column of workloads, or not for sure.
 OTHER_HEADERS = (
+    "Training tokens (mil.)",
     "Price tier",
     "Output price per token",
     "Input token cost",
