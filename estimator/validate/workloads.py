@@ -67,7 +67,9 @@ def validate_workloads(
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
         about = _check_table(table)
         findings += [*about, *_rows_under_other_headers(table)]
-        marks = detect_decimal_separators(table.parts(), schema_of_workloads(), basis.locale)
+        marks = detect_decimal_separators(
+            map(_without_misheaded, table.parts()), schema_of_workloads(), basis.locale
+        )
         # What is wrong with the headings is wrong with every row.
         work = _PartJudge(number, basis, marks, columns, headings, broken=bool(only_errors(about)))
         of_rows = list[CellFindings]()
