@@ -9,8 +9,8 @@ from estimator.model.table import Heading, Table
 from estimator.model.text import plain_words, quote_text
 from estimator.read.headers import match_headers
 
-# A header row names at least two of our columns.
-LEAST_NAMED = 2
+# A header row has at least two headers that are known, and these are half of it or at least three.
+LEAST_NAMED, ENOUGH_NAMED = 2, 3
 # Longer texts are no headers.
 LONGEST_HEADER = 100
 # So many different texts are remembered.
@@ -37,12 +37,12 @@ def is_header_word(text: str, table: Table, schema: Schema) -> bool:
 def header_difference(texts: Texts, table: Table, schema: Schema) -> str | None:
     """How the header row ``texts`` differs from that of ``table``; empty if it repeats it.
 
-    None if the texts are no header row: fewer than two of them, or less than half, are headers.
+    None if the texts are no header row.
     """
     own = {heading.position: heading for heading in table.headings}
     found = {n: text.strip() for n, text in enumerate(texts, 1) if text and text.strip()}
     known = _known_positions(found, table, schema)
-    if len(known) < LEAST_NAMED or len(known) * 2 < len(found):
+    if len(known) < LEAST_NAMED or (len(known) < ENOUGH_NAMED and len(known) * 2 < len(found)):
         return None
     differing = [n for n, text in found.items() if not _is_same(text, own.get(n), schema)]
     return _word_difference(differing, found, own, table.source.header_row)

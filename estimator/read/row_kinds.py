@@ -106,7 +106,8 @@ def _find_header_rows(
     filled = pl.sum_horizontal(pl.all().is_not_null())
     numbers = [row_words.is_number_cell(name, few.kinds[name]) for name in few.texts.columns]
     texts = few.texts.with_columns(few.numbers.alias("row"))
-    headed = few.texts.select((filled > 1) & ~pl.any_horizontal(numbers)).to_series()
+    # A year may be a header that is a number.
+    headed = few.texts.select((filled > 1) & (pl.sum_horizontal(numbers) * 3 <= filled)).to_series()
     found = dict[int, str]()
     for *cells, row in texts.filter(headed).head(HEADERS_TRIED).iter_rows():
         same = all(cell in {None, word} for cell, word in zip(cells, words.values(), strict=True))

@@ -26,6 +26,7 @@ def plan(tmp_path: Path, second: str, *more: str) -> Path:
         "Workload ID,Model,Training tokens,Monthly output tokens,Monthly input tokens",
         "Model,Workload ID,Training tokens,Monthly input tokens,Monthly output tokens",
         "Workload ID,Model,Training tokens (M),Monthly input tokens,Monthly output tokens",
+        "Workload ID,Model,Training tokens,Region,2027,Site,Lead,Phase,Status",
     ],
 )
 def test_rows_below_other_headers_are_errors_and_never_priced(second: str, tmp_path: Path) -> None:
