@@ -76,8 +76,8 @@ def validate_workloads(
         about = _check_table(table)
         findings += [*about, *_rows_under_other_headers(table)]
         locale = table.locale or basis.locale
-        parts = map(_without_misheaded, table.parts())
-        marks = detect_decimal_separators(parts, schema_of_workloads(), locale)
+        headed = map(_without_misheaded, table.parts())
+        marks = detect_decimal_separators(headed, schema_of_workloads(), locale)
         # What is wrong with the headings is wrong with every row.
         work = _PartJudge(number, basis, marks, columns, headings, broken=bool(only_errors(about)))
         of_rows = list[CellFindings]()
