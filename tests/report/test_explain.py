@@ -33,7 +33,10 @@ def test_an_input_says_bounds_default_and_headers() -> None:
     lines = explained("Epochs")
     assert "Expected: a whole number from 1 to 50." in lines
     assert "Default: 3 (assumption default_epochs)." in lines
-    assert lines[-1].startswith("Headers: Epochs, training epochs, ")
+    assert lines[-2:] == [
+        "Headers: Epochs.",
+        "Words of other headers: [training] epochs [passes]; [training] passes.",
+    ]
     assert "Required." in explained("workload id")
     assert "Default: 5% (assumption default_retry_rate)." in explained("retry rate")
 
