@@ -28,13 +28,13 @@ def report_outcome(
     stderr: bool = True,
 ) -> None:
     """Prints the outcome, then ``last_lines``, and exits with its code."""
-    from estimator.report import json, terminal
+    from estimator.report import json, problem_lines, terminal
 
     if options.json:
         sys.stdout.writelines(json.json_pieces(json.outcome_document(outcome, output)))
         raise typer.Exit(outcome.exit_code)
     screen = terminal.open_console(stderr=stderr)
-    told = terminal.problem_texts(outcome, quiet=options.quiet)
+    told = problem_lines.problem_texts(outcome, quiet=options.quiet)
     screen.print(told, soft_wrap=not screen.is_terminal)
     if outcome.estimate and not options.quiet:
         screen.print(terminal.summary_table(outcome.estimate, screen.width))

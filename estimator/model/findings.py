@@ -81,7 +81,7 @@ class CellFindings(Coded):
         return self.heading.position if self.heading else 0
 
     def first_cells(self) -> "CellFindings":
-        """With no more cells than their merged line names, in memory of its own."""
+        """With no more cells than their merged line names, in memory of their own."""
         few = self.cells.head(SOME + 1)
         return replace(self, cells=pl.DataFrame(few.rows(), few.schema, orient="row"))
 
@@ -240,10 +240,9 @@ class Findings(Sequence[Problem]):
         return {n: self._found[n] for n in self._at["item"].unique().sort()}
 
     def in_groups(self, numbers: pl.DataFrame) -> "list[tuple[int, Findings]]":
-        """Those of one group together, in the order of the first of each, with its index.
+        """Those of one ``group`` of ``numbers`` together, in the order of the first, and its index.
 
-        Args:
-            numbers: the ``group`` (Int64) of each, by its ``item`` and ``offset`` (UInt32).
+        ``numbers`` has the ``group`` (Int64) of each by its ``item`` and ``offset`` (UInt32).
         """
         placed = self._at.join(numbers, on=GIVEN, how="left", maintain_order="left")
         placed = placed.with_row_index().with_columns(pl.col("index").min().over("group"))
