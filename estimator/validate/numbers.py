@@ -11,7 +11,7 @@ import polars as pl
 
 from estimator.model.cells import NUMBER, TEXT
 from estimator.model.column import SHARE, WHOLE, Column
-from estimator.model.money import DECIMALS, EXACT, USD
+from estimator.model.money import DECIMALS, EXACT, USD, currency_spellings
 from estimator.model.options import POINT
 from estimator.model.table import ONCE, PERCENT
 from estimator.validate.decimal_separators import PLAIN
@@ -49,7 +49,8 @@ def parse_numbers(
         ``code`` is null where the cell is read as it stands or is blank; one of ``COERCED`` where
         it is read with a notice; otherwise a problem's code, and ``value`` is null.
     """
-    apart = cells.with_columns(odd=pl.when(~_is_plain(mark)).then("text"))
+    apart = cells.with_columns(digits=_strip_own_sign(column, currency))
+    apart = apart.with_columns(odd=pl.when(~_is_plain(mark)).then("text"))
     odd = apart.select("odd", "kind").drop_nulls("odd").unique()
     read = read_number_forms(column, odd, times, mark, currency)
     # Step by step: in one expression every step would stand in the next one several times over.
@@ -69,15 +70,25 @@ def parse_numbers(
     )
 
 
+def _strip_own_sign(column: Column, currency: str) -> pl.Expr:
+    """The text; of an amount that its format shows with its own currency, the digits."""
+    text = digits = pl.col("text")
+    if not column.unit.startswith(USD):
+        return text
+    for sign in currency_spellings(currency):
+        digits = digits.str.strip_prefix(sign).str.strip_suffix(f" {sign}")
+    return pl.when(pl.col("kind") == NUMBER).then(digits).otherwise(text)
+
+
 def _is_plain(mark: str) -> pl.Expr:
     """Whether a cell needs no rules: digits, with a separator only where that means one thing."""
-    text, kind = pl.col("text"), pl.col("kind")
+    text, kind = pl.col("digits"), pl.col("kind")
     plain = kind.is_in([TEXT, NUMBER]) & text.str.contains(PLAIN)
     return plain if mark == POINT else plain & ((kind == NUMBER) | ~text.str.contains(r"[.,]"))
 
 
 def _join_digits() -> pl.Expr:
-    digits = pl.col("text").str.replace_all(",", "", literal=True)
+    digits = pl.col("digits").str.replace_all(",", "", literal=True)
     return digits.str.to_decimal(scale=DECIMALS).cast(EXACT)
 
 

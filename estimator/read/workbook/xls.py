@@ -26,7 +26,11 @@ from estimator.read.workbook.findings import (
 from estimator.read.workbook.sheet_scan import SheetScan
 from estimator.read.workbook.spill import SpilledBlocks
 
-PROTECTED = "it is password-protected; save it without a password"
+# Excel encrypts what it only protects from changes too, and opens that without asking.
+PROTECTED = (
+    "it is password-protected; save it without a password (if Excel opens it without asking for "
+    "one, save it as .xlsx under another name)"
+)
 TOO_OLD = "it is from before Excel 97; open it in Excel and save it as .xlsx"
 OTHERS = {
     "EncryptedPackage": PROTECTED,

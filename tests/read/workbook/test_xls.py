@@ -18,6 +18,7 @@ from estimator.read.book import read_book
 from estimator.read.workbook import process
 from estimator.read.workbook.findings import UnreadableError
 from estimator.read.workbook.worker import scan_workbook
+from estimator.read.workbook.xls import PROTECTED
 from tests import binaries
 from tests.binaries import (
     EOF,
@@ -214,7 +215,7 @@ def test_a_cell_that_no_sheet_has_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("streams", "says"),
     [
-        ({"EncryptedPackage": b""}, "it is password-protected; save it without a password"),
+        ({"EncryptedPackage": b""}, PROTECTED),
         ({"WordDocument": b""}, "it is a Word document"),
         ({"PowerPoint Document": b""}, "it is a PowerPoint presentation"),
         ({"__properties_version1.0": b""}, "it is an Outlook message"),
@@ -227,7 +228,8 @@ def test_what_is_no_workbook_is_named(tmp_path: Path, streams: dict[str, bytes],
 
 def test_a_workbook_with_a_password_is_said(tmp_path: Path) -> None:
     said = refusal(tmp_path, xls({"S": []}, [(0x002F, b"\x01\0")]))
-    assert said == "it is password-protected; save it without a password"
+    assert said == PROTECTED
+    assert "save it as .xlsx under another name" in said
 
 
 @pytest.mark.parametrize("start", [b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0"])

@@ -124,6 +124,20 @@ def test_hidden_rows_and_merged_ranges_are_found(tmp_path: Path) -> None:
     assert found.merged == [(7, 2, 8, 3)]
 
 
+def test_hidden_columns_are_found(tmp_path: Path) -> None:
+    columns = [(0x3C, struct.pack("<4IH", first, last, 0, 0, hidden)) for first, last, hidden in
+               ((0, 0, 0), (2, 4, 1))]  # fmt: skip
+    found = scanned(tmp_path, only([*columns, row(0), cell(RK, 0, whole(1))])).sheets["S"]
+    assert found.hidden_columns == [(3, 5)]
+
+
+def test_a_number_is_shown_as_its_format_says() -> None:
+    own = {"xl/styles.bin": styles({164: '0" M"'}, 0, 164)}
+    read = sheet(xlsb({"S": [row(0), cell(RK, 0, whole(5), 1)]}, own))
+    assert read.rows_between(1, 1).row(0) == ("5 M",)
+    assert read.texts.row(0) == ("5",)
+
+
 def test_macros_and_links_are_found(tmp_path: Path) -> None:
     plain = scanned(tmp_path, only([]))
     assert (plain.macros, plain.links, plain.ours) == (False, False, False)
