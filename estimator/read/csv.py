@@ -20,7 +20,7 @@ from estimator.read.csv_quotes import is_wrapped_line, unwrap_lines
 from estimator.read.csv_records import Records, read_records, split_records
 from estimator.read.encoding import DecodableText
 from estimator.read.files import StoredFile
-from estimator.read.headers import match_headers
+from estimator.read.headers import HEADERS_TRIED, match_headers
 
 # The most rows of a block; and cells, where the sheet is wide.
 ROWS, CELLS = 65_536, 4_000_000
@@ -214,7 +214,8 @@ def _count_headers(lines: Iterator[str], delimiter: str, schema: Schema, limits:
         for record in _first_lines(csv.reader(lines, delimiter=delimiter))
         if len(record) <= limits.columns
     ]
-    found = [{one.column for one in match_headers(record, schema)} - {""} for record in records]
+    texts = [record[:HEADERS_TRIED] for record in records]
+    found = [{one.column for one in match_headers(record, schema)} - {""} for record in texts]
     return max(map(len, found), default=0)
 
 

@@ -7,11 +7,12 @@ from estimator.model.cells import Sheet
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.schema import Schema
 from estimator.model.table import Heading
-from estimator.read.header_words import parse_words
+from estimator.read.header_words import has_known_word, parse_words
 from estimator.read.headers import LONGEST_KNOWN, Mapped, match_header, match_headers
 
-# A heading row stands among the first rows.
-ROWS_SEARCHED = 50
+# A header row is among the first rows; of a very wide sheet, among fewer (hostile corpus: rows of
+# 10,000 texts that might each be a header).
+ROWS_SEARCHED, CELLS_SEARCHED = 50, 100_000
 
 Texts = Sequence[str | None]
 Line = tuple[int, list[Heading]]
@@ -24,14 +25,16 @@ def find_header_row(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: in
     alone; the row is then the lower one. ``header_row`` decides, where it is not 0.
     """
     first = max(header_row - 2, 0)
-    rows = sheet.rows_between(first + 1, header_row or ROWS_SEARCHED).rows()
+    depth = min(ROWS_SEARCHED, max(2, CELLS_SEARCHED // max(1, sheet.width)))
+    rows = sheet.rows_between(first + 1, header_row or depth).rows()
     numbered = list(enumerate(rows, first + 1))
-    wanted = [(row, texts) for row, texts in numbered if header_row in {0, row}]
+    known = {row for row, texts in numbered if mapped or _has_any_word(texts)}
+    wanted = [(row, texts) for row, texts in numbered if header_row in {0, row} and row in known]
     alone = [(row, match_headers(texts, schema, mapped)) for row, texts in wanted]
     paired = [
         (row, _join_two_rows(_spread_group_headers(sheet, row - 1, upper), lower, schema, mapped))
         for (_, upper), (row, lower) in pairwise(numbered)
-        if header_row in {0, row}
+        if header_row in {0, row} and known & {row - 1, row}
     ]
     own = [
         (row, [one for one in line if one.text != PROBLEMS_HEADING])
@@ -39,6 +42,10 @@ def find_header_row(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: in
     ]
     # Of equals the first is taken: a row alone before two, and the upper one before the lower.
     return max(own, key=lambda line: count_matches(line[1]), default=(0, []))
+
+
+def _has_any_word(texts: Texts) -> bool:
+    return any(has_known_word(text[:LONGEST_KNOWN]) for text in texts if text)
 
 
 def count_matches(headings: Sequence[Heading]) -> int:

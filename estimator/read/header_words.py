@@ -5,7 +5,7 @@ The vocabulary is data/header_words.toml; a column's ``x-header`` says which wor
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -50,6 +50,7 @@ SHORT = {"d": "/day", "y": YEARLY, "a": YEARLY}
 # What may stand between "per" and what is counted: per training example, per output token.
 BETWEEN = frozenset({"training", "input", "output", "cached"})
 MOST_READINGS, MOST_WORDS = 16, 30
+NOTHING_KNOWN = (frozenset({UNKNOWN}),)
 TIMES_SIGNS = frozenset({"x", "\u00d7"})
 ONES = re.compile(r"1(?:[.,']?000)*s?")
 
@@ -108,9 +109,10 @@ def parse_words(text: str) -> HeaderWords:
     ['/month', 'input', 'tokens']
     """
     texts = _header_tokens(text)
-    if len(texts) > MOST_WORDS or not any(map(is_known_word, texts)):
-        spelled = "".join(fold_word(one) for one in texts if one not in BREAKS)
-        return HeaderWords((frozenset({UNKNOWN}),), Unit(), tuple(texts), spelled)
+    if len(texts) > MOST_WORDS or not _any_known(texts):
+        plain = [one for one in texts if one not in BREAKS]
+        spelled = "".join(map(fold_word, plain))
+        return HeaderWords(NOTHING_KNOWN, Unit(), tuple(plain), spelled)
     items = _bind_counted(_settle_letters(read_tokens(texts)))
     unit, items = _take_unit(items)
     words = [one for one in items if one.kinds and not {BREAK, ARTICLE, IN} & {*one.kinds}]
@@ -122,6 +124,15 @@ def parse_words(text: str) -> HeaderWords:
     if unit.per is not None:
         readings = tuple((one - {"tokens"}) | {PER_TOKENS} for one in readings)
     return HeaderWords(readings, unit, unknown, "".join(_spell(one) for one in items))
+
+
+def has_known_word(text: str) -> bool:
+    """Whether any word of ``text`` is in the vocabulary; of most cells of a sheet, none is."""
+    return _any_known(_header_tokens(text))
+
+
+def _any_known(texts: Iterable[str]) -> bool:
+    return any(is_known_word(one) for one in texts if one not in BREAKS)
 
 
 def _spell(token: Token) -> str:

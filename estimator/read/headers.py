@@ -11,7 +11,7 @@ from estimator.model.money import USD
 from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading
 from estimator.model.text import plain_words
-from estimator.read.header_words import HeaderWords, Unit, fits_form, parse_words
+from estimator.read.header_words import NOTHING_KNOWN, HeaderWords, Unit, fits_form, parse_words
 
 PER_MILLION = "USD per 1M tokens"
 MILLION = Decimal(1_000_000)
@@ -24,6 +24,8 @@ NOT_FITTING = Unit(clash=True)
 BAD_UNIT, UNREAD_UNIT = ", unit", ", unread"
 # No header that is known is longer; a whole file may stand in one cell.
 LONGEST_KNOWN = 200
+# The first so many texts of a row tell whether it has headers.
+HEADERS_TRIED = 500
 ERROR_VALUE = re.compile(r"#(?:[A-Z/0]+[!?]|N/A|[A-Z]+)", re.IGNORECASE)
 HAS_LETTER = re.compile(r"[^\W\d_]")
 BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
@@ -74,6 +76,8 @@ def _match_words(text: str, schema: Schema) -> Match:
     words = parse_words(text)
     if found := _find_column(words, schema):
         return _with_unit(*found, words.unit)
+    if words.readings == NOTHING_KNOWN:
+        return NO_MATCH
     for remark in BRACKETED.finditer(text):
         rest = f"{text[: remark.start()]} {text[remark.end() :]}"
         if found := _find_column(parse_words(rest), schema):

@@ -9,7 +9,7 @@ from estimator.model.schema import Schema, budgets_schema, rates_schema, workloa
 from estimator.model.table import Heading
 from estimator.model.text import join_phrase, name_some, quote_text
 from estimator.read.header_row import ROWS_SEARCHED, count_matches
-from estimator.read.headers import match_headers
+from estimator.read.headers import HEADERS_TRIED, match_headers
 
 # A table on its side has its headers in one of the first columns, and at least as many.
 COLUMNS_TRIED, LEAST_DOWN = 3, 3
@@ -62,7 +62,8 @@ def _looks_like(book: Book, schema: Schema) -> Iterator[str]:
             continue
         for sheet in book.sheets:
             rows = sheet.rows_between(1, ROWS_SEARCHED).rows()
-            most = max((count_matches(match_headers(row, other())) for row in rows), default=0)
+            texts = [row[:HEADERS_TRIED] for row in rows]
+            most = max((count_matches(match_headers(row, other())) for row in texts), default=0)
             if most >= least:
                 yield (
                     f"it looks like {noun}. Use it with {option} {quote_text(book.file)}, beside "
