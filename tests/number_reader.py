@@ -6,6 +6,7 @@ from fractions import Fraction
 POWERS = {
     "k": 3, "tsd": 3, "thousand": 3, "thousands": 3,
     "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6, "millions": 6,
+    "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7,
     "b": 9, "bn": 9, "mrd": 9, "billion": 9, "billions": 9,
 }  # fmt: skip
 DOLLARS = ("us$", "usd", "$")
@@ -84,7 +85,12 @@ def _read_digits(digits: str, mark: str) -> Fraction | None:
         return None
     for separator in separators:
         groups = whole.split(separator)
-        if not 1 <= len(groups[0]) <= 3 or any(len(one) != 3 for one in groups[1:]):
+        sizes = [len(one) for one in groups]
+        western = 1 <= sizes[0] <= 3 and {*sizes[1:]} == {3}
+        # 12,34,567: pairs before the last three, as in India.
+        pairs = sizes[0] in {1, 2} and {*sizes[1:-1]} == {2} and sizes[-1] == 3
+        indian = separator == "," and pairs
+        if not (western or indian):
             return None
         whole = "".join(groups)
     if not whole and not part and found:

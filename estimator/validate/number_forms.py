@@ -38,6 +38,8 @@ UNIT_WORDS = {
     "passes": "epochs?|pass(?:es)?",
     "days": "days?",
 }
+# 1,234,567, or in India 12,34,567.
+GROUPED = "[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}"
 SIGN_GROUPS = ("before", "after", "behind")
 
 
@@ -98,10 +100,12 @@ def _number_form() -> str:
     some = "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
     # A sign that no currency has for its own is still one.
     currency = rf"{some}|(?i:{'|'.join(sorted(codes))})|\p{{Sc}}"
+    # Behind a number, a code is a whole word: LAK is a currency, and lakh is none.
+    whole_code = rf"{some}|(?i:{'|'.join(sorted(codes))})\b|\p{{Sc}}"
     return (
         rf"^(?P<open>\()? *(?P<sign>[-+])? *(?P<before>{currency})? *(?P<second>[-+])? *"
-        r"(?P<inner>\()? *(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]*))? *"
-        rf"(?P<after>{currency})? *(?:(?P<times>[A-Za-z]+?) *(?P<behind>{currency})?)? *"
+        rf"(?P<inner>\()? *(?P<whole>{GROUPED}|[0-9]*)(?:\.(?P<part>[0-9]*))? *"
+        rf"(?P<after>{whole_code})? *(?:(?P<times>[A-Za-z]+?) *(?P<behind>{whole_code})?)? *"
         r"(?P<percent>%)? *(?P<close>\))?$"
     )
 

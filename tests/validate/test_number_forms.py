@@ -62,8 +62,10 @@ def written_number(chance: random.Random) -> str:
     whole = str(chance.randrange(10 ** chance.randrange(1, 9)))
     separator = chance.choice(["", "", ",", ".", " ", "'", "\u00a0", "\u202f", "\u2019", "\u066c"])
     if separator:
-        head = len(whole) % 3 or 3
-        groups = [whole[:head], *(whole[n : n + 3] for n in range(head, len(whole), 3))]
+        size = chance.choice([3, 3, 3, 2])
+        pairs, last = (whole[:-3], whole[-3:]) if size == 2 else (whole, "")
+        head = len(pairs) % size or size
+        groups = [pairs[:head], *(pairs[n : n + size] for n in range(head, len(pairs), size)), last]
         whole = separator.join(one for one in groups if one)
     part = ""
     if chance.random() < 0.4:
@@ -76,12 +78,18 @@ def written_number(chance: random.Random) -> str:
             "",
             "",
             "",
+            "",
+            "",
             "%",
             " %",
             "\u066a",
             "k",
             " M",
             "bn",
+            " lakh",
+            "crore",
+            " CR",
+            "E+06",
             " Mio.",
             " USD",
             "$",
