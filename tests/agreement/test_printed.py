@@ -148,8 +148,8 @@ def test_a_printed_workload_has_its_id_beside_its_costs(
     ]
     rows = [line for line in lines if line[0].startswith("W-")]
     assert len(rows) == 200
-    # Ten amounts, and the variance where there is a budget.
-    assert {len([cell for cell in row if cell[-3:-2] == "."]) for row in rows} == {10, 11}
+    # Eleven amounts, that of the fiscal year among them, and the variance where there is a budget.
+    assert {len([cell for cell in row if cell[-3:-2] == "."]) for row in rows} == {11, 12}
 
 
 def test_a_print_area_that_is_lost_is_noticed(tmp_path: Path) -> None:

@@ -253,4 +253,4 @@ def test_a_workbook_of_ours_gives_its_budgets_to_other_inputs(tmp_path: Path) ->
     found = estimate(tmp_path / "plan.csv", options)
     assert lines(found, "annual_budget") == lines(first, "annual_budget")
     several = estimate([tmp_path / "plan.csv", tmp_path / "first.xlsx"], Options(on_error=SKIP))
-    assert any("Budgets of" in one.message for one in several.notices)
+    assert any("Budgets, cost model and plan of" in one.message for one in several.notices)

@@ -68,12 +68,15 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "report/sheets/budget_block.py": {
         SUM: (
-            '=COUNTIFS({},"<>{}")',
+            '"<>{}"',
             "=COUNTIFS({},{})",
-            '=SUMIFS({},{},"<>{}")',
+            '=IF({},"",{})',
+            "=ROWS({})",
+            "=SUM({})",
             "=SUMIFS({},{},{})",
+            "COUNTIFS({},{})=0",
         ),
-        RATIO: ("=IF({}=0,0,{}/{})",),
+        RATIO: ('=IF({}=0,"",{}/{})',),
     },
     "report/sheets/budgets.py": {SUM: ("=COUNTIFS({},{})", "=SUMIFS({},{},{})")},
     "report/sheets/check.py": {
@@ -87,10 +90,13 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "=COUNTA({})",
             "=ROWS({})",
             "=SUM({})",
+            "=SUM({})-SUM({})",
             "=SUM({})-{}",
             "=SUMPRODUCT({})",
             "SUM({})",
-            'SUMPRODUCT(({}<>"")*{})',
+            'SUMIFS({},{},"{}")',
+            '({}<>"")*({}<{})',
+            "({}-{}*({}-{}))",
         ),
     },
     "report/sheets/checks.py": {
@@ -124,7 +130,15 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "ROW()-ROW(months_heading)",
         ),
     },
-    "report/sheets/plan.py": {SUM: ("=SUM({})", "={}{}+{}{}")},
+    "report/sheets/plan.py": {
+        SUM: (
+            '=IF({},"",{})',
+            "=SUM({})",
+            '=SUMIFS({},{},"{}")',
+            "={}{}+{}{}",
+            'COUNTIFS({},"<>{}")=0',
+        ),
+    },
     "report/sheets/plan_blocks.py": {
         SUM: (
             '">"&$B{}',

@@ -67,7 +67,7 @@ class _Headline:
     def _write_rest(self, row: int, sums: BudgetStatus, look: str) -> None:
         """Writes what is left of the budget, and how much of it is used; blank without a budget."""
         budget, cost = (f"{column_letters(self.column + n)}{row}" for n in (2, 3))
-        left = _variance_formula(self.estimate, budget, cost).removeprefix("=")
+        left = variance_formula(self.estimate, budget, cost).removeprefix("=")
         none = f"COUNTIFS({self.held.grid.column_range(STATUS)},{SOME})=0"
         has = self.estimate.totals.with_budget.rows
         left_value = sums.fiscal_year_variance if has else ""
@@ -134,11 +134,11 @@ class _StatusTable:
     def write_variance(self, row: int, value: Decimal, look: str) -> None:
         """Writes the remaining budget: the budget less the cost in the same row."""
         left, cost = (f"{column_letters(self.column + n)}{row}" for n in (2, 3))
-        text = _variance_formula(self.estimate, left, cost)
+        text = variance_formula(self.estimate, left, cost)
         self.page.write_formula(row, self.column + 4, text, value, look, "amount")
 
 
-def _variance_formula(estimate: Estimate, budget: str, cost: str) -> str:
+def variance_formula(estimate: Estimate, budget: str, cost: str) -> str:
     """The formula of the variance of ``budget`` and ``cost``, cells with sums."""
     shown = estimate.basis.currency.name_shown
     column = next(one for one in estimate.basis.model.columns if one.name == shown(VARIANCE))

@@ -16,6 +16,7 @@ from estimator.model.plan import YEAR
 from estimator.model.text import count_phrase
 from estimator.report.grid import BudgetLines, Grid
 from estimator.report.page import CellValue, Page
+from estimator.report.sheets import budget_block
 from estimator.report.sheets.blocks import (
     FIRST_AMOUNT,
     KEY,
@@ -126,7 +127,8 @@ def _list_figures(
     status, spent = (held.grid.column_range(name) for name in (STATUS, cost))
     cells = [f"{column_letters(FIRST)}{FIGURES_ROW + n}" for n in (1, 2)]
     none = f'COUNTIFS({status},"<>{NO_BUDGET}")=0'
-    left = held.grid.if_on_sheet(f'=IF({none},"",ROUND({cells[1]}-{cells[0]},2))')
+    rest = budget_block.variance_formula(estimate, cells[1], cells[0]).removeprefix("=")
+    left = held.grid.if_on_sheet(f'=IF({none},"",{rest})')
     bare = held.grid.if_on_sheet(f'=SUMIFS({spent},{status},"{NO_BUDGET}")')
 
     def total(of: Grid, name: str) -> str:

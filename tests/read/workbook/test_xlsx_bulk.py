@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from estimator.model.disk import TemporaryFilesError
 from estimator.model.options import Limits
 from estimator.read import cells as numerals
 from estimator.read.cells import OddError, cell_content
@@ -371,7 +372,7 @@ def test_a_comment_that_hides_rows_hides_them_from_the_bulk_too() -> None:
 
 
 def test_cells_that_find_no_room_are_said_to(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableError, match="its cells find no room"):
+    with pytest.raises(TemporaryFilesError, match="cannot be used"):
         SpilledBlocks(tmp_path / "gone", 0).close(1)
 
 
