@@ -35,6 +35,7 @@ from estimator.model.cost_model import FACTORS, ONE, CostModel, Scenario
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.money import DOLLARS
 from estimator.model.plan import Plan, month_number, month_of_number
+from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import workloads_schema
 from tests.oracle import Cell, Row, costs, exact, holds, typed, value
@@ -207,12 +208,17 @@ def scenario(assumed: Row) -> Scenario:
 
 def sums(frame: pl.DataFrame) -> Sums:
     """What the rows come to, summed up slice by slice as many rows are."""
-    starts = range(0, len(frame), SLICE)
-    return merge_sums([summed_up(frame.slice(start, SLICE)) for start in starts], DOLLARS)
+    slices = placed(frame).iter_slices(SLICE)
+    return merge_sums([sum_rows(part, program()[0]) for part in slices], DOLLARS)
 
 
 def summed_up(frame: pl.DataFrame) -> Sums:
-    return sum_rows(frame, program()[0])
+    return sum_rows(placed(frame), program()[0])
+
+
+def placed(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with where they came from."""
+    return frame.with_columns(**{TABLE: pl.lit(0), "source_row": pl.int_range(pl.len())})
 
 
 def groups(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:

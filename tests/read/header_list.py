@@ -379,12 +379,10 @@ WORKLOAD_HEADERS: dict[str, tuple[str, Decimal, str]] = {
     "Use-case #": ("workload_id", ONE, ""),
     "WL ID": ("workload_id", ONE, ""),
     "Workload description": ("workload_name", ONE, ""),
-    "Description": ("workload_name", ONE, ""),
     "Workload title": ("workload_name", ONE, ""),
     "Use case description": ("workload_name", ONE, ""),
     "Anwendungsfall (Name)": ("workload_name", ONE, ""),
     "Désignation": ("workload_name", ONE, ""),
-    "Beschreibung": ("workload_name", ONE, ""),
     "Cost centre no.": ("cost_center", ONE, ""),
     "CC code": ("cost_center", ONE, ""),
     "Kostenstelle (KST)": ("cost_center", ONE, ""),
@@ -656,6 +654,13 @@ CARD_HEADERS: dict[str, tuple[str, Decimal, str]] = {
 
 # Headers that are no column of workloads, or not for sure.
 OTHER_HEADERS = (
+    # Many sheets have a name and a description.
+    "Description",
+    "Beschreibung",
+    # As above what to type in a column.
+    "Example",
+    "Sample",
+    "Beispiel",
     "Training tokens (mil.)",
     "Price tier",
     "Output price per token",
