@@ -58,6 +58,7 @@ def build_basis(
     alone = books[0] if len(books) == 1 else None
     as_of = problems.collect(parse_date(options.as_of))
     model = problems.collect(choose_cost_model(alone, options.cost_model))
+    asked = options.fiscal_year_start
     options = problems.collect(keep_plan(alone, options))
     card = problems.collect(choose_rate_card(alone, options.rate_card, as_of))
     problems += [] if alone else _unused_sheets(books, options.rate_card)
@@ -69,7 +70,7 @@ def build_basis(
     model = problems.collect(choose_scenarios(alone, model))
     scenario = problems.collect(choose_scenario(alone, model.scenarios, options.scenario))
     prices_on = as_of or (card.date_checked if card else date.min)
-    plan = problems.collect(choose_plan(options, tables))
+    plan = problems.collect(choose_plan(options, tables, asked=bool(asked)))
     if card is None or scenario is None or only_errors(problems):
         return None, problems
     found, currency, codes = problems.collect(_read_budgets(books, tables, options, exchange_rate))

@@ -16,16 +16,20 @@ from estimator.model.text import join_phrase, quote_text
 from estimator.validate.months import count_start_months, read_months
 
 
-def choose_plan(options: Options, tables: Sequence[Table]) -> tuple[Plan, list[Problem]]:
+def choose_plan(
+    options: Options, tables: Sequence[Table], *, asked: bool = True
+) -> tuple[Plan, list[Problem]]:
     """The plan that ``options`` set; its fiscal year follows from ``tables`` where they do not.
 
     Args:
         options: the first month, a month or a day of it as in a cell, and the number of months.
         tables: the workloads, for the months in which they start.
+        asked: whether the first month was asked for, or kept from a workbook made by estimator.
     """
     problems = _length_problems(options.months)
     if options.fiscal_year_start:
-        start, reason = _parse_month(options.fiscal_year_start), "--fiscal-year-start says so"
+        reason = "--fiscal-year-start says so" if asked else "the plan of the workbook says so"
+        start = _parse_month(options.fiscal_year_start)
         problems += [] if start else [_bad_start(options.fiscal_year_start)]
     else:
         start, reason, wrong = _default_year(options.locale, tables)

@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from estimator.model.cells import BOOLEAN, NUMBER
+from estimator.model.cells import BOOLEAN, NUMBER, SHOWN
 
 # What a totals row is called: the word, perhaps with a number or what is summed, and nothing else.
 # "Total Rewards assistant" may be a workload. What is not in the list is told by its sums.
@@ -44,7 +44,7 @@ LETTERS, NUMBERS = r"\p{L}+", r"\p{N}+"
 
 def is_number_cell(name: str, kinds: pl.Series) -> pl.Expr:
     """Whether a cell of the column ``name`` is a number, or a text that is written like one."""
-    stored = pl.lit(kinds) == NUMBER
+    stored = pl.lit(kinds.is_in([NUMBER, SHOWN]))
     return stored | pl.col(name).str.contains(NUMERIC).fill_null(value=False)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from estimator.model.cells import DATE, NUMBER, TEXT
+from estimator.model.cells import DATE, NUMBER, SHOWN, TEXT
 from estimator.model.column import MONTH, Column
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema, workloads_schema
@@ -154,7 +154,8 @@ def _holds(table: Table, heading: Heading, column: Column) -> bool:
     if not column.numeric and column.kind != MONTH:
         return False
     name = f"c{heading.position}"
-    kind, text = (DATE, MONTH_TEXT) if column.kind == MONTH else (NUMBER, NUMBER_TEXT)
+    stored = [DATE] if column.kind == MONTH else [NUMBER, SHOWN]
+    text = MONTH_TEXT if column.kind == MONTH else NUMBER_TEXT
     tried = right = 0
     for part in table.parts():
         filled = part.texts[name].is_not_null()
@@ -162,7 +163,7 @@ def _holds(table: Table, heading: Heading, column: Column) -> bool:
         cells = cells.filter(filled).head(CELLS_TRIED)
         written = (pl.col("kind") == TEXT) & pl.col("text").str.contains(text)
         tried += len(cells)
-        right += cells.select(((pl.col("kind") == kind) | written).sum()).item()
+        right += cells.select((pl.col("kind").is_in(stored) | written).sum()).item()
         if tried >= CELLS_TRIED:
             break
     return right * 2 > tried
