@@ -140,7 +140,8 @@ def _spell(token: Token) -> str:
 
 
 def _header_tokens(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", FOOTNOTES.sub(" ", text)).replace("_", " ")
+    seen = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    plain = unicodedata.normalize("NFKC", FOOTNOTES.sub(" ", seen)).replace("_", " ")
     plain = CAMEL.sub(" ", YEARS.sub(" fy ", plain))
     return [one for one in TOKEN.findall(plain) if one not in PARTS]
 
