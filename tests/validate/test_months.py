@@ -54,7 +54,7 @@ def test_what_is_no_month_starts_no_plan(word: str, tmp_path: Path) -> None:
     assert (codes(found), found.exit_code) == (["bad-plan"], 2)
 
 
-@pytest.mark.parametrize("months", [-1, 0, LEAST_MONTHS - 1, MOST_MONTHS + 1])
+@pytest.mark.parametrize("months", [-1, 1, LEAST_MONTHS - 1, MOST_MONTHS + 1])
 def test_a_plan_has_whole_fiscal_years_and_not_too_many(months: int, tmp_path: Path) -> None:
     assert codes(outcome(tmp_path, {}, options=Options(months=months))) == ["bad-plan"]
 
