@@ -2,8 +2,9 @@
 
     python -m benchmarks.portfolio ROWS FILE
 
-FILE ends in .csv or .xlsx; a workbook has plain numbers and texts, and no formulas. The figures
-look like a company's, and are remainders of products with primes, so that they repeat late.
+FILE ends in .csv or .xlsx; a workbook has plain numbers and texts, and no formulas. If it ends in
+.formatted.xlsx, four columns of numbers are shown as percentages and dollars. The figures look like
+a company's, and are remainders of products with primes, so that they repeat late.
 """
 
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
+# How a workbook with formats of numbers is named.
+FORMATTED = ".formatted.xlsx"
 # What a model is called by its id, its display name, and an alias in another case.
 MODELS = ("gpt-4o-mini", "GPT-4o", "4O MINI")
 
@@ -69,7 +72,7 @@ def _hundredths(number: pl.Expr) -> pl.Expr:
 
 
 def write(rows: int, path: Path) -> None:
-    """Writes ``rows`` workloads to ``path``, a .csv or .xlsx file."""
+    """Writes ``rows`` workloads to ``path``, a .csv, .xlsx or .formatted.xlsx file."""
     if path.suffix == ".csv":
         portfolio(rows).sink_csv(path)
         return
@@ -77,8 +80,19 @@ def write(rows: int, path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Workloads")
         sheet.write_row(0, 0, frame.columns)
+        formats = {}
+        if path.name.endswith(FORMATTED):
+            shown = {"Validation share": "0%", "Cached input share": "0.0%", "Retry rate": "0%"}
+            shown["Annual budget"] = "$#,##0.00"
+            formats = {
+                frame.columns.index(name): book.add_format({"num_format": code})
+                for name, code in shown.items()
+            }
         for number, row in enumerate(frame.iter_rows(), 1):
             sheet.write_row(number, 0, row)
+            for column, look in formats.items():
+                if row[column] is not None:
+                    sheet.write_number(number, column, row[column], look)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from benchmarks.cases.case import Case
 from benchmarks.cases.versus import against
 from benchmarks.measure import ESTIMATOR, PYTHON, Bench, Record, Side
+from benchmarks.portfolio import FORMATTED
 
 
 def measure_writing(bench: Bench, rows: int) -> list[Record]:
@@ -21,11 +22,16 @@ def measure_writing(bench: Bench, rows: int) -> list[Record]:
 
 
 def measure_reading(bench: Bench, rows: int) -> list[Record]:
-    """The reader alone, then the whole check."""
+    """The reader alone, then the whole check, and that of cells with formats of numbers."""
     source = str(bench.portfolio(rows, ".xlsx"))
+    formatted = str(bench.portfolio(rows, FORMATTED))
     sides = [
         Side("python-calamine `to_python()`", (*PYTHON, "-m", "benchmarks.sides.reading", source)),
         Side(_named("check"), (*ESTIMATOR, "check", source, "--quiet")),
+        Side(
+            f"{_named('check')}, % or $ on 4 of 15 columns",
+            (*ESTIMATOR, "check", formatted, "--quiet"),
+        ),
     ]
     return bench.in_turn(sides, rows)
 
