@@ -60,9 +60,11 @@ class SpilledCells:
     def _resolve_kinds(self, block: Block) -> Block:
         """``block`` with the kinds that only files have resolved."""
         kinds = block.kinds
-        odd = [name for name in kinds.columns if (kinds[name] >= ZERO_FORMULA).any()]
-        if not odd:
+        # One look at all columns: a sheet may have 16,384 (hostile corpus, wide merges).
+        largest = kinds.max_horizontal().max() if kinds.width else None
+        if not isinstance(largest, int) or largest < ZERO_FORMULA:
             return block
+        odd = [name for name in kinds.columns if (kinds[name] >= ZERO_FORMULA).any()]
         read = {name: self._resolve_column(block.texts[name], kinds[name]) for name in odd}
         texts = block.texts.with_columns(text.alias(name) for name, (text, _, _) in read.items())
         resolved = kinds.with_columns(kind.alias(name) for name, (_, kind, _) in read.items())
