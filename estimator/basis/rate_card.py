@@ -187,7 +187,7 @@ def card_from_table(
         title=first.get("title", ""),
         caution=first.get("caution", ""),
     )
-    headers = [heading.text for heading in table.headings]
+    headers = [text for one in table.headings for text in (one.text, one.unit_text)]
     checked, wrong = _check_card(table.source.file, card, [*headers, *unit_words])
     return checked, [*problems, *unread_columns(table), *wrong]
 

@@ -31,6 +31,7 @@ class Heading:
         stated: whether the header itself, or a row of units, states a unit.
         unit_text: the text beside the header that states the unit; empty if the header does.
         unit_row, unit_position: the cell of that text.
+        unsettled: whether its unit is asked about.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Heading:
     unit_text: str = ""
     unit_row: int = 0
     unit_position: int = 0
+    unsettled: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from estimator.read.header_row import ROWS_SEARCHED, count_matches, find_header_
 from estimator.read.headers import match_headers
 from estimator.read.no_table import no_table_problem
 from estimator.read.row_headers import header_row_above
+from estimator.read.unit_columns import notes_of_unit_columns
 from estimator.read.unit_notes import UnitNote
 from estimator.read.unread_headers import check_unread_headers
 
@@ -176,7 +177,8 @@ def _with_units(found: FoundTable, schema: Schema) -> FoundTable:
     for row in (found.row + 1, found.row - 1):
         if not 0 < row <= len(rows) or (two_rows and row < found.row):
             continue
-        if units := unit_notes.units_of_row(rows[row - 1], headings, schema):
+        spans = [(one[1], one[3]) for one in found.sheet.merged if one[0] <= row <= one[2]]
+        if units := unit_notes.units_of_row(rows[row - 1], headings, schema, spans):
             headings, unfit = units_beside.with_units_row(headings, row, units, schema)
             notes += unfit
             units_row = max(units_row, row if row > found.row else 0)
@@ -215,10 +217,10 @@ def cut_table(
     )
     problems = list[Finding]()
     if ask:
-        notes = [*found.notes, *unit_notes.notes_of_unit_columns(table, schema)]
+        notes = [*found.notes, *notes_of_unit_columns(table, schema)]
         table, unclear = units_beside.apply_notes(table, notes, schema)
         problems += [*unclear, *check_unread_headers(table, schema)]
-    problems += _heading_problems(table)
+    problems += _heading_problems(table, schema)
     problems += [*skipped_rows.skipped_row_notices(table, rows)]
     return table, [*problems, *shape.check_shape(table, seen, delimited=book.delimited)]
 
@@ -252,7 +254,7 @@ def _strip_problem_column(sheet: Sheet, row: int) -> Sheet:
     return replace(sheet, blocks=ChangedBlocks(sheet.blocks, wordless))
 
 
-def _heading_problems(table: Table) -> list[Problem]:
+def _heading_problems(table: Table, schema: Schema) -> list[Problem]:
     problems = []
     row = table.source.header_row
     first: dict[str, Heading] = {}
@@ -264,7 +266,8 @@ def _heading_problems(table: Table) -> list[Problem]:
                 f"means the same column as {quote_text(earlier.text)} at {other}. Keep "
                 "one of the two"
             )
-            if plain_words(heading.text) != plain_words(earlier.text):
+            by_name = schema is workloads_schema()
+            if by_name and plain_words(heading.text) != plain_words(earlier.text):
                 wording += f', or copy the other unchanged with --map "{heading.text}="'
             wording += "."
             problems.append(table.problem_at("duplicate-heading", row, heading, wording=wording))
@@ -273,7 +276,7 @@ def _heading_problems(table: Table) -> list[Problem]:
                 table.problem_at("unit-in-heading", row, heading, wording=_check_units(heading))
             )
         elif heading.matched.endswith(", unread"):
-            problems.append(table.problem_at("unit-not-read", row, heading, header=heading.text))
+            problems.append(_mapped_unit_notice(table, heading))
         elif heading.times != ONCE and not heading.unit_text:
             problems.append(
                 table.problem_at(
@@ -285,6 +288,16 @@ def _heading_problems(table: Table) -> list[Problem]:
                 )
             )
     return [*problems, *units_beside.unit_notices(table)]
+
+
+def _mapped_unit_notice(table: Table, heading: Heading) -> Problem:
+    return table.problem_at(
+        "unit-not-read",
+        table.source.header_row,
+        heading,
+        found=heading.text,
+        header="the header",
+    )
 
 
 def _check_units(heading: Heading) -> str:

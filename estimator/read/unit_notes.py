@@ -1,22 +1,19 @@
-"""Units stated beside the headers: in the rows above, in a row of units, in a column of units.
+"""Units stated beside the headers: in the rows above and in a row of units.
 
 Each is the unit of a measure (tokens, money, shares, ...). It counts for the columns of that
 measure that state no unit of their own.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-import polars as pl
 
 from estimator.model import shipped
 from estimator.model.column import SHARE, Column
 from estimator.model.money import USD
 from estimator.model.schema import Schema
-from estimator.model.table import Heading, Table
-from estimator.model.text import SOME
+from estimator.model.table import Heading
 from estimator.read.header_words import HeaderWords, Unit, parse_words
 from estimator.read.headers import LONGEST_KNOWN, PER_MILLION
 from estimator.read.vocabulary import fold_word
@@ -38,8 +35,9 @@ CLAUSES = re.compile(
     re.IGNORECASE,
 )
 STATES_IN = re.compile(r"\b(?:in|en)\s", re.IGNORECASE)
-# As many different units of a column are read.
-UNITS_TRIED = 100
+# Why a unit cannot be used, though what it is of is known: the rows of its column differ, or it
+# may be that of one column or of several.
+ROWS_DIFFER, REACH_UNCLEAR = "rows", "reach"
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,7 @@ class UnitNote:
         measure: what it is the unit of; empty where that is not clear.
         text: as the user wrote it; row, position: its cell.
         column: the 1-based column that it is about; 0 for all of the measure.
+        doubt: why it cannot be used, ``ROWS_DIFFER`` or ``REACH_UNCLEAR``; else empty.
     """
 
     measure: str
@@ -58,6 +57,7 @@ class UnitNote:
     row: int
     position: int
     column: int = 0
+    doubt: str = ""
 
 
 def notes_above(rows: Sequence[Sequence[str | None]]) -> list[UnitNote]:
@@ -86,12 +86,12 @@ def read_unit_notes(text: str, row: int, position: int) -> Iterator[UnitNote]:
     for clause in CLAUSES.split(text):
         words = parse_words(clause)
         if words.unit.stated:
-            measure = _measure_of_words(words)
+            measure = measure_of_words(words)
             if measure or _asks(clause, words):
                 yield UnitNote(measure, words.unit, text, row, position)
 
 
-def _measure_of_words(words: HeaderWords) -> str:
+def measure_of_words(words: HeaderWords) -> str:
     """What a unit is of, by the words beside it; empty where they do not say."""
     rest = words.kinds - BESIDE
     found = [measure for measure, kinds in SUBJECTS.items() if rest & kinds]
@@ -120,28 +120,56 @@ def column_measure(column: Column) -> str:
 
 
 @cache
-def _placeholders() -> frozenset[str]:
+def placeholders() -> frozenset[str]:
+    """What stands in the place of a unit where there is none, and kinds of values."""
     words = shipped.load_toml("header_words.toml")["placeholder"]["placeholder"]
     return frozenset(fold_word(word) for word in words)
 
 
 def units_of_row(
-    texts: Sequence[str | None], headings: Iterable[Heading], schema: Schema
+    texts: Sequence[str | None],
+    headings: Iterable[Heading],
+    schema: Schema,
+    spans: Iterable[tuple[int, int]] = (),
 ) -> dict[int, str]:
     """The unit of each column in a row of units next to ``headings``.
 
     Empty where the row holds anything else, or one unit that is over no numbers: it is a note.
+
+    Args:
+        texts: of the row.
+        headings: next to it.
+        schema: theirs.
+        spans: the first and last columns of the cells merged in the row.
     """
     cells = {n: text.strip() for n, text in enumerate(texts, 1) if text and text.strip()}
-    told = {n: text for n, text in cells.items() if _placeholder(text) not in _placeholders()}
+    told = {n: text for n, text in cells.items() if fold_placeholder(text) not in placeholders()}
     if not told or not all(map(_is_unit, told.values())):
         return {}
-    columns = [schema.columns.get(one.column) for one in headings if one.position in told]
-    numeric = any(one is not None and one.numeric for one in columns)
-    return told if numeric or len(told) > 1 else {}
+    columns = {one.position: schema.columns.get(one.column) for one in headings}
+    numeric = any((one := columns.get(n)) is not None and one.numeric for n in told)
+    return _spread_units(told, columns, spans) if numeric or len(told) > 1 else {}
 
 
-def _placeholder(text: str) -> str:
+def _spread_units(
+    told: dict[int, str], columns: Mapping[int, Column | None], spans: Iterable[tuple[int, int]]
+) -> dict[int, str]:
+    """``told``, each unit in a merged cell for all columns below it that it can be of."""
+    spread = dict(told)
+    for left, right in spans:
+        if left in told:
+            measure = measure_of_words(parse_words(f"({told[left].strip('()[] ')})"))
+            for n in range(left + 1, right + 1):
+                column = columns.get(n)
+                if n in columns and (
+                    column is None or not measure or measure == column_measure(column)
+                ):
+                    spread.setdefault(n, told[left])
+    return spread
+
+
+def fold_placeholder(text: str) -> str:
+    """``text`` as the vocabulary writes signs for nothing."""
     return fold_word(text).strip("()[] ")
 
 
@@ -153,45 +181,3 @@ def _is_unit(text: str) -> bool:
     units = {"tokens", "/tokens", "share", "money", "requests", "examples", "days", "passes"}
     units |= {"/month", "/day", "/year", "/request", "/example", "date", "epochs"}
     return not words.unknown and words.kinds <= units and (words.unit.stated or bool(words.kinds))
-
-
-def notes_of_unit_columns(table: Table, schema: Schema) -> list[UnitNote]:
-    """The units in the columns "Unit" and "Currency" of ``table``.
-
-    A unit is about the numbers on its left, or about all of its measure where it says which.
-    Several units in one column are not clear.
-    """
-    found = [
-        _note_of_column(table, heading, schema)
-        for heading in table.headings
-        if not (heading.column or heading.matched) and _names_units(heading.text)
-    ]
-    return [note for note in found if note]
-
-
-def _names_units(header: str) -> bool:
-    """Whether a column holds units: "Unit", "Currency", "Budget currency"."""
-    words = parse_words(header[:LONGEST_KNOWN])
-    return bool({"unit", "currency"} & words.kinds) and not words.unknown
-
-
-def _note_of_column(table: Table, heading: Heading, schema: Schema) -> UnitNote | None:
-    name = f"c{heading.position}"
-    distinct = [
-        part.texts.select(pl.col(name).unique(maintain_order=True)).to_series()
-        for part in table.parts()
-    ]
-    texts = pl.concat(distinct).drop_nulls().unique(maintain_order=True)
-    said = [parse_words(f"({text[:LONGEST_KNOWN].strip()})") for text in texts.head(UNITS_TRIED)]
-    units = {one.unit for one in said}
-    if not any(one.stated for one in units) or any(one.unknown for one in said):
-        return None
-    text = f"{heading.text}: {', '.join(texts.head(SOME))}"
-    left = [one for one in table.headings if one.position == heading.position - 1]
-    beside = schema.columns.get(left[0].column) if left else None
-    measure, column = _measure_of_words(said[0]), 0
-    if not said[0].unit.currency and beside is not None and beside.numeric:
-        measure, column = column_measure(beside), left[0].position
-    unit = next(one for one in units if one.stated)
-    measure = measure if len(units) == 1 else UNCLEAR
-    return UnitNote(measure, unit, text, table.source.header_row, heading.position, column)

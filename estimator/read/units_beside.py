@@ -6,12 +6,20 @@ from dataclasses import replace
 from estimator.model.column import Column
 from estimator.model.money import USD
 from estimator.model.problem import Problem
-from estimator.model.schema import Schema
+from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.text import join_phrase, name_some, quote_text
 from estimator.read.header_words import Unit, parse_words
 from estimator.read.headers import BAD_UNIT, match_header, unit_factor
-from estimator.read.unit_notes import MONEY, PRICES, TOKENS, UNCLEAR, UnitNote, column_measure
+from estimator.read.unit_notes import (
+    MONEY,
+    PRICES,
+    ROWS_DIFFER,
+    TOKENS,
+    UNCLEAR,
+    UnitNote,
+    column_measure,
+)
 
 # A quantity per request or example is a small number, whatever tokens are counted in elsewhere.
 SMALL = 10_000_000
@@ -22,27 +30,42 @@ def with_units_row(
     headings: Iterable[Heading], row: int, units: dict[int, str], schema: Schema
 ) -> tuple[list[Heading], list[UnitNote]]:
     """``headings``, each with its unit in a row of units; and the units that do not fit."""
-    found, unfit = [], []
+    found, unfit = [], list[UnitNote]()
     for heading in headings:
         text = units.get(heading.position, "")
-        if not text or heading.matched.startswith("map"):
-            found.append(heading)
-            continue
-        bare = text.strip("()[] ")
-        both = match_header(f"{heading.text} ({bare})", heading.position, schema, {})
-        if both.column and not both.matched.endswith(BAD_UNIT):
-            told = (
-                both
-                if not both.stated or heading.stated
-                else replace(both, unit_text=text, unit_row=row, unit_position=heading.position)
-            )
-            found.append(replace(told, text=heading.text))
-        else:
-            found.append(heading)
-            if heading.column and parse_words(f"({bare})").unit.stated:
-                unit = parse_words(f"({bare})").unit
-                unfit.append(UnitNote(UNCLEAR, unit, text, row, heading.position, heading.position))
+        told = _with_unit_below(heading, text, schema) if text else heading
+        if told is None:
+            unit = parse_words(f"({text.strip('()[] ')})").unit
+            unfit.append(UnitNote(UNCLEAR, unit, text, row, heading.position, heading.position))
+        elif told.stated and not heading.stated:
+            told = replace(told, unit_text=text, unit_row=row, unit_position=heading.position)
+        found.append(told or heading)
     return found, unfit
+
+
+def _with_unit_below(heading: Heading, text: str, schema: Schema) -> Heading | None:
+    """``heading`` with the unit ``text`` in its column; None where that is none of its column."""
+    column = schema.columns.get(heading.column)
+    bare = text.strip("()[] ")
+    names = [heading.text, *([column.title] if column else [])]
+    tried = [match_header(f"{name} ({bare})", heading.position, schema, {}) for name in names]
+    fitting = [
+        one
+        for one in tried
+        if one.column and not one.matched.endswith(BAD_UNIT)
+        if column is None or one.column == column.name
+    ]
+    if not fitting:
+        return None if column is not None and column.numeric else heading
+    both = fitting[0]
+    if column is None:
+        return replace(both, text=heading.text)
+    same = (both.times, both.currency or heading.currency) == (heading.times, heading.currency)
+    if heading.stated:
+        return heading if same or not both.stated else None
+    # The unit of the column itself, such as USD per 1M tokens, is not counted as one.
+    stated = both.stated or parse_words(f"({bare})").unit.stated
+    return replace(heading, times=both.times, currency=both.currency, stated=stated)
 
 
 def apply_notes(
@@ -50,21 +73,30 @@ def apply_notes(
 ) -> tuple[Table, list[Problem]]:
     """``table`` with the units of ``notes`` on its headers, and what is not clear about them.
 
-    A header that the user has mapped is read as it stands.
+    Where it is not clear, a header that the user has mapped is read as it stands, with a notice.
     """
-    headings, asked = [], dict[UnitNote, list[Heading]]()
+    headings = []
+    asked: dict[UnitNote, list[Heading]] = {}
+    ignored: dict[UnitNote, list[Heading]] = {}
     for heading in table.headings:
         column = schema.columns.get(heading.column)
-        free = column is not None and column.numeric and not heading.matched.startswith("map")
-        about = [one for one in notes if free and column and _concerns(one, heading, column)]
+        numeric = column is not None and column.numeric
+        about = [one for one in notes if numeric and column and _concerns(one, heading, column)]
         changed = _apply_to_header(heading, column, about) if column and about else heading
         if changed is None:
-            asked.setdefault(about[-1], []).append(heading)
-        headings.append(changed or heading)
+            # No word of the user makes one number of rows in different units.
+            note = next((one for one in about if one.doubt == ROWS_DIFFER), about[-1])
+            mapped = heading.matched.startswith("map") and note.doubt != ROWS_DIFFER
+            (ignored if mapped else asked).setdefault(note, []).append(heading)
+            changed = heading if mapped else replace(heading, unsettled=True)
+        headings.append(changed)
     by_position = {one.position: one for one in headings}
     by_column = {name: by_position[one.position] for name, one in table.by_column.items()}
     changed_table = replace(table, headings=tuple(headings), by_column=by_column)
-    return changed_table, [_ask_for_unit(table, note, them) for note, them in asked.items()]
+    return changed_table, [
+        *(_ask_for_unit(table, note, them, schema) for note, them in asked.items()),
+        *(_ignored_notice(table, note, them) for note, them in ignored.items()),
+    ]
 
 
 def _concerns(note: UnitNote, heading: Heading, column: Column) -> bool:
@@ -72,9 +104,13 @@ def _concerns(note: UnitNote, heading: Heading, column: Column) -> bool:
         return note.column == heading.position
     measure = column_measure(column)
     if note.measure == UNCLEAR:
+        if heading.stated and not note.doubt:
+            return False  # the header's own unit is the answer
         if note.unit.currency:
             return measure in {MONEY, PRICES}
-        return measure in COUNTED
+        return measure == PRICES or (note.unit.per is None and measure in COUNTED)
+    if (note.measure, measure) == (TOKENS, PRICES):
+        return note.unit.times != ONCE
     return note.measure == measure or (note.measure, measure) == (MONEY, PRICES)
 
 
@@ -85,7 +121,7 @@ def _apply_to_header(heading: Heading, column: Column, notes: Sequence[UnitNote]
     currencies = {one.currency for one in units} - {""}
     per = {one.per for one in units} - {None}
     several = any(len(one) > 1 for one in (times, currencies, per))
-    if several or not all(note.measure for note in notes):
+    if several or any(note.doubt or not note.measure for note in notes):
         return None
     unit = Unit(
         next(iter(times), ONCE),
@@ -108,16 +144,43 @@ def _apply_to_header(heading: Heading, column: Column, notes: Sequence[UnitNote]
     )  # fmt: skip
 
 
-def _ask_for_unit(table: Table, note: UnitNote, headings: Sequence[Heading]) -> Problem:
-    example = f"{headings[0].text}={headings[0].column}"
+def _ask_for_unit(
+    table: Table, note: UnitNote, headings: Sequence[Heading], schema: Schema
+) -> Problem:
+    if note.doubt == ROWS_DIFFER:
+        answer = (
+            "Its rows differ, or some are blank. Convert the numbers to one unit, or put the rows "
+            "of each unit in a file of their own."
+        )
+    elif schema is workloads_schema():
+        answer = (
+            f'Write the unit in the header, or use --map "{headings[0].text}={headings[0].column}" '
+            "if the numbers are as the header says."
+        )
+    else:
+        answer = "Write the unit in the header, and remove this text."
     return table.problem_at(
         "unit-unclear",
         note.row,
         position=note.position,
         found=note.text,
-        headers=name_some([quote_text(one.text) for one in headings]),
-        example=example,
+        headers=_name_headers(headings),
+        answer=answer,
     )
+
+
+def _ignored_notice(table: Table, note: UnitNote, headings: Sequence[Heading]) -> Problem:
+    return table.problem_at(
+        "unit-not-read",
+        note.row,
+        position=note.position,
+        found=note.text,
+        header=_name_headers(headings),
+    )
+
+
+def _name_headers(headings: Sequence[Heading]) -> str:
+    return name_some([quote_text(one.text) for one in headings])
 
 
 def unit_notices(table: Table) -> Iterator[Problem]:

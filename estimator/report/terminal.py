@@ -238,19 +238,30 @@ def _rate_table(one: RateCard, as_of: date | None) -> Grid:
 
 HEAD = """\
 # Header mapping, for --mapping. "" copies a column to the result unchanged.
-# Headers that are not listed are matched as without this file.
+# Headers that are not listed, or only behind a #, are matched as without this file.
 
 [columns]
 """
 
 
 def mapping_toml(tables: Sequence[Table]) -> str:
-    """The column of every header of ``tables`` as TOML."""
-    columns = {heading.text: heading.column for table in tables for heading in table.headings}
+    """The column of every header of ``tables`` as TOML.
+
+    What is asked about, and what nobody has decided on, is no more than a comment: it would be
+    answered by the file.
+    """
+    columns = {heading.text: heading for table in tables for heading in table.headings}
     lines = [
-        f"{_toml_string(heading)} = {_toml_string(column)}" for heading, column in columns.items()
+        f"{'' if _is_settled(one) else '# '}{_toml_string(text)} = {_toml_string(one.column)}"
+        for text, one in columns.items()
     ]
     return HEAD + "\n".join(lines) + "\n"
+
+
+def _is_settled(heading: Heading) -> bool:
+    if heading.matched.startswith("map"):
+        return not heading.unsettled
+    return bool(heading.column) and not (heading.unsettled or heading.matched.endswith(", unit"))
 
 
 def _toml_string(text: str) -> str:

@@ -1,6 +1,7 @@
-"""Units beside the headers: above them, in a row of units, in a column of units."""
+"""Units beside the headers: above them, and in a row of units."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -21,6 +22,12 @@ ROW = ("W-1", "gpt-4o", 5, 2, 6, 7, 8)
 CARD = ("Model", "Training price", "Input price", "Output price", "Date checked")
 RATE = ("m-1", 0.003, 0.004, 0.012, "2026-11-01")
 Row = tuple[str | float | None, ...]
+FOREIGN = {
+    "Volume A": "training_tokens",
+    "Volume B": "monthly_input_tokens",
+    "Volume C": "monthly_output_tokens",
+}
+BUDGETS = budgets_schema()
 MILLION, THOUSAND, ONE = Decimal(1_000_000), Decimal(1_000), Decimal(1)
 
 
@@ -81,7 +88,37 @@ def test_a_unit_of_no_measure_is_asked_about_and_the_users_word_answers(text: st
     found, [problem] = read((text,), HEADERS, ROW)
     assert (problem.code, problem.place, units(found)) == ("unit-unclear", "Plan!A1", {})
     mapped = {name.replace("_", ""): name for name in (*TOKENS, "annual_budget")}
-    assert read((text,), HEADERS, ROW, mapped=mapped)[1] == []
+    found, [told] = read((text,), HEADERS, ROW, mapped=mapped)
+    assert (told.code, told.place, units(found)) == ("unit-not-read", "Plan!A1", {})
+
+
+@pytest.mark.parametrize("text", ["in thousands", "(000s)"])
+def test_a_unit_in_the_headers_themselves_answers_too(text: str) -> None:
+    headers = [f"{one} (k)" if "token" in one or "budget" in one else one for one in HEADERS]
+    found, problems = read((text,), (*headers,), ROW)
+    assert {one.code for one in problems} == {"heading-multiplier"}
+    assert found.by_column["annual_budget"].times == THOUSAND
+
+
+@pytest.mark.parametrize("text", ["in thousands", "Currency: EUR"])
+def test_advice_fits_lists_of_budgets_and_rate_cards_which_take_no_mapping(text: str) -> None:
+    card = read((text,), CARD, RATE, schema=rates_schema())[1]
+    budgets = read(("in thousands",), ("Cost center", "Annual budget"), ("A", 5), schema=BUDGETS)[1]
+    for problem in (*card, *budgets):
+        assert problem.code == "unit-unclear"
+        assert "--map" not in problem.message
+    [twice] = read(("Cost center", "Budget", "Annual budget"), ("A", 5, 6), schema=BUDGETS)[1]
+    assert twice.code == "duplicate-heading"
+    assert "--map" not in twice.message
+
+
+def test_plain_units_around_the_table_count_for_mapped_headers_too() -> None:
+    mapped = {one.lower().replace(" ", ""): name for one, name in FOREIGN.items()}
+    headers = ("Workload ID", "Model", *FOREIGN)
+    above, _ = read(("Tokens in millions",), headers, ("W-1", "gpt-4o", 1, 2, 3), mapped=mapped)
+    row, _ = read(headers, (None, None, "M", "M tokens", "M"), ("W-1", "m", 1, 2, 3), mapped=mapped)
+    wanted = dict.fromkeys(FOREIGN.values(), (1_000_000, ""))
+    assert units(above) == units(row) == wanted
 
 
 def test_a_header_that_says_something_else_than_the_text_above_is_asked_about() -> None:
@@ -116,19 +153,35 @@ def test_a_row_of_units_completes_headers() -> None:
     assert len(problems) == len(units(found))
 
 
-def test_a_unit_that_does_not_fit_the_column_below_it_is_asked_about() -> None:
-    _, problems = read(HEADERS, (None, None, "k$"), ROW)
+@pytest.mark.parametrize(
+    "row",
+    [
+        (None, None, "k$"),
+        (None, None, None, None, "tokens/day", "tokens/month"),
+        (None, None, "tokens", None, "tokens/request"),
+        (None, None, "requests", None, "tokens"),
+        (None, None, "tokens", "%"),
+    ],
+)
+@pytest.mark.parametrize("above", [True, False])
+def test_a_unit_that_does_not_fit_the_column_below_it_is_asked_about(
+    row: Row,
+    above: bool,  # noqa: FBT001 - both ways
+) -> None:
+    _, problems = read(*((row, HEADERS) if above else (HEADERS, row)), ROW)
     assert [one.code for one in problems] == ["unit-unclear"]
 
 
-def test_columns_of_units_and_currencies_count_where_they_hold_one() -> None:
-    headers = (*HEADERS[:3], "Unit", *HEADERS[3:], "Currency")
-    row = (*ROW[:3], "M tokens", *ROW[3:], "EUR")
-    found, _ = read(headers, row, row)
-    assert units(found) == {"training_tokens": (1_000_000, ""), "annual_budget": (1, "EUR")}
-    other = (*ROW[:3], "k tokens", *ROW[3:], "EUR")
-    _, problems = read(headers, row, other)
-    assert "unit-unclear" in [one.code for one in problems]
+@pytest.mark.parametrize("above", [True, False])
+def test_a_unit_in_a_merged_cell_is_that_of_all_columns_of_the_cell(above: bool) -> None:  # noqa: FBT001 - both ways
+    row: Row = (None, None, None, None, "k", None, None)
+    at = 1 if above else 2
+    sheet = sheet_of(*((row, HEADERS) if above else (HEADERS, row)), ROW)
+    book = Book("plan.xlsx", (replace(sheet, merged=((at, 5, at, 6),)),))
+    found, problems = find_table(book, workloads_schema())
+    assert found is not None, problems
+    names = ("monthly_input_tokens", "monthly_output_tokens")
+    assert units(found) == dict.fromkeys(names, (1_000, ""))
 
 
 @pytest.mark.parametrize(
@@ -147,12 +200,9 @@ def test_a_rate_card_may_say_above_what_its_prices_are_for(text: str, times: int
     assert prices == [Decimal(times)] * 3
 
 
-def test_a_rate_card_in_another_currency_or_with_a_column_of_units_is_not_read_in_silence() -> None:
+def test_a_rate_card_in_another_currency_is_not_read_in_silence() -> None:
     _, problems = read(("Prices in EUR",), CARD, RATE, schema=rates_schema())
     assert [one.code for one in problems] == ["unit-unclear"]
-    headers, row = (*CARD, "Unit"), (*RATE, "per 1K tokens")
-    found, _ = read(headers, row, schema=rates_schema())
-    assert found.by_column["input_price"].times == THOUSAND
 
 
 def test_a_list_of_budgets_may_say_above_what_it_is_in() -> None:
