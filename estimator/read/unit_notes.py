@@ -17,8 +17,9 @@ from estimator.model.money import USD
 from estimator.model.schema import Schema
 from estimator.model.table import Heading, Table
 from estimator.model.text import SOME
-from estimator.read.header_words import HeaderWords, Unit, parse_words
+from estimator.read.header_words import PER_TOKENS, HeaderWords, Unit, parse_words
 from estimator.read.headers import LONGEST_KNOWN, PER_MILLION
+from estimator.read.unit_clauses import split_clauses, states_odd_unit
 from estimator.read.vocabulary import fold_word
 
 TOKENS, MONEY, PRICES, SHARES, UNCLEAR = "tokens", "money", "prices", "shares", ""
@@ -31,12 +32,6 @@ SUBJECTS = {
     PRICES: {"price", "/tokens"},
 }
 BESIDE = {"figures", "unit", "total", "count", "planned", "input", "output", "training", "/year"}
-# One text may state several units: "tokens in millions, USD in thousands". The point of an
-# abbreviation ends nothing.
-CLAUSES = re.compile(
-    r"[;:\n|()\[\]]|,(?!\d)|(?<!\bMio)(?<!\bMrd)(?<!\bTsd)\.(?=\s|$)|\s[-\u2013\u2014]\s",
-    re.IGNORECASE,
-)
 STATES_IN = re.compile(r"\b(?:in|en)\s", re.IGNORECASE)
 # As many different units of a column are read.
 UNITS_TRIED = 100
@@ -75,7 +70,7 @@ def _labeled_texts(texts: Sequence[str | None]) -> Iterator[tuple[int, str]]:
     label = ""
     for position, text in enumerate(texts, 1):
         if text and text.strip() and len(text) <= LONGEST_KNOWN:
-            yield position, f"{label} {text.strip()}".strip()
+            yield position, f"{label}: {text.strip()}" if label else text.strip()
             words = parse_words(text)
             is_label = not words.unit.stated and words.kinds and words.kinds <= {"currency", "unit"}
             label = text.strip(" :") if is_label else ""
@@ -83,12 +78,24 @@ def _labeled_texts(texts: Sequence[str | None]) -> Iterator[tuple[int, str]]:
 
 def read_unit_notes(text: str, row: int, position: int) -> Iterator[UnitNote]:
     """The units that ``text`` states, each of its measure."""
-    for clause in CLAUSES.split(text):
+    for clause in split_clauses(text, BESIDE.union(*SUBJECTS.values())):
         words = parse_words(clause)
-        if words.unit.stated:
+        if states_odd_unit(clause, words):
+            yield UnitNote(_measure_of_subject(words), Unit(clash=True), text, row, position)
+        elif words.unit.stated:
             measure = _measure_of_words(words)
             if measure or _asks(clause, words):
                 yield UnitNote(measure, words.unit, text, row, position)
+
+
+def _measure_of_subject(words: HeaderWords) -> str:
+    """What a unit that is not understood is of, by what the text is about."""
+    found = [
+        measure
+        for measure in (PRICES, MONEY, TOKENS)
+        if words.kinds & (SUBJECTS[measure] - {PER_TOKENS})
+    ]
+    return found[0] if found else UNCLEAR
 
 
 def _measure_of_words(words: HeaderWords) -> str:

@@ -10,7 +10,7 @@ from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.text import join_phrase, name_some, quote_text
 from estimator.read.header_words import Unit, parse_words
-from estimator.read.headers import BAD_UNIT, match_header, unit_factor
+from estimator.read.headers import BAD_UNIT, MILLION, match_header, unit_factor
 from estimator.read.unit_notes import MONEY, PRICES, TOKENS, UNCLEAR, UnitNote, column_measure
 
 # A quantity per request or example is a small number, whatever tokens are counted in elsewhere.
@@ -74,7 +74,8 @@ def _concerns(note: UnitNote, heading: Heading, column: Column) -> bool:
     if note.measure == UNCLEAR:
         if note.unit.currency:
             return measure in {MONEY, PRICES}
-        return measure in COUNTED
+        # Prices are per million: "(M)" says nothing new about them.
+        return measure in COUNTED or (measure == PRICES and note.unit.times != MILLION)
     return note.measure == measure or (note.measure, measure) == (MONEY, PRICES)
 
 
@@ -85,7 +86,7 @@ def _apply_to_header(heading: Heading, column: Column, notes: Sequence[UnitNote]
     currencies = {one.currency for one in units} - {""}
     per = {one.per for one in units} - {None}
     several = any(len(one) > 1 for one in (times, currencies, per))
-    if several or not all(note.measure for note in notes):
+    if several or any(one.clash for one in units) or not all(note.measure for note in notes):
         return None
     unit = Unit(
         next(iter(times), ONCE),
