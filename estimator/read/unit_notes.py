@@ -32,6 +32,8 @@ SUBJECTS = {
     PRICES: {"price", "/tokens"},
 }
 BESIDE = {"figures", "unit", "total", "count", "planned", "input", "output", "training", "/year"}
+# A region and no currency, where it stands alone: "Retail (US)".
+REGIONS = frozenset({"US"})
 STATES_IN = re.compile(r"\b(?:in|en)\s", re.IGNORECASE)
 # As many different units of a column are read.
 UNITS_TRIED = 100
@@ -45,6 +47,7 @@ class UnitNote:
         measure: what it is the unit of; empty where that is not clear.
         text: as the user wrote it; row, position: its cell.
         column: the 1-based column that it is about; 0 for all of the measure.
+        below: whether it stands among the rows or below them.
     """
 
     measure: str
@@ -53,6 +56,7 @@ class UnitNote:
     row: int
     position: int
     column: int = 0
+    below: bool = False
 
 
 def notes_above(rows: Sequence[Sequence[str | None]]) -> list[UnitNote]:
@@ -82,7 +86,7 @@ def read_unit_notes(text: str, row: int, position: int) -> Iterator[UnitNote]:
         words = parse_words(clause)
         if states_odd_unit(clause, words):
             yield UnitNote(_measure_of_subject(words), Unit(clash=True), text, row, position)
-        elif words.unit.stated:
+        elif words.unit.stated and clause.strip("()[] ") not in REGIONS:
             measure = _measure_of_words(words)
             if measure or _asks(clause, words):
                 yield UnitNote(measure, words.unit, text, row, position)

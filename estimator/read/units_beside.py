@@ -55,19 +55,19 @@ def apply_notes(
     headings, asked = [], dict[UnitNote, list[Heading]]()
     for heading in table.headings:
         column = schema.columns.get(heading.column)
-        free = column is not None and column.numeric and not heading.matched.startswith("map")
-        about = [one for one in notes if free and column and _concerns(one, heading, column)]
+        about = [one for one in notes if column and is_about(one, heading, column)]
         changed = _apply_to_header(heading, column, about) if column and about else heading
         if changed is None:
             asked.setdefault(about[-1], []).append(heading)
         headings.append(changed or heading)
-    by_position = {one.position: one for one in headings}
-    by_column = {name: by_position[one.position] for name, one in table.by_column.items()}
-    changed_table = replace(table, headings=tuple(headings), by_column=by_column)
-    return changed_table, [_ask_for_unit(table, note, them) for note, them in asked.items()]
+    problems = [ask_for_unit(table, note, them) for note, them in asked.items()]
+    return table.with_headings(headings), problems
 
 
-def _concerns(note: UnitNote, heading: Heading, column: Column) -> bool:
+def is_about(note: UnitNote, heading: Heading, column: Column) -> bool:
+    """Whether ``note`` is about the numbers below ``heading``, which the user has not mapped."""
+    if not column.numeric or heading.matched.startswith("map"):
+        return False
     if note.column:
         return note.column == heading.position
     measure = column_measure(column)
@@ -109,7 +109,8 @@ def _apply_to_header(heading: Heading, column: Column, notes: Sequence[UnitNote]
     )  # fmt: skip
 
 
-def _ask_for_unit(table: Table, note: UnitNote, headings: Sequence[Heading]) -> Problem:
+def ask_for_unit(table: Table, note: UnitNote, headings: Sequence[Heading]) -> Problem:
+    """The question what ``note`` means for ``headings``."""
     example = f"{headings[0].text}={headings[0].column}"
     return table.problem_at(
         "unit-unclear",
