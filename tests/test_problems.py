@@ -365,6 +365,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "no-budgets": budgets("CC-1,\n"),
     "budget-repeated": budgets("CC-1,5\ncc-1,6\n"),
     "budgets-twice": budgets("CC-1,5\n", {"Annual budget": "5"}),
+    "budget-year": row(Budget_2021="5"),
     "budget-unused": budgets("CC-1,5\nCC-2,6\n"),
     "columns-unread": card({}, Region="EMEA"),
     "card-caution": told(),

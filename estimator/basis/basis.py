@@ -29,13 +29,14 @@ from estimator.model.disk import is_there
 from estimator.model.money import Currency
 from estimator.model.options import Options
 from estimator.model.own_workbook import BUDGETS
+from estimator.model.plan import Plan
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.schema import budgets_schema
 from estimator.model.table import Table
 from estimator.model.text import join_phrase, quote_text
 from estimator.read.book import read_book
 from estimator.read.table import TableSearch, find_table
-from estimator.validate.budgets import check_two_budgets, parse_budgets
+from estimator.validate.budgets import check_budget_years, check_two_budgets, parse_budgets
 
 
 def build_basis(
@@ -73,7 +74,8 @@ def build_basis(
     plan = problems.collect(choose_plan(options, tables, asked=bool(asked)))
     if card is None or scenario is None or only_errors(problems):
         return None, problems
-    found, currency, codes = problems.collect(_read_budgets(books, tables, options, exchange_rate))
+    read = _read_budgets(books, tables, options, exchange_rate, plan)
+    found, currency, codes = problems.collect(read)
     converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
         return None, problems
@@ -94,7 +96,11 @@ def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
 
 
 def _read_budgets(
-    books: Sequence[Book], tables: Sequence[Table], options: Options, rate: Assumption | None
+    books: Sequence[Book],
+    tables: Sequence[Table],
+    options: Options,
+    rate: Assumption | None,
+    plan: Plan,
 ) -> tuple[tuple[Budgets | None, Currency, BudgetCodes], list[Problem]]:
     """The budgets by cost center; the currencies of the report and the budgets, and by table."""
     problems = FindingList[Problem]()
@@ -104,7 +110,7 @@ def _read_budgets(
     currency, codes = problems.collect(budget_currency(among, currency))
     if given is None:
         return (None, currency, codes), problems
-    problems += check_two_budgets(tables)
+    problems += [*check_two_budgets(tables), *check_budget_years([given], plan)]
     amounts = typed_amounts(currency, rate, codes.get(given.source))
     found = problems.collect(parse_budgets(given, amounts, options.locale))
     return (found, currency, codes), problems

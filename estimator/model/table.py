@@ -1,6 +1,6 @@
 """The table found on a sheet, and its rows part by part."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
@@ -125,6 +125,12 @@ class Table:
             texts=pl.concat([part.texts for part in parts]),
             kinds=pl.concat([part.kinds for part in parts]),
         )
+
+    def with_headings(self, headings: Iterable[Heading]) -> "Table":
+        """This table with ``headings``, one for each that it has, at the same positions."""
+        told = {one.position: one for one in headings}
+        by_column = {name: told[one.position] for name, one in self.by_column.items()}
+        return replace(self, headings=tuple(told.values()), by_column=by_column)
 
     def has_column(self, column: str) -> bool:
         """Whether any header was matched to ``column``, even if several were."""

@@ -10,6 +10,8 @@ from estimator.model.table import Heading
 from estimator.read.header_words import has_known_word, parse_words
 from estimator.read.headers import LONGEST_KNOWN, Mapped, match_header, match_headers
 
+# The kind of the words of what was, and is no plan.
+PAST = "past"
 # A header row is among the first rows; of a very wide sheet, among fewer (hostile corpus: rows of
 # 10,000 texts that might each be a header).
 ROWS_SEARCHED, CELLS_SEARCHED = 50, 100_000
@@ -30,7 +32,12 @@ def find_header_row(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: in
     numbered = list(enumerate(rows, first + 1))
     known = {row for row, texts in numbered if mapped or _has_any_word(texts)}
     wanted = [(row, texts) for row, texts in numbered if header_row in {0, row} and row in known]
-    alone = [(row, match_headers(texts, schema, mapped)) for row, texts in wanted]
+    above = {row + 1: texts for row, texts in numbered}
+    alone = [
+        (row, _without_past(sheet, row, above.get(row, ()), schema, line))
+        for row, texts in wanted
+        for line in [match_headers(texts, schema, mapped)]
+    ]
     paired = [
         (row, _join_two_rows(_spread_group_headers(sheet, row - 1, upper), lower, schema, mapped))
         for (_, upper), (row, lower) in pairwise(numbered)
@@ -42,6 +49,33 @@ def find_header_row(sheet: Sheet, schema: Schema, mapped: Mapped, header_row: in
     ]
     # Of equals the first is taken: a row alone before two, and the upper one before the lower.
     return max(own, key=lambda line: count_matches(line[1]), default=(0, []))
+
+
+def _without_past(
+    sheet: Sheet, row: int, upper: Texts, schema: Schema, line: list[Heading]
+) -> list[Heading]:
+    """``line`` without the columns of numbers that the row above calls actual, or of last year.
+
+    They are something else, as where the header itself says so; the user's word goes over it.
+    """
+    if not any(text and _is_past(text) for text in upper):
+        return line
+    groups = dict(enumerate(_spread_group_headers(sheet, row - 1, upper), 1))
+    return [
+        Heading(f"{groups[one.position][1]} {one.text}", one.position)
+        if one.column
+        and schema.columns[one.column].numeric
+        and not one.matched.startswith("map")
+        and _is_past(groups[one.position][1])
+        else one
+        for one in line
+    ]
+
+
+def _is_past(group: str) -> bool:
+    """Whether a text is "Actual", "2026 actuals" or the like, and says nothing that is unknown."""
+    words = parse_words(group[:LONGEST_KNOWN])
+    return PAST in words.kinds and not words.unknown
 
 
 def _has_any_word(texts: Texts) -> bool:
@@ -84,11 +118,12 @@ def _join_two_rows(
         # An upper text alone counts only over a blank: over data it is another table's heading.
         ways = [f"{group} {below}" if group else "", below] if below else [own]
         # "Actual" above "Training tokens" makes it something else.
-        if below and "other" in parse_words(group[:LONGEST_KNOWN]).kinds:
-            ways = ways[:1]
+        other = below and {"other", PAST} & parse_words(group[:LONGEST_KNOWN]).kinds
+        ways = ways[:1] if other else ways
         tried = [match_header(way, position, schema, mapped) for way in ways if way]
         known = [heading for heading in tried if heading.column]
         if tried:
-            plainly = match_header(f"{own} {below}".strip(), position, schema, mapped)
+            said = f"{group if other else own} {below}".strip()
+            plainly = match_header(said, position, schema, mapped)
             headings.append(known[0] if known else plainly)
     return [heading for heading in headings if heading.text]

@@ -53,6 +53,10 @@ MOST_READINGS, MOST_WORDS = 16, 30
 NOTHING_KNOWN = (frozenset({UNKNOWN}),)
 TIMES_SIGNS = frozenset({"x", "\u00d7"})
 ONES = re.compile(r"1(?:[.,']?000)*s?")
+# Prices are for as many tokens.
+POWERS = re.compile(r"10{0,2}(?:[.,']?000)*s?")
+# What a price for so many of them is no price of tokens.
+OTHERS_COUNTED = frozenset({UNKNOWN, "requests", "examples", "example", "records", "days"})
 
 
 @dataclass(frozen=True)
@@ -225,10 +229,12 @@ def _price_unit(items: Sequence[Token], n: int) -> tuple[int, Token] | None:
     """The number of tokens that a price is for: 1M, 1,000, million, K."""
     many, last = ONCE, n
     if NUMBER in items[n].kinds:
-        if not ONES.fullmatch(items[n].text):
+        if not POWERS.fullmatch(items[n].text):
             return None
         many = Decimal(re.sub(r"\D", "", items[n].text))
         last = n + 1 if SCALE in _neighbor(items, n, 1).kinds else n
+    if OTHERS_COUNTED & {*_neighbor(items, last, 1).kinds}:
+        return None
     many *= items[last].times
     return last, Token(items[n].text, (PER_TOKENS,), many)
 

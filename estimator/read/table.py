@@ -15,7 +15,7 @@ from estimator.model.problem import Problem, TableSource
 from estimator.model.schema import Schema, budgets_schema, workloads_schema
 from estimator.model.table import ONCE, Heading, Table
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
-from estimator.read import row_kinds, shape, skipped_rows, unit_notes, units_beside
+from estimator.read import row_kinds, shape, skipped_rows, unit_notes, units_below, units_beside
 from estimator.read.header_row import ROWS_SEARCHED, count_matches, find_header_row
 from estimator.read.headers import match_headers
 from estimator.read.no_table import no_table_problem
@@ -219,7 +219,9 @@ def cut_table(
     if ask:
         notes = [*found.notes, *notes_of_unit_columns(table, schema)]
         table, unclear = units_beside.apply_notes(table, notes, schema)
-        problems += [*unclear, *check_unread_headers(table, schema)]
+        below = units_below.notes_below(table, schema, rows)
+        table, unclear_below = units_below.check_notes_below(table, below, schema)
+        problems += [*unclear, *unclear_below, *check_unread_headers(table, schema)]
     problems += _heading_problems(table, schema)
     problems += [*skipped_rows.skipped_row_notices(table, rows)]
     return table, [*problems, *shape.check_shape(table, seen, delimited=book.delimited)]

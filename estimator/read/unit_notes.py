@@ -14,8 +14,9 @@ from estimator.model.column import SHARE, Column
 from estimator.model.money import USD
 from estimator.model.schema import Schema
 from estimator.model.table import Heading
-from estimator.read.header_words import HeaderWords, Unit, parse_words
+from estimator.read.header_words import PER_TOKENS, HeaderWords, Unit, parse_words
 from estimator.read.headers import LONGEST_KNOWN, PER_MILLION
+from estimator.read.unit_clauses import split_clauses, states_odd_unit
 from estimator.read.vocabulary import fold_word
 
 TOKENS, MONEY, PRICES, SHARES, UNCLEAR = "tokens", "money", "prices", "shares", ""
@@ -28,12 +29,8 @@ SUBJECTS = {
     PRICES: {"price", "/tokens"},
 }
 BESIDE = {"figures", "unit", "total", "count", "planned", "input", "output", "training", "/year"}
-# One text may state several units: "tokens in millions, USD in thousands". The point of an
-# abbreviation ends nothing.
-CLAUSES = re.compile(
-    r"[;:\n|()\[\]]|,(?!\d)|(?<!\bMio)(?<!\bMrd)(?<!\bTsd)\.(?=\s|$)|\s[-\u2013\u2014]\s",
-    re.IGNORECASE,
-)
+# A region and no currency, where it stands alone: "Retail (US)".
+REGIONS = frozenset({"US"})
 STATES_IN = re.compile(r"\b(?:in|en)\s", re.IGNORECASE)
 # Why a unit cannot be used, though what it is of is known: the rows of its column differ, or it
 # may be that of one column or of several.
@@ -49,6 +46,7 @@ class UnitNote:
         text: as the user wrote it; row, position: its cell.
         column: the 1-based column that it is about; 0 for all of the measure.
         doubt: why it cannot be used, ``ROWS_DIFFER`` or ``REACH_UNCLEAR``; else empty.
+        below: whether it stands among the rows or below them.
     """
 
     measure: str
@@ -58,6 +56,7 @@ class UnitNote:
     position: int
     column: int = 0
     doubt: str = ""
+    below: bool = False
 
 
 def notes_above(rows: Sequence[Sequence[str | None]]) -> list[UnitNote]:
@@ -75,7 +74,7 @@ def _labeled_texts(texts: Sequence[str | None]) -> Iterator[tuple[int, str]]:
     label = ""
     for position, text in enumerate(texts, 1):
         if text and text.strip() and len(text) <= LONGEST_KNOWN:
-            yield position, f"{label} {text.strip()}".strip()
+            yield position, f"{label}: {text.strip()}" if label else text.strip()
             words = parse_words(text)
             is_label = not words.unit.stated and words.kinds and words.kinds <= {"currency", "unit"}
             label = text.strip(" :") if is_label else ""
@@ -83,12 +82,24 @@ def _labeled_texts(texts: Sequence[str | None]) -> Iterator[tuple[int, str]]:
 
 def read_unit_notes(text: str, row: int, position: int) -> Iterator[UnitNote]:
     """The units that ``text`` states, each of its measure."""
-    for clause in CLAUSES.split(text):
+    for clause in split_clauses(text, BESIDE.union(*SUBJECTS.values())):
         words = parse_words(clause)
-        if words.unit.stated:
+        if states_odd_unit(clause, words):
+            yield UnitNote(_measure_of_subject(words), Unit(clash=True), text, row, position)
+        elif words.unit.stated and clause.strip("()[] ") not in REGIONS:
             measure = measure_of_words(words)
             if measure or _asks(clause, words):
                 yield UnitNote(measure, words.unit, text, row, position)
+
+
+def _measure_of_subject(words: HeaderWords) -> str:
+    """What a unit that is not understood is of, by what the text is about."""
+    found = [
+        measure
+        for measure in (PRICES, MONEY, TOKENS)
+        if words.kinds & (SUBJECTS[measure] - {PER_TOKENS})
+    ]
+    return found[0] if found else UNCLEAR
 
 
 def measure_of_words(words: HeaderWords) -> str:

@@ -10,7 +10,7 @@ from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.text import join_phrase, name_some, quote_text
 from estimator.read.header_words import Unit, parse_words
-from estimator.read.headers import BAD_UNIT, match_header, unit_factor
+from estimator.read.headers import BAD_UNIT, MILLION, match_header, unit_factor
 from estimator.read.unit_notes import (
     MONEY,
     PRICES,
@@ -80,8 +80,7 @@ def apply_notes(
     ignored: dict[UnitNote, list[Heading]] = {}
     for heading in table.headings:
         column = schema.columns.get(heading.column)
-        numeric = column is not None and column.numeric
-        about = [one for one in notes if numeric and column and _concerns(one, heading, column)]
+        about = [one for one in notes if column and is_about(one, heading, column)]
         changed = _apply_to_header(heading, column, about) if column and about else heading
         if changed is None:
             # No word of the user makes one number of rows in different units.
@@ -90,28 +89,35 @@ def apply_notes(
             (ignored if mapped else asked).setdefault(note, []).append(heading)
             changed = heading if mapped else replace(heading, unsettled=True)
         headings.append(changed)
-    by_position = {one.position: one for one in headings}
-    by_column = {name: by_position[one.position] for name, one in table.by_column.items()}
-    changed_table = replace(table, headings=tuple(headings), by_column=by_column)
-    return changed_table, [
-        *(_ask_for_unit(table, note, them, schema) for note, them in asked.items()),
+    return table.with_headings(headings), [
+        *(ask_for_unit(table, note, them, schema) for note, them in asked.items()),
         *(_ignored_notice(table, note, them) for note, them in ignored.items()),
     ]
 
 
-def _concerns(note: UnitNote, heading: Heading, column: Column) -> bool:
+def is_about(note: UnitNote, heading: Heading, column: Column) -> bool:
+    """Whether ``note`` is about the numbers below ``heading``."""
+    measure = column_measure(column)
+    if not column.numeric:
+        return False
     if note.column:
         return note.column == heading.position
-    measure = column_measure(column)
     if note.measure == UNCLEAR:
-        if heading.stated and not note.doubt:
-            return False  # the header's own unit is the answer
-        if note.unit.currency:
-            return measure in {MONEY, PRICES}
-        return measure == PRICES or (note.unit.per is None and measure in COUNTED)
+        return _may_be_about(note, heading, measure)
     if (note.measure, measure) == (TOKENS, PRICES):
         return note.unit.times != ONCE
     return note.measure == measure or (note.measure, measure) == (MONEY, PRICES)
+
+
+def _may_be_about(note: UnitNote, heading: Heading, measure: str) -> bool:
+    """Whether a unit that does not say what it is of may be that of ``measure``."""
+    if heading.stated and not note.doubt:
+        return False  # the header's own unit is the answer
+    if note.unit.currency:
+        return measure in {MONEY, PRICES}
+    # Prices are per million: "(M)" says nothing new about them.
+    priced = measure == PRICES and note.unit.times != MILLION
+    return priced or (note.unit.per is None and measure in COUNTED)
 
 
 def _apply_to_header(heading: Heading, column: Column, notes: Sequence[UnitNote]) -> Heading | None:
@@ -121,7 +127,8 @@ def _apply_to_header(heading: Heading, column: Column, notes: Sequence[UnitNote]
     currencies = {one.currency for one in units} - {""}
     per = {one.per for one in units} - {None}
     several = any(len(one) > 1 for one in (times, currencies, per))
-    if several or any(note.doubt or not note.measure for note in notes):
+    clash = several or any(one.clash for one in units)
+    if clash or any(note.doubt or not note.measure for note in notes):
         return None
     unit = Unit(
         next(iter(times), ONCE),
@@ -144,9 +151,10 @@ def _apply_to_header(heading: Heading, column: Column, notes: Sequence[UnitNote]
     )  # fmt: skip
 
 
-def _ask_for_unit(
+def ask_for_unit(
     table: Table, note: UnitNote, headings: Sequence[Heading], schema: Schema
 ) -> Problem:
+    """The question what ``note`` means for ``headings``."""
     if note.doubt == ROWS_DIFFER:
         answer = (
             "Its rows differ, or some are blank. Convert the numbers to one unit, or put the rows "

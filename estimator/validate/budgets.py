@@ -1,5 +1,6 @@
 """A table of budgets by cost center: each cost center once, and what has been set aside for it."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import polars as pl
@@ -7,16 +8,20 @@ import polars as pl
 from estimator.model.basis import Budgets
 from estimator.model.casefold import fold_case
 from estimator.model.money import BUDGET, TypedAmounts
+from estimator.model.plan import Plan
 from estimator.model.problem import Problem, only_errors
 from estimator.model.schema import budgets_schema
 from estimator.model.table import Table, TablePart
-from estimator.model.text import name_some, nearest_names, quote_text
+from estimator.model.text import join_phrase, name_some, nearest_names, quote_text
 from estimator.validate.other_columns import unread_columns
 from estimator.validate.rows import type_small_table
 
 CENTER = "cost_center"
 # Codes of cost centers are alike by their nature: only a slip of the pen is suggested.
 ALIKE = 80
+YEARS = re.compile(
+    r"\b(?:(?:FY|CY|GJ)\s*'?\s*(?:20)?|20)(\d\d)(?:\s*[/\u2013-]\s*(?:20)?(\d\d))?\b", re.IGNORECASE
+)
 
 
 def parse_budgets(
@@ -57,6 +62,30 @@ def check_two_budgets(tables: Iterable[Table]) -> Iterator[Problem]:
             heading = table.by_column[BUDGET]
             row = table.source.header_row
             yield table.problem_at("budgets-twice", row, heading, header=heading.text)
+
+
+def check_budget_years(tables: Iterable[Table], plan: Plan) -> Iterator[Problem]:
+    """The notice of each header of budgets that names a year, but none of the fiscal year."""
+    months = plan.fiscal_year
+    wanted = {month[:4] for month in months}
+    for table in tables:
+        heading = table.by_column.get(BUDGET)
+        years = list_years(heading.text) if heading else []
+        if heading and years and not wanted & {*years} and table.has_values(BUDGET):
+            yield table.problem_at(
+                "budget-year",
+                table.source.header_row,
+                heading,
+                header=" ".join(heading.text.split()),
+                years=join_phrase(years),
+                months=f"{months[0]} to {months[-1]}",
+            )
+
+
+def list_years(header: str) -> list[str]:
+    """The years that ``header`` names, as four digits: "2026", "FY26", "2026/27"."""
+    found = YEARS.findall(header)
+    return list(dict.fromkeys(f"20{one}" for years in found for one in years if one))
 
 
 def list_cost_centers(frame: pl.DataFrame) -> pl.DataFrame:

@@ -67,6 +67,7 @@ def validate_workloads(
     """
     findings = FindingList[Finding]()
     carry = findings.collect(plan_pass_through_columns(tables, taken))
+    findings += budgets.check_budget_years(tables, basis.plan)
     headings = tuple(dict.fromkeys(heading for one in carry for _, heading in one))
     good, keys, names = TypedWorkloads(), ids.IdKeys(), GroupNames()
     centers = list[pl.DataFrame]()

@@ -78,6 +78,118 @@ def test_a_text_above_states_the_unit_of_tokens_or_money(
     assert {one.place for one in problems} <= {"Plan!A1"}
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens", "money"),
+    [
+        ("Tokens (M)", 1_000_000, None),
+        ("Tokens: thousands", 1_000, None),
+        ("Token in Tausend", 1_000, None),
+        ("Tokens in hundreds", 100, None),
+        ("Tokens in lakhs", 100_000, None),
+        ("Tokens (000 000)", 1_000_000, None),
+        ("Tokens in 000'000", 1_000_000, None),
+        ("Budgets in lakhs", 1, (100_000, "")),
+        ("Budget (k\u20ac)", 1, (1_000, "EUR")),
+    ],
+)
+def test_a_unit_behind_its_measure_in_brackets_or_after_a_colon_is_used(
+    text: str, tokens: int, money: tuple[int, str] | None
+) -> None:
+    found, problems = read((text,), HEADERS, ROW)
+    wanted = dict.fromkeys(TOKENS, (tokens, "")) if tokens > 1 else {}
+    assert units(found) == wanted | ({"annual_budget": money} if money else {})
+    assert {one.code for one in problems} == {"unit-beside-header"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Units: M",
+        "Unit (M)",
+        "(M)",
+        "Plan of the Acme team (M)",
+        "(000 000)",
+        "Tokens in 10k",
+        "Tokens in 10,000",
+        "tokens / 1000",
+        "Tokens in dozens",
+        "Tokens in gross",
+        "Token in 1000er",
+        "Budgets in cents",
+        "All amounts in pence",
+    ],
+)
+def test_a_unit_above_that_is_not_understood_is_asked_about(text: str) -> None:
+    found, problems = read((text,), HEADERS, ROW)
+    assert ({one.code for one in problems}, units(found)) == ({"unit-unclear"}, {})
+
+
+@pytest.mark.parametrize("row", [("Unit", "M"), ("Units:", "(M)")])
+def test_a_label_of_a_unit_of_no_measure_is_asked_about(row: Row) -> None:
+    assert [one.code for one in read(row, HEADERS, ROW)[1]] == ["unit-unclear"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prices in cents",
+        "Prices in US cents per 1K tokens",
+        "Prices per 1000 requests",
+        "Prices per 1,000 words",
+        "Prices per 1,000 input and output tokens",
+        "Price per hour",
+        "All in cents",
+        "in thousands",
+        "Prices in crowns",
+    ],
+)
+def test_prices_of_a_unit_that_is_not_understood_are_asked_about(text: str) -> None:
+    found, problems = read((text,), CARD, RATE, schema=rates_schema())
+    assert ([one.code for one in problems], units(found)) == (["unit-unclear"], {})
+
+
+# Usual titles and remarks above a table: they state no unit.
+TITLES = (
+    "LLM budget FY2027",
+    "Plan 2027 (draft)",
+    "Prices as of 2026-11-20",
+    "Budget per department",
+    "Fine-tuning budget plan 2027 (v2)",
+    "Token budget 2027 (final)",
+    "Tokens per workload",
+    "Token forecast for all teams in EMEA",
+    "Budget in review",
+    "Prices in this sheet are list prices",
+    "Budget approved in November 2026",
+    "Tokens and budgets, Q1/Q2",
+    "Cost estimate (preliminary)",
+    "Business unit: Sales",
+    "Units: Sales, Finance",
+    "Price list 11/2026",
+    "LLM-Budget 2027 (Entwurf)",
+    "Budgetplanung Gesch\u00e4ftsjahr 2027",
+    "Preise Stand 20.11.2026",
+    "Budget pro Abteilung",
+    "Token pro Monat",
+    "Budget LLM 2027 (brouillon)",
+    "Budget par service",
+    "Pr\u00e9visions de tokens par mois",
+    "Prix au 20/11/2026",
+    "Prix en vigueur",
+    "Presupuesto LLM 2027 (borrador)",
+    "Presupuesto por departamento",
+    "Precios a 20-11-2026",
+)
+
+
+@pytest.mark.parametrize("text", TITLES)
+def test_a_usual_title_states_no_unit(text: str) -> None:
+    found, problems = read((text,), HEADERS, ROW)
+    assert (problems, units(found)) == ([], {})
+    rates, problems = read((text,), CARD, RATE, schema=rates_schema())
+    assert (problems, units(rates)) == ([], {})
+
+
 def test_a_label_and_its_unit_may_stand_in_two_cells() -> None:
     found, _ = read(("Currency", "EUR"), HEADERS, ROW)
     assert units(found) == {"annual_budget": (1, "EUR")}
@@ -191,6 +303,8 @@ def test_a_unit_in_a_merged_cell_is_that_of_all_columns_of_the_cell(above: bool)
         ("USD / 1K tokens", 1_000),
         ("Price per token in USD", 1_000_000),
         ("Prices in USD per 1M tokens", 1),
+        ("Prices per 100K tokens", 10),
+        ("Prices per 100,000 tokens", 10),
         ("$/MTok", 1),
     ],
 )

@@ -3,11 +3,14 @@
 from decimal import Decimal
 
 import polars as pl
+import pytest
 
 from estimator.model.basis import Budgets
 from estimator.model.money import TypedAmounts
+from estimator.model.plan import Plan
 from estimator.model.schema import budgets_schema
 from estimator.validate.budgets import (
+    check_budget_years,
     check_two_budgets,
     list_cost_centers,
     parse_budgets,
@@ -49,6 +52,31 @@ def test_a_budget_without_workloads_is_told_with_the_likely_slip() -> None:
     assert centers.rows() == [("cc-4100", "CC-4100"), ("cc-7", "cc-7")]
     [unused] = unused_budgets(found, centers)
     assert unused.message.endswith('the cost center "CC-4010". Did you mean "CC-4100"?')
+
+
+@pytest.mark.parametrize(
+    ("header", "years"),
+    [
+        ("Budget 2026", "2026"),
+        ("Budget FY2025", "2025"),
+        ("Budget FY26", "2026"),
+        ("Budget 2025/26", "2025 and 2026"),
+        ("Budget 2026/27", ""),
+        ("Budget FY27 (USD)", ""),
+        ("Annual budget", ""),
+    ],
+)
+def test_a_budget_of_another_year_than_the_plan_is_told(header: str, years: str) -> None:
+    table = table_of(("Workload ID", "Model", header), ("A", "gpt-4o", 5))
+    found = [one.message for one in check_budget_years([table], Plan("2027-01"))]
+    assert len(found) == bool(years)
+    assert all(f"names {years}, but the fiscal year is 2027-01 to 2027-12" in one for one in found)
+
+
+def test_a_fiscal_year_over_two_calendar_years_has_either_name() -> None:
+    for header in ("Budget 2026", "Budget FY27"):
+        table = table_of(("Workload ID", "Model", header), ("A", "gpt-4o", 5))
+        assert [*check_budget_years([table], Plan("2026-07"))] == []
 
 
 def test_workloads_with_budgets_of_their_own_are_a_problem_at_the_header() -> None:
