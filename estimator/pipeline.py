@@ -97,7 +97,9 @@ def _read_books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Prob
     found = problems.collect(list_input_files(inputs, options))
     books = []
     for one in found:
-        read = problems.collect(read_book(one.path, workloads_schema(), one.name, bounds))
+        read = problems.collect(
+            read_book(one.path, workloads_schema(), one.name, bounds, pipes=True)
+        )
         if read:
             several, own = len(found) > 1, one.own_options
             books.append(replace(read, named=several, words=one.words, own_options=own))
@@ -108,7 +110,7 @@ def list_input_files(inputs: Inputs, options: Options) -> tuple[list[FoundFile],
     """The files to read: those that ``inputs`` name, or else those that ``options`` describe."""
     words = [inputs] if isinstance(inputs, str | Path | InputFile) else inputs
     named = [one if isinstance(one, InputFile) else InputFile(str(one)) for one in words]
-    return find_inputs(named or options.inputs, options.inputs)
+    return find_inputs(named or options.inputs, options.inputs, options.sheet)
 
 
 def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:

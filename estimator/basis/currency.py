@@ -187,7 +187,7 @@ def _unaccepted_currencies(found: Sequence[Found], currency: Currency) -> Iterat
         for code in set(codes).difference(currency.accepted_codes):
             heading = table.by_column[BUDGET]
             wording = (
-                f"the header {quote_text(heading.text)} says {code}; budgets must be in "
+                f"the budgets below {quote_text(heading.text)} are in {code}; they must be in "
                 f"{join_phrase(currency.accepted_codes, 'or')}. Convert them, or report in {code}: "
                 f"--currency {code} with --fx and --fx-date."
             )
@@ -204,7 +204,8 @@ def _unclear_currency(table: Table, codes: Sequence[str]) -> Problem:
         heading,
         header=heading.text,
         codes=join_phrase(codes),
-        example=f"{heading.text} ({codes[0]})",
+        examples=join_phrase([quote_text(f"{heading.text} ({code})") for code in codes], "or"),
+        answers=join_phrase([quote_text(f"{table.source.file}:{code}") for code in codes], "or"),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from estimator.basis.arguments import parse_mappings
 from estimator.model.cells import Book
 from estimator.model.column import TEXT, Column
+from estimator.model.money import BUDGET, currency_codes
 from estimator.model.options import Options
 from estimator.model.problem import FindingList, Problem
 from estimator.model.schema import workloads_schema
@@ -35,16 +36,23 @@ class FileOptions:
         look: where its table is, and what its headers mean.
         set_columns: the text that a column has in every row, by column.
         locale: the language of its numbers stored as text; empty where none is given.
+        budgets: the code of the currency of budgets whose header names none; empty where none is
+            given.
     """
 
     look: TableSearch
     set_columns: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
+    budgets: str = ""
 
     def apply_to(self, table: Table) -> Table:
         """``table`` as these options say that it is to be read."""
         said = tuple(self.set_columns.items())
-        return replace(table, source=replace(table.source, set_columns=said), locale=self.locale)
+        by_column = dict(table.by_column)
+        if (heading := by_column.get(BUDGET)) and not heading.currency:
+            by_column[BUDGET] = replace(heading, currency=self.budgets)
+        source = replace(table.source, set_columns=said)
+        return replace(table, by_column=by_column, source=source, locale=self.locale)
 
 
 def settable_columns() -> dict[str, Column]:
@@ -86,20 +94,40 @@ def _parse_set_column(word: str) -> tuple[SetColumn | None, str]:
     return SetColumn(word[: split.start()].strip(), column.name, text), ""
 
 
+def parse_budget_currencies(words: Iterable[str]) -> tuple[dict[str, str], list[Problem]]:
+    """The currencies that ``--budget-currency`` gives by file, ``[FILE:]CODE`` each; "" for all."""
+    found, problems = dict[str, str](), list[Problem]()
+    for word in words:
+        file, _, code = (part.strip() for part in word.rpartition(":"))
+        known = sorted(currency_codes())
+        if code.upper() in known:
+            found[file] = code.upper()
+        else:
+            reason = f"names no currency code such as EUR.{did_you_mean(code.upper(), known)}"
+            wording = f"--budget-currency {quote_text(word)} {reason}"
+            problems.append(Problem("bad-currency", wording=wording))
+    return found, problems
+
+
 def unmatched_files(options: Options, books: Sequence[Book]) -> list[Problem]:
-    """A problem for each file that ``--set`` names and that is none of ``books``."""
-    given, _ = parse_set_columns(options.set)
+    """A problem for each file that an option names and that is none of ``books``."""
+    set_columns, _ = parse_set_columns(options.set)
+    currencies, _ = parse_budget_currencies(options.budget_currency)
+    given = [
+        *(("bad-set", "--set", one.file) for one in set_columns),
+        *(("bad-currency", "--budget-currency", file) for file in currencies),
+    ]
     names = [book.file for book in books]
     return [
         Problem(
-            "bad-set",
+            code,
             wording=(
-                f"--set: there is no input {quote_text(one.file)}."
-                f"{did_you_mean(one.file, names) or f' There is {join_phrase(names)}.'}"
+                f"{option}: there is no input {quote_text(file)}."
+                f"{did_you_mean(file, names) or f' There is {join_phrase(names)}.'}"
             ),
         )
-        for one in given
-        if one.file and not any(_is_called(book, one.file) for book in books)
+        for code, option, file in given
+        if file and not any(_is_called(book, file) for book in books)
     ]
 
 
@@ -126,7 +154,12 @@ def options_of_file(book: Book, options: Options) -> tuple[FileOptions, list[Pro
         for name, text in problems.collect(_merge_texts(rank, book.file)).items()
     }
     look = TableSearch(chosen.sheet, chosen.header_row, chosen.all_sheets, mapped)
-    return FileOptions(look, set_columns, chosen.locale), problems
+    codes = problems.collect(parse_budget_currencies(options.budget_currency))
+    for_all = codes.get("", "")
+    of_input = problems.collect(parse_budget_currencies(own.get("budget_currency", ())))
+    by_name = [code for file, code in codes.items() if file and _is_called(book, file)]
+    budgets = [*by_name, *of_input.values(), for_all][0]
+    return FileOptions(look, set_columns, chosen.locale, budgets), problems
 
 
 def _adds(name: str) -> bool:

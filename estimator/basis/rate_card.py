@@ -80,8 +80,24 @@ def _card_in(
             whole = whole.without_uncalculated("cached_input_price")
         unit_words = [PRICE_UNIT] if read.made_by_estimator else []
         card = problems.collect(card_from_table(whole, name, as_of, unit_words))
+        card = _follow_input_prices(card) if card and read.made_by_estimator else card
     # Wrong data in an input is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
+
+
+def _follow_input_prices(card: RateCard) -> RateCard:
+    """``card`` without the cached prices that are the input price.
+
+    A missing cached price is a formula on our sheet, and all that is left of one is its result. If
+    somebody typed the same number, the costs are the same too.
+    """
+    rates = tuple(
+        replace(rate, cached_input_price=None)
+        if rate.cached_input_price == rate.input_price
+        else rate
+        for rate in card.rates
+    )
+    return replace(card, rates=rates)
 
 
 def choose_rate_card(

@@ -161,6 +161,12 @@ class Options:
         "COLUMN=TEXT",
         per_input=True,
     )
+    budget_currency: tuple[str, ...] = declare_option(
+        (),
+        'Currency of the budgets whose header names none: "sales.xlsx:USD". Repeatable.',
+        "CODE",
+        per_input=True,
+    )
     rate_card: str = declare_option(
         "",
         'Shipped card, or a JSON, CSV or .xlsx file, or "input" for the Rates sheet of INPUT.',

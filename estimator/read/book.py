@@ -21,7 +21,9 @@ START = 256
 Answer = tuple[Book | None, list[Problem]]
 
 
-def read_book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS) -> Answer:
+def read_book(
+    path: Path, schema: Schema, name: str = "", limits: Limits = LIMITS, *, pipes: bool = False
+) -> Answer:
     """The book in the file at ``path``, or the problem that it cannot be read.
 
     The kind is told from the content, whatever the name.
@@ -31,10 +33,11 @@ def read_book(path: Path, schema: Schema, name: str = "", limits: Limits = LIMIT
         schema: tells the delimiter of a text by the headings that it brings out.
         name: what people tell the file from the other inputs by; empty for its own name.
         limits: what the file may ask of the machine.
+        pipes: whether it may be a pipe, as inputs may.
     """
     name = legible_name(name or path.name)
     try:
-        stored = StoredFile(path, limits.file_bytes)
+        stored = StoredFile(path, limits.file_bytes, pipes=pipes)
         if stored.size > limits.file_bytes:
             most = f"{limits.file_bytes:,} bytes (limit file_bytes)"
             return None, [_unreadable_book(name, f"it has {stored.size:,} bytes, more than {most}")]

@@ -65,7 +65,14 @@ CHUNK_BYTES = 2**22
 class StoredFile:
     """The bytes of a file, read anew whenever they are gone through.
 
-    A pipe, which can be read but once, is copied to a file that goes when this object does.
+    A pipe, which can be read but once, is copied to a file that goes when this object does. Nobody
+    may be writing to one, so it is only read where the user named it as an input.
+
+    Args:
+        path: the file.
+        most: the most bytes that are of use.
+        chunk_bytes: bytes taken at once.
+        pipes: whether it may be a pipe.
 
     Attributes:
         path: the file, or the copy.
@@ -73,8 +80,10 @@ class StoredFile:
         chunk_bytes: bytes taken at once.
     """
 
-    def __init__(self, path: Path, most: int, chunk_bytes: int = CHUNK_BYTES) -> None:
-        is_pipe = stat.S_ISFIFO(path.stat().st_mode)
+    def __init__(
+        self, path: Path, most: int, chunk_bytes: int = CHUNK_BYTES, *, pipes: bool = False
+    ) -> None:
+        is_pipe = pipes and stat.S_ISFIFO(path.stat().st_mode)
         self.path = self._copy_pipe(path, most + 1) if is_pipe else path
         self.chunk_bytes = chunk_bytes
         with open_file(self.path) as stream:

@@ -15,7 +15,7 @@ LOCK_PREFIX = "~$"
 
 
 def find_inputs(
-    inputs: Iterable[InputFile], described: Sequence[InputFile] = ()
+    inputs: Iterable[InputFile], described: Sequence[InputFile] = (), sheet: str = ""
 ) -> tuple[list[FoundFile], list[Problem]]:
     """The files that ``inputs`` name.
 
@@ -26,6 +26,7 @@ def find_inputs(
     Args:
         inputs: as named.
         described: inputs whose options hold for the same files among ``inputs`` too.
+        sheet: the one to read of files that name none; empty to find it.
 
     Problems: no such file, nothing that fits a pattern, an address of the internet, a file twice.
     """
@@ -36,7 +37,7 @@ def find_inputs(
         found, missing = _expand_input(each)
         problems += missing
         for one in (_add_description(file, known) for file in found):
-            if any(_is_same_input(one, other) for other in files):
+            if any(_is_same_input(one, other, sheet) for other in files):
                 problems.append(Problem.of("input-twice", file=str(one.path)))
             else:
                 files.append(one)
@@ -85,9 +86,9 @@ def _add_description(file: FoundFile, described: Sequence[FoundFile]) -> FoundFi
     return file
 
 
-def _is_same_input(one: FoundFile, other: FoundFile) -> bool:
-    """Whether both are the same file, and not two sheets of it."""
-    sheets = [file.own_options.get("sheet", "").casefold() for file in (one, other)]
+def _is_same_input(one: FoundFile, other: FoundFile, sheet: str) -> bool:
+    """Whether both are the same file, and not two sheets of it; without its own, of ``sheet``."""
+    sheets = [file.own_options.get("sheet", sheet).casefold() for file in (one, other)]
     two_sheets = all(sheets) and sheets[0] != sheets[1]
     return not two_sheets and _is_same_file(one.path, other.path)
 

@@ -207,7 +207,16 @@ def test_an_input_that_names_neither_of_two_currencies_is_asked(tmp_path: Path) 
     found = estimate(paths, EUROS)
     assert [one.code for one in found.errors] == ["mixed-currencies"]
     assert found.errors[0].place.startswith("'[2.csv]2'")
-    assert '"Annual budget (EUR)"' in found.errors[0].message
+    message = found.errors[0].message
+    # No currency is favored.
+    assert '"Annual budget (EUR)" or "Annual budget (USD)"' in message
+    assert '--budget-currency "2.csv:EUR" or "2.csv:USD"' in message
+    answered = estimate(paths, replace(EUROS, budget_currency=("2.csv:USD",)))
+    assert answered.errors == []
+    assert answered.estimate is not None
+    assert answered.estimate.frame["annual_budget"].to_list() == [
+        5, Decimal("5.52"), Decimal("6.44"), None,
+    ]  # fmt: skip
 
 
 def test_an_input_that_does_not_say_goes_with_the_others(tmp_path: Path) -> None:

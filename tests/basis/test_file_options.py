@@ -1,6 +1,7 @@
 """What holds for one input: of two words for one thing, the one about fewer files is taken."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,37 @@ def test_a_name_that_two_inputs_have_sets_nothing_for_either(tmp_path: Path) -> 
     found = estimate(plans, Options(set=(f"{plans[0]}:department=East",)))
     assert found.estimate is not None
     assert found.estimate.frame["department"].to_list() == ["East", None]
+
+
+def budgets_of(*words: str, own: Sequence[str] = ()) -> str:
+    book = Book("sales.csv", (), words=frozenset({"in/sales.csv"}))
+    book = replace(book, own_options={"budget_currency": own})
+    found, problems = options_of_file(book, Options(budget_currency=words))
+    assert problems == []
+    return found.budgets
+
+
+def test_the_currency_of_budgets_is_said_of_a_file_or_of_all() -> None:
+    assert budgets_of() == ""
+    assert budgets_of("usd") == "USD"
+    assert budgets_of("other.csv:EUR") == ""
+    assert budgets_of("USD", own=["EUR"]) == "EUR"
+    assert budgets_of("in/sales.csv:CAD", own=["EUR"]) == "CAD"
+
+
+def test_a_header_that_names_a_currency_decides(tmp_path: Path) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD | {"Annual budget (USD)": "5"})
+    found = estimate(plan, Options(budget_currency=("EUR",)))
+    assert found.estimate is not None
+    plan = sheet(tmp_path / "plan.csv", GOOD | {"Annual budget": "5"})
+    assert codes(estimate(plan, Options(budget_currency=("EUR",)))) == ["unit-in-heading"]
+
+
+@pytest.mark.parametrize(("word", "said"), [("plan.csv:EURO", "EUR"), ("x.csv:EUR", "x.csv")])
+def test_a_currency_of_budgets_that_says_nothing_is_a_problem(
+    word: str, said: str, tmp_path: Path
+) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD)
+    found = estimate(plan, Options(budget_currency=(word,)))
+    assert codes(found) == ["bad-currency"]
+    assert said in found.errors[0].message

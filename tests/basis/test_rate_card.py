@@ -122,6 +122,17 @@ def test_a_workbook_of_ours_brings_its_own_prices_and_assumptions(tmp_path: Path
     assert other.estimate.totals.by_column["training_cost"] == 3
 
 
+def test_a_missing_cached_price_is_still_missing_on_the_way_back(tmp_path: Path) -> None:
+    cached = GOOD | {"Model": "gpt-4-turbo", "Cached input share": "50%"}
+    plan = sheet(tmp_path / "plan.csv", cached)
+    assert save_estimate(estimate(plan), tmp_path / "1.xlsx").exit_code == 0
+    again = estimate(tmp_path / "1.xlsx")
+    assert "no-cached-price" in codes(again)
+    assert save_estimate(again, tmp_path / "2.xlsx").exit_code == 0
+    follows = [load_workbook(tmp_path / f"{n}.xlsx")["Rates"]["E9"].value for n in (1, 2)]
+    assert follows == ["=D9", "=D9"]
+
+
 def test_a_card_may_be_a_sheet_of_a_workbook_under_a_title(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(str(tmp_path / "ours.xlsx"))
     page = book.add_worksheet("Prices")

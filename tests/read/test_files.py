@@ -17,7 +17,7 @@ from estimator.read.book import read_book
 from estimator.read.csv import parse_delimited
 from estimator.read.files import StoredFile
 from estimator.read.settings import read_settings
-from tests.sheets import GOOD, sheet
+from tests.sheets import GOOD, outcome, sheet
 
 CONTENT = b"Workload ID,Model\nW-1,gpt-4o\n"
 
@@ -39,7 +39,7 @@ def pipe(folder: Path, content: bytes) -> Path:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_read_as_a_file_and_its_copy_goes(tmp_path: Path) -> None:
-    stored = StoredFile(pipe(tmp_path, CONTENT), 1_000)
+    stored = StoredFile(pipe(tmp_path, CONTENT), 1_000, pipes=True)
     copy = stored.path
     assert [b"".join(stored.read_chunks()) for _ in range(2)] == [CONTENT, CONTENT]
     del stored
@@ -49,10 +49,25 @@ def test_a_pipe_is_read_as_a_file_and_its_copy_goes(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_copied_no_further_than_the_limit(tmp_path: Path) -> None:
     read, problems = read_book(
-        pipe(tmp_path, b"a" * 10**7), workloads_schema(), limits=Limits(file_bytes=10)
+        pipe(tmp_path, b"a" * 10**7),
+        workloads_schema(),
+        limits=Limits(file_bytes=10),
+        pipes=True,
     )
     assert read is None
     assert ["more than 10 bytes" in problem.message for problem in problems] == [True]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("option", ["rate_card", "budgets"])
+def test_a_pipe_that_an_option_names_is_refused_and_not_waited_for(
+    option: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "pipe.csv"
+    os.mkfifo(path)
+    found = outcome(tmp_path, {}, options=Options(**{option: str(path)}))  # type: ignore[arg-type]
+    assert any("it is a pipe; save what comes out" in one.message for one in found.problems)
+    assert found.stopped
 
 
 @pytest.mark.parametrize("change", [CONTENT + b"W-2,gpt-4o\n", CONTENT[:-5], CONTENT.lower()])

@@ -78,6 +78,14 @@ def test_two_sheets_of_a_file_are_two_inputs_and_one_sheet_twice_is_one(folder: 
         assert display_names(f"{book}#East", again) == (["a.xlsx"], ["input-twice"])
 
 
+def test_the_sheet_for_all_files_is_the_one_of_a_file_that_names_none(folder: Path) -> None:
+    book = str(folder / "a.xlsx")
+    inputs = [InputFile(book), InputFile(f"{book}#Plan (2)"), InputFile(f"{book}#plan")]
+    files, problems = find_inputs(inputs, sheet="Plan")
+    assert [dict(file.own_options) for file in files] == [{}, {"sheet": "Plan (2)"}]
+    assert [problem.code for problem in problems] == ["input-twice"]
+
+
 def test_a_missing_file_before_a_sheet_is_named_without_it() -> None:
     _, problems = find_inputs([InputFile("none.xlsx#Plan")])
     assert 'There is no file "none.xlsx".' in problems[0].message

@@ -27,6 +27,11 @@ TOKENS = re.compile(
     r'"[^"]*"?|[\\_*].?|\[(?:(?P<hours>h+|m+|s+)(?=\])|[^\]]*)\]?|(?P<end>;)|(?P<letter>[dmhysap/])',
     re.IGNORECASE | re.DOTALL,
 )
+# The words, the years and the other letters of a format, up to its end.
+YEAR_TOKENS = re.compile(
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.?)|[_*].?|\[[^\]]*\]?|(?P<end>;)|(?P<year>y+)|(?P<other>.)',
+    re.IGNORECASE | re.DOTALL,
+)
 # Days and times that are written out, as XML has them.
 HOUR = r"\d\d:\d\d:\d\d(\.\d{1,9})?"
 WRITTEN: tuple[tuple[re.Pattern[str], type[date | time]], ...] = (
@@ -54,6 +59,21 @@ def classify_format(code: str) -> int:
             # What follows is AM/PM, or A/P, or a word without quotation marks: General.
             telling = "pm/"
     return PLAIN_NUMBER
+
+
+def year_pattern(code: str) -> str:
+    """What a format ``code`` shows of a day where that is a year alone: Q1 %Y; else empty."""
+    shown, years = "", 0
+    for token in YEAR_TOKENS.finditer(code):
+        other = token["other"] or ""
+        if token["end"]:
+            break
+        if other.isalpha():
+            return ""
+        words = token["quoted"] or token["escaped"] or other
+        years += bool(token["year"])
+        shown += ("%Y" if len(token["year"]) > 2 else "%y") if token["year"] else words
+    return shown.strip() if years == 1 else ""
 
 
 class KnownFormats:
@@ -100,6 +120,11 @@ class StyleFormats:
         self._styles, self._codes = list(styles), PERCENTAGES | dict(own)
         self._shown = [kinds.get(number, PLAIN_NUMBER) for number in self._styles]
         self._kinds: dict[int, int] = {}
+        patterns = {number: year_pattern(code) for number, code in own.items()}
+        # Of a day whose year alone is shown, nobody has said the month.
+        self._year_patterns = {
+            style: patterns.get(number, "") for style, number in enumerate(self._styles)
+        }
         self._offset = FROM_1904 if since_1904 else 0
 
     def classify_style(self, style: int) -> int:
@@ -132,9 +157,13 @@ class StyleFormats:
             return text, self.number_kind(style) if kind == NUMBER else kind
         if shown == HOURS:
             return cell_content(timedelta(milliseconds=_round_half_away(number * MILLISECONDS)))
-        return self._read_day(number)
+        moment = self._find_moment(number)
+        if isinstance(moment, datetime) and (years := self._year_patterns.get(style)):
+            return _show_year(moment, years), DATE
+        return cell_content(moment)
 
-    def _read_day(self, number: float) -> Cell:
+    def _find_moment(self, number: float) -> datetime | time | float:
+        """The day or the time that ``number`` is; the number where no calendar has it."""
         days, is_time = number + self._offset, number < 1
         try:
             milliseconds = _round_half_away((days + (days < LEAP_DAY)) * MILLISECONDS)
@@ -142,8 +171,8 @@ class StyleFormats:
                 milliseconds %= MILLISECONDS
             moment = EPOCH + timedelta(milliseconds=milliseconds)
         except OverflowError:
-            return cell_content(number)
-        return cell_content(moment.time() if is_time else moment)
+            return number
+        return moment.time() if is_time else moment
 
 
 def read_iso(value: str) -> tuple[str, int]:
@@ -154,6 +183,12 @@ def read_iso(value: str) -> tuple[str, int]:
                 text, _ = cell_content(kind.fromisoformat(value))
                 return text or "", DATE
     return value, TEXT
+
+
+def _show_year(moment: datetime, pattern: str) -> str:
+    """What a ``pattern`` with a year alone shows of ``moment``."""
+    year = f"{moment.year:04}"
+    return pattern.replace("%Y", year).replace("%y", year[2:])
 
 
 def _round_half_away(number: float) -> int:

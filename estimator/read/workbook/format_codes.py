@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from estimator.model.money import currency_codes
 from estimator.model.multipliers import MULTIPLIER_WORDS
 from estimator.model.shown_numbers import NO_DIGITS, FormatSection, NumberFormat
+from estimator.read.workbook.format_currencies import currency_words
 
 TOKENS = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.?)|[_*].?|\[(?P<bracket>[^\]]*)\]?|(?P<end>;)'
@@ -15,17 +16,6 @@ TOKENS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 CONDITION = re.compile(r"\s*(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)\s*", re.ASCII)
-# Signs that several currencies share, by the language that a format names.
-LANGUAGE_CURRENCIES = {
-    "$": {
-        0x0C09: "AUD", 0x1009: "CAD", 0x0C0C: "CAD", 0x1409: "NZD", 0x4809: "SGD", 0x0C04: "HKD",
-        0x0404: "TWD", 0x080A: "MXN", 0x2C0A: "ARS", 0x340A: "CLP", 0x240A: "COP",
-    },
-    "kr": {0x041D: "SEK", 0x0414: "NOK", 0x0814: "NOK", 0x0406: "DKK", 0x040F: "ISK"},
-    "kr.": {0x0406: "DKK", 0x040F: "ISK"},
-    "\u00a5": {0x0804: "CNY", 0x0411: "JPY"},
-    "\uffe5": {0x0804: "CNY", 0x0411: "JPY"},
-}  # fmt: skip
 # What stands around digits and says nothing: blanks, brackets of negative numbers, dashes.
 SILENT = " \u00a0\u202f()[]-\u2013\u2014+:;,.'/|*_\u2019!"
 GROUPING = frozenset(" \u00a0\u202f.,'\u2019")
@@ -118,7 +108,7 @@ def _add_token(parts: _Parts, token: re.Match[str]) -> None:
         if condition:
             parts.condition = condition[1], float(condition[2])
         elif token["bracket"].startswith("$"):
-            parts.add_words(_currency_words(token["bracket"][1:]))
+            parts.add_words(currency_words(token["bracket"][1:]))
     elif token["percent"]:
         parts.percents += 1
         parts.add_words("%")
@@ -129,14 +119,6 @@ def _add_token(parts: _Parts, token: re.Match[str]) -> None:
         parts.items.append(("digit", place))
     elif token["point"]:
         parts.items.append((token["point"], token["point"]))
-
-
-def _currency_words(written: str) -> str:
-    """The currency that a format writes in brackets: its code where the sign is not its own."""
-    sign, _, language = written.rpartition("-") if "-" in written else (written, "", "")
-    shared = LANGUAGE_CURRENCIES.get(sign.strip(), {})
-    known = re.fullmatch("[0-9A-Fa-f]{1,8}", language)
-    return shared.get(int(language, 16) & 0xFFFF if known else 0, sign)
 
 
 def _read_section(parts: _Parts) -> FormatSection:

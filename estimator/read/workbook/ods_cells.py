@@ -25,6 +25,9 @@ ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
 # A formula's reference to another document, apart from texts: 'file:///plan.ods'#$Sheet1.A1.
 LINK = re.compile(r""""[^"]*"|(?P<link>'(?:[^']|'')+'#)|'(?:[^']|'')*'""")
 
+# A year alone, or with the part of it that people name: Q1 2027.
+YEAR_ALONE = re.compile("(?:(?:[QHT][1-4]|FY) *)?[0-9]{4}", re.IGNORECASE)
+
 
 @dataclass(slots=True)
 class WrittenCell:
@@ -85,7 +88,10 @@ def read_cell(written: WrittenCell, formula: str) -> Cell:
         case "boolean":
             return cell_content(value == "true")
         case "date":
-            return read_iso(value)
+            text, kind_ = read_iso(value)
+            shown = written.text.strip()
+            # Of a day whose year alone is shown, nobody has said the month.
+            return (shown if kind_ == DATE and YEAR_ALONE.fullmatch(shown) else text), kind_
         case "time":
             # PT12H30M00S
             clock = CLOCK.fullmatch(value)

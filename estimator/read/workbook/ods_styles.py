@@ -47,6 +47,7 @@ class NumberStyles:
         self._kinds: dict[tuple[str, str, bool], int] = {}
         self._open: _DataStyle | None = None
         self._words: str | None = None
+        self._language = ""
 
     def read_common(self, package: Package) -> None:
         """Reads the styles that stand in a part of their own.
@@ -79,6 +80,8 @@ class NumberStyles:
     def _add_part(self, style: _DataStyle, name: str, attributes: Mapping[str, str]) -> None:
         if name in WORDS:
             self._words = ""
+            names = (attributes.get(f"number:{one}", "") for one in ("language", "country"))
+            self._language = "-".join(one for one in names if one)
         elif name == "number:number":
             style.code += _digit_code(attributes)
         elif name in {"number:scientific-number", "number:fraction"}:
@@ -99,8 +102,10 @@ class NumberStyles:
         elif name in WORDS and self._words is not None:
             words, self._words = self._words, None
             if self._open is not None and len(self._open.code) < LONGEST_CODE:
-                sign = name == "number:currency-symbol"
-                self._open.code += _word_code(words, sign=sign, percent=self._open.percent)
+                if name == "number:currency-symbol":
+                    self._open.code += _sign_code(words, self._language)
+                else:
+                    self._open.code += _word_code(words, percent=self._open.percent)
 
     def number_kind(self, style: str, currency: str, *, percent: bool) -> int:
         """The kind of a number in a cell.
@@ -159,9 +164,13 @@ def _digit_code(attributes: Mapping[str, str]) -> str:
     return "0" * zeros + "," * thousands
 
 
-def _word_code(words: str, *, sign: bool, percent: bool) -> str:
-    """Words around the digits: a currency, the sign of a percentage, or what is shown as it is."""
-    if sign:
-        return f"[${words.replace(']', '')}]"
+def _sign_code(sign: str, language: str) -> str:
+    """The sign of a currency, with the ``language`` that says whose sign it is."""
+    written = f"{sign}-{language}" if language else sign
+    return f"[${written.replace(']', '')}]"
+
+
+def _word_code(words: str, *, percent: bool) -> str:
+    """Words around the digits: the sign of a percentage, or what is shown as it is."""
     parts = words.split("%") if percent else [words]
     return "%".join(f'"{part}"' if part else "" for part in (one.replace('"', "") for one in parts))

@@ -27,10 +27,11 @@ from estimator.read.workbook.cell_formats import (
     KnownFormats,
     StyleFormats,
     classify_format,
+    year_pattern,
 )
 from estimator.read.workbook.findings import UnreadableError
 from tests import hostile
-from tests.sheets import codes
+from tests.sheets import GOOD, codes
 from tests.workbooks import needs_libreoffice, recalculated
 
 PIECES = st.sampled_from(
@@ -242,3 +243,38 @@ def test_a_scale_in_the_format_may_be_that_of_the_header(tmp_path: Path) -> None
         page.cell(2, len(cells) + 1).number_format = code
         content.save(tmp_path / "plan.xlsx")
         assert judged(tmp_path / "plan.xlsx")[0]["training_tokens"] == 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("code", "pattern"),
+    [
+        ("yyyy", "%Y"),
+        ("yy", "%y"),
+        ("[$-409]yyyy;@", "%Y"),
+        ('"Q1" yyyy', "Q1 %Y"),
+        (r"\F\Yyy", "FY%y"),
+        ("mmm yyyy", ""),
+        ("yyyy-mm-dd", ""),
+        ("h:mm", ""),
+        ("0.00", ""),
+        ('"y"0', ""),
+    ],
+)
+def test_a_format_can_show_a_year_alone(code: str, pattern: str) -> None:
+    assert year_pattern(code) == pattern
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "shown"),
+    [(46388, "yyyy", "2027"), (2027, "yyyy", "1905"), (46388, '"Q1" yyyy', "Q1 2027")],
+)
+def test_a_year_alone_is_no_month(stored: int, code: str, shown: str, tmp_path: Path) -> None:
+    book = Workbook()
+    rows = book.worksheets[0]
+    rows.append([*GOOD, "Start month"])
+    rows.append([*GOOD.values(), stored])
+    rows["F2"].number_format = code
+    book.save(tmp_path / "plan.xlsx")
+    found = [one for one in estimate(tmp_path / "plan.xlsx").problems if one.severity == "error"]
+    assert [one.code for one in found] == ["not-a-month"]
+    assert f'found "{shown}"' in found[0].message

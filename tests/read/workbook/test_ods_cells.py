@@ -38,6 +38,14 @@ def test_a_cell_is_read_by_the_type_it_names() -> None:
     assert read_cell(written("seen", **{"value-type": "string"}), "") == ("seen", TEXT)
 
 
+def test_a_day_whose_year_alone_is_shown_names_no_month() -> None:
+    day = {"value-type": "date", "date-value": "2027-03-01"}
+    assert read_cell(written("01.03.27", **day), "") == ("2027-03-01", DATE)
+    assert read_cell(written("Mar 2027", **day), "") == ("2027-03-01", DATE)
+    assert read_cell(written("2027", **day), "") == ("2027", DATE)
+    assert read_cell(written("Q1 2027", **day), "") == ("Q1 2027", DATE)
+
+
 def test_an_error_is_found_whatever_number_is_stored() -> None:
     zero = {"value-type": "float", "value": "0"}
     assert read_cell(written("#REF!", **zero), "of:=1") == ("#REF!", ERROR_VALUE)

@@ -56,3 +56,12 @@ def test_what_a_cell_says_of_itself_counts() -> None:
     assert told(DIGITS, percent=True) == parse_format("0%")
     dollars = words("$", "number:currency-symbol")
     assert told(dollars, DIGITS, kind="currency", currency="CAD") == parse_format("[$CAD]0")
+
+
+def test_the_country_of_a_sign_says_whose_it_is() -> None:
+    spoken = {"number:language": "en", "number:country": "CA"}
+    sign = ("number:currency-symbol", spoken, "$")
+    assert told(sign, DIGITS, kind="currency") == parse_format("[$CAD]0")
+    # The next sign says nothing of its country.
+    plain = words("$", "number:currency-symbol")
+    assert told(plain, DIGITS, kind="currency") == parse_format("[$$]0")
