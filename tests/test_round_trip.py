@@ -316,6 +316,20 @@ def test_a_saved_mapping_gives_the_same_as_the_words_it_was_made_with(tmp_path: 
     assert "missing-column" in codes(check(plan))
 
 
+@pytest.mark.parametrize("above", ["Tokens in millions", "All figures in thousands", ""])
+@pytest.mark.parametrize("unit", ["", "k"])
+def test_a_saved_mapping_answers_no_question_and_loses_no_unit(
+    above: str, unit: str, tmp_path: Path
+) -> None:
+    plan, saved = tmp_path / "plan.csv", tmp_path / "mapping.toml"
+    rows = [{**GOOD, "Annual budget": "500", "Unit": unit, "Retry factor": "2"}]
+    sheet(plan, *rows)
+    plan.write_text(f"{above}\n{plan.read_text(encoding='utf-8')}", encoding="utf-8")
+    first = check(plan)
+    save_mapping(first, saved)
+    assert codes(check(plan, Options(mapping=(str(saved),)))) == codes(first)
+
+
 def test_a_word_of_the_command_line_goes_over_a_saved_mapping(tmp_path: Path) -> None:
     plan, saved = _foreign(tmp_path), tmp_path / "mapping.toml"
     save_mapping(check(plan, Options(map=MAP)), saved)

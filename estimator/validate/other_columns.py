@@ -130,8 +130,17 @@ def missing_column(table: Table, column: Column, wanted: str) -> Problem:
 
 
 def unread_columns(table: Table) -> list[Problem]:
-    """The notice of columns that a small ``table``, such as a rate card, does not have."""
-    unknown = [quote_text(heading.text) for heading in table.headings if not heading.column]
+    """The notice of columns that a small ``table``, such as a rate card, does not have.
+
+    A column of units that was used is none of them.
+    """
+    row = table.source.header_row
+    used = {one.unit_position for one in table.headings if one.unit_text and one.unit_row == row}
+    unknown = [
+        quote_text(heading.text)
+        for heading in table.headings
+        if not heading.column and heading.position not in used
+    ]
     if not unknown:
         return []
     names = name_some(unknown, MOST_NAMED)

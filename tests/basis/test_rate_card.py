@@ -88,6 +88,29 @@ def test_a_card_may_be_a_csv_file_and_its_problems_have_cells(tmp_path: Path) ->
     ]
 
 
+LOW_HEADERS = "Model,Training price,Input price,Output price,Date checked"
+LOW_PRICES = "m,0.001,0.004,0.01,2026-11-01"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Prices in USD per 1M tokens", LOW_HEADERS, LOW_PRICES),
+        (LOW_HEADERS, ",USD/1M tokens,$/MTok,$/MTok", LOW_PRICES),
+        (f"{LOW_HEADERS},Unit", f"{LOW_PRICES},per 1M tokens"),
+    ],
+)
+def test_low_prices_are_taken_where_a_text_beside_the_headers_says_their_unit(
+    lines: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "card.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    card, problems = load_rate_card(str(path))
+    assert problems == []
+    assert card is not None
+    assert card.rates[0].input_price == Decimal("0.004")
+
+
 def test_prices_follow_the_day(tmp_path: Path) -> None:
     later = {**RATE, "training_price": 9, "valid_from": "2026-11-01"}
     path = tmp_path / "card.json"
