@@ -13,7 +13,7 @@ from estimator.model.own_workbook import ESTIMATES
 from estimator.model.parallel import parallel_map, track_progress
 from estimator.model.problem import Problem, TableSource
 from estimator.model.schema import Schema, budgets_schema, workloads_schema
-from estimator.model.table import ONCE, Heading, Table
+from estimator.model.table import Heading, Table
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
 from estimator.read import row_kinds, shape, skipped_rows, unit_notes, units_below, units_beside
 from estimator.read.header_row import ROWS_SEARCHED, count_matches, find_header_row
@@ -273,37 +273,6 @@ def _heading_problems(table: Table, schema: Schema) -> list[Problem]:
                 wording += f', or copy the other unchanged with --map "{heading.text}="'
             wording += "."
             problems.append(table.problem_at("duplicate-heading", row, heading, wording=wording))
-        elif heading.matched.endswith(", unit"):
-            problems.append(
-                table.problem_at("unit-in-heading", row, heading, wording=_check_units(heading))
-            )
-        elif heading.matched.endswith(", unread"):
-            problems.append(_mapped_unit_notice(table, heading))
-        elif heading.times != ONCE and not heading.unit_text:
-            problems.append(
-                table.problem_at(
-                    "heading-multiplier",
-                    row,
-                    heading,
-                    header=heading.text,
-                    counts=units_beside.word_unit(heading),
-                )
-            )
+        elif told := units_beside.check_header_unit(table, heading):
+            problems.append(told)
     return [*problems, *units_beside.unit_notices(table)]
-
-
-def _mapped_unit_notice(table: Table, heading: Heading) -> Problem:
-    return table.problem_at(
-        "unit-not-read",
-        table.source.header_row,
-        heading,
-        found=heading.text,
-        header="the header",
-    )
-
-
-def _check_units(heading: Heading) -> str:
-    return (
-        f"the unit in the header {quote_text(heading.text)} cannot be converted. "
-        "Use the unit of the template and remove the unit from the header."
-    )

@@ -46,19 +46,25 @@ OTHER_WORDS = frozenset({"us", "top", "try", "cup", "pen", "cop", "mad", "all"})
 
 def notes_of_unit_columns(table: Table, schema: Schema) -> list[UnitNote]:
     """The units in the columns of units of ``table``."""
+    unread = [one for one in table.headings if not (one.column or one.matched)]
+    labels = {one.position: _cell_label(one.text) for one in unread}
+    sample = pl.DataFrame() if all(labels.values()) else _first_cells(table)
     return [
         note
-        for heading in table.headings
-        if not (heading.column or heading.matched)
-        for note in _notes_of_column(table, heading, schema)
+        for heading in unread
+        if labels[heading.position] or _holds_units(sample, heading)
+        for note in _notes_of_column(table, heading, schema, labels[heading.position] or UNIT_LABEL)
     ]
 
 
-def _notes_of_column(table: Table, heading: Heading, schema: Schema) -> Iterator[UnitNote]:
-    label = _cell_label(heading.text)
-    if not label and not _holds_units(table, heading):
-        return
-    label = label or UNIT_LABEL
+def _first_cells(table: Table) -> pl.DataFrame:
+    parts = (part.texts.head(UNIT_CELLS_TRIED) for part in table.parts() if len(part))
+    return next(parts, pl.DataFrame())
+
+
+def _notes_of_column(
+    table: Table, heading: Heading, schema: Schema, label: str
+) -> Iterator[UnitNote]:
     texts = [
         one for one in _distinct_texts(table, heading) if fold_placeholder(one) not in _blanks()
     ]
@@ -106,16 +112,13 @@ def _parse_cell(label: str, text: str) -> HeaderWords:
     return parse_words(label.format(plain))
 
 
-def _holds_units(table: Table, heading: Heading) -> bool:
+def _holds_units(sample: pl.DataFrame, heading: Heading) -> bool:
     """Whether all cells below a header are currencies, or units of tokens, whatever it is."""
     name = f"c{heading.position}"
-    first = next(iter(table.parts()), None)
-    texts: Sequence[str] = (
-        ()
-        if first is None
-        else first.texts[name].head(UNIT_CELLS_TRIED).drop_nulls().unique().to_list()
-    )
-    return 0 < len(texts) <= UNITS_TRIED and all(map(_is_plain_unit, texts))
+    if name not in sample.columns:
+        return False
+    texts = sample[name].drop_nulls().unique()
+    return 0 < len(texts) <= UNITS_TRIED and all(map(_is_plain_unit, texts.to_list()))
 
 
 def _is_plain_unit(text: str) -> bool:

@@ -14,7 +14,7 @@ from estimator.model.column import SHARE, Column
 from estimator.model.money import USD
 from estimator.model.schema import Schema
 from estimator.model.table import Heading
-from estimator.read.header_words import PER_TOKENS, HeaderWords, Unit, parse_words
+from estimator.read.header_words import PER_TOKENS, YEARS, HeaderWords, Unit, parse_words
 from estimator.read.headers import LONGEST_KNOWN, PER_MILLION
 from estimator.read.unit_clauses import split_clauses, states_odd_unit
 from estimator.read.vocabulary import fold_word
@@ -186,7 +186,7 @@ def fold_placeholder(text: str) -> str:
 
 def _is_unit(text: str) -> bool:
     """Whether ``text`` is a unit and nothing else: (M), tokens, k$, USD per 1K tokens."""
-    if len(text) > LONGEST_KNOWN:
+    if len(text) > LONGEST_KNOWN or YEARS.search(text):  # "FY27" heads a group of columns
         return False
     words = parse_words(text if text[0] in "([" else f"({text})")
     units = {"tokens", "/tokens", "share", "money", "requests", "examples", "days", "passes"}

@@ -10,7 +10,7 @@ from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.text import join_phrase, name_some, quote_text
 from estimator.read.header_words import Unit, parse_words
-from estimator.read.headers import BAD_UNIT, MILLION, match_header, unit_factor
+from estimator.read.headers import BAD_UNIT, MILLION, UNREAD_UNIT, match_header, unit_factor
 from estimator.read.unit_notes import (
     MONEY,
     PRICES,
@@ -205,6 +205,27 @@ def unit_notices(table: Table) -> Iterator[Problem]:
         yield table.problem_at(
             "unit-beside-header", row, position=position, found=text, headers=names, read=read
         )
+
+
+def check_header_unit(table: Table, heading: Heading) -> Problem | None:
+    """What is to be told of the unit in a header itself: that it is wrong, ignored or used."""
+    row = table.source.header_row
+    if heading.matched.endswith(BAD_UNIT):
+        wording = (
+            f"the unit in the header {quote_text(heading.text)} cannot be converted. "
+            "Use the unit of the template and remove the unit from the header."
+        )
+        return table.problem_at("unit-in-heading", row, heading, wording=wording)
+    if heading.matched.endswith(UNREAD_UNIT):
+        return table.problem_at(
+            "unit-not-read", row, heading, found=heading.text, header="the header"
+        )
+    if heading.times != ONCE and not heading.unit_text:
+        counts = word_unit(heading)
+        return table.problem_at(
+            "heading-multiplier", row, heading, header=heading.text, counts=counts
+        )
+    return None
 
 
 def word_unit(heading: Heading) -> str:

@@ -284,6 +284,12 @@ def test_a_unit_that_does_not_fit_the_column_below_it_is_asked_about(
     assert [one.code for one in problems] == ["unit-unclear"]
 
 
+def test_years_above_the_headers_are_no_units() -> None:
+    above: Row = (None, None, None, None, "FY27", "FY27", "2027")
+    found, problems = read(above, HEADERS, ROW)
+    assert (units(found), problems) == ({}, [])
+
+
 @pytest.mark.parametrize("above", [True, False])
 def test_a_unit_in_a_merged_cell_is_that_of_all_columns_of_the_cell(above: bool) -> None:  # noqa: FBT001 - both ways
     row: Row = (None, None, None, None, "k", None, None)
