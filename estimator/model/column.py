@@ -28,6 +28,7 @@ class Column:
         default: the name of the assumption that fills blank cells; empty without one.
         aliases: headers of the column, besides its name and title.
         forms: the words of its other headers, as in ``x-header`` of the schema.
+        asked: the same of headers that may mean it, and are asked about: ``x-asked``.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     default: str = ""
     aliases: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     longest: int | None = None
     dash_is_blank: bool = False

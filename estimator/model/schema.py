@@ -56,6 +56,7 @@ def parse_column(name: str, spec: Mapping[str, Any], *, required: bool = False) 
         default=spec.get("x-default", ""),
         aliases=tuple(spec.get("x-aliases", ())),
         forms=tuple(spec.get("x-header", ())),
+        asked=tuple(spec.get("x-asked", ())),
         examples=tuple(str(example) for example in spec.get("examples", ())),
         longest=spec.get("maxLength"),
         dash_is_blank=spec.get("x-dash-is-blank", False),

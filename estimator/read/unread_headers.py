@@ -11,7 +11,7 @@ from estimator.model.problem import Problem
 from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import Heading, Table
 from estimator.model.text import join_phrase, nearest_names, quote_text
-from estimator.read.header_words import form_slots, parse_words
+from estimator.read.header_words import fits_form, form_slots, parse_words
 from estimator.read.headers import AMOUNTS, AVERAGE, LONGEST_KNOWN
 
 # From this likeness on, a header is probably a slip; measured on a set of real headers.
@@ -123,11 +123,15 @@ def _possible_columns(
     """
     words = parse_words(text)
     columns = schema.columns.values()
-    known = {kind for one in columns for form in one.forms for kind in _kinds(form)}
+    known = {kind for one in columns for form in _all_forms(one) for kind in _kinds(form)}
     foreign = {kind for kind in words.kinds - known - UNREAD_KINDS if not kind.startswith("/")}
     titles = {name: one for one in absent for name in (one.title, *one.other_headers)}
     similar = [titles[name] for name in nearest_names(text, titles, 1, LIKELY)]
     return similar, [one for one in absent if _may_mean(words.kinds, one)], bool(foreign)
+
+
+def _all_forms(column: Column) -> tuple[str, ...]:
+    return (*column.forms, *column.asked)
 
 
 def _kinds(form: str) -> Iterator[str]:
@@ -141,6 +145,8 @@ def _may_mean(kinds: frozenset[str], column: Column) -> bool:
     That is the first word of its first form, or the one word that another form requires. Tokens are
     the measure of many columns: what they are counted per tells which.
     """
+    if _is_asked(kinds, column):
+        return True
     for number, form in enumerate(column.forms):
         required = [one for one, needed in form_slots(form) if needed]
         heads = required if required[0] == {"tokens"} else required[:1]
@@ -149,13 +155,22 @@ def _may_mean(kinds: frozenset[str], column: Column) -> bool:
     return False
 
 
+def _is_asked(kinds: frozenset[str], column: Column) -> bool:
+    """Whether a header of ``kinds`` says what ``column`` does, in another way: its duration."""
+    return any(fits_form(kinds - UNREAD_KINDS, form) for form in column.asked)
+
+
 def _holds(table: Table, heading: Heading, column: Column) -> bool:
     """Whether most cells below ``heading`` are numbers, or months, as ``column`` holds."""
-    if not column.numeric and column.kind != MONTH:
-        return False
+    if column.kind == MONTH and _is_asked(parse_words(heading.text).kinds, column):
+        return _holds_cells(table, heading, MONTH) or _holds_cells(table, heading, "")
+    return (column.numeric or column.kind == MONTH) and _holds_cells(table, heading, column.kind)
+
+
+def _holds_cells(table: Table, heading: Heading, kind: str) -> bool:
     name = f"c{heading.position}"
-    stored = [DATE] if column.kind == MONTH else [NUMBER, SHOWN]
-    text = MONTH_TEXT if column.kind == MONTH else NUMBER_TEXT
+    stored = [DATE] if kind == MONTH else [NUMBER, SHOWN]
+    text = MONTH_TEXT if kind == MONTH else NUMBER_TEXT
     tried = right = 0
     for part in table.parts():
         filled = part.texts[name].is_not_null()

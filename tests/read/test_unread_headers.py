@@ -30,6 +30,11 @@ def findings(header: str, cell: Cell, schema: Schema | None = None, **mapped: st
         ("Project start", "2027-03", "start_month"),
         ("End of contract", "31.12.2027", "end_month"),
         ("Growth", 0.02, "monthly_growth_rate"),
+        ("Monthly decline", 0.02, "monthly_growth_rate"),
+        ("Duration (months)", 6, "end_month"),
+        ("Laufzeit (Monate)", 6, "end_month"),
+        ("Retirement date", "2027-06", "end_month"),
+        ("Error rate", 0.02, "retry_rate"),
     ],
 )
 def test_numbers_and_dates_that_a_default_or_a_blank_would_stand_for_are_asked_about(
@@ -46,7 +51,7 @@ def test_numbers_and_dates_that_a_default_or_a_blank_would_stand_for_are_asked_a
     [
         ("Budget owner", "Anna"), ("Priority", 1), ("Retry cost", 5), ("Previous budget", 5),
         ("Training hours", 5), ("Output price", 5), ("Region", "EMEA"),
-        ("Input tokens per year", 5),
+        ("Input tokens per year", 5), ("Training duration (hours)", 5), ("Error count", 5),
         ("Epochs", "3"), ("Start date of training", "soon"),
     ],
 )  # fmt: skip
