@@ -89,7 +89,7 @@ def validate_workloads(
             names.add_names(judgement.frame)
             once.add_rows(judgement.frame.filter(pl.col("model_as_given").is_not_null()))
             good.add(right)
-            centers += [budgets.list_cost_centers(right.frame)] if basis.budgets else []
+            centers += [budgets.list_cost_centers(judgement.frame)] if basis.budgets else []
         late += once.find_problems()
         findings += merge_notices(of_rows)
     late += keys.find_duplicates(tables)

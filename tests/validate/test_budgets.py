@@ -1,18 +1,22 @@
 """Budgets by cost center: one line each, and cost centers that workloads have."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 
 from estimator.model.basis import Budgets
 from estimator.model.money import TypedAmounts
+from estimator.model.options import Options
 from estimator.model.schema import budgets_schema
+from estimator.pipeline import check
 from estimator.validate.budgets import (
     check_two_budgets,
     list_cost_centers,
     parse_budgets,
     unused_budgets,
 )
+from tests.sheets import GOOD, codes, sheet
 from tests.tables import table_of
 
 HEADERS = ("Cost center", "Annual budget")
@@ -49,6 +53,14 @@ def test_a_budget_without_workloads_is_told_with_the_likely_slip() -> None:
     assert centers.rows() == [("cc-4100", "CC-4100"), ("cc-7", "cc-7")]
     [unused] = unused_budgets(found, centers)
     assert unused.message.endswith('the cost center "CC-4010". Did you mean "CC-4100"?')
+
+
+def test_a_cost_center_of_rows_with_errors_has_workloads(tmp_path: Path) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD | {"Cost center": "CC-1", "Epochs": "0"})
+    listed = tmp_path / "budgets.csv"
+    listed.write_text("Cost center,Annual budget\nCC-1,5\n")
+    found = check(plan, Options(budgets=str(listed)))
+    assert codes(found) == ["too-small"]
 
 
 def test_workloads_with_budgets_of_their_own_are_a_problem_at_the_header() -> None:
