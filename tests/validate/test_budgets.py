@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from estimator.model.basis import Budgets
 from estimator.model.money import TypedAmounts
@@ -22,7 +23,10 @@ from tests.tables import table_of
 HEADERS = ("Cost center", "Annual budget")
 
 
-def parse(*rows: tuple[str | float | None, ...]) -> tuple[Budgets | None, list[str]]:
+Row = tuple[str | float | None, ...]
+
+
+def parse(*rows: Row) -> tuple[Budgets | None, list[str]]:
     found, problems = parse_budgets(
         table_of(HEADERS, *rows, schema=budgets_schema()), TypedAmounts()
     )
@@ -40,6 +44,37 @@ def test_each_cost_center_with_a_budget_is_taken() -> None:
 def test_a_second_line_of_a_cost_center_is_a_problem_whatever_its_case() -> None:
     assert parse(("CC-1", 5), ("cc-1 ", 6)) == (None, ["budget-repeated"])
     assert parse(("CC-1", 5), ("cc-1", None))[1] == []
+
+
+SALES = (("Sales", 1000), ("Ops", 2000))
+
+
+@pytest.mark.parametrize("name", ["EMEA total", "All cost centers", "Total (EMEA)"])
+def test_a_total_by_its_word_and_its_sum_is_no_budget(name: str) -> None:
+    found, codes = parse(*SALES, (name, 3000), ("0815", 3000))
+    assert (found is not None and found.frame["label"].to_list(), codes) == (
+        ["Sales", "Ops", "0815"],
+        [],
+    )
+
+
+@pytest.mark.parametrize("rows", [SALES, (*SALES, (None, None)), (("x", 0), *SALES)])
+def test_a_last_budget_that_is_the_sum_of_all_is_asked_about(rows: tuple[Row, ...]) -> None:
+    assert parse(*rows, ("Company", 3000)) == (None, ["budget-of-all"])
+
+
+@pytest.mark.parametrize(
+    "rows", [(SALES[0], ("Ops", 1000)), (*SALES, ("EMEA total", 4000)), (("Company", 3000), *SALES)]
+)
+def test_a_budget_of_its_own_is_one_whatever_it_is_called(rows: tuple[Row, ...]) -> None:
+    found, codes = parse(*rows)
+    assert (found is not None and len(found.frame), codes) == (len(rows), [])
+
+
+def test_a_second_header_row_ends_the_table() -> None:
+    rows = (*SALES, ("Cost center", "Headcount"), ("Sales", 12), ("Ops", "few"))
+    assert parse(*rows) == (None, ["other-headers"] * 2)
+    assert parse(*SALES, HEADERS, ("IT", 12))[1] == []
 
 
 def test_a_table_without_any_budget_is_a_problem() -> None:
