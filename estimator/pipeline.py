@@ -124,9 +124,12 @@ def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], l
         named = replace(read, named=several)
         tables = problems.collect(tables_in(named, workloads_schema(), chosen.look))
         wrong += unmatched_mappings(read.own_options.get("map", ()), tables) if tables else []
+        # The rows of another table above are reported with its headers.
+        reported = {one.source for one in problems if one.code == "headers-above"}
         for table in tables:
             # Who says where the headers are has seen what stands above them.
-            problems += [] if chosen.look.header_row else find_rows_above(table)
+            seen = chosen.look.header_row or table.source in reported
+            problems += [] if seen else find_rows_above(table)
             found.append(chosen.apply_to(table))
             problems += set_column_notices(found[-1])
         problems += _left_out_before(read)

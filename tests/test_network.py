@@ -40,7 +40,7 @@ def checked(path: Path | str, folder: Path) -> tuple[int, str, int]:
         encoding="utf-8",
         env={**environment(), "PYTHONPATH": ways, "SEEN": f"{seen}{os.sep}"},
     )
-    return told.returncode, told.stderr, len(list(seen.iterdir()))
+    return told.returncode, told.stdout + told.stderr, len(list(seen.iterdir()))
 
 
 def test_a_connection_would_be_seen(tmp_path: Path) -> None:

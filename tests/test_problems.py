@@ -226,6 +226,12 @@ def budgets(lines: str, changes: Changes = MappingProxyType({})) -> Fixture:
     return fixture
 
 
+def _budget_of_all(folder: Path) -> Words:
+    words = budgets("CC-1,5\nCC-2,6\nCompany,11\n")(folder)
+    _plan(folder, *({"Cost center": one} for one in ("CC-1", "CC-2", "Company")))
+    return words
+
+
 def _too_wide(folder: Path) -> Words:
     """More columns than a worksheet has, all but the first blank."""
     path = _plan(folder, {})
@@ -364,6 +370,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "no-such-budgets": told("--budgets", "none.csv"),
     "no-budgets": budgets("CC-1,\n"),
     "budget-repeated": budgets("CC-1,5\ncc-1,6\n"),
+    "budget-of-all": _budget_of_all,
     "budgets-twice": budgets("CC-1,5\n", {"Annual budget": "5"}),
     "budget-year": row(Budget_2021="5"),
     "budget-unused": budgets("CC-1,5\nCC-2,6\n"),

@@ -36,8 +36,12 @@ MENDED: Mapping[str, str | int] = {
 }
 PLAN = [
     GOOD | {"Workload ID": "A", "Cost center": "1", "Region": "EMEA"},
-    GOOD | {"Workload ID": "B", "Model": "gpt-4o-mini", "Epochs": "2", "Annual budget": "100"},
-    GOOD | {"Workload ID": "C", "Model": "gpt-4-turbo", "Training tokens": "5000"},
+    GOOD
+    | {"Workload ID": "B", "Cost center": "2", "Region": "APAC"}
+    | {"Model": "gpt-4o-mini", "Epochs": "2", "Annual budget": "100"},
+    GOOD
+    | {"Workload ID": "C", "Cost center": "2", "Region": "EMEA"}
+    | {"Model": "gpt-4-turbo", "Training tokens": "5000"},
 ]
 
 
@@ -334,7 +338,7 @@ def test_a_word_of_the_command_line_goes_over_a_saved_mapping(tmp_path: Path) ->
     plan, saved = _foreign(tmp_path), tmp_path / "mapping.toml"
     save_mapping(check(plan, Options(map=MAP)), saved)
     over = priced(plan, Options(mapping=(str(saved),), map=("Owner=department",)))
-    assert [row["department"] for row in over["rows"]] == ["EMEA", None, None]
+    assert [row["department"] for row in over["rows"]] == ["EMEA", "APAC", "EMEA"]
     assert "Owner" not in over["carried"][0]
 
 
@@ -356,7 +360,7 @@ def test_several_files_or_sheets_come_to_what_one_comes_to(tmp_path: Path) -> No
 def test_an_id_used_in_two_files_is_found(tmp_path: Path) -> None:
     one, other = (sheet(tmp_path / f"{n}.csv", *PLAN[n:]) for n in (0, 2))
     found = check([one, other])
-    assert codes(found) == ["carried-columns", "duplicate-id"]
+    assert codes(found) == ["carried-columns", "carried-columns", "duplicate-id"]
     assert {source.file for source, _ in found.errors[0].rows} == {"0.csv", "2.csv"}
 
 

@@ -42,10 +42,19 @@ def header_difference(texts: Texts, table: Table, schema: Schema) -> str | None:
     own = {heading.position: heading for heading in table.headings}
     found = {n: text.strip() for n, text in enumerate(texts, 1) if text and text.strip()}
     known = _known_positions(found, table, schema)
-    if len(known) < LEAST_NAMED or (len(known) < ENOUGH_NAMED and len(known) * 2 < len(found)):
+    least = 1 if _repeats_one_of_two(found, own) else LEAST_NAMED
+    if len(known) < least or (len(known) < ENOUGH_NAMED and len(known) * 2 < len(found)):
         return None
     differing = [n for n, text in found.items() if not _is_same(text, own.get(n), schema)]
     return _word_difference(differing, found, own, table.source.header_row)
+
+
+def _repeats_one_of_two(found: Mapping[int, str], own: Mapping[int, Heading]) -> bool:
+    """Whether one of two texts is the header in its place, as in a table of two columns."""
+    same = [
+        n for n, text in found.items() if n in own and plain_words(own[n].text) == plain_words(text)
+    ]
+    return len(found) == LEAST_NAMED and bool(same)
 
 
 def _known_positions(found: Mapping[int, str], table: Table, schema: Schema) -> list[int]:

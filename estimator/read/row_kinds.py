@@ -90,11 +90,10 @@ def _unlike_workloads(part: TablePart, schema: Schema, needed: Sequence[str]) ->
         blank = pl.all_horizontal(pl.all().is_null())
         return part.texts.select(blank.alias("")).to_series()
     cells = part.texts[needed[-1]]
-    told = [
-        text
-        for text in cells.unique().drop_nulls().head(HEADERS_TRIED)
-        if is_header_word(text, part, schema) or row_words.is_called_total(text)
-    ]
+    words = cells.unique(maintain_order=True).drop_nulls()
+    label = row_words.TOTAL_LABEL if len(needed) > 1 else row_words.MAYBE_TOTAL
+    told = words.filter(words.str.contains(label)).to_list()
+    told += [text for text in words.head(HEADERS_TRIED) if is_header_word(text, part, schema)]
     lacking = pl.any_horizontal(pl.col(*needed).is_null())
     return part.texts.select((lacking | pl.col(needed[-1]).is_in(told)).alias("")).to_series()
 
@@ -200,7 +199,7 @@ def _is_total(name: str) -> pl.Expr:
 
 def _is_spare(name: str) -> pl.Expr:
     """Whether what a row needs is missing, or says that the row is a total."""
-    return pl.col(name).is_null() | pl.col(name).str.contains(row_words.TOTAL_LABEL)
+    return pl.col(name).is_null() | pl.col(name).str.contains(row_words.MAYBE_TOTAL)
 
 
 def _first_position(names: Sequence[str], wanted: Sequence[pl.Expr]) -> pl.Expr:

@@ -40,7 +40,7 @@ def rows_that_are_sums(
     candidates = list(called)
     if not candidates or len(candidates) > MOST_SUMS:
         return set()
-    ours, other = _columns_of_numbers(table, schema)
+    ours, other = columns_of_numbers(table, schema)
     names = [*ours, *other]
     own: dict[int, Numbers] = {}
     between = [dict.fromkeys(["rows", *names], 0.0) for _ in range(len(candidates) + 1)]
@@ -60,7 +60,7 @@ def rows_that_are_sums(
     }
 
 
-def _columns_of_numbers(table: Table, schema: Schema) -> tuple[list[str], list[str]]:
+def columns_of_numbers(table: Table, schema: Schema) -> tuple[list[str], list[str]]:
     """The columns whose numbers can be added up: ours, and those that pass through."""
     ours, other = list[str](), list[str]()
     for heading in table.headings:
@@ -72,7 +72,7 @@ def _columns_of_numbers(table: Table, schema: Schema) -> tuple[list[str], list[s
     return ours, other
 
 
-def _plain_numbers(part: TablePart, names: Sequence[str]) -> pl.DataFrame:
+def plain_numbers(part: TablePart, names: Sequence[str]) -> pl.DataFrame:
     """``row`` and the columns ``names`` as numbers (Float64); null where a cell holds none."""
     cells = [
         pl.col(name).str.replace_all(SEPARATORS, "").cast(pl.Float64, strict=False)
@@ -88,7 +88,7 @@ def _read_candidates(
     wanted = part.numbers.is_in(list(candidates))
     found: dict[int, Numbers] = {}
     if wanted.any():
-        frame = _plain_numbers(part.filter_rows(wanted), [*ours, *other])
+        frame = plain_numbers(part.filter_rows(wanted), [*ours, *other])
         for row in frame.iter_rows(named=True):
             filled = {name: value for name, value in row.items() if name != "row" and value}
             mine = {name: value for name, value in filled.items() if name in ours}
@@ -103,7 +103,7 @@ def _sum_between(
     if not len(part):
         return []
     places = pl.Series(candidates, dtype=pl.Int64).search_sorted(part.numbers)
-    frame = _plain_numbers(part, names).with_columns(places.alias("place"))
+    frame = plain_numbers(part, names).with_columns(places.alias("place"))
     sums = frame.group_by("place").agg(
         pl.len().cast(pl.Float64).alias("rows"), *[pl.col(name).sum() for name in names]
     )
@@ -132,8 +132,12 @@ def _is_sum(own: Numbers, running: Sequence[Numbers], place: int, least: int) ->
 def _is_span_sum(own: Numbers, first: Numbers, end: Numbers, least: int) -> bool:
     if end["rows"] - first["rows"] < least:
         return False
-    return all(_are_close(value, end[name] - first[name]) for name, value in own.items())
+    return all(
+        abs(value - end[name] + first[name]) <= max(CLOSE * abs(value), ROUNDED_BY)
+        for name, value in own.items()
+    )
 
 
-def _are_close(one: float, other: float) -> bool:
-    return abs(one - other) <= max(CLOSE * abs(one), ROUNDED_BY)
+def are_close(one: float, sums: pl.Expr) -> pl.Expr:
+    """Which of ``sums`` are ``one``, but for what is lost by rounding."""
+    return (sums - one).abs() <= max(CLOSE * abs(one), ROUNDED_BY)

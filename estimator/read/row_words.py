@@ -1,7 +1,5 @@
 """The words and forms by which the rows of a table are told apart."""
 
-import re
-
 import polars as pl
 
 from estimator.model.cells import BOOLEAN, NUMBER, SHOWN
@@ -14,7 +12,7 @@ TOTAL = (
     r"summe|insgesamt|average|avg|mean|durchschnitt|mittelwert|moyenne|promedio|media|razem|"
     r"итого|всего|合計|合计|小計|小计|總計|总计|総計|합계|소계)"
     r"(?:\s+(?:general|général|geral|of all|all|amount|costs?|tokens|budget|usd|fy\s?\d+|\d+))?"
-    r"\s*[:.]?\s*$"
+    r"(?:\s*\([^()]*\))?\s*[:.]?\s*$"
 )
 # A subtotal says so whatever it is of: "Subtotal EMEA", "EMEA subtotal", "Zwischensumme Vertrieb".
 SUBTOTAL = r"(?i)^\s*(?:sub-?\s?totals?|sous-?\s?totaux|sous-?\s?total|zwischensumme|subtotale)\b"
@@ -22,8 +20,11 @@ SUBTOTAL_BEHIND = r"(?i)\b(?:sub-?\s?totals?|sous-?\s?total|zwischensumme|subtot
 TOTAL_LABEL = f"{TOTAL}|{SUBTOTAL}|{SUBTOTAL_BEHIND}"
 # Words that a total may have beside others, as in "EMEA total"; so may a workload.
 TOTAL_AMONG = (
-    r"(?i)^\s*(?:totals?|summe|gesamt|somme|suma|sum)\b|\b(?:totals?|summe|gesamt|sum)\s*[:.]?\s*$"
+    r"(?i)^\s*(?:totals?|totaal|totale|summe|gesamt|somme|suma|sum|overall|all|alle|tous|toutes|"
+    r"todos|todas)\b|\b(?:totals?|totaal|totale|summe|gesamt|sum|overall)\s*[:.]?\s*$"
+    r"|\b(?:totals?|summe|gesamt|sum)\s*\(|\((?:all|alle|totals?|gesamt|sum|summe)\)"
 )
+MAYBE_TOTAL = f"{TOTAL_LABEL}|{TOTAL_AMONG}"
 # How a note below a table begins, or else that it is a sentence of five words or more.
 NOTE = (
     r"(?i)^\s*(?:[*\u2020\u2021\u00b9\u00b2\u00b3]|(?:note|notes|source|sources|disclaimer|prepared|updated|"
@@ -63,11 +64,3 @@ def word_shapes(texts: pl.Series) -> pl.Series:
 def is_like_note(text: pl.Expr) -> pl.Expr:
     """Whether a text reads like a note."""
     return text.str.contains(NOTE).fill_null(value=False)
-
-
-CHECKED = re.compile(TOTAL_LABEL.replace("(?i)", ""), re.IGNORECASE)
-
-
-def is_called_total(text: str) -> bool:
-    """Whether ``text`` is what a totals row is called."""
-    return bool(CHECKED.search(text))

@@ -12,9 +12,18 @@ from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.table import Heading, Table, TablePart
 from estimator.model.text import count_phrase, name_some
-from estimator.read import row_kinds, skipped_rows
+from estimator.read import priced_sums, row_kinds, skipped_rows
+from estimator.read.row_words import TOTAL_LABEL
 
 NO_TOTAL = "the name of a workload, or no row; it has a model, and a total would be counted twice"
+SUM = (
+    "no row, if it is a total, which would be counted twice. Its numbers are the sums of the "
+    "{rows} above; if it is a workload, {fix}"
+)
+# What tells a workload from a total, where a total's word calls it one and where none does.
+RENAME, MOVE_UP = "give it another name", "move it above them"
+# The columns that name a row, best first.
+NAMING = ("workload_id", "workload_name", "model")
 
 
 @dataclass(frozen=True)
@@ -24,14 +33,16 @@ class ShapeScan:
     Attributes:
         rows: what each of them is.
         headless: the first cells under no heading, by column: row and text.
-        misnamed: the cells that call a row a total, by heading: rows and texts.
+        called: the cells with the word of a total, by heading: rows and texts.
+        end: the numbers of the last rows.
         short: ``row`` and ``width`` of those with fewer fields than headings.
         shifts: ``row`` and ``by``: how much its line is off its number.
     """
 
     rows: row_kinds.RowKinds
     headless: Mapping[int, list[tuple[int, str]]]
-    misnamed: list[tuple[Heading, pl.Series, pl.Series]]
+    called: list[tuple[Heading, pl.Series, pl.Series]]
+    end: pl.DataFrame
     short: pl.DataFrame
     shifts: pl.DataFrame
 
@@ -48,6 +59,7 @@ def scan_shape(part: TablePart, schema: Schema, words: dict[str, str | None]) ->
         rows,
         _cells_without_header(part, rows),
         list(skipped_rows.find_total_words(part, schema)),
+        priced_sums.last_numbers(part, schema),
         short.filter(pl.col("width") < last),
         numbered.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0)),
     )
@@ -59,10 +71,12 @@ def line_shifts(all_seen: Sequence[ShapeScan]) -> pl.DataFrame:
     return whole.filter(pl.col("by") != pl.col("by").shift(1, fill_value=0))
 
 
-def check_shape(table: Table, all_seen: Sequence[ShapeScan], *, delimited: bool) -> list[Finding]:
+def check_shape(
+    table: Table, all_seen: Sequence[ShapeScan], schema: Schema, *, delimited: bool
+) -> list[Finding]:
     """Problems of the shape of ``table``; only lines of ``delimited`` text can be short."""
     found: list[Finding] = [*_check_headless_cells(table, all_seen, delimited=delimited)]
-    found += _check_total_names(table, all_seen)
+    found += _check_total_names(table, all_seen, schema)
     if delimited:
         return [*found, *_check_short_lines(table, all_seen)]
     return [
@@ -115,17 +129,54 @@ def _check_headless_cells(
     ]
 
 
-def _check_total_names(table: Table, all_seen: Sequence[ShapeScan]) -> list[CellFindings]:
-    """The rows of the table that are called a total, and have what a workload needs."""
-    found = []
+def _check_total_names(
+    table: Table, all_seen: Sequence[ShapeScan], schema: Schema
+) -> list[CellFindings]:
+    """The rows of the table that are totals, and have what a workload needs.
+
+    A row is a total by its name, or by a word of a total and its numbers; the last rows of
+    workloads are totals by their numbers alone.
+    """
+    found, maybe = list[CellFindings](), dict[int, tuple[Heading, str]]()
+    sure = set[int]()
     for one in all_seen:
-        for heading, rows, texts in one.misnamed:
-            inside = _are_kept(table, rows)
-            if inside.any():
+        for heading, rows, texts in one.called:
+            inside, named = _are_kept(table, rows), texts.str.contains(TOTAL_LABEL)
+            where = inside & named
+            sure |= set(rows.filter(where))
+            if where.any():
                 found.append(
-                    total_name_problem(table, heading, rows.filter(inside), texts.filter(inside))
+                    total_name_problem(table, heading, rows.filter(where), texts.filter(where))
                 )
+            where = inside & ~named
+            for row, text in zip(rows.filter(where), texts.filter(where), strict=True):
+                maybe.setdefault(row, (heading, text))
+    sums = priced_sums.priced_sums(table, schema, [*maybe, *sure], [one.end for one in all_seen])
+    naming = next((table.by_column[name] for name in NAMING if name in table.by_column), None)
+    for row, added in sums.items():
+        if row not in sure:
+            found.append(_sum_problem(table, row, added, *maybe.get(row, (naming, None))))
     return found
+
+
+def _sum_problem(
+    table: Table, row: int, added: int, heading: Heading | None, text: str | None
+) -> CellFindings:
+    """The problem that ``row``, a workload, is the sum of so many rows above.
+
+    ``text`` is the one that calls it a total; None if none does.
+    """
+    at = f"c{heading.position}" if heading else ""
+    found = text or (table.sheet.rows_between(row, row)[at][0] if at else None) or ""
+    expected = SUM.format(rows=count_phrase(added, "row"), fix=MOVE_UP if text is None else RENAME)
+    return CellFindings.of(
+        "total-with-model",
+        table,
+        pl.Series([row], dtype=pl.Int64),
+        heading,
+        found=found.strip(),
+        expected=expected,
+    )
 
 
 def separate_workloads(
@@ -138,7 +189,11 @@ def separate_workloads(
     rows = row_kinds.resolve_without_order(row_kinds.classify_rows(part, schema, words))
     among = row_kinds.is_workload(rows)
     called = skipped_rows.find_total_words(part.filter_rows(among), schema)
-    totals = [total_name_problem(part.of, *one) for one in called]
+    totals = [
+        total_name_problem(part.of, heading, rows.filter(named), texts.filter(named))
+        for heading, rows, texts in called
+        if (named := texts.str.contains(TOTAL_LABEL)).any()
+    ]
     return among, [*skipped_rows.skipped_rows_one_by_one(part.of, rows), *totals]
 
 

@@ -19,7 +19,7 @@ from estimator.read.row_kinds import (
     RowKinds,
     is_workload,
 )
-from estimator.read.row_words import TOTAL_LABEL
+from estimator.read.row_words import MAYBE_TOTAL
 
 
 def skipped_row_notices(table: Table, rows: RowKinds) -> list[Finding]:
@@ -50,13 +50,13 @@ def _skipped_rows(table: Table, rows: RowKinds) -> Iterator[CellFindings]:
 def find_total_words(
     part: TablePart, schema: Schema
 ) -> Iterator[tuple[Heading, pl.Series, pl.Series]]:
-    """The rows that one of our columns calls a total, column by column: rows and texts."""
+    """The rows with a total's word in one of our columns, column by column: rows and texts."""
     if any(one.required and one.name not in part.by_column for one in schema.columns.values()):
         return  # nothing tells a workload from a total, and the column is reported
     for name, heading in part.by_column.items():
         if name in schema.columns and schema.columns[name].kind == TEXTS:
             texts = part.texts[f"c{heading.position}"]
-            called = texts.str.contains(TOTAL_LABEL).fill_null(value=False)
+            called = texts.str.contains(MAYBE_TOTAL).fill_null(value=False)
             if called.any():
                 yield heading, part.numbers.filter(called), detach(texts.filter(called))
 

@@ -224,7 +224,7 @@ def cut_table(
         problems += [*unclear, *unclear_below, *check_unread_headers(table, schema)]
     problems += _heading_problems(table, schema)
     problems += [*skipped_rows.skipped_row_notices(table, rows)]
-    return table, [*problems, *shape.check_shape(table, seen, delimited=book.delimited)]
+    return table, [*problems, *shape.check_shape(table, seen, schema, delimited=book.delimited)]
 
 
 def _begin_table(book: Book, found: FoundTable) -> Table:

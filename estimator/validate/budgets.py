@@ -12,7 +12,13 @@ from estimator.model.plan import Plan
 from estimator.model.problem import Problem, only_errors
 from estimator.model.schema import budgets_schema
 from estimator.model.table import Table, TablePart
-from estimator.model.text import join_phrase, name_some, nearest_names, quote_text
+from estimator.model.text import (
+    count_phrase,
+    join_phrase,
+    name_some,
+    nearest_names,
+    quote_text,
+)
 from estimator.validate.other_columns import unread_columns
 from estimator.validate.rows import type_small_table
 
@@ -22,6 +28,8 @@ ALIKE = 80
 YEARS = re.compile(
     r"\b(?:(?:FY|CY|GJ)\s*'?\s*(?:20)?|20)(\d\d)(?:\s*[/\u2013-]\s*(?:20)?(\d\d))?\b", re.IGNORECASE
 )
+# A budget like the one above it is no total of it.
+LEAST_ADDED = 2
 
 
 def parse_budgets(
@@ -35,7 +43,7 @@ def parse_budgets(
     rows, problems = type_small_table(whole, budgets_schema(), locale, amounts)
     problems += unread_columns(table)
     found = rows.with_columns(text=fold_case(rows[CENTER])).drop_nulls(BUDGET)
-    problems += _repeated_centers(whole, found)
+    problems += [*_repeated_centers(whole, found), *_sum_of_others(whole, found)]
     if found.is_empty() and not only_errors(problems):
         problems.append(table.problem_about("no-budgets", header_row=table.source.header_row))
     if only_errors(problems):
@@ -53,6 +61,22 @@ def _repeated_centers(part: TablePart, found: pl.DataFrame) -> Iterator[Problem]
             yield part.problem_in_column(
                 "budget-repeated", rows[0], CENTER, center=center, others=others
             )
+
+
+def _sum_of_others(part: TablePart, found: pl.DataFrame) -> Iterator[Problem]:
+    """The last budget, if it is the sum of all above it: a total that no word calls so.
+
+    It is none below a total of the same amount, which is recognized already.
+    """
+    *above, last = found.filter(pl.col(BUDGET) != 0)[BUDGET].to_list() or [0]
+    if len(above) < LEAST_ADDED or sum(above) != last:
+        return
+    row, center = found.filter(pl.col(BUDGET) != 0).select("row", CENTER).row(-1)
+    cell = f"c{part.by_column[BUDGET].position}"
+    before, own = part.sheet.rows_between(row - 1, row)[cell].to_list()
+    if before != own or row - 1 in part.rows:
+        rows = count_phrase(len(above), "row")
+        yield part.problem_in_column("budget-of-all", row, BUDGET, center=center, rows=rows)
 
 
 def check_two_budgets(tables: Iterable[Table]) -> Iterator[Problem]:

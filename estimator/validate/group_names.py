@@ -1,6 +1,6 @@
 """The names of groups: written in several ways, or only on the first row of each group."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -8,7 +8,7 @@ import polars as pl
 from estimator.model.casefold import fold_case
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.findings import CellFindings
-from estimator.model.problem import Problem
+from estimator.model.problem import TABLE, Problem
 from estimator.model.table import Table
 from estimator.model.text import name_some, quote_text
 
@@ -23,29 +23,36 @@ MOST_GROUPS = 10_000
 
 @dataclass
 class GroupNames:
-    """The different names of groups in all tables, by column; None if there are too many."""
+    """The different names of groups in all tables, by column; None if there are too many.
 
-    names: dict[str, pl.Series | None] = field(default_factory=dict)
+    With each ``name`` is the number of the first ``TABLE`` that has it.
+    """
+
+    names: dict[str, pl.DataFrame | None] = field(default_factory=dict)
 
     def add_names(self, frame: pl.DataFrame) -> None:
-        """Takes in the names in ``frame``, typed rows."""
+        """Takes in the names in ``frame``, typed rows with their ``TABLE``."""
         for column in GROUPED_BY:
-            known = self.names.get(column, pl.Series(dtype=pl.String))
+            known = self.names.get(column, frame.select(TABLE, name=column).clear())
             if known is not None:
-                new = frame[column].drop_nulls().unique(maintain_order=True)
-                several = pl.concat([known, new.alias(known.name)]).unique(maintain_order=True)
+                new = frame.select(TABLE, name=column).drop_nulls()
+                several = pl.concat([known, new]).unique("name", keep="first", maintain_order=True)
                 self.names[column] = several if len(several) <= MOST_NAMES else None
 
-    def spelling_notices(self, tables: Iterable[Table]) -> Iterator[Problem]:
-        """A notice for each column with names that are written in several ways."""
-        headings = {name: (table, one) for table in tables for name, one in table.by_column.items()}
+    def spelling_notices(self, tables: Sequence[Table]) -> Iterator[Problem]:
+        """A notice for each column with names that are written in several ways.
+
+        It stands in the first of ``tables`` with another spelling than the one that is kept.
+        """
         for column, names in self.names.items():
-            several = {} if names is None else _written_in_several_ways(names)
-            if several and column in headings:
-                table, heading = headings[column]
-                row = table.source.header_row
-                spellings = _name_spellings(several)
-                yield table.problem_at("group-spellings", row, heading, spellings=spellings)
+            several = {} if names is None else _written_in_several_ways(names["name"])
+            if names is None or not several:
+                continue
+            others = [one for _, *rest in several.values() for one in rest]
+            table = tables[names.filter(pl.col("name").is_in(others))[TABLE][0]]
+            row, heading = table.source.header_row, table.by_column.get(column)
+            spellings = _name_spellings(several)
+            yield table.problem_at("group-spellings", row, heading, spellings=spellings)
 
 
 def _written_in_several_ways(names: pl.Series) -> Mapping[str, list[str]]:
@@ -72,16 +79,22 @@ class NamesGivenOnce:
     Attributes:
         names: of the groups so far, by column; only columns that still look so.
         blanks: the rows without a name.
+        groups: how many of the names have a blank below them.
+        above: whether the last row so far has a name.
     """
 
     table: Table
     names: dict[str, set[str]] = field(init=False)
     blanks: dict[str, list[int]] = field(init=False)
+    groups: dict[str, int] = field(init=False)
+    above: dict[str, bool] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begins with every column that the table has."""
         self.names = {name: set() for name in GIVEN_ONCE if name in self.table.by_column}
         self.blanks = {name: [] for name in self.names}
+        self.groups = dict.fromkeys(self.names, 0)
+        self.above = dict.fromkeys(self.names, False)
 
     def add_rows(self, frame: pl.DataFrame) -> None:
         """Takes in the next typed rows of the table, in order."""
@@ -97,12 +110,15 @@ class NamesGivenOnce:
             return False
         new = set(given)
         self.blanks[column] += frame["row"].filter(cells.is_null()).head(MOST_GROUPS).to_list()
+        named = cells.is_not_null()
+        self.groups[column] += int((~named & named.shift(1, fill_value=self.above[column])).sum())
+        self.above[column] = bool(named[-1])
         fresh = len(new) == len(given) and known.isdisjoint(new)
         known |= new
         return fresh and len(known) <= MOST_GROUPS
 
     def find_problems(self) -> list[CellFindings]:
-        """The blank cells of each column where there are as many as names, or more."""
+        """The blank cells of each column where most names have blanks below them."""
         return [
             CellFindings.of(
                 "group-named-once",
@@ -112,5 +128,5 @@ class NamesGivenOnce:
                 header=self.table.by_column[column].text,
             )
             for column, names in self.names.items()
-            if names and len(self.blanks[column]) >= len(names)
+            if len(self.blanks[column]) >= len(names) and self.groups[column] * 2 > len(names)
         ]

@@ -16,6 +16,7 @@ from estimator.model.table import ONCE, PERCENT, Table, TablePart
 from estimator.validate import text_values
 from estimator.validate.amounts import CONVERTED, parse_amounts
 from estimator.validate.decimal_separators import detect_decimal_separators
+from estimator.validate.misheaded import rows_under_headers, without_misheaded
 from estimator.validate.numbers import ALL, AS_SHOWN, COERCED, DASH, ROUNDED, parse_numbers
 from estimator.validate.schema_rules import broken_rules
 
@@ -77,9 +78,10 @@ def type_small_table(
     part: TablePart, schema: Schema, locale: str = "", amounts: TypedAmounts = IN_DOLLARS
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The whole of a small table typed, with its problems one by one."""
+    misheaded, part = rows_under_headers(part), without_misheaded(part)
     marks = detect_decimal_separators([part], schema, locale)
     frame, findings = type_cells(part, schema, marks, locale, amounts)
-    return frame, expand_findings(merge_notices(findings))
+    return frame, expand_findings([*misheaded, *merge_notices(findings)])
 
 
 def _read_column(

@@ -28,6 +28,7 @@ from estimator.validate import (
 )
 from estimator.validate.decimal_separators import detect_decimal_separators
 from estimator.validate.group_names import GroupNames, NamesGivenOnce
+from estimator.validate.misheaded import rows_under_headers, without_misheaded
 from estimator.validate.other_columns import (
     PassThrough,
     check_required_columns,
@@ -75,9 +76,9 @@ def validate_workloads(
     late = list[Finding]()
     for number, (table, columns) in enumerate(zip(tables, carry, strict=True)):
         about = _check_table(table)
-        findings += [*about, *_rows_under_other_headers(table)]
+        findings += [*about, *rows_under_headers(table)]
         locale = table.locale or basis.locale
-        headed = map(_without_misheaded, table.parts())
+        headed = map(without_misheaded, table.parts())
         marks = detect_decimal_separators(headed, schema_of_workloads(), locale)
         # What is wrong with the headings is wrong with every row.
         work = _PartJudge(number, basis, marks, columns, headings, broken=bool(only_errors(about)))
@@ -90,7 +91,7 @@ def validate_workloads(
             names.add_names(judgement.frame)
             once.add_rows(judgement.frame.filter(pl.col("model_as_given").is_not_null()))
             good.add(right)
-            centers += [budgets.list_cost_centers(right.frame)] if basis.budgets else []
+            centers += [budgets.list_cost_centers(judgement.frame)] if basis.budgets else []
         late += once.find_problems()
         findings += merge_notices(of_rows)
     late += keys.find_duplicates(tables)
@@ -110,26 +111,6 @@ def _check_table(table: Table) -> list[Problem]:
     if not table.height:
         problems.append(table.problem_about("no-rows", header_row=table.source.header_row))
     return problems
-
-
-def _rows_under_other_headers(table: Table) -> list[CellFindings]:
-    """The problem of the rows below a header row that names other columns."""
-    misheaded = table.misheaded
-    if misheaded is None:
-        return []
-    return [
-        CellFindings.of(
-            "other-headers", table, rows["row"], header=header, difference=rows["difference"][0]
-        )
-        for (header,), rows in misheaded.group_by("header", maintain_order=True)
-    ]
-
-
-def _without_misheaded(part: TablePart) -> TablePart:
-    """``part`` without the rows below a header row that names other columns."""
-    if part.misheaded is None or part.misheaded.is_empty():
-        return part
-    return part.filter_rows(~part.numbers.is_in(part.misheaded["row"].implode()))
 
 
 def header_problems(table: Table) -> list[Problem]:
@@ -173,7 +154,7 @@ class _PartJudge:
 
     def judge_part(self, part: TablePart) -> tuple[PartJudgement, TypedPart]:
         """All rows of ``part``, judged, with their ``TABLE``; and the valid ones."""
-        part = _without_misheaded(part)
+        part = without_misheaded(part)
         found = judge_rows(part, self.basis, self.marks)
         frame = found.frame.select(pl.lit(self.number, dtype=pl.UInt32).alias(TABLE), pl.all())
         # A notice names few cells: the part need not stay in memory for it.

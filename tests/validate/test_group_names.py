@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from estimator.model.options import SKIP, Options
-from tests.sheets import codes, outcome
+from estimator.pipeline import check
+from tests.sheets import GOOD, codes, outcome, sheet
 
 
 def centers(*names: str) -> list[dict[str, str]]:
@@ -25,6 +26,16 @@ def test_names_that_look_alike_are_one_group_with_the_first_spelling(tmp_path: P
     assert sorted(groups.select("label", "rows").rows()) == [("R & D", 4), ("Sales", 1)]
 
 
+def test_spellings_are_said_of_the_file_that_has_the_other_one(tmp_path: Path) -> None:
+    plans = [
+        sheet(tmp_path / f"{n}.csv", GOOD | {"Workload ID": f"W-{n}", "Cost center": name})
+        for n, name in enumerate(("Sales", "sales", "Sales"))
+    ]
+    (notice,) = [one for one in check(plans).notices if one.code == "group-spellings"]
+    assert notice.source is not None
+    assert notice.source.file == "1.csv"
+
+
 def test_different_names_are_not_said(tmp_path: Path) -> None:
     assert codes(outcome(tmp_path, *centers("CC-1", "CC-2", "CC 1", "CC-1"))) == []
 
@@ -36,7 +47,13 @@ def test_ids_that_look_alike_are_one_id(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "names",
-    [("Sales", ""), ("Sales", "", "", "Ops", ""), ("Sales", "", "Ops", "")],
+    [
+        ("Sales", ""),
+        ("Sales", *[""] * 9),
+        ("Sales", "", "", "Ops", ""),
+        ("Sales", "", "Ops", ""),
+        ("Sales", "Ops", "", "", "HR", ""),
+    ],
 )
 def test_a_name_on_the_first_row_of_each_group_is_asked_about(
     names: tuple[str, ...], tmp_path: Path
@@ -51,7 +68,15 @@ def test_a_name_on_the_first_row_of_each_group_is_asked_about(
 
 @pytest.mark.parametrize(
     "names",
-    [("", "Sales"), ("Sales", "Sales", ""), ("Sales", "Ops", ""), ("", ""), ("Sales", "Sales")],
+    [
+        ("", "Sales"),
+        ("Sales", "Sales", ""),
+        ("Sales", "Ops", ""),
+        ("Sales", "Ops", *[""] * 8),
+        ("Sales", "Ops", "HR", *[""] * 8, "IT", ""),
+        ("", ""),
+        ("Sales", "Sales"),
+    ],
 )
 def test_a_blank_that_may_be_meant_is_not_asked_about(
     names: tuple[str, ...], tmp_path: Path
