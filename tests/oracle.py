@@ -232,7 +232,8 @@ def _budget(row: Row, spent: Fraction, near: Fraction) -> Amounts:
     if row["annual_budget"] is None:
         return {"fiscal_year_variance": None, "budget_status": "none"}
     budget = _given(row, "annual_budget")
-    close = "near" if spent >= cents(budget * near) else "within"
+    # What costs nothing is within any budget, one of 0 too.
+    close = "near" if spent and spent >= cents(budget * near) else "within"
     status = "over" if spent > budget else close
     return {"fiscal_year_variance": budget - spent, "budget_status": status}
 

@@ -12,17 +12,17 @@ from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.spool import detach
-from estimator.model.table import ONCE, PERCENT, Table, TablePart
+from estimator.model.table import PERCENT, TablePart
 from estimator.validate import text_values
 from estimator.validate.amounts import CONVERTED, parse_amounts
 from estimator.validate.decimal_separators import detect_decimal_separators
 from estimator.validate.misheaded import rows_under_headers, without_misheaded
+from estimator.validate.number_examples import header_example, number_example
 from estimator.validate.numbers import ALL, AS_SHOWN, COERCED, DASH, ROUNDED, parse_numbers
 from estimator.validate.schema_rules import broken_rules
 
 # The end of the expectation where the form of the number is the trouble.
 TAILS = {
-    "not-a-number": ", such as 5000000, 5,000,000 or 5M",
     "point-or-thousands": "; it can be read in two ways: write 1234 or 1.2340, or say --locale",
     "stray-percent": ", without a percent sign",
     "stray-currency": ", without a currency sign",
@@ -64,14 +64,14 @@ def type_cells(
         answer = _read_column(part, column, mark, locale, amounts)
         values[column.name] = answer["value"]
         unread[column.name] = answer.select(_is_unread()).to_series()
-        findings += _unreadable_cells(part, column, answer, amounts.code)
+        findings += _unreadable_cells(part, column, answer, mark, amounts.code)
         findings += _coercions(part, column, answer, mark)
         findings += _conversions(part, column, answer, amounts)
     frame = part.rows.to_frame("row").with_columns(
         values.get(name, pl.lit(None, dtype=EXACT if column.numeric else pl.String)).alias(name)
         for name, column in schema.columns.items()
     )
-    return frame, [*findings, *_check_schema_rules(part, schema, frame, unread)]
+    return frame, [*findings, *_check_schema_rules(part, schema, frame, unread, marks)]
 
 
 def type_small_table(
@@ -148,7 +148,7 @@ def _conversions(
 
 
 def _unreadable_cells(
-    part: TablePart, column: Column, answer: pl.DataFrame, currency: str
+    part: TablePart, column: Column, answer: pl.DataFrame, mark: str, currency: str
 ) -> Iterator[CellFindings]:
     """The cells of a column that cannot be read, by what is wrong with them."""
     wrong = answer.filter(_is_unread())
@@ -160,7 +160,7 @@ def _unreadable_cells(
             cells["row"],
             part.by_column[column.name],
             found=found,
-            expected=_expected_for_code(part, column, str(code), currency),
+            expected=_expected_for_code(part, column, str(code), mark, currency),
             hint=_serial_day_hints(found) if code == "date-serial" else "",
         )
 
@@ -172,30 +172,34 @@ def _serial_day_hints(texts: pl.Series) -> pl.Series:
     return pl.Series([hint.format(day) if day else "" for day in days], dtype=pl.String)
 
 
-def _expected_for_code(part: TablePart, column: Column, code: str, currency: str) -> str:
+def _expected_for_code(part: TablePart, column: Column, code: str, mark: str, currency: str) -> str:
     """The expected values of ``column``, worded for cells with the problem ``code``."""
     if code == "digits-lost":
         return LONG_NUMBER
     if code == "share-or-percent" and part.by_column[column.name].times == PERCENT:
         return (
-            "10 for ten percent, for the heading says percent; where the cells are formatted as "
-            "percentages, take it out of the heading"
+            "10 for ten percent, for the header says percent; where the cells are formatted as "
+            "percentages, take it out of the header"
         )
+    if not column.numeric:
+        return column.expected
+    times = part.by_column[column.name].times
+    hint = header_example(column, times, mark)
+    if code == "not-a-number":
+        return column.expected + number_example(column, times, mark)
     tails = {**TAILS, "other-currency": f", in {DOLLARS if currency == USD else currency}"}
-    tail = "" if column.kind == SHARE else tails.get(code, "")
-    return column.expected + tail + _multiplier_hint(part, column)
-
-
-def _multiplier_hint(table: Table, column: Column) -> str:
-    """The hint after the expected numbers where the header multiplies the cells."""
-    heading = table.by_column.get(column.name)
-    if heading is None or heading.times in {ONCE, PERCENT}:
-        return ""
-    return f", after {heading.times:,} times for the heading says so"
+    # A multiplier beside that of the header would be one too many.
+    unsaid = column.kind == SHARE or (hint and code == "unclear-multiplier")
+    tail = "" if unsaid else tails.get(code, "")
+    return column.expected + tail + hint
 
 
 def _check_schema_rules(
-    part: TablePart, schema: Schema, frame: pl.DataFrame, unread: Mapping[str, pl.Series]
+    part: TablePart,
+    schema: Schema,
+    frame: pl.DataFrame,
+    unread: Mapping[str, pl.Series],
+    marks: Mapping[str, str],
 ) -> Iterator[CellFindings]:
     """The typed cells that ``schema`` refuses, with what the user wrote there."""
     for rule, broken in broken_rules(frame, schema):
@@ -203,7 +207,8 @@ def _check_schema_rules(
         if heading is not None:  # reported once, as a missing column
             at = broken.filter(~unread[rule.column].gather(broken))
             found = part.texts[f"c{heading.position}"].gather(at).fill_null("").str.strip_chars()
-            expected = rule.expected + _multiplier_hint(part, schema.columns[rule.column])
+            column, mark = schema.columns[rule.column], marks.get(rule.column, POINT)
+            expected = rule.expected + header_example(column, heading.times, mark)
             rows = part.rows.gather(at)
             if len(rows):
                 yield CellFindings.of(

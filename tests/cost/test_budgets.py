@@ -13,7 +13,7 @@ from estimator.model.options import SKIP, Options
 from estimator.outputs import save_estimate
 from estimator.pipeline import check, estimate
 from estimator.report.json import outcome_document
-from tests.sheets import GOOD, codes, sheet
+from tests.sheets import GOOD, codes, outcome, sheet
 
 # A first year of 465.00 each: 9.00 of training and 12 times 38.00 of use, all in the fiscal year.
 ROW = GOOD | {"Model": "gpt-4o", "Epochs": "3", "Retry rate": "0"}
@@ -254,3 +254,13 @@ def test_a_workbook_of_ours_gives_its_budgets_to_other_inputs(tmp_path: Path) ->
     assert lines(found, "annual_budget") == lines(first, "annual_budget")
     several = estimate([tmp_path / "plan.csv", tmp_path / "first.xlsx"], Options(on_error=SKIP))
     assert any("Budgets, cost model and plan of" in one.message for one in several.notices)
+
+
+@pytest.mark.parametrize(("budget", "status"), [("0", "within"), ("100", "within"), ("", "none")])
+def test_what_costs_nothing_is_within_any_budget(budget: str, status: str, tmp_path: Path) -> None:
+    nothing = dict.fromkeys(
+        ("Training tokens", "Monthly input tokens", "Monthly output tokens"), "0"
+    )
+    found = outcome(tmp_path, nothing | {"Annual budget": budget}, {"Annual budget": "0"})
+    assert found.estimate is not None
+    assert found.estimate.frame["budget_status"].to_list() == [status, "over"]
