@@ -46,6 +46,8 @@ def with_units_row(
 def _with_unit_below(heading: Heading, text: str, schema: Schema) -> Heading | None:
     """``heading`` with the unit ``text`` in its column; None where that is none of its column."""
     column = schema.columns.get(heading.column)
+    if column is None and heading.matched:  # mapped to nothing
+        return heading
     bare = text.strip("()[] ")
     names = [heading.text, *([column.title] if column else [])]
     tried = [match_header(f"{name} ({bare})", heading.position, schema, {}) for name in names]
