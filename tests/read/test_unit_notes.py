@@ -172,12 +172,6 @@ def test_a_unit_that_does_not_fit_the_column_below_it_is_asked_about(
     assert [one.code for one in problems] == ["unit-unclear"]
 
 
-def test_a_row_of_units_gives_no_column_to_a_header_that_is_mapped_to_nothing() -> None:
-    headers, row = (*HEADERS, "Input tokens"), (None, None, "M", *[None] * 4, "per request")
-    found, _ = read(headers, row, (*ROW, 9), mapped={"inputtokens": ""})
-    assert not found.has_column("input_tokens_per_request")
-
-
 def test_years_above_the_headers_are_no_units() -> None:
     above: Row = (None, None, None, None, "FY27", "FY27", "2027")
     found, problems = read(above, HEADERS, ROW)
