@@ -35,7 +35,7 @@ UNITS_TRIED, UNIT_CELLS_TRIED = 100, 1_000
 FACTOR_NAMES = frozenset(
     {"factor", "multiplier", "scaling", "faktor", "facteur", "multiplicador", "times"}
 )
-# "Per (tokens)", "Price per": the cells say what prices are for.
+# "Per (tokens)", "Price per", "Tokens": the cells say what prices are for.
 PER_WORDS = frozenset({"per", "je", "pro", "par", "por"})
 BESIDE_PER = frozenset({"per", "tokens", "price", "cost", "unit", "in"})
 # How a cell is worded as a unit.
@@ -68,7 +68,7 @@ def _notes_of_column(
     texts = [
         one for one in _distinct_texts(table, heading) if fold_placeholder(one) not in _blanks()
     ]
-    said = {one: _parse_cell(label, one) for one in texts[:UNITS_TRIED]}
+    said = {one: _parse_cell(label, one) for one in texts}
     of_money = "currency" in parse_words(heading.text[:LONGEST_KNOWN]).kinds
     known = [
         words
@@ -76,7 +76,14 @@ def _notes_of_column(
         if not words.unknown and (of_money or fold_word(text.strip()) not in OTHER_WORDS)
     ]
     stated = [one for one in known if one.unit.stated]
-    if not stated or len(known) * 2 < len(said):
+    text = f"{heading.text}: {', '.join(texts[:SOME])}"
+    row = table.source.header_row
+    if label == PER_LABEL and any(
+        one.strip().isdecimal() for one, words in said.items() if words.unknown
+    ):
+        yield UnitNote(PRICES, Unit(), text, row, heading.position, doubt=ROWS_DIFFER)
+        return
+    if not stated:
         return
     measures = {measure_of_words(one) for one in stated}
     measure = measures.pop() if len(measures) == 1 else UNCLEAR
@@ -85,8 +92,6 @@ def _notes_of_column(
     several = len({one.unit for one in known}) > 1 or len(known) < len(said)
     if several or _has_bare_numbers(table, heading, texts, about):
         doubt = ROWS_DIFFER
-    text = f"{heading.text}: {', '.join(texts[:SOME])}"
-    row = table.source.header_row
     yield UnitNote(measure, stated[0].unit, text, row, heading.position, column, doubt)
 
 
@@ -97,7 +102,8 @@ def _cell_label(header: str) -> str:
     if {"unit", "currency"} & words.kinds and not words.unknown:
         return header.replace("{", "").replace("}", "") + " ({})"
     others = {fold_word(one) for one in words.unknown}
-    if others and others <= PER_WORDS and words.kinds <= BESIDE_PER:
+    is_per = words.kinds == {"tokens"} or (others and words.kinds <= BESIDE_PER)
+    if is_per and others <= PER_WORDS:
         return PER_LABEL
     is_factor = fold_word(header).strip(" .:()") in FACTOR_NAMES
     return UNIT_LABEL if is_factor or "currency" in words.kinds else ""
@@ -137,8 +143,8 @@ def _distinct_texts(table: Table, heading: Heading) -> Sequence[str]:
         part.texts.select(pl.col(name).unique(maintain_order=True)).to_series()
         for part in table.parts()
     ]
-    texts: list[str] = pl.concat(distinct).drop_nulls().unique(maintain_order=True).to_list()
-    return texts
+    texts = pl.concat(distinct).drop_nulls().unique(maintain_order=True)
+    return texts.head(UNITS_TRIED).to_list()
 
 
 def _blanks() -> frozenset[str]:

@@ -46,6 +46,8 @@ def with_units_row(
 def _with_unit_below(heading: Heading, text: str, schema: Schema) -> Heading | None:
     """``heading`` with the unit ``text`` in its column; None where that is none of its column."""
     column = schema.columns.get(heading.column)
+    if column is None and heading.matched:  # mapped to nothing
+        return heading
     bare = text.strip("()[] ")
     names = [heading.text, *([column.title] if column else [])]
     tried = [match_header(f"{name} ({bare})", heading.position, schema, {}) for name in names]
@@ -140,11 +142,15 @@ def _apply_to_header(heading: Heading, column: Column, notes: Sequence[UnitNote]
     small = column.maximum is not None and column.maximum <= SMALL and column.unit == TOKENS
     if not factor or (small and factor != ONCE):
         return None
-    if heading.stated:
-        same = heading.times == factor and heading.currency in {currency, heading.currency or ""}
-        same = same and (not currency or not heading.currency or heading.currency == currency)
-        return heading if same else None
     note = notes[-1]
+    if heading.stated:
+        # A note of a currency alone goes with the factor of the header.
+        counts = factor == heading.times or unit == Unit(currency=unit.currency)
+        if not counts or (currency and heading.currency and currency != heading.currency):
+            return None
+        if heading.currency or not currency:
+            return heading
+        factor = heading.times
     return replace(
         heading, times=factor, currency=currency, unit_text=note.text,
         unit_row=note.row, unit_position=note.position,

@@ -60,7 +60,9 @@ def test_columns_of_units_and_currencies_count_where_they_hold_one() -> None:
     assert "unit-unclear" in codes(problems)
 
 
-@pytest.mark.parametrize("cells", [("EUR", "USD"), ("EUR", None), ("k", None), ("k", "-")])
+@pytest.mark.parametrize(
+    "cells", [("EUR", "USD"), ("EUR", None), ("k", None), ("k", "-"), ("k", "as usual", "see note")]
+)
 def test_rows_of_different_units_are_asked_about_and_no_mapping_answers(
     cells: tuple[str | None, ...],
 ) -> None:
@@ -160,3 +162,27 @@ def test_a_number_below_per_tokens_is_what_prices_are_for(cell: str | float, tim
 def test_thousands_of_tokens_on_a_rate_card_are_asked_about() -> None:
     _, problems = read((*CARD, "Unit"), (*RATE, "k tokens"), schema=rates_schema())
     assert codes(problems) == {"unit-unclear"}
+
+
+@pytest.mark.parametrize("header", ["Per (tokens)", "Tokens"])
+def test_prices_for_another_number_of_tokens_are_asked_about(header: str) -> None:
+    _, problems = read((*CARD, header), (*RATE, 500), schema=rates_schema())
+    assert codes(problems) == {"unit-unclear"}
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "unit"),
+    [
+        ("Annual budget (k)", "EUR", (1_000, "EUR")),
+        ("Annual budget (k$)", "USD", (1_000, "USD")),
+        ("Annual budget (k)", "kEUR", (1_000, "EUR")),
+        ("Annual budget (EUR)", "USD", None),
+        ("Annual budget (k)", "mEUR", None),
+    ],
+)
+def test_a_currency_beside_goes_with_the_factor_of_the_header(
+    header: str, cell: str, unit: tuple[int, str] | None
+) -> None:
+    found, problems = read((*HEADERS[:6], header, "Currency"), (*ROW, cell))
+    assert ("unit-unclear" in codes(problems)) == (unit is None)
+    assert unit is None or units(found) == {"annual_budget": unit}

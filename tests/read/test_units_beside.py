@@ -5,7 +5,7 @@ from decimal import Decimal
 from estimator.model.schema import workloads_schema
 from estimator.read.headers import match_header
 from estimator.read.unit_notes import read_unit_notes
-from estimator.read.units_beside import apply_notes, word_unit
+from estimator.read.units_beside import apply_notes, with_units_row, word_unit
 from tests.tables import table_of
 
 HEADERS = ("ID", "Model", "Training tokens", "Tokens per example", "Annual budget")
@@ -37,3 +37,11 @@ def test_a_unit_is_worded_as_it_is_read() -> None:
     said = word_unit(match_header("Budget (k€)", 1, schema, {}))
     assert said == "multiplied by 1,000 and read in EUR"
     assert word_unit(match_header("Budget", 1, schema, {})) == ""
+
+
+def test_a_row_of_units_gives_no_column_to_a_header_that_is_mapped_to_nothing() -> None:
+    schema, units = workloads_schema(), {8: "tokens per request"}
+    mapped = match_header("Input", 8, schema, {"input": ""})
+    assert with_units_row([mapped], 2, units, schema) == ([mapped], [])
+    [found], _ = with_units_row([match_header("Input", 8, schema, {})], 2, units, schema)
+    assert found.column == "input_tokens_per_request"
