@@ -61,6 +61,7 @@ class Table:
         shifts: for a text file whose line numbers are not its row numbers: ``row`` (Int64), and
             the number of lines (``by``, Int64) to add from that row on.
         locale: the language of its numbers stored as text; empty for that of the run.
+        asked: the columns it lacks that headers may mean about which the user is asked.
     """
 
     source: TableSource
@@ -72,6 +73,7 @@ class Table:
     misheaded: pl.DataFrame | None = None
     shifts: pl.DataFrame | None = None
     locale: str = ""
+    asked: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> pl.Series:

@@ -221,7 +221,8 @@ def cut_table(
         table, unclear = units_beside.apply_notes(table, notes, schema)
         below = units_below.notes_below(table, schema, rows)
         table, unclear_below = units_below.check_notes_below(table, below, schema)
-        problems += [*unclear, *unclear_below, *check_unread_headers(table, schema)]
+        table, unread = check_unread_headers(table, schema)
+        problems += [*unclear, *unclear_below, *unread]
     problems += _heading_problems(table, schema)
     problems += [*skipped_rows.skipped_row_notices(table, rows)]
     return table, [*problems, *shape.check_shape(table, seen, schema, delimited=book.delimited)]

@@ -1,7 +1,7 @@
 """Headers that are not read, though their numbers or dates may be what a default stands for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -45,13 +45,22 @@ class UnreadHeader:
     asks: bool
 
 
-def check_unread_headers(table: Table, schema: Schema) -> Iterator[Problem]:
+def check_unread_headers(table: Table, schema: Schema) -> tuple[Table, list[Problem]]:
     """Findings about the headers of ``table`` that may mean a column which it lacks.
 
     An error where there are numbers or months below, and a default or nothing would stand in their
-    place; else a notice, if the header is spelled alike.
+    place; else a notice, if the header is spelled alike. The table knows which columns are asked
+    about: that it lacks them has the same cause.
     """
-    for one in find_unread_headers(table, schema):
+    unread = [*find_unread_headers(table, schema)]
+    asked = frozenset(column.name for one in unread if one.asks for column in one.columns)
+    return replace(table, asked=asked), [*_word_unread_headers(table, schema, unread)]
+
+
+def _word_unread_headers(
+    table: Table, schema: Schema, unread: Sequence[UnreadHeader]
+) -> Iterator[Problem]:
+    for one in unread:
         header, column = " ".join(one.heading.text.split()), one.columns[0]
         if one.asks:
             titles = join_phrase([quote_text(each.title) for each in one.columns[:MOST]], "or")

@@ -64,8 +64,13 @@ def missing_ways(table: Table, schema: Schema) -> list[Problem]:
     return [
         missing_column(table, schema.columns[choice.ways[0][0]], _name_ways(schema, choice))
         for choice in schema.alternatives
-        if not _has_any_way(table, choice)
+        if not _has_any_way(table, choice) and not _asks_for_way(table, choice)
     ]
+
+
+def _asks_for_way(table: Table, choice: Alternatives) -> bool:
+    """Whether a header may mean a column of ``choice``, about which the user is asked already."""
+    return any(column in table.asked for way in choice.ways for column in way)
 
 
 def _has_any_way(table: Table, choice: Alternatives) -> bool:
@@ -130,6 +135,8 @@ def _check_half_filled(
         blanks = halves.select("row", *[pl.col(name).is_null() for name in way])
         for lacks, cells in blanks.group_by(way, maintain_order=True):
             absent = tuple(name for name, lacking in zip(way, lacks, strict=True) if lacking)
+            if part.asked.issuperset(absent):
+                continue  # what the unread headers mean is asked already
             column, wording = _word_half_filled(part, schema, way, absent)
             found.append(_alternative_findings(part, "half-filled", cells["row"], column, wording))
     return found
