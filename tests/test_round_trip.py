@@ -1,5 +1,6 @@
 """What the tool gives is what it takes: workbooks, templates, marked copies and mappings."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -8,7 +9,9 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from typer.testing import CliRunner
 
+from estimator.cli.commands import app
 from estimator.model.address import column_letters
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.options import Options
@@ -262,6 +265,13 @@ def _marked(source: Path, target: Path) -> Path:
     return target
 
 
+def _error_cells(source: Path) -> list[list[str]]:
+    """The addresses of each error in the JSON of ``source``, as it lists them."""
+    told = CliRunner().invoke(app, ["check", str(source), "--json"])
+    errors = [one for one in json.loads(told.stdout)["problems"] if one["severity"] == "error"]
+    return [[cell["place"].rpartition("!")[2] for cell in one["cells"]] for one in errors]
+
+
 @pytest.mark.parametrize("name", WORST)
 def test_a_marked_copy_mended_where_it_says_is_right(name: str, tmp_path: Path) -> None:
     copy = _marked(SAMPLES / "invalid" / name, tmp_path / "marked.xlsx")
@@ -269,12 +279,19 @@ def test_a_marked_copy_mended_where_it_says_is_right(name: str, tmp_path: Path) 
     lines = list(book["Problems"].iter_rows(min_row=HEADING_ROW))
     where = {cell.value: n for n, cell in enumerate(lines[0])}
     errors = [line for line in lines[1:] if line[where["Severity"]].value == "Error"]
+    # A line of the list is linked to its first cell; JSON has all of them.
+    causes = _error_cells(SAMPLES / "invalid" / name)
     assert errors
-    for line in errors:
+    for line, cells in zip(errors, causes, strict=True):
         link = line[where["Where"]].hyperlink
         sheet_name, _, address = str(link and link.location).rpartition("!")
+        assert address == cells[0]
+        assert all(one in str(line[where["Problem"]].value) for one in cells[1:])
         mended = MENDED[str(line[where["Header"]].value)]
-        book[sheet_name.strip("'")][address].value = mended
+        for one in cells:
+            # A cell with an ID used twice gets one of its own.
+            value = f"{mended} {one}" if mended == MENDED["Workload ID"] else mended
+            book[sheet_name.strip("'")][one].value = value
     book.save(copy)
     found = check(copy)
     assert (wrong(found), found.exit_code) == ([], 0)

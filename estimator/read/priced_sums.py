@@ -51,9 +51,9 @@ def priced_sums(
     found = _find_sums([end.select("row", *names)], dict.fromkeys(last, False), words, names)
     whole = len(end) == table.height
     wide = [] if whole else [row for row in last if _exceeds_rest(end, row, names)]
-    if not words and not wide:
-        return found
     tried = dict.fromkeys(wide, False) | (words if len(words) <= MOST_CALLED else {})
+    if not tried:
+        return found
     parts = (plain_numbers(part, names) for part in table.parts())
     return {**_find_sums(parts, tried, words, names), **found}
 

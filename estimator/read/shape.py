@@ -149,8 +149,12 @@ def _check_total_names(
                     total_name_problem(table, heading, rows.filter(where), texts.filter(where))
                 )
             where = inside & ~named
-            for row, text in zip(rows.filter(where), texts.filter(where), strict=True):
-                maybe.setdefault(row, (heading, text))
+            if heading.column in NAMING and len(maybe) <= priced_sums.MOST_CALLED:
+                some = priced_sums.MOST_CALLED + 1
+                for row, text in zip(
+                    rows.filter(where).head(some), texts.filter(where).head(some), strict=True
+                ):
+                    maybe.setdefault(row, (heading, text))
     sums = priced_sums.priced_sums(table, schema, [*maybe, *sure], [one.end for one in all_seen])
     naming = next((table.by_column[name] for name in NAMING if name in table.by_column), None)
     for row, added in sums.items():

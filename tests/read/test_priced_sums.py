@@ -74,3 +74,27 @@ def test_a_subtotal_in_the_column_of_models_is_a_total(tmp_path: Path) -> None:
     group = ("W-3,gpt-4o-mini,1,2,3,1", ",gpt-4o-mini Total,1,2,3,", ",Grand Total,1,2,3,")
     found = asked(tmp_path, *ROWS, f",gpt-4o Total,{SUMS},", *group)
     assert found == [("totals-row", "B4")]
+
+
+def test_more_rows_with_the_word_than_totals_of_a_table_are_workloads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(priced_sums, "MOST_CALLED", 2)
+    rows = [f"All bots {n},gpt-4o,{n},{n},,1" for n in (1, 2, 3, 6)]
+    assert asked(tmp_path, *rows) == []
+
+
+def test_a_department_of_all_says_nothing(tmp_path: Path) -> None:
+    found = read_table(
+        plan_file(
+            tmp_path,
+            "\n".join(
+                [
+                    f"{HEADERS},Department",
+                    *(f"{one},All" for one in ROWS),
+                    f"W-3,gpt-4o,{SUMS},3,All",
+                ]
+            ),
+        )
+    )
+    assert found[1] == []
