@@ -123,7 +123,8 @@ def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], l
         several = read.named or (chosen.look.all_sheets and len(read.sheets) > 1)
         named = replace(read, named=several)
         tables = problems.collect(tables_in(named, workloads_schema(), chosen.look))
-        wrong += unmatched_mappings(read.own_options.get("map", ()), tables) if tables else []
+        own_map = read.own_options.get("map", ())
+        wrong += unmatched_mappings(own_map, tables, read.file) if tables else []
         for table in tables:
             # Who says where the headers are has seen what stands above them.
             problems += [] if chosen.look.header_row else find_rows_above(table)
