@@ -102,8 +102,17 @@ def _given_mapping(words: Iterable[str], schema: Schema) -> MappingAnswer:
     return mapped, problems + wrong
 
 
-def unmatched_mappings(words: Iterable[str], tables: Iterable[Table]) -> list[Problem]:
-    """A problem for each of the ``--map`` arguments whose header is in none of ``tables``."""
+def unmatched_mappings(
+    words: Iterable[str], tables: Iterable[Table], file: str = ""
+) -> list[Problem]:
+    """A problem for each of the ``--map`` arguments whose header is in none of ``tables``.
+
+    Args:
+        words: the arguments.
+        tables: those that they are for.
+        file: the input that they are for alone, as estimator.toml says; empty for all.
+    """
+    where = f"map of the input {quote_text(file)} in estimator.toml" if file else "--map"
     texts = [heading.text for table in tables for heading in table.headings]
     known = {plain_words(text) for text in texts}
     headings = [split_argument(word)[0] for word in words]
@@ -111,7 +120,7 @@ def unmatched_mappings(words: Iterable[str], tables: Iterable[Table]) -> list[Pr
         Problem(
             "bad-mapping",
             wording=(
-                f"--map: there is no header {quote_text(heading)}.{did_you_mean(heading, texts)}"
+                f"{where}: there is no header {quote_text(heading)}.{did_you_mean(heading, texts)}"
             ),
         )
         for heading in headings

@@ -141,7 +141,14 @@ def budget_currency(
     ]
     problems = [*_unaccepted_currencies(found, currency)]
     if problems or not currency.converts:
-        return (currency, {}), problems
+        # What the header says is said once: its cells are taken as it has them.
+        foreign = {
+            table.source: code
+            for table, codes in found
+            for code in codes
+            if code not in currency.accepted_codes
+        }
+        return (currency, foreign), problems
     named = sorted({code for _, codes in found for code in codes})
     unsaid = [table for table, codes in found if not codes and table.has_values(BUDGET)]
     if len(named) > 1:

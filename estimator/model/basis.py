@@ -91,8 +91,11 @@ def typed_amounts(
         currency: of the report, and of its budgets.
         rate: the exchange rate of the report.
         code: the currency of the table where budgets are in several; empty where their signs say
-            it; None where all budgets are in the one currency.
+            it; None where all budgets are in the one currency. One that budgets cannot be in is a
+            problem already.
     """
+    if code and code not in currency.accepted_codes:
+        return TypedAmounts(code, code)
     if code is None or rate is None:
         return TypedAmounts(currency.budgets, currency.budgets)
     return TypedAmounts(currency.code, code, rate.value)

@@ -24,7 +24,11 @@ def target_problems(
     path: Path, inputs: Iterable[Path], *, force: bool, endings: Endings = OUTPUT_ENDINGS
 ) -> list[Problem]:
     """The reasons why ``path`` cannot be the output of a run on ``inputs``."""
-    if said := _why_unusable(path, list(inputs), force=force, endings=endings):
+    if is_there(path) and path.is_dir():
+        said = f"{quote_path(path)} is a folder. Choose another name."
+    else:
+        said = _why_unusable(path, list(inputs), force=force, endings=endings)
+    if said:
         return [Problem("bad-output", wording=said)]
     if not is_there(path.parent):
         return [
@@ -54,8 +58,7 @@ def _why_unusable(path: Path, inputs: Sequence[Path], *, force: bool, endings: E
     if not is_there(path):
         return ""
     if not path.is_file():
-        what = "a folder" if path.is_dir() else "no file that can be replaced"
-        return f"{quote_path(path)} is {what}. Choose another name."
+        return f"{quote_path(path)} is no file that can be replaced. Choose another name."
     return "" if force else _exists_sentence(path)
 
 

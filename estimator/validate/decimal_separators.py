@@ -36,6 +36,8 @@ ONLY_POINT = (
 SPACED = r"^[^0-9.,]*[0-9]{1,3}(?:(?: [0-9]{3})+|(?:'[0-9]{3})+)(?:[.,][0-9]*)?[^0-9]*$"
 # A point behind a word, as in 5 Mio., is no decimal mark.
 WORD_POINT = r"(\p{L})\.($|[^\p{L}0-9])"
+# Currencies that people write as words. Canadian dollars keep their country, and are no US dollars.
+CURRENCY_WORDS = {r"(?i)\b(?:US )?dollars?\b": "USD", r"(?i)\beuros?\b": "EUR"}
 COMMA_GROUPED = r"^[^0-9.,]*[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?[^0-9.,]*$"
 COMMA_SIMPLE = r"^[^0-9.,]*[0-9]*,?[0-9]*[^0-9.,]*$"
 POINT_GROUPED = r"^[^0-9.,]*[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?[^0-9.,]*$"
@@ -49,6 +51,8 @@ EITHER_COMMA = r"^[^0-9.,]*[1-9][0-9]{0,2},[0-9]{3}[^0-9.,]*$"
 def clean_number_text(texts: pl.Series) -> pl.Series:
     """``texts`` (String) trimmed, in ASCII as far as signs of numbers go, without thin groups."""
     plain = spell_in_ascii(texts).str.strip_chars().str.replace_all(WORD_POINT, "${1}${2}")
+    for words, code in CURRENCY_WORDS.items():
+        plain = plain.str.replace_all(words, code)
     spaced = plain.str.contains(SPACED).fill_null(value=False)
     return _strip_group_separators(plain).zip_with(spaced, plain) if spaced.any() else plain
 

@@ -114,8 +114,9 @@ def _duplicate_problems(frame: pl.DataFrame, tables: Sequence[Table]) -> list[Pr
 def _duplicate_problem(places: list[tuple[Table, int]], found: str) -> Problem:
     """One problem for all rows with an id, at the second; it names all their places."""
     (table, row) = places[1]
+    together = all(one is table for one, _ in places)
     names = [
-        one.cell_address(at, "workload_id") if one is table else one.cell_place(at, "workload_id")
+        one.cell_address(at, "workload_id") if together else one.cell_place(at, "workload_id")
         for one, at in places
     ]
     # The sentence is shown at each of the rows, and so names them all.

@@ -242,3 +242,14 @@ def test_a_plain_dollar_is_no_canadian_one(tmp_path: Path) -> None:
     options = Options(currency="CAD", fx="1.4", fx_date="2026-11-20")
     found = plan(tmp_path, "Annual budget (CAD)", "$5", options=options)
     assert codes(found) == ["other-currency"]
+
+
+@pytest.mark.parametrize("options", [Options(), EUROS])
+def test_a_header_in_another_currency_is_one_problem_with_all_its_cells(
+    options: Options, tmp_path: Path
+) -> None:
+    found = outcome(tmp_path, {"Budget (GBP)": "£5"}, {"Budget (GBP)": "6 GBP"}, options=options)
+    assert codes(found) == ["unit-in-heading"]
+    assert found.estimate is None
+    found = outcome(tmp_path, {"Budget (GBP)": "£5"}, {"Budget (GBP)": "6 EUR"}, options=options)
+    assert codes(found) == ["unit-in-heading", "other-currency"]

@@ -168,3 +168,10 @@ def test_a_currency_of_budgets_that_says_nothing_is_a_problem(
     found = estimate(plan, Options(budget_currency=(word,)))
     assert codes(found) == ["bad-currency"]
     assert said in found.errors[0].message
+
+
+def test_a_header_mapped_for_one_input_is_missed_in_that_input(tmp_path: Path) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD)
+    [problem] = estimate(InputFile(str(plan), {"map": ("Modell=model",)})).errors
+    said = 'map of the input "plan.csv" in estimator.toml: there is no header "Modell".'
+    assert said in problem.message

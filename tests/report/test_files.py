@@ -88,3 +88,9 @@ def test_an_output_whose_making_is_stopped_leaves_nothing(
     with pytest.raises(raised):
         files.make_file(tmp_path / "budget.xlsx", fill)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    [problem] = files.target_problems(Path(), [], force=True, endings=(".xlsx",))
+    assert '"." is a folder' in problem.message

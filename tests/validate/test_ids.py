@@ -1,10 +1,14 @@
 """Ids are compared without case and blanks, and rows without one are numbered."""
 
+from pathlib import Path
+
 import polars as pl
 
 from estimator.model.cells import TEXT
 from estimator.model.problem import TABLE
+from estimator.pipeline import estimate
 from estimator.validate.ids import IdKeys, check_id_column, fill_row_ids, id_keys, repeated_ids
+from tests.sheets import GOOD, sheet
 from tests.tables import part_of, table_of
 
 HEADERS = ("Workload ID", "Model")
@@ -51,3 +55,9 @@ def test_counted_uses_of_an_id_are_said_at_each_row() -> None:
     found = list(repeated_ids(part, pl.Series([2, 1, 2_000])))
     assert [one.row for one in found] == [2, 4]
     assert found[1].sentence == 'found "a" in 2,000 rows; expected a unique id for each.'
+
+
+def test_the_places_of_an_id_in_two_files_all_name_their_sheets(tmp_path: Path) -> None:
+    plans = [sheet(tmp_path / f"{name}.csv", GOOD) for name in ("a", "b")]
+    [problem] = [one for one in estimate(plans).errors if one.code == "duplicate-id"]
+    assert "at '[a.csv]a'!A2 and '[b.csv]b'!A2" in problem.message

@@ -201,3 +201,20 @@ def test_a_multiplier_that_a_format_shows_may_be_that_of_the_header(
     column = workloads_schema().columns["training_tokens"]
     read = parse_numbers(column, cells, Decimal(times)).select("value", "code").row(0)
     assert read == (value, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "code"),
+    [
+        ("100 dollars", 100, None),
+        ("5k Dollars", 5000, None),
+        ("100 US dollars", 100, None),
+        ("1 dollar", 1, None),
+        ("100 euros", None, "other-currency"),
+        ("100 Canadian dollars", None, "not-a-number"),
+        ("100 dollars 5", None, "not-a-number"),
+    ],
+)
+def test_dollars_and_euros_are_currencies(text: str, number: int | None, code: str | None) -> None:
+    [read] = judge([text], "annual_budget").select("value", "code").iter_rows()
+    assert read == (None if number is None else Decimal(number), code)
