@@ -123,14 +123,10 @@ def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], l
         several = read.named or (chosen.look.all_sheets and len(read.sheets) > 1)
         named = replace(read, named=several)
         tables = problems.collect(tables_in(named, workloads_schema(), chosen.look))
-<<<<<<< HEAD
-        wrong += unmatched_mappings(read.own_options.get("map", ()), tables) if tables else []
-        # The rows of another table above are reported with its headers.
-        reported = {one.source for one in problems if one.code == "headers-above"}
-=======
         own_map = read.own_options.get("map", ())
         wrong += unmatched_mappings(own_map, tables, read.file) if tables else []
->>>>>>> f13-misc
+        # The rows of another table above are reported with its headers.
+        reported = {one.source for one in problems if one.code == "headers-above"}
         for table in tables:
             # Who says where the headers are has seen what stands above them.
             seen = chosen.look.header_row or table.source in reported
