@@ -103,7 +103,7 @@ def _find_header_rows(
 ) -> dict[int, str]:
     """How each header row among ``few`` differs from the first one, by row; empty for a copy."""
     filled = pl.sum_horizontal(pl.all().is_not_null())
-    numbers = [row_words.is_number_cell(name, few.kinds[name]) for name in few.texts.columns]
+    numbers = [row_words.is_number_cell(name, few.kinds[name]) for name in _filled_columns(few)]
     texts = few.texts.with_columns(few.numbers.alias("row"))
     # A year may be a header that is a number.
     headed = few.texts.select((filled > 1) & (pl.sum_horizontal(numbers) * 3 <= filled)).to_series()
@@ -120,7 +120,7 @@ def _classify_unlike_rows(
     few: TablePart, needed: Sequence[str], differences: Mapping[int, str]
 ) -> pl.DataFrame:
     """The rows of ``few``, each with its ``sort`` and what tells it, as in ``RowKinds``."""
-    names = few.texts.columns
+    names = _filled_columns(few)
     numbers = [row_words.is_number_cell(name, few.kinds[name]) for name in names]
     prefilled = [row_words.is_prefilled_cell(name, few.kinds[name]) for name in names]
     marked = few.texts.select(
@@ -197,6 +197,14 @@ def _is_total(name: str) -> pl.Expr:
     return pl.col(name).str.contains(row_words.TOTAL_LABEL).fill_null(value=False)
 
 
+def _filled_columns(few: TablePart) -> list[str]:
+    """The columns with anything in them, at least one: a sheet may have 16,384."""
+    blank = few.texts.null_count().row(0)
+    names = few.texts.columns
+    filled = [name for name, count in zip(names, blank, strict=True) if count < len(few)]
+    return filled or names[:1]
+
+
 def _is_spare(name: str) -> pl.Expr:
     """Whether what a row needs is missing, or says that the row is a total."""
     return pl.col(name).is_null() | pl.col(name).str.contains(row_words.MAYBE_TOTAL)
@@ -205,8 +213,8 @@ def _is_spare(name: str) -> pl.Expr:
 def _first_position(names: Sequence[str], wanted: Sequence[pl.Expr]) -> pl.Expr:
     """The position of the first filled cell that is ``wanted``."""
     filled = [
-        pl.when(pl.col(name).is_not_null() & one).then(n)
-        for n, (name, one) in enumerate(zip(names, wanted, strict=True), 1)
+        pl.when(pl.col(name).is_not_null() & one).then(int(name.removeprefix("c")))
+        for name, one in zip(names, wanted, strict=True)
     ]
     return pl.coalesce(filled)
 

@@ -75,11 +75,7 @@ def written_number(chance: random.Random) -> str:
     )
     back = chance.choice(
         [
-            "",
-            "",
-            "",
-            "",
-            "",
+            *[""] * 9,
             "%",
             " %",
             "\u066a",
