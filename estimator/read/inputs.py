@@ -98,7 +98,7 @@ def _expand_pattern(word: str) -> tuple[list[Path], list[Problem]]:
         message = f"{quote_text(word)} is an address; download the file and give its name."
         return [], [Problem("no-such-file", wording=message)]
     path = Path(word)
-    if is_there(Path(word)):
+    if is_there(path):
         return [path], []
     if found := _match_pattern(word):
         return found, []

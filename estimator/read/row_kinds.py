@@ -66,8 +66,12 @@ def classify_rows(part: TablePart, schema: Schema, words: dict[str, str | None])
     others, differences = pl.DataFrame(schema=ROWS), dict[int, str]()
     if unlike.any():
         few = part.filter_rows(unlike)
-        differences = _find_header_rows(few, schema, words)
-        found = _classify_unlike_rows(few, needed, differences)
+        names = _filled_columns(few)
+        numbers = [row_words.is_number_cell(name, few.kinds[name]) for name in names]
+        differences = _find_header_rows(few, schema, words, numbers)
+        found = _classify_unlike_rows(
+            few, needed, differences, dict(zip(names, numbers, strict=True))
+        )
         sorts = sorts.scatter(unlike.arg_true(), found["sort"])
         others = found.filter(~pl.col("sort").is_in([WORKLOAD, BLANK]))
     ids = part.texts[needed[0]].filter(~unlike).head(IDS_TRIED) if needed else None
@@ -99,11 +103,10 @@ def _unlike_workloads(part: TablePart, schema: Schema, needed: Sequence[str]) ->
 
 
 def _find_header_rows(
-    few: TablePart, schema: Schema, words: dict[str, str | None]
+    few: TablePart, schema: Schema, words: dict[str, str | None], numbers: Sequence[pl.Expr]
 ) -> dict[int, str]:
     """How each header row among ``few`` differs from the first one, by row; empty for a copy."""
     filled = pl.sum_horizontal(pl.all().is_not_null())
-    numbers = [row_words.is_number_cell(name, few.kinds[name]) for name in _filled_columns(few)]
     texts = few.texts.with_columns(few.numbers.alias("row"))
     # A year may be a header that is a number.
     headed = few.texts.select((filled > 1) & (pl.sum_horizontal(numbers) * 3 <= filled)).to_series()
@@ -117,16 +120,25 @@ def _find_header_rows(
 
 
 def _classify_unlike_rows(
-    few: TablePart, needed: Sequence[str], differences: Mapping[int, str]
+    few: TablePart,
+    needed: Sequence[str],
+    differences: Mapping[int, str],
+    numbers: Mapping[str, pl.Expr],
 ) -> pl.DataFrame:
-    """The rows of ``few``, each with its ``sort`` and what tells it, as in ``RowKinds``."""
-    names = _filled_columns(few)
-    numbers = [row_words.is_number_cell(name, few.kinds[name]) for name in names]
+    """The rows of ``few``, each with its ``sort`` and what tells it, as in ``RowKinds``.
+
+    Args:
+        few: rows unlike workloads.
+        needed: the columns that every row needs.
+        differences: of the header rows among them.
+        numbers: whether a cell is a number, by the columns with anything in them.
+    """
+    names = list(numbers)
     prefilled = [row_words.is_prefilled_cell(name, few.kinds[name]) for name in names]
     marked = few.texts.select(
         few.numbers.alias("row"),
         filled=pl.sum_horizontal(pl.all().is_not_null()),
-        numbers=pl.sum_horizontal(numbers),
+        numbers=pl.sum_horizontal(*numbers.values()),
         prefilled=pl.sum_horizontal(prefilled),
         header=few.numbers.is_in(list(differences)),
         again=few.numbers.is_in([row for row, text in differences.items() if not text]),
@@ -134,7 +146,7 @@ def _classify_unlike_rows(
         spare=pl.all_horizontal(map(_is_spare, needed[1:] or needed)) if needed else pl.lit(False),
         total=_first_position(names, [_is_total(name) for name in names]),
         first=_first_position(names, [pl.col(name).is_not_null() for name in names]),
-        word=_first_position(names, [~one for one in numbers]),
+        word=_first_position(names, [~one for one in numbers.values()]),
     )
     return _name_rows(few, marked.with_columns(_row_sort(len(needed)).alias("sort")), needed)
 

@@ -16,6 +16,7 @@ from estimator.model.text import SOME
 from estimator.read.header_words import HeaderWords, Unit, parse_words
 from estimator.read.headers import LONGEST_KNOWN
 from estimator.read.unit_notes import (
+    BRACKETS,
     MONEY,
     PRICES,
     REACH_UNCLEAR,
@@ -110,7 +111,7 @@ def _cell_label(header: str) -> str:
 
 
 def _parse_cell(label: str, text: str) -> HeaderWords:
-    plain = text[:LONGEST_KNOWN].strip(" ()[]")
+    plain = text[:LONGEST_KNOWN].strip(BRACKETS)
     if plain == "1" and label != PER_LABEL:
         return parse_words(label.format(""))
     if label == PER_LABEL and (whole := parse_words(f"unit ({plain})")).unit.per is not None:

@@ -14,7 +14,8 @@ from estimator.model.column import SHARE, Column
 from estimator.model.money import USD
 from estimator.model.schema import Schema
 from estimator.model.table import Heading
-from estimator.read.header_words import PER_TOKENS, YEARS, HeaderWords, Unit, parse_words
+from estimator.model.text import YEARS
+from estimator.read.header_words import PER_TOKENS, HeaderWords, Unit, parse_words
 from estimator.read.headers import LONGEST_KNOWN, PER_MILLION
 from estimator.read.unit_clauses import split_clauses, states_odd_unit
 from estimator.read.vocabulary import fold_word
@@ -29,6 +30,8 @@ SUBJECTS = {
     PRICES: {"price", "/tokens"},
 }
 BESIDE = {"figures", "unit", "total", "count", "planned", "input", "output", "training", "/year"}
+# What may stand around a unit.
+BRACKETS = "()[] "
 # A region and no currency, where it stands alone: "Retail (US)".
 REGIONS = frozenset({"US"})
 STATES_IN = re.compile(r"\b(?:in|en)\s", re.IGNORECASE)
@@ -46,7 +49,6 @@ class UnitNote:
         text: as the user wrote it; row, position: its cell.
         column: the 1-based column that it is about; 0 for all of the measure.
         doubt: why it cannot be used, ``ROWS_DIFFER`` or ``REACH_UNCLEAR``; else empty.
-        below: whether it stands among the rows or below them.
     """
 
     measure: str
@@ -56,7 +58,6 @@ class UnitNote:
     position: int
     column: int = 0
     doubt: str = ""
-    below: bool = False
 
 
 def notes_above(rows: Sequence[Sequence[str | None]]) -> list[UnitNote]:
@@ -86,7 +87,7 @@ def read_unit_notes(text: str, row: int, position: int) -> Iterator[UnitNote]:
         words = parse_words(clause)
         if states_odd_unit(clause, words):
             yield UnitNote(_measure_of_subject(words), Unit(clash=True), text, row, position)
-        elif words.unit.stated and clause.strip("()[] ") not in REGIONS:
+        elif words.unit.stated and clause.strip(BRACKETS) not in REGIONS:
             measure = measure_of_words(words)
             if measure or _asks(clause, words):
                 yield UnitNote(measure, words.unit, text, row, position)
@@ -169,7 +170,7 @@ def _spread_units(
     spread = dict(told)
     for left, right in spans:
         if left in told:
-            measure = measure_of_words(parse_words(f"({told[left].strip('()[] ')})"))
+            measure = measure_of_words(parse_bare_unit(told[left]))
             for n in range(left + 1, right + 1):
                 column = columns.get(n)
                 if n in columns and (
@@ -181,7 +182,12 @@ def _spread_units(
 
 def fold_placeholder(text: str) -> str:
     """``text`` as the vocabulary writes signs for nothing."""
-    return fold_word(text).strip("()[] ")
+    return fold_word(text).strip(BRACKETS)
+
+
+def parse_bare_unit(text: str) -> HeaderWords:
+    """The words of ``text``, a unit alone in its cell: read as it is behind a header."""
+    return parse_words(f"({text.strip(BRACKETS)})")
 
 
 def _is_unit(text: str) -> bool:

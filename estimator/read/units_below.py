@@ -22,11 +22,9 @@ ROWS_TRIED = 200
 def notes_below(table: Table, schema: Schema, rows: RowKinds) -> list[UnitNote]:
     """The units that rows which are no workloads state: notes, groups, names with nothing else."""
     skipped = rows.others.filter(pl.col("sort").is_in([NOTES, GROUPS]))["row"].to_list()
-    found = list[UnitNote]()
-    for row in [*skipped[:ROWS_TRIED], *_rows_of_names(table, schema)]:
-        texts = table.sheet.rows_between(row, row).row(0)
-        found += [replace(one, row=row, below=True) for one in notes_above([texts])]
-    return found
+    rows_tried = [*skipped[:ROWS_TRIED], *_rows_of_names(table, schema)]
+    texts = table.sheet.rows_at(rows_tried)
+    return [replace(one, row=row) for row in rows_tried for one in notes_above([texts[row]])]
 
 
 def _rows_of_names(table: Table, schema: Schema) -> Iterator[int]:

@@ -9,9 +9,10 @@ from estimator.model.problem import Problem
 from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.text import join_phrase, name_some, quote_text
-from estimator.read.header_words import Unit, parse_words
+from estimator.read.header_words import Unit
 from estimator.read.headers import BAD_UNIT, MILLION, UNREAD_UNIT, match_header, unit_factor
 from estimator.read.unit_notes import (
+    BRACKETS,
     MONEY,
     PRICES,
     ROWS_DIFFER,
@@ -19,6 +20,7 @@ from estimator.read.unit_notes import (
     UNCLEAR,
     UnitNote,
     column_measure,
+    parse_bare_unit,
 )
 
 # A quantity per request or example is a small number, whatever tokens are counted in elsewhere.
@@ -35,7 +37,7 @@ def with_units_row(
         text = units.get(heading.position, "")
         told = _with_unit_below(heading, text, schema) if text else heading
         if told is None:
-            unit = parse_words(f"({text.strip('()[] ')})").unit
+            unit = parse_bare_unit(text).unit
             unfit.append(UnitNote(UNCLEAR, unit, text, row, heading.position, heading.position))
         elif told.stated and not heading.stated:
             told = replace(told, unit_text=text, unit_row=row, unit_position=heading.position)
@@ -48,7 +50,7 @@ def _with_unit_below(heading: Heading, text: str, schema: Schema) -> Heading | N
     column = schema.columns.get(heading.column)
     if column is None and heading.matched:  # mapped to nothing
         return heading
-    bare = text.strip("()[] ")
+    bare = text.strip(BRACKETS)
     names = [heading.text, *([column.title] if column else [])]
     tried = [match_header(f"{name} ({bare})", heading.position, schema, {}) for name in names]
     fitting = [
@@ -66,7 +68,7 @@ def _with_unit_below(heading: Heading, text: str, schema: Schema) -> Heading | N
     if heading.stated:
         return heading if same or not both.stated else None
     # The unit of the column itself, such as USD per 1M tokens, is not counted as one.
-    stated = both.stated or parse_words(f"({bare})").unit.stated
+    stated = both.stated or parse_bare_unit(text).unit.stated
     return replace(heading, times=both.times, currency=both.currency, stated=stated)
 
 

@@ -92,7 +92,8 @@ def find_unread_headers(table: Table, schema: Schema) -> Iterator[UnreadHeader]:
             continue
         similar, meant, foreign = _possible_columns(heading.text, absent, schema)
         possible = list(dict.fromkeys([*similar, *meant]))
-        asked = [] if foreign else [one for one in possible if _holds(table, heading, one)]
+        cells = _sample_cells(table, heading) if possible and not foreign else pl.DataFrame()
+        asked = [one for one in possible if not foreign and _holds(cells, heading, one)]
         if possible:
             columns = tuple(asked or possible)
             yield UnreadHeader(heading, columns, columns[0] in similar, asks=bool(asked))
@@ -169,25 +170,28 @@ def _is_asked(kinds: frozenset[str], column: Column) -> bool:
     return any(fits_form(kinds - UNREAD_KINDS, form) for form in column.asked)
 
 
-def _holds(table: Table, heading: Heading, column: Column) -> bool:
-    """Whether most cells below ``heading`` are numbers, or months, as ``column`` holds."""
-    if column.kind == MONTH and _is_asked(parse_words(heading.text).kinds, column):
-        return _holds_cells(table, heading, MONTH) or _holds_cells(table, heading, "")
-    return (column.numeric or column.kind == MONTH) and _holds_cells(table, heading, column.kind)
-
-
-def _holds_cells(table: Table, heading: Heading, kind: str) -> bool:
-    name = f"c{heading.position}"
-    stored = [DATE] if kind == MONTH else [NUMBER, SHOWN]
-    text = MONTH_TEXT if kind == MONTH else NUMBER_TEXT
-    tried = right = 0
+def _sample_cells(table: Table, heading: Heading) -> pl.DataFrame:
+    """``text`` and ``kind`` of the first filled cells below ``heading``."""
+    name, found, tried = f"c{heading.position}", list[pl.DataFrame](), 0
     for part in table.parts():
-        filled = part.texts[name].is_not_null()
         cells = pl.DataFrame({"text": part.texts[name], "kind": part.kinds[name]})
-        cells = cells.filter(filled).head(CELLS_TRIED)
-        written = (pl.col("kind") == TEXT) & pl.col("text").str.contains(text)
-        tried += len(cells)
-        right += cells.select((pl.col("kind").is_in(stored) | written).sum()).item()
+        found.append(cells.drop_nulls("text").head(CELLS_TRIED))
+        tried += len(found[-1])
         if tried >= CELLS_TRIED:
             break
-    return right * 2 > tried
+    return pl.concat(found)
+
+
+def _holds(cells: pl.DataFrame, heading: Heading, column: Column) -> bool:
+    """Whether most ``cells`` below ``heading`` are numbers, or months, as ``column`` holds."""
+    if column.kind == MONTH and _is_asked(parse_words(heading.text).kinds, column):
+        return _are_mostly(cells, MONTH) or _are_mostly(cells, "")
+    return (column.numeric or column.kind == MONTH) and _are_mostly(cells, column.kind)
+
+
+def _are_mostly(cells: pl.DataFrame, kind: str) -> bool:
+    stored = [DATE] if kind == MONTH else [NUMBER, SHOWN]
+    text = MONTH_TEXT if kind == MONTH else NUMBER_TEXT
+    written = (pl.col("kind") == TEXT) & pl.col("text").str.contains(text)
+    right = cells.select((pl.col("kind").is_in(stored) | written).sum()).item()
+    return bool(right * 2 > len(cells))

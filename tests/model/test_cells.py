@@ -15,6 +15,11 @@ def test_rows_are_found_across_blocks_by_their_numbers_on_the_sheet() -> None:
     assert SHEET.rows_between(6, 9).is_empty()
 
 
+def test_single_rows_are_found_in_one_pass() -> None:
+    assert SHEET.rows_at([5, 2, 3, 9]) == {2: ("b",), 3: ("c",), 5: ("e",)}
+    assert SHEET.rows_at([]) == {}
+
+
 def test_the_blocks_make_up_the_sheet() -> None:
     assert SHEET.texts["c1"].to_list() == list("abcde")
     assert SHEET.kinds["c1"].to_list() == [TEXT] * 5
