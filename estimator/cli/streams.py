@@ -100,7 +100,7 @@ def end_streams(code: Any) -> Any:  # noqa: ANN401 - as of SystemExit
     error = getattr(getattr(getattr(sys.stdout, "buffer", None), "raw", None), "error", None)
     if error is None:
         return code
-    print(UNPRINTED.format(reason=error.strerror), file=sys.stderr)  # noqa: T201
+    print(UNPRINTED.format(reason=error.strerror), file=sys.stderr)  # noqa: T201 - rich writes to what failed
     sys.stderr.flush()
     return CANNOT_WRITE
 

@@ -58,7 +58,7 @@ def temporary_writes(folder: Path | str) -> Iterator[None]:
         yield
     except TemporaryFilesError:
         raise
-    except Exception as error:
+    except Exception as error:  # polars has exceptions of its own for errors of the system
         number = system_errno(error) or _probe_folder(Path(folder))
         if not number:
             raise

@@ -1,5 +1,6 @@
 """Text as people type it: compared without case and punctuation, and printed safely."""
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
@@ -19,6 +20,23 @@ def plain_words(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(character for character in folded if character.isalnum())
+
+
+# A year in this century, or a fiscal one: 2026, FY26, FY 2026, 2025/26. The groups are the last
+# digits of the one or two years.
+YEARS = re.compile(
+    r"\b(?:(?:FY|CY|GJ)\s*'?\s*(?:20)?|20)(\d\d)(?:\s*[/\u2013-]\s*(?:20)?(\d\d))?\b", re.IGNORECASE
+)
+
+
+def list_years(text: str) -> list[str]:
+    """The years that ``text`` names, as four digits.
+
+    >>> list_years("Budget FY26/27")
+    ['2026', '2027']
+    """
+    found = YEARS.findall(text)
+    return list(dict.fromkeys(f"20{one}" for years in found for one in years if one))
 
 
 def printable(text: str, limit: int = 60) -> str:

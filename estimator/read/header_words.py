@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import product
 
 from estimator.model.table import ONCE
+from estimator.model.text import YEARS
 from estimator.read.vocabulary import (
     ARTICLE,
     BREAK,
@@ -36,9 +37,6 @@ PER_TOKENS, YEARLY = "/tokens", "/year"
 UNITS = frozenset({SCALE, CURRENCY, PERCENT, NUMBER})
 # Marks of required fields and of footnotes say nothing.
 FOOTNOTES = re.compile(r"(?<=\w)[*†‡¹²³⁰⁴-⁹]+(?=\s|$)|[*†‡]")
-YEARS = re.compile(
-    r"\b(?:(?:fy|cy|gj)\s*'?\s*(?:20)?\d\d|20\d\d)(?:\s*[/\u2013-]\s*(?:20)?\d\d)?\b", re.IGNORECASE
-)
 CAMEL = re.compile(r"(?<=[a-z][a-z])(?=[A-Z])")
 TOKEN = re.compile(r"(?:US|AU|CA|HK|MX|NZ|[ACRS])\$|[^\W\d_]+|\d(?:[\d.,']*\d)?(?:s\b)?|[^\w\s]")
 # Signs that part words and do nothing else.

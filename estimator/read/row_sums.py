@@ -133,11 +133,15 @@ def _is_span_sum(own: Numbers, first: Numbers, end: Numbers, least: int) -> bool
     if end["rows"] - first["rows"] < least:
         return False
     return all(
-        abs(value - end[name] + first[name]) <= max(CLOSE * abs(value), ROUNDED_BY)
-        for name, value in own.items()
+        abs(value - end[name] + first[name]) <= _tolerance(value) for name, value in own.items()
     )
 
 
 def are_close(one: float, sums: pl.Expr) -> pl.Expr:
     """Which of ``sums`` are ``one``, but for what is lost by rounding."""
-    return (sums - one).abs() <= max(CLOSE * abs(one), ROUNDED_BY)
+    return (sums - one).abs() <= _tolerance(one)
+
+
+def _tolerance(total: float) -> float:
+    """How much a sum may be off ``total`` by rounding."""
+    return max(CLOSE * abs(total), ROUNDED_BY)

@@ -67,7 +67,7 @@ def write_whole(path: Path, fill: Callable[[BinaryIO], list[T]], *, force: bool 
 def _fill_stream(stream: BinaryIO, fill: Callable[[BinaryIO], list[T]]) -> list[T]:
     try:
         return fill(stream)
-    except Exception as error:
+    except Exception as error:  # a library may hide that the disk takes no more
         if not system_errno(error) and (number := probe_stream(stream)):
             raise OSError(number, os.strerror(number)) from error
         raise

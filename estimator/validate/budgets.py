@@ -1,6 +1,5 @@
 """A table of budgets by cost center: each cost center once, and what has been set aside for it."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 import polars as pl
@@ -15,6 +14,7 @@ from estimator.model.table import Table, TablePart
 from estimator.model.text import (
     count_phrase,
     join_phrase,
+    list_years,
     name_some,
     nearest_names,
     quote_text,
@@ -25,9 +25,6 @@ from estimator.validate.rows import type_small_table
 CENTER = "cost_center"
 # Codes of cost centers are alike by their nature: only a slip of the pen is suggested.
 ALIKE = 80
-YEARS = re.compile(
-    r"\b(?:(?:FY|CY|GJ)\s*'?\s*(?:20)?|20)(\d\d)(?:\s*[/\u2013-]\s*(?:20)?(\d\d))?\b", re.IGNORECASE
-)
 # A budget like the one above it is no total of it.
 LEAST_ADDED = 2
 
@@ -104,12 +101,6 @@ def check_budget_years(tables: Iterable[Table], plan: Plan) -> Iterator[Problem]
                 years=join_phrase(years),
                 months=f"{months[0]} to {months[-1]}",
             )
-
-
-def list_years(header: str) -> list[str]:
-    """The years that ``header`` names, as four digits: "2026", "FY26", "2026/27"."""
-    found = YEARS.findall(header)
-    return list(dict.fromkeys(f"20{one}" for years in found for one in years if one))
 
 
 def list_cost_centers(frame: pl.DataFrame) -> pl.DataFrame:

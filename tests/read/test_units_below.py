@@ -3,7 +3,7 @@
 import pytest
 
 from estimator.model.schema import budgets_schema, rates_schema
-from tests.read.test_unit_notes import CARD, HEADERS, RATE, ROW, Row, read, units
+from tests.unit_tables import CARD, HEADERS, RATE, ROW, Row, read, units
 
 BUDGETS: tuple[Row, ...] = (("Cost center", "Annual budget"), ("CC-1", 5))
 

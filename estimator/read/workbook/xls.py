@@ -149,7 +149,7 @@ def _is_link(kind: int, data: bytes, version: int) -> bool:
     return length not in {own_sheets, add_in} and length > 1
 
 
-def _cell_formats(book: Any) -> StyleFormats:  # noqa: ANN401
+def _cell_formats(book: Any) -> StyleFormats:  # noqa: ANN401 - xlrd has no types
     """The formats of the cells, without what the library adds for those that are not written."""
     own = {key: one.format_str or "" for key, one in book.format_map.items()}
     supplied = xlrd.formatting.std_format_strings
@@ -161,7 +161,7 @@ def _cell_formats(book: Any) -> StyleFormats:  # noqa: ANN401
 
 
 def _read_sheets(
-    book: Any,  # noqa: ANN401
+    book: Any,  # noqa: ANN401 - xlrd has no types
     formats: StyleFormats,
     limits: Limits,
     folder: Path,
@@ -188,7 +188,7 @@ def _read_sheets(
     return sheets
 
 
-def _read_cells(sheet: Any, formats: StyleFormats, gathered: SheetScan) -> None:  # noqa: ANN401
+def _read_cells(sheet: Any, formats: StyleFormats, gathered: SheetScan) -> None:  # noqa: ANN401 - xlrd has no types
     for row in range(sheet.nrows):
         cells = zip(sheet.row_types(row), sheet.row_values(row), strict=True)
         for column, (kind, value) in enumerate(cells):
@@ -197,7 +197,7 @@ def _read_cells(sheet: Any, formats: StyleFormats, gathered: SheetScan) -> None:
                 gathered.add_cell((row + 1, column + 1), _read_cell(kind, value, style, formats))
 
 
-def _read_cell(kind: int, value: Any, style: int, formats: StyleFormats) -> Cell:  # noqa: ANN401
+def _read_cell(kind: int, value: Any, style: int, formats: StyleFormats) -> Cell:  # noqa: ANN401 - xlrd has no types
     if kind == xlrd.XL_CELL_TEXT:
         return cell_content(str(value))
     if kind == xlrd.XL_CELL_BOOLEAN:

@@ -25,6 +25,7 @@ from estimator.read.workbook.findings import (
 )
 from estimator.read.workbook.package import Package, part_key
 from estimator.read.workbook.spill import SpilledBlocks
+from estimator.read.workbook.xlsx_scan import WorksheetScan
 from estimator.read.workbook.xlsx_sheet import WorksheetReader
 
 # The namespaces of relations, of the two kinds of .xlsx that there are.
@@ -55,7 +56,8 @@ def scan_xlsx(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
     cells = 0
     for number, (name, (part, hidden)) in enumerate(_sheet_parts(tree, relations).items()):
         blocks = SpilledBlocks(folder, number)
-        sheet = WorksheetReader(limits, shared, quota, formats, blocks, doubtful=doubtful)
+        intake = WorksheetScan(limits, shared, quota, formats, blocks, doubtful=doubtful)
+        sheet = WorksheetReader(intake, limits)
         try:
             stream.read_part(sheet, package, part)
         except OverflowError as error:

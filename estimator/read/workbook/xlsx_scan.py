@@ -29,6 +29,7 @@ class WorksheetScan:
 
     Attributes:
         findings: those of the sheet.
+        doubtful: whether the program that wrote the workbook may not have calculated its formulas.
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class WorksheetScan:
         doubtful: bool = False,
     ) -> None:
         self.findings = SheetFindings()
-        self._doubtful = doubtful
+        self.doubtful = doubtful
         self._shared, self._quota, self._blocks = shared, quota, blocks
         self._formats = formats
         self._most = limits.cell_length
@@ -65,7 +66,7 @@ class WorksheetScan:
         place: Place = cells.select(pl.col("row", "column").max().fill_null(0)).row(0)
         odd_unless(self._used.allows(place), characters <= LOAD)
         read = xlsx_cells.read_cells(cells, self._shared, self._formats)
-        formulas = found.cells.filter(pl.col("marks").is_not_null()) if self._doubtful else None
+        formulas = found.cells.filter(pl.col("marks").is_not_null()) if self.doubtful else None
         # From here on, nothing is refused.
         self._extend_used(place)
         self._quota.take_characters(characters)

@@ -9,26 +9,24 @@ from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED, ZERO_
 from estimator.model.options import Limits
 from estimator.read.cells import odd_unless
 from estimator.read.workbook import stream, xlsx_bulk, xlsx_cells, xlsx_rows
-from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import (
     MERGES,
-    CharacterQuota,
     UnreadableError,
     address,
     too_long,
 )
-from estimator.read.workbook.spill import SpilledBlocks
 from estimator.read.workbook.xlsx_bulk import ESCAPED, PlainRows, unescaped_length
 from estimator.read.workbook.xlsx_rows import CellCursor
 from estimator.read.workbook.xlsx_scan import WorksheetScan
-from estimator.read.workbook.xlsx_strings import RichText, SharedTexts
+from estimator.read.workbook.xlsx_strings import RichText
 
 
 class WorksheetReader:
     """Streams a worksheet's XML.
 
     Args:
-        doubtful: whether the program that wrote the workbook may not have calculated its formulas.
+        intake: takes in what is read.
+        limits: what the file may ask of the machine.
 
     Attributes:
         findings: those of the sheet.
@@ -36,19 +34,9 @@ class WorksheetReader:
 
     mark = b"</row>"
 
-    def __init__(
-        self,
-        limits: Limits,
-        shared: SharedTexts,
-        quota: CharacterQuota,
-        formats: StyleFormats,
-        blocks: SpilledBlocks,
-        *,
-        doubtful: bool = False,
-    ) -> None:
-        self._intake = WorksheetScan(limits, shared, quota, formats, blocks, doubtful=doubtful)
-        self._doubtful = doubtful
-        self.findings = self._intake.findings
+    def __init__(self, intake: WorksheetScan, limits: Limits) -> None:
+        self._intake = intake
+        self.findings = intake.findings
         self._limits, self._most = limits, limits.cell_length
         self._cursor, self._hidden = CellCursor(), False
         self._inside = self._value = self._formula = self._shares = ""
@@ -150,7 +138,7 @@ class WorksheetReader:
             content = TEXT, self._runs.text
         else:
             content = xlsx_cells.read_cell_value(kind, value)
-        if self._calculated and self._doubtful:
+        if self._calculated and self._intake.doubtful:
             content = self._doubt_zero(content)
         self._intake.add_cell(at, content, self._style, hidden=self._hidden)
 

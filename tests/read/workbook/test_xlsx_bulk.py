@@ -28,6 +28,7 @@ from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import CharacterQuota, SheetFindings, UnreadableError
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.spill import SpilledBlocks
+from estimator.read.workbook.xlsx_scan import WorksheetScan
 from tests import hostile
 
 STYLES = (
@@ -88,13 +89,11 @@ def outcome(made: Package, *, bulk: bool) -> Outcome:
         stream.read_part(strings, made, hostile.TEXTS)
         with TemporaryDirectory() as folder:
             blocks = SpilledBlocks(Path(folder), 0)
-            page = (xlsx_sheet.WorksheetReader if bulk else Parsed)(
-                LIMITS,
-                strings.all_texts(),
-                CharacterQuota(LIMITS),
-                StyleFormats([0, 14, 164], {164: "[h]:mm"}, since_1904=False),
-                blocks,
+            formats = StyleFormats([0, 14, 164], {164: "[h]:mm"}, since_1904=False)
+            intake = WorksheetScan(
+                LIMITS, strings.all_texts(), CharacterQuota(LIMITS), formats, blocks
             )
+            page = (xlsx_sheet.WorksheetReader if bulk else Parsed)(intake, LIMITS)
             stream.read_part(page, made, hostile.SHEET)
             blocks.close(page.findings.reach[0])
             return Outcome(list(_cells(Path(folder), blocks)), page.findings)

@@ -11,6 +11,7 @@ from estimator.read.cells import OddError
 from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import CharacterQuota, UnreadableError
 from estimator.read.workbook.spill import SpilledBlocks
+from estimator.read.workbook.xlsx_scan import WorksheetScan
 from estimator.read.workbook.xlsx_sheet import WorksheetReader
 from estimator.read.workbook.xlsx_strings import SharedTexts
 
@@ -20,7 +21,8 @@ SHARED = SharedTexts(pl.Series(["shared"]), pl.Series([6]))
 
 def reader(folder: Path) -> tuple[WorksheetReader, SpilledBlocks]:
     blocks = SpilledBlocks(folder, 0)
-    return WorksheetReader(LIMITS, SHARED, CharacterQuota(LIMITS), FORMATS, blocks), blocks
+    intake = WorksheetScan(LIMITS, SHARED, CharacterQuota(LIMITS), FORMATS, blocks)
+    return WorksheetReader(intake, LIMITS), blocks
 
 
 def test_cells_and_findings_are_read(tmp_path: Path) -> None:
