@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from estimator.model.estimate import Estimate
@@ -20,6 +20,15 @@ RATES = st.decimals(Decimal("0.000001"), Decimal(40_000), places=6) | st.decimal
 )
 TOKENS = st.integers(0, 10**12) | st.integers(0, 10**6)
 CENT = Decimal("0.01")
+COSTS_NOTHING = {
+    "Cost center": "A",
+    "Model": "gpt-4o",
+    "Training tokens": "0",
+    "Monthly input tokens": "0",
+    "Monthly output tokens": "0",
+    "Retry rate": "",
+    "budget": "0.00",
+}
 
 
 @st.composite
@@ -113,6 +122,7 @@ def test_at_a_rate_of_one_both_are_the_same(rows: list[Mapping[str, str]], budge
 
 @settings(max_examples=12, deadline=None)
 @given(portfolios, RATES)
+@example([COSTS_NOTHING], Decimal(1))
 def test_budgets_in_euros_are_judged_against_euros(
     rows: list[Mapping[str, str]], rate: Decimal
 ) -> None:
@@ -121,7 +131,7 @@ def test_budgets_in_euros_are_judged_against_euros(
         if budget is None:
             assert row["budget_status"] == "none"
         else:
-            near = cost >= half_up(Fraction(budget) * Fraction(4, 5))
+            near = cost > 0 and cost >= half_up(Fraction(budget) * Fraction(4, 5))
             assert row["budget_status"] == (
                 "over" if cost > budget else "near" if near else "within"
             )
