@@ -6,6 +6,7 @@ from pathlib import Path
 
 from estimator.basis.arguments import parse_limits, unmatched_mappings
 from estimator.basis.basis import build_basis
+from estimator.basis.change_log import read_change_log
 from estimator.basis.file_options import options_of_file, unmatched_files
 from estimator.cost.budgets import budget_by_center
 from estimator.cost.costless import costless_notice
@@ -15,10 +16,10 @@ from estimator.cost.totals import portfolio_totals
 from estimator.model.cells import Book
 from estimator.model.disk import error_reason
 from estimator.model.estimate import Estimate, Outcome
+from estimator.model.estimates_columns import MONTH_OR_CHECK, own_titles
 from estimator.model.findings import Finding, Findings
 from estimator.model.input_file import FoundFile, InputFile
 from estimator.model.options import SKIP, Options
-from estimator.model.output_columns import own_titles
 from estimator.model.own_workbook import REJECTED
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.schema import workloads_schema
@@ -65,7 +66,7 @@ def _build_outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     basis = problems.collect(build_basis(books, tables, options))
     if basis is None or not tables:
         return Outcome(Findings(problems, sources), tuple(tables))
-    titles = own_titles(basis.model)
+    titles = own_titles(basis.model, basis.plan)
     tables = [_recognize_computed(table, titles) for table in tables]
     # An error in a file or its headers affects every row.
     broken = bool(only_errors(problems))
@@ -87,6 +88,7 @@ def _build_outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
         notices = costless_notice(slices.find_costless(), tables)
         return replace(outcome, problems=outcome.problems.followed_by(notices))
     made = _price_portfolio(slices, judged, tables, outcome.problems)
+    made = replace(made, change_log=read_change_log(books))
     return replace(outcome, estimate=made, problems=made.problems)
 
 
@@ -161,7 +163,8 @@ def _price_portfolio(
     totals = portfolio_totals(sums, by_month, groups, basis)
     if basis.budgets is not None:
         totals = budget_by_center(totals, basis.budgets, groups["cost_center"], basis)
-    priced = replace(slices, groups=groups)
+    numbered = {name: totals.spellings[name] for name in totals.numbered}
+    priced = replace(slices, groups=groups, numbered=numbered)
     said = problems.followed_by(costless_notice(sums.costless, tables))
     return Estimate(basis, priced, totals, judged.pass_through, judged.rejected, said)
 
@@ -172,7 +175,8 @@ def _recognize_computed(table: Table, computed: Mapping[str, str]) -> Table:
         return table
     headings = tuple(
         replace(one, matched=COMPUTED_BY_ESTIMATOR)
-        if not one.column and plain_words(one.text) in computed
+        if not one.column
+        and (plain_words(one.text) in computed or MONTH_OR_CHECK.fullmatch(one.text))
         else one
         for one in table.headings
     )

@@ -21,7 +21,7 @@ from estimator.basis.currency import (
 )
 from estimator.basis.house import choose_cost_model, keep_plan
 from estimator.basis.plan import choose_plan
-from estimator.basis.rate_card import choose_rate_card
+from estimator.basis.rate_card import choose_rate_card, other_card_of
 from estimator.model.basis import Basis, Budgets, typed_amounts
 from estimator.model.cells import Book
 from estimator.model.cost_model import Assumption
@@ -79,7 +79,19 @@ def build_basis(
     converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
         return None, problems
-    return Basis(converted, card, prices_on, plan, scenario, options.locale, found, codes), problems
+    basis = Basis(
+        converted,
+        card,
+        prices_on,
+        plan,
+        scenario,
+        options.locale,
+        found,
+        codes,
+        options.title,
+        other_card_of(card),
+    )
+    return basis, problems
 
 
 def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:

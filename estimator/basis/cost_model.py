@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from estimator.basis.assumptions import scenario_errors
+from estimator.basis.assumptions import parse_assumption, scenario_errors
 from estimator.formula.conversion import translate_model
 from estimator.formula.program import compile_model, compiled_columns
 from estimator.formula.syntax import FUNCTIONS
@@ -23,10 +23,12 @@ from estimator.model.cost_model import (
     threshold_column,
 )
 from estimator.model.disk import legible_name
-from estimator.model.money import RATE, Currency
+from estimator.model.estimate import DIMENSIONS, GROUP_FIELDS
+from estimator.model.estimates_columns import MONTH_OR_CHECK, estimates_columns
+from estimator.model.money import RATE, Currency, plain_number
 from estimator.model.output_columns import planned_column
+from estimator.model.plan import FIRST_MONTH, Plan
 from estimator.model.problem import Problem
-from estimator.model.rate_card import PRICES
 from estimator.model.schema import schema_document, workloads_schema
 from estimator.model.text import did_you_mean, quote_text
 from estimator.read.files import read_document
@@ -34,15 +36,14 @@ from estimator.validate.schema_rules import schema_validator
 
 # Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
-RESERVED = frozenset(
-    {
-        "row", "model_as_given", "source_file", "source_sheet", "source_row", RATE,
-        planned_column().name, *FACTORS,
-    }
-)  # fmt: skip
-# Assumptions are defined names of the workbook. It has others, and Excel has some of its own.
+RESERVED = frozenset({"row", RATE, planned_column().name, *FACTORS, *GROUP_FIELDS})
+# The months and the checks of a row, of which there are as many as needed.
+NUMBERED_NAME = re.compile(r"m\d+_cost|check_formulas_\d+")
+# Assumptions are defined names of the workbook. It has others, among them that of its table, and
+# Excel has some of its own.
 WORKBOOK_NAME = re.compile(
-    r"(?:rate|estimates|months|plan|scenario|fx|print)_.*|scenario|plan|estimates|months|rates"
+    r"(?:rate|plan|scenarios?|fx|print)_.*|scenario|plan|rates|workloads|workload_(?:ids|heading)"
+    rf"|(?:{'|'.join(DIMENSIONS)})_(?:spellings|keys|labels)|wrong_prices"
     r"|auto_(?:open|close|activate|deactivate)|consolidate_area|criteria|data_form|database"
     r"|extract|filter_?database|recorder|sheet_title"
 )
@@ -127,6 +128,7 @@ def parse_cost_model(
     ]
     columns = [ComputedColumn(**entry) for _, one in documents for entry in one.get("column", ())]
     problems = _name_problems(assumptions, columns, documents[-1][0])
+    problems += _default_problems(assumptions, documents[-1][0])
     known = [
         _parse_scenario_entry(entry, house if label == house else SHIPPED)
         for label, one in documents
@@ -175,6 +177,7 @@ def _parse_assumption_entry(entry: Mapping[str, Any], set_by: str) -> Assumption
         fills=fills,
         idle_with=entry.get("idle_with", ""),
         set_by=set_by,
+        neutral=_optional_decimal(entry.get("neutral")),
     )
 
 
@@ -183,18 +186,18 @@ def _parse_scenario_entry(entry: Mapping[str, Any], set_by: str) -> Scenario:
     return Scenario(entry["name"], **factors, source=entry["source"], set_by=set_by)
 
 
-def _optional_decimal(value: float | None) -> Decimal | None:
+def _optional_decimal(value: float | str | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
 def _name_problems(
     assumptions: list[Assumption], columns: list[ComputedColumn], label: str
 ) -> list[Problem]:
-    """Problems with names: in use already, misread by spreadsheets, or of an unknown input."""
-    inputs = workloads_schema().columns
-    taken = {*inputs, *PRICES, *RESERVED}
-    titles = {column.title.casefold() for column in inputs.values()}
-    titles.add(planned_column().title.casefold())
+    """Problems with names: in use already, or misread by spreadsheets."""
+    bare, every = CostModel((), ()), DIMENSIONS[1:]
+    own = [*estimates_columns(bare, Plan(FIRST_MONTH), numbered=every), planned_column()]
+    taken = {one.name for one in own} | RESERVED
+    titles = {one.title.casefold() for one in own}
     problems = []
     named: list[Assumption | ComputedColumn] = [*assumptions, *columns]
     for one in named:
@@ -205,11 +208,11 @@ def _name_problems(
                     f"a spreadsheet reads the name {quote_text(one.name)} as a cell or function",
                 )
             )
-        if one.name in taken:
+        if one.name in taken or NUMBERED_NAME.fullmatch(one.name):
             problems.append(
                 _cost_model_problem(label, f"the name {quote_text(one.name)} is already in use")
             )
-        if isinstance(one, ComputedColumn) and one.title.casefold() in titles:
+        if isinstance(one, ComputedColumn) and _is_own_title(one.title, titles):
             problems.append(
                 _cost_model_problem(label, f"the title {quote_text(one.title)} is already in use")
             )
@@ -223,12 +226,28 @@ def _name_problems(
             )
         taken.add(one.name)
         titles |= {one.title.casefold()} if isinstance(one, ComputedColumn) else set()
-    for assumption in assumptions:
-        if assumption.fills and assumption.fills not in inputs:
-            guess = did_you_mean(assumption.fills, inputs)
-            problems.append(
-                _cost_model_problem(
-                    label, f"there is no input {quote_text(assumption.fills)}{guess}"
-                )
-            )
     return problems
+
+
+def _is_own_title(title: str, taken: Collection[str]) -> bool:
+    """Whether a column of Estimates has ``title``, or that of a month or check of a row."""
+    return title.casefold() in taken or MONTH_OR_CHECK.fullmatch(title) is not None
+
+
+def _default_problems(assumptions: Iterable[Assumption], label: str) -> Iterator[Problem]:
+    """Problems with defaults: of an unknown input, a second one, or an impossible neutral value."""
+    inputs = workloads_schema().columns
+    filled: dict[str, str] = {}
+    for one in assumptions:
+        if one.fills and one.fills not in inputs:
+            guess = did_you_mean(one.fills, inputs)
+            yield _cost_model_problem(label, f"there is no input {quote_text(one.fills)}{guess}")
+        if before := filled.get(one.fills):
+            wording = f"the input {quote_text(one.fills)} has a default already: {before}"
+            yield _cost_model_problem(label, wording)
+        filled |= {one.fills: one.name} if one.fills else {}
+        if one.neutral is not None and one.set_by != SHIPPED:
+            text = plain_number(one.neutral)
+            _, problem = parse_assumption(one.column, text, f"{one.name}, neutral value")
+            if problem:
+                yield _cost_model_problem(label, problem.wording)

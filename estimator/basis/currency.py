@@ -56,7 +56,7 @@ def exchange_rate_option(options: Options) -> Chosen:
     problems += _rate_date_problems(options.fx_date)
     if problems:
         return None, problems
-    source = f"{options.fx_source or 'Given with --fx'}, {options.fx_date}"
+    source = f"{options.fx_source or 'Given for this run'}, {options.fx_date}"
     return _exchange_rate_assumption(code, rate, source, "--fx"), []
 
 

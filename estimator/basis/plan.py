@@ -28,7 +28,7 @@ def choose_plan(
     """
     problems = _length_problems(options.months)
     if options.fiscal_year_start:
-        reason = "--fiscal-year-start says so" if asked else "the plan of the workbook says so"
+        reason = "it was chosen for this run" if asked else "the plan of the workbook says so"
         start = _parse_month(options.fiscal_year_start)
         problems += [] if start else [_bad_start(options.fiscal_year_start)]
     else:

@@ -15,7 +15,7 @@ from estimator.model.cells import Book
 from estimator.model.disk import is_there
 from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
-from estimator.model.own_workbook import IN_SCENARIO, RATES
+from estimator.model.own_workbook import RATES, is_rates_formula
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
 from estimator.model.schema import rates_schema, schema_document
@@ -75,7 +75,7 @@ def _card_in(
     if found is not None and not only_errors(problems):
         whole = found.as_one_part()
         if read.made_by_estimator:
-            listed_only = [one for one in whole.headings if not one.text.endswith(IN_SCENARIO)]
+            listed_only = [one for one in whole.headings if not is_rates_formula(one.text)]
             whole = replace(whole, headings=tuple(listed_only))
             whole = whole.without_uncalculated("cached_input_price")
         unit_words = [PRICE_UNIT] if read.made_by_estimator else []
@@ -133,9 +133,20 @@ def _attribute_card(card: RateCard, file: str) -> RateCard:
         return card
     prices = {rate.model: rate.prices for rate in shipped.rates}
     if all(rate.prices == prices.get(rate.model) for rate in card.rates):
-        return replace(card, title=shipped.title, caution=shipped.caution)
+        return replace(
+            card,
+            title=shipped.title,
+            caution=shipped.caution,
+            compare_with=shipped.compare_with,
+        )
     source = f"the Rates sheet of {file}, edited; before that: {card.source}"
-    return replace(card, name=f"{card.name} (edited)", source=source, caution=shipped.caution)
+    return replace(
+        card,
+        name=f"{card.name} (edited)",
+        source=source,
+        caution=shipped.caution,
+        compare_with=shipped.compare_with,
+    )
 
 
 CardAnswer = tuple[RateCard | None, list[Problem]]
@@ -161,6 +172,7 @@ def card_from_document(label: str, content: Mapping[str, Any]) -> CardAnswer:
         rates=tuple(_parse_rate(entry) for entry in content["rates"]),
         title=content.get("title", ""),
         caution=content.get("caution", ""),
+        compare_with=content.get("compare_with", ""),
     )
     return _check_card(label, card)
 
@@ -202,6 +214,7 @@ def card_from_table(
         rates=tuple(_parse_rate(row) for row in rows),
         title=first.get("title", ""),
         caution=first.get("caution", ""),
+        compare_with=first.get("compare_with", ""),
     )
     headers = [text for one in table.headings for text in (one.text, one.unit_text)]
     checked, wrong = _check_card(table.source.file, card, [*headers, *unit_words])
@@ -235,9 +248,24 @@ def _check_card(label: str, card: RateCard, unit_words: Sequence[str] = ()) -> C
         *_ambiguous_names(label, card),
         *_overlapping_periods(label, card),
         *_unrounded_prices(label, card),
+        *_unknown_other_card(label, card),
     ]
     problems = problems or question_prices(label, card, [card.title, card.source, *unit_words])
     return (None if only_errors(problems) else adopt_shipped_names(card)), problems
+
+
+def other_card_of(card: RateCard) -> RateCard | None:
+    """The shipped card that ``card`` is compared with, if there is one."""
+    named = card.compare_with
+    return load_rate_card(named)[0] if named in shipped_cards() else None
+
+
+def _unknown_other_card(label: str, card: RateCard) -> Iterable[Problem]:
+    """A problem if the card to compare with is not a shipped one."""
+    if card.compare_with and card.compare_with not in shipped_cards():
+        known = did_you_mean(card.compare_with, shipped_cards())
+        wording = f"{label}: compare_with is {quote_text(card.compare_with)}, which is no shipped "
+        yield Problem("bad-rate-card", wording=f"{wording}rate card.{known}")
 
 
 def _ambiguous_names(label: str, card: RateCard) -> Iterable[Problem]:

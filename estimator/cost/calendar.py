@@ -6,12 +6,14 @@ rounded to the cent.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
 import polars as pl
 
 from estimator.cost.groups import group_texts
-from estimator.formula.polars import polars_expression
-from estimator.formula.syntax import parse_formula
+from estimator.formula.program import compute_columns, dependent_columns, given_names
+from estimator.formula.syntax import Node, parse_formula
 from estimator.model.calendar import (
     GROUPED_BY,
     ONE_TIME,
@@ -25,13 +27,13 @@ from estimator.model.calendar import (
     month_columns,
     plan_constants,
 )
+from estimator.model.estimate import BUDGETED_ROWS
 from estimator.model.money import BUDGET, EXACT, VARIANCE, Currency
 from estimator.model.plan import Plan
 from estimator.model.spool import detach_frame
 
+ByDimension = Mapping[str, pl.DataFrame]
 NOTHING = pl.lit(0, dtype=EXACT)
-# The number of budgets of a group, beside their sum.
-BUDGETS = "budgets"
 
 
 def spread_costs(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
@@ -54,12 +56,53 @@ def spread_costs(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.Data
         "monthly_growth_rate",
         *(pl.col(currency.name_shown(cost)).alias(cost) for cost in SPREAD),
     )
-    constants = plan_constants(plan)
-    for column in calendar_columns(plan.length, grows=(frame["monthly_growth_rate"] != 0).any()):
-        value = polars_expression(parse_formula(column.formula), constants)
-        found = found.with_columns(value.alias(column.name))
+    columns = _month_formulas(plan.length, grows=(frame["monthly_growth_rate"] != 0).any())
+    found = compute_columns(found, columns, plan_constants(plan))
     found = found.drop("start_month", "end_month", "monthly_growth_rate")
     return found.rename(month_columns(plan))
+
+
+class MonthFormula(NamedTuple):
+    """A column of the calendar with its formula tree."""
+
+    name: str
+    node: Node
+
+
+@cache
+def _month_formulas(length: int, *, grows: bool) -> tuple[MonthFormula, ...]:
+    """The columns of the calendar of ``length`` months, in order."""
+    columns = calendar_columns(length, grows=grows)
+    return tuple(MonthFormula(one.name, parse_formula(one.formula)) for one in columns)
+
+
+def respread_year(
+    frame: pl.DataFrame,
+    by_month: pl.DataFrame,
+    plan: Plan,
+    currency: Currency,
+    changed: Sequence[str],
+    among: pl.Series | None = None,
+) -> pl.Series:
+    """The fiscal-year cost of workloads of which other costs are ``changed``.
+
+    Args:
+        frame: the workloads, with the costs of ``SPREAD``.
+        by_month: their costs by month before.
+        plan: the months.
+        currency: of the costs.
+        changed: those of ``SPREAD`` that differ from before.
+        among: Boolean; the rows of ``by_month`` that are in ``frame``; None for all.
+    """
+    months = {month: name for name, month in month_columns(plan).items()}
+    formulas = _month_formulas(plan.length, grows=(by_month["growth"] != 0).any())
+    columns = dependent_columns(formulas, changed, [PLANNED_COST])
+    known = by_month.rename(months)
+    named = {PLANNED_COST, *given_names(columns)}.intersection(known.columns)
+    known = known.select(sorted(named))
+    known = known if among is None else known.filter(among)
+    costs = [frame[currency.name_shown(cost)].alias(cost) for cost in SPREAD]
+    return compute_columns(known.with_columns(costs), columns, plan_constants(plan))[PLANNED_COST]
 
 
 def add_fiscal_year(
@@ -75,26 +118,21 @@ def add_fiscal_year(
     return frame.with_columns(by_month[PLANNED_COST].alias(currency.name_shown(PLANNED_COST)))
 
 
-def sum_calendar(
-    frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan, currency: Currency
-) -> dict[str, pl.DataFrame]:
-    """The sums of the workloads by each of ``GROUPED_BY``.
+def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByDimension:
+    """The sums of the months of the workloads by each of ``GROUPED_BY``.
 
     Args:
-        frame: with the columns that ``planned`` adds.
-        by_month: its ``months``.
+        frame: the workloads.
+        by_month: their costs, as ``spread_costs`` returns them.
         plan: the months.
-        currency: of the sums.
 
     Returns:
-        A frame for each dimension: ``text``, which identifies a group, and the sums, as in
-        ``Calendar``, in order of appearance; the budgets and their number in place of a variance.
+        A frame for each dimension: ``text``, which identifies a group, and the costs of each month,
+        as in ``Calendar``, in order of appearance.
     """
     once = [_started_in(one).alias(ONE_TIME + one) for one in plan.months]
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
-    year, budget = (frame[currency.name_shown(name)] for name in (PLANNED_COST, BUDGET))
-    count = budget.is_not_null().cast(pl.Int64).alias(BUDGETS)
-    amounts = by_month.select(year, budget.alias(BUDGET), count, *once, *again)
+    amounts = by_month.select(*once, *again)
     found = {}
     for dimension in GROUPED_BY:
         sums = _sum_by_group(amounts.with_columns(frame[dimension]), dimension)
@@ -110,8 +148,8 @@ def _started_in(month: str) -> pl.Expr:
     return pl.when(starts).then("training_cost").otherwise(NOTHING)
 
 
-def merge_calendars(parts: Sequence[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
-    """The sums of all rows from the sums of their slices, in order; at least one."""
+def merge_calendars(parts: Sequence[ByDimension]) -> ByDimension:
+    """The months of all rows from those of their slices, in order; at least one."""
     return {
         dimension: _sum_by_group(pl.concat([one[dimension] for one in parts]), "text")
         for dimension in GROUPED_BY
@@ -124,27 +162,23 @@ def _sum_by_group(amounts: pl.DataFrame, by: str) -> pl.DataFrame:
 
 
 def build_calendar(
-    plan: Plan,
-    sums: Mapping[str, pl.DataFrame],
-    groups: Mapping[str, pl.DataFrame],
-    currency: Currency,
+    plan: Plan, by_month: ByDimension, groups: ByDimension, currency: Currency
 ) -> Calendar:
     """The calendar of all workloads.
 
     Args:
         plan: its months.
-        sums: from ``added``.
-        groups: of each dimension, with ``text``, ``key`` and ``label``, in the order shown.
+        by_month: the sums of the months, from ``merge_calendars``.
+        groups: of each dimension, numbered, in the order shown.
         currency: of the sums.
     """
-    cost, variance = (currency.name_shown(name) for name in (PLANNED_COST, VARIANCE))
-    left = pl.when(pl.col(BUDGETS) > 0).then(pl.col(BUDGET) - pl.col(cost)).alias(variance)
+    cost, budget, variance = map(currency.name_shown, (PLANNED_COST, BUDGET, VARIANCE))
+    left = pl.when(pl.col(BUDGETED_ROWS) > 0).then(pl.col(budget) - pl.col(cost)).alias(variance)
     named = {
         dimension: groups[dimension]
-        .select("text", "key", "label")
+        .select("text", "key", "label", cost, left)
         .join(found, on="text", maintain_order="left")
-        .with_columns(left)
-        .drop("text", BUDGET, BUDGETS)
-        for dimension, found in sums.items()
+        .drop("text")
+        for dimension, found in by_month.items()
     }
     return Calendar(plan, named)

@@ -7,16 +7,53 @@ from typing import NamedTuple
 import polars as pl
 
 from estimator.model.basis import Basis
+from estimator.model.calendar import PLANNED_COST
 from estimator.model.casefold import fold_case
-from estimator.model.estimate import DIMENSIONS, LARGEST
-from estimator.model.money import VARIANCE, Currency
+from estimator.model.estimate import BUDGETED_ROWS, DIMENSIONS, LARGEST
+from estimator.model.money import BUDGET, VARIANCE, Currency
 from estimator.model.spool import detach_frame
+
+NO_VALUE = "(none)"
 
 
 def group_texts(frame: pl.DataFrame, dimension: str) -> pl.Series:
     """The texts that identify the groups of ``dimension``: model ids, others trimmed and folded."""
     texts = frame[dimension].fill_null("")
     return texts if dimension == "model" else fold_case(texts)
+
+
+def sum_groups(
+    frame: pl.DataFrame, dimension: str, columns: Sequence[str], currency: Currency
+) -> pl.DataFrame:
+    """The sums of the workloads of ``frame`` by ``dimension``.
+
+    Args:
+        frame: priced, with the fiscal-year cost.
+        dimension: the column to group by.
+        columns: the totals to sum.
+        currency: of the fiscal-year cost and the budgets.
+
+    Returns:
+        A row for each group, in order of appearance: ``text``, which identifies it, ``label``,
+        ``rows``, the ``columns``, the fiscal-year cost, the budgets and their number.
+    """
+    budget = currency.name_shown(BUDGET)
+    amounts = [*columns, currency.name_shown(PLANNED_COST), budget]
+    counts = [pl.len().alias("rows"), pl.col(budget).count().alias(BUDGETED_ROWS)]
+    groups = frame.group_by(dimension, maintain_order=True).agg(
+        *(count.cast(pl.Int64) for count in counts), pl.col(amounts).sum()
+    )
+    # Folded after summing, when few texts are left.
+    label = pl.col(dimension).fill_null(NO_VALUE).alias("label")
+    texts = group_texts(groups, dimension).alias("text")
+    sums = groups.select(texts, label, "rows", *amounts, BUDGETED_ROWS)
+    return detach_frame(merge_groups([sums]))
+
+
+def merge_groups(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The groups of all rows from those of their slices, under their first labels; at least one."""
+    sums = pl.all().exclude("text", "label").sum()
+    return pl.concat(parts).group_by("text", maintain_order=True).agg(pl.col("label").first(), sums)
 
 
 def number_groups(sums: Mapping[str, pl.DataFrame], basis: Basis) -> Mapping[str, pl.DataFrame]:
@@ -62,6 +99,113 @@ def _look_up_keys(texts: pl.DataFrame, numbers: pl.DataFrame) -> pl.Series:
     return found["key"].alias(f"{dimension}_key")
 
 
+# A spreadsheet looks every text up in the list of spellings of its dimension, which takes it about
+# 0.1 s for a million comparisons. Above so many, each row says on which line its spelling is.
+MOST_COMPARISONS = 100_000_000
+# The most spellings of a dimension that a workbook lists.
+MOST_SPELLINGS = 20_000
+SPELLING = {"spelling": pl.String, "key": pl.Int64, "label": pl.String}
+
+
+def list_spellings(
+    typed: Mapping[str, pl.Series], groups: Mapping[str, pl.DataFrame], basis: Basis
+) -> Mapping[str, pl.DataFrame]:
+    """The spellings of each dimension, each with the ``key`` and ``label`` of its group.
+
+    Blank cells come first, with key 0 if there were none. Dimensions with more than
+    ``MOST_SPELLINGS`` are left out.
+
+    Args:
+        typed: the different texts of each dimension, as typed (String, null for blank).
+        groups: the numbered groups of each dimension.
+        basis: its models are spelled as on the rate card.
+    """
+    found = {"model": _model_spellings(basis)}
+    for dimension in DIMENSIONS[1:]:
+        found[dimension] = _text_spellings(typed[dimension], dimension, groups[dimension])
+    return {name: one for name, one in found.items() if len(one) <= MOST_SPELLINGS}
+
+
+def numbered_spellings(
+    spellings: Mapping[str, pl.DataFrame], rows: int
+) -> Mapping[str, pl.DataFrame]:
+    """Those ``spellings`` that are too many to look up for each of so many ``rows``."""
+    return {
+        dimension: listed
+        for dimension, listed in spellings.items()
+        if dimension != "model" and len(listed) * rows > MOST_COMPARISONS
+    }
+
+
+def add_spelling_numbers(frame: pl.DataFrame, numbered: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """``frame`` with the line of its spelling, from 1, for each dimension in ``numbered``.
+
+    The columns are named ``<dimension>_spelling`` (Int64).
+    """
+    return frame.with_columns(
+        _spell_typed(frame[dimension])
+        .str.to_lowercase()
+        .replace_strict(
+            listed["spelling"].str.to_lowercase(),
+            pl.int_range(1, len(listed) + 1, dtype=pl.Int64, eager=True),
+        )
+        .alias(f"{dimension}_spelling")
+        for dimension, listed in numbered.items()
+    )
+
+
+def _spell_typed(typed: pl.Series) -> pl.Series:
+    return pl.select(trimmed_as_found(pl.lit(typed).fill_null(""))).to_series()
+
+
+def _model_spellings(basis: Basis) -> pl.DataFrame:
+    """The ID, the display name and the aliases of each model; a spreadsheet ignores case."""
+    names = [
+        (name, key, rate.model)
+        for key, rate in enumerate(basis.list_prices, 1)
+        for name in (rate.model, rate.display_name, *rate.aliases)
+        if name
+    ]
+    frame = pl.DataFrame([("", 0, ""), *names], schema=SPELLING, orient="row")
+    # An ID comes before a name that another model has too.
+    rank = (pl.col("spelling") != pl.col("label")).cast(pl.Int8)
+    return _unique_spellings(frame.sort("key", rank, maintain_order=True))
+
+
+def trimmed_as_found(text: pl.Expr) -> pl.Expr:
+    """``text`` without what TRIM takes out: spaces, but a single one between words."""
+    return text.str.strip_chars(" ").str.replace_all("  +", " ")
+
+
+def _text_spellings(typed: pl.Series, dimension: str, groups: pl.DataFrame) -> pl.DataFrame:
+    frame = pl.DataFrame({dimension: pl.concat([pl.Series([""]), _spell_typed(typed)])})
+    named = frame.with_columns(text=group_texts(frame, dimension)).join(
+        groups.select("text", "key", "label"), on="text", how="left", maintain_order="left"
+    )
+    listed = named.select(
+        spelling=dimension, key=pl.col("key").fill_null(0), label=pl.col("label").fill_null("")
+    )
+    blank = pl.col("spelling") != ""
+    # Some texts that are one to the engine, such as STRASSE and Straße, are two to a spreadsheet.
+    folded = groups.select("key", "label", spelling="text").drop_nulls().select(listed.columns)
+    return add_spellings(listed.sort(blank, "key", maintain_order=True), folded.sort("key"))
+
+
+def add_spellings(listed: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    """``listed``, spellings of a dimension, with ``more`` of them: frames of the same columns."""
+    spelled = trimmed_as_found(pl.col("spelling"))
+    return _unique_spellings(pl.concat([listed, more.with_columns(spelled)]))
+
+
+def _unique_spellings(frame: pl.DataFrame) -> pl.DataFrame:
+    folded = pl.col("spelling").str.to_lowercase().alias("folded")
+    return (
+        frame.with_columns(folded)
+        .unique("folded", keep="first", maintain_order=True)
+        .drop("folded")
+    )
+
+
 class SummaryOrder(NamedTuple):
     """The sort order of the lists on the Summary: a column, and whether the largest come first."""
 
@@ -69,9 +213,9 @@ class SummaryOrder(NamedTuple):
     descending: bool
 
 
-def by_first_year_cost(currency: Currency) -> SummaryOrder:
-    """The order by first-year cost, the most expensive first."""
-    return SummaryOrder(currency.name_shown("first_year_cost"), descending=True)
+def by_fiscal_year_cost(currency: Currency) -> SummaryOrder:
+    """The order by fiscal-year cost, the most expensive first."""
+    return SummaryOrder(currency.name_shown(PLANNED_COST), descending=True)
 
 
 def by_variance(currency: Currency) -> SummaryOrder:

@@ -1,24 +1,25 @@
 """Pricing typed workloads, slice by slice."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TypeVar
 
 import polars as pl
 
 from estimator.cost import calendar
 from estimator.cost.calendar import add_fiscal_year, spread_costs
 from estimator.cost.costless import Costless, find_costless, merge_costless
-from estimator.cost.groups import add_group_keys
-from estimator.cost.totals import Sums, merge_sums, sum_in_scenario, sum_rows
+from estimator.cost.defaults import neutral_defaults
+from estimator.cost.groups import add_group_keys, add_spelling_numbers
+from estimator.cost.other_card import other_card_prices
+from estimator.cost.repricing import OtherTerms, add_prices
+from estimator.cost.totals import Sums, merge_sums, scenario_columns, sum_in_scenario, sum_rows
 from estimator.formula.program import (
     CompiledColumn,
     compiled_columns,
     compute_columns,
     dependent_columns,
     needed_columns,
-    prices_in_scenario,
 )
 from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_COST, SPREAD
@@ -26,7 +27,6 @@ from estimator.model.cost_model import Scenario
 from estimator.model.estimate import Slice
 from estimator.model.parallel import parallel_map, track_progress
 from estimator.model.problem import TABLE, TableSource
-from estimator.model.rate_card import PRICES
 from estimator.model.spool import TypedPart, TypedWorkloads
 
 
@@ -48,20 +48,16 @@ def add_sources(frame: pl.DataFrame, sources: Sequence[TableSource]) -> pl.DataF
 
 
 def price_workloads(
-    frame: pl.DataFrame,
-    basis: Basis,
-    scenario: Scenario | None = None,
-    wanted: Sequence[str] | None = None,
+    frame: pl.DataFrame, basis: Basis, wanted: Sequence[str] | None = None
 ) -> pl.DataFrame:
     """``frame`` with its prices (USD per 1M tokens) and the computed columns, in its own order.
 
     Args:
         frame: the typed inputs; the basis has prices for every ``model``.
-        basis: the cost model, its assumptions, the list prices and the plan.
-        scenario: its factors multiply prices and quantities; None for the scenario of the basis.
+        basis: the cost model, its assumptions, the scenario, the list prices and the plan.
         wanted: the computed columns to add, with those they depend on; None for all.
     """
-    work = _Stages.of(basis, scenario or basis.scenario, wanted)
+    work = _Stages.of(basis, wanted)
     frame = work.price_runs(frame)
     return work.price_year(frame)[0] if work.late else frame
 
@@ -73,7 +69,7 @@ def price_with_plan(frame: pl.DataFrame, basis: Basis) -> tuple[pl.DataFrame, pl
         frame: as for ``price_workloads``.
         basis: of the estimate.
     """
-    work = _Stages.of(basis, basis.scenario)
+    work = _Stages.of(basis)
     return work.price_year(work.price_runs(frame))
 
 
@@ -87,33 +83,27 @@ class _Stages:
     """
 
     basis: Basis
-    scenario: Scenario
     early: tuple[CompiledColumn, ...]
     late: tuple[CompiledColumn, ...]
 
     @classmethod
-    def of(cls, basis: Basis, scenario: Scenario, wanted: Sequence[str] | None = None) -> "_Stages":
+    def of(cls, basis: Basis, wanted: Sequence[str] | None = None) -> "_Stages":
         """The stages of the columns ``wanted`` and what they depend on; None for all columns."""
         columns, shown = compiled_columns(basis.model), basis.currency.name_shown
         names = [column.name for column in columns] if wanted is None else [*wanted]
-        late = dependent_columns(columns, shown(PLANNED_COST), names)
+        late = dependent_columns(columns, {shown(PLANNED_COST)}, names)
         names += [shown(name) for name in SPREAD] if late else []
         needed = needed_columns(columns, names)
-        return cls(basis, scenario, tuple(one for one in needed if one not in late), late)
+        return cls(basis, tuple(one for one in needed if one not in late), late)
 
     @property
     def values(self) -> Mapping[str, Decimal]:
         """The assumptions and the factors of the scenario."""
-        return {**self.basis.constants, **self.scenario.factors}
+        return {**self.basis.constants, **self.basis.scenario.factors}
 
     def price_runs(self, frame: pl.DataFrame) -> pl.DataFrame:
         """``frame`` with its prices and the early columns."""
-        rates = self.basis.list_prices
-        # Each model is looked up once, not for every price.
-        numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
-        found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
-        prices = prices_in_scenario(rates, self.scenario)
-        priced = frame.with_columns(prices[name].gather(found).alias(name) for name in PRICES)
+        priced = add_prices(frame, self.basis.list_prices, self.basis.scenario.factors)
         return compute_columns(priced, self.early, self.values)
 
     def price_year(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -121,9 +111,6 @@ class _Stages:
         by_month = spread_costs(frame, self.basis.plan, self.basis.currency)
         frame = add_fiscal_year(frame, by_month, self.basis.currency)
         return compute_columns(frame, self.late, self.values), by_month
-
-
-Part = TypeVar("Part", bound=Sized)
 
 
 @dataclass(frozen=True)
@@ -134,12 +121,14 @@ class PricedSlices:
         basis: of the estimate.
         sources: the tables with the rows.
         groups: the numbered groups of each dimension; empty until they are known.
+        numbered: the spellings of the dimensions of which each workload has the line of its own.
     """
 
     basis: Basis
     sources: tuple[TableSource, ...]
     parts: TypedWorkloads
     groups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    numbered: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -147,25 +136,12 @@ class PricedSlices:
         return self.parts.rows
 
     def __iter__(self) -> Iterator[Slice]:
-        """Each part priced, with its group keys and line keys."""
-        for part, lines in _number_lines(parallel_map(self._price_slice, self.parts)):
-            yield replace(part, frame=part.frame.with_columns(line_key=lines))
-
-    @property
-    def months(self) -> "PricedMonths":
-        """The workloads month by month."""
-        return PricedMonths(self)
+        """Each part priced, with its group keys."""
+        yield from parallel_map(self._price_slice, self.parts)
 
     def price_part(self, part: TypedPart) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The workloads of ``part`` with every computed column, and their costs by month."""
         return price_with_plan(add_sources(part.frame, self.sources), self.basis)
-
-    def scenario_figures(
-        self, part: TypedPart, names: Sequence[str], scenario: Scenario
-    ) -> pl.DataFrame:
-        """The totals of the columns ``names`` in another scenario: a row for ``Sums.values``."""
-        frame = price_workloads(part.frame, self.basis, scenario, names)
-        return sum_in_scenario(frame, names, scenario)
 
     def find_costless(self) -> Costless:
         """The workloads that cost nothing, without anything else of the estimate."""
@@ -181,52 +157,40 @@ class PricedSlices:
         return replace(found, rows=len(frame))
 
     def _price_slice(self, part: TypedPart) -> Slice:
-        frame, _ = self.price_part(part)
-        return Slice(add_group_keys(frame, self.groups), part.passed_through, part.carried_kinds)
-
-
-@dataclass(frozen=True)
-class PricedMonths:
-    """The costs by month of priced workloads, computed again at each iteration."""
-
-    of: PricedSlices
-
-    def __iter__(self) -> Iterator[pl.DataFrame]:
-        """The months of each part, with ``workload_id`` and ``line``."""
-        for frame, lines in _number_lines(parallel_map(self._price_months, self.of.parts)):
-            yield frame.with_columns(line=lines)
-
-    def _price_months(self, part: TypedPart) -> pl.DataFrame:
-        basis = self.of.basis
-        spread = [basis.currency.name_shown(name) for name in SPREAD]
-        frame = price_workloads(part.frame, basis, wanted=spread)
-        by_month = spread_costs(frame, basis.plan, basis.currency)
-        return by_month.with_columns(frame["workload_id"])
-
-
-def _number_lines(parts: Iterable[Part]) -> Iterator[tuple[Part, pl.Series]]:
-    """Each of ``parts`` with its row numbers among all rows, from 1 (Int64)."""
-    first = 1
-    for part in parts:
-        yield part, pl.int_range(first, first + len(part), dtype=pl.Int64, eager=True)
-        first += len(part)
+        frame, by_month = self.price_part(part)
+        keyed = add_spelling_numbers(add_group_keys(frame, self.groups), self.numbered)
+        return Slice(keyed, by_month, part.passed_through, part.carried_kinds)
 
 
 def sum_slices(slices: PricedSlices) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
-    """The sums of all rows, with the shown totals in every scenario; and the sums by month."""
+    """The sums of all rows, those in every scenario, what defaults add; and the sums by month."""
     basis = slices.basis
     # Scenarios with the same factors have the same totals.
     others = {tuple(one.factors.values()): one for one in basis.model.scenarios}
     others.pop(tuple(basis.scenario.factors.values()), None)
-    shown = [column.name for column in basis.model.totals]
+    shown = scenario_columns(basis.model)
+    terms = [(one, OtherTerms(basis, _other_factors(one, basis), shown)) for one in others.values()]
+
+    defaults = neutral_defaults(basis)
+    other_card = other_card_prices(basis)
 
     def sum_part(part: TypedPart) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
         frame, by_month = slices.price_part(part)
-        by_group = calendar.sum_calendar(frame, by_month, basis.plan, basis.currency)
+        by_group = calendar.sum_calendar(frame, by_month, basis.plan)
         own = sum_rows(frame, basis.model)
-        more = [slices.scenario_figures(part, shown, one) for one in others.values()]
+        more = [
+            sum_in_scenario(other.price_again(frame, by_month), shown, one) for one, other in terms
+        ]
+        more += [one.sum_added(frame, by_month).to_frame() for one in defaults]
+        more += [other_card.sum_year(frame, by_month).to_frame()] if other_card else []
         return replace(own, values=pl.concat([own.values, *more], how="horizontal")), by_group
 
     parts = track_progress("Pricing", slices.parts, len, slices.rows)
     sums, by_month = zip(*parallel_map(sum_part, parts), strict=True)
     return merge_sums(sums, basis.currency), calendar.merge_calendars(by_month)
+
+
+def _other_factors(scenario: Scenario, basis: Basis) -> dict[str, Decimal]:
+    """The factors of ``scenario`` that are not those of ``basis``."""
+    computed = basis.scenario.factors
+    return {name: one for name, one in scenario.factors.items() if one != computed[name]}

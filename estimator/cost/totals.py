@@ -15,31 +15,45 @@ from polars import selectors
 
 from estimator.cost.calendar import build_calendar
 from estimator.cost.costless import Costless, find_costless, merge_costless
+from estimator.cost.defaults import assumption_uses, default_figures
 from estimator.cost.groups import (
-    by_first_year_cost,
+    by_fiscal_year_cost,
     by_variance,
     choose_rows,
     concat_positioned,
     first_in_order,
-    group_texts,
+    list_spellings,
+    merge_groups,
+    numbered_spellings,
+    sum_groups,
 )
+from estimator.cost.other_card import OTHER_YEAR, other_card_prices
 from estimator.formula.program import summed_columns
 from estimator.model.basis import Basis
-from estimator.model.cost_model import Assumption, CostModel, Scenario
+from estimator.model.calendar import PLANNED_COST, SPREAD, day_numbers
+from estimator.model.cost_model import CostModel, Scenario
 from estimator.model.estimate import (
     BUDGET_SUMS,
     DIMENSIONS,
     LEAVES,
     STATUSES,
-    AssumptionUse,
     BudgetStatus,
+    CardComparison,
     Totals,
 )
 from estimator.model.money import DECIMALS, Currency, plain_number
-from estimator.model.spool import detach_frame
+from estimator.model.spool import detach
 
-NO_VALUE = "(none)"
 MILLION = Decimal(1_000_000)
+# Pairs of columns whose product, added up, changes with whatever the cost of the months depends on,
+# but not with the order of the rows.
+WATCHED = (
+    ("training_cost", "source_row"),
+    ("monthly_cost", "source_row"),
+    ("start_month", "monthly_cost"),
+    ("end_month", "monthly_cost"),
+    ("monthly_growth_rate", "monthly_cost"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +63,8 @@ class Sums:
     Attributes:
         rows: the number of workloads.
         values: one row; the total of every figure that is a plain sum.
-        groups: for each dimension a frame of ``text`` (which identifies a group), ``label``,
-            ``rows`` and the totals, in order of appearance.
+        groups: for each dimension its groups, as ``sum_groups`` returns them.
+        typed: for each dimension the different texts, as typed (String, null for blank).
         largest: the most expensive workloads, with their ``position`` from 1.
         over: the workloads furthest over budget, with their ``position`` from 1.
         costless: the workloads that cost nothing.
@@ -59,6 +73,7 @@ class Sums:
     rows: int
     values: pl.DataFrame
     groups: Mapping[str, pl.DataFrame]
+    typed: Mapping[str, pl.Series]
     largest: pl.DataFrame
     over: pl.DataFrame
     costless: Costless
@@ -68,20 +83,23 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
     """The sums of the rows of ``frame``, which was priced by ``model``."""
     currency = model.currency
     grouped = [*(column.name for column in model.totals), *model.dollars]
-    filled = [one for one in model.assumptions if one.fills]
     figures = [
-        pl.col(summed_columns(model)).sum().name.prefix("total "),
+        pl.col([*summed_columns(model), currency.name_shown(PLANNED_COST)])
+        .sum()
+        .name.prefix("total "),
         *_leaf_figures(),
-        *(figure for one in filled for figure in _assumption_figures(one, currency)),
+        *default_figures(model.assumptions, currency),
         *(figure for status in STATUSES for figure in _status_figures(status, currency)),
         pl.all().count().cast(pl.Int64).name.prefix("filled "),
         _fraction_figures(),
+        *(_product_figure(pair, currency) for pair in WATCHED),
     ]
     return Sums(
         len(frame),
         frame.select(figures),
-        {dimension: _sum_groups(frame, dimension, grouped) for dimension in DIMENSIONS},
-        choose_rows(frame, pl.lit(value=True), by_first_year_cost(currency)),
+        {one: sum_groups(frame, one, grouped, currency) for one in DIMENSIONS},
+        {name: detach(frame[name].unique(maintain_order=True)) for name in DIMENSIONS},
+        choose_rows(frame, pl.lit(value=True), by_fiscal_year_cost(currency)),
         choose_rows(frame, pl.col("budget_status") == "over", by_variance(currency)),
         find_costless(frame, model),
     )
@@ -94,11 +112,17 @@ def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
         sum(counts),
         pl.concat([one.values for one in parts]).sum(),
         {
-            dimension: _merge_groups(pl.concat([one.groups[dimension] for one in parts]))
+            dimension: merge_groups([one.groups[dimension] for one in parts])
+            for dimension in DIMENSIONS
+        },
+        {
+            dimension: pl.concat([one.typed[dimension] for one in parts]).unique(
+                maintain_order=True
+            )
             for dimension in DIMENSIONS
         },
         first_in_order(
-            concat_positioned([one.largest for one in parts], counts), by_first_year_cost(currency)
+            concat_positioned([one.largest for one in parts], counts), by_fiscal_year_cost(currency)
         ),
         first_in_order(
             concat_positioned([one.over for one in parts], counts), by_variance(currency)
@@ -116,17 +140,6 @@ def _leaf_figures() -> list[pl.Expr]:
     ]
 
 
-def _assumption_figures(assumption: Assumption, currency: Currency) -> list[pl.Expr]:
-    taken = pl.col(assumption.fills).is_null()
-    if assumption.idle_with:
-        taken &= pl.col(assumption.idle_with).is_null()
-    cost = pl.col(currency.name_shown("first_year_cost")).filter(taken).sum()
-    return [
-        taken.sum().cast(pl.Int64).alias(f"rows {assumption.name}"),
-        cost.alias(f"cost {assumption.name}"),
-    ]
-
-
 def _status_figures(status: str, currency: Currency) -> list[pl.Expr]:
     has = pl.col("budget_status") == status
     sums = [
@@ -136,26 +149,28 @@ def _status_figures(status: str, currency: Currency) -> list[pl.Expr]:
     return [has.sum().cast(pl.Int64).alias(f"rows {status}"), *sums]
 
 
+def _product_figure(pair: tuple[str, str], currency: Currency) -> pl.Expr:
+    """The sum of the products of a ``pair`` of columns, months as day numbers; about 15 digits."""
+    one, other = (
+        day_numbers(pl.col(name)) if name.endswith("_month") else pl.col(name)
+        for name in _names_shown(pair, currency)
+    )
+    product: pl.Expr = one.cast(pl.Float64) * other.cast(pl.Float64)
+    return product.sum().alias(_product_name(pair))
+
+
+def _names_shown(pair: tuple[str, str], currency: Currency) -> list[str]:
+    return [currency.name_shown(name) if name in SPREAD else name for name in pair]
+
+
+def _product_name(pair: tuple[str, str]) -> str:
+    return "product {} {}".format(*pair)
+
+
 def _fraction_figures() -> pl.Expr:
     """The number of values in each decimal column that are not whole."""
     whole: pl.Expr = selectors.decimal().as_expr().to_physical() % 10**DECIMALS == 0
     return (~whole).sum().cast(pl.Int64).name.prefix("fractions ")
-
-
-def _sum_groups(frame: pl.DataFrame, dimension: str, columns: Sequence[str]) -> pl.DataFrame:
-    groups = frame.group_by(dimension, maintain_order=True).agg(
-        pl.len().cast(pl.Int64).alias("rows"), pl.col(list(columns)).sum()
-    )
-    # Folded after summing, when few texts are left.
-    label = pl.col(dimension).fill_null(NO_VALUE).alias("label")
-    texts = group_texts(groups, dimension).alias("text")
-    return detach_frame(_merge_groups(groups.select(texts, label, "rows", *columns)))
-
-
-def _merge_groups(groups: pl.DataFrame) -> pl.DataFrame:
-    """``groups`` with the same ``text`` added up, under their first ``label``."""
-    sums = pl.all().exclude("text", "label").sum()
-    return groups.group_by("text", maintain_order=True).agg(pl.col("label").first(), sums)
 
 
 def portfolio_totals(
@@ -173,27 +188,47 @@ def portfolio_totals(
         basis: of the estimate.
     """
     names = [column.name for column in basis.model.totals]
+    spellings = list_spellings(sums.typed, groups, basis)
     return Totals(
         rows=sums.rows,
         by_column=column_totals(sums, names),
         sums=column_totals(sums, summed_columns(basis.model)),
         groups={name: one.drop("text") for name, one in groups.items()},
-        assumed=_assumption_uses(sums, basis.assumptions),
+        spellings=spellings,
+        numbered=frozenset(numbered_spellings(spellings, sums.rows)),
+        assumed=assumption_uses(sums.values.row(0, named=True), basis.assumptions),
         budgeted=_budget_statuses(sums),
         largest=sums.largest,
         over=sums.over,
         calendar=build_calendar(basis.plan, by_month, groups, basis.currency),
         budgets=None,
         leaves=_leaf_sums(sums),
+        products={
+            tuple(_names_shown(pair, basis.currency)): sums.values[_product_name(pair)].item()
+            for pair in WATCHED
+        },
         blank=_blank_columns(sums),
         fractional=_fractional_columns(sums),
-        by_scenario=scenario_totals(sums, names, basis.model.scenarios, basis.scenario),
+        by_scenario=scenario_totals(
+            sums, scenario_columns(basis.model), basis.model.scenarios, basis.scenario
+        ),
+        on_other_card=_compare_cards(sums, groups["model"], basis),
     )
+
+
+def _compare_cards(sums: Sums, models: pl.DataFrame, basis: Basis) -> CardComparison | None:
+    other = other_card_prices(basis)
+    return other.compare(sums.values[OTHER_YEAR].item(), models) if other else None
 
 
 def column_totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:
     """The total of each of ``columns``, exact."""
     return {name: sums.values[f"total {name}"].item() for name in columns}
+
+
+def scenario_columns(model: CostModel) -> list[str]:
+    """The columns that are summed in every scenario: the totals and the fiscal-year cost."""
+    return [*(one.name for one in model.totals), model.currency.name_shown(PLANNED_COST)]
 
 
 def sum_in_scenario(
@@ -250,16 +285,6 @@ def _figure_counts(sums: Sums, start: str) -> Iterator[tuple[str, int]]:
     """The columns of the figures whose names begin with ``start``, and the count of each."""
     row = sums.values.row(0, named=True)
     return ((name.removeprefix(start), row[name]) for name in row if name.startswith(start))
-
-
-def _assumption_uses(sums: Sums, assumptions: Iterable[Assumption]) -> tuple[AssumptionUse, ...]:
-    """The assumptions that fill blanks, with the rows that use them and their first-year cost."""
-    row = sums.values.row(0, named=True)
-    return tuple(
-        AssumptionUse(one, row[f"rows {one.name}"], row[f"cost {one.name}"])
-        for one in assumptions
-        if one.fills
-    )
 
 
 def _budget_statuses(sums: Sums) -> tuple[BudgetStatus, ...]:

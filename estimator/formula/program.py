@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import Protocol, TypeVar
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from estimator.formula.syntax import FormulaError, Node, names_in, parse_formula
 from estimator.model import shipped
 from estimator.model.calendar import MOST_TIMES, PLANNED_COST, SPREAD
 from estimator.model.column import MONTH, NUMERIC, Column
-from estimator.model.cost_model import FACTORS, Assumption, CostModel, Scenario
+from estimator.model.cost_model import FACTORS, Assumption, CostModel
 from estimator.model.money import EXACT, LARGEST, Currency
 from estimator.model.plan import YEAR
 from estimator.model.rate_card import PRICES, Rate
@@ -22,6 +23,21 @@ from estimator.model.schema import rates_schema, workloads_schema
 
 # A fiscal year costs less: two digits are left for what formulas make of it.
 LARGEST_YEAR = LARGEST / 100
+
+
+class NamedFormula(Protocol):
+    """A column with its formula tree."""
+
+    @property
+    def name(self) -> str:
+        """The name of the column."""
+
+    @property
+    def node(self) -> Node:
+        """The formula tree."""
+
+
+Formula = TypeVar("Formula", bound=NamedFormula)
 
 
 @dataclass(frozen=True)
@@ -121,11 +137,13 @@ def price_in_scenario() -> Node:
     return parse_formula(shipped.load_toml("formulas.toml")["price_in_scenario"])
 
 
-def prices_in_scenario(rates: Sequence[Rate], scenario: Scenario) -> Mapping[str, pl.Series]:
-    """The prices that workloads pay in ``scenario``: each price of ``rates``, by its name."""
+def prices_in_scenario(
+    rates: Sequence[Rate], factors: Mapping[str, Decimal]
+) -> Mapping[str, pl.Series]:
+    """The prices of ``rates`` with the ``factors`` of a scenario: each price, by its name."""
     listed = [rate.prices[name] for name in PRICES for rate in rates]
     frame = pl.DataFrame({"list_price": pl.Series(listed, dtype=EXACT)})
-    prices = frame.select(polars_expression(price_in_scenario(), scenario.factors)).to_series()
+    prices = frame.select(polars_expression(price_in_scenario(), factors)).to_series()
     return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(PRICES)}
 
 
@@ -138,26 +156,26 @@ def _input_kind(column: Column, *, blank: bool | None = None) -> ValueKind:
 
 
 def compute_columns(
-    frame: pl.DataFrame, columns: Iterable[CompiledColumn], assumptions: Mapping[str, Decimal]
+    frame: pl.DataFrame,
+    columns: Iterable[NamedFormula],
+    constants: Mapping[str, Decimal | int],
 ) -> pl.DataFrame:
-    """``frame`` with each of ``columns`` added, in order.
+    """``frame`` with each of ``columns`` added, or computed again, in order.
 
     Args:
-        frame: the input columns and prices that the formulas name; Decimal(38, 12) and String.
-        columns: compiled, each after those it names.
-        assumptions: the value of each assumption and scenario factor by name.
+        frame: the columns that the formulas name; Decimal(38, 12) and String.
+        columns: each after those it names.
+        constants: the values, by name, of what the formulas name and ``frame`` does not have.
     """
     for column in columns:
-        frame = frame.with_columns(polars_expression(column.node, assumptions).alias(column.name))
+        frame = frame.with_columns(polars_expression(column.node, constants).alias(column.name))
     return frame
 
 
-def needed_columns(
-    columns: Iterable[CompiledColumn], wanted: Iterable[str]
-) -> tuple[CompiledColumn, ...]:
+def needed_columns(columns: Iterable[Formula], wanted: Iterable[str]) -> tuple[Formula, ...]:
     """The ``wanted`` ones of ``columns``, and all they depend on, in order."""
     keep = set(wanted)
-    chosen: list[CompiledColumn] = []
+    chosen: list[Formula] = []
     for column in reversed(tuple(columns)):
         if column.name in keep:
             chosen.append(column)
@@ -166,13 +184,19 @@ def needed_columns(
 
 
 def dependent_columns(
-    columns: Iterable[CompiledColumn], source: str, wanted: Iterable[str]
-) -> tuple[CompiledColumn, ...]:
-    """The ``needed`` ones of ``columns`` that depend on ``source``, in order."""
-    depend = {source}
+    columns: Iterable[Formula], sources: Iterable[str], wanted: Iterable[str]
+) -> tuple[Formula, ...]:
+    """The ``needed`` ones of ``columns`` that depend on any of ``sources``, in order."""
+    depend = set(sources)
     chosen = []
     for column in needed_columns(columns, wanted):
         if not depend.isdisjoint(names_in(column.node)):
             depend.add(column.name)
             chosen.append(column)
     return tuple(chosen)
+
+
+def given_names(columns: Sequence[NamedFormula]) -> set[str]:
+    """The names in the formulas of ``columns`` that are not computed by them."""
+    named = {name for column in columns for name in names_in(column.node)}
+    return named - {column.name for column in columns}

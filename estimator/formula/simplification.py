@@ -1,8 +1,9 @@
 """Shorter formula trees: sums without zeros, products without ones, conditions turned round."""
 
+from collections.abc import Container
 from decimal import Decimal
 
-from estimator.formula.syntax import Call, Node, Number, Operation
+from estimator.formula.syntax import Call, Name, Node, Number, Operation, TextLiteral
 
 ZERO, ONE = Number(Decimal(0)), Number(Decimal(1))
 # The comparison that holds where another does not.
@@ -21,6 +22,29 @@ def negate_condition(condition: Node) -> Node:
             return of
         case _:
             return Call("NOT", (condition,))
+
+
+def fold_blanks(node: Node, blank: Container[str], filled: Container[str]) -> Node:
+    """``node`` without the branches not taken where ``blank`` names are blank, ``filled`` are not.
+
+    >>> from estimator.formula.syntax import parse_formula
+    >>> fold_blanks(parse_formula('=IF(a <> "", a, IF(b = "", 0, b))'), {"a"}, {"b"})
+    Name(name='b')
+    """
+    match node:
+        case Call(
+            "IF", (Operation("=" | "<>" as sign, Name(name), TextLiteral("")), then, other)
+        ) if name in blank or name in filled:
+            taken = then if (name in blank) == (sign == "=") else other
+            return fold_blanks(taken, blank, filled)
+        case Call(function, arguments):
+            return Call(function, tuple(fold_blanks(one, blank, filled) for one in arguments))
+        case Operation(sign, left, right):
+            return Operation(
+                sign, fold_blanks(left, blank, filled), fold_blanks(right, blank, filled)
+            )
+        case _:
+            return node
 
 
 def simplify_operation(sign: str, left: Node, right: Node) -> Node:  # noqa: PLR0911 - a case each

@@ -41,6 +41,8 @@ class Basis:
         budgets: the budgets by cost center; None where there are none.
         budget_codes: where budgets are in several currencies, the one of each table; empty where
             the sign of each budget says it.
+        title: the name of the company or the portfolio, for the reports; may be empty.
+        other_card: the rate card to compare with; None if the card names none.
     """
 
     model: CostModel
@@ -51,6 +53,8 @@ class Basis:
     locale: str = ""
     budgets: Budgets | None = None
     budget_codes: Mapping[TableSource, str] = field(default_factory=dict)
+    title: str = ""
+    other_card: RateCard | None = None
 
     def amounts_in(self, source: TableSource) -> TypedAmounts:
         """The currency of the budgets in the table ``source``."""

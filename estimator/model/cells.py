@@ -158,6 +158,8 @@ class Book:
         named: whether addresses name the file, as they must where there are several inputs.
         words: what the user may call the file, besides ``file``.
         own_options: the options that hold for this file alone, by name.
+        saved_by, saved_at: who saved a workbook made by estimator last, and when (ISO 8601), as
+            the file's properties state it; empty if they do not.
     """
 
     file: str
@@ -168,6 +170,8 @@ class Book:
     named: bool = False
     words: frozenset[str] = frozenset()
     own_options: Mapping[str, Any] = field(default_factory=dict)
+    saved_by: str = ""
+    saved_at: str = ""
 
 
 def slice_block(block: Block, start: int, length: int) -> Block:

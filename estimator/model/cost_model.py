@@ -20,6 +20,8 @@ class Assumption:
         fills: the input column whose blank cells it fills; empty for a threshold.
         idle_with: the input column that turns the assumption off where it is filled in.
         source: where the value comes from; set_by: who chose it ("shipped" unless changed).
+        neutral: for a default, the value that adds nothing; what the default adds is the cost with
+            its value less the cost with this one. None if no value is neutral.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Assumption:
     fills: str = ""
     idle_with: str = ""
     set_by: str = SHIPPED
+    neutral: Decimal | None = None
 
     @property
     def option_name(self) -> str:

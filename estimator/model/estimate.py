@@ -1,6 +1,6 @@
 """The estimate and the outcome of a run, from which every report is made."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -12,6 +12,7 @@ from estimator.model.calendar import PLANNED_COST, Calendar
 from estimator.model.cost_model import Assumption
 from estimator.model.findings import Findings
 from estimator.model.money import BUDGET
+from estimator.model.own_workbook import ChangeLogLine
 from estimator.model.problem import ERROR, NOTICE, TableSource
 from estimator.model.rejected import RejectedRows
 from estimator.model.table import Table
@@ -24,6 +25,10 @@ NO_BUDGET = "none"
 # The columns added up by budget status.
 BUDGET_SUMS = (BUDGET, PLANNED_COST)
 LARGEST = 10
+# The number of workloads of a group that have a budget, beside their sum.
+BUDGETED_ROWS = "budgets"
+# The columns of groups, and of the largest workloads, that are no figures of the cost model.
+GROUP_FIELDS = ("text", "key", "label", "rows", "position", BUDGETED_ROWS)
 # The leaf costs, each the rounded product of tokens and a price. Input that is not cached is a
 # difference, so its tokens are two columns.
 LEAVES = (
@@ -36,11 +41,19 @@ LEAVES = (
 
 @dataclass(frozen=True)
 class AssumptionUse:
-    """The use of an assumption: the number of rows, and their first-year cost."""
+    """The use of a default for blank cells.
+
+    Attributes:
+        rows: the number of rows that take it.
+        first_year_cost: of these rows.
+        added_cost: what their fiscal year costs, less what it would cost with this one default at
+            its neutral value; None if it has no neutral value.
+    """
 
     assumption: Assumption
     rows: int
     first_year_cost: Decimal
+    added_cost: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,24 @@ class BudgetStatus:
 
 
 @dataclass(frozen=True)
+class CardComparison:
+    """What the workloads would cost on another rate card, in the currency of the report.
+
+    Attributes:
+        card: the name of the other card.
+        rows: the number of workloads whose models it has prices for.
+        cost_here, cost_there: their fiscal-year cost on the estimate's card and on the other one.
+        missing: the number of workloads of each model that it has no price for.
+    """
+
+    card: str
+    rows: int
+    cost_here: Decimal
+    cost_there: Decimal
+    missing: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Slice:
     """Consecutive workloads of an estimate.
 
@@ -66,18 +97,28 @@ class Slice:
         frame: one row per workload, in input order: ``source_file``, ``source_sheet`` and
             ``source_row``, the inputs as typed, ``model`` the canonical id, ``model_as_given``,
             the prices, a whole-number ``<dimension>_key`` for every dimension, the computed
-            columns, the cost and variance of the first fiscal year, and ``line_key``, from 1.
+            columns, and the cost and variance of the first fiscal year.
+        by_month: the columns of the calendar, one row for each of ``frame``; months as day numbers,
+            amounts in the currency of the report; the column of a month is named YYYY-MM.
         passed_through: the pass-through columns, one row for each of ``frame``; String.
         carried_kinds: UInt8, the kind of each of these cells.
     """
 
     frame: pl.DataFrame
+    by_month: pl.DataFrame
     passed_through: pl.DataFrame
     carried_kinds: pl.DataFrame
 
     def __len__(self) -> int:
         """The number of workloads."""
         return len(self.frame)
+
+    @property
+    def sheet_frame(self) -> pl.DataFrame:
+        """``frame`` with the columns of the calendar that it lacks."""
+        known = set(self.frame.columns)
+        more = [one for one in self.by_month if one.name not in known]
+        return self.frame.with_columns(more)
 
 
 @dataclass(frozen=True)
@@ -89,11 +130,16 @@ class Totals:
         by_column: the totals that are shown, by column.
         sums: the total of every column of amounts; where the report is in another currency, of
             those in US dollars too.
-        groups: for each dimension a frame of ``key``, ``label``, ``rows`` and the totals, the
-            most expensive first year first.
+        spellings: for each dimension a frame of ``spelling`` (as typed, trimmed), ``key`` and
+            ``label``; blank cells first; without dimensions that have too many.
+        numbered: the dimensions whose spellings are too many to look up; each workload has the
+            line of its own, as ``<dimension>_spelling``.
+        groups: for each dimension a frame of ``key``, ``label``, ``rows``, the totals, the
+            fiscal-year cost, the sum of the workloads' own budgets and their number
+            (``BUDGETED_ROWS``, Int64), the most expensive first year first.
         assumed: the assumptions that fill blanks, with their use.
         budgeted: the rows of each budget status; lines where budgets are by cost center.
-        largest: the workloads with the highest first-year cost, at most ``LARGEST``, with their
+        largest: the workloads with the highest fiscal-year cost, at most ``LARGEST``, with their
             ``position`` among all from 1.
         over: the workloads furthest over budget, at most ``LARGEST``, with their ``position``; or
             cost centers.
@@ -102,15 +148,21 @@ class Totals:
             ``key``, ``label``, ``rows``, ``annual_budget``, the sums of its workloads, and the
             columns that follow from these; None where workloads have the budgets.
         leaves: the total of each of the ``LEAVES`` in USD, rounded row by row, and not rounded.
+        products: the sums of the products of some pairs of columns, as floats: with any of their
+            numbers they change, but not with the order of the rows.
         blank: the columns without a value in any row.
         fractional: the columns with a number that is not whole.
-        by_scenario: the totals that are shown, by the name of each scenario and by column.
+        by_scenario: the totals that are shown, and the fiscal-year cost, by the name of each
+            scenario and by column.
+        on_other_card: the cost on the rate card that the estimate's card names; None without one.
     """
 
     rows: int
     by_column: Mapping[str, Decimal]
     sums: Mapping[str, Decimal]
     groups: Mapping[str, pl.DataFrame]
+    spellings: Mapping[str, pl.DataFrame]
+    numbered: frozenset[str]
     assumed: tuple[AssumptionUse, ...]
     budgeted: tuple[BudgetStatus, ...]
     largest: pl.DataFrame
@@ -118,9 +170,11 @@ class Totals:
     calendar: Calendar
     budgets: pl.DataFrame | None
     leaves: Mapping[str, tuple[Decimal, Decimal]]
+    products: Mapping[tuple[str, ...], float]
     blank: frozenset[str]
     fractional: frozenset[str]
     by_scenario: Mapping[str, Mapping[str, Decimal]]
+    on_other_card: CardComparison | None = None
 
     @property
     def has_budgets(self) -> bool:
@@ -156,10 +210,6 @@ class PricedWorkloads(Protocol):
     def sources(self) -> tuple[TableSource, ...]:
         """The tables with the workloads."""
 
-    @property
-    def months(self) -> Iterable[pl.DataFrame]:
-        """The costs by month: frames of ``workload_id``, ``line`` and the months of the plan."""
-
     def __iter__(self) -> Iterator[Slice]:
         """Each slice of the workloads."""
 
@@ -175,6 +225,7 @@ class Estimate:
         carried_headings: the headers of the pass-through columns.
         rejected: the rows with errors, as the user wrote them.
         problems: all errors and notices.
+        change_log: of a workbook made by estimator that is an input.
     """
 
     basis: Basis
@@ -183,6 +234,7 @@ class Estimate:
     carried_headings: tuple[str, ...]
     rejected: RejectedRows
     problems: Findings
+    change_log: tuple[ChangeLogLine, ...] = ()
 
     @property
     def dollars(self) -> Mapping[str, Decimal]:

@@ -227,6 +227,12 @@ class Options:
         commands=("estimate",),
         set_in=IN_SETTINGS,
     )
+    title: str = declare_option(
+        "",
+        "Name at the top of the workbook, such as that of your company.",
+        "TEXT",
+        commands=("estimate",),
+    )
     on_error: ErrorPolicy = declare_option(
         FAIL,
         "Stop at errors, or skip the rows that have them.",

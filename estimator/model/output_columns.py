@@ -10,7 +10,6 @@ from estimator.model.estimate import DIMENSIONS
 from estimator.model.money import DOLLARS, USD, VARIANCE, Currency
 from estimator.model.rate_card import PRICES
 from estimator.model.schema import rates_schema, workloads_schema
-from estimator.model.text import plain_words
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
 PLANNED = "planned"
@@ -27,7 +26,7 @@ class OutputColumn:
         role: "input" as typed, "given" in the user's own words, "key" a whole number for grouping,
             "price" from the rate card, "computed" by the cost model, "planned" in the calendar,
             "source" the place of the row in the inputs.
-        formula: over names; empty unless computed.
+        formula: over names; empty unless computed, or of the calendar.
         text: whether it holds text.
     """
 
@@ -52,6 +51,7 @@ def planned_column(currency: Currency = DOLLARS) -> OutputColumn:
         PLANNED,
         one.description,
         one.frequency,
+        one.formula,
     )
 
 
@@ -73,9 +73,6 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
         *_computed_outputs(model),
         *(_key_output(dimension) for dimension in DIMENSIONS if dimension != "model"),
         OutputColumn(
-            "line_key", "Line", "key", KEY, "Number of the workload when this workbook was made."
-        ),
-        OutputColumn(
             "source_file", "Source file", "", SOURCE, "The input file of the row.", text=True
         ),
         OutputColumn(
@@ -83,14 +80,6 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
         ),
         OutputColumn("source_row", "Source row", "row", SOURCE, "The row on that sheet."),
     )
-
-
-def own_titles(model: CostModel) -> dict[str, str]:
-    """The titles of the output columns that are not inputs, by their names and titles."""
-    own = [column for column in output_layout(model) if column.role != INPUT]
-    return {
-        plain_words(text): column.title for column in own for text in (column.name, column.title)
-    }
 
 
 def _input_output(column: Column, currency: Currency) -> OutputColumn:
@@ -110,9 +99,16 @@ def _key_output(dimension: str) -> OutputColumn:
     description = (
         "The position of the model on the Rates sheet."
         if dimension == "model"
-        else f"The number of the {title.lower()} on the Summary. Case is ignored."
+        else f"The number of the {title.lower()} on Groups; 0 if its spelling is not there."
     )
     return OutputColumn(f"{dimension}_key", f"{title} key", "key", KEY, description)
+
+
+def spelling_output(dimension: str) -> OutputColumn:
+    """The line of a workload's own spelling, where there are too many to look up."""
+    title = workloads_schema().columns[dimension].title
+    description = f"The line of the {title.lower()}, as typed, among its spellings on Groups."
+    return OutputColumn(f"{dimension}_spelling", f"{title} spelling", "key", KEY, description)
 
 
 def _price_output(name: str) -> OutputColumn:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from estimator.model.shipped import load_toml
 
@@ -13,7 +14,7 @@ TEMPLATE_EXAMPLE = "EXAMPLE"
 
 # The names of the sheets, which data/sheets.toml declares.
 SUMMARY, BREAKDOWN, PLAN, BUDGETS = "Summary", "Breakdown", "Plan", "Budgets"
-ESTIMATES, MONTHS, RATES, ASSUMPTIONS = "Estimates", "Months", "Rates", "Assumptions"
+ESTIMATES, RATES, ASSUMPTIONS, GROUPS = "Estimates", "Rates", "Assumptions", "Groups"
 COST_MODEL, CHECKS, ABOUT, REJECTED = "Cost model", "Checks", "About", "Rejected"
 
 
@@ -45,10 +46,43 @@ SCENARIO_LABEL = "Scenario"
 SCENARIOS_TITLE = "Scenario"
 IN_FORCE_TITLE = "Scenario in force"
 BY_SCENARIO_TITLE = "Totals by scenario when this workbook was made"
-TABLE_TITLES = (SCENARIOS_TITLE, IN_FORCE_TITLE, BY_SCENARIO_TITLE)
+PLAN_MONTHS_TITLE = "Months of the plan"
+TABLE_TITLES = (SCENARIOS_TITLE, IN_FORCE_TITLE, BY_SCENARIO_TITLE, PLAN_MONTHS_TITLE)
 
-# The end of the headers on Rates of the prices that follow the scenario.
+# The columns of Rates that are formulas: the end of the headers of the prices in the scenario, and
+# the headers of the counts.
 IN_SCENARIO = " in the scenario"
+RATES_IN_USE, WRONG_PRICES = "Workloads", "Wrong prices in use"
+
+
+def is_rates_formula(header: str) -> bool:
+    """Whether the column of Rates with this ``header`` holds formulas."""
+    return header.endswith(IN_SCENARIO) or header in {RATES_IN_USE, WRONG_PRICES}
+
+
+# The label on About beside the time of the run, and the form of times there.
+MADE_AT_LABEL, RUN_TIME = "Made at", "%Y-%m-%d %H:%M UTC"
+# The author of a workbook as it is made.
+CREATOR = "estimator"
+
+# The title above the change log on About, and the text for what a file does not state.
+CHANGE_LOG_TITLE, NOT_STATED = "Change log", "not stated in the file"
+
+
+class ChangeLogLine(NamedTuple):
+    """A line of the change log: texts as About shows them.
+
+    Attributes:
+        saved_at, saved_by: when the workbook was last saved, and by whom.
+        made_at: the time of the run that made it.
+        file: its name.
+    """
+
+    saved_at: str
+    saved_by: str
+    made_at: str
+    file: str
+
 
 # The labels on About beside the plan, and on Cost model beside the name of the file; the title
 # above the lines of that file.

@@ -32,6 +32,11 @@ class Plan:
         return tuple(month_of_number(first + n) for n in range(self.length))
 
     @property
+    def fiscal_year_name(self) -> str:
+        """The first fiscal year: FY2027, or FY2027/28 if it does not start in January."""
+        return name_fiscal_year(self.start)
+
+    @property
     def fiscal_year_sentence(self) -> str:
         """The first fiscal year, with the reason for it."""
         year = self.fiscal_year
@@ -42,6 +47,12 @@ class Plan:
     def fiscal_year(self) -> tuple[str, ...]:
         """The months of the first fiscal year."""
         return self.months[:YEAR]
+
+
+def name_fiscal_year(start: str) -> str:
+    """The fiscal year from the month ``start`` on: FY2027, or FY2027/28."""
+    year = int(start[:4])
+    return f"FY{year}" if start.endswith("-01") else f"FY{year}/{(year + 1) % 100:02}"
 
 
 def month_number(text: str) -> int:

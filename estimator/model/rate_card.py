@@ -65,6 +65,7 @@ class RateCard:
     Attributes:
         date_checked: the day the prices were last compared with their source.
         caution: a warning shown with every estimate made with the card; may be empty.
+        compare_with: the name of a shipped card whose total the report gives too; may be empty.
     """
 
     name: str
@@ -74,6 +75,7 @@ class RateCard:
     rates: tuple[Rate, ...]
     title: str = ""
     caution: str = ""
+    compare_with: str = ""
 
     def rates_on(self, day: date) -> Mapping[str, Rate]:
         """The rate of each model on ``day``, by model, in the order of the card."""

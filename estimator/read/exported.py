@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import takewhile
 
 import polars as pl
 
@@ -56,6 +57,23 @@ def read_lines_below(book: Book | None, sheet: str, title: str) -> list[str]:
         for text in block.texts["c1"]
     ]
     return texts[texts.index(title) + 1 :] if title in texts else []
+
+
+def read_rows_below(book: Book | None, sheet: str, title: str, width: int) -> list[tuple[str, ...]]:
+    """The rows below ``title`` in the first column of a ``sheet`` of ``book``, to a blank one.
+
+    Each has the texts of the first ``width`` columns; "" for a blank.
+    """
+    found: list[tuple[str, ...]] = []
+    for page in _own_sheets(book, sheet):
+        rows = iter(
+            tuple(text or "" for text in row[:width])
+            for block in page.blocks
+            for row in block.texts.iter_rows()
+        )
+        if page.width >= width and any(row[0] == title for row in rows):
+            found += takewhile(any, rows)
+    return found
 
 
 def _own_sheets(book: Book | None, name: str) -> list[Sheet]:

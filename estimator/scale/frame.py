@@ -14,9 +14,9 @@ from estimator.cost.costless import costless_by_row
 from estimator.cost.pricing import price_with_plan
 from estimator.model.basis import Basis
 from estimator.model.cells import Book, Sheet
+from estimator.model.estimates_columns import own_titles
 from estimator.model.findings import Finding, Findings
 from estimator.model.options import Options
-from estimator.model.output_columns import own_titles
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.schema import workloads_schema
 from estimator.model.table import TablePart
@@ -99,7 +99,9 @@ def prepare_frame(
     basis = problems.collect(build_basis([], tables, options))
     if basis is None or not tables:
         return None, [*Findings(problems, sources)]
-    taken = own_titles(basis.model) | {plain_words(name): name for name in (PROBLEMS, CODES)}
+    taken = own_titles(basis.model, basis.plan) | {
+        plain_words(name): name for name in (PROBLEMS, CODES)
+    }
     (carry,) = problems.collect(plan_pass_through_columns(tables, taken))
     ordered = [*Findings(problems, sources)]
     if only_errors(problems):

@@ -47,6 +47,13 @@ def problems(folder: Path, text: str) -> list[str]:
         ("round", "Tax", "=annual_cost", "as a cell or function"),
         ("training_cost", "Tax", "=annual_cost", 'the name "training_cost" is already in use'),
         ("support", "Epochs", "=annual_cost", 'the title "Epochs" is already in use'),
+        ("growth", "Tax", "=annual_cost", 'the name "growth" is already in use'),
+        ("check_id", "Tax", "=annual_cost", 'the name "check_id" is already in use'),
+        ("m13_cost", "Tax", "=annual_cost", 'the name "m13_cost" is already in use'),
+        ("support", "Runs from", "=annual_cost", 'the title "Runs from" is already in use'),
+        ("support", "2027-01", "=annual_cost", 'the title "2027-01" is already in use'),
+        ("support", "Check: mine", "=annual_cost", 'the title "Check: mine" is already in use'),
+        ("support", "model KEY", "=annual_cost", 'the title "model KEY" is already in use'),
         ("support", "Support", "=annual_cost / 2", "outside ROUND"),
         ("support", "Support", "=annual_budget + 1", "can be blank"),
         ("support", "Support", "annual_cost", 'starts with \\"=\\"'),
@@ -96,10 +103,43 @@ def test_a_house_scenario_stands_behind_the_shipped_ones(tmp_path: Path) -> None
     assert names == ["Low", "Base", "High", "Own", "Stress"]
 
 
-@pytest.mark.parametrize("name", ["volume_factor", "price_factor"])
-def test_the_names_of_the_factors_are_taken(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["volume_factor", "price_factor", "rows", "label", "budgets"])
+def test_the_names_of_factors_and_group_fields_are_taken(name: str, tmp_path: Path) -> None:
     told = problems(tmp_path, COLUMN.format(name=name, title="X", formula="=annual_cost"))
     assert any(f'the name "{name}" is already in use' in message for message in told)
+
+
+OWN_DEFAULT = """
+[[assumption]]
+name = "house_epochs"
+title = "House epochs"
+value = "3"
+unit = "passes"
+source = "x"
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("input = 'epochs'\nneutral = '0'", 'found "0"; expected a whole number from 1 to 50'),
+        ("input = 'epochs'\nneutral = '1.5'", 'found "1.5"; expected a whole number'),
+        ("input = 'retry_rate'\nneutral = '2'", "expected a share from 0% to 100%"),
+        ("input = 'epochs'\nneutral = '-1'", "does not match"),
+        # What fills no blanks adds nothing to any row of its own.
+        ("neutral = '1'", "'input' is a dependency of 'neutral'"),
+    ],
+)
+def test_a_neutral_value_is_one_that_the_input_can_have(
+    lines: str, said: str, tmp_path: Path
+) -> None:
+    told = problems(tmp_path, OWN_DEFAULT + lines)
+    assert any(said in message for message in told), told
+
+
+def test_an_input_has_one_default(tmp_path: Path) -> None:
+    told = problems(tmp_path, OWN_DEFAULT + "input = 'epochs'")
+    assert any('the input "epochs" has a default already: default_epochs' in one for one in told)
 
 
 def test_no_toml_is_a_problem(tmp_path: Path) -> None:
@@ -128,9 +168,9 @@ def test_no_assumption_takes_a_name_that_the_workbook_uses(tmp_path: Path) -> No
     assert made.basis is not None
     ours = {one.name for one in made.basis.assumptions}
     names = set(load_workbook(tmp_path / "made.xlsx").defined_names) - ours
-    assert {"plan_months", "rate_models", "estimates_heading", "scenario"} <= names
+    assert {"plan_months", "rate_models", "workload_heading", "scenario"} <= names
     house = tmp_path / "house.toml"
-    for name in (*names, "fx_rate", "print_area", "print_titles", "database"):
+    for name in (*names, "workloads", "fx_rate", "print_area", "print_titles", "database"):
         house.write_text(ASSUMPTION.format(name=name), encoding="utf-8")
         model, (problem, *_) = load_cost_model(house)
         assert (model, problem.code) == (None, "bad-cost-model")

@@ -79,7 +79,7 @@ def test_a_rate_of_the_house_that_was_changed_counts(workbook: Path, tmp_path: P
 def test_a_house_column_of_a_workbook_is_explained_with_a_row(workbook: Path) -> None:
     lines, problems = explain_topic("Support cost", workbook, "W-1", Options())
     assert problems == []
-    assert lines[0] == "Support cost of W-1, row 7 of made.xlsx: 25.00 USD"
+    assert lines[0] == "Support cost of W-1, row 8 of made.xlsx: 25.00 USD"
     assert explain_topic("support_cost", workbook, "", Options())[1] != []
 
 

@@ -64,7 +64,7 @@ def test_months_are_read_from_the_rows_as_cells_are(tmp_path: Path) -> None:
 
 def test_an_option_decides_and_is_the_reason(tmp_path: Path) -> None:
     found = plan(tmp_path, "2029-01", fiscal_year_start="2027-04")
-    assert (found.start, found.reason) == ("2027-04", "--fiscal-year-start says so")
+    assert (found.start, found.reason) == ("2027-04", "it was chosen for this run")
 
 
 def test_the_latest_years_are_cut_to_those_that_a_plan_can_have(tmp_path: Path) -> None:

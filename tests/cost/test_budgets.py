@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from openpyxl import Workbook
 
@@ -247,6 +248,41 @@ def test_without_budgets_the_json_holds_nothing_against_them(tmp_path: Path) -> 
     assert told["totals"]["annual_budget"] is told["totals"]["fiscal_year_variance"] is None
 
 
+def test_groups_have_the_budgets_of_their_workloads(tmp_path: Path) -> None:
+    rows = [
+        ROW | {"Workload ID": f"W-{n}", "Cost center": center, "Annual budget": budget}
+        for n, (center, budget) in enumerate([("A", "5"), ("a", ""), ("A", "7"), ("B", "")])
+    ]
+    found = estimate(sheet(tmp_path / "plan.csv", *rows))
+    groups = made(found).totals.groups["cost_center"]
+    names = ("label", "rows", "fiscal_year_cost", "annual_budget", "budgets")
+    assert groups.select(names).rows() == [("A", 3, 3 * YEAR, 12, 2), ("B", 1, YEAR, 0, 0)]
+    by_center = outcome_document(found)["by_cost_center"]
+    assert [(one["annual_budget"], one["fiscal_year_cost"]) for one in by_center] == [
+        ("12.00", "1395.00"), (None, "465.00"),
+    ]  # fmt: skip
+
+
+def test_groups_have_no_budgets_where_cost_centers_have_them(tmp_path: Path) -> None:
+    found = run(tmp_path, ("A", "500"))
+    for groups in made(found).totals.groups.values():
+        assert groups.select(pl.col("annual_budget", "budgets").sum()).row(0) == (0, 0)
+    first, *_ = outcome_document(found)["by_cost_center"]
+    assert (first["fiscal_year_cost"], "annual_budget" in first) == ("930.00", False)
+
+
+@pytest.mark.parametrize(
+    ("heading", "budget"), [("USD", "annual_budget_eur"), ("EUR", "annual_budget")]
+)
+def test_groups_have_budgets_in_the_report_s_currency(
+    heading: str, budget: str, tmp_path: Path
+) -> None:
+    row = ROW | {f"Annual budget ({heading})": "600"}
+    groups = made(estimate(sheet(tmp_path / "plan.csv", row), EUROS)).totals.groups["owner"]
+    cost = groups.select("fiscal_year_cost_eur", budget, "budgets").row(0)
+    assert cost == (YEAR / 2, 600 if heading == "EUR" else 300, 1)
+
+
 def test_a_workbook_of_ours_gives_its_budgets_to_other_inputs(tmp_path: Path) -> None:
     first = run(tmp_path, ("A", "500"), ("B", "600"))
     assert save_estimate(first, tmp_path / "first.xlsx").estimate is not None
@@ -265,3 +301,11 @@ def test_what_costs_nothing_is_within_any_budget(budget: str, status: str, tmp_p
     found = outcome(tmp_path, nothing | {"Annual budget": budget}, {"Annual budget": "0"})
     assert found.estimate is not None
     assert found.estimate.frame["budget_status"].to_list() == [status, "over"]
+
+
+def test_a_cost_center_with_only_a_budget_is_found_by_its_name(tmp_path: Path) -> None:
+    found = made(run(tmp_path, ("A", "10"), ("C  7", "930")))
+    assert found.totals.budgets is not None
+    keys = dict(found.totals.budgets.select("label", "key").iter_rows())
+    spelled = dict(found.totals.spellings["cost_center"].select("spelling", "key").iter_rows())
+    assert spelled == {"": 0, "A": keys["A"], "B": keys["B"], "C 7": keys["C  7"]}

@@ -11,6 +11,7 @@ from estimator.cost.groups import (
     choose_rows,
     concat_positioned,
     group_texts,
+    list_spellings,
     number_groups,
 )
 from estimator.model.basis import Basis
@@ -59,3 +60,12 @@ def test_the_largest_rows_are_chosen_and_equal_ones_in_their_order() -> None:
 def test_positions_are_counted_over_all_slices() -> None:
     chosen = [pl.DataFrame({"position": [2]}), pl.DataFrame({"position": [1, 3]})]
     assert concat_positioned(chosen, [5, 4])["position"].to_list() == [2, 6, 8]
+
+
+def test_texts_that_are_one_group_are_all_on_the_list_of_spellings() -> None:
+    groups = pl.DataFrame({"text": ["strasse", None], "key": [2, 1], "label": ["Straße", "(none)"]})
+    typed = {one: pl.Series(["Straße", None, " Straße  "], dtype=pl.String) for one in DIMENSIONS}
+    listed = list_spellings(typed, dict.fromkeys(DIMENSIONS, groups), BASIS)["owner"]
+    found = dict(listed.select("spelling", "key").iter_rows())
+    assert found["Straße"] == found["strasse"] == 2
+    assert "" in found

@@ -18,8 +18,24 @@ NOTICE = Problem("workbook-values")
 NONE = pl.DataFrame()
 CALENDAR = Calendar(Plan("2026-01"), {})
 TOTALS = Totals(
-    1, {}, {}, {}, (), (), NONE, NONE, CALENDAR, None, {}, frozenset(), frozenset(), {}
-)  # fmt: skip
+    rows=1,
+    by_column={},
+    sums={},
+    groups={},
+    spellings={},
+    numbered=frozenset(),
+    assumed=(),
+    budgeted=(),
+    largest=NONE,
+    over=NONE,
+    calendar=CALENDAR,
+    budgets=None,
+    leaves={},
+    products={},
+    blank=frozenset(),
+    fractional=frozenset(),
+    by_scenario={},
+)
 
 
 @pytest.mark.parametrize(

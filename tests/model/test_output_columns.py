@@ -1,9 +1,9 @@
-"""Columns of the result: their order, their currency, and their own titles."""
+"""Columns of the result: their order and their currency."""
 
 from estimator.basis.cost_model import load_cost_model
 from estimator.model.cost_model import CostModel
 from estimator.model.money import Currency
-from estimator.model.output_columns import COMPUTED, KEY, output_layout, own_titles, planned_column
+from estimator.model.output_columns import COMPUTED, KEY, output_layout, planned_column
 from estimator.model.schema import workloads_schema
 
 BARE = CostModel((), ())
@@ -35,15 +35,6 @@ def test_the_fiscal_year_stands_before_what_is_judged_by_it() -> None:
     names = [column.name for column in output_layout(model)]
     at = names.index("fiscal_year_cost")
     assert names[at : at + 3] == ["fiscal_year_cost", "fiscal_year_variance", "budget_status"]
-
-
-def test_own_titles_are_found_by_name_and_by_title_but_inputs_are_not_among_them() -> None:
-    model, _ = load_cost_model()
-    assert model is not None
-    titles = own_titles(model)
-    assert titles["annualcost"] == "Annual cost"
-    assert titles["sourcerow"] == "Source row"
-    assert "epochs" not in titles
 
 
 def test_computed_columns_have_formulas_and_keys_are_numbers() -> None:

@@ -7,7 +7,7 @@ from estimator.model.own_workbook import own_sheets
 def test_every_sheet_that_the_code_names_is_declared_once_and_no_other() -> None:
     named = (
         own_workbook.SUMMARY, own_workbook.BREAKDOWN, own_workbook.PLAN, own_workbook.BUDGETS,
-        own_workbook.ESTIMATES, own_workbook.MONTHS, own_workbook.RATES, own_workbook.ASSUMPTIONS,
+        own_workbook.ESTIMATES, own_workbook.RATES, own_workbook.ASSUMPTIONS, own_workbook.GROUPS,
         own_workbook.COST_MODEL, own_workbook.CHECKS, own_workbook.ABOUT, own_workbook.REJECTED,
     )  # fmt: skip
     assert sorted(own_sheets()) == sorted(named)

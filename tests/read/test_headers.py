@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from estimator.basis.cost_model import load_cost_model
-from estimator.model.output_columns import own_titles
+from estimator.model.estimates_columns import own_titles
+from estimator.model.plan import Plan
 from estimator.model.schema import Schema, rates_schema, workloads_schema
 from estimator.model.text import plain_words
 from estimator.read.headers import BAD_UNIT, match_header
@@ -147,7 +148,7 @@ def test_headers_that_are_something_else_are_not_read(
 def test_what_a_workbook_of_ours_computes_is_no_input_under_another_name() -> None:
     schema, (model, _) = workloads_schema(), load_cost_model()
     assert model is not None
-    titles = own_titles(model).values()
+    titles = own_titles(model, Plan("2027-01", 60)).values()
     inputs = {word for one in schema.columns.values() for word in (one.name, one.title)}
     computed = [title for title in titles if title not in inputs]
     assert [title for title in computed if match_header(title, 1, schema, {}).column] == []

@@ -83,6 +83,7 @@ class WorkbookScan:
         macros: whether it carries macros.
         links: whether it takes values from other workbooks.
         formats: the number formats that say something, by the kinds of the cells.
+        saved_by, saved_at: who saved it last, and when, as its properties state it.
     """
 
     sheets: Mapping[str, SheetFindings]
@@ -90,6 +91,8 @@ class WorkbookScan:
     macros: bool = False
     links: bool = False
     formats: tuple[NumberFormat, ...] = ()
+    saved_by: str = ""
+    saved_at: str = ""
 
 
 def damaged_file(reason: object) -> UnreadableError:

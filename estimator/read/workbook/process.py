@@ -117,7 +117,14 @@ def read_workbook(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     sheets = tuple(
         _make_sheet(folder, number, one, formats) for number, one in enumerate(answer["sheets"])
     )
-    return Book(file, sheets, made_by_estimator=answer["ours"]), _notices(file, answer)
+    book = Book(
+        file,
+        sheets,
+        made_by_estimator=answer["ours"],
+        saved_by=answer["saved_by"],
+        saved_at=answer["saved_at"],
+    )
+    return book, _notices(file, answer)
 
 
 def _refusal(file: str, reason: str) -> Problem:

@@ -50,6 +50,8 @@ def _make_answer(scanned: WorkbookScan) -> dict[str, Any]:
         "ours": scanned.ours,
         "macros": scanned.macros,
         "links": scanned.links,
+        "saved_by": scanned.saved_by,
+        "saved_at": scanned.saved_at,
         "formats": [[asdict(section) for section in one] for one in scanned.formats],
     }
     return {**facts, "sheets": sheets}

@@ -34,6 +34,8 @@ OFFICE = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships/",
 )
 MACRO_SHEET = "/xlMacrosheet"
+# The most characters that are read of a property.
+LONGEST_PROPERTY = 255
 
 
 def scan_xlsx(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
@@ -77,7 +79,19 @@ def scan_xlsx(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
         links=any(name.startswith(f"{beside}externallinks/") for name in package.names)
         or any(found.linked for found in sheets.values()),
         formats=formats.known.formats,
+        **(_last_saved(package) if ours else {}),
     )
+
+
+def _last_saved(package: Package) -> dict[str, str]:
+    """Who saved the workbook last, and when, as far as its properties state it."""
+    part = "docProps/core.xml"
+    try:
+        nodes = package.parse_tree(part).iter() if part in package else ()
+        texts = {_local_name(node): (node.text or "")[:LONGEST_PROPERTY] for node in nodes}
+    except ET.ParseError:
+        return {}  # Nothing else is read of this part, and a damaged one does no harm.
+    return {"saved_by": texts.get("lastModifiedBy", ""), "saved_at": texts.get("modified", "")}
 
 
 def _formats(package: Package, home: str, tree: ET.Element) -> StyleFormats:

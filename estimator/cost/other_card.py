@@ -1,0 +1,79 @@
+"""The same workloads at the prices of another rate card, the one that theirs names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+import polars as pl
+
+from estimator.cost.repricing import OtherTerms
+from estimator.model.basis import Basis
+from estimator.model.calendar import PLANNED_COST
+from estimator.model.estimate import CardComparison
+from estimator.model.rate_card import Rate, RateCard
+from estimator.model.text import plain_words
+
+OTHER_YEAR = "on other card"
+
+
+@dataclass(frozen=True)
+class OtherCardPrices:
+    """The prices of another card for the models of an estimate.
+
+    Attributes:
+        basis: of the estimate.
+        card: the other card.
+    """
+
+    basis: Basis
+    card: RateCard
+
+    @cached_property
+    def rates(self) -> Mapping[str, Rate]:
+        """The rate of each model that both cards have, by the estimate's ID of the model."""
+        names, rates = self.card.models_by_name(), self.card.rates_on(self.basis.as_of)
+        ours = [one.model for one in self.basis.list_prices]
+        found = {model: rates.get(names.get(plain_words(model), "")) for model in ours}
+        return {model: replace(one, model=model) for model, one in found.items() if one}
+
+    @cached_property
+    def _terms(self) -> OtherTerms:
+        wanted = [self.basis.currency.name_shown(PLANNED_COST)]
+        return OtherTerms(self.basis, {}, wanted, tuple(self.rates.values()))
+
+    def sum_year(self, frame: pl.DataFrame, by_month: pl.DataFrame) -> pl.Series:
+        """The fiscal-year cost of the workloads of ``frame`` that the card has prices for.
+
+        Args:
+            frame: with every computed column.
+            by_month: its costs by month.
+        """
+        known = frame["model"].is_in([*self.rates])
+        if not known.any():
+            return pl.Series(OTHER_YEAR, [0], dtype=frame[self._terms.wanted[0]].dtype)
+        again = self._terms.price_again(frame, by_month, known)
+        return again.sum().to_series().alias(OTHER_YEAR)
+
+    def compare(self, year: Decimal, models: pl.DataFrame) -> CardComparison:
+        """The comparison of all workloads.
+
+        Args:
+            year: the sum of ``sum_year`` over all of them.
+            models: the groups of the models, with ``label``, ``rows`` and the fiscal-year cost.
+        """
+        known = pl.col("label").is_in([*self.rates])
+        both, missing = models.filter(known), models.filter(~known & (pl.col("rows") > 0))
+        here = both[self.basis.currency.name_shown(PLANNED_COST)].sum()
+        return CardComparison(
+            self.card.name,
+            int(both["rows"].sum()),
+            Decimal(here),
+            year,
+            dict(missing.select("label", "rows").iter_rows()),
+        )
+
+
+def other_card_prices(basis: Basis) -> OtherCardPrices | None:
+    """The prices of the card that the card of ``basis`` names; None if it names none."""
+    return OtherCardPrices(basis, basis.other_card) if basis.other_card else None

@@ -1,0 +1,120 @@
+"""Pricing again under other terms, such as those of another scenario.
+
+Only what depends on the terms that differ is computed again, from workloads priced already.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import polars as pl
+
+from estimator.cost.calendar import respread_year
+from estimator.formula.program import (
+    CompiledColumn,
+    compiled_columns,
+    compute_columns,
+    dependent_columns,
+    given_names,
+    prices_in_scenario,
+)
+from estimator.model.basis import Basis
+from estimator.model.calendar import PLANNED_COST, SPREAD
+from estimator.model.rate_card import PRICES, Rate
+
+PRICE_FACTOR = "price_factor"
+
+
+def add_prices(
+    frame: pl.DataFrame, rates: Sequence[Rate], factors: Mapping[str, Decimal]
+) -> pl.DataFrame:
+    """``frame`` with the prices of its models (USD per 1M tokens).
+
+    Args:
+        frame: with ``model``; ``rates`` has a rate for each.
+        rates: the list prices.
+        factors: of the scenario.
+    """
+    # Each model is looked up once, not for every price.
+    numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
+    found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
+    prices = prices_in_scenario(rates, factors)
+    return frame.with_columns(prices[name].gather(found).alias(name) for name in PRICES)
+
+
+@dataclass(frozen=True)
+class OtherTerms:
+    """Terms that differ from those of an estimate.
+
+    Attributes:
+        basis: of the estimate.
+        terms: the value of each assumption and scenario factor that differs, by its name.
+        wanted: the computed columns to price, the fiscal-year cost among them.
+        rates: other list prices, for each model to price; empty for those of the estimate.
+    """
+
+    basis: Basis
+    terms: Mapping[str, Decimal]
+    wanted: Sequence[str]
+    rates: Sequence[Rate] = ()
+
+    def price_again(
+        self, frame: pl.DataFrame, by_month: pl.DataFrame, among: pl.Series | None = None
+    ) -> pl.DataFrame:
+        """The ``wanted`` columns of workloads under these terms.
+
+        Args:
+            frame: priced, with every computed column.
+            by_month: its costs by month.
+            among: Boolean; the rows of ``frame`` to price; None for all.
+        """
+        rows = frame.select(name for name in frame.columns if name in self._named)
+        rows = rows if among is None else rows.filter(among)
+        if self._has_other_prices:
+            rows = add_prices(rows, self.rates or self.basis.list_prices, self._values)
+        rows = compute_columns(rows, self._early, self._values)
+        plan, currency = self.basis.plan, self.basis.currency
+        year = respread_year(rows, by_month, plan, currency, self._respread, among)
+        rows = rows.with_columns(year.alias(currency.name_shown(PLANNED_COST)))
+        return compute_columns(rows, self._late, self._values).select(self.wanted)
+
+    @property
+    def _has_other_prices(self) -> bool:
+        return bool(self.rates) or PRICE_FACTOR in self.terms
+
+    @cached_property
+    def _values(self) -> Mapping[str, Decimal]:
+        """All assumptions and factors under these terms."""
+        return {**self.basis.constants, **self.basis.scenario.factors, **self.terms}
+
+    @cached_property
+    def _spread(self) -> Mapping[str, str]:
+        """The costs that the calendar spreads, by their names in its formulas."""
+        return {name: self.basis.currency.name_shown(name) for name in SPREAD}
+
+    @cached_property
+    def _early(self) -> tuple[CompiledColumn, ...]:
+        """The columns that differ and do not depend on the fiscal-year cost."""
+        names = [*self.wanted, *self._spread.values()]
+        sources = {*self.terms, *(PRICES if self._has_other_prices else ())}
+        columns = dependent_columns(compiled_columns(self.basis.model), sources, names)
+        return tuple(column for column in columns if column not in self._late)
+
+    @cached_property
+    def _late(self) -> tuple[CompiledColumn, ...]:
+        """The columns that depend on the fiscal-year cost."""
+        year = self.basis.currency.name_shown(PLANNED_COST)
+        return dependent_columns(compiled_columns(self.basis.model), {year}, self.wanted)
+
+    @cached_property
+    def _respread(self) -> list[str]:
+        """The costs that the calendar spreads and that differ."""
+        differ = {column.name for column in self._early}
+        return [name for name, shown in self._spread.items() if shown in differ]
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """The columns of priced workloads to start from."""
+        named = given_names([*self._early, *self._late])
+        return frozenset({"model", *named, *self._spread.values(), *self.wanted})

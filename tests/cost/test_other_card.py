@@ -1,0 +1,57 @@
+"""The cost on another rate card is what a run with that card alone comes to."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from estimator.model.estimate import CardComparison, Estimate
+from estimator.model.options import Options
+from tests.sheets import outcome
+
+OTHER = "openai-2026-11"
+ROWS = (
+    {"Model": "gpt-4o", "Start month": "2027-03", "Monthly growth rate": "10%"},
+    {"Model": "gpt-4o-mini", "Cached input share": "0.4", "Epochs": "2"},
+    {"Model": "gpt-3.5-turbo", "End month": "2027-06"},
+    {"Model": "gpt-4-turbo", "Monthly output tokens": "7000000"},
+)
+EUROS = Options(currency="EUR", fx="0.92", fx_date="2026-11-20")
+
+
+def _estimate(folder: Path, *rows: dict[str, str], options: Options) -> Estimate:
+    found = outcome(folder, *rows, options=options).estimate
+    assert found is not None
+    return found
+
+
+def _year(estimate: Estimate) -> Decimal:
+    name = estimate.basis.currency.name_shown("fiscal_year_cost")
+    return Decimal(estimate.frame[name].sum())
+
+
+@pytest.mark.parametrize(
+    "options",
+    [Options(), EUROS, Options(scenario="High"), Options(assume=("retry_rate=0.2",))],
+    ids=["dollars", "euros", "scenario", "assumption"],
+)
+def test_the_rows_it_has_prices_for_cost_what_a_run_with_it_says(
+    tmp_path: Path, options: Options
+) -> None:
+    found = _estimate(tmp_path, *ROWS, options=options).totals.on_other_card
+    there = _estimate(tmp_path, *ROWS[:3], options=replace(options, rate_card=OTHER))
+    here = _estimate(tmp_path, *ROWS[:3], options=options)
+    expected = CardComparison(OTHER, 3, _year(here), _year(there), {"gpt-4-turbo": 1})
+    assert found == expected
+    assert found.cost_there > found.cost_here
+
+
+def test_without_any_of_its_models_nothing_is_priced(tmp_path: Path) -> None:
+    found = _estimate(tmp_path, ROWS[3], options=Options()).totals.on_other_card
+    assert found == CardComparison(OTHER, 0, Decimal(0), Decimal(0), {"gpt-4-turbo": 1})
+
+
+def test_a_card_that_names_no_other_is_not_compared(tmp_path: Path) -> None:
+    there = _estimate(tmp_path, *ROWS[:3], options=Options(rate_card=OTHER))
+    assert there.totals.on_other_card is None
