@@ -1,23 +1,30 @@
 """Addresses on a sheet with one row per workload: every formula gets its cells from here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
 from estimator.model.address import column_letters
+from estimator.model.estimate import Estimate
+from estimator.model.estimates_columns import MONTH_COST, estimates_columns
 from estimator.model.output_columns import OutputColumn
 from estimator.model.own_workbook import ESTIMATES
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.rows.cells import SheetRows, XmlColumn
 
 BAND_ROW, UNIT_ROW, HEADER_ROW = 4, 5, 6
-FIRST_ROW = HEADER_ROW + 1
-# The most workloads whose months are live. Above that, the months and the calendar are stored
-# values: each change to one workload would make a spreadsheet look up the months of all of them.
+# Estimates has the totals of its columns between their units and their headers.
+TOTAL_ROW, ESTIMATES_HEADER_ROW = 6, 7
+FIRST_ROW = ESTIMATES_HEADER_ROW + 1
+# The most workloads whose months are live and whose rows have checks. Above that, the months are
+# stored values: at 50,000, LibreOffice takes a minute to load the formulas, at 10,000 ten seconds.
 MOST_LIVE_WORKLOADS = 10_000
 # The limits of a worksheet.
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+# The rows below the last workload that every sum includes: so many, or a tenth of the rows.
+LEAST_SPARE, SPARE_PART = 1_000, 10
 
 
 def fits_worksheet(rows: int) -> bool:
@@ -33,12 +40,16 @@ class Grid:
         elsewhere: the file beside the workbook that holds the workloads when a worksheet cannot;
             empty when they are on the sheet.
         sheet: the name of the sheet.
+        header_row: the row of the headers.
+        spare: the rows below the last one that belong to every range, for rows that are added.
     """
 
     columns: Sequence[OutputColumn]
     rows: int
     elsewhere: str = ""
     sheet: str = ESTIMATES
+    header_row: int = HEADER_ROW
+    spare: int = 0
 
     def if_on_sheet(self, formula: str) -> str:
         """``formula``, which covers the rows; empty if the rows are not in the workbook."""
@@ -50,9 +61,14 @@ class Grid:
         return self.rows <= MOST_LIVE_WORKLOADS and not self.elsewhere
 
     @property
-    def header_row(self) -> int:
-        """The header row: the first row of the sheet if the workloads need all the others."""
-        return HEADER_ROW if HEADER_ROW + self.rows <= MOST_ROWS else 1
+    def has_months(self) -> bool:
+        """Whether each month of the plan is a column."""
+        return any(one.role == MONTH_COST for one in self.columns)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the workloads need the rows of title, bands, units and totals as well."""
+        return self.header_row == 1
 
     @property
     def first_row(self) -> int:
@@ -64,28 +80,61 @@ class Grid:
         """The row of the last workload."""
         return self.header_row + self.rows
 
+    @property
+    def range_end(self) -> int:
+        """The last row of every range: the last spare one."""
+        return self.last_row + self.spare
+
+    def has_column(self, name: str) -> bool:
+        """Whether there is a column ``name``."""
+        return any(column.name == name for column in self.columns)
+
     def column_title(self, name: str) -> str:
         """The header of the column ``name``."""
-        return next(column.title for column in self.columns if column.name == name)
+        return self.columns[self.column_position(name) - 1].title
 
     def column_position(self, name: str) -> int:
         """The 1-based position of the column ``name``."""
-        return next(n for n, column in enumerate(self.columns, 1) if column.name == name)
+        return self._positions[name]
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {column.name: n for n, column in enumerate(self.columns, 1)}
 
     def relative_address(self, name: str, row: int) -> str:
         """The relative address of the column ``name`` in ``row``."""
         return f"{column_letters(self.column_position(name))}{row}"
 
     def column_range(self, first: str, last: str = "") -> str:
-        """The absolute range of the column ``first``, or of the columns ``first`` to ``last``."""
+        """The absolute range of the column ``first``, or of the columns ``first`` to ``last``.
+
+        It begins at the header and ends below the last row, so that it holds rows that are added
+        before the first one or after the last: formulas over it must skip texts and blanks.
+        """
         left, right = (
             column_letters(self.column_position(first)),
             column_letters(self.column_position(last or first)),
         )
-        return f"{self.sheet}!${left}${self.first_row}:${right}${self.last_row}"
+        return f"{self.sheet}!${left}${self.header_row}:${right}${self.range_end}"
 
 
-LINE_KEY, CENTER_KEY = "line_key", "cost_center_key"
+def estimates_grid(estimate: Estimate, elsewhere: str = "", *, months: bool = True) -> Grid:
+    """The layout of Estimates, with or without its ``months``.
+
+    The header is the first row of the sheet if the workloads need all the others.
+    """
+    basis, rows = estimate.basis, estimate.totals.rows
+    live = rows <= MOST_LIVE_WORKLOADS and not elsewhere
+    numbered = estimate.totals.numbered
+    columns = estimates_columns(
+        basis.model, basis.plan, live=live, months=months, numbered=numbered
+    )
+    header = ESTIMATES_HEADER_ROW if ESTIMATES_HEADER_ROW + rows <= MOST_ROWS else 1
+    spare = min(max(LEAST_SPARE, rows // SPARE_PART), MOST_ROWS - header - rows)
+    return Grid(columns, rows, elsewhere, ESTIMATES, header, spare)
+
+
+CENTER_KEY = "cost_center_key"
 
 
 @dataclass(frozen=True)
@@ -95,26 +144,18 @@ class BudgetLines:
     Attributes:
         grid: the layout of the sheet.
         plural_noun, singular_noun: the name of its lines, in the plural and in the singular.
-        key: the column of whole numbers that finds a line after the sheet has been sorted.
+        named_by: the column with the text that finds a line after the sheet has been sorted.
     """
 
     grid: Grid
     plural_noun: str
     singular_noun: str
-    key: str
-
-    def lookup_formula(self, column: str, line: str) -> str:
-        """A formula that looks up ``column`` for the line whose key is in the cell ``line``.
-
-        The result is 0 if that line was deleted.
-        """
-        place = f"MATCH({line},{self.grid.column_range(self.key)},0)"
-        return self.grid.if_on_sheet(f"=IFERROR(INDEX({self.grid.column_range(column)},{place}),0)")
+    named_by: str
 
 
 def workload_budget_lines(grid: Grid) -> BudgetLines:
     """The workloads on Estimates as budget lines."""
-    return BudgetLines(grid, "Workloads", "workload", LINE_KEY)
+    return BudgetLines(grid, "Workloads", "workload", "workload_id")
 
 
 def choose_budget_lines(estimates: Grid, budgets: Grid | None) -> BudgetLines:
@@ -122,7 +163,7 @@ def choose_budget_lines(estimates: Grid, budgets: Grid | None) -> BudgetLines:
     return (
         workload_budget_lines(estimates)
         if budgets is None
-        else BudgetLines(budgets, "Cost centers", "cost center", CENTER_KEY)
+        else BudgetLines(budgets, "Cost centers", "cost center", "cost_center")
     )
 
 
@@ -131,14 +172,15 @@ class RowColumn:
     """A column of such a sheet.
 
     Attributes:
-        header: a text, or a month as its day number.
+        header: a text.
         look, unit: how its cells are formatted.
         band, unit_label: the texts above the header, on a sheet with room for them.
+        level: the outline level of the column.
         text: whether the column holds text, so that its header is aligned left.
         formula, decimals, mixed: as of ``rows.cells.Column``.
     """
 
-    header: str | int
+    header: str
     width: float
     look: str = "plain"
     unit: str = ""
@@ -148,44 +190,57 @@ class RowColumn:
     formula: str = ""
     decimals: int = 0
     mixed: bool = False
+    level: int = 0
 
 
 @dataclass(frozen=True)
 class RowSheet:
-    """A sheet with ``rows`` rows below the headers in ``header_row``."""
+    """A sheet with ``rows`` rows below the headers in ``header_row``, and ``spare`` blank ones."""
 
     page: Page
     columns: Sequence[RowColumn]
     header_row: int
     rows: int
+    spare: int = 0
 
     def write_headers(self, height: float = 0, frozen: int = 2, note: str = "") -> None:
         """Writes title, bands, units and headers; sets the widths and freezes the first columns.
 
-        Only the headers are written if they are not in the usual row.
+        Only the headers are written if there is no room above them.
         """
         page, sides = self.page, ["" if column.text else "_right" for column in self.columns]
-        if self.header_row == HEADER_ROW:
+        if self.header_row > UNIT_ROW:
             page.write_top(note)
             for n, (column, side) in enumerate(zip(self.columns, sides, strict=True), 1):
                 page.write_text(BAND_ROW, n, column.band, f"band{side}")
                 page.write_text(UNIT_ROW, n, column.unit_label, f"unit{side}")
         for n, (column, side) in enumerate(zip(self.columns, sides, strict=True), 1):
-            if isinstance(column.header, int):
-                page.write_number(self.header_row, n, column.header, f"heading{side}", "month")
+            page.write_text(self.header_row, n, column.header, f"heading{side}")
+            if self.spare:
+                page.format_column(n, column.width, column.look, column.unit, column.level)
             else:
-                page.write_text(self.header_row, n, column.header, f"heading{side}")
-        page.set_widths({n: column.width for n, column in enumerate(self.columns, 1)})
+                page.set_widths({n: column.width})
         if height:
             page.sheet.set_row(self.header_row - 1, height)
         page.sheet.freeze_panes(self.header_row, frozen)
 
-    def write_template_row(self, frames: Iterable[pl.DataFrame]) -> SheetRows:
-        """Writes the template row and the filter; ``frames`` are the rows, formatted as it is."""
+    def write_template_row(self, frames: Iterable[pl.DataFrame], table: str = "") -> SheetRows:
+        """Writes the template row and the filter; ``frames`` are the rows, formatted as it is.
+
+        The rows are the table named ``table``, which takes in rows that are typed below it and
+        fills in their formulas; without one, they have a filter only.
+        """
         first, last = self.header_row + 1, self.header_row + self.rows
+        if table:
+            self.page.add_table(
+                table, self.header_row, {one.header: one.formula for one in self.columns}
+            )
+        else:
+            self.page.add_filter(self.header_row, 1, last, len(self.columns))
         for position, column in enumerate(self.columns, 1):
+            side = "" if column.text else "_right"
+            self.page.write_text(self.header_row, position, column.header, f"heading{side}")
             self.page.write_blank(first, position, column.look, column.unit)
-        self.page.add_filter(self.header_row, 1, last, len(self.columns))
         columns = tuple(
             XmlColumn(column_letters(n), one.formula, one.decimals, one.mixed)
             for n, one in enumerate(self.columns, 1)

@@ -1,13 +1,16 @@
 """Writes a worksheet cell by cell; a cell that XlsxWriter refuses raises an error."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from xlsxwriter.worksheet import Worksheet
+
 from estimator.model.address import column_letters
 from estimator.model.own_workbook import own_sheets
-from estimator.report.styles import Styles, count_lines, row_height
+from estimator.report.styles import PALE, SIDE_MARGIN, Styles, count_lines, row_height
 
 # The width of a note and the height of a line in pixels, and the characters in a line.
 NOTE_WIDTH, NOTE_LINE, NOTE_CHARACTERS = 320, 16, 48
@@ -41,6 +44,26 @@ class _EmptyText(str):
         return 0
 
 
+# What a cell cannot hold as it is, or would be read as one of these.
+UNWRITABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+
+
+def _escape_stored(text: str) -> str:
+    """``text`` as Excel stores it: XlsxWriter escapes only cells, not results and table headers."""
+    return UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+class PlainWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A worksheet that writes formulas as they are.
+
+    XlsxWriter searches each formula for the names of 29 newer functions, of which we use none:
+    that took longer than the rest of the small sheets (``benchmarks``, case start).
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002, ARG002 - as XlsxWriter calls it
+        return formula.removeprefix("=")
+
+
 class UnwrittenCellError(RuntimeError):
     """XlsxWriter refused a cell, which it reports by a return code only."""
 
@@ -51,8 +74,9 @@ class Page:
     def __init__(self, workbook: Any, name: str, styles: Styles) -> None:  # noqa: ANN401 - untyped
         self.name = name
         self._workbook = workbook
-        self.sheet = workbook.add_worksheet(name)
+        self.sheet = workbook.add_worksheet(name, PlainWorksheet)
         self._styles = styles
+        self._ignored: dict[str, str] = {}
         self.sheet.hide_gridlines(2)
 
     def write_text(self, row: int, column: int, text: str, look: str = "plain") -> None:
@@ -122,7 +146,8 @@ class Page:
             return
         style = self._styles.cell_format(look, unit)
         result = float(value) if isinstance(value, Decimal) else value
-        result = _EmptyText() if result == "" else result
+        if isinstance(result, str):
+            result = _escape_stored(result) if result else _EmptyText()
         self._raise_if_refused(
             self.sheet.write_formula(row - 1, column - 1, formula, style, result)
         )
@@ -256,6 +281,73 @@ class Page:
         span = (row - 1, column - 1, last_row - 1, last_column - 1)
         self._raise_if_refused(self.sheet.conditional_format(*span, rule))
 
+    def add_table(self, name: str, header_row: int, columns: Mapping[str, str]) -> None:
+        """Adds a table of one row below ``header_row``: its headers and formulas.
+
+        A formula that is typed nowhere else fills the column of every row that is added.
+        """
+        told = [
+            {"header": f"Column {n}", **({"formula": f"={formula}"} if formula else {})}
+            for n, formula in enumerate(columns.values(), 1)
+        ]
+        options = {
+            "name": name, "columns": told, "style": "Table Style Light 1", "banded_rows": False,
+        }  # fmt: skip
+        code = self.sheet.add_table(header_row - 1, 0, header_row, len(columns) - 1, options)
+        self._raise_if_refused(code)
+        # XlsxWriter would take some headers for its own markup, and escapes none in the table.
+        for n, (column, header) in enumerate(
+            zip(self.sheet.tables[-1]["columns"], columns, strict=True), 1
+        ):
+            column["name"] = _escape_stored(header)
+            self.write_text(header_row, n, header)
+
+    def format_column(
+        self, column: int, width: float, look: str = "plain", unit: str = "", level: int = 0
+    ) -> None:
+        """Sets the width, the format of cells without one of their own, and the outline level."""
+        style = self._styles.cell_format(look, unit)
+        options = {"level": level} if level else {}
+        self.sheet.set_column(column - 1, column - 1, width, style, options)
+
+    def ignore_warnings(self, kind: str, cells: Sequence[str]) -> None:
+        """Keeps Excel from marking ``cells`` with the warning ``kind``, as XlsxWriter names it."""
+        self._ignored[kind] = " ".join(filter(None, (self._ignored.get(kind, ""), *cells)))
+        self._raise_if_refused(self.sheet.ignore_errors(self._ignored))
+
+    def flag_text(self, row: int, column: int, start: str) -> None:
+        """Highlights a cell whose text begins with ``start``."""
+        bad = self._styles.cell_format("bad")
+        rule = {"type": "text", "criteria": "begins with", "value": start, "format": bad}
+        span = (row - 1, column - 1, row - 1, column - 1)
+        self._raise_if_refused(self.sheet.conditional_format(*span, rule))
+
+    def flag_negatives(self, row: int, column: int, last_row: int, last_column: int) -> None:
+        """Shows negative amounts of a range in red."""
+        over = self._styles.cell_format("over")
+        rule = {"type": "cell", "criteria": "<", "value": 0, "format": over}
+        span = (row - 1, column - 1, last_row - 1, last_column - 1)
+        self._raise_if_refused(self.sheet.conditional_format(*span, rule))
+
+    def add_share_bars(self, column: int, row: int, last_row: int) -> None:
+        """Draws a bar in each cell of a column of shares, across the cell where it is 1."""
+        rule = {
+            "type": "data_bar",
+            "bar_solid": True,
+            "bar_color": PALE,
+            "min_type": "num",
+            "min_value": 0,
+            "max_type": "num",
+            "max_value": 1,
+        }
+        span = (row - 1, column - 1, last_row - 1, column - 1)
+        self._raise_if_refused(self.sheet.conditional_format(*span, rule))
+
+    def allow_number_texts(self, last_row: int, last_column: int) -> None:
+        """Takes texts that look like numbers for texts, down to a cell: no mark in Excel."""
+        cells = f"A1:{column_letters(last_column)}{last_row}"
+        self.ignore_warnings("number_stored_as_text", [cells])
+
     def add_filter(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Adds a filter to the headers in ``row`` of the table down to ``last_row``."""
         self._raise_if_refused(
@@ -267,7 +359,7 @@ class Page:
         self.sheet.set_landscape()
         self.sheet.set_paper(paper)
         self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=0.5, bottom=0.6)
         if repeat:
             self.sheet.repeat_rows(first - 1, repeat - 1)
         self.sheet.set_footer("&L&F&C&A&RPage &P of &N")

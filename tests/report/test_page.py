@@ -57,3 +57,12 @@ def test_input_messages_are_cut_to_the_limits_of_excel() -> None:
     assert (str(chosen.sqref), chosen.formula1) == ("C2:C9", '"a,b"')
     assert (len(chosen.promptTitle), len(chosen.error)) == (TITLE_LIMIT, MESSAGE_LIMIT)
     assert (free.prompt, free.error) == ("Anybody", None)
+
+
+def test_formulas_are_written_as_they_are() -> None:
+    """XlsxWriter would write the names of newer functions anew; if it no longer asks, we notice."""
+    book, page = new_page()
+    page.write_formula(1, 1, "=SWITCH(A1,1,2)", Decimal(1))
+    book.close()
+    with ZipFile(book.filename) as package:
+        assert b">SWITCH(A1,1,2)</f>" in package.read("xl/worksheets/sheet1.xml")

@@ -112,11 +112,19 @@ def join_templates(forms: Iterable[XmlTemplate]) -> XmlTemplate:
 
 @dataclass(frozen=True)
 class XmlCell:
-    """The XML that the cells of a column share: its letters, style and formula element."""
+    """The XML that the cells of a column share.
+
+    Attributes:
+        letters, style: the letters of the column, and the number of its format.
+        formula: the formula element; empty for plain values.
+        addressed: whether plain cells state their address. Without one, a cell stands to the right
+            of the one before it (ECMA-376, 18.3.1.4); cells with formulas always state theirs.
+    """
 
     letters: str
     style: str
     formula: str = ""
+    addressed: bool = True
 
     def render_blank(self) -> XmlTemplate:
         """Blank cells; with a formula, cells whose result is an empty text."""
@@ -135,10 +143,12 @@ class XmlCell:
     def _make_template(
         self, before: str, value: pl.Expr | None = None, after: str = ""
     ) -> XmlTemplate:
-        start = f'<c r="{self.letters}{{}}" s="{self.style}"{_escape_braces(before)}'
-        if value is None:
-            return XmlTemplate(start, (pl.col(ROW),))
-        return XmlTemplate(f"{start}{{}}{_escape_braces(after)}", (pl.col(ROW), value))
+        stated = self.addressed or self.formula
+        address = f' r="{self.letters}{{}}"' if stated else ""
+        gaps = (*([pl.col(ROW)] if stated else []), *([] if value is None else [value]))
+        content = "" if value is None else f"{{}}{_escape_braces(after)}"
+        start = f'<c{address} s="{self.style}"{_escape_braces(before)}'
+        return XmlTemplate(f"{start}{content}", gaps)
 
 
 def _escape_braces(text: str) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Collection
 
 import polars as pl
 
+CELL = r"\$?[A-Z]{1,3}\$?[0-9]+"
 TOKEN = re.compile(
-    r'"(?:[^"]|"")*"|\d+(?:\.\d+)?|[-+*/=<>]|(?P<open>[A-Z]*\()|(?P<close>\))|(?P<comma>,)'
-    r"|(?P<word>[A-Za-z_][A-Za-z_0-9.]*)"
+    r'"(?:[^"]|"")*"|\d+(?:\.\d+)?|[-+*/=<>&:^]|(?P<open>[A-Z]*\()|(?P<close>\))|(?P<comma>,)'
+    rf"|(?P<cells>{CELL}(?::{CELL})?)(?![A-Za-z_0-9.(])|(?P<word>[A-Za-z_][A-Za-z_0-9.]*)"
 )
+CORNER = re.compile(r"\$?[A-Z]+(\$?)([0-9]+)")
 
 
 class UnsharableFormulaError(ValueError):
@@ -16,13 +18,15 @@ class UnsharableFormulaError(ValueError):
 
 
 def check_sharable(formula: str, row: int, names: Collection[str]) -> None:
-    """Checks that a ``formula`` refers only to cells of its own row and to defined names.
+    """Checks that a ``formula`` refers only to its own row, to rows above it and to defined names.
 
-    Excel rejects other sheets, tables, unions and arrays in a shared formula ([MS-XLSB] 2.5.98.98).
+    A row above, such as that of the months, is fixed by a dollar sign. Excel rejects other sheets,
+    tables, unions and arrays in a shared formula ([MS-XLSB] 2.5.98.98), and spoils a range from a
+    fixed row to the formula's own when a row is added to the table.
 
     Args:
         formula: the formula without its equals sign.
-        row: the row of the formula.
+        row: the row of the formula, the first one.
         names: the defined names of the workbook.
 
     Raises:
@@ -46,8 +50,11 @@ def _is_sharable(token: re.Match[str], row: int, names: Collection[str], opened:
     if token["comma"]:
         # A comma separates the arguments of a function; elsewhere it makes a union.
         return bool(opened) and opened[-1] != "("
-    word = token["word"]
-    return word is None or word in names or re.fullmatch(rf"[A-Z]{{1,3}}{row}", word) is not None
+    if cells := token["cells"]:
+        corners = [(bool(fixed), int(number)) for fixed, number in CORNER.findall(cells)]
+        own = all(corner == (False, row) for corner in corners)
+        return own or all(fixed and number < row for fixed, number in corners)
+    return token["word"] is None or token["word"] in names
 
 
 def master_formula_element(formula: str, number: int, span: str) -> str:

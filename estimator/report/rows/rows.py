@@ -9,7 +9,7 @@ import polars as pl
 
 from estimator.model.parallel import parallel_map
 from estimator.report.rows import formulas
-from estimator.report.rows.archive import ArchivePart
+from estimator.report.rows.archive import LARGEST, ArchivePart, TooLargeError
 from estimator.report.rows.cells import (
     ROW,
     ROW_HEIGHT,
@@ -25,6 +25,9 @@ from estimator.report.rows.cells import (
 # The number of rows in a slice, and in one text: the memory of a text over 8 MB would be returned
 # to the system and allocated again each time.
 SLICE, TOGETHER = 8_192, 1_024
+# The most rows whose plain cells state their address. Without them, a sheet of a million rows is
+# a quarter smaller and takes less time. ExcelJS, which needs them, cannot hold such a sheet anyway.
+MOST_ADDRESSED = 100_000
 
 
 class RowCountError(RuntimeError):
@@ -52,24 +55,34 @@ def write_rows(poured: SheetRows, pattern: SheetTemplate, target: ArchivePart) -
 
     Raises:
         RowCountError: the frames have a different number of rows.
+        TooLargeError: the part would be too large, which is seen as soon as it is certain.
     """
-    last = poured.first - 1
+    last, least = poured.first - 1, least_row_bytes(poured, pattern)
+    _refuse_too_large(target.size + least * (poured.last - last))
     for written, end in parallel_map(
         lambda some: _render_rows(*some, poured, pattern), _number_slices(poured)
     ):
         for xml in written:
             target.write(xml)
         last = end
+        _refuse_too_large(target.size + least * (poured.last - last))
     if last != poured.last:
         raise RowCountError(f"the last row is {last}, not {poured.last}")
 
 
-def least_bytes(poured: SheetRows, pattern: SheetTemplate) -> int:
-    """The least number of bytes that the rows need: that of blank cells."""
-    blanks = (
-        f'<c r="{one.letters}7" s="{pattern.styles[one.letters]}"/>' for one in poured.columns
-    )
-    return (poured.last - poured.first + 1) * sum(map(len, blanks))
+def _refuse_too_large(size: int) -> None:
+    if size > LARGEST:
+        raise TooLargeError(f"the rows need {size:,} bytes, more than {LARGEST:,}")
+
+
+def least_row_bytes(poured: SheetRows, pattern: SheetTemplate) -> int:
+    """The least number of bytes of a row: blank cells, and formulas whose result is one digit."""
+    cells = [_make_cell(one, n, pattern, poured, 0) for n, one in enumerate(poured.columns)]
+    least = [
+        len(cell.render_number(pl.lit(0)).text if cell.formula else cell.render_blank().text)
+        for cell in cells
+    ]
+    return sum(least)
 
 
 def _number_slices(poured: SheetRows) -> Iterator[tuple[pl.DataFrame, int]]:
@@ -114,7 +127,8 @@ def _make_cell(
         formula = formulas.master_formula_element(column.formula, n, span)
     elif column.formula:
         formula = formulas.follower_formula_element(n)
-    return XmlCell(column.letters, pattern.styles[column.letters], formula)
+    addressed = poured.last - poured.first < MOST_ADDRESSED
+    return XmlCell(column.letters, pattern.styles[column.letters], formula, addressed)
 
 
 def _open_row(attributes: str, *, high: bool) -> XmlTemplate:

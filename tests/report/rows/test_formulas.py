@@ -26,6 +26,8 @@ SHARABLE = (
     "ROUND((AD7-AL7)*AE7/1000000,2)",
     'IF(A7="a!b [c] {d} ""e"", f:g","",-1.5)',
     "IF(AND(XFD7<>0,NOT(B7>=C7)),MIN(1,(A7+B7)),0)",
+    "COUNTA(A7:C7)-COUNT($A7:$C7)",
+    "IF(AND(A7>=B$4,A7<=$C$4),SUM(A7:B7)^2,SUMPRODUCT((B$4:C$4=A7)*B7:C7))",
 )
 UNSHARABLE = {
     "another sheet": "Rates!A7",
@@ -33,7 +35,12 @@ UNSHARABLE = {
     "another row": "A8",
     "another row that begins alike": "A77",
     "a cell that stays": "$A$7",
-    "a range": "SUM(A7:B7)",
+    "a row of the table that stays": "A$9",
+    "a range of two rows": "SUM(A7:B8)",
+    "a range that begins in another row": "SUM(A6:B7)",
+    "a range that stays": "SUM(A$7:A$9)",
+    "a range from a row that stays": "SUM(A$4:A7)",
+    "a range to a row that stays": "SUM(A7:A$4)",
     "a table": "costs[Cost]",
     "this row of a table": "[@Cost]",
     "a union": "(A7,B7)",
@@ -49,7 +56,7 @@ UNSHARABLE = {
 
 
 @pytest.mark.parametrize("formula", SHARABLE)
-def test_cells_of_the_row_and_defined_names_are_shared(formula: str) -> None:
+def test_the_row_and_what_is_fixed_above_it_and_defined_names_are_shared(formula: str) -> None:
     check_sharable(formula, 7, NAMES)
 
 

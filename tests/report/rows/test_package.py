@@ -46,6 +46,24 @@ def test_every_other_part_is_copied_in_its_order() -> None:
         assert [name for name in names if after.read(name) != before.read(name)] == [SHEET]
 
 
+def test_a_table_over_the_template_row_reaches_over_all_rows() -> None:
+    stream, target = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        for name in ("Rows", "Others"):
+            page = book.add_worksheet(name)
+            columns = [{"header": "Name"}, {"header": "Cost", "formula": "=1+1"}]
+            page.add_table(1, 0, 2, 1, {"name": name, "columns": columns})
+            page.write_row(2, 0, [None, None], book.add_format({"bold": True}))
+    rows_of = SheetRows(3, 5, (XmlColumn("A"), XmlColumn("B", "1+1")), FRAMES)
+    package.write_package(stream, {"Rows": rows_of}, target)
+    book = load_workbook(target)
+    tables = {name: book[name].tables[name] for name in book.sheetnames}
+    assert {name: (one.ref, one.autoFilter.ref) for name, one in tables.items()} == {
+        "Rows": ("A2:B5", "A2:B5"),
+        "Others": ("A2:B3", "A2:B3"),
+    }
+
+
 def test_formulas_may_refer_to_their_row_and_to_defined_names_only() -> None:
     assert b">A2*price</f>" in ZipFile(written("A2*price")).read(SHEET)
     with pytest.raises(UnsharableFormulaError):
@@ -53,7 +71,7 @@ def test_formulas_may_refer_to_their_row_and_to_defined_names_only() -> None:
 
 
 def test_too_many_rows_are_refused_before_one_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "LARGEST", 10)
-    monkeypatch.setattr(rows, "write_rows", lambda *_: pytest.fail("rows were made"))
+    monkeypatch.setattr(rows, "LARGEST", 10)
+    monkeypatch.setattr(rows, "_render_rows", lambda *_: pytest.fail("rows were made"))
     with pytest.raises(TooLargeError):
         written()

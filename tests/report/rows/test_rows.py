@@ -52,11 +52,10 @@ class Again:
 
 @dataclass(frozen=True)
 class Priced:
-    """Slices and months that are there already."""
+    """Slices that are there already."""
 
     sources: tuple[TableSource, ...]
     slices: Sequence[Slice]
-    months: Sequence[pl.DataFrame]
 
     def __iter__(self) -> Iterator[Slice]:
         return iter(self.slices)
@@ -66,16 +65,13 @@ def many(outcome: Outcome, times: int, *sizes: int) -> Outcome:
     """``outcome`` with its workloads so many ``times``, in slices of these ``sizes``."""
     one = outcome.estimate
     assert one is not None
-    (base,), (months,) = one.priced, one.priced.months
-    frames = Again([base.frame, base.passed_through, base.carried_kinds], times, sizes)
+    (base,) = one.priced
+    parts = [base.frame, base.by_month, base.passed_through, base.carried_kinds]
+    slices = [Slice(*some) for some in Again(parts, times, sizes)]
     more = replace(
         one,
         totals=replace(one.totals, rows=one.totals.rows * times),
-        priced=Priced(
-            one.priced.sources,
-            [Slice(*some) for some in frames],
-            [some for (some,) in Again([months], times, sizes)],
-        ),
+        priced=Priced(one.priced.sources, slices),
     )
     return replace(outcome, estimate=more)
 
@@ -128,10 +124,12 @@ def test_a_formula_that_cannot_be_shared_is_never_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outcome = estimated(tmp_path, varied(2))
-    monkeypatch.setattr(package, "_check_formulas", lambda *_: None)
+    monkeypatch.setattr(package, "_check_sharing", lambda *_: None)
     assert outputs.save_estimate(outcome, tmp_path / "a.xlsx").estimate is not None
     monkeypatch.undo()
-    monkeypatch.setattr("estimator.report.sheets.estimates.row_formula", lambda *_: "=Rates!$A$1")
+    monkeypatch.setattr(
+        "estimator.report.sheets.row_columns.row_formulas", lambda *_: {"model_key": "Rates!$A$1"}
+    )
     with pytest.raises(UnsharableFormulaError):
         outputs.save_estimate(outcome, tmp_path / "b.xlsx")
     assert not (tmp_path / "b.xlsx").exists()
@@ -150,8 +148,8 @@ def test_more_bytes_than_a_sheet_can_have_are_a_problem_and_no_file(
 def test_a_sheet_that_cannot_be_small_enough_is_told_before_its_rows_are_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(package, "LARGEST", 60 * 60 * len('<c r="A7" s="1"/>') - 1)
-    monkeypatch.setattr(rows, "write_rows", lambda *_: pytest.fail("rows were made"))
+    monkeypatch.setattr(rows, "LARGEST", 60 * 60 * len('<c r="A7" s="1"/>') - 1)
+    monkeypatch.setattr(rows, "_render_rows", lambda *_: pytest.fail("rows were made"))
     found = outputs.save_estimate(estimated(tmp_path, varied(60), Options()), tmp_path / "a.xlsx")
     assert [problem.code for problem in found.errors] == ["too-many-rows"]
 
