@@ -1,10 +1,17 @@
 """The About sheet: the source of the figures, what can be changed, and the glossary."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import PRICE, OutputColumn, output_layout
-from estimator.model.own_workbook import PLAN_LENGTH_LABEL, PLAN_START_LABEL, own_sheets
+from estimator.model.own_workbook import (
+    CHANGE_LOG_TITLE,
+    MADE_AT_LABEL,
+    PLAN_LENGTH_LABEL,
+    PLAN_START_LABEL,
+    ChangeLogLine,
+    own_sheets,
+)
 from estimator.model.problem import TableSource
 from estimator.model.schema import workloads_schema
 from estimator.model.version import __version__
@@ -23,7 +30,7 @@ LEGEND = (
     ("total", "Double line", "the total of the lines above it"),
     ("band", "Band", "the kind of the columns below it, or how often their costs recur"),
     ("unit", "Unit", "the unit of the numbers below it"),
-    ("quiet", "Small gray", "keys that group the totals, and the source of each row"),
+    ("quiet", "Gray", "keys that group the totals, and the source of each row"),
     ("caution_line", "Brown, bold", "a caution about the prices"),
     ("check", "OK", "a check that passes"),
     ("bad", "CHECK", "a check that fails, or rows that were rejected"),
@@ -33,6 +40,9 @@ NUMBERS = {
     "0.00": "no cost; a blank cell is an input that was not given",
     "Rounding": "every row to cents, halves away from zero; totals sum the rounded amounts",
 }
+# In the order of the fields of a line.
+CHANGE_LOG_HEADERS = ("Last saved", "By", "Made by the run of", "File")
+NOT_CHANGED = "The input was not made by estimator, so there are no changes to list."
 GLOSSARY = ("Column", "Header", "Unit", "Frequency", "Formula, by column names", "Meaning")
 WIDTHS = {1: 30, 2: 30, 3: 18, 4: 11, 5: 55, 6: 60}
 
@@ -41,6 +51,7 @@ def write_about(page: Page, estimate: Estimate, run_at: str, sheets: Collection[
     """Writes the provenance of ``estimate``, the ``sheets``, the legend and the glossary."""
     page.write_top()
     row = _write_about_facts(page, 5, _list_provenance(estimate, run_at))
+    row = _write_change_log(page, row + 1, estimate.change_log)
     row = _write_sheet_list(page, row + 1, sheets)
     row = _write_legend(page, row + 1)
     page.write_text(row + 1, 1, "Columns of Estimates", "section")
@@ -55,7 +66,7 @@ def _list_provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
     card = estimate.basis.card
     return [
         ("Made by", f"estimator {__version__}"),
-        ("Made at", run_at),
+        (MADE_AT_LABEL, run_at),
         (PLAN_START_LABEL, estimate.basis.plan.start),
         (PLAN_LENGTH_LABEL, str(estimate.basis.plan.length)),
         *(fact for source in estimate.priced.sources for fact in _list_source_facts(source)),
@@ -97,6 +108,19 @@ def _write_about_facts(page: Page, row: int, facts: list[tuple[str, str]]) -> in
         page.write_text(row, 2, text)
         row += 1
     return row
+
+
+def _write_change_log(page: Page, row: int, lines: Sequence[ChangeLogLine]) -> int:
+    """Writes who changed the workbooks that this one was made from, and when."""
+    page.write_text(row, 1, CHANGE_LOG_TITLE, "section")
+    if not lines:
+        page.write_text(row + 1, 1, NOT_CHANGED)
+        return row + 2
+    page.write_headers(row + 1, CHANGE_LOG_HEADERS)
+    for at, line in enumerate(lines, row + 2):
+        for column, text in enumerate(line, 1):
+            page.write_text(at, column, text)
+    return row + 2 + len(lines)
 
 
 def _write_sheet_list(page: Page, row: int, sheets: Collection[str]) -> int:

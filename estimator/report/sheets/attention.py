@@ -1,104 +1,178 @@
-"""Needs attention, on the Summary: one line per matter, with a link to its cell."""
+"""Needs attention, on the Summary: one line per matter, with its workloads and their money."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from estimator.model.address import quoted_sheet
-from estimator.model.estimate import Estimate
+from estimator.model.address import column_letters, quoted_sheet
+from estimator.model.calendar import PLANNED_COST
+from estimator.model.estimate import NO_BUDGET
+from estimator.model.money import STATUS, VARIANCE
 from estimator.model.own_workbook import BREAKDOWN, REJECTED
-from estimator.model.problem import NOTICE, Problem
+from estimator.model.plan import first_day
+from estimator.model.problem import NOTICE
 from estimator.model.text import count_phrase
-from estimator.report.grid import Grid
-from estimator.report.page import Page
+from estimator.report.page import CellValue
+from estimator.report.sheets.front import AMOUNTS, NAME, RIGHT, RIGHT_AMOUNTS, Front
+from estimator.report.sheets.group_blocks import COUNT
 from estimator.report.sheets.rejected import FIRST_ROW as FIRST_REJECTED
 
-# The most lines, and the most characters of each, that fit on one page.
-MOST_LINES_SHOWN, LONGEST_LINE = 8, 110
+# The most lines that fit on one page.
+MOST_MATTERS = 7
+# In characters, for a matter without figures beside it.
+LONGEST_MATTER = 90
 NOT_PRICED = frozenset({"unknown-model", "no-price-on-date"})
-# The notices that come first: what costs nothing, and models that end within the year.
-FIRST = ("costs-nothing", "model-retires", "training-ends")
-# The notices at the top of the sheet.
-SAID_ABOVE = frozenset({"card-caution"})
-# A workload with this share of the total is pointed out, if there are at least so many rows.
-HIGH_SHARE, LEAST_ROWS = Decimal("0.25"), 10
+NO_COST = "costs-nothing"
+# A workload with this share of the fiscal year is pointed out, if there are at least so many rows.
+HIGH_SHARE, LEAST_ROWS = Decimal("0.2"), 10
+NOTHING = "Nothing."
 
 
 @dataclass(frozen=True)
-class _AttentionLine:
-    """A sentence, and the cell or the problem that it is about, if there is one."""
+class Figure:
+    """A number with its formula; without a formula it is a stored value."""
+
+    formula: str
+    value: CellValue
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A matter that needs attention.
+
+    Attributes:
+        said: the matter in a few words.
+        cell: the cell to go to; empty if there is none.
+        rows, amount: the number of lines concerned, and their money; None if there is none.
+    """
 
     said: str
-    cell: str = ""
-    about: Problem | None = None
+    cell: str
+    rows: Figure | None = None
+    amount: Figure | None = None
 
 
-def write_attention(
-    page: Page, grid: Grid, estimate: Estimate, rows_read: int, row: int, column: int
-) -> int:
-    """Writes the lines from ``row``; returns the next free row."""
-    page.write_headers(row, ("Needs attention", "", "", "", "", ""), column)
-    lines = [
-        *_rejected_line(estimate, rows_read),
-        *_high_share_lines(grid, estimate),
-        *_notice_lines(estimate),
-    ]
-    more = len(lines) - MOST_LINES_SHOWN
-    if more > 0:
-        lines = lines[: MOST_LINES_SHOWN - 1]
-        said = f"and {count_phrase(more + 1, 'more notice')}: see {BREAKDOWN}"
-        lines.append(_AttentionLine(said, f"'{BREAKDOWN}'!A1"))
-    for at, line in enumerate(lines or [_AttentionLine("Nothing.")], row + 1):
-        # Finding a row takes time, so only rows of the lines shown are looked up.
-        cell = line.cell or _problem_cell(grid, estimate, line.about)
-        if cell:
-            page.write_link(at, column, cell, _shortened(line.said), "linked_line")
+def find_matters(front: Front, largest: int) -> list[Matter]:
+    """The matters that fit on the page; ``largest`` is the row of the largest workload on it."""
+    found = (
+        *_rejected_matters(front),
+        *_budget_matters(front),
+        *_share_matters(front, largest),
+        *_ending_matters(front),
+        *_costless_matters(front),
+    )
+    return list(found[:MOST_MATTERS])
+
+
+def write_attention(front: Front, row: int, matters: Sequence[Matter]) -> int:
+    """Writes the ``matters`` from ``row``; returns the next free row."""
+    page, year = front.page, front.estimate.basis.plan.fiscal_year_name
+    page.write_text(row, RIGHT, "Needs attention", "table")
+    for column in RIGHT_AMOUNTS[:2]:
+        page.write_blank(row, column, "column")
+    titles = ("Count", year) if matters else ("", "")
+    page.write_headers(row, titles, RIGHT_AMOUNTS[2], "column_right")
+    for at, one in enumerate(matters, row + 1):
+        if one.cell:
+            page.write_link(at, RIGHT, one.cell, one.said, "linked_line")
         else:
-            page.write_text(at, column, _shortened(line.said))
-    return row + 2 + max(1, len(lines))
+            page.write_text(at, RIGHT, one.said)
+        figures = ((one.rows, "count"), (one.amount, "money"))
+        for column, (figure, unit) in zip(RIGHT_AMOUNTS[2:], figures, strict=True):
+            if figure:
+                page.write_formula(at, column, figure.formula, figure.value, "formula", unit)
+    if not matters:
+        page.write_text(row + 1, RIGHT, NOTHING)
+    after = row + 1 + max(1, len(matters))
+    page.flag_negatives(row + 1, RIGHT_AMOUNTS[3], after - 1, RIGHT_AMOUNTS[3])
+    return _write_notice_link(front, after)
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1]}…"
+def _write_notice_link(front: Front, row: int) -> int:
+    """Writes a link to the notices about the input, if there are any."""
+    notices = len(front.estimate.problems.with_severity(NOTICE))
+    if not notices:
+        return row
+    said = f"{count_phrase(notices, 'notice')} about the input and its prices: see {BREAKDOWN}"
+    front.page.write_link(
+        row, RIGHT, f"'{BREAKDOWN}'!A{front.breakdown.notices}", said, "linked_line"
+    )
+    return row + 1
 
 
-def _rejected_line(estimate: Estimate, rows_read: int) -> Iterator[_AttentionLine]:
-    left_out = rows_read - estimate.totals.rows
-    if not left_out:
+def _rejected_matters(front: Front) -> Iterator[Matter]:
+    rows = front.rows_read - front.estimate.totals.rows
+    if rows:
+        unpriced = len(front.estimate.problems.with_codes(NOT_PRICED))
+        said = "Rows skipped because of errors, in no total"
+        said += f"; {unpriced:,} without a price" if unpriced else ""
+        yield Matter(said, f"'{REJECTED}'!A{FIRST_REJECTED}", Figure("", rows))
+
+
+def _budget_matters(front: Front) -> Iterator[Matter]:
+    """What has no budget, and what is over it."""
+    totals, held = front.estimate.totals, front.held
+    if not totals.has_budgets:
         return
-    unpriced = len(estimate.problems.with_codes(NOT_PRICED))
-    said = f"Skipped because of errors, and in no total: {count_phrase(left_out, 'row')}"
-    if unpriced:
-        said += f", {unpriced:,} of them without a price"
-    yield _AttentionLine(said, f"'{REJECTED}'!A{FIRST_REJECTED}")
+    shown = front.estimate.basis.currency.name_shown
+    status = held.grid.column_range(STATUS)
+    noun = held.plural_noun
+    over = next(one for one in totals.budgeted if one.status == "over")
+    matters = (
+        (f"{noun} without a budget", NO_BUDGET, PLANNED_COST, totals.without_budget.rows,
+         totals.without_budget.fiscal_year_cost),
+        (f"{noun} over their budget, by", "over", VARIANCE, over.rows, over.fiscal_year_variance),
+    )  # fmt: skip
+    for said, word, name, rows, value in matters:
+        if rows:
+            cells = held.grid.column_range(shown(name))
+            count = held.grid.if_on_sheet(f'=COUNTIFS({status},"{word}")')
+            text = held.grid.if_on_sheet(f'=SUMIFS({cells},{status},"{word}")')
+            place = f"{quoted_sheet(held.grid.sheet)}!A{held.grid.header_row}"
+            cell = "" if held.grid.elsewhere else place
+            yield Matter(said, cell, Figure(count, rows), Figure(text, value))
 
 
-def _high_share_lines(grid: Grid, estimate: Estimate) -> Iterator[_AttentionLine]:
-    cost = estimate.basis.currency.name_shown("first_year_cost")
-    whole = estimate.totals.by_column[cost]
-    if estimate.totals.rows < LEAST_ROWS or not whole:
+def _share_matters(front: Front, row: int) -> Iterator[Matter]:
+    """The largest workload, if it is much of the fiscal year."""
+    totals = front.estimate.totals
+    cost = front.estimate.basis.currency.name_shown(PLANNED_COST)
+    whole = totals.calendar.portfolio_amounts[cost]
+    if totals.rows < LEAST_ROWS or not whole:
         return
-    for one in estimate.totals.largest.iter_rows(named=True):
-        share = one[cost] / whole
-        if share >= HIGH_SHARE:
-            name = one["workload_name"] or one["workload_id"]
-            said = f"{name} alone is {share:.0%} of the first-year cost. Is that intended?"
-            yield _AttentionLine(said, _workload_cell(grid, one["position"]))
+    one = totals.largest.row(0, named=True)
+    if one[cost] / whole >= HIGH_SHARE:
+        said = "The largest workload, a large part of the year"
+        figure = Figure(f"={column_letters(AMOUNTS[3])}{row}", one[cost])
+        place = f"'{front.page.name}'!{column_letters(NAME)}{row}"
+        yield Matter(said, place, Figure("", 1), figure)
 
 
-def _notice_lines(estimate: Estimate) -> Iterator[_AttentionLine]:
-    notices = [one for one in estimate.problems.with_severity(NOTICE) if one.code not in SAID_ABOVE]
-    for one in sorted(notices, key=lambda one: one.code not in FIRST):
-        yield _AttentionLine(one.message, about=one)
+def _ending_matters(front: Front) -> Iterator[Matter]:
+    """The models in use that retire within the plan, and those that take no more training."""
+    block, basis = front.breakdown.groups["model"], front.estimate.basis
+    cost, training = block.names[0], basis.currency.name_shown("training_cost")
+    last = first_day(basis.plan.months[-1])
+    rates = basis.card.rates_on(basis.as_of)
+    for at, group in enumerate(block.groups.iter_rows(named=True), block.first):
+        rate = rates[group["label"]]
+        retires, ends = rate.retires_on, rate.training_ends_on
+        if not group[COUNT]:
+            continue
+        if retires and retires <= last:
+            said, name = f"Use of {rate.model}, which retires on {retires}", cost
+        elif ends and ends <= basis.as_of and group[training]:
+            said, name = f"Training on {rate.model}, which ended on {ends}", training
+        else:
+            continue
+        figures = [Figure(f"={block.cell(one, at)}", group[one]) for one in (COUNT, name)]
+        yield Matter(said, f"'{BREAKDOWN}'!A{at}", *figures)
 
 
-def _problem_cell(grid: Grid, estimate: Estimate, one: Problem | None) -> str:
-    """The cell on Estimates of the row that ``one`` is about; empty if there is none."""
-    if one is None or one.source is None or one.row is None:
-        return ""
-    position = estimate.rejected.accepted_position(one.source, one.row)
-    return _workload_cell(grid, position) if position else ""
-
-
-def _workload_cell(grid: Grid, position: int) -> str:
-    return "" if grid.elsewhere else f"{quoted_sheet(grid.sheet)}!A{grid.header_row + position}"
+def _costless_matters(front: Front) -> Iterator[Matter]:
+    """The workloads that cost nothing, as the notice about them says it."""
+    for one in front.estimate.problems.with_codes(frozenset({NO_COST}))[:1]:
+        said = one.message
+        said = said if len(said) <= LONGEST_MATTER else f"{said[: LONGEST_MATTER - 1]}…"
+        # A link would repeat the names in it.
+        yield Matter(said, "")

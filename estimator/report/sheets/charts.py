@@ -1,40 +1,43 @@
-"""The charts on the Summary, drawn from cells of the page."""
+"""The charts on the Summary: cost and budget by group, and spend by month."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from estimator.model.calendar import ONE_TIME, RECURRING
-from estimator.model.estimate import Estimate
-from estimator.model.plan import YEAR
-from estimator.report.page import Page
-from estimator.report.sheets.blocks import FIRST_AMOUNT, LABEL, amount_column
-from estimator.report.sheets.plan_blocks import AGAIN, ONCE
-from estimator.report.styles import BAND, FONT, INK, LINE, PALE
+from estimator.model.schema import workloads_schema
+from estimator.report.sheets.blocks import ROWS
+from estimator.report.sheets.front import LAST, NAME, RIGHT, ROW_HEIGHT, Front
+from estimator.report.sheets.group_blocks import LEFT
+from estimator.report.sheets.month_block import KIND_COLUMNS
+from estimator.report.sheets.plan_blocks import KINDS
+from estimator.report.sheets.summary_groups import SummaryGroups, SummaryRows
+from estimator.report.styles import ACCENT, BAND, DOT, FONT, INK, LINE, PALE, QUIET_INK
 
-# In pixels; two charts are as wide as the blocks below them.
-WIDTH, HEIGHT = 408, 222
-# The height of a chart in rows of the usual height.
-ROWS_HIGH = 12
 # Number formats by the least amount that they are for.
 NUMBER_FORMATS = (
     (10**10, '#,##0,,,"bn"'),
+    (2 * 10**9, '0.0,,,"bn"'),
     (10**7, '#,##0,,"M"'),
+    (2 * 10**6, '0.0,,"M"'),
     (10**4, '#,##0,"k"'),
-    (100, "#,##0"),
-    (0, "#,##0.00"),
+    (10, "#,##0"),
+    (0, "0.00"),
 )
-SMALL = {"name": FONT, "size": 8, "color": INK}
+# The height of the line with title and legend.
+TITLE_PIXELS = 32
+SMALL = {"name": FONT, "size": 10, "color": INK, "bold": False}
 
 
 @dataclass(frozen=True)
 class Series:
-    """Amounts of one kind: their cells, and the cell or words that name them."""
+    """Amounts of one kind: their name, the cells of their labels and of their values."""
 
     name: str
     labels: str
     values: str
-    pale: bool = False
+    color: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Chart:
     """A chart: its kind as XlsxWriter names it, its title, and a description for screen readers.
 
     Attributes:
+        unit: the unit of the amounts, for their axis.
         largest_amount: the largest amount.
         stacked: whether amounts of the same category are stacked.
     """
@@ -49,6 +53,7 @@ class Chart:
     kind: str
     title: str
     description: str
+    unit: str
     series: Sequence[Series]
     largest_amount: Decimal
     stacked: bool = False
@@ -62,148 +67,111 @@ class Chart:
         )
 
 
-def insert_summary_chart(page: Page, chart: Chart, row: int, column: int, *, right: bool) -> None:
-    """Inserts ``chart`` at ``row`` of ``page``, as the left or the right one of two."""
-    made = page.make_chart(chart.kind, stacked=chart.stacked)
+def group_chart(front: Front, groups: SummaryGroups, rows: SummaryRows) -> Chart:
+    """Cost, and budget if there is one, of each group that a table of the Summary shows."""
+    page, block, plan = front.page, groups.block, front.estimate.basis.plan
+    cost, budget = block.names
+    span = (rows.first, rows.last)
+    labels = f"={page.column_reference(NAME, *span)}"
+    shown = [(cost, "Cost", BAND)]
+    shown += [(budget, "Budget", PALE)] if LEFT in groups.amounts else []
+    what = "Cost and budget" if len(shown) > 1 else "Cost"
+    noun = workloads_schema().columns[block.dimension].title.lower()
+    code = front.estimate.basis.currency.code
+    return Chart(
+        "bar",
+        f"{what} by {noun}, {plan.fiscal_year_name}",
+        f"Bars: {what.lower()} in {code} in {plan.fiscal_year_name} of each {noun} in the table, "
+        "highest cost on top.",
+        code,
+        [
+            Series(title, labels, f"={page.column_reference(groups.columns[name], *span)}", color)
+            for name, title, color in shown
+        ],
+        max(max(block.groups[name].to_list(), default=Decimal(0)) for name, _, _ in shown),
+    )
+
+
+def month_chart(front: Front) -> Chart:
+    """The cost of each month of the fiscal year, recurring and one-time."""
+    months, plan = front.breakdown.months, front.estimate.basis.plan
+    amounts = front.estimate.totals.calendar.portfolio_amounts
+    code = front.estimate.basis.currency.code
+    titles, colors = {kind: title for title, kind in KINDS}, {RECURRING: BAND, ONE_TIME: ACCENT}
+    return Chart(
+        "column",
+        f"Spend by month, {plan.fiscal_year_name}",
+        f"Columns: cost in {code} of each month of {plan.fiscal_year_name}, one-time cost stacked "
+        "on recurring cost.",
+        code,
+        [
+            Series(titles[kind], months.cells(ROWS), months.cells(KIND_COLUMNS[kind]), color)
+            for kind, color in colors.items()
+        ],
+        max(amounts[ONE_TIME + one] + amounts[RECURRING + one] for one in plan.fiscal_year),
+        stacked=True,
+    )
+
+
+def insert_summary_chart(front: Front, chart: Chart, row: int, rows: int) -> None:
+    """Inserts ``chart`` on the right of the page, so many ``rows`` high."""
+    made = front.page.make_chart(chart.kind, stacked=chart.stacked)
     for one in chart.series:
+        # Dark, and pale with an outline: distinct in gray as well.
+        outline = BAND if one.color == PALE else one.color
         made.add_series(
             {
                 "name": one.name,
                 "categories": one.labels,
                 "values": one.values,
-                # Dark, and pale with an outline: distinct in gray as well.
-                "fill": {"color": PALE if one.pale else BAND},
-                "border": {"color": BAND},
-                "gap": 60,
+                "fill": {"color": one.color},
+                "border": {"color": outline},
+                "gap": 45,
             }
         )
-    made.set_title({"name": chart.title, "name_font": {**SMALL, "size": 10, "bold": True}})
-    bars = chart.kind == "bar"
-    names = {"num_font": SMALL, "line": {"color": LINE}, "reverse": bars}
-    amounts = {
-        "num_font": SMALL,
+    # The x axis of XlsxWriter is the horizontal one, of a bar chart too.
+    amounts, names = _amount_axis(chart), _name_axis(chart)
+    made.set_x_axis(amounts if chart.kind == "bar" else names)
+    made.set_y_axis(names if chart.kind == "bar" else amounts)
+    height = rows * ROW_HEIGHT * DOT - 4
+    _lay_out_chart(made, chart, height)
+    made.set_size({"width": front.pixels(range(RIGHT, LAST + 1)) - 4, "height": height})
+    place = {"description": chart.description, "object_position": 1, "x_offset": 2, "y_offset": 2}
+    front.page.insert_chart(row, RIGHT, made, place)
+
+
+def _amount_axis(chart: Chart) -> dict[str, Any]:
+    return {
+        "name": chart.unit,
+        "name_font": {**SMALL, "color": QUIET_INK},
+        "num_font": {**SMALL, "color": QUIET_INK},
         "num_format": chart.number_format,
         # Bars that do not begin at 0 would exaggerate differences.
         "min": 0,
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": LINE}},
         # With the axis reversed, numbers would be at the top.
-        "label_position": "high" if bars else "next_to",
+        "label_position": "high" if chart.kind == "bar" else "next_to",
     }
-    # The x axis of XlsxWriter is the horizontal one, of a bar chart too.
-    made.set_x_axis(amounts if bars else names)
-    made.set_y_axis(names if bars else amounts)
-    made.set_legend({"position": "bottom", "font": SMALL, "none": len(chart.series) == 1})
-    made.set_size({"width": WIDTH, "height": HEIGHT})
-    place = {
-        "description": chart.description,
-        "object_position": 1,
-        "x_offset": WIDTH + 6 if right else 2,
-        "y_offset": 2,
+
+
+def _name_axis(chart: Chart) -> dict[str, Any]:
+    return {
+        "num_font": SMALL,
+        "line": {"color": LINE},
+        "reverse": chart.kind == "bar",
+        "interval_unit": 1,
     }
-    page.insert_chart(row, column, made, place)
 
 
-@dataclass(frozen=True)
-class ChartBlocks:
-    """The first and last rows of the figures that the charts show.
-
-    Attributes:
-        centers, models: the groups, without the row for the others.
-        statuses: the budget statuses.
-        months: the months of the calendar.
-    """
-
-    centers: tuple[int, int]
-    models: tuple[int, int]
-    statuses: tuple[int, int]
-    months: tuple[int, int]
-
-
-def summary_charts(page: Page, estimate: Estimate, blocks: ChartBlocks, right: int) -> list[Chart]:
-    """The charts of the Summary, in the order of its blocks."""
-    amounts, months = (
-        estimate.totals.calendar.portfolio_amounts,
-        estimate.totals.calendar.plan.months[:YEAR],
-    )
-    code = estimate.basis.currency.code
-    first_year, monthly = map(
-        estimate.basis.currency.name_shown, ("first_year_cost", "monthly_cost")
-    )
-
-    def block_cells(column: int, block: tuple[int, int]) -> str:
-        return f"={page.column_reference(column, *block)}"
-
-    def group_series(block: tuple[int, int], amount: str) -> Series:
-        column = amount_column(estimate, amount)
-        title = next(one.title for one in estimate.basis.model.totals if one.name == amount)
-        return Series(title, block_cells(LABEL, block), block_cells(column, block))
-
-    budget, cost = (
-        Series(
-            name,
-            block_cells(right, blocks.statuses),
-            block_cells(right + n, blocks.statuses),
-            pale=pale,
-        )
-        for name, n, pale in (("Annual budget", 2, True), ("Fiscal-year cost", 3, False))
-    )
-    made = [
-        Chart(
-            "bar",
-            "First-year cost by cost center",
-            f"Bars: first-year cost in {code} of each cost center shown, highest on top.",
-            [group_series(blocks.centers, first_year)],
-            _largest_amount(estimate, "cost_center", first_year),
-        ),
-        Chart(
-            "bar",
-            "Monthly run rate by model",
-            f"Bars: monthly cost in {code} of each model, highest first-year cost on top.",
-            [group_series(blocks.models, monthly)],
-            _largest_amount(estimate, "model", monthly),
-        ),
-        Chart(
-            "column",
-            "Spend by month",
-            f"Columns: cost in {code} of each month, recurring cost stacked on one-time cost.",
-            [
-                Series(
-                    title,
-                    block_cells(LABEL, blocks.months),
-                    block_cells(column, blocks.months),
-                    pale=pale,
-                )
-                for title, column, pale in (
-                    (ONCE, FIRST_AMOUNT, False),
-                    (AGAIN, FIRST_AMOUNT + 1, True),
-                )
-            ],
-            max(amounts[kind + month] for kind in (ONE_TIME, RECURRING) for month in months),
-            stacked=True,
-        ),
-    ]
-    if estimate.totals.has_budgets:
-        made.append(
-            Chart(
-                "column",
-                "Fiscal-year cost against budget, by budget status",
-                f"Columns: annual budget next to fiscal-year cost in {code}, for workloads within, "
-                "near and over budget.",
-                [budget, cost],
-                max(
-                    max(one.annual_budget, one.fiscal_year_cost) for one in estimate.totals.budgeted
-                ),
-            )
-        )
-    return made
-
-
-def _largest_amount(estimate: Estimate, dimension: str, amount: str) -> Decimal:
-    return max(estimate.totals.groups[dimension][amount].to_list(), default=Decimal(0))
-
-
-def write_charts(page: Page, estimate: Estimate, blocks: ChartBlocks, row: int, right: int) -> None:
-    """Inserts the charts from ``row``, two side by side."""
-    for n, chart in enumerate(summary_charts(page, estimate, blocks, right)):
-        insert_summary_chart(page, chart, row + n // 2 * ROWS_HIGH, right, right=bool(n % 2))
+def _lay_out_chart(made: Any, chart: Chart, height: float) -> None:  # noqa: ANN401 - XlsxWriter ships no types
+    """Places title and legend in one line above the plot."""
+    font = {**SMALL, "size": 11, "bold": True, "color": BAND}
+    made.set_title({"name": chart.title, "name_font": font, "layout": {"x": 0.01, "y": 0.01}})
+    legend = {"x": 0.68, "y": 0.01, "width": 0.31, "height": 24 / height}
+    alone = len(chart.series) == 1
+    made.set_legend({"position": "top", "font": SMALL, "layout": legend, "none": alone})
+    left, below = (0.22, 44) if chart.kind == "bar" else (0.12, 22)
+    plot = {"x": left, "y": TITLE_PIXELS / height, "width": 0.97 - left}
+    made.set_plotarea({"layout": {**plot, "height": (height - TITLE_PIXELS - below) / height}})
+    made.set_chartarea({"border": {"none": True}})

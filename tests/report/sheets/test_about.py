@@ -1,9 +1,17 @@
 """The About sheet: the provenance, the sheets, and a glossary entry for each column."""
 
+import re
 from hashlib import sha256
+from pathlib import Path
+from zipfile import ZipFile
+
+from openpyxl import load_workbook
 
 from estimator.model.output_columns import output_layout
 from estimator.model.own_workbook import own_sheets
+from estimator.outputs import save_estimate
+from estimator.pipeline import estimate
+from estimator.report.sheets.about import NOT_CHANGED
 from tests.report.sheets.portfolio import Portfolio
 
 SHEET = "About"
@@ -26,6 +34,42 @@ def test_the_prices_and_the_scenario_are_named(portfolio: Portfolio) -> None:
     assert _fact(portfolio, "Prices checked on") == "2026-11-22"
     scenario = str(_fact(portfolio, "Scenario when made"))
     assert scenario.startswith("High: not the plan as it stands: quantities multiplied by 1.25")
+
+
+def test_a_first_run_has_no_changes_to_list(portfolio: Portfolio) -> None:
+    top, _ = portfolio.find_cell(SHEET, "Change log")
+    assert portfolio.value(SHEET, top + 1, 1) == NOT_CHANGED
+
+
+def test_a_workbook_that_is_sent_in_again_says_who_saved_it_and_when(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    made_at = _fact(portfolio, "Made at")
+    lines: list[object] = []
+    book = load_workbook(portfolio.path)
+    for name in ("Jane Doe", ""):
+        book.properties.lastModifiedBy = name
+        changed, result = (
+            tmp_path / f"changed{len(lines)}.xlsx",
+            tmp_path / f"again{len(lines)}.xlsx",
+        )
+        book.save(changed)
+        with ZipFile(changed) as package:
+            core = package.read("docProps/core.xml").decode()
+        found = re.search(r"<dcterms:modified[^>]*>([^<]+)<", core)
+        assert found is not None
+        saved = found[1].replace("T", " ")[:16] + " UTC"
+        lines.append((saved, name or "not stated in the file", made_at, changed.name))
+        assert save_estimate(estimate(changed), result).estimate is not None
+        book = load_workbook(result)
+        sheet = book[SHEET]
+        top = next(row[0].row for row in sheet.iter_rows() if row[0].value == "Change log")
+        listed = [
+            tuple(cell.value for cell in row[:4])
+            for row in sheet.iter_rows(top + 2, top + 1 + len(lines))
+        ]
+        assert listed == lines
+        made_at = next(row[1].value for row in sheet.iter_rows() if row[0].value == "Made at")
 
 
 def test_every_sheet_of_the_workbook_is_listed(portfolio: Portfolio) -> None:

@@ -1,72 +1,57 @@
-"""Needs attention: the order of its lines, their links, and how many fit."""
+"""Needs attention: its matters with their money, their links, and the pointer to the notices."""
 
-from io import BytesIO
+import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-import xlsxwriter
 
-from estimator.model.output_columns import output_layout
-from estimator.report.grid import Grid
-from estimator.report.page import Page
 from estimator.report.sheets import attention
-from estimator.report.sheets.attention import LONGEST_LINE, write_attention
-from estimator.report.styles import Styles
 from tests.report.sheets.portfolio import Portfolio
-from tests.sheets import outcome
+from tests.report.sheets.test_summary import below, page, written
+
+SHEET, TITLE = "Summary", "Needs attention"
 
 
-class _RecordingPage(Page):
-    """A page that records its texts, and the cells that they link to."""
-
-    def __init__(self) -> None:
-        book = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
-        super().__init__(book, "Summary", Styles(book))
-        self.texts: list[tuple[str, str]] = []
-
-    def write_text(self, row: int, column: int, text: str, look: str = "plain") -> None:
-        super().write_text(row, column, text, look)
-        self.texts.append((text, ""))
-
-    def write_link(self, row: int, column: int, cell: str, text: str, look: str = "link") -> None:
-        super().write_link(row, column, cell, text, look)
-        self.texts.append((text, cell))
+def test_rejected_rows_come_first_then_budgets_and_ending_models(portfolio: Portfolio) -> None:
+    top, column = portfolio.find_cell(SHEET, TITLE)
+    lines = [portfolio.line(SHEET, top + n, column)[::3] for n in range(1, 5)]
+    assert lines[0][0] == "Rows skipped because of errors, in no total"
+    assert portfolio.line(SHEET, top + 1, column)[3] == 1
+    assert lines[1][0] == "Cost centers over their budget, by"
+    assert "retires on" in str(lines[2][0])
+    frame = portfolio.estimate.frame
+    cost = frame.filter(frame["cost_center"] == "Sales")["fiscal_year_cost"].sum()
+    assert portfolio.amount(SHEET, top + 2, column + 4) == 100 - cost
 
 
-def test_rejected_rows_come_first_and_ending_models_next(portfolio: Portfolio) -> None:
-    top, column = portfolio.find_cell("Summary", "Needs attention")
-    lines = [str(portfolio.value("Summary", top + n, column)) for n in range(1, 6)]
-    assert lines[0] == "Skipped because of errors, and in no total: 1 row"
-    assert "gpt-4o retires on 2027-01-14" in lines[1]
-    assert "gpt-3.5-turbo was retired on 2026-10-23" in lines[2]
-    assert "no new fine-tuning jobs" in lines[3]
-    assert '"Team" is not a column' in lines[4]
-    assert max(map(len, lines)) <= LONGEST_LINE
-    assert lines[1].endswith("…")
+def test_how_the_input_was_read_is_only_pointed_to(tmp_path: Path) -> None:
+    written(tmp_path, {"Cached input share": "0.1234567"})
+    said = [str(row[0]) for row in below(page(tmp_path, SHEET), TITLE)]
+    assert said == ["Nothing.", "2 notices about the input and its prices: see Breakdown"]
+    with ZipFile(tmp_path / "made.xlsx") as package:
+        xml = package.read("xl/worksheets/sheet1.xml").decode()
+    place = re.findall(r'location="\'Breakdown\'!(A\d+)"', xml)[-1]
+    assert page(tmp_path, "Breakdown")[place].value == "Notices"
 
 
-def test_a_line_links_to_the_workload_that_it_is_about(
-    portfolio: Portfolio, estimates: Grid
-) -> None:
-    page = _RecordingPage()
-    assert write_attention(page, estimates, portfolio.estimate, 5, 10, 2) == 17
-    cells = [cell for text, cell in page.texts if text and not text.startswith("Needs")]
-    # The third row is rejected, so the fourth is the third workload.
-    assert cells == ["'Rejected'!A6", "Estimates!A7", "Estimates!A9", "Estimates!A9", ""]
+def test_only_so_many_matters_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attention, "MOST_MATTERS", 1)
+    written(tmp_path, {"Annual budget": "0.01"}, {})
+    said = [str(row[0]) for row in below(page(tmp_path, SHEET), TITLE)]
+    assert said[0] == "Workloads without a budget"
+    assert len(said) == 2
 
 
-def test_lines_that_do_not_fit_are_counted(
-    portfolio: Portfolio, estimates: Grid, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(attention, "MOST_LINES_SHOWN", 3)
-    page = _RecordingPage()
-    assert write_attention(page, estimates, portfolio.estimate, 5, 10, 2) == 15
-    assert page.texts[-1] == ("and 3 more notices: see Breakdown", "'Breakdown'!A1")
+def test_a_workload_that_is_much_of_the_whole_is_pointed_out(tmp_path: Path) -> None:
+    usual: list[dict[str, str]] = [{} for _ in range(11)]
+    written(tmp_path, *usual, {"Workload name": "The giant", "Monthly output tokens": "9000000000"})
+    said = [str(row[0]) for row in below(page(tmp_path, SHEET), TITLE)]
+    assert "The largest workload, a large part of the year" in said
 
 
-def test_without_a_matter_there_is_nothing(tmp_path: Path) -> None:
-    estimate = outcome(tmp_path, {}).estimate
-    assert estimate is not None
-    page = _RecordingPage()
-    write_attention(page, Grid(output_layout(estimate.basis.model), 1), estimate, 1, 10, 2)
-    assert page.texts[-1] == ("Nothing.", "")
+def test_workloads_that_cost_nothing_are_named(tmp_path: Path) -> None:
+    tokens = ("Training tokens", "Monthly input tokens", "Monthly output tokens")
+    written(tmp_path, {}, dict.fromkeys(tokens, "0"))
+    said = [str(row[0]) for row in below(page(tmp_path, SHEET), TITLE)]
+    assert any("costs nothing" in one and "W-2" in one for one in said)

@@ -1,13 +1,10 @@
-"""Blocks of totals: the groups shown, the rest, the largest workloads, and the defaults."""
+"""What tables of groups share: the groups shown, the rest, and sums."""
 
 import polars as pl
 import pytest
 
 from estimator.report.sheets.blocks import (
-    FIRST_AMOUNT,
-    LABEL,
-    ROWS,
-    amount_column,
+    amount_columns,
     most_groups,
     split_groups,
     sum_above_formula,
@@ -38,25 +35,7 @@ def test_a_sum_ends_above_the_total() -> None:
     assert sum_above_formula(28, 5, 9) == "=SUM(AB5:AB8)"
 
 
-def test_the_rest_is_the_total_less_the_models_shown(portfolio: Portfolio) -> None:
-    row, _ = portfolio.find_cell("Summary", "4 others")
-    shown = f"SUM(D{row - 2}:D{row - 1})"
-    assert str(portfolio.formula("Summary", row, FIRST_AMOUNT)).endswith(f"-{shown},2)")
-    assert portfolio.value("Summary", row, ROWS) == 0
-
-
-def test_the_largest_workloads_are_looked_up_by_line(portfolio: Portfolio) -> None:
-    top, _ = portfolio.find_cell("Summary", "Largest workloads")
-    cost = amount_column(portfolio.estimate, "first_year_cost")
-    assert portfolio.line("Summary", top + 1)[:ROWS] == ["Big", 4, "gpt-4o"]
-    costs = [portfolio.amount("Summary", top + n, cost) for n in range(1, 5)]
-    assert costs == sorted(portfolio.estimate.frame["first_year_cost"], reverse=True)
-    assert f"MATCH($B{top + 1}," in str(portfolio.formula("Summary", top + 1, cost))
-
-
-def test_a_default_says_how_many_workloads_it_fills(portfolio: Portfolio) -> None:
-    top, _ = portfolio.find_cell("Summary", "Defaults for blank cells")
-    # One workload of four has its own number of epochs.
-    assert portfolio.line("Summary", top + 1)[:FIRST_AMOUNT] == ["Epochs", None, 3, 3]
-    assert portfolio.formula("Summary", top + 1, FIRST_AMOUNT) == "=default_epochs"
-    assert portfolio.value("Summary", top + 2, LABEL) == "Validation share"
+def test_the_fiscal_year_follows_the_totals_of_the_cost_model(portfolio: Portfolio) -> None:
+    assert amount_columns(portfolio.estimate) == (
+        "training_cost", "monthly_cost", "annual_cost", "first_year_cost", "fiscal_year_cost",
+    )  # fmt: skip
