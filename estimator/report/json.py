@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, BinaryIO
 
+import polars as pl
+
 from estimator.model.basis import Basis
 from estimator.model.calendar import ONE_TIME, PLANNED_COST, RECURRING, Calendar
 from estimator.model.causes import Cause, list_causes
 from estimator.model.cost_model import Scenario
-from estimator.model.estimate import Estimate, Outcome
+from estimator.model.estimate import BUDGETED_ROWS, Estimate, Outcome
 from estimator.model.money import BUDGET, VARIANCE, money_text, plain_number
 from estimator.model.output_columns import planned_column
 from estimator.model.problem import Problem
@@ -135,9 +137,15 @@ def _total_amounts(estimate: Estimate | None) -> dict[str, str | None] | None:
 def _group_list(estimate: Estimate | None, dimension: str) -> list[dict[str, Any]]:
     if estimate is None:
         return []
+    budget = estimate.basis.currency.name_shown(BUDGET)
+    groups = estimate.totals.groups[dimension].with_columns(
+        pl.when(pl.col(BUDGETED_ROWS) > 0).then(budget).alias(budget)
+    )
+    # Budgets by cost center have a list of their own.
+    other = [budget] if estimate.totals.budgets is not None else []
     return [
         {dimension: row.pop("label"), "rows": row.pop("rows"), **_amount_texts(row)}
-        for row in estimate.totals.groups[dimension].drop("key").iter_rows(named=True)
+        for row in groups.drop("key", BUDGETED_ROWS, *other).iter_rows(named=True)
     ]
 
 
@@ -209,7 +217,7 @@ def _assumed_list(estimate: Estimate | None) -> list[dict[str, Any]]:
             "name": one.assumption.option_name,
             "value": plain_number(one.assumption.value),
             "rows": one.rows,
-            "first_year_cost": money_text(one.first_year_cost),
+            **_amount_texts({"first_year_cost": one.first_year_cost, "added_cost": one.added_cost}),
         }
         for one in taken
         if one.rows

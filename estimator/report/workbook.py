@@ -1,13 +1,13 @@
 """Writes an estimate as a workbook of live formulas with their results stored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from io import BytesIO
 from typing import BinaryIO
 
 import xlsxwriter
 
 from estimator.model.estimate import Estimate
-from estimator.model.output_columns import output_layout
 from estimator.model.own_workbook import (
     ABOUT,
     ASSUMPTIONS,
@@ -15,10 +15,13 @@ from estimator.model.own_workbook import (
     BUDGETS,
     CHECKS,
     COST_MODEL,
+    CREATOR,
+    GROUPS,
     MARKER,
     PLAN,
     RATES,
     REJECTED,
+    RUN_TIME,
     SUMMARY,
     own_sheets,
 )
@@ -26,7 +29,7 @@ from estimator.model.problem import Problem
 from estimator.model.run_time import time_of_run
 from estimator.model.version import __version__
 from estimator.report.files import StreamWriter
-from estimator.report.grid import MOST_COLUMNS, Grid, choose_budget_lines
+from estimator.report.grid import MOST_COLUMNS, Grid, choose_budget_lines, estimates_grid
 from estimator.report.page import Page
 from estimator.report.rows.archive import TooLargeError
 from estimator.report.rows.cells import SheetRows
@@ -38,19 +41,20 @@ from estimator.report.sheets import (
     budgets,
     checks,
     estimates,
+    front,
+    groups,
     house,
-    months,
     plan,
     rates,
     rejected,
     summary,
 )
-from estimator.report.styles import Styles
+from estimator.report.styles import DEFAULT_FONT, Styles
 
 PROPERTIES = {
     "title": "LLM fine-tuning budget",
     "subject": "What LLM fine-tuning workloads cost: training once, inference every month",
-    "author": "estimator",
+    "author": CREATOR,
 }
 
 
@@ -64,62 +68,70 @@ def prepare_workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") ->
     """
 
     def fill_workbook(target: BinaryIO) -> list[Problem]:
-        columns = len(output_layout(estimate.basis.model)) + len(estimate.carried_headings)
+        grid = estimates_grid(estimate, elsewhere)
+        columns = len(grid.columns) + len(estimate.carried_headings)
         if columns > MOST_COLUMNS and not elsewhere:
             message = (
                 f"The result has {columns:,} columns, more than a worksheet holds "
                 f"({MOST_COLUMNS:,}). Write to .parquet or .csv."
             )
             return [Problem("too-many-rows", wording=message)]
-        try:
-            write_package(*_build_shell(estimate, rows_read, elsewhere), target)
-        except TooLargeError:
-            message = "The rows need more than the 4 GB that a worksheet can hold; use .parquet."
-            return [Problem("too-many-rows", wording=message)]
-        return []
+        for layout in _list_layouts(estimate, grid):
+            target.seek(0)
+            target.truncate()
+            with suppress(TooLargeError):
+                write_package(*_build_shell(estimate, rows_read, layout), target)
+                return []
+        message = "The rows need more than the 4 GB that a worksheet can hold; use .parquet."
+        return [Problem("too-many-rows", wording=message)]
 
     return fill_workbook
 
 
+def _list_layouts(estimate: Estimate, grid: Grid) -> Iterator[Grid]:
+    """The layouts of Estimates to try in turn: without its months, it takes less room."""
+    yield grid
+    if not grid.is_live:
+        yield estimates_grid(estimate, grid.elsewhere, months=False)
+
+
 def _build_shell(
-    estimate: Estimate, rows_read: int, elsewhere: str
+    estimate: Estimate, rows_read: int, grid: Grid
 ) -> tuple[BinaryIO, Mapping[str, SheetRows]]:
     """The workbook with one template row per sheet of rows, and the rows that replace them."""
     buffer = BytesIO()
     made_at = time_of_run()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    # Widths of columns are in digits of the default font.
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "default_format_properties": DEFAULT_FONT}
+    )
     styles = Styles(book)
-    grid = Grid(output_layout(estimate.basis.model), estimate.totals.rows, elsewhere)
-    by_month = months.months_grid(estimate, elsewhere)
     lines = budgets.budgets_grid(estimate)
     spent = choose_budget_lines(grid, lines)
     absent = {*([] if lines else [BUDGETS]), *([] if len(estimate.rejected) else [REJECTED])}
     absent |= set() if estimate.basis.model.house_lines else {COST_MODEL}
     sheets = [sheet for name, sheet in own_sheets().items() if name not in absent]
     pages = {sheet.name: Page(book, sheet.name, styles) for sheet in sheets}
-    defined = rates.rate_ranges(estimate) | assumptions.assumption_ranges(estimate)
-    defined |= months.months_defined_names(grid, by_month, estimate.basis.currency)
+    defined = rates.rate_ranges(estimate) | assumptions.assumption_ranges(grid, estimate)
+    defined |= groups.group_ranges(estimate) | estimates.estimates_ranges(grid)
     for name, target in defined.items():
         book.define_name(name, target)
-    calendar = plan.write_plan(pages[PLAN], grid, by_month, spent, estimate)
-    front = summary.SummaryData(pages[SUMMARY], grid, estimate, rows_read, made_at, spent, calendar)
-    dimensions = breakdown.write_breakdown(pages[BREAKDOWN], grid, estimate)
-    places = checks.CheckedPlaces(
-        dimensions, summary.write_summary(front), by_month, spent, calendar
-    )
+    calendar = plan.write_plan(pages[PLAN], grid, spent, estimate)
+    blocks = breakdown.write_breakdown(pages[BREAKDOWN], grid, spent, calendar, estimate)
+    data = front.Front(pages[SUMMARY], grid, spent, estimate, blocks, rows_read, made_at)
+    places = checks.CheckedPlaces(blocks, summary.write_summary(data), spent, calendar)
     if lines and estimate.totals.budgets is not None:
         budgets.write_budgets(pages[lines.sheet], lines, grid, estimate, estimate.totals.budgets)
     rows = estimates.write_estimates(pages[grid.sheet], grid, estimate)
     poured = {grid.sheet: rows} if rows else {}
-    if rows := months.write_months(pages[by_month.sheet], by_month, estimate):
-        poured[by_month.sheet] = rows
-    rates.write_rates(pages[RATES], estimate)
-    assumptions.write_assumptions(pages[ASSUMPTIONS], estimate)
+    rates.write_rates(pages[RATES], grid, estimate)
+    assumptions.write_assumptions(pages[ASSUMPTIONS], grid, estimate)
+    groups.write_groups(pages[GROUPS], estimate)
     if COST_MODEL in pages:
         house.write_house_model(pages[COST_MODEL], estimate)
     others = [pages[sheet.name] for sheet in sheets if sheet.checked]
-    checks.write_checks(pages[CHECKS], grid, estimate, places, rows_read, others)
-    run_at = made_at.strftime("%Y-%m-%d %H:%M UTC")
+    checks.write_checks(pages[CHECKS], grid, estimate, places, others)
+    run_at = made_at.strftime(RUN_TIME)
     about.write_about(pages[ABOUT], estimate, run_at, list(pages))
     for sheet in sheets:
         if sheet.locked:

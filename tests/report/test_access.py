@@ -106,7 +106,8 @@ def test_every_input_of_estimates_says_what_may_be_typed_in_every_row(
     rules = _validations(package, "Estimates")
     inputs = [column for column in one.grid.columns if column.role == INPUT]
     assert set(rules) == {one.grid.column_position(column.name) for column in inputs}
-    rows = f"{one.grid.first_row} to {one.grid.last_row}"
+    rows = f"{one.grid.first_row} to {one.grid.range_end}"
+    assert one.grid.range_end > one.grid.last_row
     assert {rule["rows"] for rule in rules.values()} == {rows}
     assert all(rule["prompt"] for rule in rules.values())
 
@@ -145,7 +146,7 @@ def test_every_sheet_says_in_its_header_that_stays_whether_the_checks_hold(
         assert pane is not None, name
         assert pane.get("state") == "frozen"
         assert int(pane.get("ySplit", "0")) >= HEADER_ROWS
-        header = [cell for cell in package.cells(name) if cell.row == HEADER_ROWS and cell.formula]
+        header = [cell for cell in package.cells(name) if cell.row <= HEADER_ROWS and cell.formula]
         assert any("Checks!$B$3" in str(cell.formula) or name == "Checks" for cell in header), name
         split = int(pane.get("xSplit", "0"))
         assert split == 0 or split >= min(cell.column for cell in header), name
@@ -211,4 +212,6 @@ def test_the_properties_say_what_the_file_is_and_when_it_was_made(package: Packa
 def test_rejected_rows_can_be_filtered_and_so_can_workloads(one: Made) -> None:
     book = load_workbook(one.path)
     assert book["Rejected"].auto_filter.ref
-    assert book["Estimates"].auto_filter.ref
+    (table,) = book["Estimates"].tables.values()
+    assert table.autoFilter.ref == table.ref
+    assert not book["Estimates"].auto_filter.ref

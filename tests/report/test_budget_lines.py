@@ -20,7 +20,7 @@ def lines(folder: Path, *budgets: str, **more: str) -> list[str]:
 
 def test_the_year_is_said_with_its_reason(tmp_path: Path) -> None:
     assert list(describe_fiscal_year(outcome(tmp_path, {}, options=YEAR))) == [
-        "Fiscal year: 2027-04 to 2028-03 because --fiscal-year-start says so."
+        "Fiscal year: 2027-04 to 2028-03 because it was chosen for this run."
     ]
     assert "because no workload starts in" in next(
         iter(describe_fiscal_year(outcome(tmp_path, {})))

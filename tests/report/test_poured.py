@@ -15,12 +15,11 @@ from lxml.etree import _Element as Element
 from openpyxl import load_workbook
 
 from estimator import outputs
-from estimator.model.output_columns import output_layout
 from estimator.read.header_words import parse_words
-from estimator.report.grid import FIRST_ROW
+from estimator.report.grid import FIRST_ROW, estimates_grid
 from estimator.report.rows import rows
 from tests import poured
-from tests.agreement.test_soundness import CHECKS, schema_faults
+from tests.agreement.test_soundness import CHECKS, schema_faults, table_faults
 from tests.package_checks import CHECKS as MORE
 from tests.package_checks import zip_faults
 from tests.poured import CASES, NASTY, Pair, differences, estimated, good, of
@@ -51,7 +50,8 @@ CHANGES: Mapping[str, tuple[str, str, Change]] = {
     "formula": ("Estimates", "f", lambda formula: formula.set("si", "30")),
     "number": ("Estimates", "v", lambda value: setattr(value, "text", "7.25")),
     "height": ("Estimates", "row", lambda row: row.set("ht", "77")),
-    "filter": ("Estimates", "autoFilter", lambda one: one.set("ref", "A6:B7")),
+    "table": ("Estimates", "tablePart", lambda one: one.clear()),
+    "filter": ("Rejected", "autoFilter", lambda one: one.set("ref", "A6:B7")),
     "no cell": ("Estimates", "row", lambda row: row.remove(row[-1])),
     "another height": ("Rejected", "row", lambda row: row.set("ht", "77")),
     "another text": ("Rejected", "t", lambda text: setattr(text, "text", "another")),
@@ -162,6 +162,17 @@ def test_other_readers_read_what_they_read_of_xlsxwriter(
     ]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["_x0041_ b", "a\x01b", "\ufffe", "training COST", "2027-01", "<r>a & b</r>", "a[b]'#"],
+)
+def test_a_heading_of_the_input_is_the_name_of_its_column(tmp_path: Path, heading: str) -> None:
+    """Excel drops a table where the two differ, and takes no name twice, in whatever case."""
+    outcome = estimated(tmp_path, [good(0, **{heading: "x"})])
+    assert outputs.save_estimate(outcome, tmp_path / "a.xlsx").estimate is not None
+    assert list(table_faults(Package.at(tmp_path / "a.xlsx"))) == []
+
+
 def test_every_nasty_text_is_read_back_as_it_was(tmp_path: Path) -> None:
     texts = (*NASTY, "_x0041_x0042_", "_x005F_x005F_", "__x0041__")
     records = [good(n, carried=text, also=f"{text[:99]} ") for n, text in enumerate(texts)]
@@ -170,6 +181,6 @@ def test_every_nasty_text_is_read_back_as_it_was(tmp_path: Path) -> None:
     assert saved.estimate.totals.rows == len(texts)
     cells = Package.at(tmp_path / "a.xlsx").cells("Estimates")
     carried = saved.estimate.passed_through
-    before = len(output_layout(saved.estimate.basis.model))
+    before = len(estimates_grid(saved.estimate).columns)
     found = [one.value for one in cells if one.row >= FIRST_ROW and one.column > before]
     assert found == [text for row in carried.rows() for text in row]

@@ -1,20 +1,40 @@
 """The workbook as a whole: the same bytes for the same input, and sheets in their order."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+from xlsxwriter.worksheet import Worksheet
 
+from estimator.cost import groups
+from estimator.model.estimate import DIMENSIONS
 from estimator.model.options import Options
 from estimator.outputs import save_estimate
 from estimator.pipeline import estimate
+from estimator.report import grid
+from estimator.report.grid import ESTIMATES_HEADER_ROW
+from estimator.report.rows import archive, rows
 from tests.command import SAMPLES
+from tests.package_checks import zip_faults
 from tests.sheets import outcome
+from tests.workbooks import (
+    MAIN,
+    Package,
+    all_recalculated,
+    by_center,
+    differences,
+    made,
+    recalculated,
+    results,
+    varied,
+)
 
 GUIDE = SAMPLES / "guide_scenarios.csv"
 SHEETS = [
-    "Summary", "Breakdown", "Plan", "Estimates", "Months", "Rates", "Assumptions", "Checks",
+    "Summary", "Breakdown", "Plan", "Estimates", "Rates", "Assumptions", "Groups", "Checks",
     "About",
 ]  # fmt: skip
 
@@ -44,9 +64,8 @@ def test_the_caution_of_the_card_stands_on_the_summary(tmp_path: Path) -> None:
     summary = load_workbook(tmp_path / "a.xlsx")["Summary"]
     lines = [str(cell.value) for cell in summary["A"][:8]]
     caution = (
-        "Prices are from the 2026 guide. OpenAI's published prices are 3 to 10 times as high for "
-        "training and 1.5 to 10 times as high for usage. To compare, use --rate-card "
-        "openai-2026-11."
+        "Prices are from the 2026 guide. OpenAI's published prices (rate card openai-2026-11) are "
+        "3 to 10 times as high for training and 1.5 to 10 times as high for usage."
     )
     assert caution in lines
 
@@ -82,7 +101,108 @@ def test_the_totals_of_all_scenarios_stand_side_by_side_as_at_the_run(tmp_path: 
     )
     side_by_side = {column[0]: column[1:] for column in columns[1:]}
     assert side_by_side == {
-        name: tuple(map(float, totals.values()))
+        name: tuple(float(totals[column]) for column in found.estimate.totals.by_column)
         for name, totals in found.estimate.totals.by_scenario.items()
     }
     assert side_by_side["High"] == tuple(map(float, found.estimate.totals.by_column.values()))
+
+
+def test_months_go_where_the_sheet_has_no_room_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grid, "MOST_LIVE_WORKLOADS", 10)
+    whole = made(tmp_path, varied(), name="whole").path
+    package = Package.at(whole)
+    size = len(package.parts[package.sheets["Estimates"]])
+    for module in (archive, rows):
+        monkeypatch.setattr(module, "LARGEST", size - 1)
+    cut = made(tmp_path, varied(), name="small")
+    assert list(zip_faults(cut.path)) == []
+    headers = [
+        [str(cell.value) for cell in load_workbook(one)["Estimates"][7]]
+        for one in (whole, cut.path)
+    ]
+    assert [one for one in headers[0] if one not in headers[1]] == list(
+        cut.estimate.basis.plan.months
+    )
+    note = load_workbook(cut.path)["Plan"]["A2"].value
+    assert str(note).endswith("Plan has their sums.")
+    stored, found = results(cut.path), results(recalculated(cut.path))
+    assert differences(stored, found) == []
+    assert found["Checks", "B3"].value == "OK"
+
+
+def test_what_has_no_room_even_without_months_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grid, "MOST_LIVE_WORKLOADS", 0)
+    monkeypatch.setattr(rows, "LARGEST", 1_000)
+    saved = save_estimate(outcome(tmp_path, {}), tmp_path / "a.xlsx")
+    assert [one.code for one in saved.errors] == ["too-many-rows"]
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_groups_of_many_spellings_have_the_line_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keys are the same, live, and a spelling that is typed later is reported."""
+    monkeypatch.setattr(grid, "MOST_LIVE_WORKLOADS", 10)
+    looked_up = made(tmp_path, varied(), name="looked_up")
+    monkeypatch.setattr(groups, "MOST_COMPARISONS", 100)
+    numbered = made(tmp_path, varied(), name="numbered")
+    assert numbered.estimate.totals.numbered == set(DIMENSIONS[1:])
+    pages = [load_workbook(one.path, data_only=True)["Estimates"] for one in (looked_up, numbered)]
+    keys = []
+    for page in pages:
+        at = [n for n, one in enumerate(page[7], 1) if str(one.value).endswith(" key")]
+        keys.append([[page.cell(row, n).value for n in at] for row in range(8, page.max_row + 1)])
+    assert keys[0] == keys[1]
+    book = load_workbook(numbered.path)
+    place = next(cell for cell in book["Estimates"][7] if cell.value == "Cost center")
+    place.offset(2).value = "typed since"
+    book.save(tmp_path / "typed.xlsx")
+    made_now, typed = (
+        results(one) for one in all_recalculated([numbered.path, tmp_path / "typed.xlsx"])
+    )
+    assert differences(results(numbered.path), made_now) == []
+    assert typed["Checks", "B3"].value == "CHECK"
+
+
+def test_plain_cells_without_addresses_are_read_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a sheet of more than 100,000 rows; cells with formulas keep theirs."""
+    folders = [tmp_path / "stated", tmp_path / "bare"]
+    for one in folders:
+        one.mkdir()
+    stated = made(folders[0], varied())
+    monkeypatch.setattr(rows, "MOST_ADDRESSED", 10)
+    bare = made(folders[1], varied())
+    package = Package.at(bare.path)
+    cells = [
+        one
+        for row in package.xml(package.sheets["Estimates"]).iter(f"{MAIN}row")
+        for one in (row if int(row.get("r", "")) > ESTIMATES_HEADER_ROW else [])
+    ]
+    assert {one.get("r") is None for one in cells if one.find(f"{MAIN}f") is None} == {True}
+    assert {one.get("r") is None for one in cells if one.find(f"{MAIN}f") is not None} == {False}
+    paths = (stated.path, bare.path)
+    pages = [load_workbook(one)["Estimates"] for one in paths]
+    openpyxl_rows = [list(one.iter_rows(values_only=True)) for one in pages]
+    calamine_rows = [
+        CalamineWorkbook.from_path(one).get_sheet_by_name("Estimates").to_python() for one in paths
+    ]
+    assert openpyxl_rows[0] == openpyxl_rows[1]
+    assert calamine_rows[0] == calamine_rows[1]
+    again = [estimate(one) for one in paths]
+    assert [one.estimate.totals.sums for one in again if one.estimate] == [
+        stated.estimate.totals.sums
+    ] * 2
+    assert differences(results(bare.path), results(recalculated(bare.path))) == []
+
+
+def test_no_formula_has_a_function_that_must_be_written_in_another_way(tmp_path: Path) -> None:
+    rows_, options = by_center(tmp_path)
+    found = {cell.formula for cell in results(made(tmp_path, rows_, options).path).values()}
+    expand = partial(Worksheet()._prepare_formula, expand_future_functions=True)  # noqa: SLF001
+    assert {one for one in found if one and expand(one) != one} == set()

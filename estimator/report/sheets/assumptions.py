@@ -1,6 +1,7 @@
 """The Assumptions sheet: defaults for blank cells and the scenarios, in named cells."""
 
 from estimator.model.address import column_letters
+from estimator.model.calendar import day_number
 from estimator.model.cost_model import BASE, FACTORS, Scenario
 from estimator.model.estimate import Estimate
 from estimator.model.money import RATE, plain_number
@@ -8,12 +9,14 @@ from estimator.model.own_workbook import (
     ASSUMPTIONS,
     BY_SCENARIO_TITLE,
     IN_FORCE_TITLE,
+    PLAN_MONTHS_TITLE,
     SCENARIO_LABEL,
     SCENARIOS_TITLE,
     SUMMARY,
 )
 from estimator.model.schema import workloads_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
+from estimator.report.grid import Grid
 from estimator.report.page import Page
 from estimator.report.sheets.check import RATE_SOURCE
 
@@ -26,8 +29,8 @@ UNIT = VALUE + 1
 SOURCE_AT = HEADINGS.index("Source") + 1
 
 
-def assumption_ranges(estimate: Estimate) -> dict[str, str]:
-    """The defined names of the sheet and their cells."""
+def assumption_ranges(grid: Grid, estimate: Estimate) -> dict[str, str]:
+    """The defined names of the sheet and their cells; ``grid`` is that of Estimates."""
     values = {
         assumption.name: f"={ASSUMPTIONS}!$B${row}"
         for row, assumption in enumerate(estimate.basis.assumptions, FIRST_ROW)
@@ -35,15 +38,36 @@ def assumption_ranges(estimate: Estimate) -> dict[str, str]:
     for row, assumption in enumerate(estimate.basis.assumptions, FIRST_ROW):
         if assumption.name == RATE:
             values[RATE_SOURCE] = f"={ASSUMPTIONS}!${column_letters(SOURCE_AT)}${row}"
-    return values | scenario_ranges(estimate, _scenarios_row(estimate))
+    return (
+        values | scenario_ranges(estimate, _scenarios_row(estimate)) | _plan_ranges(grid, estimate)
+    )
+
+
+def _plan_row(estimate: Estimate) -> int:
+    """The row of the title of the months of the plan, below the totals by scenario."""
+    by_scenario = _in_force_row(estimate, _scenarios_row(estimate)) + 3
+    return by_scenario + len(estimate.basis.model.totals) + 2
+
+
+def _plan_ranges(grid: Grid, estimate: Estimate) -> dict[str, str]:
+    """The defined names of the months of the plan, of the first and of the last."""
+    first = _plan_row(estimate) + 1
+    last = _plan_row(estimate) + estimate.basis.plan.length
+    headers = {"plan_headers": f"={ASSUMPTIONS}!$C${first}:$C${last}"} if grid.is_live else {}
+    return {
+        "plan_months": f"={ASSUMPTIONS}!$B${first}:$B${last}",
+        "plan_first": f"={ASSUMPTIONS}!$B${first}",
+        "plan_last": f"={ASSUMPTIONS}!$B${last}",
+        **headers,
+    }
 
 
 def _scenarios_row(estimate: Estimate) -> int:
     return FIRST_ROW + len(estimate.basis.assumptions) + 1
 
 
-def write_assumptions(page: Page, estimate: Estimate) -> None:
-    """Writes the assumptions of ``estimate``, and the scenarios."""
+def write_assumptions(page: Page, grid: Grid, estimate: Estimate) -> None:
+    """Writes the assumptions, the scenarios and the months; ``grid`` is that of Estimates."""
     page.write_top()
     page.write_headers(HEADING_ROW, HEADINGS)
     page.write_text(HEADING_ROW, VALUE, HEADINGS[VALUE - 1], "heading_right")
@@ -54,7 +78,7 @@ def write_assumptions(page: Page, estimate: Estimate) -> None:
         typed = (one.title, f"{expected_sentence(one.column)} {one.source}")
         page.add_validation(row, VALUE, row, typed, bounds_rule(one.column))
         page.write_text(row, UNIT, one.unit, "word")
-        texts = (fills, one.set_by, one.name, one.source)
+        texts = (fills, _name_setter(one.set_by), one.name, one.source)
         for position, text in enumerate(texts, UNIT + 1):
             page.write_text(row, position, text, "wrapped")
         if one.name == RATE:
@@ -62,9 +86,38 @@ def write_assumptions(page: Page, estimate: Estimate) -> None:
             page.write_text(row, SOURCE_AT, one.source, "input_wrapped")
         page.fit_height(row, ("", "", "", *texts), WIDTHS)
     write_scenario_tables(page, estimate, _scenarios_row(estimate))
+    _write_plan_months(page, grid, estimate)
     page.set_widths(WIDTHS)
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.set_printing(HEADING_ROW)
+
+
+def _name_setter(set_by: str) -> str:
+    """Who chose a value: an option of the run is that run."""
+    return "this run" if set_by.startswith("--") else set_by
+
+
+def _write_plan_months(page: Page, grid: Grid, estimate: Estimate) -> None:
+    """Writes the months of the plan, which Estimates and Plan refer to.
+
+    The headers of a table are texts, so beside each month stands whether its header is the same.
+    """
+    row = _plan_row(estimate)
+    page.write_headers(row, (PLAN_MONTHS_TITLE,))
+    page.write_headers(row, ("Month",), VALUE, "heading_right")
+    if grid.is_live:
+        page.write_headers(row, ("Header of Estimates",), UNIT)
+    for n, month in enumerate(estimate.basis.plan.months, 1):
+        page.write_text(row + n, 1, str(n))
+        page.write_number(row + n, VALUE, day_number(month), "plain", "month")
+        if grid.is_live:
+            page.write_formula(row + n, UNIT, _compare_header(grid, month, row + n), "OK", "link")
+
+
+def _compare_header(grid: Grid, month: str, row: int) -> str:
+    """A formula for whether the header of ``month`` on Estimates is the month in ``row``."""
+    text = f'YEAR($B{row})&"-"&RIGHT("0"&MONTH($B{row}),2)'
+    return f'=IF({grid.sheet}!{grid.relative_address(month, grid.header_row)}={text},"OK","CHECK")'
 
 
 # The row of the scenario cell on Summary.
@@ -79,6 +132,7 @@ PRICES_TIMES = ", prices multiplied by "
 TITLES = [column.title for column in FACTORS.values()]
 VOLUME, PRICE = 2, 3
 IN_FORCE_NOW, SET_BY, SOURCE = 4, 5, 7
+IN_FORCE = "yes"
 
 
 def scenario_sentence(scenario: Scenario) -> str:
@@ -116,6 +170,7 @@ def scenario_ranges(estimate: Estimate, row: int) -> dict[str, str]:
         "scenario_names": f"=Assumptions!$A${first}:$A${last}",
         "scenario_volume_factors": f"=Assumptions!$B${first}:$B${last}",
         "scenario_price_factors": f"=Assumptions!$C${first}:$C${last}",
+        "scenarios_in_force": f"=Assumptions!$D${first}:$D${last}",
         "volume_factor": f"=Assumptions!$B${force}",
         "price_factor": f"=Assumptions!$C${force}",
     }
@@ -137,9 +192,17 @@ def write_scenario_tables(page: Page, estimate: Estimate, row: int) -> None:
     page.write_headers(row, TITLES, VOLUME, "heading_right")
     page.write_formula(row + 1, 1, "=scenario", estimate.basis.scenario.name, "link")
     for column, (name, value) in enumerate(estimate.basis.scenario.factors.items(), VOLUME):
-        text = f"=INDEX(scenario_{name}s,MATCH(scenario,scenario_names,0))"
-        page.write_formula(row + 1, column, text, value, "formula", "factor")
+        page.write_formula(row + 1, column, factor_in_force(name), value, "formula", "factor")
     _write_scenario_totals(page, estimate, row + 3)
+
+
+def factor_in_force(name: str) -> str:
+    """The formula of the factor ``name`` of the scenario on Summary.
+
+    A text with a wildcard is equal to no name on the list, while MATCH would find one.
+    """
+    listed = f'INDEX(scenario_{name}s,MATCH("{IN_FORCE}",scenarios_in_force,0))'
+    return f"=ROUND({listed},{FACTORS[name].decimals})"
 
 
 def _write_scenario(page: Page, row: int, one: Scenario, chosen: Scenario) -> None:
@@ -147,9 +210,9 @@ def _write_scenario(page: Page, row: int, one: Scenario, chosen: Scenario) -> No
     page.write_text(row, 1, one.name, "label")
     for column, value in enumerate(one.factors.values(), VOLUME):
         page.write_number(row, column, value, "plain" if one.name == BASE else "input", "factor")
-    mark = "yes" if one.name == chosen.name else ""
-    page.write_formula(row, IN_FORCE_NOW, f'=IF($A{row}=scenario,"yes","")', mark)
-    page.write_text(row, SET_BY, one.set_by)
+    mark = IN_FORCE if one.name == chosen.name else ""
+    page.write_formula(row, IN_FORCE_NOW, f'=IF($A{row}=scenario,"{IN_FORCE}","")', mark)
+    page.write_text(row, SET_BY, _name_setter(one.set_by))
     page.write_text(row, SOURCE, one.source)
 
 

@@ -10,9 +10,10 @@ import polars as pl
 from estimator.formula.excel import cell_formula
 from estimator.formula.program import compiled_columns, dependent_columns
 from estimator.formula.syntax import names_in, parse_formula
+from estimator.model.address import column_letters
 from estimator.model.calendar import PLANNED_COST
 from estimator.model.estimate import Estimate
-from estimator.model.money import BUDGET, STATUS
+from estimator.model.money import BUDGET, STATUS, VARIANCE
 from estimator.model.output_columns import COMPUTED, INPUT, KEY, OutputColumn, output_layout
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.schema import workloads_schema
@@ -20,12 +21,15 @@ from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import CENTER_KEY, Grid, RowColumn, RowSheet
 from estimator.report.page import Page
 from estimator.report.sheets.blocks import sum_above_formula
-from estimator.report.sheets.estimates import formula_constants
+from estimator.report.sheets.row_checks import differs_from_formula
+from estimator.report.sheets.row_formulas import formula_constants
 
-CENTER, ROWS = "cost_center", "rows"
-ADDED = "added up"
-BANDS = {KEY: "Key", ADDED: "Estimates", INPUT: "Input", COMPUTED: "Computed"}
-LOOKS = {KEY: "quiet", ADDED: "link", COMPUTED: "formula"}
+CENTER, ROWS, LINE_CHECK = "cost_center", "rows", "line_check"
+# The line of the cost centers that are typed on Estimates later: those with key 0.
+NOT_LISTED = "Not listed above"
+ADDED, CHECKED = "added up", "checked"
+BANDS = {KEY: "Key", ADDED: "Estimates", INPUT: "Input", COMPUTED: "Computed", CHECKED: "Check"}
+LOOKS = {KEY: "quiet", ADDED: "link", COMPUTED: "formula", CHECKED: "formula"}
 WIDTHS = {CENTER_KEY: 11, CENTER: 30, ROWS: 12, STATUS: 14}
 AMOUNT = 20
 
@@ -34,7 +38,8 @@ def budgets_grid(estimate: Estimate) -> Grid | None:
     """The layout of the sheet; None if workloads have the budgets."""
     if estimate.totals.budgets is None:
         return None
-    return Grid((*_budgets_columns(estimate),), len(estimate.totals.budgets), sheet=BUDGETS)
+    lines = len(estimate.totals.budgets) + 1
+    return Grid((*_budgets_columns(estimate),), lines, sheet=BUDGETS)
 
 
 def _budgets_columns(estimate: Estimate) -> Iterator[OutputColumn]:
@@ -56,12 +61,15 @@ def _budgets_columns(estimate: Estimate) -> Iterator[OutputColumn]:
     yield from (known[variance], known[status])
     # Sums that only the status depends on come last.
     yield from added.values()
+    yield OutputColumn(
+        LINE_CHECK, "Cells typed over", "cells", CHECKED, "How many differ from what they were."
+    )
 
 
 def _dependent_formulas(estimate: Estimate) -> Mapping[str, str]:
     """The formulas of the columns that depend on a budget, as for a workload."""
     columns = dependent_columns(
-        compiled_columns(estimate.basis.model), BUDGET, estimate.basis.currency.budget_columns
+        compiled_columns(estimate.basis.model), {BUDGET}, estimate.basis.currency.budget_columns
     )
     by_name = {one.name: one.formula for one in estimate.basis.model.columns}
     return {one.name: by_name[one.name] for one in columns}
@@ -94,7 +102,20 @@ def write_budgets(
     lines = budgets.rename({"key": CENTER_KEY, "label": CENTER})
     for row, line in enumerate(lines.iter_rows(named=True), own.first_row):
         _write_cost_center(page, own, row, line, formulas)
+    _write_cost_center(page, own, own.last_row, _unlisted_line(own), formulas)
+    letter = column_letters(own.column_position(CENTER))
+    names = f"{letter}{own.first_row}:{letter}{own.last_row}"
+    page.ignore_warnings("number_stored_as_text", [names])
     _write_total(page, own, lines)
+
+
+def _unlisted_line(own: Grid) -> Mapping[str, Any]:
+    """The line of workloads whose cost center is on no other: none, until one is typed."""
+    nothing = {one.name: Decimal(0) for one in own.columns}
+    budgets = dict.fromkeys((one.name for one in own.columns if BUDGET in one.name), None)
+    words = {CENTER: NOT_LISTED, STATUS: "", CENTER_KEY: 0, ROWS: 0}
+    variances = dict.fromkeys((one.name for one in own.columns if VARIANCE in one.name), None)
+    return {**nothing, **budgets, **variances, **words}
 
 
 def _line_formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[str, str]:
@@ -110,14 +131,28 @@ def _line_formulas(own: Grid, estimates: Grid, estimate: Estimate) -> Mapping[st
         name: cell_formula(parse_formula(text), cells | formula_constants(estimate))
         for name, text in _dependent_formulas(estimate).items()
     }
-    return {ROWS: estimates.if_on_sheet(f"=COUNTIFS({keys},{key})"), **added, **computed}
+    # A line without workloads and without a budget has no status.
+    idle = f'AND({cells[ROWS]}=0,{cells[BUDGET]}="")'
+    computed[STATUS] = f'=IF({idle},"",{computed[STATUS].removeprefix("=")})'
+    found = {ROWS: estimates.if_on_sheet(f"=COUNTIFS({keys},{key})"), **added, **computed}
+    terms = [
+        differs_from_formula(one, cells[one.name], found[one.name].removeprefix("="))
+        for one in own.columns
+        if found.get(one.name)
+    ]
+    decimals = workloads_schema().columns[BUDGET].decimals
+    terms.append(f"(ROUND({cells[BUDGET]},{decimals})<>{cells[BUDGET]})*1")
+    if CENTER in estimate.totals.spellings:
+        named = f"INDEX(cost_center_labels,MATCH({key},cost_center_keys,0))"
+        terms.append(f"IF({key}=0,0,({named}<>{cells[CENTER]})*1)")
+    return {**found, LINE_CHECK: f"={'+'.join(terms)}"}
 
 
 def _write_cost_center(
     page: Page, own: Grid, row: int, line: Mapping[str, Any], formulas: Mapping[str, str]
 ) -> None:
     for position, column in enumerate(own.columns, 1):
-        value = line[column.name]
+        value = line.get(column.name, 0)
         if column.role == INPUT:
             _write_budget_input(page, row, position, value)
         elif column.name == CENTER:
@@ -140,6 +175,17 @@ def _write_budget_input(page: Page, row: int, position: int, value: Decimal | No
     page.add_validation(row, position, row, (column.title, hint), bounds_rule(column))
 
 
+def summed_names(own: Grid) -> list[str]:
+    """The columns that have a total, but that of the checks."""
+    skipped = {KEY, CHECKED}
+    return [one.name for one in own.columns if not one.text and one.role not in skipped]
+
+
+def total_cell(own: Grid, name: str) -> str:
+    """The address of the total of the column ``name``, for formulas on other sheets."""
+    return f"{own.sheet}!{own.relative_address(name, own.last_row + 1)}"
+
+
 def _write_total(page: Page, own: Grid, lines: pl.DataFrame) -> None:
     row = own.last_row + 1
     for position, column in enumerate(own.columns, 1):
@@ -148,6 +194,6 @@ def _write_total(page: Page, own: Grid, lines: pl.DataFrame) -> None:
         elif column.text or column.role == KEY:
             page.write_blank(row, position, "total")
         else:
-            value = Decimal(lines[column.name].sum())
+            value = Decimal(lines[column.name].sum()) if column.role != CHECKED else Decimal(0)
             text = sum_above_formula(position, own.first_row, row)
             page.write_formula(row, position, text, value, "total", column.unit)

@@ -32,9 +32,8 @@ class Check:
 
 def rounding_check(grid: Grid, label: str, row_by_row: Side, once: Side) -> Check:
     """A check of amounts rounded row by row against rounding once; allows half a cent per row."""
-    allowed = grid.if_on_sheet(
-        f"=ROWS({grid.column_range('workload_id')})*{HALF_CENT}+{TOLERANCE_CELL}"
-    )
+    count = f"(COUNTA({grid.column_range('workload_id')})-1)"
+    allowed = grid.if_on_sheet(f"={count}*{HALF_CENT}+{TOLERANCE_CELL}")
     (left, left_value), (right, right_value) = row_by_row, once
     most = grid.rows * HALF_CENT + TOLERANCE
     return Check(
@@ -52,6 +51,32 @@ def count_check(label: str, left: str, right: str, value: int) -> Check:
     """A check of two counts, both of which are ``value`` when the workbook is made."""
     number = Decimal(value)
     return Check(label, left, right, number, number, "=0", Decimal(0), "rows")
+
+
+# The part of a large sum of products by which binary numbers may be off.
+RELATIVE = Decimal("0.000000001")
+
+
+def relative_check(label: str, formula: str, value: Decimal) -> Check:
+    """A check of a sum of products, ``value`` when the workbook is made; allows a billionth."""
+    allowed = abs(value) * RELATIVE + TOLERANCE
+    return Check(label, formula, "", value, value, "", allowed)
+
+
+# The same of sums of cents times whole numbers, which are rounded to cents.
+EXACT_PART = Decimal("0.000000000001")
+
+
+def products_check(label: str, one: str, other: str, value: Decimal) -> Check:
+    """A check of two sums of amounts times whole numbers, both of them ``value``.
+
+    Args:
+        label: what is compared.
+        one, other: the sums, without equals signs.
+        value: when the workbook is made.
+    """
+    left, right = (f"=ROUND({text},2)" for text in (one, other))
+    return Check(label, left, right, value, value, "", abs(value) * EXACT_PART + TOLERANCE)
 
 
 # The defined name of the cell with the date and source of the exchange rate.

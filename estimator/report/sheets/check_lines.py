@@ -1,250 +1,270 @@
-"""Checks of budgets, of the calendar, and of every computed column against its inputs."""
+"""The lines of Checks about prices and assumptions, groups, the calendar and budgets."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import reduce
 
-import polars as pl
-
-from estimator.formula.exactness import NUMBER
-from estimator.formula.excel import cell_formula
-from estimator.formula.program import CompiledColumn, compiled_columns
-from estimator.formula.sumproduct import elementwise_node, equality_node
-from estimator.formula.syntax import Call, Name, Node, Operation, TextLiteral, child_nodes
 from estimator.model.address import column_letters
-from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_COST, RECURRING
+from estimator.model.calendar import GROUPED_BY, PLANNED_COST, day_number
+from estimator.model.column import WHOLE, Column
+from estimator.model.cost_model import BASE, FACTORS
 from estimator.model.estimate import NO_BUDGET, Estimate
-from estimator.model.money import BUDGET, STATUS, VARIANCE
-from estimator.model.output_columns import COMPUTED, PRICE
-from estimator.report.grid import Grid
-from estimator.report.sheets import plan
-from estimator.report.sheets.budgets import ADDED
-from estimator.report.sheets.check import Check, count_check
-from estimator.report.sheets.estimates import formula_constants
+from estimator.model.money import BUDGET, STATUS, VARIANCE, plain_number
+from estimator.model.own_workbook import ASSUMPTIONS, SUMMARY
+from estimator.model.schema import workloads_schema
+from estimator.report.grid import BAND_ROW, CENTER_KEY, TOTAL_ROW, BudgetLines, Grid
+from estimator.report.sheets import assumptions, plan
+from estimator.report.sheets.breakdown import BreakdownCells
+from estimator.report.sheets.budgets import ADDED, LINE_CHECK, summed_names, total_cell
+from estimator.report.sheets.check import Check, count_check, products_check
+from estimator.report.sheets.group_blocks import COUNT, KEYS, UNLISTED, GroupBlock
+from estimator.report.sheets.plan_blocks import KINDS
+from estimator.report.sheets.row_lines import RUN_AGAIN
+
+# The rows below the total of Budgets that nothing may be typed in.
+BELOW_TOTAL = 1_000
+KIND_WORDS = {kind: word.lower() for word, kind in KINDS}
 
 
-def budget_checks(
-    estimates: Grid, lines: Grid, estimate: Estimate, budgets: pl.DataFrame
-) -> Iterator[Check | str]:
-    """The checks of the Budgets sheet, laid out as ``lines`` says, against Estimates."""
-    rows = estimates.if_on_sheet(f"=ROWS({estimates.column_range('workload_id')})")
-    on_budgets = f"=SUM({lines.column_range('rows')})"
-    yield count_check("Workloads: Estimates vs. Budgets", rows, on_budgets, estimate.totals.rows)
-    for name in [one.name for one in lines.columns if one.role == ADDED and one.frequency]:
-        whole = estimates.if_on_sheet(f"=SUM({estimates.column_range(name)})")
-        value = Decimal(budgets[name].sum())
-        label = f"{lines.column_title(name)}: Estimates vs. Budgets"
-        yield Check(label, whole, f"=SUM({lines.column_range(name)})", value, value)
-    computed = [column.name for column in lines.columns if column.role == COMPUTED]
-    numbers = [one for one in computed if budgets[one].dtype.is_numeric()]
-    sums = {name: Decimal(budgets[name].sum()) for name in numbers}
-    own = CheckedLines(lines, "cost_center", "cost centers", sums)
-    yield from amount_checks(own, estimate)
-    yield from word_checks(own, estimate)
+def given_checks(estimate: Estimate) -> Iterator[Check]:
+    """Checks of the values that can be typed on Rates and Assumptions."""
+    label = "Prices of models in use that are missing, negative or absurd"
+    yield count_check(label, "=SUM(wrong_prices)", "", 0)
+    for one in estimate.basis.assumptions:
+        label = f"{one.title} is not {one.column.expected}"
+        yield count_check(label, f"={_is_impossible(one.name, one.column)}", "", 0)
+    marked = f'COUNTIF(scenarios_in_force,"{assumptions.IN_FORCE}")'
+    label = f"Scenario on {SUMMARY} that is not one of {ASSUMPTIONS}"
+    yield count_check(label, f"=1-{marked}", "", 0)
+    for name, column in FACTORS.items():
+        factors = f"scenario_{name}s"
+        label = f"{column.title}s of scenarios that are not {column.expected}"
+        wrong = f"ROWS({factors})-COUNT({factors})+{_count_beyond(factors, column)}"
+        yield count_check(label, f"={wrong}", "", 0)
+        typed = f"=({name}<>{assumptions.factor_in_force(name).removeprefix('=')})*1"
+        yield count_check(f"{column.title} in force typed over", typed, "", 0)
+    yield from _base_checks(estimate)
 
 
-def variance_checks(lines: Grid, estimate: Estimate) -> Iterator[Check]:
-    """The check that all cost against all budget is what the lines with and without one make."""
-    cost, budget, variance = (
-        lines.column_range(estimate.basis.currency.name_shown(name))
-        for name in (PLANNED_COST, BUDGET, VARIANCE)
-    )
-    bare = f'SUMIFS({cost},{lines.column_range(STATUS)},"{NO_BUDGET}")'
-    value = estimate.totals.against_budget.fiscal_year_variance
-    yield Check(
-        "All cost against all budget: sums vs. lines with a budget less those without",
-        lines.if_on_sheet(f"=SUM({budget})-SUM({cost})"),
-        lines.if_on_sheet(f"=SUM({variance})-{bare}"),
-        value,
-        value,
-    )
+def _base_checks(estimate: Estimate) -> Iterator[Check]:
+    """Base is the plan as it stands: its factors are 1."""
+    names = [one.name for one in estimate.basis.model.scenarios]
+    if BASE in names:
+        at = names.index(BASE) + 1
+        ones = ",".join(f"INDEX(scenario_{name}s,{at})=1" for name in FACTORS)
+        yield count_check(f"Factors of {BASE} that are not 1", f"=IF(AND({ones}),0,1)", "", 0)
+
+
+def _count_beyond(cells: str, column: Column) -> str:
+    """How many of ``cells`` are out of the bounds of ``column``, which has both."""
+    low, high = column.minimum or Decimal(0), column.maximum or Decimal(0)
+    return f'COUNTIF({cells},"<{plain_number(low)}")+COUNTIF({cells},">{plain_number(high)}")'
+
+
+def _is_impossible(cell: str, column: Column) -> str:
+    """1 where the value in ``cell`` is not what ``column`` accepts, else 0."""
+    bounds = [f"ISNUMBER({cell})"]
+    if column.minimum is not None:
+        bounds.append(f"{cell}>={plain_number(column.minimum)}")
+    if column.maximum is not None:
+        bounds.append(f"{cell}<={plain_number(column.maximum)}")
+    if column.kind == WHOLE:
+        bounds.append(f"INT(N({cell}))=N({cell})")
+    return f"IF(AND({','.join(bounds)}),0,1)"
+
+
+def group_checks(grid: Grid, held: BudgetLines, places: BreakdownCells) -> Iterator[Check]:
+    """The checks of the lines on Breakdown against all workloads."""
+    for dimension, block in places.groups.items():
+        noun = workloads_schema().columns[dimension].title.lower()
+        for name, value in block.sums(block.groups).items():
+            whole, lines = f"={block.cell(name, block.total)}", block.lines_sum(name)
+            if name == COUNT:
+                label = f"Workloads: all vs. by {noun}"
+                yield count_check(label, whole, lines, int(value))
+            else:
+                label = f"{grid.column_title(name)}: all workloads vs. by {noun}"
+                yield Check(label, whole, lines, value, value)
+        if len(block.lines) == len(block.groups) and not grid.elsewhere:
+            yield _lines_check(grid, held, block, noun)
+
+
+def breakdown_checks(places: BreakdownCells) -> Iterator[Check]:
+    """The checks of what Breakdown says of shares, of months and of budget statuses."""
+    for dimension, block in places.groups.items():
+        noun = workloads_schema().columns[dimension].title.lower()
+        label = f"Left and shares by {noun} on Breakdown: off by"
+        nothing = Decimal(0)
+        yield Check(label, block.derived_off(), "", nothing, nothing)
+    for kind, text in places.months.typed_over.items():
+        yield count_check(
+            f"Months on Breakdown typed over: {KIND_WORDS.get(kind, kind)}", text, "", 0
+        )
+    for status, text in places.statuses.typed_over.items():
+        yield count_check(f"Budget statuses on Breakdown typed over: {status}", text, "", 0)
+
+
+def _lines_check(grid: Grid, held: BudgetLines, block: GroupBlock, noun: str) -> Check:
+    """Amounts times the keys of their groups: lines typed over do not cancel each other out."""
+    names = [name for name in block.sums(block.groups) if name != COUNT]
+    rows, lines, value = [], [], Decimal(0)
+    for name in names:
+        of = held.grid if name == block.names[1] else grid
+        # With commas, SUMPRODUCT skips the headers.
+        keys = of.column_range(f"{block.dimension}_key")
+        rows.append(f"SUMPRODUCT({of.column_range(name)},{keys})")
+        lines.append(f"SUMPRODUCT({block.span(name)},{block.span(KEYS)})")
+        value += Decimal((block.groups[name] * block.groups[KEYS]).sum())
+    label = f"Lines by {noun}, each times its key: Estimates vs. Breakdown"
+    return products_check(label, "+".join(rows), "+".join(lines), value)
+
+
+def summary_checks(differences: Mapping[str, str]) -> Iterator[Check]:
+    """The checks of Summary against Breakdown: formulas of ``differences`` by what differs."""
+    for said, formula in differences.items():
+        label = f"{said}: Summary vs. Breakdown"
+        yield count_check(label, formula, "", 0)
 
 
 def calendar_checks(
-    grid: Grid, by_month: Grid, estimate: Estimate, places: plan.PlanTotals
+    grid: Grid, estimate: Estimate, places: plan.PlanTotals, breakdown: BreakdownCells
 ) -> Iterator[Check]:
-    """The checks of Months and Plan against Estimates and against each other."""
+    """The checks of Plan against Estimates and against itself."""
     amounts = estimate.totals.calendar.portfolio_amounts
-    ids = by_month.if_on_sheet(f"=COUNTA({by_month.column_range('workload_id')})")
-    whole = grid.if_on_sheet(f"=ROWS({grid.column_range('workload_id')})")
-    yield count_check("Workloads: Months vs. Estimates", ids, whole, estimate.totals.rows)
-    for name in ("training_cost", "monthly_cost"):
-        shown = estimate.basis.currency.name_shown(name)
-        value = estimate.totals.by_column[shown]
-        here, there = f"=SUM({by_month.column_range(name)})", f"=SUM({grid.column_range(shown)})"
-        label = f"{grid.column_title(shown)}: Months vs. Estimates"
-        yield Check(label, by_month.if_on_sheet(here), grid.if_on_sheet(there), value, value)
-    if not by_month.is_live:
-        differ = grid.if_on_sheet(f"=SUMPRODUCT({_changed_inputs(grid, by_month)})")
-        yield count_check(CALENDAR_CHANGED, differ, "=0", 0)
-    kinds = (ONE_TIME, RECURRING)
-    spent = sum(
-        (amounts[kind + month] for kind in kinds for month in estimate.totals.calendar.plan.months),
-        Decimal(0),
-    )
-    parts = "+".join(
-        f"SUM({by_month.column_range(name)})" for name in ("one_time_cost", "recurring_cost")
-    )
+    months = estimate.basis.plan.months
+    spent = sum((amounts[kind + month] for _, kind in KINDS for month in months), Decimal(0))
     total = f"={places.total_cell('all', places.whole)}"
-    yield Check("Calendar: Months vs. Plan", by_month.if_on_sheet(f"={parts}"), total, spent, spent)
+    if grid.is_live:
+        by_month = grid.column_range(months[0], months[-1])
+        parts = f"=SUM({grid.column_range('one_time_cost')})+SUM({by_month})"
+        label = "Cost in all months: Estimates vs. Plan"
+        yield Check(label, parts, total, spent, spent)
     for dimension in GROUPED_BY:
-        label = f"Calendar: all workloads vs. by {dimension.replace('_', ' ')}"
+        label = f"Cost in all months: all workloads vs. by {dimension.replace('_', ' ')}"
         yield Check(label, total, f"={places.total_cell(dimension, places.whole)}", spent, spent)
     shown = estimate.basis.currency.name_shown(PLANNED_COST)
     year = amounts[shown]
     cost = grid.if_on_sheet(f"=SUM({grid.column_range(shown)})")
     label = f"{grid.column_title(shown)}: Estimates vs. Plan"
     yield Check(label, cost, f"={places.total_cell('all', places.year)}", year, year)
+    if grid.is_live and not grid.is_full:
+        yield from _dated_checks(grid, estimate, places)
+    for title, text in places.figures.items():
+        yield count_check(f"{title} on Plan typed over", text, "", 0)
+    for dimension in GROUPED_BY:
+        # What is typed over one line of a month is missing in the line of what is not listed.
+        below = f'=COUNTIF({places.block_cells(dimension)},"<0")'
+        label = f"Costs below 0 on Plan by {dimension.replace('_', ' ')}"
+        yield count_check(label, below, "", 0)
+        block = breakdown.groups[dimension]
+        yield from _planned_groups(block, shown, places, live=grid.is_live)
 
 
-def _changed_inputs(grid: Grid, by_month: Grid) -> str:
-    """A formula for the rows of Estimates whose months or growth differ from those on Months.
+def _planned_groups(
+    block: GroupBlock, cost: str, places: plan.PlanTotals, *, live: bool
+) -> Iterator[Check]:
+    """Checks that each group has the same cost in the year on Plan, where it may be stored."""
+    lines = places.lines[block.dimension]
+    for row, group in enumerate(block.groups.iter_rows(named=True), block.first):
+        if group["key"] in lines:
+            text = places.year_of_group(block.dimension, group["key"])
+            said = f"{group['label']}, Breakdown vs. Plan"
+            label = said if live else RUN_AGAIN.format(said)
+            yield Check(label, f"={block.cell(cost, row)}", text, group[cost], group[cost])
 
-    A blank counts as the value that Months uses for it.
-    """
-    heading, columns = by_month.header_row, by_month.columns
-    months = [n for n, column in enumerate(columns, 1) if column.name[:1].isdigit()]
-    first, last = (
-        f"{by_month.sheet}!${column_letters(n)}${heading}" for n in (months[0], months[-1])
+
+def _dated_checks(grid: Grid, estimate: Estimate, places: plan.PlanTotals) -> Iterator[Check]:
+    """Checks of amounts times the dates of their months, so that no two months cancel out."""
+    amounts = estimate.totals.calendar.portfolio_amounts
+    days = {month: day_number(month) for month in estimate.basis.plan.months}
+    above, sums = (
+        f"{grid.sheet}!{grid.relative_address(min(days), row)}"
+        f":{grid.relative_address(max(days), row)}"
+        for row in (BAND_ROW, TOTAL_ROW)
     )
-    end = grid.column_range("end_month")
-    # What has no start but ended before the plan starts, for Months, when it ends.
-    over = f'({end}<>"")*({end}<{first})'
-    pairs = (
-        ("start_month", f"({first}-{over}*({first}-{end}))", "starts"),
-        ("end_month", last, "ends"),
-        ("monthly_growth_rate", "0", "growth"),
+    ones = f"{grid.column_range('one_time_cost')},{grid.column_range('starts')}"
+    heading = places.span("all", -len(KINDS) - 1)
+    values: dict[str, Decimal] = {}
+    for n, ((kind, before), dated) in enumerate(zip(KINDS, (ones, f"{above},{sums}"), strict=True)):
+        values[kind] = sum((amounts[before + one] * day for one, day in days.items()), Decimal(0))
+        line = f"SUMPRODUCT({heading},{places.span('all', n - len(KINDS))})"
+        label = f"{kind} cost times dates: Estimates vs. Plan"
+        yield products_check(label, f"SUMPRODUCT({dated})", line, values[kind])
+    whole = f"SUMPRODUCT({heading},{places.span('all')})"
+    for dimension in GROUPED_BY:
+        label = f"Cost times dates on Plan: all workloads vs. by {dimension.replace('_', ' ')}"
+        text = f"SUMPRODUCT({heading},{places.span(dimension)})"
+        yield products_check(label, whole, text, sum(values.values(), Decimal(0)))
+
+
+def budget_checks(estimates: Grid, held: BudgetLines, estimate: Estimate) -> Iterator[Check]:
+    """The checks of budgets, on Estimates or on Budgets."""
+    lines = held.grid
+    yield _variance_check(lines, estimate)
+    budgets = estimate.totals.budgets
+    if budgets is None:
+        return
+    yield from _given_budgets(estimates, lines)
+    yield _second_center_check(estimates)
+    label = "Workloads: Estimates vs. Budgets"
+    rows = f"=COUNTA({estimates.column_range('workload_id')})-1"
+    on_budgets = f"=SUM({lines.column_range('rows')})"
+    count = estimate.totals.rows
+    yield count_check(label, estimates.if_on_sheet(rows), on_budgets, count)
+    for name in [one.name for one in lines.columns if one.role == ADDED and one.frequency]:
+        whole = estimates.if_on_sheet(f"=SUM({estimates.column_range(name)})")
+        value = Decimal(budgets[name].sum())
+        label = f"{lines.column_title(name)}: Estimates vs. Budgets"
+        yield Check(label, whole, f"=SUM({lines.column_range(name)})", value, value)
+    typed_over = f"=SUM({lines.column_range(LINE_CHECK)})"
+    yield count_check(
+        "Lines of Budgets typed over, or with a budget of more than 2 decimals", typed_over, "", 0
     )
-    return "+".join(
-        f'--(({grid.column_range(typed)}="")*{blank}+{grid.column_range(typed)}<>{by_month.column_range(resolved)})'
-        for typed, blank, resolved in pairs
+    for name in summed_names(lines):
+        value = Decimal(budgets[name].sum())
+        total = f"={total_cell(lines, name)}"
+        label = f"{lines.column_title(name)} on Budgets: lines vs. total"
+        yield Check(label, f"=SUM({lines.column_range(name)})", total, value, value)
+
+
+def _given_budgets(estimates: Grid, lines: Grid) -> Iterator[Check]:
+    """Checks of the budgets that can be typed on Budgets, and of those on Estimates."""
+    cells, column = lines.column_range(BUDGET), workloads_schema().columns[BUDGET]
+    texts = f"COUNTA({cells})-1-COUNT({cells})"
+    wrong = f"={texts}+{_count_beyond(cells, column)}"
+    yield count_check(f"Budgets that are not {column.expected}", wrong, "", 0)
+    none = f"=IF(COUNT({cells})=0,1,0)"
+    yield count_check("Budgets without a single budget", none, "", 0)
+    unlisted = f"=COUNTA({lines.sheet}!{lines.relative_address(BUDGET, lines.last_row)})"
+    yield count_check(f"Budget in the line {UNLISTED}", unlisted, "", 0)
+    below = lines.last_row + 2
+    last = column_letters(len(lines.columns))
+    under = f"=COUNTA({lines.sheet}!$A${below}:${last}${below + BELOW_TOTAL})"
+    yield count_check("Cells below the total of Budgets, which no sum includes", under, "", 0)
+    beside = estimates.if_on_sheet(f"=COUNTA({estimates.column_range(BUDGET)})-1")
+    yield count_check("Budgets on Estimates: type them on Budgets", beside, "", 0)
+
+
+def _second_center_check(estimates: Grid) -> Check:
+    """Workloads of more than one cost center that Budgets does not list: they share its line."""
+    ids, keys, centers = map(estimates.column_range, ("workload_id", CENTER_KEY, "cost_center"))
+    first = f"INDEX({centers},MATCH(0,{keys},0))"
+    text = f'=IFERROR(SUMPRODUCT(({ids}<>"")*({keys}=0)*({centers}<>{first})),0)'
+    label = "Workloads of a second cost center that Budgets does not list: run again"
+    return count_check(label, estimates.if_on_sheet(text), "", 0)
+
+
+def _variance_check(lines: Grid, estimate: Estimate) -> Check:
+    """All cost against all budget is what the lines with and without a budget make."""
+    cost, budget, variance = (
+        lines.column_range(estimate.basis.currency.name_shown(name))
+        for name in (PLANNED_COST, BUDGET, VARIANCE)
     )
-
-
-# Excel takes 8,192 characters in a formula; each name, written as a range, needs about 30.
-MOST_NAMES = 200
-CALENDAR_CHANGED = "Workloads whose months or growth changed since this workbook was made"
-
-
-@dataclass(frozen=True)
-class CheckedLines:
-    """The lines of a sheet to check: workloads on Estimates, or cost centers on Budgets.
-
-    Attributes:
-        grid: the layout of the sheet.
-        each: a column in which every line has a text.
-        noun: the name of the lines, in the plural.
-        sums: the totals of the computed columns of amounts.
-    """
-
-    grid: Grid
-    each: str
-    noun: str
-    sums: Mapping[str, Decimal]
-
-
-def workload_lines(grid: Grid, estimate: Estimate) -> CheckedLines:
-    """The workloads on Estimates as lines to check."""
-    return CheckedLines(grid, "workload_id", "workloads", estimate.totals.sums)
-
-
-def amount_checks(lines: CheckedLines, estimate: Estimate) -> Iterator[Check | str]:
-    """A check for each column of amounts: its sum against one recomputed from the inputs.
-
-    A text is yielded for a column too long to recompute in one cell; no shipped column is.
-    """
-    grid = lines.grid
-    columns = compiled_columns(estimate.basis.model)
-    written, sizes = _written_out(columns, estimate)
-    for column in columns:
-        if column.name not in lines.sums:
-            continue
-        title, value = grid.column_title(column.name), lines.sums[column.name]
-        if sizes[column.name] > MOST_NAMES:
-            yield f"{title}: too long to recompute in one cell"
-            continue
-        again = _over_rows(elementwise_node(column.node, written), lines, estimate)
-        total = grid.if_on_sheet(f"=SUM({grid.column_range(column.name)})")
-        label = f"{title}: {lines.noun} vs. recomputed from the inputs"
-        yield Check(label, total, again, value, value)
-
-
-def word_checks(lines: CheckedLines, estimate: Estimate) -> Iterator[Check]:
-    """A check for each column of words: how many of them match the formula."""
-    grid = lines.grid
-    columns = compiled_columns(estimate.basis.model)
-    written, sizes = _written_out(columns, estimate)
-    there = {column.name for column in grid.columns}
-    for column in columns:
-        known = column.kind.type != NUMBER and column.kind.texts is not None
-        if known and column.name in there and sizes[column.name] <= MOST_NAMES:
-            title = grid.column_title(column.name)
-            label = f"{title}: {lines.noun} vs. those that match the formula"
-            right = _over_rows(_count_agreeing(column, written), lines, estimate)
-            rows = grid.if_on_sheet(f"=ROWS({grid.column_range(column.name)})")
-            yield count_check(label, rows, right, grid.rows)
-
-
-def _written_out(
-    columns: Sequence[CompiledColumn], estimate: Estimate
-) -> tuple[Mapping[str, Node], Mapping[str, int]]:
-    """The columns to replace by their formulas where they are used, and the size of each column.
-
-    Amounts are used as they are, except those that can be an empty text, which cannot be added.
-    """
-    written: dict[str, Node] = {}
-    sizes: dict[str, int] = {}
-    for column in columns:
-        named = {name: sizes[name] for name in written}
-        sizes[column.name] = _count_names(column.node, named)
-        if column.name not in estimate.totals.sums or column.kind.blank:
-            written[column.name] = column.node
-    return written, sizes
-
-
-def _count_names(node: Node, sizes: Mapping[str, int]) -> int:
-    """The largest number of names in ``node`` once it is computed over whole columns."""
-    match node:
-        case Name(name):
-            return sizes.get(name, 1)
-        case Call("IF", (condition, then, otherwise)):
-            return (
-                2 * _count_names(condition, sizes)
-                + _count_names(then, sizes)
-                + _count_names(otherwise, sizes)
-            )
-        case Call("MAX" | "MIN", arguments):
-            # Each step repeats the previous one three times.
-            return int(3 ** len(arguments)) * sum(_count_names(one, sizes) for one in arguments)
-        case _:
-            return sum(_count_names(one, sizes) for one in child_nodes(node))
-
-
-def _count_agreeing(column: CompiledColumn, written: Mapping[str, Node]) -> Node:
-    """A formula that is 1 where ``column`` holds the result of its own formula."""
-    texts = [TextLiteral(text) for text in sorted(column.kind.texts or ())]
-    texts += [TextLiteral("")] if column.kind.blank else []
-    itself = Name(column.name)
-    each = [
-        Operation("*", Operation("=", itself, text), equality_node(column.node, text, written))
-        for text in texts
-    ]
-    return reduce(lambda one, other: Operation("+", one, other), each)
-
-
-def _over_rows(node: Node, lines: CheckedLines, estimate: Estimate) -> str:
-    """A formula for the sum of ``node`` over all lines; empty if they are not in the workbook.
-
-    Multiplying by "this line has a text" makes a column of a value that is the same for all lines.
-    """
-    grid = lines.grid
-    cells = {one.name: grid.column_range(one.name) for one in grid.columns} | formula_constants(
-        estimate
+    bare = f'SUMIFS({cost},{lines.column_range(STATUS)},"{NO_BUDGET}")'
+    value = estimate.totals.against_budget.fiscal_year_variance
+    return Check(
+        "All cost against all budget: sums vs. lines with a budget less those without",
+        lines.if_on_sheet(f"=SUM({budget})-SUM({cost})"),
+        lines.if_on_sheet(f"=SUM({variance})-{bare}"),
+        value,
+        value,
     )
-    for one in grid.columns:
-        if one.role == PRICE:
-            cells[one.name] = f"SUMIF(rate_models,{grid.column_range('model')},rate_{one.name})"
-    every = Operation("<>", Name(lines.each), TextLiteral(""))
-    whole = cell_formula(Operation("*", every, node), cells).removeprefix("=")
-    return grid.if_on_sheet(f"=SUMPRODUCT({whole})")

@@ -1,24 +1,23 @@
-"""The Checks sheet: every figure reached in two ways, counts, rounding, and cells with errors."""
+"""The Checks sheet: whether every figure is right, and what is wrong where it is not."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
-from estimator.model.address import column_letters
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import LEAVES, Estimate
-from estimator.model.money import STATUS
-from estimator.model.own_workbook import BREAKDOWN
 from estimator.report.grid import BudgetLines, Grid
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import check as currency
-from estimator.report.sheets import check_lines, plan, rejected, summary
-from estimator.report.sheets.blocks import ROWS, amount_column
+from estimator.report.sheets import check_lines, plan, summary
+from estimator.report.sheets.breakdown import BreakdownCells
 from estimator.report.sheets.check import TOLERANCE, Check, count_check, rounding_check
+from estimator.report.sheets.estimates import sums_above_headers
+from estimator.report.sheets.row_lines import row_check_lines
 
 HEADING_ROW = 5
 HEADINGS = ("Check", "Figure", "Compared with", "Difference", "Allowed", "Result")
 TOLERANCE_NOTE = "Sums of binary numbers can be off by less than this; amounts are in cents"
-MODEL_KEYS = "Workloads priced at the rates of their model"
 
 # A text among the checks names something that is not checked.
 Sections = Mapping[str, Iterable[Check | str]]
@@ -26,30 +25,23 @@ Sections = Mapping[str, Iterable[Check | str]]
 
 @dataclass(frozen=True)
 class CheckedPlaces:
-    """The places of the totals to check.
+    """The places of the figures to check.
 
     Attributes:
-        dimensions: the row of each dimension's total on Breakdown.
+        breakdown: the lines and totals on Breakdown.
         summary: the formulas that Summary has for the checks.
-        by_month: the layout of Months.
         lines_with_budgets: the lines with budgets.
         calendar: the totals on Plan.
     """
 
-    dimensions: Mapping[str, int]
+    breakdown: BreakdownCells
     summary: summary.SummaryCells
-    by_month: Grid
     lines_with_budgets: BudgetLines
     calendar: plan.PlanTotals
 
 
 def write_checks(
-    page: Page,
-    grid: Grid,
-    estimate: Estimate,
-    places: CheckedPlaces,
-    rows_read: int,
-    others: Iterable[Page],
+    page: Page, grid: Grid, estimate: Estimate, places: CheckedPlaces, others: Iterable[Page]
 ) -> None:
     """Writes the checks, the master check, and what changed since the workbook was made.
 
@@ -58,37 +50,31 @@ def write_checks(
         grid: the layout of Estimates.
         estimate: the estimate to check.
         places: the places of the totals.
-        rows_read: the number of workloads in the input, including rejected ones.
-        others: the sheets to search for cells with errors, besides Estimates and Months.
+        others: the sheets to search for cells with errors, besides Estimates.
     """
     page.write_top()
     page.write_headers(HEADING_ROW, HEADINGS[:1])
     page.write_headers(HEADING_ROW, HEADINGS[1:], 2, "heading_right")
     sections: Sections = {
-        "Counts": _count_checks(grid, estimate, places, rows_read),
-        "Totals by group": _total_checks(grid, estimate, places),
-        "Amounts recomputed from the inputs, prices and assumptions": check_lines.amount_checks(
-            check_lines.workload_lines(grid, estimate), estimate
+        "Rows of Estimates": row_check_lines(grid, estimate, [*sums_above_headers(estimate)]),
+        "Prices, assumptions and factors": check_lines.given_checks(estimate),
+        "Totals by group": check_lines.group_checks(
+            grid, places.lines_with_budgets, places.breakdown
         ),
-        "Calendar": check_lines.calendar_checks(grid, places.by_month, estimate, places.calendar),
-        "Budget and fiscal year": check_lines.variance_checks(
-            places.lines_with_budgets.grid, estimate
-        ),
+        "Breakdown": check_lines.breakdown_checks(places.breakdown),
+        "Calendar": check_lines.calendar_checks(grid, estimate, places.calendar, places.breakdown),
+        "Budgets": check_lines.budget_checks(grid, places.lines_with_budgets, estimate),
+        "Summary": check_lines.summary_checks(places.summary.differences),
         "Rounding": [
             *_rounding_checks(grid, estimate),
             *currency.conversion_checks(grid, estimate),
         ],
-        "Cells with an error": _error_checks(grid, places, others),
+        "Cells with an error": _error_checks(grid, others),
     }
-    if estimate.totals.budgets is not None:
-        lines = check_lines.budget_checks(
-            grid, places.lines_with_budgets.grid, estimate, estimate.totals.budgets
-        )
-        sections = {**sections, "Budgets": lines}
     held, last = _write_sections(page, sections)
     _write_master_check(page, held, last)
     write_changes(page, grid, estimate, places.summary.disorder, last + 2)
-    page.set_widths({1: 72, 2: 22, 3: 22, 4: 14, 5: 12, 6: 12})
+    page.set_widths({1: 78, 2: 24, 3: 24, 4: 14, 5: 12, 6: 12})
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.set_printing(HEADING_ROW)
 
@@ -139,87 +125,36 @@ def _write_check(page: Page, row: int, check: Check) -> None:
     )
     unit = "tolerance" if check.unit == "amount" else check.unit
     page.write_formula(row, 5, check.allowed, check.allowed_value, "formula", unit)
-    page.write_formula(row, 6, f'=IF(ABS(D{row})<=E{row},"OK","CHECK")', "OK", "result")
+    page.write_formula(
+        row, 6, f'=IF(ISERROR(D{row}),"CHECK",IF(ABS(D{row})<=E{row},"OK","CHECK"))', "OK", "result"
+    )
 
 
-def _count_checks(
-    grid: Grid, estimate: Estimate, places: CheckedPlaces, rows_read: int
-) -> Iterator[Check]:
-    ids, rows = grid.column_range("workload_id"), estimate.totals.rows
-    whole = grid.if_on_sheet(f"=ROWS({ids})")
-    label = "Input rows: priced or rejected vs. read"
-    yield count_check(label, _input_rows_formula(grid, estimate), "", rows_read)
-    yield count_check("Workloads with an ID", whole, grid.if_on_sheet(f"=COUNTA({ids})"), rows)
-    keys = f"({grid.column_range('model_key')}=MATCH({grid.column_range('model')},rate_models,0))"
-    yield count_check(MODEL_KEYS, whole, grid.if_on_sheet(f"=SUMPRODUCT({keys}*1)"), rows)
-    for dimension, row in places.dimensions.items():
-        label = f"Workloads by {dimension.replace('_', ' ')}"
-        yield count_check(label, whole, f"={BREAKDOWN}!${column_letters(ROWS)}${row}", rows)
-    lines = places.lines_with_budgets.grid
-    every = lines.if_on_sheet(f"=ROWS({lines.column_range(STATUS)})")
-    label = f"{places.lines_with_budgets.plural_noun} by budget status"
-    yield count_check(label, every, places.summary.by_status, lines.rows)
-    yield from check_lines.word_checks(check_lines.workload_lines(grid, estimate), estimate)
-
-
-def _input_rows_formula(grid: Grid, estimate: Estimate) -> str:
-    """The formula that counts the rows of the input; empty if the workbook lacks some."""
-    formula = f"=COUNT({grid.column_range('source_row')})"
-    if len(estimate.rejected):
-        formula += f"+COUNT({rejected.rejected_row_range(estimate)})"
-    return "" if rejected.count_unshown(estimate) else grid.if_on_sheet(formula)
-
-
-def _error_checks(grid: Grid, places: CheckedPlaces, others: Iterable[Page]) -> Iterator[Check]:
+def _error_checks(grid: Grid, others: Iterable[Page]) -> Iterator[Check]:
     def no_errors(sheet: str, span: str) -> Check:
         return count_check(sheet, f"=SUMPRODUCT(--ISERROR({span}))", "", 0)
 
     if not grid.elsewhere:
-        yield no_errors(grid.sheet, grid.column_range("model_key", grid.columns[-1].name))
-        yield no_errors(
-            places.by_month.sheet, places.by_month.column_range("line", "fiscal_year_cost")
-        )
+        span = grid.column_range(grid.columns[0].name, grid.columns[-1].name)
+        yield no_errors(grid.sheet, span)
     for page in others:
         # The rows above show the master check, which depends on this one.
         yield no_errors(page.name, page.block_reference(HEADER_ROWS + 1, 1, *page.written_extent))
-
-
-def _total_checks(grid: Grid, estimate: Estimate, places: CheckedPlaces) -> Iterator[Check]:
-    for total in estimate.basis.model.totals:
-        value = estimate.totals.by_column[total.name]
-        letter = column_letters(amount_column(estimate, total.name))
-        for dimension, row in places.dimensions.items():
-            label = f"{total.title}: all workloads vs. by {dimension.replace('_', ' ')}"
-            other = f"={BREAKDOWN}!${letter}${row}"
-            yield Check(
-                label,
-                grid.if_on_sheet(f"=SUM({grid.column_range(total.name)})"),
-                other,
-                value,
-                value,
-            )
-    training, monthly, first = map(
-        estimate.basis.currency.name_shown, ("training_cost", "monthly_cost", "first_year_cost")
-    )
-    totals = estimate.totals.by_column
-    parts = f"=SUM({grid.column_range(training)})+12*SUM({grid.column_range(monthly)})"
-    value = totals[training] + 12 * totals[monthly]
-    whole = f"=SUM({grid.column_range(first)})"
-    label = f"{grid.column_title(first)}: sum vs. training plus 12 months"
-    first_year = totals[first]
-    yield Check(label, grid.if_on_sheet(whole), grid.if_on_sheet(parts), first_year, value)
 
 
 def _rounding_checks(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     """The checks of rounding row by row against rounding once."""
     for cost, tokens, price in LEAVES:
         rounded, once = estimate.totals.leaves[cost]
-        cells = "-".join(grid.column_range(name) for name in tokens)
+        # With commas, SUMPRODUCT skips the headers.
+        products = "-".join(
+            f"SUMPRODUCT({grid.column_range(name)},{grid.column_range(price)})" for name in tokens
+        )
         yield rounding_check(
             grid,
             f"{grid.column_title(cost)}: rounded row by row vs. rounded once",
             (f"=SUM({grid.column_range(cost)})", rounded),
-            (f"=SUMPRODUCT({cells},{grid.column_range(price)})/1000000", once),
+            (f"=({products})/1000000", once),
         )
 
 
@@ -230,15 +165,20 @@ def write_changes(
     titles = ("Changes since this workbook was made", "Now", "When made", "Difference", "", "")
     page.write_headers(row, titles[:1])
     page.write_headers(row, titles[1:], 2, "heading_right")
-    for at, total in enumerate(estimate.basis.model.totals, row + 1):
-        value = estimate.totals.by_column[total.name]
-        page.write_text(at, 1, total.title)
-        text = grid.if_on_sheet(f"=SUM({grid.column_range(total.name)})")
-        page.write_formula(at, 2, text, value, "link", "amount")
-        page.write_number(at, 3, value, "plain", "amount")
-        page.write_formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", "amount")
+    count = f"=COUNTA({grid.column_range('workload_id')})-1"
+    totals = [("Workloads", count, Decimal(estimate.totals.rows), "rows")]
+    totals += [
+        (one.title, f"=SUM({grid.column_range(one.name)})", value, "amount")
+        for one in estimate.basis.model.totals
+        for value in (estimate.totals.by_column[one.name],)
+    ]
+    for at, (title, text, value, unit) in enumerate(totals, row + 1):
+        page.write_text(at, 1, title)
+        page.write_formula(at, 2, grid.if_on_sheet(text), value, "link", unit)
+        page.write_number(at, 3, value, "plain", unit)
+        page.write_formula(at, 4, f"=ROUND(B{at}-C{at},2)", 0, "formula", unit)
         page.write_formula(at, 6, f'=IF(D{at}=0,"unchanged","changed")', "unchanged", "right")
-    row += 1 + len(estimate.basis.model.totals)
+    row += 1 + len(totals)
     _write_scenario_line(page, estimate.basis.scenario, row)
     for at, (title, formula) in enumerate(disorder.items(), row + 1):
         page.write_text(at, 1, f"Lines out of order on Summary: {title}")

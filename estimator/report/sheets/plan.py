@@ -1,9 +1,9 @@
-"""The Plan sheet: the calendar in total, by cost center and by model, summed over Months."""
+"""The Plan sheet: the calendar in total, by cost center and by model, summed over Estimates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import chain
 
 import polars as pl
 
@@ -12,27 +12,16 @@ from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_COST, RECURRI
 from estimator.model.estimate import NO_BUDGET, Estimate
 from estimator.model.money import BUDGET, STATUS
 from estimator.model.own_workbook import PLAN
-from estimator.model.plan import YEAR
+from estimator.model.plan import QUARTER, YEAR
 from estimator.model.text import count_phrase
 from estimator.report.grid import BudgetLines, Grid
 from estimator.report.page import CellValue, Page
 from estimator.report.sheets import budget_block
-from estimator.report.sheets.blocks import (
-    FIRST_AMOUNT,
-    KEY,
-    LABEL,
-    most_groups,
-    split_groups,
-    sum_above_formula,
-)
-from estimator.report.sheets.months import NOT_LIVE_NOTE
+from estimator.report.sheets.estimates import describe_months
 from estimator.report.sheets.plan_blocks import (
-    AGAIN,
     FIRST,
     KIND,
     KINDS,
-    ONCE,
-    PLAN_KEY,
     PLAN_LABEL,
     UNIT,
     CalendarColumns,
@@ -40,13 +29,22 @@ from estimator.report.sheets.plan_blocks import (
     PlanGroup,
     lay_out_calendar,
 )
+from estimator.report.styles import (
+    COLUMN_MARGIN,
+    LEAST_SCALE,
+    PAGE_CHARACTERS,
+    figure_width,
+    page_characters,
+)
 
 FIGURES_ROW = 5
-# In characters of seven pixels; a cell takes five more.
-LABELS = {PLAN_LABEL: 30, PLAN_KEY: 5, KIND: 11}
-NARROWEST = 9
-# The width of an A4 page in landscape, in pixels, less a quarter for fonts that are wider.
-PAGE = 780
+# In characters.
+KIND_WIDTH, WIDEST_LABEL, NARROWEST_LABEL, NARROWEST_MONTH = 9, 30, 16, 8
+# The most groups of a dimension; the others share a line.
+MOST_GROUPS = 20
+NOT_LISTED = "Not listed above"
+# The columns with amounts of a page that holds a year, half a year or a quarter, with their sums.
+PAGE_MONTHS = (YEAR, 2 * QUARTER, QUARTER)
 
 
 @dataclass(frozen=True)
@@ -57,12 +55,21 @@ class PlanTotals:
         totals: the row of the grand total of each block: "all", and each dimension.
         year, whole: the columns of the first fiscal year and of the whole plan.
         months: the column of each month.
+        lines: for each dimension the first line of each group, by its key.
+        figures: for each figure above the blocks a formula that is 1 if it was typed over.
     """
 
     totals: Mapping[str, int]
     year: int
     whole: int
     months: Mapping[str, int]
+    lines: Mapping[str, Mapping[int, int]]
+    figures: Mapping[str, str]
+
+    def year_of_group(self, dimension: str, key: int) -> str:
+        """A formula for the cost of a group in the first fiscal year: that of both its lines."""
+        letters, row = column_letters(self.year), self.lines[dimension][key]
+        return f"={PLAN}!${letters}${row}+{PLAN}!${letters}${row + 1}"
 
     def month_cell(self, month: str, kind: str) -> str:
         """The address of the cost of all workloads in a month, of one ``kind``."""
@@ -70,63 +77,103 @@ class PlanTotals:
         row = self.totals["all"] - len(kinds) + kinds.index(kind)
         return f"{PLAN}!${column_letters(self.months[month])}${row}"
 
+    def span(self, block: str, above: int = 0) -> str:
+        """The cells of a grand total from the first month on, or of a row some rows from it."""
+        row, last = self.totals[block] + above, column_letters(self.whole)
+        return f"{PLAN}!${column_letters(min(self.months.values()))}${row}:${last}${row}"
+
+    def block_cells(self, dimension: str) -> str:
+        """All cells of the block of a dimension from the first month on."""
+        first, last = self.totals[dimension], column_letters(self.whole)
+        top = min(self.lines[dimension].values(), default=first)
+        return f"{PLAN}!${column_letters(min(self.months.values()))}${top}:${last}${first}"
+
     def total_cell(self, block: str, column: int) -> str:
         """The address of a grand total, for formulas on other sheets."""
         return f"{PLAN}!${column_letters(column)}${self.totals[block]}"
 
 
 def write_plan(
-    page: Page, grid: Grid, by_month: Grid, held: BudgetLines, estimate: Estimate
+    page: Page,
+    grid: Grid,
+    held: BudgetLines,
+    estimate: Estimate,
 ) -> PlanTotals:
-    """Writes the sheet; returns the cells of its totals."""
+    """Writes the sheet; returns the cells of its totals.
+
+    Args:
+        page: the sheet.
+        grid: the layout of Estimates.
+        held: the lines that have budgets.
+        estimate: the estimate to write.
+    """
     plan = estimate.totals.calendar.plan
-    note = "" if by_month.is_live else NOT_LIVE_NOTE
+    note = describe_months(grid)
     currency = estimate.basis.currency.code
     page.write_top(
         note,
         months=plan.length,
         start=plan.start,
         currency=currency,
-        year=plan.fiscal_year_sentence,
+        year=f"{plan.fiscal_year[0]} to {plan.fiscal_year[-1]}",
     )
     row = _write_figures(page, grid, held, estimate)
-    sheet = PlanBlocks(page, grid, by_month, lay_out_calendar(plan, FIRST))
-    whole = PlanGroup("All workloads", None, estimate.totals.calendar.portfolio_amounts)
-    totals = {"all": row + 1 + len(KINDS)}
+    training = estimate.basis.currency.name_shown("training_cost")
+    sheet = PlanBlocks(page, grid, training, lay_out_calendar(plan, FIRST))
+    whole = PlanGroup("All workloads", "", estimate.totals.calendar.portfolio_amounts)
+    of_all = row + 1
+    totals = {"all": of_all + len(KINDS)}
+    lines: dict[str, Mapping[int, int]] = {}
     row = sheet.write_all(whole, row)
     for dimension in GROUPED_BY:
         groups = _plan_groups(estimate, dimension)
+        lines[dimension] = {
+            int(group.key): row + 1 + len(KINDS) * n for n, group in enumerate(groups) if group.key
+        }
         totals[dimension] = row + 1 + len(KINDS) * (len(groups) + 1)
-        row = sheet.write_dimension(dimension, groups, whole, row)
-    _set_plan_view(page, sheet.across, _amount_width(estimate))
+        row = sheet.write_dimension(dimension, groups, whole, row, of_all)
+    _silence_plan_marks(page, sheet.across, row)
+    _set_plan_view(page, sheet.across, _plan_widths(estimate, sheet.across))
     columns = sheet.across
-    return PlanTotals(totals, columns.years[0].column, columns.whole.column, columns.months)
+    year, whole_plan = columns.years[0].column, columns.whole.column
+    figures = {
+        title: f"=({PLAN}!{column_letters(FIRST)}{at}<>{text.removeprefix('=')})*1"
+        for at, (title, text, _, _) in enumerate(
+            _list_figures(grid, held, estimate, f"{PLAN}!"), FIGURES_ROW + 1
+        )
+        if text
+    }
+    return PlanTotals(totals, year, whole_plan, columns.months, lines, figures)
 
 
 def _write_figures(page: Page, grid: Grid, held: BudgetLines, estimate: Estimate) -> int:
     """Writes budget and fiscal year next to the run rate; returns the next free row."""
-    page.write_headers(FIGURES_ROW, ("Calendar and run rate", "", ""))
-    page.write_headers(FIGURES_ROW, (estimate.basis.currency.code,), FIRST, "heading_right")
+    page.write_text(FIGURES_ROW, PLAN_LABEL, "Calendar and run rate", "block_title")
+    page.write_text(FIGURES_ROW, KIND, "", "block_head")
+    page.write_text(FIGURES_ROW, FIRST, estimate.basis.currency.code, "block_head_right")
     figures = _list_figures(grid, held, estimate)
     for at, (title, text, value, said) in enumerate(figures, FIGURES_ROW + 1):
-        page.write_text(at, PLAN_LABEL, title, "label")
+        page.write_text(at, PLAN_LABEL, title)
         page.write_formula(at, FIRST, text, value, "link", UNIT)
         page.write_text(at, FIRST + 1, said, "beside")
     return FIGURES_ROW + len(figures) + 2
 
 
 def _list_figures(
-    grid: Grid, held: BudgetLines, estimate: Estimate
+    grid: Grid, held: BudgetLines, estimate: Estimate, sheet: str = ""
 ) -> list[tuple[str, str, CellValue, str]]:
-    """The title, the formula, the value and the meaning of each figure."""
+    """The title, the formula, the value and the meaning of each figure.
+
+    ``sheet`` comes before the addresses of other figures, for formulas on another sheet.
+    """
     totals, noun = estimate.totals, held.plural_noun.lower()
     budget, cost, first_year, annual = map(
         estimate.basis.currency.name_shown,
         (BUDGET, PLANNED_COST, "first_year_cost", "annual_cost"),
     )
     status, spent = (held.grid.column_range(name) for name in (STATUS, cost))
-    cells = [f"{column_letters(FIRST)}{FIGURES_ROW + n}" for n in (1, 2)]
-    none = f'COUNTIFS({status},"<>{NO_BUDGET}")=0'
+    cells = [f"{sheet}{column_letters(FIRST)}{FIGURES_ROW + n}" for n in (1, 2)]
+    none = f"COUNT({held.grid.column_range(budget)})=0"
     rest = budget_block.variance_formula(estimate, cells[1], cells[0]).removeprefix("=")
     left = held.grid.if_on_sheet(f'=IF({none},"",{rest})')
     bare = held.grid.if_on_sheet(f'=SUMIFS({spent},{status},"{NO_BUDGET}")')
@@ -138,13 +185,13 @@ def _list_figures(
     variance = against.fiscal_year_variance if totals.with_budget.rows else ""
     return [
         ("Fiscal-year cost", total(grid, cost), totals.calendar.portfolio_amounts[cost],
-         "calendar: cost in the first 12 months of the plan"),
+         "first 12 months of the plan"),
         ("Annual budget", total(held.grid, budget), against.annual_budget,
          f"all budgets of {noun}"),
         ("Fiscal-year variance", left, variance,
-         f"calendar: all budget minus all cost, of {noun} with and without a budget"),
+         f"all budget minus all cost, of all {noun}"),
         ("Cost without a budget", bare, totals.without_budget.fiscal_year_cost,
-         f"calendar: the part of the fiscal-year cost that is of {noun} without a budget"),
+         f"fiscal-year cost of {noun} without a budget"),
         ("First-year cost", total(grid, first_year), totals.by_column[first_year],
          "run rate: training plus 12 full months, whenever they fall"),
         ("Annual cost", total(grid, annual), totals.by_column[annual],
@@ -153,71 +200,94 @@ def _list_figures(
 
 
 def _plan_groups(estimate: Estimate, dimension: str) -> list[PlanGroup]:
-    frame, most = estimate.totals.calendar.groups[dimension], most_groups(estimate, dimension)
-    shown, rest = split_groups(frame, estimate, dimension, most)
-    groups = [PlanGroup(row["label"], row["key"], row) for row in shown.iter_rows(named=True)]
-    if len(rest):
-        sums = rest.select(pl.selectors.decimal()).sum().row(0, named=True)
-        groups.append(PlanGroup(count_phrase(len(rest), "other"), None, sums))
-    return groups
+    """The groups of ``dimension`` in the order of Breakdown, and the rest, which may be nothing."""
+    cost = estimate.basis.currency.name_shown(PLANNED_COST)
+    frame = estimate.totals.calendar.groups[dimension]
+    frame = frame.sort(cost, "key", descending=[True, False])
+    shown, rest = frame.head(MOST_GROUPS), frame.slice(MOST_GROUPS)
+    groups = [PlanGroup(row["label"], str(row["key"]), row) for row in shown.iter_rows(named=True)]
+    sums = rest.select(pl.selectors.decimal()).sum().row(0, named=True)
+    label = count_phrase(len(rest), "other") if len(rest) else NOT_LISTED
+    return [*groups, PlanGroup(label, "", sums)]
 
 
-def _amount_width(estimate: Estimate) -> int:
-    amounts = estimate.totals.calendar.portfolio_amounts.values()
-    most = max(*map(abs, amounts), *estimate.totals.by_column.values(), sum(amounts, Decimal(0)))
-    return max(NARROWEST, len(f"{most:,.0f}") + 2)
+def _silence_plan_marks(page: Page, columns: CalendarColumns, last: int) -> None:
+    """Subtotals between the months are meant; so is a cost center whose name is a number."""
+    first, end = column_letters(FIRST), column_letters(columns.whole.column)
+    page.ignore_warnings("formula_differs", [f"{first}{FIGURES_ROW}:{end}{last}"])
+    page.ignore_warnings("formula_range", [f"{first}{FIGURES_ROW}:{end}{last}"])
+    page.ignore_warnings("number_stored_as_text", [f"A{FIGURES_ROW}:A{last}"])
 
 
-def _set_plan_view(page: Page, columns: CalendarColumns, width: int) -> None:
-    page.set_widths(LABELS | dict.fromkeys(range(FIRST, columns.whole.column + 1), width))
+def _plan_widths(estimate: Estimate, columns: CalendarColumns) -> dict[int, float]:
+    """The widths of the columns in characters; labels give way to amounts.
+
+    The widest amounts are those of all workloads, or a total beside the run rate in the first
+    column.
+    """
+    amounts = estimate.totals.calendar.portfolio_amounts
+    months = {
+        month: amounts[ONE_TIME + month] + amounts[RECURRING + month] for month in columns.months
+    }
+    widths: dict[int, float] = {KIND: KIND_WIDTH}
+    for month, column in columns.months.items():
+        widths[column] = _amount_width(months[month])
+    for total in columns.total_columns:
+        widths[total.column] = _amount_width(sum((months[one] for one in total.months), Decimal(0)))
+    figures = [*estimate.totals.by_column.values(), estimate.totals.against_budget.annual_budget]
+    widths[FIRST] = max(widths[FIRST], *map(_amount_width, figures))
+    room = int(PAGE_CHARACTERS - page_characters(widths.values()) - COLUMN_MARGIN)
+    calendar = estimate.totals.calendar.groups
+    longest = max(map(len, chain.from_iterable(calendar[one]["label"] for one in GROUPED_BY)))
+    needed = max(NARROWEST_LABEL, min(WIDEST_LABEL, longest))
+    return {**widths, PLAN_LABEL: min(room, WIDEST_LABEL) if room >= needed else WIDEST_LABEL}
+
+
+def _amount_width(amount: Decimal) -> int:
+    return max(NARROWEST_MONTH, figure_width(f"{amount:,.0f}"))
+
+
+def _set_plan_view(page: Page, columns: CalendarColumns, widths: Mapping[int, float]) -> None:
+    page.set_widths(widths)
     page.sheet.freeze_panes(3, KIND)
     page.set_printing(3)
-    if len(columns.years) > 1:
-        _set_page_breaks(page, columns, width)
+    if page_characters(widths.values()) > PAGE_CHARACTERS:
+        _set_page_breaks(page, columns, widths)
 
 
-def _set_page_breaks(page: Page, columns: CalendarColumns, width: int) -> None:
-    """Sets one page per year, with labels on each; a sheet fitted to pages takes no breaks."""
-    year = columns.whole.column - columns.years[-2].column
-    most = max(year, columns.years[0].column - FIRST + 1)
-    pixels = sum(7 * one + 5 for one in [*LABELS.values(), *[width] * most])
-    page.sheet.set_print_scale(min(100, 100 * PAGE // pixels))
-    page.sheet.set_v_pagebreaks([one.column for one in columns.years[:-1]])
+def _set_page_breaks(page: Page, columns: CalendarColumns, widths: Mapping[int, float]) -> None:
+    """Prints as many months side by side as a page holds, with labels on each page.
+
+    A sheet fitted to pages takes no breaks.
+    """
+    ends = {length: _page_ends(columns, length) for length in PAGE_MONTHS}
+    wide = {length: _widest_page(widths, found) for length, found in ends.items()}
+    fitting = [length for length in PAGE_MONTHS if wide[length] <= PAGE_CHARACTERS]
+    length = next(iter(fitting), PAGE_MONTHS[-1])
+    scale = LEAST_SCALE * PAGE_CHARACTERS / wide[length]
+    page.sheet.set_print_scale(max(10, min(100, int(scale))))
+    page.sheet.set_v_pagebreaks(ends[length][:-1])
     page.sheet.repeat_columns(0, KIND - 1)
 
 
-TITLES = (ONCE, AGAIN, "Total")
+def _page_ends(columns: CalendarColumns, length: int) -> list[int]:
+    """The last column of each page of ``length`` months."""
+    last, quarters = columns.whole.column, columns.quarters
+    if length == YEAR:
+        ends = [one.column for one in columns.years]
+    else:
+        of_page = length // QUARTER
+        ends = [one.column for one in quarters[of_page - 1 :: of_page]]
+        # The sum of a year is on the page of its last months.
+        ends = [next((y.column for y in columns.years if y.column == one + 1), one) for one in ends]
+    return [*(one for one in ends if one < last - 1), last]
 
 
-class SpendingRows(NamedTuple):
-    """The rows of the first and last month, and the next free row."""
-
-    months: tuple[int, int]
-    after: int
-
-
-def write_spending(page: Page, estimate: Estimate, places: PlanTotals, row: int) -> SpendingRows:
-    """Writes one line per month from ``row``, and their total: the fiscal-year cost."""
-    plan = estimate.totals.calendar.plan
-    page.write_headers(row, ("First 12 months, by calendar", "", ""))
-    page.write_headers(row, TITLES, FIRST_AMOUNT, "heading_right")
-    once, again = column_letters(FIRST_AMOUNT), column_letters(FIRST_AMOUNT + 1)
-    amounts, first, total = estimate.totals.calendar.portfolio_amounts, row + 1, row + 1 + YEAR
-    for at, month in enumerate(plan.months[:YEAR], first):
-        page.write_text(at, LABEL, month)
-        for column, kind in enumerate((ONE_TIME, RECURRING), FIRST_AMOUNT):
-            cell = places.month_cell(month, kind)
-            page.write_formula(at, column, f"={cell}", amounts[kind + month], "link", "amount")
-        both = amounts[ONE_TIME + month] + amounts[RECURRING + month]
-        page.write_formula(
-            at, FIRST_AMOUNT + 2, f"={once}{at}+{again}{at}", both, "formula", "amount"
-        )
-    page.write_text(total, LABEL, "Fiscal-year cost", "total")
-    for column in range(KEY, FIRST_AMOUNT):
-        page.write_blank(total, column, "total")
-    sums = [sum(amounts[kind + m] for m in plan.months[:YEAR]) for kind in (ONE_TIME, RECURRING)]
-    for column, value in enumerate((*sums, sum(sums)), FIRST_AMOUNT):
-        page.write_formula(
-            total, column, sum_above_formula(column, first, total), value, "total", "amount"
-        )
-    return SpendingRows((first, total - 1), total + 2)
+def _widest_page(widths: Mapping[int, float], ends: Sequence[int]) -> float:
+    """The characters that the widest page takes, the labels included."""
+    labels = [widths[PLAN_LABEL], widths[KIND]]
+    starts = [KIND + 1, *(one + 1 for one in ends)]
+    return max(
+        page_characters([*labels, *(widths[column] for column in range(start, end + 1))])
+        for start, end in zip(starts, ends, strict=False)
+    )

@@ -6,15 +6,17 @@ from decimal import Decimal
 
 from estimator.model.address import column_letters
 from estimator.model.calendar import ONE_TIME, RECURRING, day_number
-from estimator.model.plan import QUARTER, YEAR, Plan
+from estimator.model.plan import QUARTER, YEAR, Plan, name_fiscal_year
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import Grid
 from estimator.report.page import Page
 
-PLAN_LABEL, PLAN_KEY, KIND, FIRST = 1, 2, 3, 4
+PLAN_LABEL, KIND, FIRST = 1, 2, 3
 ONCE, AGAIN = "One-time", "Recurring"
 KINDS = ((ONCE, ONE_TIME), (AGAIN, RECURRING))
-UNIT = "whole amount"
+UNIT = "money"
+# Subtotals by quarter and year stand out from the months.
+SUBTOTAL_LOOKS = {"formula": "subtotal", "label": "subtotal"}
 # A formula and its value, by month.
 Cells = Mapping[str, tuple[str, Decimal]]
 Amounts = Mapping[str, Decimal]
@@ -25,12 +27,12 @@ class PlanGroup:
     """A group of workloads and its costs.
 
     Attributes:
-        key: its number; None for the rest, whose numbers follow the last one above.
+        key: its number; empty for the rest, which no line above has.
         amounts: by the column names of ``Calendar``.
     """
 
     label: str
-    key: int | None
+    key: str
     amounts: Amounts
 
 
@@ -72,81 +74,106 @@ class CalendarColumns:
 
 @dataclass(frozen=True)
 class PlanBlocks:
-    """The writer of the blocks of the calendar."""
+    """The writer of the blocks of the calendar, over the columns of Estimates in ``grid``."""
 
     page: Page
     grid: Grid
-    by_month: Grid
+    training: str
     across: CalendarColumns
 
     def write_all(self, whole: PlanGroup, row: int) -> int:
         """Writes the block of all workloads; returns the next free row."""
         self._write_headers(row, whole.label)
         for at, (kind, before) in enumerate(KINDS, row + 1):
-            self._write_plan_line(
-                at, whole, kind, self._month_sums(kind, before, row, whole.amounts)
-            )
+            cells = self._month_sums(kind, before, row, whole.amounts, "")
+            self._write_plan_line(at, PlanGroup("Total", "", whole.amounts), kind, cells)
         return self._write_grand_total(row + 1 + len(KINDS), whole)
 
     def write_dimension(
-        self, dimension: str, groups: list[PlanGroup], whole: PlanGroup, row: int
+        self, dimension: str, groups: list[PlanGroup], whole: PlanGroup, row: int, of_all: int
     ) -> int:
-        """Writes the block of a ``dimension``; returns the next free row."""
+        """Writes the block of a ``dimension``; returns the next free row.
+
+        Args:
+            dimension: that the groups are of.
+            groups: the last of them is the rest.
+            whole: all workloads.
+            row: the first free row.
+            of_all: the first row of the amounts of all workloads.
+        """
         self._write_headers(row, f"By {workloads_schema().columns[dimension].title.lower()}")
         at = row + 1
         for group in groups:
-            # The keys of the rest follow the last one above.
-            key = f"$B{at}" if group.key is not None else f'">"&$B{at - len(KINDS)}'
-            for kind, before in KINDS:
-                keyed = (f"{dimension}_key", key)
-                self._write_plan_line(
-                    at, group, kind, self._month_sums(kind, before, row, group.amounts, keyed)
+            for n, (kind, before) in enumerate(KINDS):
+                keyed = f"{self.grid.column_range(f'{dimension}_key')},{group.key}"
+                cells = (
+                    self._month_sums(kind, before, row, group.amounts, keyed)
+                    if group.key
+                    else self._rest_sums(before, group.amounts, (row + 1, at - 1), of_all + n)
                 )
+                self._write_plan_line(at, group, kind, cells)
                 at += 1
         last = at - 1
         for kind, before in KINDS:
-            kinds = f"$C${row + 1}:$C${last}"
+            kinds = f"$B${row + 1}:$B${last}"
             cells = {
                 month: (
-                    f"=SUMIFS({letters}${row + 1}:{letters}${last},{kinds},$C{at})",
+                    f"=SUMIFS({letters}${row + 1}:{letters}${last},{kinds},$B{at})",
                     whole.amounts[before + month],
                 )
                 for month, n in self.across.months.items()
                 for letters in (column_letters(n),)
             }
-            self._write_plan_line(at, PlanGroup("Total", None, whole.amounts), kind, cells, "label")
+            self._write_plan_line(at, PlanGroup("Total", "", whole.amounts), kind, cells, "label")
             at += 1
         return self._write_grand_total(at, whole)
 
     def _write_headers(self, row: int, label: str) -> None:
-        self.page.write_headers(row, (label,))
-        self.page.write_headers(row, ("Key",), PLAN_KEY, "heading_right")
-        self.page.write_headers(row, ("Cost",), KIND)
-        for month, column in self.across.months.items():
-            self.page.write_number(row, column, day_number(month), "heading_right", "month")
+        self.page.write_text(row, PLAN_LABEL, label, "block_title")
+        self.page.write_text(row, KIND, "", "block_head")
+        for n, column in enumerate(self.across.months.values(), 1):
+            month = [*self.across.months][n - 1]
+            self.page.write_formula(
+                row,
+                column,
+                f"=INDEX(plan_months,{n})",
+                day_number(month),
+                "block_head_right",
+                "month",
+            )
         for total in self.across.total_columns:
-            self.page.write_headers(row, (total.title,), total.column, "heading_right")
+            self.page.write_text(row, total.column, total.title, "block_head_right")
 
     def _month_sums(
-        self,
-        kind: str,
-        before: str,
-        heading: int,
-        amounts: Amounts,
-        keyed: tuple[str, str] | None = None,
+        self, kind: str, before: str, heading: int, amounts: Amounts, keyed: str
     ) -> Cells:
-        of_group = [self.grid.column_range(keyed[0]), keyed[1]] if keyed else []
+        """The sums of each month, of the rows that ``keyed`` asks for: a range and its value."""
         cells = {}
         for month, column in self.across.months.items():
-            costs, criteria = self.by_month.column_range(month), [*of_group]
-            if kind == ONCE:
-                costs = self.by_month.column_range("training_cost")
-                criteria += [
-                    self.by_month.column_range("starts"),
-                    f"{column_letters(column)}${heading}",
-                ]
-            text = f"=SUMIFS({','.join([costs, *criteria])})" if criteria else f"=SUM({costs})"
-            cells[month] = (text if self.by_month.is_live else "", amounts[before + month])
+            header = f"{column_letters(column)}${heading}"
+            text = self._month_sum(kind, month, header, keyed) if self.grid.is_live else ""
+            cells[month] = (text, amounts[before + month])
+        return cells
+
+    def _month_sum(self, kind: str, month: str, header: str, keyed: str) -> str:
+        costs, criteria = self.grid.column_range(month), [keyed] if keyed else []
+        if kind == ONCE:
+            costs = self.grid.column_range(self.training)
+            criteria.append(f"{self.grid.column_range('starts')},{header}")
+        return f"=SUMIFS({','.join([costs, *criteria])})" if criteria else f"=SUM({costs})"
+
+    def _rest_sums(
+        self, before: str, amounts: Amounts, above: tuple[int, int], of_all: int
+    ) -> Cells:
+        """The sums of what no line ``above`` has: those of all workloads less theirs."""
+        first, last = above
+        cells = {}
+        for month, n in self.across.months.items():
+            letters = column_letters(n)
+            amounts_above, kinds = f"{letters}${first}:{letters}${last}", f"$B${first}:$B${last}"
+            listed = f"SUMIFS({amounts_above},{kinds},$B${of_all})"
+            text = f"=ROUND({letters}${of_all}-{listed},2)"
+            cells[month] = (text if self.grid.is_live else "", amounts[before + month])
         return cells
 
     def _write_plan_line(
@@ -154,17 +181,14 @@ class PlanBlocks:
     ) -> None:
         first = kind != AGAIN  # of the lines of a group
         self.page.write_text(row, PLAN_LABEL, group.label if first else "", look)
-        if first and group.key is not None:
-            self.page.write_number(row, PLAN_KEY, group.key, "quiet", "key")
-        else:
-            self.page.write_blank(row, PLAN_KEY, look)
         self.page.write_text(row, KIND, kind, look)
         for month, (text, value) in cells.items():
             self.page.write_formula(row, self.across.months[month], text, value, look, UNIT)
+        strong = SUBTOTAL_LOOKS.get(look, look)
         for total in self.across.total_columns:
             text = f"={'+'.join(f'{column_letters(column)}{row}' for column in total.of)}"
             value = sum((cells[month][1] for month in total.months), Decimal(0))
-            self.page.write_formula(row, total.column, text, value, look, UNIT)
+            self.page.write_formula(row, total.column, text, value, strong, UNIT)
 
     def _write_grand_total(self, row: int, whole: PlanGroup) -> int:
         """Writes the sum of the two lines above; returns the next free row."""
@@ -175,9 +199,8 @@ class PlanBlocks:
             )
             for month, n in self.across.months.items()
         }
-        self._write_plan_line(
-            row, PlanGroup("Grand total", None, whole.amounts), "Both", cells, "total"
-        )
+        grand = PlanGroup("Grand total", "", whole.amounts)
+        self._write_plan_line(row, grand, "Both", cells, "total")
         return row + 2
 
 
@@ -191,7 +214,7 @@ def lay_out_calendar(plan: Plan, first: int) -> CalendarColumns:
     years = tuple(
         TotalColumn(
             months[some[-1]] + 2,
-            _fiscal_year_title(some[0]),
+            name_fiscal_year(some[0]),
             tuple(quarter.column for quarter in quarters if quarter.months[0] in some),
             some,
         )
@@ -206,8 +229,3 @@ def lay_out_calendar(plan: Plan, first: int) -> CalendarColumns:
 
 def _chunk_months(months: Sequence[str], size: int) -> list[tuple[str, ...]]:
     return [tuple(months[at : at + size]) for at in range(0, len(months), size)]
-
-
-def _fiscal_year_title(first: str) -> str:
-    year = int(first[:4])
-    return f"FY {year}" if first.endswith("-01") else f"FY {year}/{(year + 1) % 100:02}"

@@ -14,6 +14,7 @@ from estimator.report.grid import MOST_ROWS, RowColumn, RowSheet
 from estimator.report.page import Page
 from estimator.report.rows.cells import ROW_HEIGHT, SheetRows
 from estimator.report.rows.rows import SLICE
+from estimator.report.sheet_message import message_without_options
 from estimator.report.styles import CELL_LIMIT, fit_cell_text, row_height
 
 HEADING_ROW = 5
@@ -83,7 +84,7 @@ def _collect_reasons(errors: Findings, source: TableSource, rows: pl.Series) -> 
     for problem in errors.at_rows(source, *rows.head(1), *rows.tail(1)):
         for place, row in problem.rows:
             if place == source and row in found:
-                found[row].append(problem.message)
+                found[row].append(message_without_options(problem.message))
     return {row: fit_cell_text("\n".join(messages)) for row, messages in found.items()}
 
 

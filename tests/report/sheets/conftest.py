@@ -2,8 +2,7 @@
 
 import pytest
 
-from estimator.model.output_columns import output_layout
-from estimator.report.grid import Grid
+from estimator.report.grid import Grid, estimates_grid
 from tests.report.sheets.portfolio import Portfolio, make_portfolio
 
 
@@ -15,4 +14,4 @@ def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
 @pytest.fixture
 def estimates(portfolio: Portfolio) -> Grid:
     """The layout of Estimates."""
-    return Grid(output_layout(portfolio.estimate.basis.model), portfolio.estimate.totals.rows)
+    return estimates_grid(portfolio.estimate)

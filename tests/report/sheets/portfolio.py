@@ -54,6 +54,10 @@ class Portfolio:
         """The stored values of a row, from ``column`` on."""
         return [cell.value for cell in self.values[sheet][row][column - 1 :]]
 
+    def line_of_formulas(self, sheet: str, row: int) -> list[object]:
+        """The formulas of a row, and the values of the cells that have none."""
+        return [cell.value for cell in self.formulas[sheet][row]]
+
 
 def _cell(book: Workbook, sheet: str, row: int, column: int) -> Cell:
     page = book[sheet]

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from estimator.report.grid import FIRST_ROW, Grid
+from estimator.report.grid import HEADER_ROW, Grid, estimates_grid
 from estimator.report.sheets.budgets import budgets_grid
 from tests.report.sheets.portfolio import Portfolio
 from tests.sheets import outcome
 
-SALES, LEGAL, TOTAL = FIRST_ROW, FIRST_ROW + 1, FIRST_ROW + 2
+SALES, LEGAL, NOT_LISTED, TOTAL = range(HEADER_ROW + 1, HEADER_ROW + 5)
 
 
 def _lay_out(portfolio: Portfolio) -> Grid:
@@ -36,10 +36,39 @@ def test_a_cost_center_is_measured_against_its_budget(portfolio: Portfolio) -> N
 
 def test_the_total_sums_the_cost_centers(portfolio: Portfolio) -> None:
     at = _lay_out(portfolio).column_position("fiscal_year_cost")
-    assert portfolio.formula("Budgets", TOTAL, at) == f"=SUM(E{SALES}:E{LEGAL})"
+    assert portfolio.formula("Budgets", TOTAL, at) == f"=SUM(E{SALES}:E{NOT_LISTED})"
     exact = portfolio.estimate.frame["fiscal_year_cost"].sum()
     assert portfolio.amount("Budgets", TOTAL, at) == exact
     assert portfolio.line("Budgets", TOTAL)[:4] == [None, "Total", 4, 1100]
+
+
+def test_what_is_in_no_line_has_a_line_of_its_own(portfolio: Portfolio) -> None:
+    at = _lay_out(portfolio).column_position
+    assert portfolio.line("Budgets", NOT_LISTED)[:3] == [0, "Not listed above", 0]
+    assert portfolio.formula("Budgets", NOT_LISTED, at("rows")) == (
+        f"=COUNTIFS({_key_range(portfolio)},$A{NOT_LISTED})"
+    )
+    # A line without workloads and without a budget is neither within its budget nor over.
+    assert portfolio.value("Budgets", NOT_LISTED, at("budget_status")) is None
+    assert str(portfolio.formula("Budgets", NOT_LISTED, at("budget_status"))).startswith(
+        f'=IF(AND(C{NOT_LISTED}=0,D{NOT_LISTED}=""),"",IF('
+    )
+
+
+def _key_range(portfolio: Portfolio) -> str:
+    return estimates_grid(portfolio.estimate).column_range("cost_center_key")
+
+
+def test_every_formula_of_a_line_is_compared_with_its_cell(portfolio: Portfolio) -> None:
+    at = _lay_out(portfolio).column_position
+    check = str(portfolio.formula("Budgets", LEGAL, at("line_check")))
+    names = ("rows", "fiscal_year_cost", "fiscal_year_variance", "budget_status")
+    for name in names:
+        formula = str(portfolio.formula("Budgets", LEGAL, at(name)))
+        assert formula.startswith("=")
+        assert formula.removeprefix("=") in check, name
+    lines = (SALES, LEGAL, NOT_LISTED, TOTAL)
+    assert [portfolio.value("Budgets", row, at("line_check")) for row in lines] == [0] * 4
 
 
 def test_only_the_budgets_can_be_changed(portfolio: Portfolio) -> None:
@@ -48,6 +77,6 @@ def test_only_the_budgets_can_be_changed(portfolio: Portfolio) -> None:
         cell.coordinate for row in page.iter_rows() for cell in row if not cell.protection.locked
     }
     assert page.protection.sheet
-    assert unlocked == {f"D{SALES}", f"D{LEGAL}"}
+    assert unlocked == {f"D{SALES}", f"D{LEGAL}", f"D{NOT_LISTED}"}
     ranges = [str(one.sqref) for one in page.data_validations.dataValidation]
-    assert sorted(ranges) == [f"D{SALES}", f"D{LEGAL}"]
+    assert sorted(ranges) == [f"D{SALES}", f"D{LEGAL}", f"D{NOT_LISTED}"]

@@ -4,27 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.model.options import SKIP, Options
-from tests.workbooks import Made, Package, Record, Value, made, varied
-
-# Each step names the one before three times: the last would name the inputs 3^30 times.
-STEP = """
-[[column]]
-name = "step_{n}"
-title = "Step {n}"
-unit = "tokens"
-formula = "=IF({before} > 2, ROUND({before} - 1, 2), ROUND({before} - 0.5, 2))"
-description = "A step of many."
-"""
-COST = """
-[[column]]
-name = "last_cost"
-title = "Last cost"
-unit = "USD"
-total = true
-formula = "=ROUND({before} * 0.01, 2)"
-description = "What comes of all the steps."
-"""
+from tests.workbooks import Made, Package, Value, made, varied
 
 
 def lines(one: Made) -> dict[str, list[Value | None]]:
@@ -38,28 +18,42 @@ def lines(one: Made) -> dict[str, list[Value | None]]:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    folder = tmp_path_factory.mktemp("checks")
-    steps = [STEP.format(n=n, before=f"step_{n - 1}" if n else "epochs_applied") for n in range(30)]
-    path = folder / "house.toml"
-    path.write_text("".join([*steps, COST.format(before="step_29")]), encoding="utf-8")
-    return made(folder, varied(4), Options(cost_model=path), "house")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return made(tmp_path_factory.mktemp("checks"), varied(4))
 
 
-def test_an_amount_that_no_cell_can_work_out_again_is_named(house: Made) -> None:
-    found = lines(house)
-    said = "Last cost: too long to recompute in one cell"
-    assert set(found[said]) == {None} or found[said] == []
-    assert "Last cost: workloads vs. recomputed from the inputs" not in found
-    assert "First-year cost: workloads vs. recomputed from the inputs" in found
+def test_each_kind_of_check_has_its_section(one: Made) -> None:
+    found = lines(one)
+    titles = (
+        "Rows of Estimates", "Prices, assumptions and factors", "Totals by group", "Calendar",
+        "Budgets", "Rounding", "Cells with an error",
+    )  # fmt: skip
+    assert [said for said in found if said in titles] == list(titles)
+    assert all(set(found[title]) == {None} for title in titles)
 
 
-def test_rows_that_were_left_out_are_counted_with_those_that_were_priced(tmp_path: Path) -> None:
-    records: list[Record] = [
-        {**one, "epochs": "x"} if n % 3 == 1 else one for n, one in enumerate(varied(9))
-    ]
-    found = lines(made(tmp_path, records, Options(on_error=SKIP)))
-    assert found["Input rows: priced or rejected vs. read"][:3] == [9, 9, 0]
+def test_amounts_are_rounded_row_by_row_and_once(one: Made) -> None:
+    line = lines(one)["Training cost: rounded row by row vs. rounded once"]
+    by_row, once = one.estimate.totals.leaves["training_cost"]
+    assert line[:2] == [pytest.approx(float(by_row)), pytest.approx(float(once))]
+    assert isinstance(line[3], float)
+    # Half a cent for each of the four workloads, and what binary numbers need.
+    assert round(line[3], 6) == 0.025
+
+
+def test_workloads_are_counted_as_they_are_now_and_as_they_were(one: Made) -> None:
+    cells = {(cell.row, cell.column): cell for cell in Package.at(one.path).cells("Checks")}
+    top = next(
+        row
+        for (row, _), cell in cells.items()
+        if cell.value == "Changes since this workbook was made"
+    )
+    titles = {cells[row, 1].value: row for row in range(top + 1, top + 6)}
+    row = titles["Workloads"]
+    ids = one.grid.column_range("workload_id")
+    assert cells[row, 2].formula == f"COUNTA({ids})-1"
+    assert (cells[row, 2].value, cells[row, 3].value, cells[row, 6].value) == (4, 4, "unchanged")
+    assert cells[row, 3].formula is None
 
 
 def test_every_sheet_with_formulas_is_searched_for_errors(tmp_path: Path) -> None:

@@ -1,0 +1,96 @@
+"""The formulas of Estimates: those of one row, over its own cells, the months above, and names."""
+
+from collections.abc import Iterator, Mapping
+
+from estimator.formula.excel import cell_formula
+from estimator.formula.syntax import parse_formula
+from estimator.model.address import column_letters
+from estimator.model.calendar import SPREAD, month_columns
+from estimator.model.cost_model import FACTORS
+from estimator.model.estimate import Estimate, Totals
+from estimator.model.output_columns import COMPUTED, PRICE
+from estimator.report.grid import BAND_ROW, Grid
+from estimator.report.sheets.row_checks import row_checks
+
+
+def row_formulas(grid: Grid, estimate: Estimate) -> dict[str, str]:
+    """The formula of each column in the first row, without its equals sign.
+
+    They refer only to their own row, to the months above the headers and to defined names: Excel
+    asks for as much of a formula that all rows share, and of the formula of a table's column.
+    """
+    cells = row_cells(grid, estimate)
+    # The calendar is in the currency of the report, whatever the names in its formulas.
+    spread = {name: cells[estimate.basis.currency.name_shown(name)] for name in SPREAD}
+    computed = _computed_formulas(grid, cells, {**cells, **spread})
+    found = _key_formulas(cells, estimate.totals) | dict(computed)
+    return {**found, **row_checks(grid, cells, found, estimate)} if grid.is_live else found
+
+
+def row_cells(grid: Grid, estimate: Estimate) -> Mapping[str, str]:
+    """What each name in a formula is replaced by in the first row."""
+    at = {one.name: grid.relative_address(one.name, grid.first_row) for one in grid.columns}
+    months = month_columns(estimate.basis.plan) if grid.has_months else {}
+    above = {
+        f"month_{n}": f"{column_letters(grid.column_position(month))}${BAND_ROW}"
+        for n, month in enumerate(months.values(), 1)
+    }
+    costs = {name: at[month] for name, month in months.items()}
+    plan = {name: name for name in ("plan_first", "plan_last")}
+    return {**formula_constants(estimate), **plan, **above, **costs, **at}
+
+
+def formula_constants(estimate: Estimate) -> dict[str, str]:
+    """The defined names that formulas of all workloads use: factors and assumptions."""
+    values = [*FACTORS, *(assumption.name for assumption in estimate.basis.assumptions)]
+    return dict(zip(values, values, strict=True))
+
+
+def _key_formulas(cells: Mapping[str, str], totals: Totals) -> dict[str, str]:
+    """The formulas of keys; one of a dimension with too many spellings to list is a value."""
+    return {
+        f"{name}_key": _numbered_key_formula(name, cells[name], cells[f"{name}_spelling"])
+        if name in totals.numbered
+        else group_key_formula(name, cells[name])
+        for name in totals.spellings
+    }
+
+
+def _numbered_key_formula(dimension: str, cell: str, number: str) -> str:
+    """The key of the spelling with this ``number``, or 0 if the ``cell`` is spelled otherwise."""
+    spelled = f"INDEX({dimension}_spellings,{number})=TRIM({cell})"
+    return f"IF({spelled},INDEX({dimension}_keys,{number}),0)"
+
+
+def group_key_formula(dimension: str, cell: str) -> str:
+    """The formula of the key of the group that the text in ``cell`` belongs to.
+
+    The list on Groups has every spelling of the input with its key, the first one for blank cells.
+    What is not on the list has key 0; a model that is not on it is an error. MATCH takes at most
+    255 characters, so longer texts are compared one by one.
+    """
+    spellings, keys = f"{dimension}_spellings", f"{dimension}_keys"
+    found = f"INDEX({keys},MATCH({escaped_text(f'TRIM({cell})')},{spellings},0))"
+    if dimension == "model":
+        return found
+    longer = f"SUMPRODUCT(MAX(({spellings}={cell})*{keys}))"
+    return f'IF(TRIM({cell})="",INDEX({keys},1),IFERROR({found},{longer}))'
+
+
+def escaped_text(text: str) -> str:
+    """A formula for ``text``, a formula too, whose signs stand for no others in MATCH."""
+    for sign in "~*?":
+        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    return text
+
+
+def _computed_formulas(
+    grid: Grid, cells: Mapping[str, str], of_calendar: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The formulas of prices and computed columns, over ``cells``, and those of the calendar."""
+    for column in grid.columns:
+        if column.role == PRICE:
+            yield column.name, f"INDEX(rate_{column.name},{cells['model_key']})"
+        elif column.formula and (column.role == COMPUTED or grid.is_live):
+            known = cells if column.role == COMPUTED else of_calendar
+            yield column.name, cell_formula(parse_formula(column.formula), known)[1:]
