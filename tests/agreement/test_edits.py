@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby, pairwise
@@ -18,6 +19,7 @@ from estimator.model.calendar import day_number
 from estimator.model.options import DEFAULT_CARD, Options
 from estimator.model.schema import rates_schema, workloads_schema
 from estimator.report.grid import FIRST_ROW
+from estimator.report.sheets.front import GAP
 from tests.workbooks import (
     Cell,
     Package,
@@ -73,15 +75,17 @@ WORKLOADS: tuple[Record, ...] = (
         "days_per_month": "22",
     },
 )
+# The beginning of a heading that says how many lines are over budget.
+OVER = "Over budget"
 # The order of the costliest is as at the run, so an edited workbook may list others than a new one.
 # What is listed there is as at the run; all models stand on the Breakdown.
 AS_AT_THE_RUN = {
     ("Summary", "Largest workloads"),
-    ("Summary", "Over budget, largest overrun first"),
+    ("Summary", OVER),
     ("Summary", "By model"),
+    ("Summary", "Defaults in use"),
+    ("Summary", "Needs attention"),
 }
-# The column between the blocks on the left of the Summary and those on the right.
-GAP = 9
 
 
 Run = tuple[Sequence[Record], Options]
@@ -326,8 +330,19 @@ def rerun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 _read = cache(results)
 
 
+# Groups are numbered by their cost when the workbook is made: another run numbers them anew.
+GROUP_KEY = re.compile(r"IF\(TRIM\([A-Z]+\d+\)=\"\",INDEX\([a-z_]+_keys,1\)")
+
+
 def _workload_rows(found: Results) -> Results:
-    return {place: cell for place, cell in found.items() if cell.sheet == "Estimates"}
+    """The formulas of the workloads, their months and checks too, but for the keys of groups."""
+    return {
+        place: cell
+        for place, cell in found.items()
+        if cell.sheet == "Estimates"
+        and cell.row >= FIRST_ROW
+        and not GROUP_KEY.match(str(cell.formula))
+    }
 
 
 def _typed_on(found: Results) -> Results:
@@ -341,14 +356,18 @@ Figures = dict[tuple[str, str, str], list[Value | None]]
 def _figures(path: Path) -> Figures:
     """The results on the Summary and the Breakdown, by section and label."""
     package = Package.at(path)
-    cells = [
-        cell
-        for sheet in ("Summary", "Breakdown", "Budgets")
-        if sheet in package.sheets
-        for cell in package.cells(sheet)
-    ]
-    left = [one for one in cells if one.column < GAP]
-    return _sections(left) | _sections([one for one in cells if one.column > GAP])
+    sheets = [sheet for sheet in ("Breakdown", "Budgets") if sheet in package.sheets]
+    found = _on_summary(package)
+    for sheet in sheets:
+        found |= _sections(list(package.cells(sheet)))
+    return found
+
+
+def _on_summary(package: Package, *, every: bool = False) -> Figures:
+    """The results in the two columns of tables on the Summary."""
+    cells = list(package.cells("Summary"))
+    left = _sections([one for one in cells if one.column < GAP], every=every)
+    return left | _sections([one for one in cells if one.column > GAP], every=every)
 
 
 def _sections(of: Sequence[Cell], *, every: bool = False) -> Figures:
@@ -360,9 +379,12 @@ def _sections(of: Sequence[Cell], *, every: bool = False) -> Figures:
     section = ""
     for _, row in groupby(of, key=lambda cell: (cell.sheet, cell.row)):
         cells = list(row)
-        label = str(cells[0].value or "")
+        first = cells[0].value
+        label = f"{first:.12g}" if isinstance(first, float) else str(first or "")
         figures = [cell.value for cell in cells if cell.formula is not None]
-        if figures:
+        if label.startswith(OVER):
+            section = OVER
+        elif figures:
             found[cells[0].sheet, section, label] = figures
         elif sum(cell.value is not None for cell in cells) > 1:
             section = label
@@ -402,30 +424,36 @@ def _calendar(path: Path) -> dict[tuple[str, str, str], list[Value | None]]:
     """The figures of the Plan by block, group and kind of cost."""
     found = {}
     section = group = ""
+    kinds = {"One-time", "Recurring", "Both"}
     for _, row in groupby(Package.at(path).cells("Plan"), key=lambda cell: cell.row):
         at = {cell.column: cell.value for cell in row}
-        if at.get(2) == "Key":
-            section = str(at[1])
-        elif section:
+        if at.get(2) in kinds:
             group = str(at.get(1) or group)
-            figures = [value for column, value in at.items() if column > 3]
-            found[section, group, str(at.get(3))] = figures
+            figures = [value for column, value in at.items() if column > 2]
+            found[section, group, str(at[2])] = figures
+        else:
+            section = str(at.get(1))
+    return found
+
+
+def _as_listed(plan: Figures, listed: Collection[tuple[str, str, str]]) -> Figures:
+    """``plan`` with the groups that are not ``listed`` counted as such."""
+    found = dict(plan)
+    for place in plan.keys() - listed:
+        section, _, kind = place
+        elsewhere = (section, "Not listed above", kind)
+        pairs = zip(found.pop(place), found[elsewhere], strict=True)
+        found[elsewhere] = [float(one or 0) + float(other or 0) for one, other in pairs]
     return found
 
 
 @needs_libreoffice
 @pytest.mark.parametrize("name", EDITS)
-def test_the_plan_and_the_months_come_to_what_a_new_run_gives(
+def test_the_plan_comes_to_what_a_new_run_gives(
     edited: dict[str, Path], rerun: Callable[[str], Path], name: str
 ) -> None:
-    path = rerun(name)
-    new, found = (
-        {place: cell for place, cell in _read(one).items() if cell.sheet == "Months"}
-        for one in (path, edited[name])
-    )
-    assert new
-    assert differences(new, found) == []
-    plan, live = _calendar(path), _calendar(edited[name])
+    live = _calendar(edited[name])
+    plan = _as_listed(_calendar(rerun(name)), live.keys())
     assert len(plan) > 10
     assert live.keys() == plan.keys()
     assert [
@@ -469,7 +497,8 @@ def test_checks_says_whether_the_lists_are_still_in_order(edited: dict[str, Path
 def test_the_summary_of_the_comparison_holds_the_totals_of_the_engine(tmp_path: Path) -> None:
     one = made(tmp_path, WORKLOADS)
     totals = [float(value) for value in one.estimate.totals.by_column.values()]
-    assert [float(len(WORKLOADS)), *totals] in _figures(one.path).values()
+    wanted = [float(len(WORKLOADS)), *totals]
+    assert wanted in [line[: len(wanted)] for line in _figures(one.path).values()]
 
 
 def _swapped(path: Path, target: Path) -> Path:
@@ -488,14 +517,11 @@ def _swapped(path: Path, target: Path) -> Path:
 
 def _listed(path: Path) -> dict[str, list[Value | None]]:
     """What stands beside each workload that the Summary lists."""
-    package = Package.at(path)
-    found = _sections([one for one in package.cells("Summary") if one.column < GAP], every=True)
-    others = _sections([one for one in package.cells("Summary") if one.column > GAP], every=True)
-    sections = {"Largest workloads", "Over budget, largest overrun first"}
+    found = _on_summary(Package.at(path), every=True)
     return {
         f"{section} {label}": line
-        for (_, section, label), line in [*found.items(), *others.items()]
-        if section in sections
+        for (_, section, label), line in found.items()
+        if section in {"Largest workloads", OVER}
     }
 
 

@@ -8,7 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from estimator.model.estimate import LEAVES
-from estimator.model.output_columns import COMPUTED, PRICE, OutputColumn
+from estimator.model.estimates_columns import MONTH_COST, ROW_CHECK, STATUS, compared_columns
+from estimator.model.output_columns import COMPUTED, KEY, PLANNED, PRICE, OutputColumn
 from tests.workbooks import (
     EUROS,
     Made,
@@ -45,8 +46,9 @@ WORKLOADS = (
     {**WHOLE, "workload_id": "W-2", "model": "gpt-4o-mini", "epochs": "1", "retry_rate": "0"},
 )
 # The least that changes a total, by unit, and what is done to the others.
+TYPED_OVER = "Formulas typed over: "
 CHANGES = {"USD": 0.01, "tokens": 1_000_000, "share": 0.01, "USD per 1M tokens": 0.01}
-KEY = "model_key"
+FORMULAS = {PRICE, COMPUTED, KEY, PLANNED, MONTH_COST, ROW_CHECK}
 
 
 @pytest.fixture(scope="session")
@@ -56,8 +58,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def formula_columns(one: Made) -> list[OutputColumn]:
-    columns = one.grid.columns
-    return [c for c in columns if c.role in {PRICE, COMPUTED} or c.name == KEY]
+    """All but the verdict on a row, which follows from its checks."""
+    return [c for c in one.grid.columns if c.role in FORMULAS and c.name != STATUS]
 
 
 def _typed_over(one: Made, column: OutputColumn) -> Path:
@@ -78,10 +80,19 @@ def _another(stored: Value | None, column: OutputColumn) -> float | str:
     return "none" if column.name == "budget_status" else "another"
 
 
+# The costs, and a column of every kind besides.
+ALONE = (
+    *(cost for cost, *_ in LEAVES), "monthly_retry_allowance", "billed_training_tokens",
+    "model_key", "owner_key", "input_price", "budget_status", "starts", "2027-03", "2027-12",
+    "fiscal_year_cost", "check_id", "support_cost",
+)  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def overtyped(written: Made) -> Mapping[str, Results]:
-    """The workbook with each formula column typed over in one cell, recalculated."""
-    columns = formula_columns(written)
+    """The workbook with each column of ``ALONE`` typed over in one cell, recalculated."""
+    columns = [one for one in formula_columns(written) if one.name in ALONE]
+    assert len(columns) == len(ALONE)
     paths = [written.path, *(_typed_over(written, column) for column in columns)]
     found = map(results, all_recalculated(paths))
     return dict(zip(["", *(column.name for column in columns)], found, strict=True))
@@ -113,11 +124,10 @@ def test_all_checks_hold_as_long_as_nothing_is_typed_over(
 
 
 @needs_libreoffice
-def test_every_formula_that_is_typed_over_turns_the_master_check(
-    written: Made, overtyped: Mapping[str, Results]
+def test_a_formula_that_is_typed_over_turns_the_master_check(
+    overtyped: Mapping[str, Results],
 ) -> None:
-    names = [column.name for column in formula_columns(written)]
-    assert {name: master(overtyped[name]) for name in names} == dict.fromkeys(names, "CHECK")
+    assert {name: master(overtyped[name]) for name in ALONE} == dict.fromkeys(ALONE, "CHECK")
 
 
 @needs_libreoffice
@@ -125,7 +135,8 @@ def test_every_sheet_shows_that_a_check_does_not_hold(overtyped: Mapping[str, Re
     found = overtyped["training_cost"]
     headers = {sheet: str(found[sheet, "B3"].value) for sheet in ("Estimates", "Rates", "About")}
     assert set(headers.values()) == {"CHECK"}
-    assert str(found["Summary", "A3"].value).startswith("CHECK")
+    said = [str(cell.value) for cell in found.values() if cell.sheet == "Summary" and cell.row < 5]
+    assert [text for text in said if text.startswith("CHECK")]
 
 
 @needs_libreoffice
@@ -134,17 +145,60 @@ def test_the_line_of_an_amount_says_which_one_was_typed_over(
     written: Made, overtyped: Mapping[str, Results], name: str
 ) -> None:
     column = next(one for one in written.grid.columns if one.name == name)
-    assert f"{column.title}: workloads vs. recomputed from the inputs" in _broken(
-        written, overtyped[name]
-    )
+    names = compared_columns(written.estimate.basis.model)
+    formulas = [written.grid.column_title(one) for one in names]
+    found = [one for one in _broken(written, overtyped[name]) if one.startswith(TYPED_OVER)]
+    ends = [one.removeprefix(TYPED_OVER).split(" to ") for one in found]
+    places = [[formulas.index(title) for title in pair] for pair in ends]
+    assert [one for one in places if one[0] <= formulas.index(column.title) <= one[1]]
 
 
 @needs_libreoffice
-def test_quantities_that_are_typed_over_show_in_the_cost_that_is_made_of_them(
+def test_the_row_of_a_formula_that_is_typed_over_says_so(
     written: Made, overtyped: Mapping[str, Results]
 ) -> None:
-    said = _broken(written, overtyped["billed_training_tokens"])
-    assert said == {"Training cost: workloads vs. recomputed from the inputs"}
+    first = written.grid.first_row
+    places = [written.grid.relative_address(STATUS, first + n) for n in range(len(WORKLOADS))]
+    said = {
+        name: [str(overtyped[name]["Estimates", place].value) for place in places] for name in ALONE
+    }
+    assert said == {name: ["OK", "CHECK", "OK"] for name in ALONE}
+
+
+@needs_libreoffice
+def test_every_formula_that_is_typed_over_shows_in_the_check_of_its_row(tmp_path: Path) -> None:
+    """Each workload has another column typed over, and the last one has none."""
+    count = len(formula_columns(made(tmp_path, WORKLOADS, house(tmp_path), "few")))
+    records = [{**WHOLE, "workload_id": f"W-{n}"} for n in range(count + 1)]
+    one = made(tmp_path, records, house(tmp_path), "many")
+    stored, book = results(one.path), load_workbook(one.path)
+    columns, first = formula_columns(one), one.grid.first_row
+    for row, column in enumerate(columns, first):
+        cell = book["Estimates"][one.grid.relative_address(column.name, row)]
+        cell.value = _another(stored["Estimates", cell.coordinate].value, column)
+    book.save(tmp_path / "all.xlsx")
+    found = results(all_recalculated([tmp_path / "all.xlsx"])[0])
+    said = {
+        column.name: found["Estimates", one.grid.relative_address(STATUS, row)].value
+        for row, column in enumerate(columns, first)
+    }
+    assert said == dict.fromkeys(said, "CHECK")
+    last = one.grid.relative_address(STATUS, one.grid.last_row)
+    assert found["Estimates", last].value == "OK"
+
+
+@needs_libreoffice
+def test_only_the_cell_that_is_typed_over_is_reported_not_what_follows_from_it(
+    written: Made, overtyped: Mapping[str, Results]
+) -> None:
+    found = overtyped["billed_training_tokens"]
+    row = written.grid.first_row + 1
+    checks = [
+        found["Estimates", written.grid.relative_address(one.name, row)].value
+        for one in written.grid.columns
+        if one.role == ROW_CHECK and not one.text
+    ]
+    assert sum(value for value in checks if isinstance(value, float)) == 1
 
 
 @pytest.fixture(scope="session")

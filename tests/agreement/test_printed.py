@@ -9,7 +9,7 @@ import pytest
 
 from estimator.basis.rate_card import shipped_cards
 from estimator.model.options import DEFAULT_CARD, SKIP, Options
-from estimator.report.sheets import estimates
+from estimator.report.sheets import row_columns
 from tests.printed import CLIPPED, ERRORS, Printed, needs_printing, printed, wholly
 from tests.workbooks import SAMPLES, Package, Record, made
 
@@ -17,7 +17,7 @@ from tests.workbooks import SAMPLES, Package, Record, made
 SUMMARY_PAGES = 1
 CASES = ("three rows", "sample", "dong", "billions", "narrow")
 EVERY_SHEET = (
-    "Summary", "Breakdown", "Plan", "Budgets", "Estimates", "Months", "Rates", "Assumptions",
+    "Summary", "Breakdown", "Plan", "Budgets", "Estimates", "Rates", "Assumptions", "Groups",
     "Checks", "About", "Rejected",
 )  # fmt: skip
 
@@ -72,7 +72,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[Pri
     large = made(folder, LARGE, _dear(folder), "billions")
     assert Decimal(9 * 10**9) < large.estimate.totals.by_column["first_year_cost"] < Decimal(10**10)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(estimates.WIDTHS, "amount", 8)
+        patch.setitem(row_columns.WIDTHS, "amount", 8)
         narrow = made(folder, LARGE, _dear(folder), "narrow")
     paths = [
         made(folder, THREE, Options(on_error=SKIP), "three").path,
@@ -149,7 +149,7 @@ def test_a_printed_workload_has_its_id_beside_its_costs(
     rows = [line for line in lines if line[0].startswith("W-")]
     assert len(rows) == 200
     # Eleven amounts, that of the fiscal year among them, and the variance where there is a budget.
-    assert {len([cell for cell in row if cell[-3:-2] == "."]) for row in rows} == {11, 12}
+    assert {len([cell for cell in row if cell[-3:-2] == "."]) for row in rows} == {5, 6}
 
 
 def test_a_print_area_that_is_lost_is_noticed(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from tests.workbooks import (
     Record,
     by_center,
     csv_text,
+    decoded,
     house,
     made,
     needs_schemas,
@@ -85,6 +86,13 @@ def _all_cells(package: Package) -> Iterator[Cell]:
         yield from package.cells(sheet)
 
 
+# Which namespaces are extensions, and an attribute in one of them.
+EXTENDED = (
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable",
+    "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac}dyDescent",
+)
+
+
 @cache
 def _schema(name: str) -> etree.XMLSchema:
     return etree.XMLSchema(etree.parse(SCHEMAS / f"{name}.xsd"))
@@ -96,8 +104,9 @@ def schema_faults(package: Package) -> Faults:
         if name is None and _namespace(root) not in WITHOUT_SCHEMA:
             yield f"{part}: no schema for {root.tag}"
         elif name is not None:
-            # Excel writes the attribute, and leading blanks need it; the schema does not know it.
-            etree.strip_attributes(root, SPACE)
+            # Excel writes them: leading blanks need the first, and bars in cells the others. The
+            # schema does not know them.
+            etree.strip_attributes(root, SPACE, *EXTENDED)
             try:
                 _schema(name).assertValid(root)
             except etree.DocumentInvalid as error:
@@ -199,27 +208,39 @@ def _parts_of(cell: Cell) -> list[Token]:
     return [token for token in tokens if token.type == Token.OPERAND]
 
 
-def _workload_formulas(package: Package) -> Iterator[Cell]:
-    """The formula cells of Estimates and of Months below their headings."""
+def _workload_heading(package: Package) -> int:
+    """The row of the headings of Estimates; 0 where there is no such sheet."""
     title = workloads_schema().columns["workload_id"].title
-    for sheet in {"Estimates", "Months"} & package.sheets.keys():
-        cells = list(package.cells(sheet))
-        heading = next((cell.row for cell in cells if cell.value == title), 0)
+    cells = package.cells("Estimates") if "Estimates" in package.sheets else ()
+    return next((cell.row for cell in cells if cell.value == title), 0)
+
+
+def _workload_formulas(package: Package) -> Iterator[Cell]:
+    """The formula cells of Estimates below its headings."""
+    if heading := _workload_heading(package):
+        cells = package.cells("Estimates")
         yield from (cell for cell in cells if cell.formula is not None and cell.row > heading)
 
 
 def formula_faults(package: Package) -> Faults:
-    """A workload's formulas refer to cells of its own row and to defined names only.
+    """A workload's formulas refer to its own row, to fixed rows above the headings, and to names.
 
     Excel takes a file for corrupt in which a formula shared down a column refers to another sheet.
+    One that reaches another row of the table breaks when a row is added, deleted or moved.
     """
-    names = {name for name, _ in _defined_names(package)}
+    names, heading = {name for name, _ in _defined_names(package)}, _workload_heading(package)
     for cell in _workload_formulas(package):
         for token in _parts_of(cell):
-            own = CELL.fullmatch(token.value)
-            in_row = own is not None and int(own[2]) == cell.row
-            if token.subtype == Token.RANGE and not in_row and token.value not in names:
+            corners = token.value.split(":")
+            inside = all(_stays(corner, cell.row, heading) for corner in corners)
+            if token.subtype == Token.RANGE and not inside and token.value not in names:
                 yield f"{cell.sheet}!{cell.address}: {token.value} in ={cell.formula}"
+
+
+def _stays(corner: str, row: int, heading: int) -> bool:
+    """Whether a ``corner`` of a reference is in ``row``, or fixed in a row above the headings."""
+    found = re.fullmatch(r"\$?[A-Z]{1,3}(\$?)([0-9]+)", corner)
+    return found is not None and (int(found[2]) < heading if found[1] else int(found[2]) == row)
 
 
 def column_faults(package: Package) -> Faults:
@@ -252,19 +273,48 @@ def reference_faults(package: Package) -> Faults:
             sheet, _, span = area.rpartition("!")
             left, top, right, bottom = _bounds(span)
             last = max((row for page, row, _ in filled if page == sheet.strip("'")), default=0)
-            if bottom > last:
+            if bottom > last and name != SPACIOUS:
                 yield f"{name}: {area} is beyond its sheet"
             elif (
                 name
-                # Months asks for itself whether a cell of Estimates is blank.
-                and not name.startswith(("_xlnm.", "estimates_"))
+                and not name.startswith("_xlnm.")
                 and not all(
-                    filled.get((sheet, row, column)) is not None
+                    filled.get((sheet, row, column)) is not None or _may_be_blank(name, row, top)
                     for row in range(top, bottom + 1)
                     for column in range(left, right + 1)
                 )
             ):
                 yield f"{name}: a blank cell in {area}"
+
+
+# The name of the IDs reaches over the spare rows, for workloads that are added.
+SPACIOUS = "workload_ids"
+
+
+def _may_be_blank(name: str, row: int, top: int) -> bool:
+    """Whether a cell of a name may be blank: the spelling of what is blank comes first."""
+    return name == SPACIOUS or (name.endswith("_spellings") and row == top)
+
+
+# What is added below the last workload must be in every sum.
+LEAST_SPARE = 1_000
+
+
+def spare_faults(package: Package) -> Faults:
+    """What is summed or looked up begins at the headers and ends below the last row."""
+    heading = _workload_heading(package)
+    if not heading:
+        return
+    last = max(cell.row for cell in package.cells("Estimates"))
+    named = [(f"name {name}", text) for name, text in _defined_names(package)]
+    formulas = [(f"{c.sheet}!{c.address}", c.formula or "") for c in _all_cells(package)]
+    for where, text in [*named, *formulas]:
+        for found in re.finditer(r"Estimates!\$[A-Z]+\$(\d+):\$[A-Z]+\$(\d+)", text):
+            top, bottom = int(found[1]), int(found[2])
+            # What prints are the rows themselves; what looks for rows out of reach is below them.
+            beyond = where.startswith("name _xlnm.") or top > last + LEAST_SPARE
+            if not beyond and (top != heading or bottom < last + LEAST_SPARE):
+                yield f"{where}: {found[0]}"
 
 
 def range_faults(package: Package) -> Faults:
@@ -335,10 +385,60 @@ def archive_faults(package: Package) -> Faults:
             yield f"{entry.filename}: zip version {entry.extract_version}"
 
 
+def table_faults(package: Package) -> Faults:
+    """What Excel repairs or drops a table for, and what would keep its formulas from being filled.
+
+    The headings are texts, the names of its columns, each there once; its rows are all below them;
+    its filter is the only one of the sheet; and a column's formula is that of its first row.
+    """
+    filtered = {
+        sheet
+        for one in package.xml("xl/workbook.xml").iter(f"{MAIN}definedName")
+        if one.get("name") == "_xlnm._FilterDatabase"
+        for sheet in [list(package.sheets)[int(one.get("localSheetId", "0"))]]
+    }
+    named = {name.casefold() for name, _ in _defined_names(package)}
+    for sheet, page in _pages(package):
+        parts = [t for s, t, _ in _relationships(package) if s == package.sheets[sheet]]
+        tables = [package.xml(part) for part in parts if posixpath.dirname(part) == "xl/tables"]
+        if tables and (page.find(f"{MAIN}autoFilter") is not None or sheet in filtered):
+            yield f"{sheet}: a filter beside that of its table"
+        cells = {(one.row, one.column): one for one in package.cells(sheet)} if tables else {}
+        for table in tables:
+            if {str(table.get(one)).casefold() for one in ("name", "displayName")} & named:
+                yield f"{sheet}: a table that is called like a range"
+            yield from (f"{sheet}: {fault}" for fault in _faults_of_table(table, cells))
+
+
+def _faults_of_table(table: Element, cells: dict[tuple[int, int], Cell]) -> Faults:
+    span, own = str(table.get("ref")), table.find(f"{MAIN}autoFilter")
+    left, top, right, bottom = _bounds(span)
+    if own is None or own.get("ref") != span:
+        yield f"its filter is not that of {span}"
+    if bottom != max(row for row, _ in cells) or bottom <= top:
+        yield f"{span} is not all of its rows"
+    columns = [*table.iter(f"{MAIN}tableColumn")]
+    names = [decoded(str(one.get("name"))) for one in columns]
+    headings = [cells[top, column] for column in range(left, right + 1)]
+    if [one.value for one in headings] != names:
+        pairs = zip(names, headings, strict=False)
+        wrong = [(name, one.value) for name, one in pairs if one.value != name]
+        yield f"headings that are not names of columns: {wrong}"
+    if any(one.kind not in {"s", "inlineStr"} or not one.value for one in headings):
+        yield "headings that are no texts"
+    if len({name.casefold() for name in names}) < len(names):
+        yield "two columns of one name"
+    for position, one in enumerate(columns, left):
+        filled = one.findtext(f"{MAIN}calculatedColumnFormula")
+        first = cells[top + 1, position].formula
+        if filled != first:
+            yield f"{names[position - left]}: filled with ={filled}, first row ={first}"
+
+
 def forbidden_faults(package: Package) -> Faults:
-    """No merged cells, nothing hidden, no way outside, and no table, as nothing here checks one."""
+    """No merged cells, nothing hidden, and no way outside."""
     for part, root in _xml_parts(package):
-        for tag in ("mergeCell", "externalReference", "ddeLink", "oleObject", "table"):
+        for tag in ("mergeCell", "externalReference", "ddeLink", "oleObject"):
             yield from (f"{part}: a {tag}" for _ in root.iter(MAIN + tag))
         for tag in ("row", "col"):
             found = [one for one in root.iter(MAIN + tag) if one.get("hidden", "0") != "0"]
@@ -371,6 +471,8 @@ CHECKS: tuple[Check, ...] = (
     relationship_faults,
     content_type_faults,
     archive_faults,
+    table_faults,
+    spare_faults,
     forbidden_faults,
     limit_faults,
 )
@@ -405,26 +507,36 @@ def _records(texts: tuple[str, ...], heading: str) -> list[Record]:
     return [{**row, heading: texts[0]} for row in rows]
 
 
-def _hostile_card(folder: Path) -> str:
-    """The default card with code in every text that is anybody's own."""
+def _card_with(folder: Path, text: str, note: str, name: str) -> str:
+    """The default card with these words in every text that is anybody's own."""
     card = json.loads(shipped_cards()[DEFAULT_CARD].read_text(encoding="utf-8"))
-    card |= dict.fromkeys(("title", "source", "caution"), HOSTILE[0])
+    card |= dict.fromkeys(("title", "source", "caution"), text)
     for rate in card["rates"]:
-        rate |= {"display_name": f"=1+1 {rate['model']}", "note": HOSTILE[1]}
-    path = folder / "hostile.json"
+        rate |= {"display_name": f"{name} {rate['model']}", "note": note}
+    path = folder / f"{'_'.join(re.findall('[a-z0-9]+', name))}.json"
     path.write_text(json.dumps(card), encoding="utf-8")
     return str(path)
 
 
 def _hostile(folder: Path) -> Made:
-    options = Options(rate_card=_hostile_card(folder), on_error=SKIP)
+    options = Options(rate_card=_card_with(folder, HOSTILE[0], HOSTILE[1], "=1+1"), on_error=SKIP)
     return made(folder, _records(HOSTILE, "=2+2"), options, "=1+1 & {x}")
 
 
 def _harmless(folder: Path) -> Made:
     """The same portfolio without a text that means anything."""
     texts = tuple(f"text {row}" for row in range(len(HOSTILE)))
-    return made(folder, _records(texts, "heading"), Options(on_error=SKIP), "harmless")
+    options = Options(rate_card=_card_with(folder, texts[0], texts[1], "name"), on_error=SKIP)
+    return made(folder, _records(texts, "heading"), options, "harmless")
+
+
+# Headers like markup, like those of our own columns, and as long as a table can have.
+HEADERS = (*HOSTILE, "<r>R & D</r>", "2027-01", "Check: ID", "Model key", "🚀" * 127)
+
+
+def _headings(folder: Path) -> Made:
+    """A portfolio with a column of its own under every header that means something elsewhere."""
+    return made(folder, _one_workload(**dict.fromkeys(HEADERS, "x")), name="headings")
 
 
 @pytest.fixture(scope="session")
@@ -437,6 +549,7 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         "centers": made(folder, *by_center(folder), name="centers"),
         "hostile": _hostile(folder),
         "harmless": _harmless(folder),
+        "headings": _headings(folder),
     }
 
 
@@ -450,7 +563,7 @@ def packages(
     return {name: Package.at(path) for name, path in paths.items()}
 
 
-CASES = ("varied", "one_row", "house", "centers", "hostile", "template")
+CASES = ("varied", "one_row", "house", "centers", "hostile", "headings", "template")
 
 
 @needs_schemas
@@ -482,8 +595,13 @@ def _writes(formula: str) -> Change:
     return write
 
 
+def _add_filter(before: Element, span: str) -> None:
+    before.addnext(etree.Element(f"{MAIN}autoFilter", ref=span))
+
+
 # One fault each: the check that must see it, where, the last of which elements, and what is done.
 BOOK, NAMES = "xl/workbook.xml", ".//{*}definedName"
+TABLE = "xl/tables/table1.xml"
 BREAKS: dict[str, tuple[Check, str, str, Change]] = {
     "row_twice": (order_faults, "Estimates", ".//{*}row", lambda row: row.set("r", "1")),
     "cell_twice": (order_faults, "Estimates", ".//{*}c", lambda cell: cell.set("r", "A7")),
@@ -501,6 +619,7 @@ BREAKS: dict[str, tuple[Check, str, str, Change]] = {
     ),
     "other_sheet": (formula_faults, "Estimates", ".//{*}f", _writes("Rates!A1")),
     "other_row": (formula_faults, "Estimates", ".//{*}f", _writes("A1")),
+    "other_row_that_is_fixed": (formula_faults, "Estimates", ".//{*}f", _writes("SUM(A$9:B$9)")),
     "unknown_name": (formula_faults, "Estimates", ".//{*}f", _writes("no_such_name")),
     "another_formula": (column_faults, "Estimates", ".//{*}f", _writes("1+1")),
     "no_formula": (column_faults, "Estimates", ".//{*}f", _drop),
@@ -510,7 +629,40 @@ BREAKS: dict[str, tuple[Check, str, str, Change]] = {
         range_faults, "Estimates", ".//{*}dimension", lambda one: one.set("ref", "A1:B2"),
     ),
     "filter_too_short": (
-        range_faults, "Estimates", ".//{*}autoFilter", lambda one: one.set("ref", "A6:B7"),
+        range_faults, "Estimates", ".//{*}sheetData", lambda one: _add_filter(one, "A6:B7"),
+    ),
+    "filter_beside_the_table": (
+        table_faults, "Estimates", ".//{*}sheetData", lambda one: _add_filter(one, "A6:B7"),
+    ),
+    "filter_of_the_sheet": (
+        table_faults, BOOK, NAMES,
+        lambda one: one.attrib.update({"name": "_xlnm._FilterDatabase", "localSheetId": "3"}),
+    ),
+    "table_named_as_a_range": (
+        table_faults, TABLE, ".", lambda one: one.set("displayName", "Workload_IDs"),
+    ),
+    "sum_without_spare": (
+        spare_faults, "Checks", ".//{*}c/{*}f", _writes("SUM(Estimates!$A$7:$A$67)"),
+    ),
+    "sum_from_the_first_row": (
+        spare_faults, "Checks", ".//{*}c/{*}f", _writes("SUM(Estimates!$A$8:$A$2000)"),
+    ),
+    "table_too_short": (table_faults, TABLE, ".", lambda one: one.set("ref", "A7:B8")),
+    "table_filter_too_short": (
+        table_faults, TABLE, ".//{*}autoFilter", lambda one: one.set("ref", "A7:B8"),
+    ),
+    "another_heading": (
+        table_faults, TABLE, ".//{*}tableColumn", lambda one: one.set("name", "Another"),
+    ),
+    "heading_twice": (
+        table_faults, TABLE, ".//{*}tableColumn", lambda one: one.set("name", "workload id"),
+    ),
+    "another_calculated_column": (
+        table_faults, TABLE, ".//{*}calculatedColumnFormula", _writes("1+1"),
+    ),
+    "no_calculated_column": (table_faults, TABLE, ".//{*}calculatedColumnFormula", _drop),
+    "heading_as_number": (
+        table_faults, "Estimates", ".//{*}row[@r='7']/{*}c", lambda cell: cell.attrib.pop("t"),
     ),
     "relationship_to_nothing": (
         relationship_faults, "xl/_rels/workbook.xml.rels", ".//{*}Relationship",
@@ -588,14 +740,24 @@ def test_texts_of_the_input_stay_the_texts_that_they_were(workbooks: dict[str, M
 
 def live(package: Package) -> list[tuple[str, ...]]:
     """All that a spreadsheet program acts on: formulas, names, links, parts."""
-    formulas = [(c.sheet, c.address, c.formula) for c in _all_cells(package) if c.formula]
+    # A text with a line break is on Groups once more, as it is when the line break is gone.
+    groups = re.compile(r"(Groups!\$[A-Z]+\$\d+:\$[A-Z]+\$)\d+")
+    formulas = [
+        (c.sheet, c.address, groups.sub(r"\1", c.formula)) for c in _all_cells(package) if c.formula
+    ]
     inner = [
         (part, str(one.tag), one.text or "", *map(str, one.attrib.values()))
         for part, root in _xml_parts(package)
-        for tag in ("hyperlink", "formula", "formula1", "formula2")
+        for tag in ("hyperlink", "formula", "formula1", "formula2", "calculatedColumnFormula")
         for one in root.iter(MAIN + tag)
     ]
-    return [*formulas, *_defined_names(package), *inner, *((part,) for part in package.parts)]
+    # How long labels are decides how many pages Plan is wide.
+    names = [
+        (name, groups.sub(r"\1", text))
+        for name, text in _defined_names(package)
+        if not name.startswith("_xlnm.Print")
+    ]
+    return [*formulas, *names, *inner, *((part,) for part in package.parts)]
 
 
 def test_nothing_that_the_input_says_becomes_live(packages: dict[str, Package]) -> None:
