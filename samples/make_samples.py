@@ -7,14 +7,17 @@ The output is always the same: the random numbers are seeded and the dates are f
 
 import random
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import xlsxwriter
 
 HERE = Path(__file__).parent
 MADE = datetime(2026, 11, 2)  # noqa: DTZ001 - a document property without a zone
 SEED = 2027
+# For cost centers, months and growth: the run rates do not depend on these random numbers.
+SPREAD_SEED = 2118
 
 HEADINGS = (
     "Workload ID",
@@ -37,34 +40,76 @@ HEADINGS = (
     "Days per month",
     "Cached input share",
     "Retry rate",
+    "Start month",
+    "End month",
+    "Monthly growth",
     "Annual budget",
     "Priority",
 )
-Department = tuple[str, str, str, tuple[str, ...], tuple[str, ...], int]
-Record = dict[str, str | float]
+Record = dict[str, str | float | date]
 
-# Department, cost center, project, owners, uses of its models, and how heavily they are used.
+
+class Department(NamedTuple):
+    """Who plans workloads.
+
+    Attributes:
+        title: its name.
+        centers: the cost centers it books on, its own first.
+        owners: who answers for its workloads.
+        uses: what its models are for, each with its project.
+        scale: how many workloads it has against the others, and how heavily they are used.
+    """
+
+    title: str
+    centers: tuple[str, ...]
+    owners: tuple[str, ...]
+    uses: tuple[tuple[str, str], ...]
+    scale: int
+
+
 DEPARTMENTS = (
-    ("Customer Care", "CC-4100", "Assistants 2027", ("J. Meyer", "P. Novak"),
-     ("Support chatbot", "Ticket triage", "Reply drafts", "Call summaries", "Refund advice"), 9),
-    ("Sales", "CC-3200", "Proposal factory", ("S. Okafor", "L. Brandt"),
-     ("Proposal writer", "Lead scoring notes", "CRM clean-up", "Meeting minutes"), 4),
-    ("Marketing", "CC-3300", "Content studio", ("M. Dubois",),
-     ("Product copy", "Campaign variants", "SEO summaries", "Translation check"), 5),
-    ("Legal", "CC-2300", "Contracts", ("A. Rossi",),
-     ("Contract review", "Clause extraction", "Policy questions"), 2),
-    ("Finance", "CC-2100", "Close faster", ("T. Jansen", "R. Silva"),
-     ("Invoice coding", "Variance comments", "Expense checks", "Audit evidence"), 3),
-    ("Human Resources", "CC-2200", "People desk", ("K. Lindqvist",),
-     ("CV screening notes", "HR help desk", "Training plans"), 2),
-    ("Engineering", "CC-5100", "Developer tools", ("D. Chen", "I. Petrov", "N. Haddad"),
-     ("Code review hints", "Test writer", "Incident summaries", "API docs"), 7),
-    ("Operations", "CC-5400", "Plant floor", ("E. Costa",),
-     ("Maintenance advice", "Shift reports", "Supplier mails"), 4),
+    Department("Customer Care", ("CC-4100", "CC-3200", "CC-5400"), ("J. Meyer", "P. Novak"), (
+        ("Support chatbot", "Assistants 2027"), ("Ticket triage", "Assistants 2027"),
+        ("Reply drafts", "Content studio"), ("Call summaries", "Assistants 2027"),
+        ("Refund advice", "Close faster")), 9),
+    Department("Sales", ("CC-3200", "CC-3300", "CC-4100"), ("S. Okafor", "L. Brandt"), (
+        ("Proposal writer", "Proposal factory"), ("Lead scoring notes", "Proposal factory"),
+        ("CRM clean-up", "Developer tools"), ("Meeting minutes", "Assistants 2027")), 4),
+    Department("Marketing", ("CC-3300", "CC-3200"), ("M. Dubois",), (
+        ("Product copy", "Content studio"), ("Campaign variants", "Content studio"),
+        ("SEO summaries", "Content studio"), ("Translation check", "Proposal factory")), 5),
+    Department("Legal", ("CC-2300", "CC-2100"), ("A. Rossi",), (
+        ("Contract review", "Contracts"), ("Clause extraction", "Contracts"),
+        ("Policy questions", "People desk")), 2),
+    Department("Finance", ("CC-2100", "CC-2300", "CC-2200"), ("T. Jansen", "R. Silva"), (
+        ("Invoice coding", "Close faster"), ("Variance comments", "Close faster"),
+        ("Expense checks", "People desk"), ("Audit evidence", "Contracts")), 3),
+    Department("Human Resources", ("CC-2200", "CC-2100"), ("K. Lindqvist",), (
+        ("CV screening notes", "People desk"), ("HR help desk", "Assistants 2027"),
+        ("Training plans", "People desk")), 2),
+    Department("Engineering", ("CC-5100", "CC-5400"), ("D. Chen", "I. Petrov", "N. Haddad"), (
+        ("Code review hints", "Developer tools"), ("Test writer", "Developer tools"),
+        ("Incident summaries", "Plant floor"), ("API docs", "Content studio")), 7),
+    Department("Operations", ("CC-5400", "CC-5100", "CC-2100"), ("E. Costa",), (
+        ("Maintenance advice", "Plant floor"), ("Shift reports", "Plant floor"),
+        ("Supplier mails", "Contracts")), 4),
 )  # fmt: skip
 REGIONS = ("EMEA", "Americas", "APAC", "DACH", "Nordics", "Iberia", "UK")
 MODELS = (("GPT-4o Mini", 12), ("GPT-4o", 5), ("GPT-3.5 Turbo", 2), ("GPT-4 Turbo", 1))
 WORKLOADS = 200
+# When a workload starts and ends, and how often that is so: the first and the last month it may be,
+# None for a blank cell. January 2027 is 0. No start lies in the months in which the plan is made
+# (November and December 2026), so that the fiscal year is 2027 on any of their days.
+RUNS = (
+    (6, (1, 9), None),
+    (3, None, (2, 10)),
+    (2, (1, 5), (7, 11)),
+    (3, (-11, -3), None),
+    (2, (-11, -6), (2, 10)),
+    (2, (-11, -6), (-5, -1)),
+    (3, None, None),
+)
+GROWTH = (0.01, 0.015, 0.02, 0.03, 0.05, -0.02, -0.04)
 FAULTY_HEADINGS = ("Workload ID", "Model", "Training tokens", "Epochs")
 
 
@@ -78,6 +123,7 @@ def portfolio(path: Path) -> None:
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     percent = book.add_format({"num_format": "0.0%"})
     number = book.add_format({"num_format": "#,##0"})
+    month = book.add_format({"num_format": "mmm yyyy"})
     for column, heading in enumerate(HEADINGS):
         sheet.write_string(3, column, heading, bold)
     for row, record in enumerate(_records(), 4):
@@ -85,8 +131,10 @@ def portfolio(path: Path) -> None:
             value = record.get(heading)
             if isinstance(value, str):
                 sheet.write_string(row, column, value)
+            elif isinstance(value, date):
+                sheet.write_datetime(row, column, value, month)
             elif value is not None:
-                share = "share" in heading or "rate" in heading
+                share = any(word in heading for word in ("share", "rate", "growth"))
                 sheet.write_number(row, column, value, percent if share else number)
     sheet.set_column(0, len(HEADINGS) - 1, 15)
     sheet.freeze_panes(4, 2)
@@ -95,42 +143,71 @@ def portfolio(path: Path) -> None:
 
 def _records() -> list[Record]:
     rng = random.Random(SEED)  # noqa: S311 - a sample, not a secret
-    weights = [department[5] for department in DEPARTMENTS]
+    spread = random.Random(SPREAD_SEED)  # noqa: S311 - a sample, not a secret
+    weights = [department.scale for department in DEPARTMENTS]
     records: list[Record] = []
     names: set[str] = set()
     while len(records) < WORKLOADS:
         department = rng.choices(DEPARTMENTS, weights)[0]
-        name = f"{rng.choice(department[4])} {rng.choice(REGIONS)}"
+        use, project = rng.choice(department.uses)
+        name = f"{use} {rng.choice(REGIONS)}"
         if name in names:
             name = f"{name} {rng.choice('BCDEFGH')}"
         if name in names:
             continue
         names.add(name)
-        records.append(_record(rng, len(records) + 1, name, department))
+        identity = {"Workload ID": f"W-{len(records) + 1:03}", "Workload name": name}
+        identity |= {"Project": project, "Cost centre": _center(spread, department)}
+        records.append(identity | _record(rng, spread, department))
     return records
 
 
-def _record(rng: random.Random, number: int, name: str, department: Department) -> Record:
-    title, cost_center, project, owners, _, scale = department
+def _center(rng: random.Random, department: Department) -> str:
+    own, *others = department.centers
+    return own if rng.random() < 0.7 else rng.choice(others)
+
+
+def _record(rng: random.Random, spread: random.Random, department: Department) -> Record:
     record: Record = {
-        "Workload ID": f"W-{number:03}",
-        "Workload name": name,
-        "Cost centre": cost_center,
-        "Department": title,
-        "Project": project,
-        "Owner": rng.choice(owners),
+        "Department": department.title,
+        "Owner": rng.choice(department.owners),
         "Base model": rng.choices([m for m, _ in MODELS], [w for _, w in MODELS])[0],
         "Priority": rng.choice(("Must", "Should", "Could")),
     }
     record |= _training(rng)
-    record |= _usage(rng, scale)
+    record |= _usage(rng, department.scale)
     if rng.random() < 0.5:
         record["Cached input share"] = rng.choice((0.1, 0.2, 0.25, 0.4, 0.5))
     if rng.random() < 0.3:
         record["Retry rate"] = rng.choice((0.02, 0.08, 0.1))
+    cells, months = _run(spread)
     if rng.random() < 0.7:
-        record["Annual budget"] = _budget(rng, record)
-    return record
+        record |= _budget(rng, record, months)
+    return record | cells
+
+
+def _run(rng: random.Random) -> tuple[Record, int]:
+    """When a workload runs and how it grows, and in how many months of 2027 it runs."""
+    if rng.random() > 1 / 3:
+        return {}, 12
+    _, starts, ends = rng.choices(RUNS, [often for often, _, _ in RUNS])[0]
+    start = rng.randint(*starts) if starts else None
+    end = rng.randint(*ends) if ends else None
+    as_text = rng.random() < 0.3
+    cells: Record = {}
+    if start is not None:
+        cells["Start month"] = _month(start, as_text=as_text)
+    if end is not None:
+        cells["End month"] = _month(end, as_text=as_text)
+    if not cells or rng.random() < 0.4:
+        cells["Monthly growth"] = rng.choice(GROWTH)
+    last = 11 if end is None else end
+    return cells, max(0, last - max(start or 0, 0) + 1)
+
+
+def _month(number: int, *, as_text: bool) -> str | date:
+    first = date(2027 + number // 12, number % 12 + 1, 1)
+    return f"{first:%Y-%m}" if as_text else first
 
 
 def _training(rng: random.Random) -> Record:
@@ -166,26 +243,29 @@ def _usage(rng: random.Random, scale: int) -> Record:
     return record
 
 
-def _budget(rng: random.Random, record: Record) -> float:
-    """A round figure near the cost of the workload; some budgets are too small."""
-    if "Requests per day" in record:
-        days = float(record.get("Days per month", 30))
-        calls = float(record["Requests per day"]) * days
-        tokens_in = calls * float(record["Input tokens per request"])
-        tokens_out = calls * float(record["Output tokens per request"])
-    else:
-        tokens_in = float(record["Monthly input tokens"])
-        tokens_out = float(record["Monthly output tokens"])
+def _budget(rng: random.Random, record: Record, months: int) -> Record:
+    """A round figure near the cost in 2027 without growth; some are too small."""
+    tokens_in, tokens_out = _monthly_tokens(record)
     price_in, price_out = {
         "GPT-4o Mini": (0.15, 0.6),
         "GPT-4o": (2.5, 10),
         "GPT-4 Turbo": (3, 15),
         "GPT-3.5 Turbo": (0.3, 1.5),
     }[str(record["Base model"])]
-    year = 12 * (tokens_in * price_in + tokens_out * price_out) / 1_000_000
-    wanted = max(100.0, year * rng.choice((0.85, 1.1, 1.2, 1.4, 1.6)))
+    cost = months * (tokens_in * price_in + tokens_out * price_out) / 1_000_000
+    wanted = max(100.0, cost * rng.choice((0.85, 1.1, 1.2, 1.4, 1.6)))
     step = 50 if wanted < 2_000 else 500
-    return round(wanted / step) * step
+    # What is over before the year has no budget in it.
+    return {"Annual budget": round(wanted / step) * step} if months else {}
+
+
+def _monthly_tokens(record: Record) -> tuple[float, float]:
+    numbers = {name: value for name, value in record.items() if isinstance(value, int | float)}
+    if "Requests per day" in numbers:
+        calls = numbers["Requests per day"] * numbers.get("Days per month", 30)
+        tokens_in = calls * numbers["Input tokens per request"]
+        return tokens_in, calls * numbers["Output tokens per request"]
+    return numbers["Monthly input tokens"], numbers["Monthly output tokens"]
 
 
 def faulty(path: Path) -> None:

@@ -3,12 +3,15 @@
 import csv
 import subprocess
 import sys
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 
+from estimator.model.estimate import Estimate
 from estimator.model.money import money_text
 from estimator.model.options import Options
 from estimator.pipeline import check, estimate
@@ -74,10 +77,60 @@ def test_the_portfolio_is_priced_without_an_error() -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["department", "project", "cost_center"])
+def test_departments_projects_and_cost_centers_of_the_portfolio_cross(name: str) -> None:
+    frame = _portfolio().frame
+    others = [one for one in ("department", "project", "cost_center") if one != name]
+    met = frame.group_by(name).agg(pl.col(others).n_unique())
+    assert len(met) == 8
+    assert met.select(pl.min_horizontal(others)).min().item() >= 2
+
+
+def test_a_third_of_the_portfolio_starts_ends_or_grows_on_the_same_run_rates() -> None:
+    made = _portfolio()
+    frame, first, last = made.frame, pl.lit("2027-01"), pl.lit("2027-12")
+    start, end, growth = map(pl.col, ("start_month", "end_month", "monthly_growth_rate"))
+    counts = {
+        "any": start.is_not_null() | end.is_not_null() | growth.is_not_null(),
+        "starts in the year": start.is_between(first, last),
+        "started before": start < first,
+        "ends in the year": end.is_between(first, last),
+        "over before": end < first,
+        "both in the year": start.is_between(first, last) & end.is_between(first, last),
+        "grows": growth > 0,
+        "declines": growth < 0,
+    }
+    found = frame.select(rows.sum().alias(name) for name, rows in counts.items()).row(0, named=True)
+    assert 60 <= found.pop("any") <= 72
+    assert min(found.values()) >= 5
+    rates = ("training_cost", "monthly_cost", "annual_cost", "first_year_cost")
+    assert [money_text(made.totals.by_column[name]) for name in rates] == [
+        "2934.91",
+        "197020.51",
+        "2364246.12",
+        "2367181.03",
+    ]
+
+
+@pytest.mark.parametrize("day", ["2026-08-01", "2026-10-31", "2026-12-31", "2027-10-01"])
+def test_the_portfolio_is_planned_for_2027_on_any_day(
+    day: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
+    assert _portfolio().totals.calendar.plan.start == "2027-01"
+
+
 def test_the_script_makes_the_samples_that_are_committed(tmp_path: Path) -> None:
     subprocess.run([sys.executable, SAMPLES / "make_samples.py", tmp_path], check=True)
     for name in ("portfolio.xlsx", "invalid/faulty_cells.xlsx"):
         assert _cells(tmp_path / name) == _cells(SAMPLES / name)
+
+
+def _portfolio() -> Estimate:
+    made = estimate(SAMPLES / "portfolio.xlsx").estimate
+    assert made is not None
+    return made
 
 
 def _cells(path: Path) -> list[tuple[object, ...]]:
