@@ -1,32 +1,37 @@
 """The sheets with a row a workload as XlsxWriter makes them, cell by cell: what is poured is that.
 
 Slow, and for small portfolios only. The headings and the view are those of the product, which are
-not poured; every cell below the headings is written here, from the estimate.
+not poured; every cell below the headings is written here, from the estimate. So are the formulas,
+each over the addresses of its own row; those of the checks are the product's, made for that row.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
+from openpyxl.utils.cell import range_boundaries
+from xlsxwriter.utility import xl_range
 
 from estimator.formula.excel import cell_formula
 from estimator.formula.syntax import parse_formula
 from estimator.model.cells import NUMBER
 from estimator.model.cost_model import FACTORS
 from estimator.model.estimate import Estimate
-from estimator.model.output_columns import COMPUTED, PRICE, OutputColumn, output_layout
+from estimator.model.estimates_columns import MONTH_COST, ROW_CHECK
+from estimator.model.output_columns import COMPUTED, INPUT, KEY, PLANNED, PRICE
 from estimator.model.problem import Row, only_errors
-from estimator.report.grid import FIRST_ROW, Grid
+from estimator.report.grid import BAND_ROW, Grid, estimates_grid
 from estimator.report.page import Page
-from estimator.report.sheets import estimates, months, rejected
-from estimator.report.styles import Styles, fit_cell_text
-from tests.workbooks import encoded
+from estimator.report.sheets import estimates, rejected, row_columns
+from estimator.report.sheets.row_formulas import row_formulas
+from estimator.report.styles import DEFAULT_FONT, Styles, fit_cell_text
 
-SHEETS = ("Estimates", "Months", "Rejected")
+SHEETS = ("Estimates", "Rejected")
 
 Value = Decimal | int | str | None
 
@@ -34,17 +39,14 @@ Value = Decimal | int | str | None
 def cell_by_cell(estimate: Estimate, path: Path) -> Path:
     """Writes the poured sheets of ``estimate`` to ``path``, behind a blank Summary."""
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    options = {"in_memory": True, "default_format_properties": DEFAULT_FONT}
+    book = xlsxwriter.Workbook(buffer, options)
     styles = Styles(book)
     Page(book, "Summary", styles).sheet.activate()
-    page = Page(book, "Estimates", styles)
-    grid = Grid(output_layout(estimate.basis.model), estimate.totals.rows)
+    page, grid = Page(book, "Estimates", styles), estimates_grid(estimate)
     estimates.write_estimates(page, grid, estimate)
     _workloads(page, grid, estimate)
-    page, by_month = Page(book, "Months", styles), months.months_grid(estimate)
-    months.write_months(page, by_month, estimate)
-    page.protect_sheet()
-    _months(page, by_month, estimate)
+    _stretch_table(page, grid.last_row)
     if len(estimate.rejected):
         page = Page(book, "Rejected", styles)
         rejected.write_rejected(page, estimate)
@@ -54,61 +56,120 @@ def cell_by_cell(estimate: Estimate, path: Path) -> Path:
     return path
 
 
+def _stretch_table(page: Page, last: int) -> None:
+    """Makes the table, which has one row below its headings, the table of all rows to ``last``."""
+    (table,) = page.sheet.tables
+    left, top, right, _ = (bound or 0 for bound in range_boundaries(table["range"]))
+    table["range"] = table["a_range"] = table["autofilter"] = xl_range(
+        top - 1, left - 1, last - 1, right - 1
+    )
+
+
 def _workloads(page: Page, grid: Grid, estimate: Estimate) -> None:
-    writers = [_writer(page, n, grid, estimate) for n, _ in enumerate(grid.columns)]
     rows = (
         row
         for part in estimate.priced
         for row in zip(
-            part.frame.select([column.name for column in grid.columns]).iter_rows(),
+            part.sheet_frame.iter_rows(named=True),
             part.passed_through.iter_rows(),
             part.carried_kinds.iter_rows(),
             strict=True,
         )
     )
-    for row, (values, texts, kinds) in enumerate(rows, FIRST_ROW):
-        for write, value in zip(writers, values, strict=True):
-            write(row, value)
+    for row, (values, texts, kinds) in enumerate(rows, grid.first_row):
+        formulas = filled_down(grid, estimate, row)
+        for position, column in enumerate(grid.columns, 1):
+            look, unit = row_columns.column_look(column), column.unit
+            if unit in row_columns.QUANTITIES and column.name in estimate.totals.fractional:
+                unit = "fractions"
+            value = values.get(column.name)
+            if column.role == ROW_CHECK:
+                value = "OK" if column.text else 0
+            if formula := formulas.get(column.name):
+                shown = "" if value is None else value
+                page.write_formula(row, position, f"={formula}", shown, look, unit)
+            elif column.role == INPUT and unit == "month":
+                _month(page, (row, position), value, look)
+            else:
+                _plain(page, (row, position), value, look, unit)
         carried = zip(texts, kinds, strict=True)
-        for position, (text, kind) in enumerate(carried, len(values) + 1):
+        for position, (text, kind) in enumerate(carried, len(grid.columns) + 1):
             number = kind == NUMBER and text is not None
             _plain(page, (row, position), Decimal(text) if number else text, "plain", "")
 
 
-def _writer(page: Page, n: int, grid: Grid, estimate: Estimate) -> Callable[[int, Value], None]:
-    """How the cells of the ``n``-th column are written: a function of their row and value."""
-    column, position = grid.columns[n], n + 1
-    look, unit = estimates.column_look(column), column.unit
-    if unit in estimates.QUANTITIES and column.name in estimate.totals.fractional:
-        unit = "fractions"
-    node = filled_down(column, estimate)
-    if unit == "month":
-        return lambda row, value: _month(page, (row, position), value, look)
-    if node is None:
-        return lambda row, value: _plain(page, (row, position), value, look, unit)
-
-    def write(row: int, value: Value) -> None:
-        cells = {one.name: grid.relative_address(one.name, row) for one in grid.columns}
-        page.write_formula(row, position, node(cells), "" if value is None else value, look, unit)
-
-    return write
-
-
-def filled_down(
-    column: OutputColumn, estimate: Estimate
-) -> Callable[[Mapping[str, str]], str] | None:
-    """The formula of ``column`` over the addresses of a row's cells; None where it has none."""
-    if column.name == "model_key":
-        return lambda cells: f"=MATCH({cells['model']},rate_models,0)"
-    if column.role == PRICE:
-        return lambda cells: f"=INDEX(rate_{column.name},{cells['model_key']})"
-    if column.name == "fiscal_year_cost":
-        return lambda _: "=INDEX(months_fiscal_year_cost,ROW()-ROW(estimates_heading))"
-    if column.role != COMPUTED:
-        return None
-    tree = parse_formula(column.formula)
+def filled_down(grid: Grid, estimate: Estimate, row: int) -> dict[str, str]:
+    """The formula of each column of ``row`` that has one, over the addresses of its cells."""
+    cells = {one.name: grid.relative_address(one.name, row) for one in grid.columns}
     names = {one: one for one in [*FACTORS, *(one.name for one in estimate.basis.assumptions)]}
-    return lambda cells: cell_formula(tree, {**cells, **names})
+    found = {}
+    for one in grid.columns:
+        if one.role == KEY:
+            found[one.name] = _key(one.name.removesuffix("_key"), cells)
+        elif one.role == PRICE:
+            found[one.name] = f"INDEX(rate_{one.name},{cells['model_key']})"
+        elif one.role == COMPUTED:
+            found[one.name] = cell_formula(parse_formula(one.formula), {**cells, **names})[1:]
+    if not grid.is_live:
+        return found
+    in_calendar = {one.name for one in grid.columns if one.role in {PLANNED, MONTH_COST}}
+    of_calendar = calendar_formulas(grid, estimate, cells)
+    assert of_calendar.keys() == in_calendar
+    own = row_formulas(replace(grid, header_row=row - 1), estimate)
+    checks = {one.name: own[one.name] for one in grid.columns if one.role == ROW_CHECK}
+    return {**found, **of_calendar, **checks}
+
+
+def _key(dimension: str, cells: Mapping[str, str]) -> str:
+    """The key beside the spelling that is the text of the row's cell."""
+    cell, keys, spellings = cells[dimension], f"{dimension}_keys", f"{dimension}_spellings"
+    text = f"TRIM({cell})"
+    for sign in "~*?":
+        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    found = f"INDEX({keys},MATCH({text},{spellings},0))"
+    if dimension == "model":
+        return found
+    longer = f"SUMPRODUCT(MAX(({spellings}={cell})*{keys}))"
+    return f'IF(TRIM({cell})="",INDEX({keys},1),IFERROR({found},{longer}))'
+
+
+def calendar_formulas(grid: Grid, estimate: Estimate, cells: Mapping[str, str]) -> dict[str, str]:
+    """The formula of each column of the calendar in the row with these ``cells``."""
+    shown, plan = estimate.basis.currency.name_shown, estimate.basis.plan
+    starts, ends, runs = cells["starts"], cells["ends"], cells["runs_from"]
+    start, end, growth = (
+        cells[name] for name in ("start_month", "end_month", "monthly_growth_rate")
+    )
+    training, monthly = cells[shown("training_cost")], cells[shown("monthly_cost")]
+
+    def first_of(cell: str) -> str:
+        return f"DATE(YEAR({cell}),MONTH({cell}),1)"
+
+    def once(last: str) -> str:
+        return f"IF(AND({starts}>=plan_first,{starts}<={last}),{training},0)"
+
+    above = {month: grid.relative_address(month, 0)[:-1] + f"${BAND_ROW}" for month in plan.months}
+    over = f'IF({end}="",plan_first,MIN(plan_first,{first_of(end)}))'
+    every = "+".join(cells[month] for month in plan.months)
+    year = "+".join(cells[month] for month in plan.fiscal_year)
+    found = {
+        "starts": f'IF({start}="",{over},{first_of(start)})',
+        "ends": f'IF({end}="",plan_last,{first_of(end)})',
+        "runs_from": f"MAX({starts},plan_first)",
+        "growth": f'IF({growth}="",0,{growth})',
+        "growth_factor": f"ROUND(1+{cells['growth']},4)",
+        "one_time_cost": once("plan_last"),
+        "recurring_cost": f"ROUND({every},2)",
+        shown("fiscal_year_cost"): f"ROUND({once(above[plan.fiscal_year[-1]])}+{year},2)",
+    }
+    for n, month in enumerate(plan.months):
+        here, usage = above[month], monthly
+        if n:
+            before = cells[plan.months[n - 1]]
+            grown = f"ROUND({before}*{cells['growth_factor']},2)"
+            usage = f"IF({runs}={here},{monthly},{grown})"
+        found[month] = f"IF(AND({runs}<={here},{ends}>={here}),{usage},0)"
+    return found
 
 
 def _plain(page: Page, place: tuple[int, int], value: Value, look: str, unit: str) -> None:
@@ -118,64 +179,6 @@ def _plain(page: Page, place: tuple[int, int], value: Value, look: str, unit: st
         page.write_text(*place, value, look)
     else:
         page.write_number(*place, value, look, unit)
-
-
-def _months(page: Page, grid: Grid, estimate: Estimate) -> None:
-    """Writes the rows of Months, each by formulas of its own over the addresses of its cells."""
-    names = estimate.totals.calendar.plan.months
-    rows = (row for part in estimate.priced.months for row in part.iter_rows(named=True))
-    ids = estimate.frame["workload_id"]
-    for line, row in enumerate(rows, 1):
-        at = FIRST_ROW + line - 1
-        values = {**row, "workload_id": encoded(ids[line - 1]), "line": line}
-        formulas = by_month({name: grid.relative_address(name, at) for name in _names(grid)}, names)
-        for position, column in enumerate(grid.columns, 1):
-            value = values[column.name]
-            look = months.LOOKS[column.role]
-            page.write_formula(at, position, f"={formulas[column.name]}", value, look, column.unit)
-
-
-def _names(grid: Grid) -> list[str]:
-    return [column.name for column in grid.columns]
-
-
-def by_month(cells: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
-    """The formula of each column of Months in a row with these ``cells``."""
-    line, starts, ends = cells["line"], cells["starts"], cells["ends"]
-
-    def month(of: str, blank: str) -> str:
-        found = f"INDEX(estimates_{of},{line})"
-        return f'IF({found}="",{blank},DATE(YEAR({found}),MONTH({found}),1))'
-
-    over = month("end_month", "plan_first")
-
-    def once(last: str) -> str:
-        return f"IF(AND({starts}>=plan_first,{starts}<={last}),{cells['training_cost']},0)"
-
-    growth = f"INDEX(estimates_monthly_growth_rate,{line})"
-    found = {
-        "workload_id": f"INDEX(estimates_workload_id,{line})",
-        "line": "ROW()-ROW(months_heading)",
-        "starts": month("start_month", over.replace("DATE(", "MIN(plan_first,DATE(") + ")"),
-        "ends": month("end_month", "plan_last"),
-        "runs_from": f"MAX({starts},plan_first)",
-        "growth": f'IF({growth}="",0,{growth})',
-        "growth_factor": f"ROUND(1+{cells['growth']},4)",
-        "training_cost": f"INDEX(estimates_training_cost,{line})",
-        "monthly_cost": f"INDEX(estimates_monthly_cost,{line})",
-        "one_time_cost": once("plan_last"),
-    }
-    runs, cost = cells["runs_from"], cells["monthly_cost"]
-    for n, name in enumerate(names, 1):
-        here = f"INDEX(plan_months,{n})"
-        grown = f"ROUND({cells[names[n - 2]]}*{cells['growth_factor']},2)"
-        usage = cost if n == 1 else f"IF({runs}={here},{cost},{grown})"
-        found[name] = f"IF(AND({runs}<={here},{ends}>={here}),{usage},0)"
-    usage = "+".join(cells[name] for name in names)
-    year = "+".join(cells[name] for name in names[:12])
-    found["recurring_cost"] = f"ROUND({usage},2)"
-    found["fiscal_year_cost"] = f"ROUND({once('INDEX(plan_months,12)')}+{year},2)"
-    return found
 
 
 def _month(page: Page, place: tuple[int, int], value: Value, look: str) -> None:

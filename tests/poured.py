@@ -1,9 +1,11 @@
 """Portfolios written both ways, poured and cell by cell, and what differs between the two."""
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -11,11 +13,21 @@ from lxml.etree import _Element as Element
 from estimator import outputs, pipeline
 from estimator.model.estimate import Outcome
 from estimator.model.options import SKIP, Options
+from estimator.report import grid
 from estimator.report.styles import CELL_LIMIT
 from tests.agreement.test_soundness import HOSTILE
 from tests.cell_by_cell import SHEETS, cell_by_cell
 from tests.sheets import GOOD
-from tests.workbooks import MAIN, Cell, Package, Record, csv_text, house, varied
+from tests.workbooks import (
+    MAIN,
+    Cell,
+    Package,
+    Record,
+    csv_text,
+    house,
+    part_name,
+    varied,
+)
 
 SKIPPED = Options(on_error=SKIP)
 # What XML cannot hold or says in its own way, what looks like markup, and what is long.
@@ -92,7 +104,7 @@ def _with_numbers(folder: Path) -> Outcome:
     return pipeline.estimate(path)
 
 
-CASES = ("varied", "one row", "bare", "nasty", "house", "numbers")
+CASES = ("varied", "one row", "bare", "nasty", "house", "numbers", "stored")
 
 
 def pairs(folder: Path) -> Mapping[str, Pair]:
@@ -107,7 +119,15 @@ def pairs(folder: Path) -> Mapping[str, Pair]:
         "nasty": of(estimated(folder, _nasty()), folder, "nasty"),
         "house": of(estimated(folder, varied(20), house(folder)), folder, "house"),
         "numbers": of(_with_numbers(folder), folder, "numbers"),
+        "stored": _stored(folder),
     }
+
+
+def _stored(folder: Path) -> Pair:
+    """Workloads whose months are stored, as there are more than are live."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grid, "MOST_LIVE_WORKLOADS", 3)
+        return of(estimated(folder, varied(20)), folder, "stored")
 
 
 def _meanings(of: Package) -> list[tuple[str, ...]]:
@@ -149,7 +169,9 @@ def _value(cell: Cell) -> object:
 
 def _rest(of: Package, sheet: str) -> tuple[str, list[dict[str, float | str]]]:
     """All of a sheet but its cells: the part around its rows, and what is said of each row."""
-    root = of.xml(of.sheets[sheet])
+    root, styles = of.xml(of.sheets[sheet]), _meanings(of)
+    for column in root.iter(f"{MAIN}col"):
+        column.set("style", str(styles[int(column.get("style", "0"))]))
     said = [
         {str(name): _number(str(value)) for name, value in row.items()}
         for row in root.iter(f"{MAIN}row")
@@ -157,6 +179,16 @@ def _rest(of: Package, sheet: str) -> tuple[str, list[dict[str, float | str]]]:
     for data in root.iter(f"{MAIN}sheetData"):
         data.clear()
     return _xml(root), said
+
+
+def _tables(of: Package, sheet: str) -> list[str]:
+    """The parts of the tables on a sheet."""
+    folder, name = posixpath.split(of.sheets[sheet])
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in of.parts:
+        return []
+    targets = [str(one.get("Target")) for one in of.xml(relations)]
+    return [_xml(of.xml(part_name(folder, one))) for one in targets if "/tables/" in one]
 
 
 def _number(text: str) -> float | str:
@@ -174,6 +206,11 @@ def differences(pair: Pair) -> list[object]:
         one, other = list(_cells(ours, sheet)), list(_cells(theirs, sheet))
         found += [both for both in zip(one, other, strict=False) if both[0] != both[1]]
         found += [len(one), len(other)] if len(one) != len(other) else []
+        found += [
+            both
+            for both in zip(_tables(ours, sheet), _tables(theirs, sheet), strict=True)
+            if both[0] != both[1]
+        ]
         around = zip(_rest(ours, sheet), _rest(theirs, sheet), strict=True)
         found += [both for both in around if both[0] != both[1]]
     return found

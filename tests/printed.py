@@ -53,9 +53,11 @@ def _page(text: str) -> Printed:
 
 
 def wholly(source: Path, target: Path) -> Path:
-    """``source`` at ``target`` without print areas, so that every column is printed."""
+    """``source`` at ``target`` without print areas and widths in pages: every column is printed."""
     package = Package.at(source)
-    area = re.compile(rb'<definedName name="_xlnm\.Print_Area".*?</definedName>')
+    area = re.compile(
+        rb'<definedName name="_xlnm\.Print_Area".*?</definedName>|<pageSetUpPr fitToPage="1"/>'
+    )
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         for name, content in package.parts.items():
             archive.writestr(name, area.sub(b"", content))

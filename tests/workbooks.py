@@ -23,9 +23,8 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from estimator import outputs, pipeline
 from estimator.model.estimate import Estimate
 from estimator.model.options import Options
-from estimator.model.output_columns import output_layout
 from estimator.model.schema import workloads_schema
-from estimator.report.grid import Grid
+from estimator.report.grid import Grid, estimates_grid
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -63,7 +62,7 @@ class Made:
     @property
     def grid(self) -> Grid:
         """Where things stand on its Estimates sheet."""
-        return Grid(output_layout(self.estimate.basis.model), self.estimate.totals.rows)
+        return estimates_grid(self.estimate)
 
 
 def csv_text(records: Sequence[Record]) -> str:

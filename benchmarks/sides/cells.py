@@ -5,48 +5,69 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from estimator.model.address import column_letters
-from estimator.model.estimate import Estimate
-from estimator.model.output_columns import OutputColumn, output_layout
-from estimator.report.grid import FIRST_ROW
+import polars as pl
+
+from estimator.model.calendar import day_numbers
+from estimator.model.estimate import Estimate, Slice
+from estimator.model.estimates_columns import ROW_CHECK
+from estimator.model.output_columns import INPUT, OutputColumn
+from estimator.report.grid import Grid, estimates_grid
 from tests.cell_by_cell import filled_down
 
-# Stands for the row in a formula that is made once for its column; no formula has this character.
-ROW = "\0"
+# Stands for the row in a formula that is made once for its column: no other number is this one.
+ROW = 987_654_321
 
 
 @dataclass(frozen=True)
 class Cells:
-    """The columns of the sheet, and the estimate that fills them."""
+    """The layout of the sheet, and the estimate that fills it."""
 
-    columns: Sequence[OutputColumn]
+    grid: Grid
     estimate: Estimate
 
+    @property
+    def columns(self) -> Sequence[OutputColumn]:
+        """The columns, in order."""
+        return self.grid.columns
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """The values of the cells, slice by slice: months as dates, checks that hold."""
+        made = [
+            day_numbers(pl.col(one.name))
+            if one.role == INPUT
+            else pl.lit("OK" if one.text else 0).alias(one.name)
+            for one in self.columns
+            if one.role == ROW_CHECK or (one.role == INPUT and one.unit == "month")
+        ]
+        names = [one.name for one in self.columns]
+        slices: Iterator[Slice] = iter(self.estimate.priced)
+        return (part.sheet_frame.with_columns(made).select(names) for part in slices)
+
     def rows(self) -> Iterator[tuple[int, list[tuple[str, Any]]]]:
-        """The number of each row from 1 on, with the formula and the value of each of its cells.
+        """The number of each row, with the formula and the value of each of its cells.
 
         Values are float, int, str, or None; a cell that is typed has no formula.
         """
-        names = [column.name for column in self.columns]
         formulas = self._formulas()
-        frames = (part.frame.select(names) for part in self.estimate.priced)
-        rows = (row for frame in frames for row in frame.iter_rows())
-        for number, row in enumerate(rows, FIRST_ROW):
+        rows = (row for frame in self.frames() for row in frame.iter_rows())
+        for number, row in enumerate(rows, self.grid.first_row):
             text = str(number)
             yield (
                 number,
                 [
-                    (formula.replace(ROW, text), float(one) if isinstance(one, Decimal) else one)
+                    (
+                        formula.replace(str(ROW), text),
+                        float(one) if isinstance(one, Decimal) else one,
+                    )
                     for formula, one in zip(formulas, row, strict=True)
                 ],
             )
 
     def _formulas(self) -> list[str]:
-        places = {one.name: f"{column_letters(n)}{ROW}" for n, one in enumerate(self.columns, 1)}
-        made = [filled_down(column, self.estimate) for column in self.columns]
-        return [formula(places) if formula else "" for formula in made]
+        made = filled_down(self.grid, self.estimate, ROW)
+        return [f"={made[one.name]}" if one.name in made else "" for one in self.columns]
 
 
 def cells(estimate: Estimate) -> Cells:
     """The cells of the sheet of ``estimate``; columns that are not ours are left out."""
-    return Cells(output_layout(estimate.basis.model), estimate)
+    return Cells(estimates_grid(estimate), estimate)

@@ -13,15 +13,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import xlsxwriter
 
 from benchmarks.sides.cells import cells
 from estimator import outputs, pipeline
+from estimator.model.calendar import ORIGIN
 from estimator.model.estimate import Estimate, Outcome
-from estimator.model.output_columns import output_layout
 from estimator.model.own_workbook import ESTIMATES
-from estimator.report.grid import HEADER_ROW
-from estimator.report.sheets.estimates import LOOKS
+from estimator.report.sheets.row_columns import LOOKS
 from estimator.report.styles import Styles
 
 
@@ -32,7 +32,7 @@ def _by_xlsxwriter(estimate: Estimate, target: Path) -> None:
         styles = Styles(book)
         looks = [styles.cell_format(LOOKS[column.role], column.unit) for column in found.columns]
         sheet = book.add_worksheet(ESTIMATES)
-        sheet.write_row(HEADER_ROW - 1, 0, [column.title for column in found.columns])
+        sheet.write_row(found.grid.header_row - 1, 0, [column.title for column in found.columns])
         for row, filled in found.rows():
             for column, ((formula, value), look) in enumerate(zip(filled, looks, strict=True)):
                 if formula:
@@ -51,7 +51,7 @@ def _by_openpyxl(estimate: Estimate, target: Path) -> None:
     found = cells(estimate)
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(ESTIMATES)
-    for _ in range(HEADER_ROW - 1):
+    for _ in range(found.grid.header_row - 1):
         sheet.append([])
     sheet.append([column.title for column in found.columns])
     for _, filled in found.rows():
@@ -61,8 +61,13 @@ def _by_openpyxl(estimate: Estimate, target: Path) -> None:
 
 def _by_polars(estimate: Estimate, target: Path) -> None:
     """The same values."""
-    names = [column.name for column in output_layout(estimate.basis.model)]
-    estimate.frame.select(names).write_excel(target, worksheet=ESTIMATES)
+    found = cells(estimate)
+    dates = [
+        (pl.lit(ORIGIN) + pl.duration(days=pl.col(one.name).cast(pl.Int64))).alias(one.name)
+        for one in found.columns
+        if one.unit == "month"
+    ]
+    pl.concat(found.frames()).with_columns(dates).write_excel(target, worksheet=ESTIMATES)
 
 
 LIBRARIES: Mapping[str, Callable[[Estimate, Path], None]] = {

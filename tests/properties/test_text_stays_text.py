@@ -30,7 +30,7 @@ from tests.workbooks import Package
 
 TEXTS = ("Workload name", "Cost center", "Department", "Project", "Owner")
 OURS = [
-    "Summary", "Breakdown", "Plan", "Estimates", "Months", "Rates", "Assumptions", "Checks",
+    "Summary", "Breakdown", "Plan", "Estimates", "Rates", "Assumptions", "Groups", "Checks",
     "About",
 ]  # fmt: skip
 SKIPPED = Options(on_error=SKIP)

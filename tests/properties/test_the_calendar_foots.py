@@ -17,7 +17,7 @@ from estimator.cost.calendar import (
     spread_costs,
     sum_calendar,
 )
-from estimator.cost.groups import group_texts
+from estimator.cost.groups import merge_groups, sum_groups
 from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING, Calendar
 from estimator.model.money import DOLLARS
 from estimator.model.plan import Plan, month_number, month_of_number
@@ -62,17 +62,17 @@ def plans(draw: st.DrawFn) -> tuple[Plan, list[dict[str, Decimal | str | None]]]
 
 def made(plan: Plan, frame: pl.DataFrame) -> Calendar:
     """The calendar of the rows of ``frame``, slice by slice."""
-    sums = []
+    months, sums = [], []
     for part in frame.iter_slices(SLICE):
         amounts = spread_costs(part, plan, DOLLARS)
-        sums.append(sum_calendar(add_fiscal_year(part, amounts, DOLLARS), amounts, plan, DOLLARS))
+        priced = add_fiscal_year(part, amounts, DOLLARS)
+        months.append(sum_calendar(part, amounts, plan))
+        sums.append({name: sum_groups(priced, name, [], DOLLARS) for name in GROUPED_BY})
     groups = {
-        name: frame.select(group_texts(frame, name).alias("text"), label=pl.col(name))
-        .unique("text", maintain_order=True)
-        .with_row_index("key", offset=1)
+        name: merge_groups([one[name] for one in sums]).with_row_index("key", offset=1)
         for name in GROUPED_BY
     }
-    return build_calendar(plan, merge_calendars(sums), groups, DOLLARS)
+    return build_calendar(plan, merge_calendars(months), groups, DOLLARS)
 
 
 def by_hand(row: Row, plan: Plan) -> list[tuple[Fraction, Fraction]]:
