@@ -1,6 +1,6 @@
 """A table of Breakdown: one line per group of a dimension, summed over Estimates by its key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -67,13 +67,11 @@ class GroupBlock:
     @property
     def in_use(self) -> pl.DataFrame:
         """The lines with a figure that is not 0."""
-        figures = [name for name in self.columns if name not in {LEFT, SHARE}]
-        return self.groups.filter(pl.any_horizontal(pl.col(figures) != 0))
+        return self.groups.filter(_is_in_use(self.columns))
 
     def sums(self, groups: pl.DataFrame) -> dict[str, Decimal]:
         """The number of workloads and the amounts of ``groups``, some lines, together."""
-        figures = [name for name in self.columns if name not in {LEFT, SHARE}]
-        return {name: Decimal(groups[name].sum()) for name in figures}
+        return {name: Decimal(groups[name].sum()) for name in _figures(self.columns)}
 
     @property
     def lines(self) -> pl.DataFrame:
@@ -116,6 +114,16 @@ class GroupBlock:
     def lines_sum(self, name: str) -> str:
         """The formula of the sum of a figure over all lines above the total."""
         return f"=SUM({self.span(name)})"
+
+
+def _figures(columns: Iterable[str]) -> list[str]:
+    """Those of the ``columns`` of a table that are not computed from others of it."""
+    return [name for name in columns if name not in {LEFT, SHARE}]
+
+
+def _is_in_use(columns: Iterable[str]) -> pl.Expr:
+    """Whether a group has a figure that is not 0 in any of the ``columns`` of its table."""
+    return pl.any_horizontal(pl.col(_figures(columns)) != 0)
 
 
 @dataclass(frozen=True)
@@ -174,11 +182,12 @@ class GroupWriter:
         elif totals.budgets is not None and self._has_budgets(dimension):
             # Cost centers that have a budget and no workload are lines too.
             groups = totals.budgets
-        groups = groups.fill_null(0).sort(cost, "key", descending=[True, False])
         names = [*amount_columns(self.estimate)]
         names += [budget, LEFT] if self._has_budgets(dimension) else []
         columns = {name: n for n, name in enumerate([*names, SHARE], FIRST_AMOUNT)}
         places = {COUNT: ROWS, **columns}
+        # Summary links the first lines: what is in use and costs 0 in the year is before what is idle.
+        groups = groups.fill_null(0).sort(-pl.col(cost), ~_is_in_use(places), "key")
         return GroupBlock(dimension, groups, places, (cost, budget), first, self.last_column + 1)
 
     @property

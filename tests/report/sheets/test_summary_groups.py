@@ -52,3 +52,19 @@ def test_the_others_are_the_total_less_what_is_shown(tmp_path: Path) -> None:
     assert lines[-2][4] == 27
     written = _table(tmp_path, *rows, data_only=False)
     assert str(written[-2][3]).startswith("=ROUND(Breakdown!")
+
+
+def test_a_model_in_use_that_costs_nothing_in_the_year_is_linked_to_its_own_line(
+    tmp_path: Path,
+) -> None:
+    """On the card, models that nobody uses come before the one that does; all three cost 0."""
+    path = tmp_path / "made.xlsx"
+    ended = {"Model": "gpt-3.5-turbo", "Start month": "2026-01", "End month": "2026-10"}
+    made = outcome(tmp_path, {"Model": "gpt-4o"}, ended)
+    assert save_estimate(made, path).estimate is not None
+    book = load_workbook(path)
+    summary, breakdown = book[SHEET], book["Breakdown"]
+    top = next(row[0].row for row in summary.iter_rows() if row[0].value == "By model")
+    for row in (top + 1, top + 2):
+        linked = str(summary.cell(row, YEAR).value).removeprefix("=Breakdown!")
+        assert breakdown.cell(breakdown[linked].row, 1).value == summary.cell(row, 1).value
