@@ -1,4 +1,6 @@
-"""The layout of tables of groups on Breakdown and Plan, and what their formulas share."""
+"""What tables of groups share: their first columns, a line for the rest, and parts of formulas."""
+
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -8,25 +10,8 @@ from estimator.model.estimate import Estimate
 from estimator.report.grid import Grid
 
 LABEL, ROWS, FIRST_AMOUNT = 1, 2, 3
-# On Plan, a dimension with more groups shows the most expensive ones and one row for the rest.
-MOST_GROUPS = 20
-
-
-def split_groups(
-    groups: pl.DataFrame, estimate: Estimate, dimension: str, most: int
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The ``groups`` of ``dimension`` to show, and the rest, which share one row.
-
-    The rest are none, or at least two: one row for a single group would save nothing.
-    """
-    whole = add_unused_models(groups, estimate) if dimension == "model" else groups
-    shown = whole if len(whole) <= most + 1 else whole.head(most)
-    return shown, whole.slice(len(shown))
-
-
-def most_groups(estimate: Estimate, dimension: str) -> int:
-    """The most groups of ``dimension`` on Plan; all of the models."""
-    return len(estimate.basis.list_prices) if dimension == "model" else MOST_GROUPS
+# The line of workloads whose group has none, because it was typed later.
+NOT_LISTED = "Not listed above"
 
 
 def add_unused_models(groups: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
@@ -49,6 +34,18 @@ def add_unused_models(groups: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
 def sum_above_formula(column: int, first: int, total: int) -> str:
     """The formula of the sum of the rows from ``first`` to the one above ``total``."""
     return f"=SUM({column_letters(column)}{first}:{column_letters(column)}{total - 1})"
+
+
+def count_true_formula(terms: Iterable[str]) -> str:
+    """The formula of how many of ``terms``, conditions in parentheses, are true."""
+    return f"={'+'.join(terms)}+0"
+
+
+def escaped_text(text: str) -> str:
+    """A formula for ``text``, a formula too, whose signs stand for no others in MATCH."""
+    for sign in "~*?":
+        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    return text
 
 
 def amount_columns(estimate: Estimate) -> tuple[str, ...]:

@@ -12,7 +12,13 @@ from estimator.model.money import BUDGET, STATUS, VARIANCE
 from estimator.model.own_workbook import BREAKDOWN
 from estimator.report.grid import BudgetLines
 from estimator.report.page import Page
-from estimator.report.sheets.blocks import FIRST_AMOUNT, LABEL, ROWS, sum_above_formula
+from estimator.report.sheets.blocks import (
+    FIRST_AMOUNT,
+    LABEL,
+    ROWS,
+    count_true_formula,
+    sum_above_formula,
+)
 
 LEFT_OF_BUDGET = FIRST_AMOUNT + len(BUDGET_SUMS)
 
@@ -76,7 +82,7 @@ def _typed_over(estimate: Estimate, row: int, texts: Mapping[int, str]) -> str:
     sums = [cells[n] for n in texts if n != ROWS]
     every = {**texts, LEFT_OF_BUDGET: variance_formula(estimate, *sums)}
     terms = [f"({cells[n]}<>{text.removeprefix('=')})" for n, text in every.items() if text]
-    return f"={'+'.join(terms)}+0"
+    return count_true_formula(terms)
 
 
 def _write_amounts(

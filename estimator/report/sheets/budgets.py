@@ -20,13 +20,11 @@ from estimator.model.schema import workloads_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import CENTER_KEY, Grid, RowColumn, RowSheet
 from estimator.report.page import Page
-from estimator.report.sheets.blocks import sum_above_formula
+from estimator.report.sheets.blocks import NOT_LISTED, sum_above_formula
 from estimator.report.sheets.row_checks import differs_from_formula
 from estimator.report.sheets.row_formulas import formula_constants
 
 CENTER, ROWS, LINE_CHECK = "cost_center", "rows", "line_check"
-# The line of the cost centers that are typed on Estimates later: those with key 0.
-NOT_LISTED = "Not listed above"
 ADDED, CHECKED = "added up", "checked"
 BANDS = {KEY: "Key", ADDED: "Estimates", INPUT: "Input", COMPUTED: "Computed", CHECKED: "Check"}
 LOOKS = {KEY: "quiet", ADDED: "link", COMPUTED: "formula", CHECKED: "formula"}

@@ -13,10 +13,11 @@ from estimator.model.own_workbook import ASSUMPTIONS, SUMMARY
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import BAND_ROW, CENTER_KEY, TOTAL_ROW, BudgetLines, Grid
 from estimator.report.sheets import assumptions, plan
+from estimator.report.sheets.blocks import NOT_LISTED
 from estimator.report.sheets.breakdown import BreakdownCells
 from estimator.report.sheets.budgets import ADDED, LINE_CHECK, summed_names, total_cell
 from estimator.report.sheets.check import Check, count_check, products_check
-from estimator.report.sheets.group_blocks import COUNT, KEYS, UNLISTED, GroupBlock
+from estimator.report.sheets.group_blocks import COUNT, KEYS, GroupBlock
 from estimator.report.sheets.plan_blocks import KINDS
 from estimator.report.sheets.row_lines import RUN_AGAIN
 
@@ -235,7 +236,7 @@ def _given_budgets(estimates: Grid, lines: Grid) -> Iterator[Check]:
     none = f"=IF(COUNT({cells})=0,1,0)"
     yield count_check("Budgets without a single budget", none, "", 0)
     unlisted = f"=COUNTA({lines.sheet}!{lines.relative_address(BUDGET, lines.last_row)})"
-    yield count_check(f"Budget in the line {UNLISTED}", unlisted, "", 0)
+    yield count_check(f"Budget in the line {NOT_LISTED}", unlisted, "", 0)
     below = lines.last_row + 2
     last = column_letters(len(lines.columns))
     under = f"=COUNTA({lines.sheet}!$A${below}:${last}${below + BELOW_TOTAL})"

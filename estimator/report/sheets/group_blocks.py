@@ -19,6 +19,7 @@ from estimator.report.page import CellValue, Page
 from estimator.report.sheets.blocks import (
     FIRST_AMOUNT,
     LABEL,
+    NOT_LISTED,
     ROWS,
     add_unused_models,
     amount_columns,
@@ -31,7 +32,7 @@ COUNT, LEFT, SHARE = "rows", "left", "share"
 # The column of keys, as it is called where its cells are asked for.
 KEYS = "key"
 # The key of workloads whose text was in no row when the workbook was made.
-UNLISTED, UNLISTED_KEY = "Not listed above", 0
+UNLISTED_KEY = 0
 # The most cells that the formulas in one column of a table visit; lines beyond that are stored
 # values. LibreOffice visits about ten million cells a second: 2,000 sums over 20,000 rows took 4 s.
 MOST_VISITS = 10_000_000
@@ -186,7 +187,7 @@ class GroupWriter:
         names += [budget, LEFT] if self._has_budgets(dimension) else []
         columns = {name: n for n, name in enumerate([*names, SHARE], FIRST_AMOUNT)}
         places = {COUNT: ROWS, **columns}
-        # Summary links the first lines: what is in use and costs 0 in the year is before what is idle.
+        # Summary links the first lines: what is in use and costs 0 is before what is idle.
         groups = groups.fill_null(0).sort(-pl.col(cost), ~_is_in_use(places), "key")
         return GroupBlock(dimension, groups, places, (cost, budget), first, self.last_column + 1)
 
@@ -231,7 +232,7 @@ class GroupWriter:
         """Writes the workloads that are in no line: those of other groups, and of no known one."""
         row, rest = block.unlisted, block.groups.slice(len(block.lines))
         if not len(rest):
-            self.page.write_text(row, LABEL, UNLISTED, "quiet")
+            self.page.write_text(row, LABEL, NOT_LISTED, "quiet")
             self.page.write_number(row, block.key_column, UNLISTED_KEY, "quiet", "key")
             self._write_line(block, row, block.sums(rest), live=True)
             return

@@ -10,7 +10,13 @@ from estimator.model.estimate import Estimate
 from estimator.model.own_workbook import BREAKDOWN
 from estimator.model.plan import first_day
 from estimator.report.page import Page
-from estimator.report.sheets.blocks import FIRST_AMOUNT, LABEL, ROWS, sum_above_formula
+from estimator.report.sheets.blocks import (
+    FIRST_AMOUNT,
+    LABEL,
+    ROWS,
+    count_true_formula,
+    sum_above_formula,
+)
 from estimator.report.sheets.plan import PlanTotals
 from estimator.report.sheets.plan_blocks import AGAIN, ONCE
 
@@ -84,7 +90,7 @@ def _months_typed_over(
             f"({BREAKDOWN}!{letters}{at}<>{calendar.month_cell(month, kind)})"
             for at, month in enumerate(months, first)
         ]
-        found[kind] = f"={'+'.join(terms)}+0"
+        found[kind] = count_true_formula(terms)
     columns = (*KIND_COLUMNS.values(), BOTH)
     totals = (f"({BREAKDOWN}!{column_letters(n)}{last + 1}<>SUM({span(n)}))" for n in columns)
-    return {**found, "total": f"={'+'.join(totals)}+0"}
+    return {**found, "total": count_true_formula(totals)}

@@ -17,6 +17,7 @@ from estimator.model.text import count_phrase
 from estimator.report.grid import BudgetLines, Grid
 from estimator.report.page import CellValue, Page
 from estimator.report.sheets import budget_block
+from estimator.report.sheets.blocks import NOT_LISTED
 from estimator.report.sheets.estimates import describe_months
 from estimator.report.sheets.plan_blocks import (
     FIRST,
@@ -42,7 +43,6 @@ FIGURES_ROW = 5
 KIND_WIDTH, WIDEST_LABEL, NARROWEST_LABEL, NARROWEST_MONTH = 9, 30, 16, 8
 # The most groups of a dimension; the others share a line.
 MOST_GROUPS = 20
-NOT_LISTED = "Not listed above"
 # The columns with amounts of a page that holds a year, half a year or a quarter, with their sums.
 PAGE_MONTHS = (YEAR, 2 * QUARTER, QUARTER)
 

@@ -25,6 +25,7 @@ from estimator.model.output_columns import OutputColumn
 from estimator.model.plan import FIRST_MONTH
 from estimator.model.schema import Alternatives, workloads_schema
 from estimator.report.grid import BAND_ROW, Grid
+from estimator.report.sheets.blocks import escaped_text
 
 Cells = Mapping[str, str]
 # A formula computed again gives the same number; only sums of cents can differ in the last bits.
@@ -84,14 +85,9 @@ def _sum_terms(terms: Iterable[str]) -> str:
 
 def _check_id(cell: str) -> str:
     """1 without an ID, with spaces around it, or with that of another: all are searched for it."""
-    place = f"MATCH({escaped_id(cell)},workload_ids,0)"
+    place = f"MATCH({escaped_text(cell)},workload_ids,0)"
     twice = f"IFERROR(IF({place}=ROW()-ROW(workload_heading)+1,0,1),0)"
     return f'IF(OR({cell}="",LEFT({cell})=" ",RIGHT({cell})=" "),1,{twice})'
-
-
-def escaped_id(cell: str) -> str:
-    """A formula for the ID in ``cell`` whose signs stand for no others in MATCH."""
-    return f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell},"~","~~"),"*","~*"),"?","~?")'
 
 
 def _cells_of(cells: Cells, columns: Iterable[Column]) -> str:

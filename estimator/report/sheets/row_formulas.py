@@ -10,6 +10,7 @@ from estimator.model.cost_model import FACTORS
 from estimator.model.estimate import Estimate, Totals
 from estimator.model.output_columns import COMPUTED, PRICE
 from estimator.report.grid import BAND_ROW, Grid
+from estimator.report.sheets.blocks import escaped_text
 from estimator.report.sheets.row_checks import row_checks
 
 
@@ -75,13 +76,6 @@ def group_key_formula(dimension: str, cell: str) -> str:
         return found
     longer = f"SUMPRODUCT(MAX(({spellings}={cell})*{keys}))"
     return f'IF(TRIM({cell})="",INDEX({keys},1),IFERROR({found},{longer}))'
-
-
-def escaped_text(text: str) -> str:
-    """A formula for ``text``, a formula too, whose signs stand for no others in MATCH."""
-    for sign in "~*?":
-        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
-    return text
 
 
 def _computed_formulas(

@@ -16,6 +16,7 @@ from estimator.model.money import BUDGET
 from estimator.model.output_columns import INPUT
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import MOST_LIVE_WORKLOADS, MOST_ROWS, TOTAL_ROW, Grid
+from estimator.report.sheets.blocks import count_true_formula
 from estimator.report.sheets.check import Check, count_check, relative_check
 
 CUT = "Workloads with an input cut and pasted in another {}: copy and clear it instead"
@@ -43,7 +44,7 @@ NOT_CHECKED = (
     f"Above {MOST_LIVE_WORKLOADS:,} workloads, rows have no checks of their own: IDs are not "
     "compared, inputs are not held to their bounds."
 )
-NOT_LISTED = "{} keys are from when this workbook was made: there are too many to list."
+UNLISTED_KEYS = "{} keys are from when this workbook was made: there are too many to list."
 TYPED_SINCE = "{} cells typed since this workbook was made; run again"
 NO_ROOM = "Estimates has no room for a title, for totals, or for more workloads."
 RUN_AGAIN = "Fiscal-year figures are from when this workbook was made; run again. {}"
@@ -85,7 +86,7 @@ def _totals_typed_over(grid: Grid, totals: Sequence[str]) -> Iterator[Check]:
         ]
         titles = [grid.column_title(one) for one in (some[0], some[-1])]
         label = f"Totals typed over on Estimates: {' to '.join(dict.fromkeys(titles))}"
-        yield count_check(label, f"={'+'.join(terms)}+0", "", 0)
+        yield count_check(label, count_true_formula(terms), "", 0)
 
 
 def _without_formulas(grid: Grid) -> Check:
@@ -114,7 +115,7 @@ def _renamed_headers(grid: Grid) -> Iterator[Check]:
             for one in some
         ]
         label = f"Headers changed: {some[0].title} to {some[-1].title}"
-        yield count_check(label, f"={'+'.join(terms)}+0", "", 0)
+        yield count_check(label, count_true_formula(terms), "", 0)
 
 
 def _outside_ranges(grid: Grid) -> Iterator[Check]:
@@ -142,7 +143,7 @@ def _spelled_otherwise(grid: Grid, estimate: Estimate) -> Iterator[Check | str]:
     for dimension in DIMENSIONS[1:]:
         title = grid.column_title(dimension)
         if dimension not in estimate.totals.spellings:
-            yield NOT_LISTED.format(title)
+            yield UNLISTED_KEYS.format(title)
         elif dimension in estimate.totals.numbered:
             keys, texts = grid.column_range(f"{dimension}_key"), grid.column_range(dimension)
             yield count_check(TYPED_SINCE.format(title), f'=COUNTIFS({keys},0,{texts},"<>")', "", 0)

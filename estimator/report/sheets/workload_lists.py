@@ -11,6 +11,7 @@ from estimator.model.money import BUDGET, STATUS, VARIANCE
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.text import count_units
 from estimator.report.grid import Grid
+from estimator.report.sheets.blocks import escaped_text
 from estimator.report.sheets.front import (
     AMOUNTS,
     COUNTED,
@@ -49,11 +50,7 @@ class Lookup:
         """
         if count_units(self.said) > LONGEST_TEXT:
             return ""
-        wanted = self.cell
-        for sign in "~*?":
-            # They would stand for other characters.
-            wanted = f'SUBSTITUTE({wanted},"{sign}","~{sign}")'
-        place = f"MATCH({wanted},{self.grid.column_range(self.key)},0)"
+        place = f"MATCH({escaped_text(self.cell)},{self.grid.column_range(self.key)},0)"
         found = f"INDEX({self.grid.column_range(name)},{place})"
         found = f"INDEX({listed},{found})" if listed else found
         # A blank cell is not 0.

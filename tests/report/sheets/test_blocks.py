@@ -1,34 +1,33 @@
-"""What tables of groups share: the groups shown, the rest, and sums."""
-
-import polars as pl
-import pytest
+"""What tables of groups share: groups without workloads, and parts of formulas."""
 
 from estimator.report.sheets.blocks import (
+    add_unused_models,
     amount_columns,
-    most_groups,
-    split_groups,
+    count_true_formula,
+    escaped_text,
     sum_above_formula,
 )
 from tests.report.sheets.portfolio import Portfolio
 
 
-@pytest.mark.parametrize(("groups", "shown"), [(2, 2), (4, 4), (5, 3), (9, 3)])
-def test_one_row_stands_for_at_least_two_groups(
-    portfolio: Portfolio, groups: int, shown: int
-) -> None:
-    frame = pl.DataFrame({"key": range(groups)})
-    first, rest = split_groups(frame, portfolio.estimate, "cost_center", 3)
-    assert [*first["key"], *rest["key"]] == list(range(groups))
-    assert (len(first), len(rest)) == (shown, groups - shown)
-
-
 def test_models_without_workloads_follow_those_that_have_some(portfolio: Portfolio) -> None:
     estimate = portfolio.estimate
-    assert most_groups(estimate, "model") == len(estimate.basis.list_prices)
-    shown, rest = split_groups(estimate.totals.groups["model"], estimate, "model", 6)
-    assert shown["label"].to_list()[:2] == ["gpt-4o", "gpt-3.5-turbo"]
-    assert shown["rows"].to_list() == [3, 1, 0, 0, 0, 0]
-    assert len(rest) == 0
+    found = add_unused_models(estimate.totals.groups["model"], estimate)
+    assert len(found) == len(estimate.basis.list_prices)
+    assert found["label"].to_list()[:2] == ["gpt-4o", "gpt-3.5-turbo"]
+    assert found["rows"].to_list() == [3, 1, 0, 0, 0, 0]
+
+
+def test_signs_that_stand_for_others_are_escaped_the_sign_of_escapes_first() -> None:
+    assert escaped_text("A1") == (
+        'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(A1,"~","~~"),"*","~*"),"?","~?")'
+    )
+
+
+def test_of_conditions_those_that_are_true_are_counted() -> None:
+    assert count_true_formula(["(A1<>1)", "(A2<>2)"]) == "=(A1<>1)+(A2<>2)+0"
+    # The 0 makes a number of a single one.
+    assert count_true_formula(["(A1<>1)"]) == "=(A1<>1)+0"
 
 
 def test_a_sum_ends_above_the_total() -> None:

@@ -11,7 +11,6 @@ from estimator.outputs import save_estimate
 from estimator.report import grid
 from estimator.report.grid import BAND_ROW, Grid, estimates_grid
 from estimator.report.sheets.row_formulas import (
-    escaped_text,
     formula_constants,
     group_key_formula,
     row_formulas,
@@ -83,12 +82,6 @@ def test_factors_and_assumptions_are_known_by_their_names(portfolio: Portfolio) 
     names = formula_constants(portfolio.estimate)
     assert {"volume_factor", "price_factor", "default_epochs", "near_budget_share"} <= names.keys()
     assert all(name == value for name, value in names.items())
-
-
-def test_signs_that_stand_for_others_are_escaped_the_sign_of_escapes_first() -> None:
-    assert escaped_text("A1") == (
-        'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(A1,"~","~~"),"*","~*"),"?","~?")'
-    )
 
 
 def test_the_key_of_a_blank_text_is_the_first_on_the_list() -> None:
