@@ -41,19 +41,6 @@ class RejectedRows:
             if wrong is not None
         )
 
-    def accepted_position(self, source: TableSource, row: int) -> int:
-        """The position, from 1, of a row among those not rejected; 0 for a rejected row."""
-        before = 0
-        for _, table, wrong in self._tables:
-            rows = table.rows
-            left = rows if wrong is None else rows.filter(~rows.is_in(wrong.implode()))
-            if wrong is not None and table.source.header_row in wrong:
-                left = rows.clear()
-            if table.source == source:
-                return before + int((left <= row).sum()) if row in left else 0
-            before += len(left)
-        return 0
-
     def _header_frame(self, number: int, rows: pl.Series, texts: pl.DataFrame) -> pl.DataFrame:
         names = self._names[number]
         blank = pl.lit(None, dtype=pl.String)

@@ -144,18 +144,16 @@ class BudgetLines:
     Attributes:
         grid: the layout of the sheet.
         plural_noun, singular_noun: the name of its lines, in the plural and in the singular.
-        named_by: the column with the text that finds a line after the sheet has been sorted.
     """
 
     grid: Grid
     plural_noun: str
     singular_noun: str
-    named_by: str
 
 
 def workload_budget_lines(grid: Grid) -> BudgetLines:
     """The workloads on Estimates as budget lines."""
-    return BudgetLines(grid, "Workloads", "workload", "workload_id")
+    return BudgetLines(grid, "Workloads", "workload")
 
 
 def choose_budget_lines(estimates: Grid, budgets: Grid | None) -> BudgetLines:
@@ -163,7 +161,7 @@ def choose_budget_lines(estimates: Grid, budgets: Grid | None) -> BudgetLines:
     return (
         workload_budget_lines(estimates)
         if budgets is None
-        else BudgetLines(budgets, "Cost centers", "cost center", "cost_center")
+        else BudgetLines(budgets, "Cost centers", "cost center")
     )
 
 
@@ -192,6 +190,11 @@ class RowColumn:
     mixed: bool = False
     level: int = 0
 
+    @property
+    def side(self) -> str:
+        """The end of the names of looks of headers: that of those aligned right, like numbers."""
+        return "" if self.text else "_right"
+
 
 @dataclass(frozen=True)
 class RowSheet:
@@ -208,14 +211,14 @@ class RowSheet:
 
         Only the headers are written if there is no room above them.
         """
-        page, sides = self.page, ["" if column.text else "_right" for column in self.columns]
+        page = self.page
         if self.header_row > UNIT_ROW:
             page.write_top(note)
-            for n, (column, side) in enumerate(zip(self.columns, sides, strict=True), 1):
-                page.write_text(BAND_ROW, n, column.band, f"band{side}")
-                page.write_text(UNIT_ROW, n, column.unit_label, f"unit{side}")
-        for n, (column, side) in enumerate(zip(self.columns, sides, strict=True), 1):
-            page.write_text(self.header_row, n, column.header, f"heading{side}")
+            for n, column in enumerate(self.columns, 1):
+                page.write_text(BAND_ROW, n, column.band, f"band{column.side}")
+                page.write_text(UNIT_ROW, n, column.unit_label, f"unit{column.side}")
+        self._write_headings()
+        for n, column in enumerate(self.columns, 1):
             if self.spare:
                 page.format_column(n, column.width, column.look, column.unit, column.level)
             else:
@@ -237,15 +240,18 @@ class RowSheet:
             )
         else:
             self.page.add_filter(self.header_row, 1, last, len(self.columns))
+        self._write_headings()
         for position, column in enumerate(self.columns, 1):
-            side = "" if column.text else "_right"
-            self.page.write_text(self.header_row, position, column.header, f"heading{side}")
             self.page.write_blank(first, position, column.look, column.unit)
         columns = tuple(
             XmlColumn(column_letters(n), one.formula, one.decimals, one.mixed)
             for n, one in enumerate(self.columns, 1)
         )
         return SheetRows(first, last, columns, frames)
+
+    def _write_headings(self) -> None:
+        for n, column in enumerate(self.columns, 1):
+            self.page.write_text(self.header_row, n, column.header, f"heading{column.side}")
 
 
 def write_elsewhere(page: Page, message: str) -> None:

@@ -18,8 +18,8 @@ NOTE_WIDTH, NOTE_LINE, NOTE_CHARACTERS = 320, 16, 48
 MASTER_CHECK = "Checks!$B$3"
 # The title, subtitle and master check. Checks do not look at these rows, which show their result.
 HEADER_ROWS = 3
-# Paper sizes, as Excel numbers them.
-A4, A3 = 9, 8
+# The paper size, as Excel numbers it.
+A4 = 9
 # The actions allowed on a protected sheet; there is no password.
 ALLOWED = ("objects", "format_cells", "format_columns", "format_rows")
 # Excel's limits on the title and the text of an input message.
@@ -278,13 +278,13 @@ class Page:
             "value": '"CHECK"',
             "format": self._styles.cell_format("bad"),
         }
-        span = (row - 1, column - 1, last_row - 1, last_column - 1)
-        self._raise_if_refused(self.sheet.conditional_format(*span, rule))
+        self._add_rule(row, column, last_row, last_column, rule)
 
     def add_table(self, name: str, header_row: int, columns: Mapping[str, str]) -> None:
-        """Adds a table of one row below ``header_row``: its headers and formulas.
+        """Adds a table of one row below ``header_row``, by the formulas of its ``columns``.
 
-        A formula that is typed nowhere else fills the column of every row that is added.
+        A formula that is typed nowhere else fills the column of every row that is added. The
+        headers have to be written after it.
         """
         told = [
             {"header": f"Column {n}", **({"formula": f"={formula}"} if formula else {})}
@@ -296,11 +296,8 @@ class Page:
         code = self.sheet.add_table(header_row - 1, 0, header_row, len(columns) - 1, options)
         self._raise_if_refused(code)
         # XlsxWriter would take some headers for its own markup, and escapes none in the table.
-        for n, (column, header) in enumerate(
-            zip(self.sheet.tables[-1]["columns"], columns, strict=True), 1
-        ):
+        for column, header in zip(self.sheet.tables[-1]["columns"], columns, strict=True):
             column["name"] = _escape_stored(header)
-            self.write_text(header_row, n, header)
 
     def format_column(
         self, column: int, width: float, look: str = "plain", unit: str = "", level: int = 0
@@ -319,15 +316,13 @@ class Page:
         """Highlights a cell whose text begins with ``start``."""
         bad = self._styles.cell_format("bad")
         rule = {"type": "text", "criteria": "begins with", "value": start, "format": bad}
-        span = (row - 1, column - 1, row - 1, column - 1)
-        self._raise_if_refused(self.sheet.conditional_format(*span, rule))
+        self._add_rule(row, column, row, column, rule)
 
     def flag_negatives(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Shows negative amounts of a range in red."""
         over = self._styles.cell_format("over")
         rule = {"type": "cell", "criteria": "<", "value": 0, "format": over}
-        span = (row - 1, column - 1, last_row - 1, last_column - 1)
-        self._raise_if_refused(self.sheet.conditional_format(*span, rule))
+        self._add_rule(row, column, last_row, last_column, rule)
 
     def add_share_bars(self, column: int, row: int, last_row: int) -> None:
         """Draws a bar in each cell of a column of shares, across the cell where it is 1."""
@@ -340,8 +335,14 @@ class Page:
             "max_type": "num",
             "max_value": 1,
         }
-        span = (row - 1, column - 1, last_row - 1, column - 1)
-        self._raise_if_refused(self.sheet.conditional_format(*span, rule))
+        self._add_rule(row, column, last_row, column, rule)
+
+    def _add_rule(
+        self, row: int, column: int, last_row: int, last_column: int, rule: Mapping[str, object]
+    ) -> None:
+        """Adds a conditional format to a range, by a ``rule`` of XlsxWriter."""
+        span = (row - 1, column - 1, last_row - 1, last_column - 1)
+        self._raise_if_refused(self.sheet.conditional_format(*span, {**rule}))
 
     def allow_number_texts(self, last_row: int, last_column: int) -> None:
         """Takes texts that look like numbers for texts, down to a cell: no mark in Excel."""
@@ -354,10 +355,10 @@ class Page:
             self.sheet.autofilter(row - 1, column - 1, last_row - 1, last_column - 1)
         )
 
-    def set_printing(self, repeat: int, first: int = 1, paper: int = A4) -> None:
+    def set_printing(self, repeat: int, first: int = 1) -> None:
         """Prints the sheet one page wide, with rows ``first`` to ``repeat`` on every page."""
         self.sheet.set_landscape()
-        self.sheet.set_paper(paper)
+        self.sheet.set_paper(A4)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=0.5, bottom=0.6)
         if repeat:

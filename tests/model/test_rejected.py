@@ -34,11 +34,3 @@ def test_an_error_in_the_header_row_rejects_every_row() -> None:
     found = reject([1, 3], [])
     assert pl.concat(found)["Id"].to_list() == ["a", "b", "c"]
     assert len(found) == 3
-    assert found.accepted_position(ONE.source, 2) == 0
-    assert found.accepted_position(TWO.source, 2) == 1
-
-
-def test_accepted_rows_are_counted_over_all_tables() -> None:
-    found = reject([3], [])
-    assert [found.accepted_position(ONE.source, row) for row in (2, 3, 4)] == [1, 0, 2]
-    assert [found.accepted_position(TWO.source, row) for row in (2, 3)] == [3, 4]

@@ -7,7 +7,6 @@ import polars as pl
 from estimator.model.address import column_letters
 from estimator.model.estimate import Estimate
 from estimator.model.findings import Findings
-from estimator.model.own_workbook import REJECTED
 from estimator.model.problem import ERROR, ROW, TABLE, Row, TableSource
 from estimator.model.text import count_phrase
 from estimator.report.grid import MOST_ROWS, RowColumn, RowSheet
@@ -45,12 +44,6 @@ def write_rejected(page: Page, estimate: Estimate) -> SheetRows:
     page.set_printing(HEADING_ROW)
     page.set_print_area(1, 1, HEADING_ROW + rows, len(COLUMNS))
     return sheet.write_template_row(_rejected_frames(estimate, rows))
-
-
-def rejected_row_range(estimate: Estimate) -> str:
-    """The address of the row numbers of all rejected rows."""
-    column = column_letters(len(WHERE))
-    return f"{REJECTED}!${column}${FIRST_ROW}:${column}${HEADING_ROW + _count_shown(estimate)}"
 
 
 def count_unshown(estimate: Estimate) -> int:

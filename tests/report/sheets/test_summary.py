@@ -106,15 +106,3 @@ def test_the_page_has_the_same_number_of_lines_however_many_groups_there_are(
         written(tmp_path, *rows)
         # What fits on A4 at 8 points, with the lines to sign on.
         assert page(tmp_path, "Summary").max_row <= 50
-
-
-def test_the_place_of_a_row_counts_those_that_are_left_out_before_it(tmp_path: Path) -> None:
-    changes = [{"Epochs": "x" if n % 3 == 1 else "1"} for n in range(9)]
-    made = written(tmp_path, *changes, options=Options(on_error=SKIP))
-    assert made.estimate is not None
-    (source,) = made.estimate.priced.sources
-    first = source.header_row + 1
-    found = [
-        made.estimate.rejected.accepted_position(source, first + n) for n in range(len(changes))
-    ]
-    assert found == [1, 0, 2, 3, 0, 4, 5, 0, 6]
