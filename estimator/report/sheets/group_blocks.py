@@ -23,6 +23,7 @@ from estimator.report.sheets.blocks import (
     ROWS,
     add_unused_models,
     amount_columns,
+    first_groups,
     workload_count,
 )
 from estimator.report.sheets.budget_block import variance_formula
@@ -77,7 +78,7 @@ class GroupBlock:
     @property
     def lines(self) -> pl.DataFrame:
         """The groups that have lines."""
-        return self.groups.head(MOST_LINES)
+        return first_groups(self.groups, MOST_LINES)
 
     @property
     def unlisted(self) -> int:

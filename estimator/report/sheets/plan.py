@@ -17,7 +17,7 @@ from estimator.model.text import count_phrase
 from estimator.report.grid import BudgetLines, Grid
 from estimator.report.page import CellValue, Page
 from estimator.report.sheets import budget_block
-from estimator.report.sheets.blocks import NOT_LISTED
+from estimator.report.sheets.blocks import NOT_LISTED, first_groups
 from estimator.report.sheets.estimates import describe_months
 from estimator.report.sheets.plan_blocks import (
     FIRST,
@@ -204,7 +204,8 @@ def _plan_groups(estimate: Estimate, dimension: str) -> list[PlanGroup]:
     cost = estimate.basis.currency.name_shown(PLANNED_COST)
     frame = estimate.totals.calendar.groups[dimension]
     frame = frame.sort(cost, "key", descending=[True, False])
-    shown, rest = frame.head(MOST_GROUPS), frame.slice(MOST_GROUPS)
+    shown = first_groups(frame, MOST_GROUPS)
+    rest = frame.slice(len(shown))
     groups = [PlanGroup(row["label"], str(row["key"]), row) for row in shown.iter_rows(named=True)]
     sums = rest.select(pl.selectors.decimal()).sum().row(0, named=True)
     label = count_phrase(len(rest), "other") if len(rest) else NOT_LISTED

@@ -11,7 +11,7 @@ from estimator.model.address import column_letters
 from estimator.model.schema import workloads_schema
 from estimator.model.text import count_phrase
 from estimator.report.page import CellValue
-from estimator.report.sheets.blocks import sum_above_formula
+from estimator.report.sheets.blocks import first_groups, sum_above_formula
 from estimator.report.sheets.budget_block import variance_formula
 from estimator.report.sheets.front import AMOUNTS, COUNTED, NAME, PART, Front
 from estimator.report.sheets.group_blocks import COUNT, LEFT, SHARE, GroupBlock
@@ -49,7 +49,7 @@ class SummaryGroups:
         """Writes the first groups in use, one line for the others, and the total."""
         page, block = self.front.page, self.block
         used = block.in_use
-        shown = used if len(used) <= most + 1 else used.head(most)
+        shown = first_groups(used, most)
         rest = used.slice(len(shown))
         self._write_headers(row)
         first, last = row + 1, row + len(shown)
