@@ -12,7 +12,7 @@ from estimator.model.own_workbook import BREAKDOWN, REJECTED
 from estimator.model.plan import first_day
 from estimator.model.problem import NOTICE
 from estimator.model.text import count_phrase
-from estimator.report.page import CellValue
+from estimator.report.page_cells import CellValue
 from estimator.report.sheets.front import AMOUNTS, NAME, RIGHT, RIGHT_AMOUNTS, Front
 from estimator.report.sheets.group_blocks import COUNT
 from estimator.report.sheets.rejected import FIRST_ROW as FIRST_REJECTED

@@ -15,7 +15,8 @@ from estimator.model.own_workbook import BREAKDOWN, BUDGETS
 from estimator.model.schema import workloads_schema
 from estimator.model.text import count_phrase, plain_words
 from estimator.report.grid import BudgetLines, Grid
-from estimator.report.page import CellValue, Page
+from estimator.report.page import Page
+from estimator.report.page_cells import CellValue
 from estimator.report.sheets.blocks import (
     FIRST_AMOUNT,
     LABEL,

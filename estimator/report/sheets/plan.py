@@ -15,7 +15,8 @@ from estimator.model.own_workbook import PLAN
 from estimator.model.plan import QUARTER, YEAR
 from estimator.model.text import count_phrase
 from estimator.report.grid import BudgetLines, Grid
-from estimator.report.page import CellValue, Page
+from estimator.report.page import Page
+from estimator.report.page_cells import CellValue
 from estimator.report.sheets import budget_block
 from estimator.report.sheets.blocks import NOT_LISTED, first_groups
 from estimator.report.sheets.estimates import describe_months

@@ -10,7 +10,7 @@ import polars as pl
 from estimator.model.address import column_letters
 from estimator.model.schema import workloads_schema
 from estimator.model.text import count_phrase
-from estimator.report.page import CellValue
+from estimator.report.page_cells import CellValue
 from estimator.report.sheets.blocks import first_groups, sum_above_formula
 from estimator.report.sheets.budget_block import variance_formula
 from estimator.report.sheets.front import AMOUNTS, COUNTED, NAME, PART, Front
