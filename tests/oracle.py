@@ -3,7 +3,9 @@
 Of the engine only its nouns are used, so that the engine can be held against it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
@@ -128,8 +130,35 @@ def cents(value: Fraction) -> Fraction:
     return half_up(value, 2)
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Until when a model is offered: the first days without training and without any use."""
+
+    training_ends_on: date | None = None
+    retires_on: date | None = None
+
+    def can_use(self, month: str) -> bool:
+        """Whether the model answers on the first day of ``month`` (YYYY-MM)."""
+        return _is_before(month, self.retires_on)
+
+    def can_train(self, month: str) -> bool:
+        """Whether training on it can be bought on that day."""
+        return self.can_use(month) and _is_before(month, self.training_ends_on)
+
+
+def _is_before(month: str, day: date | None) -> bool:
+    return day is None or date.fromisoformat(f"{month}-01") < day
+
+
+FOREVER = Offer()
+
+
 def costs(
-    row: Row, prices: Mapping[str, Decimal], assumed: Mapping[str, Decimal], year: Sequence[str]
+    row: Row,
+    prices: Mapping[str, Decimal],
+    assumed: Mapping[str, Decimal],
+    year: Sequence[str],
+    offer: Offer = FOREVER,
 ) -> Amounts:
     """Every computed column of one workload, and its fiscal year: tokens, shares and USD.
 
@@ -139,20 +168,24 @@ def costs(
         assumed: what fills a blank, by the input's name, and ``near_budget_share``; with a scenario
             also its ``volume_factor`` and ``price_factor``.
         year: the months of the fiscal year (YYYY-MM).
+        offer: until when the model is offered.
     """
     applied = _applied(row, assumed)
     factor = Fraction(assumed.get("price_factor", 1))
     scaled = {name: half_up(Fraction(price) * factor, 6) for name, price in prices.items()}
     training = _training(applied, scaled)
     usage = _usage(applied, scaled)
-    months = by_month(row, {**training, **usage}, year)
+    months = by_month(row, {**training, **usage}, year, offer)
     spent = sum((once + again for once, again in months), Fraction(0))
+    missed = not_covered(row, {**training, **usage}, year, offer)
+    ending = {} if offer == FOREVER else {"uncovered_cost": sum(missed, Fraction(0))}
     return {
         **{f"{name}_applied": amount for name, amount in applied.items()},
         **training,
         **usage,
         "first_year_cost": training["training_cost"] + usage["annual_cost"],
         "fiscal_year_cost": spent,
+        **ending,
         **_budget(row, spent, Fraction(assumed["near_budget_share"])),
     }
 
@@ -243,30 +276,63 @@ def _counted(month: str) -> int:
     return 12 * int(year) + int(number)
 
 
-def by_month(row: Row, cost: Amounts, months: Sequence[str]) -> list[tuple[Fraction, Fraction]]:
+def _span(row: Row, months: Sequence[str]) -> tuple[str, str]:
+    """The first and the last month in which a workload is meant to run."""
+    end = row["end_month"] or months[-1]
+    assert isinstance(end, str)
+    # What has no start has been running, or is over.
+    start = row["start_month"] or min(months[0], end)
+    assert isinstance(start, str)
+    return start, end
+
+
+def by_month(
+    row: Row, cost: Amounts, months: Sequence[str], offer: Offer = FOREVER
+) -> list[tuple[Fraction, Fraction]]:
     """What one workload costs in each of ``months`` (YYYY-MM): once, and for its usage; USD.
 
     Args:
         row: ``start_month``, ``end_month`` and ``monthly_growth_rate`` as typed, None where blank.
         cost: its ``training_cost`` and ``monthly_cost``.
         months: one after the other.
+        offer: until when its model is offered.
     """
-    start, end = row["start_month"], row["end_month"] or months[-1]
-    assert isinstance(end, str)
-    # What has no start has been running, or is over.
-    start = start or min(months[0], end)
+    start, end = _span(row, months)
     growth = _given(row, "monthly_growth_rate")
     training, monthly = cost["training_cost"], cost["monthly_cost"]
-    assert isinstance(start, str)
     assert isinstance(training, Fraction)
     assert isinstance(monthly, Fraction)
     found = []
     level: Fraction | None = None
     for month in months:
-        once = training if month == start else Fraction(0)
-        if _counted(start) <= _counted(month) <= _counted(end):
+        once = training if month == start and offer.can_train(month) else Fraction(0)
+        if _runs_in(month, start, end) and offer.can_use(month):
             level = monthly if level is None else cents(level + level * growth)
             found.append((once, level))
         else:
             found.append((once, Fraction(0)))
     return found
+
+
+def _runs_in(month: str, start: str, end: str) -> bool:
+    return _counted(start) <= _counted(month) <= _counted(end)
+
+
+def not_covered(row: Row, cost: Amounts, months: Sequence[str], offer: Offer) -> Iterator[Fraction]:
+    """What one workload would cost in each of ``months`` if its model were offered; USD.
+
+    A month of use costs what the last paid one before it did, or the monthly cost without one.
+    The arguments are those of ``by_month``.
+    """
+    start, end = _span(row, months)
+    training, level = cost["training_cost"], cost["monthly_cost"]
+    assert isinstance(training, Fraction)
+    assert isinstance(level, Fraction)
+    for month, (_, paid) in zip(months, by_month(row, cost, months, offer), strict=True):
+        missed = training if month == start and not offer.can_train(month) else Fraction(0)
+        if _runs_in(month, start, end):
+            if offer.can_use(month):
+                level = paid
+            else:
+                missed += level
+        yield missed
