@@ -192,10 +192,12 @@ def _find_topic(
     model: CostModel, word: str, months: int
 ) -> tuple[explain.Columns, str | None, list[Problem]]:
     """The columns of ``model`` that can be explained, and the name of the one called ``word``."""
-    columns = explain.explained_columns(model, min(max(months, YEAR), MOST_MONTHS))
-    name = explain.find_column(columns, word)
-    if name is not None:
-        return columns, name, []
+    # What is there only where models end can be explained without a rate card.
+    for one in (model, replace(model, models_end=True)):
+        columns = explain.explained_columns(one, min(max(months, YEAR), MOST_MONTHS))
+        name = explain.find_column(columns, word)
+        if name is not None:
+            return columns, name, []
     suggestion = did_you_mean(word, [*columns, *problem_catalog()])
     message = f"There is no column or problem {quote_text(word)}.{suggestion}"
     return columns, None, [Problem("unknown-name", wording=message)]

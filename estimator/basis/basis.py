@@ -79,6 +79,7 @@ def build_basis(
     converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
         return None, problems
+    converted = replace(converted, models_end=card.names_ends_on(prices_on))
     basis = Basis(
         converted,
         card,

@@ -13,6 +13,7 @@ from estimator.formula.conversion import translate_model
 from estimator.formula.program import compile_model, compiled_columns
 from estimator.formula.syntax import FUNCTIONS
 from estimator.model import shipped
+from estimator.model.calendar import PLANNED_COST, UNCOVERED_COST
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import (
     FACTORS,
@@ -26,7 +27,7 @@ from estimator.model.disk import legible_name
 from estimator.model.estimate import DIMENSIONS, GROUP_FIELDS
 from estimator.model.estimates_columns import MONTH_OR_CHECK, estimates_columns
 from estimator.model.money import RATE, Currency, plain_number
-from estimator.model.output_columns import planned_column
+from estimator.model.output_columns import year_columns
 from estimator.model.plan import FIRST_MONTH, Plan
 from estimator.model.problem import Problem
 from estimator.model.schema import schema_document, workloads_schema
@@ -36,7 +37,7 @@ from estimator.validate.schema_rules import schema_validator
 
 # Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
-RESERVED = frozenset({"row", RATE, planned_column().name, *FACTORS, *GROUP_FIELDS})
+RESERVED = frozenset({"row", RATE, PLANNED_COST, UNCOVERED_COST, *FACTORS, *GROUP_FIELDS})
 # The months and the checks of a row, of which there are as many as needed.
 NUMBERED_NAME = re.compile(r"m\d+_cost|check_formulas_\d+")
 # Assumptions are defined names of the workbook. It has others, among them that of its table, and
@@ -194,8 +195,8 @@ def _name_problems(
     assumptions: list[Assumption], columns: list[ComputedColumn], label: str
 ) -> list[Problem]:
     """Problems with names: in use already, or misread by spreadsheets."""
-    bare, every = CostModel((), ()), DIMENSIONS[1:]
-    own = [*estimates_columns(bare, Plan(FIRST_MONTH), numbered=every), planned_column()]
+    bare, every = CostModel((), (), models_end=True), DIMENSIONS[1:]
+    own = [*estimates_columns(bare, Plan(FIRST_MONTH), numbered=every), *year_columns(bare)]
     taken = {one.name for one in own} | RESERVED
     titles = {one.title.casefold() for one in own}
     problems = []

@@ -5,7 +5,7 @@ first month of the plan in which the workload runs, and grows month on month fro
 rounded to the cent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -14,12 +14,16 @@ import polars as pl
 from estimator.cost.groups import group_texts
 from estimator.formula.program import compute_columns, dependent_columns, given_names
 from estimator.formula.syntax import Node, parse_formula
+from estimator.model.basis import LastMonths
 from estimator.model.calendar import (
     GROUPED_BY,
+    LAST_MONTHS,
     ONE_TIME,
     PLANNED_COST,
     RECURRING,
     SPREAD,
+    UNCOVERED,
+    UNCOVERED_COST,
     Calendar,
     calendar_columns,
     day_number,
@@ -36,7 +40,9 @@ ByDimension = Mapping[str, pl.DataFrame]
 NOTHING = pl.lit(0, dtype=EXACT)
 
 
-def spread_costs(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
+def spread_costs(
+    frame: pl.DataFrame, plan: Plan, currency: Currency, last_months: LastMonths | None = None
+) -> pl.DataFrame:
     """The costs of the workloads of ``frame`` in each month of ``plan``.
 
     Args:
@@ -45,6 +51,7 @@ def spread_costs(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.Data
             by their names in the ``currency``.
         plan: the months.
         currency: of the costs.
+        last_months: of the ``model`` of each row; None where no model ends.
 
     Returns:
         For each row of ``frame`` the costs of ``SPREAD`` and the columns of the calendar; the
@@ -55,11 +62,21 @@ def spread_costs(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.Data
         day_numbers(pl.col("start_month", "end_month")),
         "monthly_growth_rate",
         *(pl.col(currency.name_shown(cost)).alias(cost) for cost in SPREAD),
+        *_look_up_ends(last_months or {}),
     )
-    columns = _month_formulas(plan.length, grows=(frame["monthly_growth_rate"] != 0).any())
+    grows, models_end = (frame["monthly_growth_rate"] != 0).any(), last_months is not None
+    columns = _month_formulas(plan.length, grows=grows, models_end=models_end)
+    given = [name for name in found.columns if name not in SPREAD]
     found = compute_columns(found, columns, plan_constants(plan))
-    found = found.drop("start_month", "end_month", "monthly_growth_rate")
-    return found.rename(month_columns(plan))
+    return found.drop(given).rename(month_columns(plan))
+
+
+def _look_up_ends(last_months: LastMonths) -> Iterator[pl.Expr]:
+    """The ``LAST_MONTHS`` of the model of each row; none without any."""
+    if last_months:
+        for name, days in zip(LAST_MONTHS, zip(*last_months.values(), strict=True), strict=True):
+            known = dict(zip(last_months, days, strict=True))
+            yield pl.col("model").replace_strict(known, return_dtype=pl.Int64).alias(name)
 
 
 class MonthFormula(NamedTuple):
@@ -70,9 +87,9 @@ class MonthFormula(NamedTuple):
 
 
 @cache
-def _month_formulas(length: int, *, grows: bool) -> tuple[MonthFormula, ...]:
+def _month_formulas(length: int, *, grows: bool, models_end: bool) -> tuple[MonthFormula, ...]:
     """The columns of the calendar of ``length`` months, in order."""
-    columns = calendar_columns(length, grows=grows)
+    columns = calendar_columns(length, grows=grows, models_end=models_end)
     return tuple(MonthFormula(one.name, parse_formula(one.formula)) for one in columns)
 
 
@@ -95,7 +112,8 @@ def respread_year(
         among: Boolean; the rows of ``by_month`` that are in ``frame``; None for all.
     """
     months = {month: name for name, month in month_columns(plan).items()}
-    formulas = _month_formulas(plan.length, grows=(by_month["growth"] != 0).any())
+    grows, models_end = (by_month["growth"] != 0).any(), UNCOVERED_COST in by_month.columns
+    formulas = _month_formulas(plan.length, grows=grows, models_end=models_end)
     columns = dependent_columns(formulas, changed, [PLANNED_COST])
     known = by_month.rename(months)
     named = {PLANNED_COST, *given_names(columns)}.intersection(known.columns)
@@ -108,14 +126,15 @@ def respread_year(
 def add_fiscal_year(
     frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency
 ) -> pl.DataFrame:
-    """``frame`` with ``fiscal_year_cost``.
+    """``frame`` with ``fiscal_year_cost`` and, where models end, ``uncovered_cost``.
 
     Args:
         frame: priced.
         by_month: its ``months``.
         currency: of the costs.
     """
-    return frame.with_columns(by_month[PLANNED_COST].alias(currency.name_shown(PLANNED_COST)))
+    names = [name for name in (PLANNED_COST, UNCOVERED_COST) if name in by_month.columns]
+    return frame.with_columns(by_month[name].alias(currency.name_shown(name)) for name in names)
 
 
 def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByDimension:
@@ -132,7 +151,9 @@ def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByD
     """
     once = [_started_in(one).alias(ONE_TIME + one) for one in plan.months]
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
-    amounts = by_month.select(*once, *again)
+    missed = [_not_covered_in(one).alias(UNCOVERED + one) for one in plan.months]
+    missed = missed if UNCOVERED_COST in by_month.columns else []
+    amounts = by_month.select(*once, *again, *missed)
     found = {}
     for dimension in GROUPED_BY:
         sums = _sum_by_group(amounts.with_columns(frame[dimension]), dimension)
@@ -143,9 +164,19 @@ def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByD
 
 
 def _started_in(month: str) -> pl.Expr:
-    """The training cost where a workload starts in ``month``, else zero."""
+    """The training that is bought where a workload starts in ``month``, else zero."""
     starts = pl.col("starts") == day_number(month)
-    return pl.when(starts).then("training_cost").otherwise(NOTHING)
+    return pl.when(starts).then("one_time_cost").otherwise(NOTHING)
+
+
+def _not_covered_in(month: str) -> pl.Expr:
+    """What a workload would cost in ``month`` if its model were still offered."""
+    day = day_number(month)
+    starts, ends, planned = (pl.col(name) for name in ("starts", "ends", "planned_end"))
+    runs_on = (starts <= day) & (ends < day) & (planned >= day)
+    untrained = (starts == day) & (pl.col("last_training_month") < day)
+    usage = pl.when(runs_on).then("uncovered_month_cost").otherwise(NOTHING)
+    return usage + pl.when(untrained).then("training_cost").otherwise(NOTHING)
 
 
 def merge_calendars(parts: Sequence[ByDimension]) -> ByDimension:
@@ -173,10 +204,11 @@ def build_calendar(
         currency: of the sums.
     """
     cost, budget, variance = map(currency.name_shown, (PLANNED_COST, BUDGET, VARIANCE))
+    missed = pl.selectors.by_name(currency.name_shown(UNCOVERED_COST), require_all=False)
     left = pl.when(pl.col(BUDGETED_ROWS) > 0).then(pl.col(budget) - pl.col(cost)).alias(variance)
     named = {
         dimension: groups[dimension]
-        .select("text", "key", "label", cost, left)
+        .select("text", "key", "label", cost, missed, left)
         .join(found, on="text", maintain_order="left")
         .drop("text")
         for dimension, found in by_month.items()

@@ -108,8 +108,9 @@ class _Stages:
 
     def price_year(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """``frame`` with its fiscal-year cost and the late columns, and its costs by month."""
-        by_month = spread_costs(frame, self.basis.plan, self.basis.currency)
-        frame = add_fiscal_year(frame, by_month, self.basis.currency)
+        basis = self.basis
+        by_month = spread_costs(frame, basis.plan, basis.currency, basis.last_months)
+        frame = add_fiscal_year(frame, by_month, basis.currency)
         return compute_columns(frame, self.late, self.values), by_month
 
 

@@ -84,9 +84,7 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
     currency = model.currency
     grouped = [*(column.name for column in model.totals), *model.dollars]
     figures = [
-        pl.col([*summed_columns(model), currency.name_shown(PLANNED_COST)])
-        .sum()
-        .name.prefix("total "),
+        pl.col([*summed_columns(model), *model.year_costs]).sum().name.prefix("total "),
         *_leaf_figures(),
         *default_figures(model.assumptions, currency),
         *(figure for status in STATUSES for figure in _status_figures(status, currency)),

@@ -7,11 +7,15 @@ from decimal import Decimal
 
 import polars as pl
 
+from estimator.model.calendar import day_number
 from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
 from estimator.model.money import Currency, TypedAmounts
 from estimator.model.plan import Plan
 from estimator.model.problem import TableSource
 from estimator.model.rate_card import Rate, RateCard
+
+# The day numbers of the last months of a model, in the order of ``LAST_MONTHS``, by the model.
+LastMonths = Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,16 @@ class Basis:
     def list_prices(self) -> tuple[Rate, ...]:
         """The list prices in effect on the day, one rate per model."""
         return tuple(self.card.rates_on(self.as_of).values())
+
+    @property
+    def last_months(self) -> LastMonths | None:
+        """The last months of each model, by ``LAST_MONTHS``; None where no model ends."""
+        if not self.model.models_end:
+            return None
+        return {
+            rate.model: (day_number(rate.last_month), day_number(rate.last_training_month))
+            for rate in self.list_prices
+        }
 
 
 def typed_amounts(

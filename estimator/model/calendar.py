@@ -19,13 +19,17 @@ GROUPED_BY = ("cost_center", "model")
 # The costs that are spread over the months, and the cost in the first fiscal year.
 SPREAD = ("training_cost", "monthly_cost")
 PLANNED_COST = "fiscal_year_cost"
+# What the rest of that year would cost, of months in which a model is no longer offered.
+UNCOVERED_COST = "uncovered_cost"
+# The last months in which a model can be used and trained, in formulas and as cells of Rates.
+LAST_MONTHS = ("rate_last_month", "rate_last_training_month")
 
 # The most that growth may multiply a cost by within the plan: higher figures mean nothing, and if
 # every cost doubled for years the sums would no longer be exact.
 MOST_TIMES = 10_000
 
 # Prefixes of a month in the names of the columns.
-ONE_TIME, RECURRING = "one-time ", "recurring "
+ONE_TIME, RECURRING, UNCOVERED = "one-time ", "recurring ", "uncovered "
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,9 @@ class Calendar:
         plan: the months.
         groups: for each of ``GROUPED_BY`` a frame of ``key``, ``label``, ``fiscal_year_cost``,
             ``fiscal_year_variance`` (all budgets minus all costs, null without a budget) and, for
-            each month, "one-time YYYY-MM" and "recurring YYYY-MM"; amounts are in the currency of
-            the report, which the names of the first two show. Ordered as the estimate's groups.
+            each month, "one-time YYYY-MM" and "recurring YYYY-MM"; where models end also
+            ``uncovered_cost`` and "uncovered YYYY-MM". Amounts are in the currency of the report,
+            which the names of those of the fiscal year show. Ordered as the estimate's groups.
     """
 
     plan: Plan
@@ -50,14 +55,36 @@ class Calendar:
         return amounts.sum().row(0, named=True)
 
 
+# Whether a month lies between the end of the model and the end that was planned.
+UNCOVERED_IN = "IF(AND(starts <= month_{n}, ends < month_{n}, planned_end >= month_{n}), 1, 0)"
+
+
 @cache
-def calendar_columns(length: int = YEAR, *, grows: bool = True) -> tuple[ComputedColumn, ...]:
+def calendar_columns(
+    length: int = YEAR, *, grows: bool = True, models_end: bool = False
+) -> tuple[ComputedColumn, ...]:
     """The columns of one workload in a plan of ``length`` months, each after those it names.
 
-    Where nothing ``grows``, the usual case, no month is computed from the month before.
+    Where nothing ``grows``, the usual case, no month is computed from the month before. Where no
+    ``models_end``, nothing of their ends is there.
     """
     written = shipped.load_toml("calendar.toml")["column"]
-    return tuple(column for one in written for column in _expand_months(one, length, grows=grows))
+    return tuple(
+        column
+        for one in written
+        if models_end or not one.get("only_if_models_end")
+        for column in _expand_months(
+            _choose_variant(one, models_end=models_end), length, grows=grows
+        )
+    )
+
+
+def _choose_variant(written: Mapping[str, Any], *, models_end: bool) -> Mapping[str, Any]:
+    """The fields of the column that ``written`` describes, with or without the ends of models."""
+    changed = written.get("if_models_end", {}) if models_end else {}
+    return {
+        key: value for key, value in {**written, **changed}.items() if "if_models_end" not in key
+    }
 
 
 def month_columns(plan: Plan) -> dict[str, str]:
@@ -69,12 +96,19 @@ def _expand_months(
     written: Mapping[str, Any], length: int, *, grows: bool
 ) -> Iterator[ComputedColumn]:
     """The column that ``written`` describes; one per month where its name contains ``{n}``."""
-    costs = [f"m{n}_cost" for n in range(1, length + 1)]
-    sums = {"every_month": " + ".join(costs), "first_year": " + ".join(costs[:YEAR])}
-    for n in range(1, length + 1 if "{n}" in written["name"] else 2):
+    months = range(1, length + 1)
+    costs = [f"m{n}_cost" for n in months]
+    sums = {
+        "every_month": " + ".join(costs),
+        "first_year": " + ".join(costs[:YEAR]),
+        "cost_at_end": ", ".join(f"IF(ends = month_{n}, m{n}_cost, 0)" for n in months),
+        "uncovered": " + ".join(UNCOVERED_IN.format(n=n) for n in months[:YEAR]),
+    }
+    by_month = "{n}" in written["name"]
+    for n in range(1, length + 1 if by_month else 2):
         fields = {key: one.format(n=n, before=n - 1, **sums) for key, one in written.items()}
         steady = fields.pop("steady", fields["formula"])
-        if n == 1 or not grows:
+        if not grows or (by_month and n == 1):
             fields["formula"] = steady
         yield ComputedColumn(**fields)
 

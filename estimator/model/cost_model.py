@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from estimator.model.calendar import PLANNED_COST, UNCOVERED_COST
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
 from estimator.model.money import DOLLARS, RATE, Currency
 
@@ -77,6 +78,7 @@ class CostModel:
         house: the name of the user's own cost-model file; empty without one.
         house_lines: the lines of that file, as TOML.
         currency: of the totals.
+        models_end: whether the rates in force say of any model when its use or its training ends.
     """
 
     columns: tuple[ComputedColumn, ...]
@@ -85,6 +87,13 @@ class CostModel:
     scenarios: tuple[Scenario, ...] = ()
     currency: Currency = DOLLARS
     house_lines: tuple[str, ...] = ()
+    models_end: bool = False
+
+    @property
+    def year_costs(self) -> tuple[str, ...]:
+        """The fiscal-year cost and, where models end, what is not covered, as they are shown."""
+        names = (PLANNED_COST, UNCOVERED_COST) if self.models_end else (PLANNED_COST,)
+        return tuple(map(self.currency.name_shown, names))
 
     @property
     def totals(self) -> tuple[ComputedColumn, ...]:

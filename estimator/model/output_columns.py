@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from estimator.model.calendar import calendar_columns
+from estimator.model.calendar import PLANNED_COST, UNCOVERED_COST, calendar_columns
 from estimator.model.column import MONTH, Column, ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
@@ -41,9 +41,21 @@ class OutputColumn:
     total: bool = False
 
 
-def planned_column(currency: Currency = DOLLARS) -> OutputColumn:
-    """The column of the calendar, which is always in the ``currency`` of the report."""
-    one = calendar_columns()[-1]
+def planned_column(currency: Currency = DOLLARS, *, models_end: bool = False) -> OutputColumn:
+    """The fiscal-year cost, which is always in the ``currency`` of the report."""
+    return _year_output(PLANNED_COST, currency, models_end=models_end)
+
+
+def year_columns(model: CostModel) -> Iterator[OutputColumn]:
+    """The columns of the calendar for the fiscal year: its cost, and what is not covered."""
+    yield planned_column(model.currency, models_end=model.models_end)
+    if model.models_end:
+        yield _year_output(UNCOVERED_COST, model.currency, models_end=True)
+
+
+def _year_output(name: str, currency: Currency, *, models_end: bool) -> OutputColumn:
+    columns = calendar_columns(models_end=models_end)
+    one = next(column for column in columns if column.name == name)
     return OutputColumn(
         currency.name_shown(one.name),
         currency.title_shown(one.title),
@@ -117,10 +129,10 @@ def _price_output(name: str) -> OutputColumn:
 
 
 def _computed_outputs(model: CostModel) -> Iterator[OutputColumn]:
-    """The computed columns, and that of the calendar before its variance."""
+    """The computed columns, and those of the calendar before the variance."""
     for column in model.columns:
         if column.name == model.currency.name_shown(VARIANCE):
-            yield planned_column(model.currency)
+            yield from year_columns(model)
         yield _computed_output(column)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from estimator.model.text import plain_words
@@ -11,6 +11,8 @@ PRICES = ("training_price", "input_price", "cached_input_price", "output_price")
 PRICE_UNIT = "USD per 1M tokens"
 # Prices have up to six decimals.
 FINEST = Decimal("0.000001")
+# The last month of a model that no day ends.
+NO_END = "9999-12"
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,24 @@ class Rate:
         """The names of the model: its id, display name and aliases."""
         return tuple(name for name in (self.model, self.display_name, *self.aliases) if name)
 
+    @property
+    def last_month(self) -> str:
+        """The last month (YYYY-MM) in which the model can be used; that of retirement is paid."""
+        return _month_before(self.retires_on)
+
+    @property
+    def last_training_month(self) -> str:
+        """The last month in which training can be bought; none after the last of use."""
+        return min(_month_before(self.training_ends_on), self.last_month)
+
     def holds_on(self, day: date) -> bool:
         """Whether the prices are valid on ``day``."""
         return (self.valid_from or date.min) <= day < (self.valid_to or date.max)
+
+
+def _month_before(day: date | None) -> str:
+    """The month of the day before ``day``."""
+    return NO_END if day is None else f"{day - timedelta(days=1):%Y-%m}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +97,11 @@ class RateCard:
     def rates_on(self, day: date) -> Mapping[str, Rate]:
         """The rate of each model on ``day``, by model, in the order of the card."""
         return {rate.model: rate for rate in self.rates if rate.holds_on(day)}
+
+    def names_ends_on(self, day: date) -> bool:
+        """Whether a rate on ``day`` says when the use of its model, or its training, ends."""
+        rates = self.rates_on(day).values()
+        return any(rate.retires_on or rate.training_ends_on for rate in rates)
 
     def models_by_name(self) -> dict[str, str]:
         """The model by each of its names, compared without case and punctuation."""

@@ -8,12 +8,11 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from estimator.model.basis import Basis
-from estimator.model.calendar import ONE_TIME, PLANNED_COST, RECURRING, Calendar
+from estimator.model.calendar import ONE_TIME, RECURRING, UNCOVERED, UNCOVERED_COST, Calendar
 from estimator.model.causes import Cause, list_causes
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import BUDGETED_ROWS, Estimate, Outcome
 from estimator.model.money import BUDGET, VARIANCE, money_text, plain_number
-from estimator.model.output_columns import planned_column
 from estimator.model.problem import Problem
 from estimator.report.data import output_frames
 from estimator.report.files import StreamWriter
@@ -124,10 +123,10 @@ def _total_amounts(estimate: Estimate | None) -> dict[str, str | None] | None:
     if estimate is None:
         return None
     shown, totals = estimate.basis.currency.name_shown, estimate.totals
-    cost = planned_column(estimate.basis.currency).name
     budget = totals.against_budget if totals.has_budgets else None
+    amounts, of_year = totals.calendar.portfolio_amounts, estimate.basis.model.year_costs
     year = {
-        cost: totals.calendar.portfolio_amounts[cost],
+        **{name: amounts[name] for name in of_year},
         shown(BUDGET): budget.annual_budget if budget else None,
         shown(VARIANCE): budget.fiscal_year_variance if budget else None,
     }
@@ -153,7 +152,7 @@ def _plan_document(estimate: Estimate | None) -> dict[str, Any] | None:
     if estimate is None:
         return None
     found, shown = estimate.totals.calendar, estimate.basis.currency.name_shown
-    year = [shown(name) for name in (PLANNED_COST, VARIANCE)]
+    year = [*estimate.basis.model.year_costs, shown(VARIANCE)]
     return {
         "fiscal_year_start": found.plan.start,
         "fiscal_year_reason": found.plan.reason,
@@ -179,9 +178,16 @@ def _month_list(found: Calendar, sums: Mapping[str, Decimal]) -> list[dict[str, 
             "month": month,
             "one_time_cost": money_text(sums[ONE_TIME + month]),
             "recurring_cost": money_text(sums[RECURRING + month]),
+            **_uncovered_field(month, sums),
         }
         for month in found.plan.months
     ]
+
+
+def _uncovered_field(month: str, sums: Mapping[str, Decimal]) -> dict[str, str]:
+    """What is not covered in ``month``; nothing where no model ends."""
+    amount = sums.get(UNCOVERED + month)
+    return {} if amount is None else {UNCOVERED_COST: money_text(amount)}
 
 
 def _amount_texts(row: Mapping[str, Decimal | None]) -> dict[str, str | None]:

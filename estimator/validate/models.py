@@ -1,13 +1,14 @@
 """Model names to rates: canonical ids, and what the card says about each model in use."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 import polars as pl
 
+from estimator.model.basis import Basis
 from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.parallel import parallel_map
+from estimator.model.plan import Plan
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.shipped_models import cards_with_model
@@ -21,7 +22,6 @@ from estimator.validate.model_names import (
     strip_surroundings,
 )
 
-FIRST_YEAR = timedelta(days=365)
 # A card with more models is not listed whole in a message.
 MODELS_NAMED = 10
 
@@ -125,27 +125,21 @@ def _offer_models(name: str, card: RateCard) -> str:
     return f"{expected}: {name_some(every, MODELS_NAMED, last='or')}"
 
 
-Rule = tuple[str, pl.Expr, Callable[[Rate], str]]
 # A code, the rows that it concerns, and the sentence.
 Caution = tuple[str, pl.Expr, str]
 
 
 def model_cautions(
-    workloads: Iterable[TypedPart],
-    tables: Sequence[Table],
-    card: RateCard,
-    as_of: date,
-    cached_default: Decimal,
+    workloads: Iterable[TypedPart], tables: Sequence[Table], basis: Basis
 ) -> list[Finding]:
     """The notices about the models in use, one per model and table, at its first row.
 
     Args:
         workloads: those without errors.
         tables: that they stand in.
-        card, as_of: the prices, and the day on which they hold.
-        cached_default: the share that blanks take.
+        basis: the prices, the plan, and the share of cached input that blanks take.
     """
-    rules = _card_cautions(card, as_of, cached_default)
+    rules = _card_cautions(basis)
 
     def find_in(part: TypedPart) -> list[CellFindings]:
         table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
@@ -155,11 +149,9 @@ def model_cautions(
     return merge_notices(one for some in found for one in some)
 
 
-def model_cautions_by_row(
-    frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, cached_default: Decimal
-) -> list[CellFindings]:
+def model_cautions_by_row(frame: pl.DataFrame, table: Table, basis: Basis) -> list[CellFindings]:
     """Notices about the models in use, one per row of ``frame`` (valid workloads of ``table``)."""
-    return _apply_cautions(frame, table, _card_cautions(card, as_of, cached_default))
+    return _apply_cautions(frame, table, _card_cautions(basis))
 
 
 def _apply_cautions(
@@ -172,40 +164,62 @@ def _apply_cautions(
     ]
 
 
-def _card_cautions(card: RateCard, as_of: date, cached_default: Decimal) -> list[Caution]:
-    """The cautions about the models of ``card``."""
-    trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
-    cached = pl.col("cached_input_share").fill_null(pl.lit(cached_default)) > 0
-    rules: list[Rule] = [
-        ("model-retires", pl.lit(value=True), lambda rate: _word_retirement(rate, as_of)),
-        ("training-ends", trained, lambda rate: _word_training_end(rate, as_of)),
-        ("no-cached-price", cached, _word_cached_price),
-    ]
+def _card_cautions(basis: Basis) -> list[Caution]:
+    """The cautions about the models of the rate card, and the rows of each that they concern."""
     return [
-        (code, concerned & (pl.col("model") == model), sentence(rate))
-        for model, rate in card.rates_on(as_of).items()
-        for code, concerned, sentence in rules
-        if sentence(rate)
+        (code, concerned & (pl.col("model") == rate.model), sentence)
+        for rate in basis.list_prices
+        for code, concerned, sentence in _rate_cautions(rate, basis)
     ]
+
+
+def _rate_cautions(rate: Rate, basis: Basis) -> Iterator[Caution]:
+    if rate.retires_on:
+        yield "model-retires", _outlives(rate, basis.plan), _word_retirement(rate, basis.as_of)
+    if sentence := _word_training_end(rate):
+        trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
+        start, _ = _planned_months(basis.plan)
+        yield "training-ends", trained & (start > rate.last_training_month), sentence
+    if rate.cached_input_price is None:
+        share = pl.lit(basis.constants["default_cached_input_share"])
+        cached = pl.col("cached_input_share").fill_null(share) > 0
+        yield "no-cached-price", cached, _word_cached_price(rate)
+
+
+def _planned_months(plan: Plan) -> tuple[pl.Expr, pl.Expr]:
+    """The first and the last month of a workload (YYYY-MM), whenever its model ends."""
+    end = pl.col("end_month").fill_null(plan.months[-1])
+    start = pl.col("start_month").fill_null(pl.min_horizontal(pl.lit(plan.start), end))
+    return start, end
+
+
+def _outlives(rate: Rate, plan: Plan) -> pl.Expr:
+    """Whether a workload starts after its model has ended, or has months of the plan after that."""
+    start, end = _planned_months(plan)
+    last = pl.min_horizontal(end, pl.lit(plan.months[-1]))
+    runs_in_plan = (last >= plan.start) & (last >= start)
+    return (start > rate.last_month) | (runs_in_plan & (last > rate.last_month))
 
 
 def _word_retirement(rate: Rate, as_of: date) -> str:
     day = rate.retires_on
-    if day is None or day > as_of + FIRST_YEAR:
-        return ""
-    if day <= as_of:
-        return f"{rate.model} was retired on {day}; the costs below assume it were still available"
-    return f"{rate.model} retires on {day}, within a year of {as_of}; the costs are for a full year"
+    retires = "was retired" if day and day <= as_of else "retires"
+    return (
+        f"{rate.model} {retires} on {day}: its cost stops with {rate.last_month}, and the months "
+        "after it are not covered"
+    )
 
 
-def _word_training_end(rate: Rate, as_of: date) -> str:
-    day = rate.training_ends_on
-    if day is None or day > as_of:
+def _word_training_end(rate: Rate) -> str:
+    """The sentence about the end of training; empty where nothing ends it."""
+    days = [day for day in (rate.training_ends_on, rate.retires_on) if day]
+    if not days:
         return ""
-    return f"{rate.model} has accepted no new fine-tuning jobs since {day}"
+    return (
+        f"{rate.model} takes no fine-tuning jobs from {min(days)} on: training that starts after "
+        f"{rate.last_training_month} is not bought, and not covered"
+    )
 
 
 def _word_cached_price(rate: Rate) -> str:
-    if rate.cached_input_price is not None:
-        return ""
     return f"{rate.model} has no cached input price; cached tokens cost the full input price"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import GROUPED_BY, PLANNED_COST, day_number
+from estimator.model.calendar import GROUPED_BY, PLANNED_COST, UNCOVERED, day_number
 from estimator.model.column import WHOLE, Column
 from estimator.model.cost_model import BASE, FACTORS
 from estimator.model.estimate import NO_BUDGET, Estimate
@@ -18,7 +18,7 @@ from estimator.report.sheets.breakdown import BreakdownCells
 from estimator.report.sheets.budgets import ADDED, LINE_CHECK, summed_names, total_cell
 from estimator.report.sheets.check import Check, count_check, products_check
 from estimator.report.sheets.group_blocks import COUNT, KEYS, GroupBlock
-from estimator.report.sheets.plan_blocks import KINDS
+from estimator.report.sheets.plan_blocks import KINDS, MISSED
 from estimator.report.sheets.row_lines import RUN_AGAIN
 
 # The rows below the total of Budgets that nothing may be typed in.
@@ -147,6 +147,8 @@ def calendar_checks(
     cost = grid.if_on_sheet(f"=SUM({grid.column_range(shown)})")
     label = f"{grid.column_title(shown)}: Estimates vs. Plan"
     yield Check(label, cost, f"={places.total_cell('all', places.year)}", year, year)
+    for name in estimate.basis.model.year_costs[1:]:
+        yield from _uncovered_checks(grid, name, places, amounts[name])
     if grid.is_live and not grid.is_full:
         yield from _dated_checks(grid, estimate, places)
     for title, text in places.figures.items():
@@ -158,6 +160,18 @@ def calendar_checks(
         yield count_check(label, below, "", 0)
         block = breakdown.groups[dimension]
         yield from _planned_groups(block, shown, places, live=grid.is_live)
+
+
+def _uncovered_checks(
+    grid: Grid, name: str, places: plan.PlanTotals, value: Decimal
+) -> Iterator[Check]:
+    """The checks of what is not covered in the fiscal year, ``value`` on all sheets."""
+    title = grid.column_title(name)
+    whole = grid.if_on_sheet(f"=SUM({grid.column_range(name)})")
+    for block in places.totals:
+        on_plan = f"={places.uncovered_cell(block, places.year)}"
+        where = "Plan" if block == "all" else f"Plan by {block.replace('_', ' ')}"
+        yield Check(f"{title}: Estimates vs. {where}", whole, on_plan, value, value)
 
 
 def _planned_groups(
@@ -195,6 +209,14 @@ def _dated_checks(grid: Grid, estimate: Estimate, places: plan.PlanTotals) -> It
         label = f"Cost times dates on Plan: all workloads vs. by {dimension.replace('_', ' ')}"
         text = f"SUMPRODUCT({heading},{places.span(dimension)})"
         yield products_check(label, whole, text, sum(values.values(), Decimal(0)))
+    if estimate.basis.model.models_end:
+        missed = sum((amounts[UNCOVERED + one] * day for one, day in days.items()), Decimal(0))
+        # Each stands below the grand total.
+        whole, *others = (f"SUMPRODUCT({heading},{places.span(one, 1)})" for one in places.totals)
+        for dimension, text in zip(GROUPED_BY, others, strict=True):
+            by = dimension.replace("_", " ")
+            label = f"{MISSED} times dates on Plan: all workloads vs. by {by}"
+            yield products_check(label, whole, text, missed)
 
 
 def budget_checks(estimates: Grid, held: BudgetLines, estimate: Estimate) -> Iterator[Check]:

@@ -13,7 +13,16 @@ from estimator.report.page import HEADER_ROWS, MASTER_CHECK
 from estimator.report.sheets import assumptions, check
 from estimator.report.sheets.blocks import workload_count
 from estimator.report.sheets.budget_block import variance_formula
-from estimator.report.sheets.front import AMOUNTS, GAP, LAST, NAME, RIGHT, RIGHT_AMOUNTS, Front
+from estimator.report.sheets.front import (
+    AMOUNTS,
+    GAP,
+    LAST,
+    NAME,
+    NOT_COVERED,
+    RIGHT,
+    RIGHT_AMOUNTS,
+    Front,
+)
 
 ELSEWHERE = (
     "There are more workloads than a worksheet can hold: their rows are in {}, beside this "
@@ -126,10 +135,7 @@ def describe_other_card(estimate: Estimate, other: CardComparison) -> str:
 
 
 def write_tiles(front: Front, row: int) -> int:
-    """Writes the headline figures in three rows from ``row``; returns the next free row.
-
-    The place beside what is left of the budget is free for what is not covered.
-    """
+    """Writes the headline figures in three rows from ``row``; returns the next free row."""
     page = front.page
     for column in (one for one in range(NAME, LAST + 1) if one != GAP):
         page.write_blank(row, column, "tile_label")
@@ -144,7 +150,7 @@ def write_tiles(front: Front, row: int) -> int:
 
 
 def _write_year_tiles(front: Front, row: int) -> None:
-    """Writes all cost of the fiscal year, all budget, and what is left."""
+    """Writes all cost of the fiscal year, all budget, what is left, and what is not covered."""
     estimate, held = front.estimate, front.held.grid
     plan, totals = estimate.basis.plan, estimate.totals
     budget, cost = map(estimate.basis.currency.name_shown, (BUDGET, PLANNED_COST))
@@ -167,6 +173,11 @@ def _write_year_tiles(front: Front, row: int) -> None:
     text = held.if_on_sheet(f'=IF({count}=0,"",{left})')
     value = against.fiscal_year_variance if given_by else ""
     _write_figure(front, row, AMOUNTS[1], text, value)
+    for name in front.uncovered:
+        _write_tile(front, row, AMOUNTS[2], NOT_COVERED, "in no total")
+        text = front.grid.if_on_sheet(f"=SUM({front.grid.column_range(name)})")
+        value = totals.calendar.portfolio_amounts[name]
+        _write_figure(front, row, AMOUNTS[2], text, value)
 
 
 def _describe_period(estimate: Estimate) -> str:

@@ -77,6 +77,10 @@ class PlanTotals:
         row = self.totals["all"] - len(kinds) + kinds.index(kind)
         return f"{PLAN}!${column_letters(self.months[month])}${row}"
 
+    def uncovered_cell(self, block: str, column: int) -> str:
+        """The address of what is not covered in a column, for formulas on other sheets."""
+        return f"{PLAN}!${column_letters(column)}${self.totals[block] + 1}"
+
     def span(self, block: str, above: int = 0) -> str:
         """The cells of a grand total from the first month on, or of a row some rows from it."""
         row, last = self.totals[block] + above, column_letters(self.whole)
@@ -119,7 +123,9 @@ def write_plan(
     )
     row = _write_figures(page, grid, held, estimate)
     training = estimate.basis.currency.name_shown("training_cost")
-    sheet = PlanBlocks(page, grid, training, lay_out_calendar(plan, FIRST))
+    models_end = estimate.basis.model.models_end
+    sheet = PlanBlocks(page, grid, training, lay_out_calendar(plan, FIRST), models_end)
+    high = len(sheet.kinds)
     whole = PlanGroup("All workloads", "", estimate.totals.calendar.portfolio_amounts)
     of_all = row + 1
     totals = {"all": of_all + len(KINDS)}
@@ -128,9 +134,9 @@ def write_plan(
     for dimension in GROUPED_BY:
         groups = _plan_groups(estimate, dimension)
         lines[dimension] = {
-            int(group.key): row + 1 + len(KINDS) * n for n, group in enumerate(groups) if group.key
+            int(group.key): row + 1 + high * n for n, group in enumerate(groups) if group.key
         }
-        totals[dimension] = row + 1 + len(KINDS) * (len(groups) + 1)
+        totals[dimension] = row + 1 + high * len(groups) + len(KINDS)
         row = sheet.write_dimension(dimension, groups, whole, row, of_all)
     _silence_plan_marks(page, sheet.across, row)
     _set_plan_view(page, sheet.across, _plan_widths(estimate, sheet.across))
@@ -183,6 +189,11 @@ def _list_figures(
 
     against = totals.against_budget
     variance = against.fiscal_year_variance if totals.with_budget.rows else ""
+    uncovered = [
+        (grid.column_title(name), total(grid, name), totals.calendar.portfolio_amounts[name],
+         "what these months would cost beyond that if models were still offered")
+        for name in estimate.basis.model.year_costs[1:]
+    ]  # fmt: skip
     return [
         ("Fiscal-year cost", total(grid, cost), totals.calendar.portfolio_amounts[cost],
          "first 12 months of the plan"),
@@ -192,6 +203,7 @@ def _list_figures(
          f"all budget minus all cost, of all {noun}"),
         ("Cost without a budget", bare, totals.without_budget.fiscal_year_cost,
          f"fiscal-year cost of {noun} without a budget"),
+        *uncovered,
         ("First-year cost", total(grid, first_year), totals.by_column[first_year],
          "run rate: training plus 12 full months, whenever they fall"),
         ("Annual cost", total(grid, annual), totals.by_column[annual],

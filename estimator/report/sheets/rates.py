@@ -1,16 +1,23 @@
 """The Rates sheet: the prices in force, which can be changed; Estimates looks up every price."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from estimator.formula.excel import cell_formula
 from estimator.formula.program import price_in_scenario, prices_in_scenario
 from estimator.model.address import column_letters
+from estimator.model.calendar import LAST_MONTHS, day_number
 from estimator.model.column import Column
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
-from estimator.model.own_workbook import IN_SCENARIO, RATES, RATES_IN_USE, WRONG_PRICES
+from estimator.model.own_workbook import (
+    IN_SCENARIO,
+    RATES,
+    RATES_IN_USE,
+    RATES_LAST_MONTHS,
+    WRONG_PRICES,
+)
 from estimator.model.rate_card import PRICE_UNIT, PRICES, Rate, RateCard
 from estimator.model.schema import rates_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
@@ -32,6 +39,7 @@ COLUMNS = (
     "valid_to",
     "training_ends_on",
     "retires_on",
+    *LAST_MONTHS,
     "aliases",
     "note",
     "rate_card",
@@ -45,9 +53,18 @@ IN_USE, WRONG = "workloads", "wrong_prices"
 SAME_PRICE = "0.0000004"
 COUNTED = {IN_USE: RATES_IN_USE, WRONG: WRONG_PRICES}
 WIDE = {"model": 26, "display_name": 22, "aliases": 28, "note": 44, "rate_card": 16, "source": 40}
-WIDTHS = {n: float(WIDE.get(name, 14)) for n, name in enumerate(COLUMNS, 1)}
 # The columns after it are the same for every rate, and are in the subtitle.
 PRINTED_TO = "note"
+
+
+def _shown_columns(estimate: Estimate) -> tuple[str, ...]:
+    """The columns of the sheet: last months are there only where the use of a model ends."""
+    shown = estimate.basis.model.models_end
+    return tuple(name for name in COLUMNS if shown or name not in LAST_MONTHS)
+
+
+def _widths(columns: Sequence[str]) -> dict[int, float]:
+    return {n: float(WIDE.get(name, 14)) for n, name in enumerate(columns, 1)}
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:
@@ -56,6 +73,7 @@ def rate_ranges(estimate: Estimate) -> dict[str, str]:
     prices = {f"rate_{price}": column for column, price in PRICED.items()}
     ranges = {"rate_models": "model", **prices}
     ranges["wrong_prices"] = WRONG
+    ranges |= {name: name for name in LAST_MONTHS if name in _shown_columns(estimate)}
     return {name: f"={RATES}!{_rate_cells(column, last)}" for name, column in ranges.items()}
 
 
@@ -66,7 +84,7 @@ def _rate_cells(column: str, last: int) -> str:
 
 def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes the rates of ``estimate`` in the order of the card; ``grid`` is that of Estimates."""
-    card = estimate.basis.card
+    card, columns = estimate.basis.card, _shown_columns(estimate)
     page.write_top(
         card=card.title or card.name,
         date_checked=card.date_checked,
@@ -74,27 +92,26 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
         source=card.source,
     )
     page.write_text(4, 1, card.caution, "caution_line")
-    for position, name in enumerate(COLUMNS, 1):
+    for position, name in enumerate(columns, 1):
         priced = name in PRICES or name in PRICED
-        side = "_right" if priced or name in COUNTED else ""
+        side = "_right" if priced or name in COUNTED or name in LAST_MONTHS else ""
         page.write_text(UNIT_ROW, position, PRICE_UNIT if priced else "", f"unit{side}")
         page.write_text(HEADING_ROW, position, _rate_header(name), f"heading{side}")
     prices = prices_in_scenario(estimate.basis.list_prices, estimate.basis.scenario.factors)
     for n, rate in enumerate(estimate.basis.list_prices):
-        _write_rate(
-            page, FIRST_ROW + n, rate, card, {name: found[n] for name, found in prices.items()}
-        )
+        in_scenario = {name: found[n] for name, found in prices.items()}
+        _write_rate(page, FIRST_ROW + n, rate, card, in_scenario, columns)
     _write_uses(page, grid, estimate)
     for name in PRICES:
         _validate_price(
             page, rates_schema().columns[name], HEADING_ROW + len(estimate.basis.list_prices)
         )
-    page.set_widths(WIDTHS)
+    page.set_widths(_widths(columns))
     page.sheet.set_row(HEADING_ROW - 1, 30)
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.set_printing(HEADING_ROW)
     page.set_print_area(
-        1, 1, HEADING_ROW + len(estimate.basis.list_prices), COLUMNS.index(PRINTED_TO) + 1
+        1, 1, HEADING_ROW + len(estimate.basis.list_prices), columns.index(PRINTED_TO) + 1
     )
 
 
@@ -142,12 +159,19 @@ def _validate_price(page: Page, price: Column, last: int) -> None:
 def _rate_header(name: str) -> str:
     if name in COUNTED:
         return COUNTED[name]
+    if name in LAST_MONTHS:
+        return RATES_LAST_MONTHS[LAST_MONTHS.index(name)]
     tail = IN_SCENARIO if name in PRICED else ""
     return rates_schema().columns[PRICED.get(name, name)].title + tail
 
 
 def _write_rate(
-    page: Page, row: int, rate: Rate, card: RateCard, prices: Mapping[str, Decimal]
+    page: Page,
+    row: int,
+    rate: Rate,
+    card: RateCard,
+    prices: Mapping[str, Decimal],
+    columns: Sequence[str],
 ) -> None:
     texts = {
         "model": rate.model,
@@ -163,16 +187,19 @@ def _write_rate(
         "date_checked": _day_text(card.date_checked),
         "source": card.source,
     }
-    for position, name in enumerate(COLUMNS, 1):
+    months = dict(zip(LAST_MONTHS, (rate.last_month, rate.last_training_month), strict=True))
+    for position, name in enumerate(columns, 1):
         if name in COUNTED:
             continue
-        if name in PRICED:
+        if name in months:
+            page.write_number(row, position, day_number(months[name]), "plain", "month")
+        elif name in PRICED:
             _write_scenario_price(page, row, position, prices[PRICED[name]])
         elif name in PRICES:
             _write_list_price(page, row, position, rate)
         else:
             page.write_text(row, position, texts[name], "wrapped" if name in WIDE else "word")
-    page.fit_height(row, [texts.get(name, "") for name in COLUMNS], WIDTHS)
+    page.fit_height(row, [texts.get(name, "") for name in columns], _widths(columns))
 
 
 def _write_list_price(page: Page, row: int, position: int, rate: Rate) -> None:

@@ -15,7 +15,6 @@ from estimator.model.output_columns import (
     PRICE,
     SOURCE,
     OutputColumn,
-    planned_column,
 )
 from estimator.report.grid import Grid, RowColumn
 from estimator.report.sheets.row_formulas import row_formulas
@@ -141,7 +140,7 @@ def decimals_shown(grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     kinds = given_kinds(estimate.basis.assumptions)
     kinds |= {one.name: one.kind for one in compiled_columns(estimate.basis.model)}
     known = {name: kind.decimals for name, kind in kinds.items()}
-    known[planned_column(estimate.basis.currency).name] = CENTS
+    known |= dict.fromkeys(estimate.basis.model.year_costs, CENTS)
     calendar = [one for one in grid.columns if one.role in {PLANNED, MONTH_COST}]
     of_calendar = {one.name: CALENDAR_DECIMALS.get(unit_shown_as(one.unit), 0) for one in calendar}
     return of_calendar | {name: known[name] for name in estimate.totals.fractional}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from estimator.formula.excel import cell_formula
 from estimator.formula.syntax import parse_formula
 from estimator.model.address import column_letters
-from estimator.model.calendar import SPREAD, month_columns
+from estimator.model.calendar import LAST_MONTHS, SPREAD, month_columns
 from estimator.model.cost_model import FACTORS
 from estimator.model.estimate import Estimate, Totals
 from estimator.model.output_columns import COMPUTED, PRICE
@@ -38,7 +38,8 @@ def row_cells(grid: Grid, estimate: Estimate) -> Mapping[str, str]:
     }
     costs = {name: at[month] for name, month in months.items()}
     plan = {name: name for name in ("plan_first", "plan_last")}
-    return {**formula_constants(estimate), **plan, **above, **costs, **at}
+    ends = {name: f"INDEX({name},{at['model_key']})" for name in LAST_MONTHS}
+    return {**formula_constants(estimate), **plan, **above, **costs, **ends, **at}
 
 
 def formula_constants(estimate: Estimate) -> dict[str, str]:
