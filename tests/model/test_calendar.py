@@ -14,6 +14,7 @@ from estimator.formula.exactness import ValueKind, number_kind
 from estimator.formula.program import LARGEST_YEAR, compiled_columns, given_kinds
 from estimator.formula.syntax import FormulaError, parse_formula
 from estimator.model.calendar import (
+    LAST_MONTHS,
     MOST_TIMES,
     calendar_columns,
     day_number,
@@ -28,7 +29,9 @@ MONTH = replace(
 )
 
 
-def kinds(length: int, most: int = MOST_TIMES, *, grows: bool = True) -> dict[str, ValueKind]:
+def kinds(
+    length: int, most: int = MOST_TIMES, *, grows: bool = True, models_end: bool = False
+) -> dict[str, ValueKind]:
     """What is known of every column of the calendar; growth multiplies a cost ``most`` times."""
     plan = Plan("2027-01", length)
     model, _ = load_cost_model()
@@ -36,8 +39,8 @@ def kinds(length: int, most: int = MOST_TIMES, *, grows: bool = True) -> dict[st
     compiled = compiled_columns(model)
     known = given_kinds(model.assumptions) | {one.name: one.kind for one in compiled}
     known |= dict.fromkeys(("start_month", "end_month"), replace(MONTH, blank=True))
-    known |= dict.fromkeys(plan_constants(plan), MONTH)
-    for column in calendar_columns(length, grows=grows):
+    known |= dict.fromkeys([*plan_constants(plan), *LAST_MONTHS], MONTH)
+    for column in calendar_columns(length, grows=grows, models_end=models_end):
         kind = column_kind(parse_formula(column.formula), known)
         if column.name in month_columns(plan):
             cost = known["monthly_cost"]
@@ -47,11 +50,16 @@ def kinds(length: int, most: int = MOST_TIMES, *, grows: bool = True) -> dict[st
     return known
 
 
+@pytest.mark.parametrize("models_end", [True, False])
 @pytest.mark.parametrize("grows", [True, False])
 @pytest.mark.parametrize("length", [LEAST_MONTHS, 13, 36, MOST_MONTHS])
-def test_every_engine_computes_the_calendar_alike(length: int, *, grows: bool) -> None:
-    known = kinds(length, grows=grows)
-    costs = [one.name for one in calendar_columns(length) if one.money]
+def test_every_engine_computes_the_calendar_alike(
+    length: int, *, grows: bool, models_end: bool
+) -> None:
+    known = kinds(length, grows=grows, models_end=models_end)
+    columns = calendar_columns(length, models_end=models_end)
+    costs = [one.name for one in columns if one.money]
+    assert ("uncovered_cost" in costs) == models_end
     assert {(known[name].decimals, known[name].blank) for name in costs} == {(2, False)}
     # The cost model takes the fiscal year to be as large as growth can make it.
     model, _ = load_cost_model()

@@ -40,7 +40,7 @@ from estimator.model.plan import Plan, month_number, month_of_number
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import workloads_schema
-from tests.oracle import Cell, Row, Value, costs, exact, holds, typed, value
+from tests.oracle import Amounts, Cell, Offer, Row, Value, costs, exact, holds, typed, value
 
 Workload = dict[str, Cell]
 Terms = tuple[list[Workload], tuple[Rate, ...], dict[str, Decimal]]
@@ -99,12 +99,25 @@ def budget() -> st.SearchStrategy[Decimal]:
     return amounts("0", "100", 2) | amounts("0", "1000000000000", 2)
 
 
+def last_days() -> st.SearchStrategy[date | None]:
+    """A day around the fiscal year after which a model is not offered, often the first of one."""
+    return st.none() | st.dates(date(2026, 10, 1), date(2028, 2, 1)).flatmap(
+        lambda day: st.sampled_from([day, day.replace(day=1)])
+    )
+
+
 def rates() -> st.SearchStrategy[tuple[Rate, ...]]:
-    cards = [
-        st.builds(Rate, st.just(model), price(), price(), price(), price() | st.none())
-        for model in MODELS
-    ]
-    return st.tuples(*cards)
+    def of(ends: st.SearchStrategy[date | None]) -> st.SearchStrategy[tuple[Rate, ...]]:
+        cards = [
+            st.builds(
+                Rate, st.just(model), price(), price(), price(), price() | st.none(),
+                training_ends_on=ends, retires_on=ends,
+            )
+            for model in MODELS
+        ]  # fmt: skip
+        return st.tuples(*cards)
+
+    return of(st.none()) | of(last_days())
 
 
 FILLS = {
@@ -197,7 +210,7 @@ def basis(cards: Sequence[Rate], assumed: Row) -> Basis:
     chosen = [replace(one, value=values.get(one.name, one.value)) for one in model.assumptions]
     day = date(2026, 11, 29)
     card = RateCard("drawn", "USD", "", day, tuple(cards))
-    model = replace(model, assumptions=tuple(chosen))
+    model = replace(model, assumptions=tuple(chosen), models_end=card.names_ends_on(day))
     return Basis(model, card, day, PLAN, scenario(assumed))
 
 
@@ -233,6 +246,20 @@ def total_names() -> list[str]:
     return [column.name for column in program()[0].totals]
 
 
+def all_by_hand(
+    rows: Sequence[Row], cards: Sequence[Rate], assumed: Mapping[str, Decimal]
+) -> list[Amounts]:
+    """The costs of each row, while its model is offered."""
+    rate = {card.model: card for card in cards}
+    used = [rate[str(row["model"])] for row in rows]
+    return [
+        costs(
+            row, one.prices, assumed, PLAN.fiscal_year, Offer(one.training_ends_on, one.retires_on)
+        )
+        for row, one in zip(rows, used, strict=True)
+    ]
+
+
 def exact_amount(amount: Value) -> Fraction:
     assert isinstance(amount, Fraction)
     return amount
@@ -249,10 +276,8 @@ def summed(rows: Sequence[Mapping[str, Decimal]], name: str) -> Fraction:
 @given(terms())
 def test_the_engine_equals_exact_arithmetic(portfolio: Terms) -> None:
     rows, cards, assumed = portfolio
-    prices = {card.model: card.prices for card in cards}
     found = priced_rows(rows, cards, assumed).to_dicts()
-    for row, engine in zip(rows, found, strict=True):
-        by_hand = costs(row, prices[str(row["model"])], assumed, PLAN.fiscal_year)
+    for by_hand, engine in zip(all_by_hand(rows, cards, assumed), found, strict=True):
         assert {name: exact(engine[name]) for name in by_hand} == by_hand
 
 
@@ -371,8 +396,7 @@ def test_groups_foot_to_the_totals(portfolio: Terms) -> None:
 @given(terms())
 def test_groups_foot_to_the_fiscal_year_and_the_budgets(portfolio: Terms) -> None:
     rows, cards, assumed = portfolio
-    prices = {card.model: card.prices for card in cards}
-    hand = [costs(row, prices[str(row["model"])], assumed, PLAN.fiscal_year) for row in rows]
+    hand = all_by_hand(rows, cards, assumed)
     for dimension, found in groups(priced_rows(*portfolio)).items():
         for group in found.iter_rows(named=True):
             own = [_folded(row[dimension]) == _folded(group["label"]) for row in rows]
@@ -380,6 +404,8 @@ def test_groups_foot_to_the_fiscal_year_and_the_budgets(portfolio: Terms) -> Non
             budgets = [one for one in given_budgets if isinstance(one, Decimal)]
             spent = [exact_amount(cost["fiscal_year_cost"]) for cost in compress(hand, own)]
             assert exact(group["fiscal_year_cost"]) == sum(spent)
+            missed = [cost.get("uncovered_cost", Fraction(0)) for cost in compress(hand, own)]
+            assert exact(group.get("uncovered_cost", Decimal(0))) == sum(map(exact_amount, missed))
             assert (group["budgets"], group["annual_budget"]) == (len(budgets), sum(budgets))
 
 

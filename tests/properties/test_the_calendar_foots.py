@@ -3,6 +3,7 @@
 And it is what the months worked out by hand, one workload after the other, come to.
 """
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,10 +19,19 @@ from estimator.cost.calendar import (
     sum_calendar,
 )
 from estimator.cost.groups import merge_groups, sum_groups
-from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING, Calendar
-from estimator.model.money import DOLLARS
-from estimator.model.plan import Plan, month_number, month_of_number
-from tests.oracle import Amounts, Row, by_month, typed
+from estimator.model.basis import LastMonths
+from estimator.model.calendar import (
+    GROUPED_BY,
+    ONE_TIME,
+    RECURRING,
+    UNCOVERED,
+    Calendar,
+    day_number,
+)
+from estimator.model.money import DOLLARS, EXACT
+from estimator.model.plan import Plan, first_day, month_number, month_of_number
+from estimator.model.rate_card import Rate
+from tests.oracle import FOREVER, Amounts, Offer, Row, by_month, not_covered, typed
 
 TEXTS = ("cost_center", "model", "start_month", "end_month")
 SLICE = 2
@@ -41,7 +51,7 @@ def workload(draw: st.DrawFn, plan: Plan) -> dict[str, Decimal | str | None]:
     growth = st.sampled_from(["0", "0.05", "-0.5", "0.1", "0.0125"]).map(Decimal)
     return {
         "cost_center": draw(st.sampled_from(["CC-1", "cc-1 ", "010", None])),
-        "model": draw(st.sampled_from(["small", "large"])),
+        "model": draw(st.sampled_from(MODELS)),
         "start_month": None if start is None else month_of_number(start),
         "end_month": None if end is None else month_of_number(end),
         "monthly_growth_rate": draw(
@@ -53,6 +63,49 @@ def workload(draw: st.DrawFn, plan: Plan) -> dict[str, Decimal | str | None]:
     }
 
 
+MODELS = ("small", "large")
+Offers = dict[str, Offer]
+
+
+@st.composite
+def offers(draw: st.DrawFn, plan: Plan) -> Offers:
+    """Until when each model is offered: days around the plan, the first of a month among them."""
+    first = month_number(plan.start)
+
+    def day() -> date | None:
+        month = draw(st.none() | st.integers(first - 3, first + plan.length + 3))
+        number = draw(st.sampled_from([1, 2, 14, 28]))
+        return None if month is None else first_day(month_of_number(month)).replace(day=number)
+
+    return {model: Offer(day(), day()) for model in MODELS}
+
+
+def last_months(found: Offers) -> LastMonths:
+    """The last months of models that are offered until then."""
+    one = Decimal(1)
+    rates = {
+        model: Rate(
+            model,
+            one,
+            one,
+            one,
+            training_ends_on=offer.training_ends_on,
+            retires_on=offer.retires_on,
+        )
+        for model, offer in found.items()
+    }
+    return {
+        model: (day_number(rate.last_month), day_number(rate.last_training_month))
+        for model, rate in rates.items()
+    }
+
+
+@st.composite
+def ending_plans(draw: st.DrawFn) -> tuple[Plan, list[dict[str, Decimal | str | None]], Offers]:
+    plan, rows = draw(plans())
+    return plan, rows, draw(offers(plan))
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> tuple[Plan, list[dict[str, Decimal | str | None]]]:
     start = month_of_number(draw(st.integers(month_number("2020-01"), month_number("2030-12"))))
@@ -60,11 +113,11 @@ def plans(draw: st.DrawFn) -> tuple[Plan, list[dict[str, Decimal | str | None]]]
     return plan, draw(st.lists(workload(plan), min_size=1, max_size=5))
 
 
-def made(plan: Plan, frame: pl.DataFrame) -> Calendar:
+def made(plan: Plan, frame: pl.DataFrame, ends: LastMonths | None = None) -> Calendar:
     """The calendar of the rows of ``frame``, slice by slice."""
     months, sums = [], []
     for part in frame.iter_slices(SLICE):
-        amounts = spread_costs(part, plan, DOLLARS)
+        amounts = spread_costs(part, plan, DOLLARS, ends)
         priced = add_fiscal_year(part, amounts, DOLLARS)
         months.append(sum_calendar(part, amounts, plan))
         sums.append({name: sum_groups(priced, name, [], DOLLARS) for name in GROUPED_BY})
@@ -75,9 +128,12 @@ def made(plan: Plan, frame: pl.DataFrame) -> Calendar:
     return build_calendar(plan, merge_calendars(months), groups, DOLLARS)
 
 
-def by_hand(row: Row, plan: Plan) -> list[tuple[Fraction, Fraction]]:
-    costs: Amounts = {name: Fraction(str(row[name])) for name in ("training_cost", "monthly_cost")}
-    return by_month(row, costs, plan.months)
+def by_hand(row: Row, plan: Plan, offer: Offer = FOREVER) -> list[tuple[Fraction, Fraction]]:
+    return by_month(row, costs_of(row), plan.months, offer)
+
+
+def costs_of(row: Row) -> Amounts:
+    return {name: Fraction(str(row[name])) for name in ("training_cost", "monthly_cost")}
 
 
 @given(plans())
@@ -92,6 +148,64 @@ def test_every_month_is_what_it_comes_to_by_hand(
         assert Fraction(amounts["one_time_cost"]) == sum(once for once, _ in hand)
         year = sum((once + usage for once, usage in hand[:12]), Fraction(0))
         assert Fraction(amounts["fiscal_year_cost"]) == year
+
+
+@given(ending_plans())
+def test_what_is_paid_and_what_is_not_covered_are_what_they_come_to_by_hand(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]], Offers],
+) -> None:
+    plan, rows, until = case
+    found = spread_costs(typed(rows, TEXTS), plan, DOLLARS, last_months(until))
+    for row, amounts in zip(rows, found.iter_rows(named=True), strict=True):
+        offer = until[str(row["model"])]
+        hand = by_hand(row, plan, offer)
+        assert [Fraction(amounts[one]) for one in plan.months] == [usage for _, usage in hand]
+        assert Fraction(amounts["one_time_cost"]) == sum(once for once, _ in hand)
+        year = sum((once + usage for once, usage in hand[:12]), Fraction(0))
+        assert Fraction(amounts["fiscal_year_cost"]) == year
+        missed = list(not_covered(row, costs_of(row), plan.months, offer))
+        assert Fraction(amounts["uncovered_cost"]) == sum(missed[:12], Fraction(0))
+
+
+@given(ending_plans())
+def test_what_is_paid_and_what_is_not_covered_come_to_the_year_where_nothing_grows(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]], Offers],
+) -> None:
+    plan, rows, until = case
+    steady = [row | {"monthly_growth_rate": None} for row in rows]
+    frame = typed(steady, [*TEXTS, "monthly_growth_rate"]).with_columns(
+        pl.col("monthly_growth_rate").cast(EXACT)
+    )
+    whole = spread_costs(frame, plan, DOLLARS)["fiscal_year_cost"]
+    ended = spread_costs(frame, plan, DOLLARS, last_months(until))
+    assert (ended["fiscal_year_cost"] + ended["uncovered_cost"]).to_list() == whole.to_list()
+
+
+@given(ending_plans())
+def test_what_is_not_covered_foots_by_month_by_cost_center_and_by_model(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]], Offers],
+) -> None:
+    plan, rows, until = case
+    ends = last_months(until)
+    found = made(plan, typed(rows, TEXTS), ends)
+    amounts = found.portfolio_amounts
+    for dimension in GROUPED_BY:
+        assert found.groups[dimension]["uncovered_cost"].sum() == amounts["uncovered_cost"]
+        for month in plan.months:
+            assert found.groups[dimension][UNCOVERED + month].sum() == amounts[UNCOVERED + month]
+    year = [amounts[UNCOVERED + month] for month in plan.fiscal_year]
+    assert sum(year, Decimal(0)) == amounts["uncovered_cost"]
+    by_hand_in_months = [
+        sum(of_month, Fraction(0))
+        for of_month in zip(
+            *(
+                not_covered(row, costs_of(row), plan.months, until[str(row["model"])])
+                for row in rows
+            ),
+            strict=True,
+        )
+    ]
+    assert [Fraction(amounts[UNCOVERED + one]) for one in plan.months] == by_hand_in_months
 
 
 @given(plans())
