@@ -155,8 +155,9 @@ def price_rows(
     findings += [*found.findings, ids.repeated_ids(workloads, uses.filter(among))]
     right = has_no_error(found.frame, workloads, findings)
     good = found.frame.filter(right)
-    default = basis.constants["default_cached_input_share"]
-    findings += models.model_cautions_by_row(good, part.of, basis.card, basis.as_of, default)
+    findings += models.model_cautions_by_row(
+        good, part.of, basis.card, basis.as_of, basis.constants
+    )
     priced, _ = price_with_plan(good, basis)
     findings += costless_by_row(priced, part.of, basis.model)
     others = [found.frame.filter(~right), part.rows.filter(~among).to_frame("row")]

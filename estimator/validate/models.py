@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import polars as pl
 
+from estimator.model.column import Column
 from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.parallel import parallel_map
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
+from estimator.model.schema import price_columns, workloads_schema
 from estimator.model.shipped_models import cards_with_model
 from estimator.model.spool import TypedPart, detach
 from estimator.model.table import Table, TablePart
@@ -135,7 +137,7 @@ def model_cautions(
     tables: Sequence[Table],
     card: RateCard,
     as_of: date,
-    cached_default: Decimal,
+    assumed: Mapping[str, Decimal],
 ) -> list[Finding]:
     """The notices about the models in use, one per model and table, at its first row.
 
@@ -143,9 +145,9 @@ def model_cautions(
         workloads: those without errors.
         tables: that they stand in.
         card, as_of: the prices, and the day on which they hold.
-        cached_default: the share that blanks take.
+        assumed: what fills blank cells, by the name of the assumption.
     """
-    rules = _card_cautions(card, as_of, cached_default)
+    rules = _card_cautions(card, as_of, assumed)
 
     def find_in(part: TypedPart) -> list[CellFindings]:
         table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
@@ -156,10 +158,10 @@ def model_cautions(
 
 
 def model_cautions_by_row(
-    frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, cached_default: Decimal
+    frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, assumed: Mapping[str, Decimal]
 ) -> list[CellFindings]:
     """Notices about the models in use, one per row of ``frame`` (valid workloads of ``table``)."""
-    return _apply_cautions(frame, table, _card_cautions(card, as_of, cached_default))
+    return _apply_cautions(frame, table, _card_cautions(card, as_of, assumed))
 
 
 def _apply_cautions(
@@ -172,14 +174,17 @@ def _apply_cautions(
     ]
 
 
-def _card_cautions(card: RateCard, as_of: date, cached_default: Decimal) -> list[Caution]:
+def _card_cautions(card: RateCard, as_of: date, assumed: Mapping[str, Decimal]) -> list[Caution]:
     """The cautions about the models of ``card``."""
     trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
-    cached = pl.col("cached_input_share").fill_null(pl.lit(cached_default)) > 0
     rules: list[Rule] = [
         ("model-retires", pl.lit(value=True), lambda rate: _word_retirement(rate, as_of)),
         ("training-ends", trained, lambda rate: _word_training_end(rate, as_of)),
-        ("no-cached-price", cached, _word_cached_price),
+        *(
+            (f"no-{_kind_of_price(one)}-price", _has_share(one, assumed), _word_absent_price(one))
+            for one in price_columns().values()
+            if one.charged_for
+        ),
     ]
     return [
         (code, concerned & (pl.col("model") == model), sentence(rate))
@@ -205,7 +210,24 @@ def _word_training_end(rate: Rate, as_of: date) -> str:
     return f"{rate.model} has accepted no new fine-tuning jobs since {day}"
 
 
-def _word_cached_price(rate: Rate) -> str:
-    if rate.cached_input_price is not None:
-        return ""
-    return f"{rate.model} has no cached input price; cached tokens cost the full input price"
+def _has_share(price: Column, assumed: Mapping[str, Decimal]) -> pl.Expr:
+    """The rows of which some part is charged at ``price``."""
+    default = assumed[workloads_schema().columns[price.charged_for].default]
+    return pl.col(price.charged_for).fill_null(pl.lit(default)) > 0
+
+
+def _kind_of_price(price: Column) -> str:
+    """The first word of a ``price``, of the part that it is for: cached."""
+    return price.title.split()[0].lower()
+
+
+def _word_absent_price(price: Column) -> Callable[[Rate], str]:
+    """The sentence for a rate without ``price``, which follows another."""
+    full = price_columns()[str(price.absent)].title.lower()
+    charged = f"{_kind_of_price(price)} tokens cost the full {full}"
+
+    def word_rate(rate: Rate) -> str:
+        given = price.name in rate.given_prices
+        return "" if given else f"{rate.model} has no {price.title.lower()}; {charged}"
+
+    return word_rate

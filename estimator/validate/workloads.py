@@ -99,8 +99,7 @@ def validate_workloads(
     good.leave_out(_rows_with_errors(late, tables))
     if basis.budgets:
         findings += budgets.unused_budgets(basis.budgets, pl.concat(centers).unique("text"))
-    default = basis.constants["default_cached_input_share"]
-    findings += models.model_cautions(good, tables, basis.card, basis.as_of, default)
+    findings += models.model_cautions(good, tables, basis.card, basis.as_of, basis.constants)
     return ValidatedWorkloads(good, RejectedRows(tables, wrong_rows(findings)), headings), findings
 
 
