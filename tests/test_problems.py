@@ -339,7 +339,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "unknown-model": row(Model="Llama"),
     "model-read-as": row(Model="openai/gpt-4o"),
     "price-of-zero": card({}, Training_price="0"),
-    "cached-price-higher": card({}, Cached_input_price="99"),
+    "reduced-price-higher": card({}, Cached_input_price="99"),
     "old-prices": card({}, Date_checked="2019-01-01"),
     "price-unit": card(
         {}, Training_price="0.003", Input_price="0.004", Cached_input_price="", Output_price="0.012"

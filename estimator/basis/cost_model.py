@@ -30,7 +30,7 @@ from estimator.model.money import RATE, Currency, plain_number
 from estimator.model.output_columns import year_columns
 from estimator.model.plan import FIRST_MONTH, Plan
 from estimator.model.problem import Problem
-from estimator.model.schema import schema_document, workloads_schema
+from estimator.model.schema import price_columns, schema_document, workloads_schema
 from estimator.model.text import did_you_mean, quote_text
 from estimator.read.files import read_document
 from estimator.validate.schema_rules import schema_validator
@@ -177,6 +177,7 @@ def _parse_assumption_entry(entry: Mapping[str, Any], set_by: str) -> Assumption
         column=column,
         fills=fills,
         idle_with=entry.get("idle_with", ""),
+        idle_without=entry.get("idle_without", ""),
         set_by=set_by,
         neutral=_optional_decimal(entry.get("neutral")),
     )
@@ -236,13 +237,17 @@ def _is_own_title(title: str, taken: Collection[str]) -> bool:
 
 
 def _default_problems(assumptions: Iterable[Assumption], label: str) -> Iterator[Problem]:
-    """Problems with defaults: of an unknown input, a second one, or an impossible neutral value."""
+    """Problems with defaults: an unknown input or price, a second one, a wrong neutral value."""
     inputs = workloads_schema().columns
     filled: dict[str, str] = {}
     for one in assumptions:
         if one.fills and one.fills not in inputs:
             guess = did_you_mean(one.fills, inputs)
             yield _cost_model_problem(label, f"there is no input {quote_text(one.fills)}{guess}")
+        if one.idle_without and one.idle_without not in price_columns():
+            guess = did_you_mean(one.idle_without, price_columns())
+            wording = f"there is no price {quote_text(one.idle_without)}{guess}"
+            yield _cost_model_problem(label, wording)
         if before := filled.get(one.fills):
             wording = f"the input {quote_text(one.fills)} has a default already: {before}"
             yield _cost_model_problem(label, wording)

@@ -50,7 +50,7 @@ def add_sources(frame: pl.DataFrame, sources: Sequence[TableSource]) -> pl.DataF
 def price_workloads(
     frame: pl.DataFrame, basis: Basis, wanted: Sequence[str] | None = None
 ) -> pl.DataFrame:
-    """``frame`` with its prices (USD per 1M tokens) and the computed columns, in its own order.
+    """``frame`` with its prices and the computed columns, in its own order.
 
     Args:
         frame: the typed inputs; the basis has prices for every ``model``.

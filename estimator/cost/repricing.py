@@ -21,7 +21,8 @@ from estimator.formula.program import (
 )
 from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_COST, SPREAD
-from estimator.model.rate_card import PRICES, Rate
+from estimator.model.rate_card import Rate
+from estimator.model.schema import price_columns
 
 PRICE_FACTOR = "price_factor"
 
@@ -29,7 +30,7 @@ PRICE_FACTOR = "price_factor"
 def add_prices(
     frame: pl.DataFrame, rates: Sequence[Rate], factors: Mapping[str, Decimal]
 ) -> pl.DataFrame:
-    """``frame`` with the prices of its models (USD per 1M tokens).
+    """``frame`` with the prices of its models, in their own units.
 
     Args:
         frame: with ``model``; ``rates`` has a rate for each.
@@ -40,7 +41,7 @@ def add_prices(
     numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
     found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
     prices = prices_in_scenario(rates, factors)
-    return frame.with_columns(prices[name].gather(found).alias(name) for name in PRICES)
+    return frame.with_columns(prices[name].gather(found).alias(name) for name in prices)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class OtherTerms:
     def _early(self) -> tuple[CompiledColumn, ...]:
         """The columns that differ and do not depend on the fiscal-year cost."""
         names = [*self.wanted, *self._spread.values()]
-        sources = {*self.terms, *(PRICES if self._has_other_prices else ())}
+        sources = {*self.terms, *(price_columns() if self._has_other_prices else ())}
         columns = dependent_columns(compiled_columns(self.basis.model), sources, names)
         return tuple(column for column in columns if column not in self._late)
 

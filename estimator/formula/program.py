@@ -18,8 +18,8 @@ from estimator.model.column import MONTH, NUMERIC, Column
 from estimator.model.cost_model import FACTORS, Assumption, CostModel
 from estimator.model.money import EXACT, LARGEST, Currency
 from estimator.model.plan import YEAR
-from estimator.model.rate_card import PRICES, Rate
-from estimator.model.schema import rates_schema, workloads_schema
+from estimator.model.rate_card import Rate
+from estimator.model.schema import price_columns, workloads_schema
 
 # A fiscal year costs less: two digits are left for what formulas make of it.
 LARGEST_YEAR = LARGEST / 100
@@ -99,7 +99,7 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, ValueKind]:
     """
     columns = workloads_schema().columns
     inputs = {name: _input_kind(one) for name, one in columns.items() if one.kind != MONTH}
-    prices = {name: _in_any_scenario(rates_schema().columns[name]) for name in PRICES}
+    prices = {name: _in_any_scenario(column) for name, column in price_columns().items()}
     factors = {name: _input_kind(column) for name, column in FACTORS.items()}
     return (
         inputs
@@ -141,10 +141,12 @@ def prices_in_scenario(
     rates: Sequence[Rate], factors: Mapping[str, Decimal]
 ) -> Mapping[str, pl.Series]:
     """The prices of ``rates`` with the ``factors`` of a scenario: each price, by its name."""
-    listed = [rate.prices[name] for name in PRICES for rate in rates]
+    listed = [rate.prices[name] for name in price_columns() for rate in rates]
     frame = pl.DataFrame({"list_price": pl.Series(listed, dtype=EXACT)})
     prices = frame.select(polars_expression(price_in_scenario(), factors)).to_series()
-    return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(PRICES)}
+    return {
+        name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(price_columns())
+    }
 
 
 def _input_kind(column: Column, *, blank: bool | None = None) -> ValueKind:

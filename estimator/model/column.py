@@ -29,6 +29,9 @@ class Column:
         aliases: headers of the column, besides its name and title.
         forms: the words of its other headers, as in ``x-header`` of the schema.
         asked: the same of headers that may mean it, and are asked about: ``x-asked``.
+        absent: of a price, what applies where it is missing: another price by its name, or a
+            number. None for a price that is required.
+        charged_for: of a price that applies to a part, the input with the share of that part.
     """
 
     name: str
@@ -47,6 +50,8 @@ class Column:
     examples: tuple[str, ...] = ()
     longest: int | None = None
     dash_is_blank: bool = False
+    absent: str | Decimal | None = None
+    charged_for: str = ""
 
     @property
     def header_words(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ class Assumption:
         column: the values allowed; for a default, the input column that it fills.
         fills: the input column whose blank cells it fills; empty for a threshold.
         idle_with: the input column that turns the assumption off where it is filled in.
+        idle_without: the price that has to be above 0 for the assumption to have any effect.
         source: where the value comes from; set_by: who chose it ("shipped" unless changed).
         neutral: for a default, the value that adds nothing; what the default adds is the cost with
             its value less the cost with this one. None if no value is neutral.
@@ -33,6 +34,7 @@ class Assumption:
     column: Column
     fills: str = ""
     idle_with: str = ""
+    idle_without: str = ""
     set_by: str = SHIPPED
     neutral: Decimal | None = None
 

@@ -8,8 +8,7 @@ from estimator.model.column import MONTH, Column, ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.money import DOLLARS, USD, VARIANCE, Currency
-from estimator.model.rate_card import PRICES
-from estimator.model.schema import rates_schema, workloads_schema
+from estimator.model.schema import price_columns, workloads_schema
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
 PLANNED = "planned"
@@ -81,7 +80,7 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
         given,
         *inputs[position:],
         _key_output("model"),
-        *(_price_output(name) for name in PRICES),
+        *(_price_output(column) for column in price_columns().values()),
         *_computed_outputs(model),
         *(_key_output(dimension) for dimension in DIMENSIONS if dimension != "model"),
         OutputColumn(
@@ -123,9 +122,8 @@ def spelling_output(dimension: str) -> OutputColumn:
     return OutputColumn(f"{dimension}_spelling", f"{title} spelling", "key", KEY, description)
 
 
-def _price_output(name: str) -> OutputColumn:
-    column = rates_schema().columns[name]
-    return OutputColumn(name, column.title, column.unit, PRICE, column.description)
+def _price_output(column: Column) -> OutputColumn:
+    return OutputColumn(column.name, column.title, column.unit, PRICE, column.description)
 
 
 def _computed_outputs(model: CostModel) -> Iterator[OutputColumn]:

@@ -1,13 +1,14 @@
 """Rate cards: dated prices with their source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from estimator.model.schema import price_columns
 from estimator.model.text import plain_words
 
-PRICES = ("training_price", "input_price", "cached_input_price", "output_price")
+# The unit of the prices of tokens.
 PRICE_UNIT = "USD per 1M tokens"
 # Prices have up to six decimals.
 FINEST = Decimal("0.000001")
@@ -17,20 +18,17 @@ NO_END = "9999-12"
 
 @dataclass(frozen=True)
 class Rate:
-    """The prices of one model over one period, in USD per 1M tokens.
+    """The prices of one model over one period, in the units of ``price_columns``.
 
     Attributes:
-        cached_input_price: None where none is published; cached tokens then cost the input price.
+        given_prices: the prices on the card, by name, without absent ones.
         valid_from, valid_to: half-open; None where the period is open on that side.
         training_ends_on, retires_on: the first days on which training, or any use, is no longer
             possible.
     """
 
     model: str
-    training_price: Decimal
-    input_price: Decimal
-    output_price: Decimal
-    cached_input_price: Decimal | None = None
+    given_prices: Mapping[str, Decimal] = field(hash=False)
     display_name: str = ""
     aliases: tuple[str, ...] = ()
     valid_from: date | None = None
@@ -41,14 +39,28 @@ class Rate:
 
     @property
     def prices(self) -> dict[str, Decimal]:
-        """Each price by name; the cached price defaults to the input price."""
-        cached = self.cached_input_price
-        return {
-            "training_price": self.training_price,
-            "input_price": self.input_price,
-            "cached_input_price": self.input_price if cached is None else cached,
-            "output_price": self.output_price,
-        }
+        """Every price by name; an absent one is what it stands for."""
+        return {name: self._price_in_force(name) for name in price_columns()}
+
+    def _price_in_force(self, name: str) -> Decimal:
+        given = self.given_prices.get(name)
+        return self.price_if_absent(name) if given is None else given
+
+    def price_if_absent(self, name: str) -> Decimal:
+        """What applies where the price ``name`` is absent: another price, or a number.
+
+        Raises:
+            KeyError: a price that is required.
+        """
+        absent = price_columns()[name].absent
+        if absent is None:
+            raise KeyError(name)
+        return self._price_in_force(absent) if isinstance(absent, str) else absent
+
+    def follows(self, name: str) -> bool:
+        """Whether the price ``name`` is no other than it would be if it were absent."""
+        optional = price_columns()[name].absent is not None
+        return optional and self._price_in_force(name) == self.price_if_absent(name)
 
     @property
     def names(self) -> tuple[str, ...]:

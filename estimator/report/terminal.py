@@ -16,7 +16,8 @@ from estimator.model.estimate import HEADLINES, Estimate, Outcome
 from estimator.model.money import USD, Currency, grouped_money, plain_number, whole_dollars
 from estimator.model.output_columns import output_layout
 from estimator.model.problem import Problem
-from estimator.model.rate_card import PRICES, RateCard
+from estimator.model.rate_card import RateCard
+from estimator.model.schema import price_columns
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Heading, Table
 from estimator.model.text import count_phrase, printable
 from estimator.report.budget_lines import describe_fiscal_year, describe_year_cost
@@ -214,7 +215,7 @@ def rate_card_table(one: RateCard, as_of: date | None = None) -> RenderableType:
 def _rate_table(one: RateCard, as_of: date | None) -> Grid:
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False)
     grid.add_column("Model", no_wrap=True)
-    for name in PRICES:
+    for name in price_columns():
         title = name.removesuffix("_price").replace("_", " ").capitalize()
         grid.add_column(title, justify="right")
     for title in ("Training ends", "Retires"):
@@ -225,10 +226,10 @@ def _rate_table(one: RateCard, as_of: date | None) -> Grid:
     for rate in one.rates:
         if as_of is not None and not rate.holds_on(as_of):
             continue
-        prices = {**rate.prices, "cached_input_price": rate.cached_input_price}
+        given = rate.given_prices
         grid.add_row(
             rate.model,
-            *("-" if (price := prices[name]) is None else plain_number(price) for name in PRICES),
+            *(plain_number(given[name]) if name in given else "-" for name in price_columns()),
             str(rate.training_ends_on or ""),
             str(rate.retires_on or ""),
             *([str(rate.valid_to or "")] if dated else []),

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 
 from estimator.model.basis import Basis
+from estimator.model.column import Column
 from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.parallel import parallel_map
 from estimator.model.plan import Plan
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
+from estimator.model.schema import price_columns, workloads_schema
 from estimator.model.shipped_models import cards_with_model
 from estimator.model.spool import TypedPart, detach
 from estimator.model.table import Table, TablePart
@@ -137,7 +140,7 @@ def model_cautions(
     Args:
         workloads: those without errors.
         tables: that they stand in.
-        basis: the prices, the plan, and the share of cached input that blanks take.
+        basis: the prices, the plan, and what fills blank cells.
     """
     rules = _card_cautions(basis)
 
@@ -180,10 +183,10 @@ def _rate_cautions(rate: Rate, basis: Basis) -> Iterator[Caution]:
         trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
         start, _ = _planned_months(basis.plan)
         yield "training-ends", trained & (start > rate.last_training_month), sentence
-    if rate.cached_input_price is None:
-        share = pl.lit(basis.constants["default_cached_input_share"])
-        cached = pl.col("cached_input_share").fill_null(share) > 0
-        yield "no-cached-price", cached, _word_cached_price(rate)
+    for price in price_columns().values():
+        if price.charged_for and price.name not in rate.given_prices:
+            concerned = _has_share(price, basis.constants)
+            yield f"no-{_kind_of_price(price)}-price", concerned, _word_absent_price(rate, price)
 
 
 def _planned_months(plan: Plan) -> tuple[pl.Expr, pl.Expr]:
@@ -221,5 +224,19 @@ def _word_training_end(rate: Rate) -> str:
     )
 
 
-def _word_cached_price(rate: Rate) -> str:
-    return f"{rate.model} has no cached input price; cached tokens cost the full input price"
+def _has_share(price: Column, assumed: Mapping[str, Decimal]) -> pl.Expr:
+    """The rows of which some part is charged at ``price``."""
+    default = assumed[workloads_schema().columns[price.charged_for].default]
+    return pl.col(price.charged_for).fill_null(pl.lit(default)) > 0
+
+
+def _kind_of_price(price: Column) -> str:
+    """The first word of a ``price``, of the part that it is for: cached."""
+    return price.title.split()[0].lower()
+
+
+def _word_absent_price(rate: Rate, price: Column) -> str:
+    """The sentence for a ``rate`` without ``price``, which follows another."""
+    full = price_columns()[str(price.absent)].title.lower()
+    charged = f"{_kind_of_price(price)} tokens cost the full {full}"
+    return f"{rate.model} has no {price.title.lower()}; {charged}"

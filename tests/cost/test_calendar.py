@@ -16,6 +16,7 @@ from estimator.model.options import Options
 from estimator.model.plan import Plan
 from estimator.model.rate_card import Rate
 from estimator.report.json import outcome_document
+from tests.rates import rate_of
 from tests.sheets import outcome
 
 PLAN = Plan("2027-01")
@@ -56,7 +57,7 @@ def ending(retires_on: str = "", training_ends_on: str = "") -> Rate:
         date.fromisoformat(day) if day else None for day in (retires_on, training_ends_on)
     )
     one = Decimal(1)
-    return Rate("gpt", one, one, one, training_ends_on=training, retires_on=retires)
+    return rate_of("gpt", one, one, one, training_ends_on=training, retires_on=retires)
 
 
 def spent(row: Mapping[str, Any], plan: Plan = PLAN) -> dict[str, Decimal]:

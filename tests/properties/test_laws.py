@@ -41,6 +41,7 @@ from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import workloads_schema
 from tests.oracle import Amounts, Cell, Offer, Row, Value, costs, exact, holds, typed, value
+from tests.rates import rate_of, without_price
 
 Workload = dict[str, Cell]
 Terms = tuple[list[Workload], tuple[Rate, ...], dict[str, Decimal]]
@@ -110,7 +111,7 @@ def rates() -> st.SearchStrategy[tuple[Rate, ...]]:
     def of(ends: st.SearchStrategy[date | None]) -> st.SearchStrategy[tuple[Rate, ...]]:
         cards = [
             st.builds(
-                Rate, st.just(model), price(), price(), price(), price() | st.none(),
+                rate_of, st.just(model), price(), price(), price(), price() | st.none(),
                 training_ends_on=ends, retires_on=ends,
             )
             for model in MODELS
@@ -237,7 +238,7 @@ def placed(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def groups(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    rates = [Rate(model, ONE, ONE, ONE) for model in MODELS]
+    rates = [rate_of(model, ONE, ONE, ONE) for model in MODELS]
     typed_in = {one.option_name: one.value for one in program()[0].assumptions}
     return number_groups(sums(frame).groups, basis(rates, typed_in))
 
@@ -283,7 +284,7 @@ def test_the_engine_equals_exact_arithmetic(portfolio: Terms) -> None:
 
 def test_every_computed_column_is_held_against_exact_arithmetic() -> None:
     row: Workload = dict.fromkeys(workloads_schema().columns)
-    prices = Rate("small", Decimal(1), Decimal(1), Decimal(1)).prices
+    prices = rate_of("small", Decimal(1), Decimal(1), Decimal(1)).prices
     values = dict.fromkeys([*FILLS, "near_budget_share"], Decimal(1))
     by_hand = costs(row, prices, values, PLAN.fiscal_year)
     assert set(by_hand) == {PLANNED_COST, *(column.name for column in program()[0].columns)}
@@ -292,7 +293,7 @@ def test_every_computed_column_is_held_against_exact_arithmetic() -> None:
 def test_every_half_cent_goes_up() -> None:
     assumed = dict.fromkeys(FILLS, Decimal(0)) | {"epochs": Decimal(1)}
     assumed["near_budget_share"] = Decimal("0.8")
-    card = Rate("small", Decimal(1), Decimal("0.15"), Decimal("2.50"))
+    card = rate_of("small", Decimal(1), Decimal("0.15"), Decimal("2.50"))
     blank: Workload = dict.fromkeys(workloads_schema().columns) | {"model": "small"}
     odd = [2 * place + 1 for place in range(3000)]
     rows = [
@@ -312,7 +313,7 @@ def test_every_half_cent_goes_up() -> None:
 def test_a_budget_is_judged_to_the_cent() -> None:
     assumed = dict.fromkeys(FILLS, Decimal(0)) | {"epochs": Decimal(1)}
     assumed["near_budget_share"] = Decimal("0.8")
-    card = Rate("small", Decimal(8), Decimal(0), Decimal(0))
+    card = rate_of("small", Decimal(8), Decimal(0), Decimal(0))
     row: Workload = dict.fromkeys(workloads_schema().columns)
     row |= {"model": "small", "training_tokens": Decimal(1_000_000)}
     budgets = [None, *map(Decimal, ["0", "7.99", "8", "10", "10.01"])]
@@ -493,12 +494,21 @@ def test_a_typed_value_is_not_changed_by_its_assumption(portfolio: Terms) -> Non
     assert one.select(names).equals(other.select(names))
 
 
+CACHED = "cached_input_price"
+
+
 @modest
 @given(terms())
 def test_a_model_without_a_cached_price_costs_its_input_price(portfolio: Terms) -> None:
     rows, cards, assumed = portfolio
-    unpriced = tuple(replace(card, cached_input_price=None) for card in cards)
-    same = tuple(replace(card, cached_input_price=card.input_price) for card in cards)
+    bare = [without_price(card, CACHED) for card in cards]
+    unpriced = tuple(
+        replace(card, given_prices=given) for card, given in zip(cards, bare, strict=True)
+    )
+    same = tuple(
+        replace(card, given_prices={**given, CACHED: given["input_price"]})
+        for card, given in zip(cards, bare, strict=True)
+    )
     one, other = (priced_rows(rows, some, assumed) for some in (unpriced, same))
     assert one.equals(other)
 

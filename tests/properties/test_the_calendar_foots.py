@@ -30,8 +30,8 @@ from estimator.model.calendar import (
 )
 from estimator.model.money import DOLLARS, EXACT
 from estimator.model.plan import Plan, first_day, month_number, month_of_number
-from estimator.model.rate_card import Rate
 from tests.oracle import FOREVER, Amounts, Offer, Row, by_month, not_covered, typed
+from tests.rates import rate_of
 
 TEXTS = ("cost_center", "model", "start_month", "end_month")
 SLICE = 2
@@ -84,7 +84,7 @@ def last_months(found: Offers) -> LastMonths:
     """The last months of models that are offered until then."""
     one = Decimal(1)
     rates = {
-        model: Rate(
+        model: rate_of(
             model,
             one,
             one,

@@ -14,12 +14,14 @@ from estimator.model.plan import Plan
 from estimator.model.problem import Problem
 from estimator.model.rate_card import Rate, RateCard
 from estimator.validate.models import match_models, model_cautions_by_row
+from tests.rates import rate_of
 from tests.tables import part_of
 
 DAY = date(2027, 1, 1)
+ONE = Decimal(1)
 PRICES = (Decimal(3), Decimal(2), Decimal(10))
-FULL = Rate("gpt-4o", *PRICES, Decimal(1), "GPT-4o", ("four",))
-OLD = Rate("gpt-3", *PRICES, valid_to=DAY, display_name="GPT-3")
+FULL = rate_of("gpt-4o", *PRICES, ONE, display_name="GPT-4o", aliases=("four",))
+OLD = rate_of("gpt-3", *PRICES, valid_to=DAY, display_name="GPT-3")
 
 
 def match(*names: str | None) -> tuple[list[str | None], list[Problem]]:
@@ -78,12 +80,16 @@ def test_a_vendor_around_the_name_is_read_past_and_said(name: str) -> None:
     ("rate", "tokens", "expected"),
     [
         (FULL, 5, []),
-        (Rate("gpt-4o", *PRICES), 5, ["no-cached-price"]),
-        (Rate("gpt-4o", *PRICES, Decimal(1), training_ends_on=DAY), 5, ["training-ends"]),
-        (Rate("gpt-4o", *PRICES, Decimal(1), training_ends_on=DAY), 0, []),
-        (Rate("gpt-4o", *PRICES, Decimal(1), training_ends_on=date(2027, 1, 2)), 5, []),
-        (Rate("gpt-4o", *PRICES, Decimal(1), retires_on=date(2027, 12, 1)), 5, ["model-retires"]),
-        (Rate("gpt-4o", *PRICES, Decimal(1), retires_on=date(2027, 12, 2)), 5, []),
+        (rate_of("gpt-4o", *PRICES), 5, ["no-cached-price"]),
+        (rate_of("gpt-4o", *PRICES, ONE, training_ends_on=DAY), 5, ["training-ends"]),
+        (rate_of("gpt-4o", *PRICES, ONE, training_ends_on=DAY), 0, []),
+        (rate_of("gpt-4o", *PRICES, ONE, training_ends_on=date(2027, 1, 2)), 5, []),
+        (
+            rate_of("gpt-4o", *PRICES, ONE, retires_on=date(2027, 12, 1)),
+            5,
+            ["model-retires"],
+        ),
+        (rate_of("gpt-4o", *PRICES, ONE, retires_on=date(2027, 12, 2)), 5, []),
     ],
 )
 def test_what_the_card_says_of_a_model_is_noticed_where_it_matters(
@@ -108,7 +114,7 @@ def test_what_the_card_says_of_a_model_is_noticed_where_it_matters(
 def test_the_end_of_a_model_is_noticed_by_the_months_of_each_row(
     start: str | None, end: str | None, expected: list[str]
 ) -> None:
-    rate = Rate("gpt-4o", *PRICES, Decimal(1), retires_on=date(2027, 6, 14))
+    rate = rate_of("gpt-4o", *PRICES, ONE, retires_on=date(2027, 6, 14))
     assert noticed(rate, start=start, end=end) == expected
 
 

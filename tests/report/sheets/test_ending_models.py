@@ -6,7 +6,7 @@ import polars as pl
 
 from estimator.report.grid import Grid, estimates_grid
 from estimator.report.sheets.plan_blocks import FIRST, KIND, lay_out_calendar
-from estimator.report.sheets.rates import COLUMNS, FIRST_ROW, rate_ranges
+from estimator.report.sheets.rates import FIRST_ROW, rate_ranges, rates_layout
 from tests.report.sheets.portfolio import Portfolio
 
 TITLE = "Not covered"
@@ -89,9 +89,9 @@ def test_budgets_have_it_beside_the_fiscal_year(ending: Portfolio) -> None:
 
 def test_rates_have_the_last_months_that_estimates_look_up(ending: Portfolio) -> None:
     names = {"rate_last_month": "2027-01", "rate_last_training_month": "2027-01"}
-    ranges = rate_ranges(ending.estimate)
+    ranges, layout = rate_ranges(ending.estimate), rates_layout(ending.estimate)
     for name, month in names.items():
-        column = COLUMNS.index(name) + 1
+        column = layout.position(name)
         row, _ = ending.find_cell("Rates", "gpt-4o")
         assert str(ending.value("Rates", row, column))[: len(month)] == month
         assert name in ranges
@@ -101,9 +101,8 @@ def test_rates_have_the_last_months_that_estimates_look_up(ending: Portfolio) ->
         )
         key = grid.relative_address("model_key", grid.first_row)
         assert text == f"=INDEX({name},{key})"
-    assert (
-        ending.value("Rates", FIRST_ROW - 1, COLUMNS.index("rate_last_month") + 1) == "Last month"
-    )
+    header = ending.value("Rates", FIRST_ROW - 1, layout.position("rate_last_month"))
+    assert header == "Last month"
 
 
 def test_checks_compare_it_with_plan(ending: Portfolio) -> None:
