@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
 from estimator.model.money import DOLLARS, RATE, Currency
+from estimator.model.schema import price_columns
 
 SHIPPED = "shipped"
 
@@ -79,6 +80,7 @@ class CostModel:
         house: the name of the user's own cost-model file; empty without one.
         house_lines: the lines of that file, as TOML.
         currency: of the totals.
+        left_out: the inputs and prices that nothing in an estimate uses.
     """
 
     columns: tuple[ComputedColumn, ...]
@@ -87,6 +89,12 @@ class CostModel:
     scenarios: tuple[Scenario, ...] = ()
     currency: Currency = DOLLARS
     house_lines: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def prices(self) -> tuple[str, ...]:
+        """The prices that are looked up for each workload."""
+        return tuple(name for name in price_columns() if name not in self.left_out)
 
     @property
     def totals(self) -> tuple[ComputedColumn, ...]:

@@ -11,7 +11,6 @@ from estimator.model.address import column_letters
 from estimator.model.column import Column
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
-from estimator.model.output_columns import PRICE, output_layout
 from estimator.model.own_workbook import IN_SCENARIO, RATES, RATES_IN_USE, WRONG_PRICES
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import price_columns, rates_schema
@@ -100,8 +99,7 @@ class RatesLayout:
 
 def rates_layout(estimate: Estimate) -> RatesLayout:
     """The layout of the sheet for ``estimate``."""
-    outputs = output_layout(estimate.basis.model)
-    return RatesLayout(tuple(one.name for one in outputs if one.role == PRICE))
+    return RatesLayout(estimate.basis.model.prices)
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:
@@ -127,7 +125,7 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
         side = "_right" if price or name in COUNTED else ""
         page.write_text(UNIT_ROW, position, price.unit if price else "", f"unit{side}")
         page.write_text(HEADING_ROW, position, layout.header(name), f"heading{side}")
-    prices = prices_in_scenario(rates, estimate.basis.scenario.factors)
+    prices = prices_in_scenario(rates, estimate.basis.scenario.factors, layout.prices)
     for n, rate in enumerate(rates):
         in_scenario = {name: found[n] for name, found in prices.items()}
         _RateRow(page, layout, FIRST_ROW + n, rate, in_scenario).write_cells(card)
