@@ -146,12 +146,10 @@ def _shorten_operation(sign: str, left: Node, right: Node) -> Node:
             )
 
 
-def _shorten_call(  # noqa: PLR0911 - a case each
-    function: str, parts: tuple[Node, ...], kinds: Mapping[str, ValueKind]
-) -> Node:
+def _shorten_call(function: str, parts: tuple[Node, ...], kinds: Mapping[str, ValueKind]) -> Node:
     match function, parts:
-        case "IF", (condition, then, other):
-            return _shorten_choice(condition, then, other)
+        case "IF", (condition, then, other) if condition in {ALWAYS, NEVER}:
+            return then if condition == ALWAYS else other
         case "NOT", (condition,) if condition in {ALWAYS, NEVER}:
             return NEVER if condition == ALWAYS else ALWAYS
         case "AND" | "OR", _:
@@ -161,21 +159,8 @@ def _shorten_call(  # noqa: PLR0911 - a case each
             return Number(value.quantize(places, ROUND_HALF_UP).normalize())
         case "ROUND", (Name(name), Number(digits)) if _is_rounded(kinds.get(name), int(digits)):
             return Name(name)
-        case "MAX", _ if ZERO in parts:
-            return _shorten_maximum(parts, kinds)
         case _:
             return Call(function, parts)
-
-
-def _shorten_choice(condition: Node, then: Node, other: Node) -> Node:
-    if condition in {ALWAYS, NEVER}:
-        return then if condition == ALWAYS else other
-    # IF(a = 0, 0, a) is a.
-    return (
-        other
-        if then == ZERO and condition == Operation("=", other, ZERO)
-        else Call("IF", (condition, then, other))
-    )
 
 
 def _shorten_conditions(function: str, parts: tuple[Node, ...]) -> Node:
@@ -186,17 +171,6 @@ def _shorten_conditions(function: str, parts: tuple[Node, ...]) -> Node:
     if len(kept) > 1:
         return Call(function, kept)
     return kept[0] if kept else idle
-
-
-def _shorten_maximum(parts: tuple[Node, ...], kinds: Mapping[str, ValueKind]) -> Node:
-    """Without the zeros, where another part is never below 0."""
-    kept = tuple(one for one in parts if one != ZERO)
-    never_below = any(
-        isinstance(one, Name) and one.name in kinds and kinds[one.name].low >= 0 for one in kept
-    )
-    if not never_below:
-        return Call("MAX", parts) if kept else ZERO
-    return kept[0] if len(kept) == 1 else Call("MAX", kept)
 
 
 def _is_rounded(kind: ValueKind | None, digits: int) -> bool:

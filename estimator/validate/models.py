@@ -1,6 +1,6 @@
 """Model names to rates: canonical ids, and what the card says about each model in use."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -147,7 +147,8 @@ def model_cautions(
         card, as_of: the prices, and the day on which they hold.
         assumed: what fills blank cells, by the name of the assumption.
     """
-    rules = _card_cautions(card, as_of, assumed)
+    headed = {name for table in tables for name in table.by_column}
+    rules = _card_cautions(card, as_of, _priced_shares(headed, assumed))
 
     def find_in(part: TypedPart) -> list[CellFindings]:
         table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
@@ -161,7 +162,9 @@ def model_cautions_by_row(
     frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, assumed: Mapping[str, Decimal]
 ) -> list[CellFindings]:
     """Notices about the models in use, one per row of ``frame`` (valid workloads of ``table``)."""
-    return _apply_cautions(frame, table, _card_cautions(card, as_of, assumed))
+    return _apply_cautions(
+        frame, table, _card_cautions(card, as_of, _priced_shares(table.by_column, assumed))
+    )
 
 
 def _apply_cautions(
@@ -174,16 +177,16 @@ def _apply_cautions(
     ]
 
 
-def _card_cautions(card: RateCard, as_of: date, assumed: Mapping[str, Decimal]) -> list[Caution]:
+def _card_cautions(card: RateCard, as_of: date, shares: Mapping[str, pl.Expr]) -> list[Caution]:
     """The cautions about the models of ``card``."""
     trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
     rules: list[Rule] = [
         ("model-retires", pl.lit(value=True), lambda rate: _word_retirement(rate, as_of)),
         ("training-ends", trained, lambda rate: _word_training_end(rate, as_of)),
         *(
-            (f"no-{_kind_of_price(one)}-price", _has_share(one, assumed), _word_absent_price(one))
+            (f"no-{_kind_of_price(one)}-price", shares[one.name], _word_absent_price(one))
             for one in price_columns().values()
-            if one.charged_for
+            if one.name in shares
         ),
     ]
     return [
@@ -210,10 +213,20 @@ def _word_training_end(rate: Rate, as_of: date) -> str:
     return f"{rate.model} has accepted no new fine-tuning jobs since {day}"
 
 
-def _has_share(price: Column, assumed: Mapping[str, Decimal]) -> pl.Expr:
-    """The rows of which some part is charged at ``price``."""
-    default = assumed[workloads_schema().columns[price.charged_for].default]
-    return pl.col(price.charged_for).fill_null(pl.lit(default)) > 0
+def _priced_shares(headed: Collection[str], assumed: Mapping[str, Decimal]) -> dict[str, pl.Expr]:
+    """For each price of a part of the tokens, the rows that have such a part, if there can be any.
+
+    Args:
+        headed: the inputs that have a header.
+        assumed: what fills blank cells.
+    """
+    found = {}
+    for price in price_columns().values():
+        share = workloads_schema().columns.get(price.charged_for)
+        default = assumed.get(share.default, Decimal(0)) if share else Decimal(0)
+        if share and (share.name in headed or default):
+            found[price.name] = pl.col(share.name).fill_null(pl.lit(default)) > 0
+    return found
 
 
 def _kind_of_price(price: Column) -> str:
