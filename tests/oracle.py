@@ -22,6 +22,14 @@ Row = Mapping[str, Cell]
 Amounts = dict[str, Value]
 
 MILLION = Fraction(1_000_000)
+# What fills the blanks of inputs that most sheets do not have.
+USUAL_FILLS = {
+    "training_runs": Decimal(1),
+    "evaluations": Decimal(1),
+    "batch_share": Decimal(0),
+    "hosting_hours_per_month": Decimal(730),
+    "hosting_units": Decimal(1),
+}
 COMPARED: dict[str, Callable[..., bool]] = {
     "=": eq,
     "<>": ne,
@@ -164,12 +172,13 @@ def costs(
 
     Args:
         row: the inputs as typed, None where blank.
-        prices: USD per 1M tokens.
+        prices: every price, in the unit of the card.
         assumed: what fills a blank, by the input's name, and ``near_budget_share``; with a scenario
-            also its ``volume_factor`` and ``price_factor``.
+            also its ``volume_factor`` and ``price_factor``. ``USUAL_FILLS`` for what it lacks.
         year: the months of the fiscal year (YYYY-MM).
         offer: until when the model is offered.
     """
+    assumed = {**USUAL_FILLS, **assumed}
     applied = _applied(row, assumed)
     factor = Fraction(assumed.get("price_factor", 1))
     scaled = {name: half_up(Fraction(price) * factor, 6) for name, price in prices.items()}
@@ -199,8 +208,10 @@ def _applied(row: Row, assumed: Mapping[str, Decimal]) -> dict[str, Fraction]:
             "days_per_month",
             "cached_input_share",
             "retry_rate",
+            *USUAL_FILLS,
         )
     }
+    filled["training_hours"] = _given(row, "training_hours")
     by_example = cents(_given(row, "training_examples") * _given(row, "tokens_per_example"))
     days = filled["days_per_month"]
     tokens = {
@@ -213,7 +224,7 @@ def _applied(row: Row, assumed: Mapping[str, Decimal]) -> dict[str, Fraction]:
 
 
 def _given(row: Row, name: str, otherwise: Fraction = Fraction(0)) -> Fraction:
-    cell = row[name]
+    cell = row.get(name)
     return Fraction(cell) if isinstance(cell, Decimal) else otherwise
 
 
@@ -228,33 +239,59 @@ def _training(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> d
     price = prices["training_price"] / MILLION
     held_out = cents(tokens * applied["validation_share"])
     billed = (tokens - held_out) * epochs
+    evaluated = held_out * applied["evaluations"]
+    of_tokens = cents(billed * price)
+    of_hours = cents(applied["training_hours"] * prices["training_hour_price"])
+    of_evaluations = cents(evaluated * prices["validation_price"] / MILLION)
+    metered, least = of_tokens + of_hours + of_evaluations, cents(prices["training_minimum"])
+    job = max(metered, least) if metered else metered
     return {
         "held_out_tokens": held_out,
         "billed_training_tokens": billed,
-        "training_cost": cents(billed * price),
+        "training_token_cost": of_tokens,
+        "training_hour_cost": of_hours,
+        "validation_tokens": evaluated,
+        "validation_cost": of_evaluations,
+        "metered_training_cost": metered,
+        "training_minimum_applied": least,
+        "training_job_cost": job,
+        "training_cost": job * applied["training_runs"],
         "validation_set_value": cents(held_out * epochs * price),
     }
 
 
 def _usage(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    tokens = applied["monthly_input_tokens"]
-    cached = cents(tokens * applied["cached_input_share"])
+    sides = {side: applied[f"monthly_{side}_tokens"] for side in ("input", "output")}
+    batch = {side: cents(tokens * applied["batch_share"]) for side, tokens in sides.items()}
+    other = {side: tokens - batch[side] for side, tokens in sides.items()}
+    cached = cents(other["input"] * applied["cached_input_share"])
     parts = {
-        "monthly_input_cost": (tokens - cached, "input_price"),
+        "monthly_input_cost": (other["input"] - cached, "input_price"),
         "monthly_cached_input_cost": (cached, "cached_input_price"),
-        "monthly_output_cost": (applied["monthly_output_tokens"], "output_price"),
+        "monthly_output_cost": (other["output"], "output_price"),
+        "monthly_batch_input_cost": (batch["input"], "batch_input_price"),
+        "monthly_batch_output_cost": (batch["output"], "batch_output_price"),
     }
     leaves = {
         name: cents(amount * prices[price] / MILLION) for name, (amount, price) in parts.items()
     }
     inference = sum(leaves.values(), Fraction(0))
     allowance = cents(inference * applied["retry_rate"])
-    monthly = inference + allowance
+    unit_hours = cents(applied["hosting_hours_per_month"] * applied["hosting_units"])
+    hosting = cents(unit_hours * prices["hosting_price"])
+    storage = cents(prices["storage_price"])
+    monthly = inference + allowance + hosting + storage
     return {
+        **{f"batch_{side}_tokens": tokens for side, tokens in batch.items()},
+        **{f"interactive_{side}_tokens": tokens for side, tokens in other.items()},
         "cached_input_tokens": cached,
         **leaves,
         "monthly_inference_cost": inference,
         "monthly_retry_allowance": allowance,
+        "hosting_unit_hours": unit_hours,
+        "monthly_hosting_cost": hosting,
+        "monthly_storage_cost": storage,
+        "monthly_standing_cost": hosting + storage,
         "monthly_cost": monthly,
         "annual_cost": 12 * monthly,
     }

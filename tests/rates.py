@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from estimator.model.rate_card import Rate
+from estimator.model.schema import price_columns
 
 
 def rate_of(
@@ -15,7 +16,7 @@ def rate_of(
     **more: Any,  # noqa: ANN401 - any attribute of a rate
 ) -> Rate:
     """A rate with the prices of tokens; ``more`` are its other attributes, and other prices."""
-    other = {name: more.pop(name) for name in [*more] if name.endswith("_price")}
+    other = {name: more.pop(name) for name in [*more] if name in price_columns()}
     prices = {"training_price": training, "input_price": given, "output_price": output}
     of_cached = {} if cached is None else {"cached_input_price": cached}
     return Rate(model, {**prices, **of_cached, **other}, **more)

@@ -103,7 +103,8 @@ class _Stages:
 
     def price_runs(self, frame: pl.DataFrame) -> pl.DataFrame:
         """``frame`` with its prices and the early columns."""
-        priced = add_prices(frame, self.basis.list_prices, self.basis.scenario.factors)
+        basis = self.basis
+        priced = add_prices(frame, basis.list_prices, basis.model.prices, basis.scenario.factors)
         return compute_columns(priced, self.early, self.values)
 
     def price_year(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -22,25 +22,25 @@ from estimator.formula.program import (
 from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_COST, SPREAD
 from estimator.model.rate_card import Rate
-from estimator.model.schema import price_columns
 
 PRICE_FACTOR = "price_factor"
 
 
 def add_prices(
-    frame: pl.DataFrame, rates: Sequence[Rate], factors: Mapping[str, Decimal]
+    frame: pl.DataFrame, rates: Sequence[Rate], names: Sequence[str], factors: Mapping[str, Decimal]
 ) -> pl.DataFrame:
     """``frame`` with the prices of its models, in their own units.
 
     Args:
         frame: with ``model``; ``rates`` has a rate for each.
         rates: the list prices.
+        names: of the prices that the cost model needs.
         factors: of the scenario.
     """
     # Each model is looked up once, not for every price.
     numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
     found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
-    prices = prices_in_scenario(rates, factors)
+    prices = prices_in_scenario(rates, factors, names)
     return frame.with_columns(prices[name].gather(found).alias(name) for name in prices)
 
 
@@ -73,7 +73,8 @@ class OtherTerms:
         rows = frame.select(name for name in frame.columns if name in self._named)
         rows = rows if among is None else rows.filter(among)
         if self._has_other_prices:
-            rows = add_prices(rows, self.rates or self.basis.list_prices, self._values)
+            rates = self.rates or self.basis.list_prices
+            rows = add_prices(rows, rates, self.basis.model.prices, self._values)
         rows = compute_columns(rows, self._early, self._values)
         plan, currency = self.basis.plan, self.basis.currency
         year = respread_year(rows, by_month, plan, currency, self._respread, among)
@@ -98,7 +99,7 @@ class OtherTerms:
     def _early(self) -> tuple[CompiledColumn, ...]:
         """The columns that differ and do not depend on the fiscal-year cost."""
         names = [*self.wanted, *self._spread.values()]
-        sources = {*self.terms, *(price_columns() if self._has_other_prices else ())}
+        sources = {*self.terms, *(self.basis.model.prices if self._has_other_prices else ())}
         columns = dependent_columns(compiled_columns(self.basis.model), sources, names)
         return tuple(column for column in columns if column not in self._late)
 

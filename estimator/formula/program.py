@@ -138,15 +138,14 @@ def price_in_scenario() -> Node:
 
 
 def prices_in_scenario(
-    rates: Sequence[Rate], factors: Mapping[str, Decimal]
+    rates: Sequence[Rate], factors: Mapping[str, Decimal], names: Sequence[str]
 ) -> Mapping[str, pl.Series]:
-    """The prices of ``rates`` with the ``factors`` of a scenario: each price, by its name."""
-    listed = [rate.prices[name] for name in price_columns() for rate in rates]
+    """The prices ``names`` of ``rates`` with the ``factors`` of a scenario: each by its name."""
+    prices_of = [rate.prices for rate in rates]
+    listed = [prices[name] for name in names for prices in prices_of]
     frame = pl.DataFrame({"list_price": pl.Series(listed, dtype=EXACT)})
     prices = frame.select(polars_expression(price_in_scenario(), factors)).to_series()
-    return {
-        name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(price_columns())
-    }
+    return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(names)}
 
 
 def _input_kind(column: Column, *, blank: bool | None = None) -> ValueKind:

@@ -31,6 +31,7 @@ class Column:
         asked: the same of headers that may mean it, and are asked about: ``x-asked``.
         absent: of a price, what applies where it is missing: another price by its name, or a
             number. None for a price that is required.
+        optional: whether it is left out of an estimate that has no use for it.
         charged_for: of a price that applies to a part, the input with the share of that part.
     """
 
@@ -52,6 +53,7 @@ class Column:
     dash_is_blank: bool = False
     absent: str | Decimal | None = None
     charged_for: str = ""
+    optional: bool = False
 
     @property
     def header_words(self) -> tuple[str, ...]:
@@ -105,6 +107,7 @@ class ComputedColumn:
     Attributes:
         frequency: "one-time", "monthly", "annual", "first year" or empty.
         total: whether the Summary and the JSON show its total.
+        optional: whether it is left out where it comes to nothing, or nothing else needs it.
     """
 
     name: str
@@ -114,6 +117,7 @@ class ComputedColumn:
     description: str
     frequency: str = ""
     total: bool = False
+    optional: bool = False
 
     @property
     def money(self) -> bool:

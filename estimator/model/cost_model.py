@@ -7,6 +7,7 @@ from decimal import Decimal
 from estimator.model.calendar import PLANNED_COST, UNCOVERED_COST
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
 from estimator.model.money import DOLLARS, RATE, Currency
+from estimator.model.schema import price_columns
 
 SHIPPED = "shipped"
 
@@ -81,6 +82,7 @@ class CostModel:
         house_lines: the lines of that file, as TOML.
         currency: of the totals.
         models_end: whether the rates in force say of any model when its use or its training ends.
+        left_out: the inputs and prices that nothing in an estimate uses.
     """
 
     columns: tuple[ComputedColumn, ...]
@@ -90,12 +92,18 @@ class CostModel:
     currency: Currency = DOLLARS
     house_lines: tuple[str, ...] = ()
     models_end: bool = False
+    left_out: frozenset[str] = frozenset()
 
     @property
     def year_costs(self) -> tuple[str, ...]:
         """The fiscal-year cost and, where models end, what is not covered, as they are shown."""
         names = (PLANNED_COST, UNCOVERED_COST) if self.models_end else (PLANNED_COST,)
         return tuple(map(self.currency.name_shown, names))
+
+    @property
+    def prices(self) -> tuple[str, ...]:
+        """The prices that are looked up for each workload."""
+        return tuple(name for name in price_columns() if name not in self.left_out)
 
     @property
     def totals(self) -> tuple[ComputedColumn, ...]:

@@ -69,7 +69,9 @@ def _year_output(name: str, currency: Currency, *, models_end: bool) -> OutputCo
 def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
     """The columns of an estimate made with ``model``, without pass-through columns."""
     inputs = [
-        _input_output(column, model.currency) for column in workloads_schema().columns.values()
+        _input_output(column, model.currency)
+        for column in workloads_schema().columns.values()
+        if column.name not in model.left_out
     ]
     position = next(n for n, column in enumerate(inputs, 1) if column.name == "model")
     given = OutputColumn(
@@ -80,7 +82,7 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
         given,
         *inputs[position:],
         _key_output("model"),
-        *(_price_output(column) for column in price_columns().values()),
+        *(_price_output(price_columns()[name]) for name in model.prices),
         *_computed_outputs(model),
         *(_key_output(dimension) for dimension in DIMENSIONS if dimension != "model"),
         OutputColumn(

@@ -62,6 +62,7 @@ def parse_column(name: str, spec: Mapping[str, Any], *, required: bool = False) 
         dash_is_blank=spec.get("x-dash-is-blank", False),
         absent=_absent_value(spec.get("x-absent")),
         charged_for=spec.get("x-charged-for", ""),
+        optional=spec.get("x-optional", False),
     )
 
 

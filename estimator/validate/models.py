@@ -1,6 +1,6 @@
 """Model names to rates: canonical ids, and what the card says about each model in use."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -142,7 +142,8 @@ def model_cautions(
         tables: that they stand in.
         basis: the prices, the plan, and what fills blank cells.
     """
-    rules = _card_cautions(basis)
+    headed = {name for table in tables for name in table.by_column}
+    rules = _card_cautions(basis, headed)
 
     def find_in(part: TypedPart) -> list[CellFindings]:
         table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
@@ -154,7 +155,7 @@ def model_cautions(
 
 def model_cautions_by_row(frame: pl.DataFrame, table: Table, basis: Basis) -> list[CellFindings]:
     """Notices about the models in use, one per row of ``frame`` (valid workloads of ``table``)."""
-    return _apply_cautions(frame, table, _card_cautions(basis))
+    return _apply_cautions(frame, table, _card_cautions(basis, table.by_column))
 
 
 def _apply_cautions(
@@ -167,16 +168,22 @@ def _apply_cautions(
     ]
 
 
-def _card_cautions(basis: Basis) -> list[Caution]:
-    """The cautions about the models of the rate card, and the rows of each that they concern."""
+def _card_cautions(basis: Basis, headed: Collection[str]) -> list[Caution]:
+    """The cautions about the models of the rate card, and the rows of each that they concern.
+
+    Args:
+        basis: the prices, the plan, and what fills blank cells.
+        headed: the inputs that have a header.
+    """
+    shares = _priced_shares(headed, basis.constants)
     return [
         (code, concerned & (pl.col("model") == rate.model), sentence)
         for rate in basis.list_prices
-        for code, concerned, sentence in _rate_cautions(rate, basis)
+        for code, concerned, sentence in _rate_cautions(rate, basis, shares)
     ]
 
 
-def _rate_cautions(rate: Rate, basis: Basis) -> Iterator[Caution]:
+def _rate_cautions(rate: Rate, basis: Basis, shares: Mapping[str, pl.Expr]) -> Iterator[Caution]:
     if rate.retires_on:
         yield "model-retires", _outlives(rate, basis.plan), _word_retirement(rate, basis.as_of)
     if sentence := _word_training_end(rate):
@@ -184,9 +191,9 @@ def _rate_cautions(rate: Rate, basis: Basis) -> Iterator[Caution]:
         start, _ = _planned_months(basis.plan)
         yield "training-ends", trained & (start > rate.last_training_month), sentence
     for price in price_columns().values():
-        if price.charged_for and price.name not in rate.given_prices:
-            concerned = _has_share(price, basis.constants)
-            yield f"no-{_kind_of_price(price)}-price", concerned, _word_absent_price(rate, price)
+        if price.name in shares and price.name not in rate.given_prices:
+            said = _word_absent_price(rate, price)
+            yield f"no-{_kind_of_price(price)}-price", shares[price.name], said
 
 
 def _planned_months(plan: Plan) -> tuple[pl.Expr, pl.Expr]:
@@ -224,10 +231,20 @@ def _word_training_end(rate: Rate) -> str:
     )
 
 
-def _has_share(price: Column, assumed: Mapping[str, Decimal]) -> pl.Expr:
-    """The rows of which some part is charged at ``price``."""
-    default = assumed[workloads_schema().columns[price.charged_for].default]
-    return pl.col(price.charged_for).fill_null(pl.lit(default)) > 0
+def _priced_shares(headed: Collection[str], assumed: Mapping[str, Decimal]) -> dict[str, pl.Expr]:
+    """For each price of a part of the tokens, the rows that have such a part, if there can be any.
+
+    Args:
+        headed: the inputs that have a header.
+        assumed: what fills blank cells.
+    """
+    found = {}
+    for price in price_columns().values():
+        share = workloads_schema().columns.get(price.charged_for)
+        default = assumed.get(share.default, Decimal(0)) if share else Decimal(0)
+        if share and (share.name in headed or default):
+            found[price.name] = pl.col(share.name).fill_null(pl.lit(default)) > 0
+    return found
 
 
 def _kind_of_price(price: Column) -> str:

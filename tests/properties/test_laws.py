@@ -40,10 +40,23 @@ from estimator.model.plan import Plan, month_number, month_of_number
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import workloads_schema
-from tests.oracle import Amounts, Cell, Offer, Row, Value, costs, exact, holds, typed, value
+from tests.oracle import (
+    USUAL_FILLS,
+    Amounts,
+    Cell,
+    Offer,
+    Row,
+    Value,
+    costs,
+    exact,
+    holds,
+    typed,
+    value,
+)
 from tests.rates import rate_of, without_price
 
 Workload = dict[str, Cell]
+Prices = Mapping[str, Decimal]
 Terms = tuple[list[Workload], tuple[Rate, ...], dict[str, Decimal]]
 
 PLAN = Plan("2027-01")
@@ -107,18 +120,56 @@ def last_days() -> st.SearchStrategy[date | None]:
     )
 
 
-def rates() -> st.SearchStrategy[tuple[Rate, ...]]:
-    def of(ends: st.SearchStrategy[date | None]) -> st.SearchStrategy[tuple[Rate, ...]]:
-        cards = [
-            st.builds(
-                rate_of, st.just(model), price(), price(), price(), price() | st.none(),
-                training_ends_on=ends, retires_on=ends,
-            )
-            for model in MODELS
-        ]  # fmt: skip
-        return st.tuples(*cards)
+def hourly() -> st.SearchStrategy[Decimal]:
+    return st.sampled_from(["1.70", "0.30", "100", "0", "0.005"]).map(Decimal) | amounts(
+        "0", "10000", 6
+    )
 
-    return of(st.none()) | of(last_days())
+
+OPTIONAL_PRICES = {
+    "batch_input_price": price(),
+    "batch_output_price": price(),
+    "training_hour_price": hourly(),
+    "training_minimum": hourly(),
+    "validation_price": price(),
+    "hosting_price": hourly(),
+    "storage_price": hourly(),
+}
+
+
+def rates() -> st.SearchStrategy[tuple[Rate, ...]]:
+    """A card, often without some of the optional prices, or the ends, of any of its models."""
+    names = st.sets(st.sampled_from(sorted(OPTIONAL_PRICES)))
+    return st.tuples(names, st.booleans()).flatmap(
+        lambda one: _rates_with(one[0], models_end=one[1])
+    )
+
+
+def _rates_with(given_prices: set[str], *, models_end: bool) -> st.SearchStrategy[tuple[Rate, ...]]:
+    others = st.fixed_dictionaries(
+        {}, optional={name: OPTIONAL_PRICES[name] for name in sorted(given_prices)}
+    )
+    ends = last_days() if models_end else st.none()
+    cards = [
+        st.builds(
+            _rate_with, st.just(model), price(), price(), price(), price() | st.none(), others,
+            training_ends_on=ends, retires_on=ends,
+        )
+        for model in MODELS
+    ]  # fmt: skip
+    return st.tuples(*cards)
+
+
+def _rate_with(
+    model: str,
+    one: Decimal,
+    two: Decimal,
+    three: Decimal,
+    cached: Decimal | None,
+    others: Prices,
+    **ends: date | None,
+) -> Rate:
+    return rate_of(model, one, two, three, cached, **others, **ends)
 
 
 FILLS = {
@@ -127,6 +178,14 @@ FILLS = {
     "days_per_month": days(),
     "cached_input_share": share(),
     "retry_rate": share(),
+}
+# What fills the blanks of inputs that may be left out.
+OPTIONAL_FILLS = {
+    "training_runs": st.sampled_from([1, 1, 2, 7, 1000]).map(Decimal),
+    "evaluations": st.sampled_from([1, 0, 3, 50]).map(Decimal),
+    "batch_share": st.sampled_from(["0", "0", "0.5"]).map(Decimal) | share(),
+    "hosting_hours_per_month": st.sampled_from(["730", "0", "720", "744"]).map(Decimal),
+    "hosting_units": st.sampled_from(["1", "0.25", "8", "0"]).map(Decimal),
 }
 
 TRAINING: list[dict[str, st.SearchStrategy[Decimal]]] = [
@@ -159,6 +218,8 @@ def workload(draw: st.DrawFn) -> Workload:
     for way in (draw(st.sampled_from(TRAINING)), draw(st.sampled_from(USAGE))):
         row |= {name: draw(amount) for name, amount in way.items()}
     row |= {name: draw(st.none() | amount) for name, amount in FILLS.items()}
+    row |= {name: draw(st.none() | amount) for name, amount in OPTIONAL_FILLS.items()}
+    row["training_hours"] = draw(st.none() | count("1000"))
     row |= {name: draw(st.none() | st.sampled_from(words)) for name, words in GROUPED.items()}
     row["annual_budget"] = draw(st.none() | budget())
     return row | draw(months())
@@ -186,7 +247,9 @@ def factor() -> st.SearchStrategy[Decimal]:
 def terms(most: int = 6) -> st.SearchStrategy[Terms]:
     """Workloads, the rates of their models, what fills their blanks and a scenario."""
     scenario = dict.fromkeys(FACTORS, factor())
-    assumed = st.fixed_dictionaries(FILLS | {"near_budget_share": share()} | scenario)
+    assumed = st.fixed_dictionaries(
+        FILLS | OPTIONAL_FILLS | {"near_budget_share": share()} | scenario
+    )
     rows = st.lists(workload(), min_size=1, max_size=most).map(_identified)
     return st.tuples(rows, rates(), assumed)
 
@@ -206,7 +269,7 @@ def basis(cards: Sequence[Rate], assumed: Row) -> Basis:
     values = {
         one.name: value
         for one in model.assumptions
-        if isinstance(value := assumed[one.option_name], Decimal)
+        if isinstance(value := {**USUAL_FILLS, **assumed}[one.option_name], Decimal)
     }
     chosen = [replace(one, value=values.get(one.name, one.value)) for one in model.assumptions]
     day = date(2026, 11, 29)

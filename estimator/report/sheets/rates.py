@@ -12,7 +12,6 @@ from estimator.model.calendar import LAST_MONTHS, day_number
 from estimator.model.column import Column
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
-from estimator.model.output_columns import PRICE, output_layout
 from estimator.model.own_workbook import (
     IN_SCENARIO,
     RATES,
@@ -112,9 +111,8 @@ class RatesLayout:
 
 def rates_layout(estimate: Estimate) -> RatesLayout:
     """The layout of the sheet for ``estimate``."""
-    outputs = output_layout(estimate.basis.model)
     months = LAST_MONTHS if estimate.basis.model.models_end else ()
-    return RatesLayout(tuple(one.name for one in outputs if one.role == PRICE), months)
+    return RatesLayout(estimate.basis.model.prices, months)
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:
@@ -141,7 +139,7 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
         side = "_right" if price or name in COUNTED or name in layout.months else ""
         page.write_text(UNIT_ROW, position, price.unit if price else "", f"unit{side}")
         page.write_text(HEADING_ROW, position, layout.header(name), f"heading{side}")
-    prices = prices_in_scenario(rates, estimate.basis.scenario.factors)
+    prices = prices_in_scenario(rates, estimate.basis.scenario.factors, layout.prices)
     for n, rate in enumerate(rates):
         in_scenario = {name: found[n] for name, found in prices.items()}
         _RateRow(page, layout, FIRST_ROW + n, rate, in_scenario).write_cells(card)

@@ -23,14 +23,16 @@ from estimator.model.estimates_columns import (
 from estimator.model.money import plain_number
 from estimator.model.output_columns import OutputColumn
 from estimator.model.plan import FIRST_MONTH
+from estimator.model.rate_card import PRICE_UNIT
 from estimator.model.schema import Alternatives, workloads_schema
 from estimator.report.grid import BAND_ROW, Grid
 from estimator.report.sheets.blocks import escaped_text
+from estimator.report.styles import unit_shown_as
 
 Cells = Mapping[str, str]
 # A formula computed again gives the same number; only sums of cents can differ in the last bits.
 SAME, FINE = "0.004", "0.0000004"
-FINE_UNITS = frozenset({"factor", "USD per 1M tokens"})
+FINE_UNITS = frozenset({"factor", PRICE_UNIT})
 LAST_MONTH = "9999-12"
 # Its function, UNICHAR, is newer than the file format, and cannot be shared between rows.
 NO_BREAK_SPACE = "\u00a0"
@@ -230,7 +232,7 @@ def differs_from_formula(column: OutputColumn, cell: str, formula: str) -> str:
     """1 where the ``cell`` is not what its ``formula`` gives, each time the whole of it."""
     if column.text or column.unit in {"month", "share"}:
         return f"({cell}<>{formula})*1"
-    tolerance = SAME if column.unit not in FINE_UNITS else FINE
+    tolerance = SAME if unit_shown_as(column.unit) not in FINE_UNITS else FINE
     # A variance is an empty text without a budget.
     blank = formula.startswith("IF(") and ',"",' in formula
     return (

@@ -16,6 +16,7 @@ from estimator.model.output_columns import (
     SOURCE,
     OutputColumn,
 )
+from estimator.model.rate_card import PRICE_UNIT
 from estimator.report.grid import Grid, RowColumn
 from estimator.report.sheets.row_formulas import row_formulas
 from estimator.report.styles import unit_shown_as
@@ -44,7 +45,7 @@ LOOKS = {
     SOURCE: "quiet",
 }
 # In characters: wide enough for billions of dollars and trillions of tokens.
-WIDTHS = {"amount": 15, "USD per 1M tokens": 14, "share": 11, "key": 8, "row": 10, "tokens": 20}
+WIDTHS = {"amount": 15, PRICE_UNIT: 14, "share": 11, "key": 8, "row": 10, "tokens": 20}
 QUANTITIES = frozenset({"tokens", "examples", "requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 26, "budget_status": 10, STATUS: 10}
 CARRIED_WIDTH = 18
