@@ -18,6 +18,7 @@ from typer.main import get_group
 from estimator.basis.cost_model import load_cost_model
 from estimator.cli.commands import app
 from estimator.model import shipped
+from estimator.model.calendar import REPLACE
 from estimator.model.cells import TEXT
 from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
@@ -178,7 +179,7 @@ def _columns() -> Iterator[str]:
     yield "The second column is there only where the rate card says when the use of a model, or its"
     yield "training, ends. [Rate cards](rate-cards.md#when-a-model-ends) has the rules."
     yield ""
-    for one in year_columns(replace(model, models_end=True)):
+    for one in year_columns(replace(model, after_retirement=REPLACE)):
         yield f"### {one.title} (`{one.name}`, {one.unit}, {one.frequency})"
         yield ""
         yield one.description

@@ -22,6 +22,7 @@ from estimator.basis.currency import (
 from estimator.basis.house import choose_cost_model, keep_plan
 from estimator.basis.plan import choose_plan
 from estimator.basis.rate_card import choose_rate_card, other_card_of
+from estimator.basis.retirement import choose_after_retirement
 from estimator.model.basis import Basis, Budgets, typed_amounts
 from estimator.model.cells import Book
 from estimator.model.cost_model import Assumption
@@ -79,7 +80,12 @@ def build_basis(
     converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
         return None, problems
-    converted = replace(converted, models_end=card.names_ends_on(prices_on))
+    after = problems.collect(
+        choose_after_retirement(alone, options.after_retirement, card, prices_on)
+    )
+    if only_errors(problems):
+        return None, problems
+    converted = replace(converted, after_retirement=after)
     basis = Basis(
         converted,
         card,

@@ -13,7 +13,7 @@ from estimator.formula.conversion import translate_model
 from estimator.formula.program import compile_model, compiled_columns
 from estimator.formula.syntax import FUNCTIONS
 from estimator.model import shipped
-from estimator.model.calendar import PLANNED_COST, UNCOVERED_COST
+from estimator.model.calendar import REPLACE, YEAR_COSTS
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import (
     FACTORS,
@@ -37,13 +37,13 @@ from estimator.validate.schema_rules import schema_validator
 
 # Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
-RESERVED = frozenset({"row", RATE, PLANNED_COST, UNCOVERED_COST, *FACTORS, *GROUP_FIELDS})
-# The months and the checks of a row, of which there are as many as needed.
-NUMBERED_NAME = re.compile(r"m\d+_cost|check_formulas_\d+")
+RESERVED = frozenset({"row", RATE, *YEAR_COSTS, *FACTORS, *GROUP_FIELDS})
+# The months, the checks of a row and the costs on replacements: as many as needed.
+NUMBERED_NAME = re.compile(r"m\d+_cost|check_formulas_\d+|replacement_.*")
 # Assumptions are defined names of the workbook. It has others, among them that of its table, and
 # Excel has some of its own.
 WORKBOOK_NAME = re.compile(
-    r"(?:rate|plan|scenarios?|fx|print)_.*|scenario|plan|rates|workloads|workload_(?:ids|heading)"
+    r"(?:rate|plan|after|scenarios?|fx|print)_.*|scenario|plan|rates|workloads|workload_(?:ids|heading)"
     rf"|(?:{'|'.join(DIMENSIONS)})_(?:spellings|keys|labels)|wrong_prices"
     r"|auto_(?:open|close|activate|deactivate)|consolidate_area|criteria|data_form|database"
     r"|extract|filter_?database|recorder|sheet_title"
@@ -196,7 +196,7 @@ def _name_problems(
     assumptions: list[Assumption], columns: list[ComputedColumn], label: str
 ) -> list[Problem]:
     """Problems with names: in use already, or misread by spreadsheets."""
-    bare, every = CostModel((), (), models_end=True), DIMENSIONS[1:]
+    bare, every = CostModel((), (), after_retirement=REPLACE), DIMENSIONS[1:]
     own = [*estimates_columns(bare, Plan(FIRST_MONTH), numbered=every), *year_columns(bare)]
     taken = {one.name for one in own} | RESERVED
     titles = {one.title.casefold() for one in own}

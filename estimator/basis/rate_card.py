@@ -235,6 +235,7 @@ def _parse_rate(entry: Mapping[str, Any]) -> Rate:
         display_name=entry.get("display_name", ""),
         aliases=tuple(entry.get("aliases", ())),
         note=entry.get("note", ""),
+        replacement=entry.get("replacement", ""),
         **dates,
     )
 
@@ -245,6 +246,7 @@ def _check_card(label: str, card: RateCard, unit_words: Sequence[str] = ()) -> C
         *_ambiguous_names(label, card),
         *_overlapping_periods(label, card),
         *_unrounded_prices(label, card),
+        *_unknown_replacements(label, card),
         *_unknown_other_card(label, card),
     ]
     problems = problems or question_prices(label, card, [card.title, card.source, *unit_words])
@@ -293,6 +295,21 @@ def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
             what = "an empty period" if empty else "periods that overlap"
             wording = f"{label}: {model} has {what}."
             yield Problem("bad-rate-card", wording=wording)
+
+
+def _unknown_replacements(label: str, card: RateCard) -> Iterable[Problem]:
+    """A problem for each model whose replacement is itself, or is not on the card."""
+    models = {rate.model for rate in card.rates}
+    for rate in card.rates:
+        if rate.replacement == rate.model:
+            wording = f"{label}: {rate.model} is named as its own replacement."
+            yield Problem("bad-rate-card", wording=wording)
+        elif rate.replacement and rate.replacement not in models:
+            wording = (
+                f"{label}: the replacement of {rate.model} is {quote_text(rate.replacement)}, "
+                "which is no model ID on the card."
+            )
+            yield Problem("bad-rate-card", wording=wording + did_you_mean(rate.replacement, models))
 
 
 def _unrounded_prices(label: str, card: RateCard) -> Iterable[Problem]:

@@ -58,7 +58,7 @@ def compile_model(
     The latest models are cached, so that nobody needs to pass the result on. A column with an
     error is left out; so are later columns that name it, without a sentence of their own.
     """
-    kinds = given_kinds(model.assumptions)
+    kinds = known_kinds(model)
     compiled: list[CompiledColumn] = []
     wrong: dict[str, str] = {}
     for column in model.columns:
@@ -107,6 +107,12 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, ValueKind]:
         | factors
         | {a.name: _input_kind(a.column, blank=False) for a in assumptions}
     )
+
+
+def known_kinds(model: CostModel) -> dict[str, ValueKind]:
+    """The kinds of ``given_kinds``, with those of the prices of replacements in ``model``."""
+    kinds = given_kinds(model.assumptions)
+    return kinds | {name: kinds[price] for name, price in model.replacement_prices.items()}
 
 
 def planned_kind(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[str, ValueKind]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from estimator.formula.exactness import ValueKind
 from estimator.formula.excel import written_formula
 from estimator.formula.program import compiled_columns
+from estimator.formula.replacement import add_replacement_columns
 from estimator.formula.simplification import BLANK, replace_names
 from estimator.formula.syntax import Name, Node, Number, names_in, parse_formula
 from estimator.model.basis import Basis
@@ -42,8 +43,12 @@ def leave_out_unused(model: CostModel, rates: Sequence[Rate], filled: Collection
 
 
 def basis_in_use(basis: Basis, filled: Collection[str]) -> Basis:
-    """``basis`` whose cost model has no more than its rates and the ``filled`` inputs use."""
-    return replace(basis, model=leave_out_unused(basis.model, basis.list_prices, filled))
+    """``basis`` whose cost model has no more than its rates and the ``filled`` inputs use.
+
+    It has the columns of replacements too, where models are replaced.
+    """
+    used = leave_out_unused(basis.model, basis.list_prices, filled)
+    return replace(basis, model=add_replacement_columns(used))
 
 
 def optional_names() -> Iterator[str]:

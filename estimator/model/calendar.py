@@ -16,20 +16,35 @@ from estimator.model.plan import YEAR, Plan, first_day
 # The dimensions that the calendar is broken down by.
 GROUPED_BY = ("cost_center", "model")
 
-# The costs that are spread over the months, and the cost in the first fiscal year.
+# What happens after a model has retired: nothing is paid, or its replacement is. The word is empty
+# where no model retires.
+STOP, REPLACE = "stop", "replace"
+# The costs that are spread over the months; those on the replacement of a model have a prefix.
 SPREAD = ("training_cost", "monthly_cost")
+REPLACEMENT = "replacement_"
+# The cost in the first fiscal year, and the part of it that is on replacements.
 PLANNED_COST = "fiscal_year_cost"
+REPLACEMENT_COST = "replacement_cost"
 # What the rest of that year would cost, of months in which a model is no longer offered.
 UNCOVERED_COST = "uncovered_cost"
+YEAR_COSTS = (PLANNED_COST, REPLACEMENT_COST, UNCOVERED_COST)
 # The last months in which a model can be used and trained, in formulas and as cells of Rates.
 LAST_MONTHS = ("rate_last_month", "rate_last_training_month")
+# The place of its replacement among the models, the months in which that is used, and the last in
+# which it can be trained.
+REPLACEMENT_ROW = "rate_replacement_row"
+REPLACED_MONTHS = (
+    "rate_replaced_from",
+    "rate_replaced_until",
+    "rate_replacement_training_month",
+)
 
 # The most that growth may multiply a cost by within the plan: higher figures mean nothing, and if
 # every cost doubled for years the sums would no longer be exact.
 MOST_TIMES = 10_000
 
 # Prefixes of a month in the names of the columns.
-ONE_TIME, RECURRING, UNCOVERED = "one-time ", "recurring ", "uncovered "
+ONE_TIME, RECURRING, REPLACED, UNCOVERED = "one-time ", "recurring ", "replaced ", "uncovered "
 
 
 @dataclass(frozen=True)
@@ -41,7 +56,8 @@ class Calendar:
         groups: for each of ``GROUPED_BY`` a frame of ``key``, ``label``, ``fiscal_year_cost``,
             ``fiscal_year_variance`` (all budgets minus all costs, null without a budget) and, for
             each month, "one-time YYYY-MM" and "recurring YYYY-MM"; where models end also
-            ``uncovered_cost`` and "uncovered YYYY-MM". Amounts are in the currency of the report,
+            ``uncovered_cost`` and "uncovered YYYY-MM", and where they are replaced
+            ``replacement_cost`` and "replaced YYYY-MM". Amounts are in the currency of the report,
             which the names of those of the fiscal year show. Ordered as the estimate's groups.
     """
 
@@ -55,36 +71,53 @@ class Calendar:
         return amounts.sum().row(0, named=True)
 
 
-# Whether a month lies between the end of the model and the end that was planned.
-UNCOVERED_IN = "IF(AND(starts <= month_{n}, ends < month_{n}, planned_end >= month_{n}), 1, 0)"
+# Whether a month lies between the end of the model, or of its replacement, and the end that was
+# planned; and whether it lies in the time of the replacement.
+UNCOVERED_IN = "IF(AND(starts <= month_{n}, {end} < month_{n}, planned_end >= month_{n}), 1, 0)"
+REPLACED_IN = "IF(AND(replaced_from <= month_{n}, replaced_end >= month_{n}), 1, 0)"
+
+
+def cost_kinds(after: str) -> tuple[str, ...]:
+    """The prefixes of the costs of a month that are in its total."""
+    return (ONE_TIME, RECURRING, REPLACED) if after == REPLACE else (ONE_TIME, RECURRING)
+
+
+def rate_months(after: str) -> tuple[str, ...]:
+    """The months on Rates that formulas of the calendar name, with the word ``after``."""
+    return {STOP: LAST_MONTHS, REPLACE: (*LAST_MONTHS, *REPLACED_MONTHS)}.get(after, ())
+
+
+def spread_names(after: str) -> tuple[str, ...]:
+    """The costs that are spread over the months, by their names in formulas."""
+    replaced = tuple(REPLACEMENT + name for name in SPREAD) if after == REPLACE else ()
+    return SPREAD + replaced
 
 
 @cache
 def calendar_columns(
-    length: int = YEAR, *, grows: bool = True, models_end: bool = False
+    length: int = YEAR, *, grows: bool = True, after: str = ""
 ) -> tuple[ComputedColumn, ...]:
     """The columns of one workload in a plan of ``length`` months, each after those it names.
 
-    Where nothing ``grows``, the usual case, no month is computed from the month before. Where no
-    ``models_end``, nothing of their ends is there.
+    Where nothing ``grows``, the usual case, no month is computed from the month before. Nothing of
+    the ends of models and of replacements is there but with the word ``after``.
     """
     written = shipped.load_toml("calendar.toml")["column"]
+    stages = {STOP: (STOP,), REPLACE: (STOP, REPLACE)}.get(after, ())
     return tuple(
         column
         for one in written
-        if models_end or not one.get("only_if_models_end")
-        for column in _expand_months(
-            _choose_variant(one, models_end=models_end), length, grows=grows
-        )
+        if one.get("since", after) in (after, *stages)
+        for column in _expand_months(_choose_variant(one, stages), length, grows=grows)
     )
 
 
-def _choose_variant(written: Mapping[str, Any], *, models_end: bool) -> Mapping[str, Any]:
-    """The fields of the column that ``written`` describes, with or without the ends of models."""
-    changed = written.get("if_models_end", {}) if models_end else {}
-    return {
-        key: value for key, value in {**written, **changed}.items() if "if_models_end" not in key
-    }
+def _choose_variant(written: Mapping[str, Any], stages: tuple[str, ...]) -> Mapping[str, Any]:
+    """The fields of the column that ``written`` describes, in place of others in some stages."""
+    fields = {key: value for key, value in written.items() if isinstance(value, str)}
+    for stage in stages:
+        fields |= written.get(f"if_{stage}", {})
+    return {key: value for key, value in fields.items() if key != "since"}
 
 
 def month_columns(plan: Plan) -> dict[str, str]:
@@ -102,7 +135,9 @@ def _expand_months(
         "every_month": " + ".join(costs),
         "first_year": " + ".join(costs[:YEAR]),
         "cost_at_end": ", ".join(f"IF(ends = month_{n}, m{n}_cost, 0)" for n in months),
-        "uncovered": " + ".join(UNCOVERED_IN.format(n=n) for n in months[:YEAR]),
+        "uncovered": _count_months(UNCOVERED_IN, "ends"),
+        "unreplaced": _count_months(UNCOVERED_IN, "replaced_end"),
+        "replaced": _count_months(REPLACED_IN),
     }
     by_month = "{n}" in written["name"]
     for n in range(1, length + 1 if by_month else 2):
@@ -111,6 +146,11 @@ def _expand_months(
         if not grows or (by_month and n == 1):
             fields["formula"] = steady
         yield ComputedColumn(**fields)
+
+
+def _count_months(condition: str, end: str = "") -> str:
+    """The terms that count the months of the first year with a ``condition``."""
+    return " + ".join(condition.format(n=n, end=end) for n in range(1, YEAR + 1))
 
 
 def plan_constants(plan: Plan) -> dict[str, int]:

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from estimator.model.calendar import PLANNED_COST, UNCOVERED_COST
+from estimator.model.calendar import (
+    PLANNED_COST,
+    REPLACE,
+    REPLACEMENT,
+    REPLACEMENT_COST,
+    UNCOVERED_COST,
+)
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
 from estimator.model.money import DOLLARS, RATE, Currency
 from estimator.model.schema import price_columns
@@ -81,7 +87,8 @@ class CostModel:
         house: the name of the user's own cost-model file; empty without one.
         house_lines: the lines of that file, as TOML.
         currency: of the totals.
-        models_end: whether the rates in force say of any model when its use or its training ends.
+        after_retirement: "stop" or "replace", what happens after a model has retired; empty where
+            the rates in force say of no model when its use or its training ends.
         left_out: the inputs and prices that nothing in an estimate uses.
     """
 
@@ -91,19 +98,41 @@ class CostModel:
     scenarios: tuple[Scenario, ...] = ()
     currency: Currency = DOLLARS
     house_lines: tuple[str, ...] = ()
-    models_end: bool = False
+    after_retirement: str = ""
     left_out: frozenset[str] = frozenset()
 
     @property
+    def models_end(self) -> bool:
+        """Whether the use of any model, or training on it, ends."""
+        return bool(self.after_retirement)
+
+    @property
     def year_costs(self) -> tuple[str, ...]:
-        """The fiscal-year cost and, where models end, what is not covered, as they are shown."""
-        names = (PLANNED_COST, UNCOVERED_COST) if self.models_end else (PLANNED_COST,)
-        return tuple(map(self.currency.name_shown, names))
+        """The fiscal-year cost and those beside it, as they are shown."""
+        beside = (*self.replacement_costs, *self.uncovered_costs)
+        return (self.currency.name_shown(PLANNED_COST), *beside)
+
+    @property
+    def replacement_costs(self) -> tuple[str, ...]:
+        """The part of the fiscal-year cost that is on replacements; none without them."""
+        replaced = self.after_retirement == REPLACE
+        return (self.currency.name_shown(REPLACEMENT_COST),) if replaced else ()
+
+    @property
+    def uncovered_costs(self) -> tuple[str, ...]:
+        """What is not covered, and in no total; none where no model ends."""
+        return (self.currency.name_shown(UNCOVERED_COST),) if self.models_end else ()
 
     @property
     def prices(self) -> tuple[str, ...]:
         """The prices that are looked up for each workload."""
         return tuple(name for name in price_columns() if name not in self.left_out)
+
+    @property
+    def replacement_prices(self) -> Mapping[str, str]:
+        """The prices of a model's replacement that are looked up too, by their names here."""
+        replaced = self.after_retirement == REPLACE
+        return {REPLACEMENT + name: name for name in self.prices if replaced}
 
     @property
     def totals(self) -> tuple[ComputedColumn, ...]:

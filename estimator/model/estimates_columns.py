@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from estimator.model.calendar import (
-    PLANNED_COST,
-    UNCOVERED_COST,
+    REPLACE,
+    REPLACEMENT,
+    YEAR_COSTS,
     calendar_columns,
     month_columns,
 )
@@ -19,6 +20,7 @@ from estimator.model.output_columns import (
     GIVEN,
     INPUT,
     KEY,
+    ON_REPLACEMENT,
     PLANNED,
     PRICE,
     SOURCE,
@@ -118,8 +120,8 @@ def _is_cost(column: OutputColumn, model: CostModel) -> bool:
 def _calendar_outputs(model: CostModel, plan: Plan) -> Iterator[OutputColumn]:
     """The columns of the calendar but those of the fiscal year, which are outputs anyway."""
     months, code = month_columns(plan), model.currency.code
-    for one in calendar_columns(plan.length, models_end=model.models_end):
-        if one.name in {PLANNED_COST, UNCOVERED_COST}:
+    for one in calendar_columns(plan.length, after=model.after_retirement):
+        if one.name in YEAR_COSTS:
             continue
         if month := months.get(one.name):
             shown = replace(one, name=month, title=month)
@@ -147,9 +149,9 @@ def formula_checks(model: CostModel) -> dict[str, tuple[str, ...]]:
 def compared_columns(model: CostModel) -> tuple[str, ...]:
     """The columns whose formulas are compared: all that are computed, but keys and months."""
     own = [one.name for one in output_layout(model) if one.role in {PRICE, COMPUTED, PLANNED}]
-    columns = calendar_columns(1, models_end=model.models_end)
+    columns = calendar_columns(1, after=model.after_retirement)
     calendar = [one.name for one in columns if not one.name.startswith("m1")]
-    return (*own, *(name for name in calendar if name not in {PLANNED_COST, UNCOVERED_COST}))
+    return (*own, *(name for name in calendar if name not in YEAR_COSTS))
 
 
 def _check_outputs(model: CostModel) -> Iterator[OutputColumn]:
@@ -170,9 +172,16 @@ def own_titles(model: CostModel, plan: Plan) -> dict[str, str]:
 
     Those of the ends of models are among them: an input may have been priced by another card.
     """
-    every = estimates_columns(replace(model, models_end=True), plan, numbered=DIMENSIONS[1:])
+    whole = replace(model, after_retirement=REPLACE)
+    every = estimates_columns(whole, plan, numbered=DIMENSIONS[1:])
     own = [one for one in every if one.role != INPUT]
-    return {plain_words(text): one.title for one in own for text in (one.name, one.title)}
+    titles = {plain_words(text): one.title for one in own for text in (one.name, one.title)}
+    of_replacement = {
+        plain_words(text): ON_REPLACEMENT.format(one.title)
+        for one in own
+        for text in (REPLACEMENT + one.name, ON_REPLACEMENT.format(one.title))
+    }
+    return of_replacement | titles
 
 
 def key_columns() -> tuple[str, ...]:

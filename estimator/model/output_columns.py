@@ -1,18 +1,21 @@
 """The columns of the result, in order: the same in the workbook, CSV, Parquet and JSON."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from estimator.model.calendar import PLANNED_COST, UNCOVERED_COST, calendar_columns
+from estimator.model.calendar import YEAR_COSTS, calendar_columns
 from estimator.model.column import MONTH, Column, ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
-from estimator.model.money import DOLLARS, USD, VARIANCE, Currency
+from estimator.model.money import USD, VARIANCE, Currency
 from estimator.model.schema import price_columns, workloads_schema
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
 PLANNED = "planned"
 SOURCE = "source"
+# The title and the description of what is of the replacement of a model, beside its own.
+ON_REPLACEMENT = "{}, on the replacement"
+OF_REPLACEMENT = "Of the replacement of the model."
 # The header of the column added to a copy of the user's sheet, with the problems of each row.
 PROBLEMS_HEADING = "Problems found by estimator"
 
@@ -40,30 +43,23 @@ class OutputColumn:
     total: bool = False
 
 
-def planned_column(currency: Currency = DOLLARS, *, models_end: bool = False) -> OutputColumn:
-    """The fiscal-year cost, which is always in the ``currency`` of the report."""
-    return _year_output(PLANNED_COST, currency, models_end=models_end)
-
-
 def year_columns(model: CostModel) -> Iterator[OutputColumn]:
-    """The columns of the calendar for the fiscal year: its cost, and what is not covered."""
-    yield planned_column(model.currency, models_end=model.models_end)
-    if model.models_end:
-        yield _year_output(UNCOVERED_COST, model.currency, models_end=True)
+    """The columns of the calendar for the fiscal year: its cost, and those beside it.
 
-
-def _year_output(name: str, currency: Currency, *, models_end: bool) -> OutputColumn:
-    columns = calendar_columns(models_end=models_end)
-    one = next(column for column in columns if column.name == name)
-    return OutputColumn(
-        currency.name_shown(one.name),
-        currency.title_shown(one.title),
-        currency.code,
-        PLANNED,
-        one.description,
-        one.frequency,
-        one.formula,
-    )
+    They are always in the currency of the report.
+    """
+    known = {one.name: one for one in calendar_columns(after=model.after_retirement)}
+    currency = model.currency
+    for one in (known[name] for name in YEAR_COSTS if name in known):
+        yield OutputColumn(
+            currency.name_shown(one.name),
+            currency.title_shown(one.title),
+            currency.code,
+            PLANNED,
+            one.description,
+            one.frequency,
+            one.formula,
+        )
 
 
 def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
@@ -83,6 +79,7 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
         *inputs[position:],
         _key_output("model"),
         *(_price_output(price_columns()[name]) for name in model.prices),
+        *(_replacement_output(name, one) for name, one in model.replacement_prices.items()),
         *_computed_outputs(model),
         *(_key_output(dimension) for dimension in DIMENSIONS if dimension != "model"),
         OutputColumn(
@@ -126,6 +123,13 @@ def spelling_output(dimension: str) -> OutputColumn:
 
 def _price_output(column: Column) -> OutputColumn:
     return OutputColumn(column.name, column.title, column.unit, PRICE, column.description)
+
+
+def _replacement_output(name: str, price: str) -> OutputColumn:
+    """The ``price`` of the replacement of the model."""
+    own = _price_output(price_columns()[price])
+    title = ON_REPLACEMENT.format(own.title)
+    return replace(own, name=name, title=title, description=f"{own.description} {OF_REPLACEMENT}")
 
 
 def _computed_outputs(model: CostModel) -> Iterator[OutputColumn]:

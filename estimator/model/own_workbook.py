@@ -47,18 +47,33 @@ SCENARIOS_TITLE = "Scenario"
 IN_FORCE_TITLE = "Scenario in force"
 BY_SCENARIO_TITLE = "Totals by scenario when this workbook was made"
 PLAN_MONTHS_TITLE = "Months of the plan"
-TABLE_TITLES = (SCENARIOS_TITLE, IN_FORCE_TITLE, BY_SCENARIO_TITLE, PLAN_MONTHS_TITLE)
+# What happens after a model has retired, above them.
+RETIREMENT_TITLE, RETIREMENT_LABEL = "Retired models", "After a model retires"
+TABLE_TITLES = (
+    RETIREMENT_TITLE,
+    SCENARIOS_TITLE,
+    IN_FORCE_TITLE,
+    BY_SCENARIO_TITLE,
+    PLAN_MONTHS_TITLE,
+)
 
 # The columns of Rates that follow from others: the end of the headers of the prices in the
-# scenario, and the headers of the counts and of the last months of use and of training.
+# scenario, and the headers of the counts and of the months in which models and replacements end.
 IN_SCENARIO = " in the scenario"
 RATES_IN_USE, WRONG_PRICES = "Workloads", "Wrong prices in use"
-RATES_LAST_MONTHS = ("Last month", "Last month of training")
+RATES_MONTHS = (
+    "Last month",
+    "Last month of training",
+    "Row of replacement",
+    "Replaced from",
+    "Replaced until",
+    "Replacement trained until",
+)
 
 
 def is_rates_formula(header: str) -> bool:
     """Whether the column of Rates with this ``header`` follows from others."""
-    derived = {RATES_IN_USE, WRONG_PRICES, *RATES_LAST_MONTHS}
+    derived = {RATES_IN_USE, WRONG_PRICES, *RATES_MONTHS}
     return header.endswith(IN_SCENARIO) or header in derived
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from estimator.model.plan import first_day
 from estimator.model.schema import price_columns
 from estimator.model.text import plain_words
 
@@ -14,6 +15,7 @@ PRICE_UNIT = "USD per 1M tokens"
 FINEST = Decimal("0.000001")
 # The last month of a model that no day ends.
 NO_END = "9999-12"
+LONGEST_MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Rate:
         valid_from, valid_to: half-open; None where the period is open on that side.
         training_ends_on, retires_on: the first days on which training, or any use, is no longer
             possible.
+        replacement: the ID of the model that its provider names in its place; may be empty.
     """
 
     model: str
@@ -36,6 +39,7 @@ class Rate:
     training_ends_on: date | None = None
     retires_on: date | None = None
     note: str = ""
+    replacement: str = ""
 
     @property
     def prices(self) -> dict[str, Decimal]:
@@ -77,6 +81,14 @@ class Rate:
         """The last month in which training can be bought; none after the last of use."""
         return min(_month_before(self.training_ends_on), self.last_month)
 
+    @property
+    def first_month_after(self) -> str:
+        """The month after the last one; that without end where the model has no end."""
+        if self.last_month == NO_END:
+            return NO_END
+        day = first_day(self.last_month) + LONGEST_MONTH
+        return f"{day:%Y-%m}"
+
     def holds_on(self, day: date) -> bool:
         """Whether the prices are valid on ``day``."""
         return (self.valid_from or date.min) <= day < (self.valid_to or date.max)
@@ -114,6 +126,17 @@ class RateCard:
         """Whether a rate on ``day`` says when the use of its model, or its training, ends."""
         rates = self.rates_on(day).values()
         return any(rate.retires_on or rate.training_ends_on for rate in rates)
+
+    def replacements_on(self, day: date) -> Mapping[str, Rate]:
+        """The rate on ``day`` of the replacement of each model that retires and names a priced one.
+
+        It is followed once: what comes after the replacement is not looked for.
+        """
+        rates = self.rates_on(day)
+        named = {
+            rate.model: rates.get(rate.replacement) for rate in rates.values() if rate.retires_on
+        }
+        return {model: rate for model, rate in named.items() if rate}
 
     def models_by_name(self) -> dict[str, str]:
         """The model by each of its names, compared without case and punctuation."""

@@ -12,6 +12,8 @@ from estimator.model.text import count_phrase, printable
 
 # The groups named in a line.
 GROUPS_NAMED = 3
+OF_REPLACEMENTS = "Of that, on replacements of models that retire"
+NOT_COVERED = "Not covered, as models are no longer offered"
 
 
 def describe_fiscal_year(outcome: Outcome) -> Iterable[str]:
@@ -26,21 +28,23 @@ def describe_year_cost(estimate: Estimate) -> Iterable[str]:
     name = estimate.basis.currency.name_shown(PLANNED_COST)
     year = grouped_money(calendar.portfolio_amounts[name])
     yield f"Fiscal-year cost, 12 months from {calendar.plan.start}: {year}"
-    yield from _describe_uncovered(estimate)
+    yield from _describe_beside(estimate)
     if estimate.totals.has_budgets:
         yield from _describe_budgets(estimate.totals)
 
 
-def _describe_uncovered(estimate: Estimate) -> Iterable[str]:
-    """What the months after the last of a model would cost, by model and by cost center."""
-    totals = estimate.totals
-    for name in estimate.basis.model.year_costs[1:]:
-        missed = totals.calendar.portfolio_amounts[name]
-        if missed:
-            yield f"Not covered, as models are no longer offered: {grouped_money(missed)}"
+def _describe_beside(estimate: Estimate) -> Iterable[str]:
+    """The months after the last of a model, replaced or not covered, by model and cost center."""
+    totals, model = estimate.totals, estimate.basis.model
+    said = dict.fromkeys(model.replacement_costs, OF_REPLACEMENTS)
+    said |= dict.fromkeys(model.uncovered_costs, NOT_COVERED)
+    for name, words in said.items():
+        amount = totals.calendar.portfolio_amounts[name]
+        if amount:
+            yield f"{words}: {grouped_money(amount)}"
             for dimension in GROUPED_BY:
-                said = _largest_groups(totals.calendar.groups[dimension], name)
-                yield f"  by {dimension.replace('_', ' ')}: {said}"
+                largest = _largest_groups(totals.calendar.groups[dimension], name)
+                yield f"  by {dimension.replace('_', ' ')}: {largest}"
 
 
 def _largest_groups(groups: pl.DataFrame, name: str) -> str:

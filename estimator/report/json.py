@@ -8,7 +8,15 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from estimator.model.basis import Basis
-from estimator.model.calendar import ONE_TIME, RECURRING, UNCOVERED, UNCOVERED_COST, Calendar
+from estimator.model.calendar import (
+    ONE_TIME,
+    RECURRING,
+    REPLACED,
+    REPLACEMENT_COST,
+    UNCOVERED,
+    UNCOVERED_COST,
+    Calendar,
+)
 from estimator.model.causes import Cause, list_causes
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import BUDGETED_ROWS, Estimate, Outcome
@@ -178,16 +186,17 @@ def _month_list(found: Calendar, sums: Mapping[str, Decimal]) -> list[dict[str, 
             "month": month,
             "one_time_cost": money_text(sums[ONE_TIME + month]),
             "recurring_cost": money_text(sums[RECURRING + month]),
-            **_uncovered_field(month, sums),
+            **_fields_beside(month, sums),
         }
         for month in found.plan.months
     ]
 
 
-def _uncovered_field(month: str, sums: Mapping[str, Decimal]) -> dict[str, str]:
-    """What is not covered in ``month``; nothing where no model ends."""
-    amount = sums.get(UNCOVERED + month)
-    return {} if amount is None else {UNCOVERED_COST: money_text(amount)}
+def _fields_beside(month: str, sums: Mapping[str, Decimal]) -> dict[str, str]:
+    """What replacements cost, and what is not covered, in ``month``; nothing if no model ends."""
+    fields = {REPLACEMENT_COST: REPLACED, UNCOVERED_COST: UNCOVERED}
+    known = {name: sums.get(kind + month) for name, kind in fields.items()}
+    return {name: money_text(amount) for name, amount in known.items() if amount is not None}
 
 
 def _amount_texts(row: Mapping[str, Decimal | None]) -> dict[str, str | None]:

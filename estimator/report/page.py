@@ -158,12 +158,14 @@ class Page:
         else:
             self.write_number(row, column, Decimal(value), look, unit)
 
-    def write_choice(self, row: int, column: int, text: str, names: str, message: str) -> None:
-        """Writes ``text`` into a cell with a drop-down list of the cells named ``names``."""
+    def write_choice(
+        self, row: int, column: int, text: str, choices: str | Sequence[str], message: str
+    ) -> None:
+        """Writes ``text`` into a cell with a list of choices: texts, or the cells of a name."""
         self.write_text(row, column, text, "choice")
         rule = {
             "validate": "list",
-            "source": f"={names}",
+            "source": f"={choices}" if isinstance(choices, str) else list(choices),
             "input_message": message,
             "error_message": message,
         }

@@ -26,7 +26,7 @@ from estimator.formula.syntax import (
     names_in,
     parse_formula,
 )
-from estimator.model.calendar import LAST_MONTHS, day_numbers, plan_constants
+from estimator.model.calendar import REPLACE, day_numbers, plan_constants, rate_months
 from estimator.model.column import MONTH, SHARE
 from estimator.model.cost_model import FACTORS, SHIPPED
 from estimator.model.estimate import Estimate
@@ -81,8 +81,8 @@ class Workings:
     def constants(self) -> Mapping[str, Decimal | int]:
         """The assumptions, the factors of the scenario, and the months of plan and model."""
         basis = self.estimate.basis
-        known = (basis.last_months or {}).get(self.row["model"].item(), ())
-        ends = dict(zip(LAST_MONTHS, known, strict=False))
+        known = basis.rate_months.get(self.row["model"].item(), ())
+        ends = dict(zip(rate_months(basis.model.after_retirement), known, strict=True))
         return {**basis.constants, **basis.scenario.factors, **plan_constants(basis.plan), **ends}
 
     @cached_property
@@ -256,7 +256,7 @@ class Workings:
         if assumptions:
             yield f"Assumptions: {'; '.join(assumptions)}"
         factor = basis.scenario.price_factor
-        if PRICE in roles.values() or not set(LAST_MONTHS).isdisjoint(self.leaves):
+        if PRICE in roles.values() or not set(rate_months(REPLACE)).isdisjoint(self.leaves):
             scenario = (
                 "" if factor == 1 else f", times {grouped_number(factor)} in {basis.scenario.name}"
             )

@@ -156,23 +156,22 @@ def _share_matters(front: Front, row: int) -> Iterator[Matter]:
 
 
 def _ending_matters(front: Front) -> Iterator[Matter]:
-    """The models that end in the plan: what they leave uncovered, or else what is spent on them."""
+    """The models that end in the plan: replaced, not covered, or else what is spent on them."""
     block, basis = front.breakdown.groups["model"], front.estimate.basis
     last = first_day(basis.plan.months[-1])
     rates = basis.card.rates_on(basis.as_of)
     for at, group in enumerate(block.groups.iter_rows(named=True), block.first):
         rate = rates[group["label"]]
         retires, ends = rate.retires_on, rate.training_ends_on
-        uncovered = [name for name in front.uncovered if group[name]]
         when = f"which retires on {retires}" if retires else f"not trained from {ends} on"
-        if uncovered:
-            said, name = f"{NOT_COVERED}: {rate.model}, {when}", uncovered[0]
-        elif group[COUNT] and retires and retires <= last:
-            said, name = f"Use of {rate.model}, {when}", block.names[0]
-        else:
-            continue
-        figures = [Figure(f"={block.cell(one, at)}", group[one]) for one in (COUNT, name)]
-        yield Matter(said, f"'{BREAKDOWN}'!A{at}", *figures)
+        said = dict.fromkeys(basis.model.replacement_costs, f"Replaced: {rate.model}, {when}")
+        said |= dict.fromkeys(front.uncovered, f"{NOT_COVERED}: {rate.model}, {when}")
+        matters = {name: words for name, words in said.items() if group[name]}
+        if not matters and group[COUNT] and retires and retires <= last:
+            matters = {block.names[0]: f"Use of {rate.model}, {when}"}
+        for name, words in matters.items():
+            figures = [Figure(f"={block.cell(one, at)}", group[one]) for one in (COUNT, name)]
+            yield Matter(words, f"'{BREAKDOWN}'!A{at}", *figures)
 
 
 def _costless_matters(front: Front) -> Iterator[Matter]:

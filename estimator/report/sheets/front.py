@@ -60,7 +60,7 @@ class Front:
     @property
     def uncovered(self) -> tuple[str, ...]:
         """The column of what is not covered; none where no model ends."""
-        return self.estimate.basis.model.year_costs[1:]
+        return self.estimate.basis.model.uncovered_costs
 
     @cached_property
     def largest_amount(self) -> Decimal:

@@ -8,7 +8,14 @@ from decimal import Decimal
 from estimator.formula.excel import cell_formula
 from estimator.formula.program import price_in_scenario, prices_in_scenario
 from estimator.model.address import column_letters
-from estimator.model.calendar import LAST_MONTHS, day_number
+from estimator.model.calendar import (
+    LAST_MONTHS,
+    REPLACE,
+    REPLACED_MONTHS,
+    REPLACEMENT_ROW,
+    day_number,
+    rate_months,
+)
 from estimator.model.column import Column
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
@@ -16,7 +23,7 @@ from estimator.model.own_workbook import (
     IN_SCENARIO,
     RATES,
     RATES_IN_USE,
-    RATES_LAST_MONTHS,
+    RATES_MONTHS,
     WRONG_PRICES,
 )
 from estimator.model.rate_card import Rate, RateCard
@@ -24,6 +31,8 @@ from estimator.model.schema import price_columns, rates_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import Grid
 from estimator.report.page import Page
+from estimator.report.sheets.assumptions import AFTER_RETIREMENT
+from estimator.report.sheets.blocks import escaped_text
 
 UNIT_ROW, HEADING_ROW = 5, 6
 FIRST_ROW = HEADING_ROW + 1
@@ -35,24 +44,44 @@ COUNTED = {IN_USE: RATES_IN_USE, WRONG: WRONG_PRICES}
 WIDE = {"model": 26, "display_name": 22, "aliases": 28, "note": 44, "rate_card": 16, "source": 40}
 # The columns after it are the same for every rate, and are in the subtitle.
 PRINTED_TO = "note"
+# The name of the numbers of workloads.
+RATE_USES = "rate_uses"
 IN_THE_SCENARIO = "_in_scenario"
+# The days on which models end, and what else can be typed beside prices.
+ENDS = ("training_ends_on", "retires_on")
+TYPED = frozenset({"replacement"})
+# The month of what has no end, as a formula, and the first day on which a model can have ended.
+NEVER, EARLIEST = "DATE(9999,12,1)", day_number("2000-01")
 
 
 @dataclass(frozen=True)
 class RatesLayout:
     """The columns of the sheet, in order: each of ``prices`` as on the card, and in the scenario.
 
-    The latter is what workloads are priced with. ``months`` are the last ones of each model; there
-    are none where no model ends.
+    The latter is what workloads are priced with.
+
+    Attributes:
+        after: "stop" or "replace", what happens after a model has retired; empty where none does.
+        named: whether a replacement is named on the card.
     """
 
     prices: tuple[str, ...]
-    months: tuple[str, ...]
+    after: str = ""
+    named: bool = False
 
     @property
     def priced(self) -> dict[str, str]:
         """The list price of each price in the scenario, by its name."""
         return {f"{price}{IN_THE_SCENARIO}": price for price in self.prices}
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The columns that follow from the days on which models end, and their replacements."""
+        months = rate_months(self.after)
+        if self.after != REPLACE:
+            return months
+        last = len(LAST_MONTHS)
+        return (*months[:last], REPLACEMENT_ROW, *months[last:])
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -68,6 +97,7 @@ class RatesLayout:
             "valid_to",
             "training_ends_on",
             "retires_on",
+            *(["replacement"] if self.named else []),
             *self.months,
             "aliases",
             "note",
@@ -104,15 +134,16 @@ class RatesLayout:
         if name in COUNTED:
             return COUNTED[name]
         if name in self.months:
-            return RATES_LAST_MONTHS[self.months.index(name)]
+            return RATES_MONTHS[self.months.index(name)]
         tail = IN_SCENARIO if name in self.priced else ""
         return rates_schema().columns[self.priced.get(name, name)].title + tail
 
 
 def rates_layout(estimate: Estimate) -> RatesLayout:
     """The layout of the sheet for ``estimate``."""
-    months = LAST_MONTHS if estimate.basis.model.models_end else ()
-    return RatesLayout(estimate.basis.model.prices, months)
+    model, rates = estimate.basis.model, estimate.basis.list_prices
+    named = any(rate.replacement for rate in rates)
+    return RatesLayout(model.prices, model.after_retirement, named)
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:
@@ -121,6 +152,7 @@ def rate_ranges(estimate: Estimate) -> dict[str, str]:
     prices = {f"rate_{price}": column for column, price in layout.priced.items()}
     ranges = {"rate_models": "model", **prices, "wrong_prices": WRONG}
     ranges |= {name: name for name in layout.months}
+    ranges |= {RATE_USES: IN_USE} if layout.after == REPLACE else {}
     return {name: f"={RATES}!{layout.cells(column, last)}" for name, column in ranges.items()}
 
 
@@ -142,7 +174,8 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
     prices = prices_in_scenario(rates, estimate.basis.scenario.factors, layout.prices)
     for n, rate in enumerate(rates):
         in_scenario = {name: found[n] for name, found in prices.items()}
-        _RateRow(page, layout, FIRST_ROW + n, rate, in_scenario).write_cells(card)
+        months = _months_of(estimate, rate)
+        _RateRow(page, layout, FIRST_ROW + n, rate, in_scenario, months).write_cells(card)
     _write_uses(page, grid, estimate, layout)
     last = HEADING_ROW + len(rates)
     for name in layout.prices:
@@ -152,6 +185,62 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.set_printing(HEADING_ROW)
     page.set_print_area(1, 1, last, layout.position(PRINTED_TO))
+
+
+def _months_of(estimate: Estimate, rate: Rate) -> dict[str, int]:
+    """The months of ``rate``, and the place of its replacement, by column."""
+    basis = estimate.basis
+    names = rate_months(basis.model.after_retirement)
+    found = dict(zip(names, basis.rate_months.get(rate.model, ()), strict=True))
+    models = [one.model for one in basis.list_prices]
+    replacement = basis.replacements.get(rate.model, rate)
+    return {**found, REPLACEMENT_ROW: models.index(replacement.model) + 1}
+
+
+def month_formulas(layout: RatesLayout, row: int) -> dict[str, str]:
+    """The formulas of what follows from the days in a ``row``, by column.
+
+    A model without a replacement has its own place, and is replaced from the last of all months.
+    """
+    ends, retires = (layout.cell(name, row) for name in ENDS)
+    last = layout.cell(LAST_MONTHS[0], row)
+    found = {
+        LAST_MONTHS[0]: f"={_month_before(retires)}",
+        LAST_MONTHS[1]: f"=MIN({_month_before(ends)},{last})",
+    }
+    if layout.after != REPLACE:
+        return found
+    named, place = layout.cell("replacement", row), layout.cell(REPLACEMENT_ROW, row)
+    none = f'OR({AFTER_RETIREMENT}<>"{REPLACE}",{named}="",{retires}="")'
+    after = f"DATE(YEAR({last}),MONTH({last})+1,1)"
+    own = f"ROW()-{HEADING_ROW}"
+    match = f"MATCH({escaped_text(named)},rate_models,0)"
+    values = (
+        f"=IF({none},{NEVER},{after})",
+        f"=IF({none},{last},MAX({last},INDEX({LAST_MONTHS[0]},{place})))",
+        f"=INDEX({LAST_MONTHS[1]},{place})",
+    )
+    return {
+        **found,
+        REPLACEMENT_ROW: f'=IF(OR({named}="",{retires}=""),{own},{match})',
+        **dict(zip(REPLACED_MONTHS, values, strict=True)),
+    }
+
+
+def _month_before(day: str) -> str:
+    """A formula for the month of the day before that in the cell ``day``."""
+    return f'IF({day}="",{NEVER},DATE(YEAR({day}-1),MONTH({day}-1),1))'
+
+
+def _wrong_ends(layout: RatesLayout, row: int) -> Iterator[str]:
+    """A term for days that are none, or before all models; and for each month typed over."""
+    if layout.after:
+        ends, retires = (layout.cell(name, row) for name in ENDS)
+        days = f"{ends},{retires}"
+        early = f"(MIN({days},{EARLIEST})<{EARLIEST})"
+        yield f"+COUNTA({days})-COUNT({days})+{early}"
+        for name, text in month_formulas(layout, row).items():
+            yield f"+({layout.cell(name, row)}<>{text.removeprefix('=')})"
 
 
 def _write_uses(page: Page, grid: Grid, estimate: Estimate, layout: RatesLayout) -> None:
@@ -177,9 +266,18 @@ def _wrong_prices(layout: RatesLayout, row: int) -> str:
     model = layout.cell("model", row)
     key = f"INDEX(model_keys,MATCH({model},model_spellings,0))"
     return (
-        f"=IF({layout.cell(IN_USE, row)}=0,0,{len(layout.prices)}-COUNT({cells})+{wrong})"
+        f"=IF({_count_uses(layout, row)}=0,0,{len(layout.prices)}-COUNT({cells})+{wrong})"
         f"+({key}<>MATCH({model},rate_models,0)){''.join(_prices_typed_over(layout, row))}"
+        f"{''.join(_wrong_ends(layout, row))}"
     )
+
+
+def _count_uses(layout: RatesLayout, row: int) -> str:
+    """The number of workloads that a rate prices, those that it is the replacement for too."""
+    uses = layout.cell(IN_USE, row)
+    if layout.after != REPLACE:
+        return uses
+    return f"{uses}+SUMIF({REPLACEMENT_ROW},ROW()-{HEADING_ROW},{RATE_USES})"
 
 
 def _prices_typed_over(layout: RatesLayout, row: int) -> Iterator[str]:
@@ -197,30 +295,35 @@ def _validate_price(page: Page, layout: RatesLayout, price: Column, last: int) -
 
 @dataclass(frozen=True)
 class _RateRow:
-    """The row of a rate; ``in_scenario`` are its prices in the scenario, by name."""
+    """The row of a rate.
+
+    Attributes:
+        in_scenario: its prices in the scenario, by name.
+        months: what follows from the days on which it and its replacement end, by column.
+    """
 
     page: Page
     layout: RatesLayout
     row: int
     rate: Rate
     in_scenario: Mapping[str, Decimal]
+    months: Mapping[str, int]
 
     def write_cells(self, card: RateCard) -> None:
         """Writes every cell but the counts."""
         texts = _rate_texts(self.rate, card)
-        last = (self.rate.last_month, self.rate.last_training_month)
-        months = dict(zip(LAST_MONTHS, last, strict=True))
+        days = {name: getattr(self.rate, name) for name in ENDS if self.layout.after}
         for position, name in enumerate(self.layout.columns, 1):
             if name in self.layout.priced:
                 self._write_scenario_price(position, self.layout.priced[name])
             elif name in self.layout.prices:
                 self._write_list_price(position, name)
             elif name in self.layout.months:
-                self.page.write_number(
-                    self.row, position, day_number(months[name]), "plain", "month"
-                )
+                self._write_month(position, name)
+            elif days.get(name):
+                self.page.write_date(self.row, position, days[name], "input")
             elif name not in COUNTED:
-                look = "wrapped" if name in WIDE else "word"
+                look = "wrapped" if name in WIDE else "input" if name in TYPED else "word"
                 self.page.write_text(self.row, position, texts[name], look)
         shown = [texts.get(name, "") for name in self.layout.columns]
         self.page.fit_height(self.row, shown, self.layout.widths)
@@ -233,6 +336,11 @@ class _RateRow:
             self.page.write_formula(self.row, position, source, value, "follows", price.unit)
         else:
             self.page.write_number(self.row, position, value, "input", price.unit)
+
+    def _write_month(self, position: int, name: str) -> None:
+        text = month_formulas(self.layout, self.row)[name]
+        unit = "rows" if name == REPLACEMENT_ROW else "month"
+        self.page.write_formula(self.row, position, text, self.months[name], "formula", unit)
 
     def _write_scenario_price(self, position: int, listed: str) -> None:
         text = _scenario_price(self.layout, self.row, listed)
@@ -252,6 +360,7 @@ def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
         "valid_to": _day_text(rate.valid_to),
         "training_ends_on": _day_text(rate.training_ends_on),
         "retires_on": _day_text(rate.retires_on),
+        "replacement": rate.replacement,
         "rate_card": card.name,
         "currency": card.currency,
         "date_checked": _day_text(card.date_checked),
