@@ -22,6 +22,7 @@ from estimator.validate.model_names import (
     strip_snapshot,
     strip_surroundings,
 )
+from estimator.validate.trainable import trained_tokens
 
 FIRST_YEAR = timedelta(days=365)
 # A card with more models is not listed whole in a message.
@@ -148,7 +149,7 @@ def model_cautions(
         assumed: what fills blank cells, by the name of the assumption.
     """
     headed = {name for table in tables for name in table.by_column}
-    rules = _card_cautions(card, as_of, _priced_shares(headed, assumed))
+    rules = _card_cautions(card, as_of, headed, assumed)
 
     def find_in(part: TypedPart) -> list[CellFindings]:
         table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
@@ -162,9 +163,7 @@ def model_cautions_by_row(
     frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, assumed: Mapping[str, Decimal]
 ) -> list[CellFindings]:
     """Notices about the models in use, one per row of ``frame`` (valid workloads of ``table``)."""
-    return _apply_cautions(
-        frame, table, _card_cautions(card, as_of, _priced_shares(table.by_column, assumed))
-    )
+    return _apply_cautions(frame, table, _card_cautions(card, as_of, table.by_column, assumed))
 
 
 def _apply_cautions(
@@ -177,9 +176,12 @@ def _apply_cautions(
     ]
 
 
-def _card_cautions(card: RateCard, as_of: date, shares: Mapping[str, pl.Expr]) -> list[Caution]:
-    """The cautions about the models of ``card``."""
-    trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
+def _card_cautions(
+    card: RateCard, as_of: date, headed: Collection[str], assumed: Mapping[str, Decimal]
+) -> list[Caution]:
+    """The cautions about the models of ``card``; ``headed`` are the inputs that have a header."""
+    shares = _priced_shares(headed, assumed)
+    trained = trained_tokens() | (pl.col("training_hours") > 0).fill_null(value=False)
     rules: list[Rule] = [
         ("model-retires", pl.lit(value=True), lambda rate: _word_retirement(rate, as_of)),
         ("training-ends", trained, lambda rate: _word_training_end(rate, as_of)),
@@ -187,6 +189,11 @@ def _card_cautions(card: RateCard, as_of: date, shares: Mapping[str, pl.Expr]) -
             (f"no-{_kind_of_price(one)}-price", shares[one.name], _word_absent_price(one))
             for one in price_columns().values()
             if one.name in shares
+        ),
+        *(
+            ("input-not-used", (pl.col(one.name) > 0).fill_null(value=False), _word_unused(one))
+            for one in workloads_schema().columns.values()
+            if one.charged_at and one.name in headed
         ),
     ]
     return [
@@ -236,11 +243,22 @@ def _kind_of_price(price: Column) -> str:
 
 def _word_absent_price(price: Column) -> Callable[[Rate], str]:
     """The sentence for a rate without ``price``, which follows another."""
-    full = price_columns()[str(price.absent)].title.lower()
+    full = price_columns()[price.follows].title.lower()
     charged = f"{_kind_of_price(price)} tokens cost the full {full}"
 
     def word_rate(rate: Rate) -> str:
         given = price.name in rate.given_prices
         return "" if given else f"{rate.model} has no {price.title.lower()}; {charged}"
+
+    return word_rate
+
+
+def _word_unused(column: Column) -> Callable[[Rate], str]:
+    """The sentence for a rate that lacks what the input ``column`` is charged at."""
+    price = price_columns()[column.charged_at].title.lower()
+
+    def word_rate(rate: Rate) -> str:
+        unused = f"{rate.model} has no {price}; {quote_text(column.title)} changes no cost"
+        return "" if rate.prices[column.charged_at] else unused
 
     return word_rate
