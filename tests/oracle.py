@@ -211,7 +211,8 @@ def _applied(row: Row, assumed: Mapping[str, Decimal]) -> dict[str, Fraction]:
             *USUAL_FILLS,
         )
     }
-    filled["training_hours"] = _given(row, "training_hours")
+    for name in ("training_hours", "other_one_time_cost", "other_monthly_cost"):
+        filled[name] = _given(row, name)
     by_example = cents(_given(row, "training_examples") * _given(row, "tokens_per_example"))
     days = filled["days_per_month"]
     tokens = {
@@ -255,7 +256,8 @@ def _training(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> d
         "metered_training_cost": metered,
         "training_minimum_applied": least,
         "training_job_cost": job,
-        "training_cost": job * applied["training_runs"],
+        "training_runs_cost": job * applied["training_runs"],
+        "training_cost": job * applied["training_runs"] + applied["other_one_time_cost"],
         "validation_set_value": cents(held_out * epochs * price),
     }
 
@@ -280,7 +282,8 @@ def _usage(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> dict
     unit_hours = cents(applied["hosting_hours_per_month"] * applied["hosting_units"])
     hosting = cents(unit_hours * prices["hosting_price"])
     storage = cents(prices["storage_price"])
-    monthly = inference + allowance + hosting + storage
+    standing = hosting + storage + applied["other_monthly_cost"]
+    monthly = inference + allowance + standing
     return {
         **{f"batch_{side}_tokens": tokens for side, tokens in batch.items()},
         **{f"interactive_{side}_tokens": tokens for side, tokens in other.items()},
@@ -291,7 +294,7 @@ def _usage(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> dict
         "hosting_unit_hours": unit_hours,
         "monthly_hosting_cost": hosting,
         "monthly_storage_cost": storage,
-        "monthly_standing_cost": hosting + storage,
+        "monthly_standing_cost": standing,
         "monthly_cost": monthly,
         "annual_cost": 12 * monthly,
     }

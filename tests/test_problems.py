@@ -347,6 +347,8 @@ FIXTURES: Mapping[str, Fixture] = {
     "no-price-on-date": told("--as-of", "2025-12-31"),
     "model-retires": card({}, Retires_on="2027-06-01"),
     "training-ends": card({}, Training_ends_on="2026-06-01"),
+    "not-trainable": card({}, Training_price=""),
+    "input-not-used": card({"Hosting hours per month": "10"}),
     "no-batch-price": card({"Batch share": "10%"}),
     "no-cached-price": card({"Cached input share": "10%"}, Cached_input_price=""),
     # The ways to say a thing.

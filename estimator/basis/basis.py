@@ -17,6 +17,7 @@ from estimator.basis.currency import (
     BudgetCodes,
     budget_currency,
     choose_exchange_rate,
+    cost_currencies,
     rate_currency,
 )
 from estimator.basis.house import choose_cost_model, keep_plan
@@ -127,6 +128,7 @@ def _read_budgets(
     given = None if only_errors(problems) else given
     among, currency = [given] if given else tables, Currency(rate_currency(rate))
     currency, codes = problems.collect(budget_currency(among, currency))
+    problems += cost_currencies(tables, currency)
     if given is None:
         return (None, currency, codes), problems
     problems += [*check_two_budgets(tables), *check_budget_years([given], plan)]

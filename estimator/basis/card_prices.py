@@ -88,16 +88,16 @@ def _zeros(rate: Rate) -> str:
 def _dear_reduced_prices(label: str, card: RateCard) -> Iterable[Problem]:
     """The notices of prices of a part of the tokens that are higher than the full price."""
     for name, column in price_columns().items():
-        if not isinstance(column.absent, str):
+        if not column.follows:
             continue
         dear = dict.fromkeys(
             f"{rate.model} ({plain_number(rate.prices[name])} and "
-            f"{plain_number(rate.prices[column.absent])})"
+            f"{plain_number(rate.prices[column.follows])})"
             for rate in card.rates
-            if rate.prices[name] > rate.prices[column.absent]
+            if rate.prices[name] > rate.prices[column.follows]
         )
         if dear:
-            titles = {"price": column.title, "full": price_columns()[column.absent].title}
+            titles = {"price": column.title, "full": price_columns()[column.follows].title}
             values = {key: title.lower() for key, title in titles.items()}
             yield Problem.of(
                 "reduced-price-higher", file=label, prices=name_some(list(dear)), **values

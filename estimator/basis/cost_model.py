@@ -177,7 +177,7 @@ def _parse_assumption_entry(entry: Mapping[str, Any], set_by: str) -> Assumption
         column=column,
         fills=fills,
         idle_with=entry.get("idle_with", ""),
-        idle_without=entry.get("idle_without", ""),
+        idle_without=entry.get("idle_without", column.charged_at),
         set_by=set_by,
         neutral=_optional_decimal(entry.get("neutral")),
     )

@@ -78,7 +78,7 @@ def _card_in(
             listed_only = [one for one in whole.headings if not is_rates_formula(one.text)]
             whole = replace(whole, headings=tuple(listed_only))
             for column in price_columns().values():
-                if isinstance(column.absent, str):
+                if column.follows:
                     whole = whole.without_uncalculated(column.name)
         unit_words = [PRICE_UNIT] if read.made_by_estimator else []
         card = problems.collect(card_from_table(whole, name, as_of, unit_words))

@@ -67,8 +67,8 @@ def _absent_prices(rates: Sequence[Rate]) -> Iterator[tuple[str, Node]]:
     """The optional prices that no rate has, each with what applies in its place."""
     for name, column in price_columns().items():
         if column.optional and all(rate.follows(name) for rate in rates):
-            absent = column.absent
-            yield name, Name(absent) if isinstance(absent, str) else Number(absent or Decimal(0))
+            nothing = column.absent if isinstance(column.absent, Decimal) else Decimal(0)
+            yield name, Name(column.follows) if column.follows else Number(nothing)
 
 
 def _neutral_inputs(

@@ -14,6 +14,8 @@ DATE = "date"
 MONTH = "month"
 WORDS = "words"
 NUMERIC = frozenset({WHOLE, NUMBER, SHARE})
+# What applies in place of a price without which a thing cannot be bought at all.
+NOT_SOLD = "-"
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,11 @@ class Column:
         aliases: headers of the column, besides its name and title.
         forms: the words of its other headers, as in ``x-header`` of the schema.
         asked: the same of headers that may mean it, and are asked about: ``x-asked``.
-        absent: of a price, what applies where it is missing: another price by its name, or a
-            number. None for a price that is required.
+        absent: of a price, what applies where it is missing: another price by its name, a number,
+            or ``NOT_SOLD``. None for a price that is required.
         optional: whether it is left out of an estimate that has no use for it.
         charged_for: of a price that applies to a part, the input with the share of that part.
+        charged_at: of an input, the price without which it has no effect.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Column:
     dash_is_blank: bool = False
     absent: str | Decimal | None = None
     charged_for: str = ""
+    charged_at: str = ""
     optional: bool = False
 
     @property
@@ -73,6 +77,11 @@ class Column:
         ]
         known = self.title.lower()
         return tuple(one for one in dict.fromkeys((*plain, *self.aliases)) if one != known)
+
+    @property
+    def follows(self) -> str:
+        """Of a price, the other one that applies where it is missing; empty if there is none."""
+        return self.absent if isinstance(self.absent, str) and self.absent != NOT_SOLD else ""
 
     @property
     def numeric(self) -> bool:

@@ -7,7 +7,7 @@ from estimator.model.calendar import YEAR_COSTS, calendar_columns
 from estimator.model.column import MONTH, Column, ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
-from estimator.model.money import USD, VARIANCE, Currency
+from estimator.model.money import BUDGET, USD, VARIANCE, Currency
 from estimator.model.schema import price_columns, workloads_schema
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
@@ -93,11 +93,12 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
 
 
 def _input_output(column: Column, currency: Currency) -> OutputColumn:
-    amount = column.unit == USD
+    # Costs are typed in US dollars, as prices are.
+    code = currency.budgets if column.name == BUDGET else column.unit
     return OutputColumn(
         column.name,
-        currency.title_shown(column.title, currency.budgets) if amount else column.title,
-        currency.budgets if amount else column.unit,
+        currency.title_shown(column.title, code) if column.unit == USD else column.title,
+        code,
         INPUT,
         column.description,
         text=not (column.numeric or column.kind == MONTH),

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from estimator.model.column import NOT_SOLD
 from estimator.model.plan import first_day
 from estimator.model.schema import price_columns
 from estimator.model.text import plain_words
 
 # The unit of the prices of tokens.
 PRICE_UNIT = "USD per 1M tokens"
+# What training is charged at: by its tokens, or by the hour.
+TOKEN_TRAINING, HOUR_TRAINING = "training_price", "training_hour_price"
 # Prices have up to six decimals.
 FINEST = Decimal("0.000001")
 # The last month of a model that no day ends.
@@ -56,14 +59,19 @@ class Rate:
         Raises:
             KeyError: a price that is required.
         """
-        absent = price_columns()[name].absent
-        if absent is None:
+        column = price_columns()[name]
+        if column.absent is None:
             raise KeyError(name)
-        return self._price_in_force(absent) if isinstance(absent, str) else absent
+        if column.follows:
+            return self._price_in_force(column.follows)
+        return column.absent if isinstance(column.absent, Decimal) else Decimal(0)
 
     def follows(self, name: str) -> bool:
         """Whether the price ``name`` is no other than it would be if it were absent."""
-        optional = price_columns()[name].absent is not None
+        absent = price_columns()[name].absent
+        if absent == NOT_SOLD:
+            return name not in self.given_prices
+        optional = absent is not None
         return optional and self._price_in_force(name) == self.price_if_absent(name)
 
     @property

@@ -19,12 +19,20 @@ class Alternatives:
     Attributes:
         gives: the computed columns in which the alternatives must agree.
         ways: the columns that belong to each alternative.
+        others: columns that are enough alone, and may as well stand beside one of the ways: they
+            give another quantity.
     """
 
     name: str
     title: str
     gives: tuple[str, ...]
     ways: tuple[tuple[str, ...], ...]
+    others: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the alternatives."""
+        return (*(column for way in self.ways for column in way), *self.others)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +70,7 @@ def parse_column(name: str, spec: Mapping[str, Any], *, required: bool = False) 
         dash_is_blank=spec.get("x-dash-is-blank", False),
         absent=_absent_value(spec.get("x-absent")),
         charged_for=spec.get("x-charged-for", ""),
+        charged_at=spec.get("x-charged-at", ""),
         optional=spec.get("x-optional", False),
     )
 
@@ -94,6 +103,7 @@ def parse_schema(row: Mapping[str, Any]) -> Schema:
             entry["title"],
             tuple(entry["gives"]),
             tuple(tuple(way) for way in entry["ways"]),
+            tuple(entry.get("others", ())),
         )
         for entry in row.get("x-alternatives", ())
     )

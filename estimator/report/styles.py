@@ -129,6 +129,7 @@ LOOKS: dict[str, Look] = {
     "quiet": {"font_color": QUIET_INK},
     "quiet_right": {"font_color": QUIET_INK, "align": "right"},
     "input": {"font_color": INPUT_INK, "locked": False},
+    "input_right": {"font_color": INPUT_INK, "locked": False, "align": "right"},
     "input_wrapped": {"font_color": INPUT_INK, "locked": False, "text_wrap": True},
     # A formula that an input may replace.
     "follows": {"italic": True, "locked": False},

@@ -24,6 +24,7 @@ from estimator.validate.model_names import (
     strip_snapshot,
     strip_surroundings,
 )
+from estimator.validate.trainable import trained_tokens
 
 # A card with more models is not listed whole in a message.
 MODELS_NAMED = 10
@@ -179,21 +180,35 @@ def _card_cautions(basis: Basis, headed: Collection[str]) -> list[Caution]:
     return [
         (code, concerned & (pl.col("model") == rate.model), sentence)
         for rate in basis.list_prices
-        for code, concerned, sentence in _rate_cautions(rate, basis, shares)
+        for code, concerned, sentence in (
+            *_end_cautions(rate, basis),
+            *_price_cautions(rate, shares, headed),
+        )
     ]
 
 
-def _rate_cautions(rate: Rate, basis: Basis, shares: Mapping[str, pl.Expr]) -> Iterator[Caution]:
+def _end_cautions(rate: Rate, basis: Basis) -> Iterator[Caution]:
+    """The cautions about the day on which a model, or training on it, ends."""
     if rate.retires_on:
         yield "model-retires", _outlives(rate, basis.plan), _word_retirement(rate, basis.as_of)
     if sentence := _word_training_end(rate):
-        trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
+        trained = trained_tokens() | (pl.col("training_hours") > 0).fill_null(value=False)
         start, _ = _planned_months(basis.plan)
         yield "training-ends", trained & (start > rate.last_training_month), sentence
+
+
+def _price_cautions(
+    rate: Rate, shares: Mapping[str, pl.Expr], headed: Collection[str]
+) -> Iterator[Caution]:
+    """The cautions about prices that a model lacks."""
     for price in price_columns().values():
         if price.name in shares and price.name not in rate.given_prices:
             said = _word_absent_price(rate, price)
             yield f"no-{_kind_of_price(price)}-price", shares[price.name], said
+    for one in workloads_schema().columns.values():
+        if one.charged_at and one.name in headed and not rate.prices[one.charged_at]:
+            filled = (pl.col(one.name) > 0).fill_null(value=False)
+            yield "input-not-used", filled, _word_unused(rate, one)
 
 
 def _planned_months(plan: Plan) -> tuple[pl.Expr, pl.Expr]:
@@ -254,6 +269,12 @@ def _kind_of_price(price: Column) -> str:
 
 def _word_absent_price(rate: Rate, price: Column) -> str:
     """The sentence for a ``rate`` without ``price``, which follows another."""
-    full = price_columns()[str(price.absent)].title.lower()
+    full = price_columns()[price.follows].title.lower()
     charged = f"{_kind_of_price(price)} tokens cost the full {full}"
     return f"{rate.model} has no {price.title.lower()}; {charged}"
+
+
+def _word_unused(rate: Rate, column: Column) -> str:
+    """The sentence for a ``rate`` that lacks what the input ``column`` is charged at."""
+    price = price_columns()[column.charged_at].title.lower()
+    return f"{rate.model} has no {price}; {quote_text(column.title)} changes no cost"

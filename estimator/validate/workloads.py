@@ -35,6 +35,7 @@ from estimator.validate.other_columns import (
     plan_pass_through_columns,
 )
 from estimator.validate.rows import type_cells
+from estimator.validate.trainable import check_trainable
 from estimator.validate.wrong_cells import WrongCells
 
 BLANK_TEXT, BLANK_KIND = pl.lit(None, dtype=pl.String), pl.lit(BLANK, dtype=pl.UInt8)
@@ -213,6 +214,7 @@ def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJ
     frame = ids.fill_row_ids(frame, part)
     frame, found = models.match_models(frame, part, basis.card, basis.as_of)
     findings += found
+    findings += check_trainable(frame, part, basis.card, basis.as_of)
     # A row with a wrong cell is held to every other rule: mending it shall bring nothing new.
     wrong = WrongCells.of_findings(findings)
     # What is typed is judged as it stands, whatever a scenario makes of it.

@@ -191,6 +191,7 @@ OPTIONAL_FILLS = {
 TRAINING: list[dict[str, st.SearchStrategy[Decimal]]] = [
     {"training_tokens": tokens()},
     {"training_examples": count("1000000"), "tokens_per_example": count("500000")},
+    {},
 ]
 USAGE: list[dict[str, st.SearchStrategy[Decimal]]] = [
     {"monthly_input_tokens": tokens(), "monthly_output_tokens": tokens()},
@@ -220,6 +221,8 @@ def workload(draw: st.DrawFn) -> Workload:
     row |= {name: draw(st.none() | amount) for name, amount in FILLS.items()}
     row |= {name: draw(st.none() | amount) for name, amount in OPTIONAL_FILLS.items()}
     row["training_hours"] = draw(st.none() | count("1000"))
+    other = st.none() | amounts("0", "1000000", 2)
+    row |= {name: draw(other) for name in ("other_one_time_cost", "other_monthly_cost")}
     row |= {name: draw(st.none() | st.sampled_from(words)) for name, words in GROUPED.items()}
     row["annual_budget"] = draw(st.none() | budget())
     return row | draw(months())

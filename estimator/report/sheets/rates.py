@@ -16,7 +16,7 @@ from estimator.model.calendar import (
     day_number,
     rate_months,
 )
-from estimator.model.column import Column
+from estimator.model.column import NOT_SOLD, Column
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
 from estimator.model.own_workbook import (
@@ -26,7 +26,7 @@ from estimator.model.own_workbook import (
     RATES_MONTHS,
     WRONG_PRICES,
 )
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate, RateCard
 from estimator.model.schema import price_columns, rates_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import Grid
@@ -61,11 +61,13 @@ class RatesLayout:
     The latter is what workloads are priced with.
 
     Attributes:
+        unsold: the prices that some model lacks because it cannot be bought.
         after: "stop" or "replace", what happens after a model has retired; empty where none does.
         named: whether a replacement is named on the card.
     """
 
     prices: tuple[str, ...]
+    unsold: frozenset[str] = frozenset()
     after: str = ""
     named: bool = False
 
@@ -142,8 +144,13 @@ class RatesLayout:
 def rates_layout(estimate: Estimate) -> RatesLayout:
     """The layout of the sheet for ``estimate``."""
     model, rates = estimate.basis.model, estimate.basis.list_prices
+    unsold = {
+        name
+        for name in model.prices
+        if price_columns()[name].absent == NOT_SOLD and any(one.follows(name) for one in rates)
+    }
     named = any(rate.replacement for rate in rates)
-    return RatesLayout(model.prices, model.after_retirement, named)
+    return RatesLayout(model.prices, frozenset(unsold), model.after_retirement, named)
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:
@@ -251,7 +258,8 @@ def _write_uses(page: Page, grid: Grid, estimate: Estimate, layout: RatesLayout)
         text = grid.if_on_sheet(f"=COUNTIF({grid.column_range('model_key')},{n})")
         row, column = HEADING_ROW + n, layout.position(IN_USE)
         page.write_formula(row, column, text, counts.get(n, 0), "link", "rows")
-        page.write_formula(row, column + 1, _wrong_prices(layout, row), 0, "formula", "rows")
+        wrong = _wrong_prices(layout, row) + _trained_unpriced(layout, row, grid, estimate)
+        page.write_formula(row, column + 1, wrong, 0, "formula", "rows")
 
 
 def _wrong_prices(layout: RatesLayout, row: int) -> str:
@@ -265,8 +273,10 @@ def _wrong_prices(layout: RatesLayout, row: int) -> str:
     wrong = f'COUNTIF({cells},"<0")+COUNTIF({cells},">{plain_number(most)}")'
     model = layout.cell("model", row)
     key = f"INDEX(model_keys,MATCH({model},model_spellings,0))"
+    unsold = "".join(f'-({layout.cell(name, row)}="{NOT_SOLD}")' for name in sorted(layout.unsold))
     return (
-        f"=IF({_count_uses(layout, row)}=0,0,{len(layout.prices)}-COUNT({cells})+{wrong})"
+        f"=IF({_count_uses(layout, row)}=0,0,"
+        f"{len(layout.prices)}-COUNT({cells}){unsold}+{wrong})"
         f"+({key}<>MATCH({model},rate_models,0)){''.join(_prices_typed_over(layout, row))}"
         f"{''.join(_wrong_ends(layout, row))}"
     )
@@ -278,6 +288,23 @@ def _count_uses(layout: RatesLayout, row: int) -> str:
     if layout.after != REPLACE:
         return uses
     return f"{uses}+SUMIF({REPLACEMENT_ROW},ROW()-{HEADING_ROW},{RATE_USES})"
+
+
+def _trained_unpriced(layout: RatesLayout, row: int, grid: Grid, estimate: Estimate) -> str:
+    """The terms that count the workloads which train the model in ``row`` at no price."""
+    if grid.elsewhere:
+        return ""
+    ours = f"{grid.column_range('model_key')},{row - HEADING_ROW}"
+    tokens, timed, terms = grid.column_range("training_tokens_applied"), "", []
+    if "training_hours" not in estimate.basis.model.left_out:
+        hours = f'{grid.column_range("training_hours")},">0"'
+        priced = layout.cell(HOUR_TRAINING, row) if HOUR_TRAINING in layout.prices else "0"
+        timed = f'-COUNTIFS({ours},{tokens},">0",{hours})*({priced}>0)'
+        terms.append(f"+COUNTIFS({ours},{tokens},0,{hours})*({priced}=0)")
+    if TOKEN_TRAINING in layout.unsold:
+        unsold = f'{layout.cell(TOKEN_TRAINING, row)}="{NOT_SOLD}"'
+        terms.append(f'+IF({unsold},COUNTIFS({ours},{tokens},">0"){timed},0)')
+    return "".join(terms)
 
 
 def _prices_typed_over(layout: RatesLayout, row: int) -> Iterator[str]:
@@ -330,9 +357,11 @@ class _RateRow:
 
     def _write_list_price(self, position: int, name: str) -> None:
         price, value = price_columns()[name], self.rate.prices[name]
-        if name not in self.rate.given_prices and isinstance(price.absent, str):
+        if name in self.layout.unsold and self.rate.follows(name):
+            self.page.write_text(self.row, position, NOT_SOLD, "input_right")
+        elif name not in self.rate.given_prices and price.follows:
             # INDEX of a blank cell is 0, so the cell refers to the price that it follows.
-            source = f"={self.layout.cell(price.absent, self.row)}"
+            source = f"={self.layout.cell(price.follows, self.row)}"
             self.page.write_formula(self.row, position, source, value, "follows", price.unit)
         else:
             self.page.write_number(self.row, position, value, "input", price.unit)
@@ -370,7 +399,9 @@ def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
 
 def _scenario_price(layout: RatesLayout, row: int, listed: str) -> str:
     cells = {"list_price": layout.cell(listed, row), "price_factor": "price_factor"}
-    return cell_formula(price_in_scenario(), cells)
+    text = cell_formula(price_in_scenario(), cells)
+    unsold = f'=IF({cells["list_price"]}="{NOT_SOLD}",0,{text.removeprefix("=")})'
+    return unsold if listed in layout.unsold else text
 
 
 def _day_text(day: date | None) -> str:

@@ -170,7 +170,8 @@ def _check_months(cells: Cells) -> str:
 def _check_alternatives(cells: Cells, choice: Alternatives, estimate: Estimate) -> str:
     """Nothing given, half of one way, or a second way that comes to something else."""
     counts = [f"COUNTA({','.join(cells[one] for one in way)})" for way in choice.ways]
-    none = f"IF({'+'.join(counts)}=0,1,0)"
+    others = [f"COUNTA({cells[one]})" for one in choice.others if one in cells]
+    none = f"IF({'+'.join([*counts, *others])}=0,1,0)"
     half = [
         f"({count}>0)*({count}<{len(way)})"
         for count, way in zip(counts, choice.ways, strict=True)
