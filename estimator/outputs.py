@@ -9,6 +9,7 @@ from estimator.basis.arguments import parse_limits
 from estimator.basis.cost_model import convert_cost_model, load_cost_model
 from estimator.basis.currency import exchange_rate_option, rate_currency
 from estimator.basis.rate_card import load_rate_card
+from estimator.formula.replacement import add_replacement_columns
 from estimator.model.calendar import REPLACE
 from estimator.model.causes import list_causes
 from estimator.model.cost_model import CostModel
@@ -194,7 +195,7 @@ def _find_topic(
 ) -> tuple[explain.Columns, str | None, list[Problem]]:
     """The columns of ``model`` that can be explained, and the name of the one called ``word``."""
     # What is there only where models end can be explained without a rate card.
-    for one in (model, replace(model, after_retirement=REPLACE)):
+    for one in (model, add_replacement_columns(replace(model, after_retirement=REPLACE))):
         columns = explain.explained_columns(one, min(max(months, YEAR), MOST_MONTHS))
         name = explain.find_column(columns, word)
         if name is not None:

@@ -376,3 +376,48 @@ def not_covered(row: Row, cost: Amounts, months: Sequence[str], offer: Offer) ->
             else:
                 missed += level
         yield missed
+
+
+@dataclass(frozen=True)
+class OnReplacement:
+    """What one workload costs a month after its model, whose replacement is offered until then.
+
+    Attributes:
+        cost: ``training_cost`` and ``monthly_cost`` at the prices of the replacement.
+        offer: until when it is offered.
+    """
+
+    cost: Amounts
+    offer: Offer
+
+
+def replaced(
+    row: Row, cost: Amounts, months: Sequence[str], offer: Offer, other: OnReplacement
+) -> Iterator[tuple[Fraction, Fraction]]:
+    """What one workload costs on the replacement of its model, and what neither covers; USD.
+
+    The replacement is trained in the first month in which it is used, if that can be bought; its
+    month costs the same all along. The other arguments are those of ``by_month``.
+    """
+    start, end = _span(row, months)
+    training, level = cost["training_cost"], cost["monthly_cost"]
+    retraining, monthly = other.cost["training_cost"], other.cost["monthly_cost"]
+    assert isinstance(training, Fraction)
+    assert isinstance(level, Fraction)
+    assert isinstance(retraining, Fraction)
+    assert isinstance(monthly, Fraction)
+    in_use = False
+    for month, (_, paid) in zip(months, by_month(row, cost, months, offer), strict=True):
+        runs, missed, spent = _runs_in(month, start, end), Fraction(0), Fraction(0)
+        instead = runs and not offer.can_use(month) and other.offer.can_use(month)
+        if month == start and not offer.can_train(month) and not instead:
+            missed += training
+        if instead:
+            spent = monthly
+            spent += retraining if not in_use and other.offer.can_train(month) else 0
+            in_use, level = True, monthly
+        elif runs and offer.can_use(month):
+            level = paid
+        elif runs:
+            missed += level
+        yield spent, missed

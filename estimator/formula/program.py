@@ -13,7 +13,7 @@ from estimator.formula.exactness import NUMBER, TEXT, ValueKind, number_kind
 from estimator.formula.polars import polars_expression
 from estimator.formula.syntax import FormulaError, Node, names_in, parse_formula
 from estimator.model import shipped
-from estimator.model.calendar import MOST_TIMES, PLANNED_COST, SPREAD
+from estimator.model.calendar import MOST_TIMES, PLANNED_COST, REPLACEMENT, SPREAD
 from estimator.model.column import MONTH, NUMERIC, Column
 from estimator.model.cost_model import FACTORS, Assumption, CostModel
 from estimator.model.money import EXACT, LARGEST, Currency
@@ -124,7 +124,11 @@ def planned_kind(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[str
     if training is None or monthly is None:
         return {}
     # At a high exchange rate the bounds multiply beyond what any workload costs.
-    most = min(training.high + YEAR * MOST_TIMES * monthly.high, LARGEST_YEAR)
+    most = training.high + YEAR * MOST_TIMES * monthly.high
+    replaced = [kinds.get(REPLACEMENT + currency.name_shown(name)) for name in SPREAD]
+    # Months on a replacement do not grow.
+    most += sum((kind.high * YEAR for kind in replaced if kind), Decimal(0))
+    most = min(most, LARGEST_YEAR)
     return {currency.name_shown(PLANNED_COST): number_kind(Decimal(0), most, 2)}
 
 

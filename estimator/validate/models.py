@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.basis import Basis
+from estimator.model.calendar import REPLACE
 from estimator.model.column import Column
 from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.parallel import parallel_map
@@ -190,7 +191,7 @@ def _card_cautions(basis: Basis, headed: Collection[str]) -> list[Caution]:
 def _end_cautions(rate: Rate, basis: Basis) -> Iterator[Caution]:
     """The cautions about the day on which a model, or training on it, ends."""
     if rate.retires_on:
-        yield "model-retires", _outlives(rate, basis.plan), _word_retirement(rate, basis.as_of)
+        yield "model-retires", _outlives(rate, basis.plan), _word_retirement(rate, basis)
     if sentence := _word_training_end(rate):
         trained = trained_tokens() | (pl.col("training_hours") > 0).fill_null(value=False)
         start, _ = _planned_months(basis.plan)
@@ -226,13 +227,24 @@ def _outlives(rate: Rate, plan: Plan) -> pl.Expr:
     return (start > rate.last_month) | (runs_in_plan & (last > rate.last_month))
 
 
-def _word_retirement(rate: Rate, as_of: date) -> str:
+def _word_retirement(rate: Rate, basis: Basis) -> str:
     day = rate.retires_on
-    retires = "was retired" if day and day <= as_of else "retires"
-    return (
-        f"{rate.model} {retires} on {day}: its cost stops with {rate.last_month}, and the months "
-        "after it are not covered"
-    )
+    retires = "was retired" if day and day <= basis.as_of else "retires"
+    after = "the months after it are not covered"
+    if basis.model.after_retirement == REPLACE:
+        after = _word_replacement(rate, basis.replacements.get(rate.model), basis.plan)
+    return f"{rate.model} {retires} on {day}: its cost stops with {rate.last_month}, and {after}"
+
+
+def _word_replacement(rate: Rate, replacement: Rate | None, plan: Plan) -> str:
+    """What follows the last month of a model whose replacement is priced; it is followed once."""
+    if replacement is None:
+        return "the months after it are not covered: no replacement with a price is named"
+    name, last = replacement.model, replacement.last_month
+    if last <= rate.last_month:
+        return f"the months after it are not covered: its replacement {name} has ended by then"
+    ends = f" until {last}; later months are not covered" if last < plan.months[-1] else ""
+    return f"the months after it cost what they do on {name}{ends}"
 
 
 def _word_training_end(rate: Rate) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from estimator.cost.calendar import spread_costs
-from estimator.model.calendar import day_number
+from estimator.model.calendar import STOP, day_number
 from estimator.model.money import DOLLARS, EXACT
 from estimator.model.options import Options
 from estimator.model.plan import Plan
@@ -47,8 +47,9 @@ def by_month(
         },
     )
     ends = (rate.last_month, rate.last_training_month) if rate else ()
-    months = {"gpt": (day_number(ends[0]), day_number(ends[1]))} if ends else None
-    return spread_costs(frame, plan, DOLLARS, months).row(0, named=True)
+    after = STOP if rate else ""
+    months = {"gpt": tuple(map(day_number, ends))}
+    return spread_costs(frame, plan, DOLLARS, after, months).row(0, named=True)
 
 
 def ending(retires_on: str = "", training_ends_on: str = "") -> Rate:

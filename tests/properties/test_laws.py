@@ -32,7 +32,7 @@ from estimator.formula.syntax import (
     TextLiteral,
 )
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST
+from estimator.model.calendar import PLANNED_COST, STOP
 from estimator.model.cost_model import FACTORS, ONE, CostModel, Scenario
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.money import DOLLARS
@@ -277,7 +277,8 @@ def basis(cards: Sequence[Rate], assumed: Row) -> Basis:
     chosen = [replace(one, value=values.get(one.name, one.value)) for one in model.assumptions]
     day = date(2026, 11, 29)
     card = RateCard("drawn", "USD", "", day, tuple(cards))
-    model = replace(model, assumptions=tuple(chosen), models_end=card.names_ends_on(day))
+    after = STOP if card.names_ends_on(day) else ""
+    model = replace(model, assumptions=tuple(chosen), after_retirement=after)
     return Basis(model, card, day, PLAN, scenario(assumed))
 
 

@@ -19,18 +19,33 @@ from estimator.cost.calendar import (
     sum_calendar,
 )
 from estimator.cost.groups import merge_groups, sum_groups
-from estimator.model.basis import LastMonths
+from estimator.model.basis import RateMonths, replaced_months
 from estimator.model.calendar import (
     GROUPED_BY,
     ONE_TIME,
     RECURRING,
+    REPLACE,
+    REPLACED,
+    SPREAD,
+    STOP,
     UNCOVERED,
     Calendar,
     day_number,
 )
 from estimator.model.money import DOLLARS, EXACT
 from estimator.model.plan import Plan, first_day, month_number, month_of_number
-from tests.oracle import FOREVER, Amounts, Offer, Row, by_month, not_covered, typed
+from estimator.model.rate_card import Rate
+from tests.oracle import (
+    FOREVER,
+    Amounts,
+    Offer,
+    OnReplacement,
+    Row,
+    by_month,
+    not_covered,
+    replaced,
+    typed,
+)
 from tests.rates import rate_of
 
 TEXTS = ("cost_center", "model", "start_month", "end_month")
@@ -80,23 +95,35 @@ def offers(draw: st.DrawFn, plan: Plan) -> Offers:
     return {model: Offer(day(), day()) for model in MODELS}
 
 
-def last_months(found: Offers) -> LastMonths:
-    """The last months of models that are offered until then."""
+def rate_until(model: str, offer: Offer) -> Rate:
+    """The rate of a model that is offered until then."""
     one = Decimal(1)
-    rates = {
-        model: rate_of(
-            model,
-            one,
-            one,
-            one,
-            training_ends_on=offer.training_ends_on,
-            retires_on=offer.retires_on,
-        )
-        for model, offer in found.items()
-    }
+    ends, retires = offer.training_ends_on, offer.retires_on
+    return rate_of(model, one, one, one, training_ends_on=ends, retires_on=retires)
+
+
+def last_months(found: Offers) -> RateMonths:
+    """The last months of models that are offered until then."""
+    rates = {model: rate_until(model, offer) for model, offer in found.items()}
     return {
         model: (day_number(rate.last_month), day_number(rate.last_training_month))
         for model, rate in rates.items()
+    }
+
+
+def months_with_replacement(found: Offers, other: Offer) -> RateMonths:
+    """The months of models that have a replacement which is offered until then, if they retire."""
+    replacement = rate_until("other", other)
+    rates = {model: rate_until(model, offer) for model, offer in found.items()}
+    return {
+        model: months
+        + tuple(
+            day_number(one)
+            for one in replaced_months(
+                rates[model], replacement if rates[model].retires_on else None
+            )
+        )
+        for model, months in last_months(found).items()
     }
 
 
@@ -113,11 +140,11 @@ def plans(draw: st.DrawFn) -> tuple[Plan, list[dict[str, Decimal | str | None]]]
     return plan, draw(st.lists(workload(plan), min_size=1, max_size=5))
 
 
-def made(plan: Plan, frame: pl.DataFrame, ends: LastMonths | None = None) -> Calendar:
+def made(plan: Plan, frame: pl.DataFrame, ends: RateMonths | None = None) -> Calendar:
     """The calendar of the rows of ``frame``, slice by slice."""
     months, sums = [], []
     for part in frame.iter_slices(SLICE):
-        amounts = spread_costs(part, plan, DOLLARS, ends)
+        amounts = spread_costs(part, plan, DOLLARS, "" if ends is None else STOP, ends)
         priced = add_fiscal_year(part, amounts, DOLLARS)
         months.append(sum_calendar(part, amounts, plan))
         sums.append({name: sum_groups(priced, name, [], DOLLARS) for name in GROUPED_BY})
@@ -155,7 +182,7 @@ def test_what_is_paid_and_what_is_not_covered_are_what_they_come_to_by_hand(
     case: tuple[Plan, list[dict[str, Decimal | str | None]], Offers],
 ) -> None:
     plan, rows, until = case
-    found = spread_costs(typed(rows, TEXTS), plan, DOLLARS, last_months(until))
+    found = spread_costs(typed(rows, TEXTS), plan, DOLLARS, STOP, last_months(until))
     for row, amounts in zip(rows, found.iter_rows(named=True), strict=True):
         offer = until[str(row["model"])]
         hand = by_hand(row, plan, offer)
@@ -177,7 +204,7 @@ def test_what_is_paid_and_what_is_not_covered_come_to_the_year_where_nothing_gro
         pl.col("monthly_growth_rate").cast(EXACT)
     )
     whole = spread_costs(frame, plan, DOLLARS)["fiscal_year_cost"]
-    ended = spread_costs(frame, plan, DOLLARS, last_months(until))
+    ended = spread_costs(frame, plan, DOLLARS, STOP, last_months(until))
     assert (ended["fiscal_year_cost"] + ended["uncovered_cost"]).to_list() == whole.to_list()
 
 
@@ -206,6 +233,36 @@ def test_what_is_not_covered_foots_by_month_by_cost_center_and_by_model(
         )
     ]
     assert [Fraction(amounts[UNCOVERED + one]) for one in plan.months] == by_hand_in_months
+
+
+@given(ending_plans(), st.data())
+def test_what_replacements_cost_and_what_they_do_not_cover_are_what_they_come_to_by_hand(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]], Offers], data: st.DataObject
+) -> None:
+    plan, rows, until = case
+    other = data.draw(offers(plan))["small"]
+    again = [{f"replacement_{name}": data.draw(money(10**9)) for name in SPREAD} for _ in rows]
+    frame = typed([row | more for row, more in zip(rows, again, strict=True)], TEXTS)
+    months = months_with_replacement(until, other)
+    found = spread_costs(frame, plan, DOLLARS, REPLACE, months)
+    sums = sum_calendar(frame, found, plan)["model"]
+    spent_in, missed_in = ([Fraction(0)] * plan.length for _ in range(2))
+    for row, more, amounts in zip(rows, again, found.iter_rows(named=True), strict=True):
+        cost: Amounts = {name: Fraction(more[f"replacement_{name}"]) for name in SPREAD}
+        offer = until[str(row["model"])]
+        instead = OnReplacement(cost, other)
+        hand = list(replaced(row, costs_of(row), plan.months, offer, instead))
+        spent = sum((once for once, _ in hand[:12]), Fraction(0))
+        assert Fraction(amounts["replacement_cost"]) == spent
+        assert Fraction(amounts["uncovered_cost"]) == sum(missed for _, missed in hand[:12])
+        own = by_hand(row, plan, offer)
+        assert [Fraction(amounts[one]) for one in plan.months] == [usage for _, usage in own]
+        year = sum((once + usage for once, usage in own[:12]), Fraction(0))
+        assert Fraction(amounts["fiscal_year_cost"]) == year + spent
+        spent_in = [one + paid for one, (paid, _) in zip(spent_in, hand, strict=True)]
+        missed_in = [one + missed for one, (_, missed) in zip(missed_in, hand, strict=True)]
+    for kind, by_month_ in ((REPLACED, spent_in), (UNCOVERED, missed_in)):
+        assert [Fraction(sums[kind + one].sum()) for one in plan.months] == by_month_
 
 
 @given(plans())

@@ -19,6 +19,7 @@ from tests.tables import part_of
 
 DAY = date(2027, 1, 1)
 ONE = Decimal(1)
+BLANK = ("training_examples", "tokens_per_example", "training_hours", "cached_input_share")
 PRICES = (Decimal(3), Decimal(2), Decimal(10))
 FULL = rate_of("gpt-4o", *PRICES, ONE, display_name="GPT-4o", aliases=("four",))
 OLD = rate_of("gpt-3", *PRICES, valid_to=DAY, display_name="GPT-3")
@@ -139,8 +140,7 @@ def noticed(
         "start_month",
         "end_month",
         pl.col("training_tokens").cast(pl.Decimal(38, 12)),
-        training_examples=pl.lit(None, dtype=pl.Decimal(38, 12)),
-        cached_input_share=pl.lit(None, dtype=pl.Decimal(38, 12)),
+        *(pl.lit(None, dtype=pl.Decimal(38, 12)).alias(name) for name in BLANK),
     )
     model, _ = load_cost_model()
     assert model is not None

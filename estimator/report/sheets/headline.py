@@ -207,6 +207,7 @@ def _write_cost_tiles(front: Front, row: int) -> None:
     _write_tile(front, row, RIGHT_AMOUNTS[0], "Monthly run rate", "all running")
     text = grid.if_on_sheet(f"={sums[monthly]}")
     _write_figure(front, row, RIGHT_AMOUNTS[0], text, totals.by_column[monthly])
+    _write_replacement(front, row)
     _write_range(front, row)
     status, bare = held.column_range(STATUS), totals.without_budget
     count, noun = f'COUNTIFS({status},"{NO_BUDGET}")', front.held.singular_noun
@@ -215,6 +216,16 @@ def _write_cost_tiles(front: Front, row: int) -> None:
     _write_tile(front, row, column, "Without a budget", count_phrase(bare.rows, noun), words)
     text = held.if_on_sheet(f'=SUMIFS({held.column_range(cost)},{status},"{NO_BUDGET}")')
     _write_figure(front, row, column, text, bare.fiscal_year_cost)
+
+
+def _write_replacement(front: Front, row: int) -> None:
+    """Writes the part of the cost of the fiscal year that is on replacements of retired models."""
+    column = RIGHT_AMOUNTS[1]
+    for name in front.estimate.basis.model.replacement_costs:
+        _write_tile(front, row, column, "Replacement", "in the cost")
+        text = front.grid.if_on_sheet(f"=SUM({front.grid.column_range(name)})")
+        value = front.estimate.totals.calendar.portfolio_amounts[name]
+        _write_figure(front, row, column, text, value)
 
 
 def tile_differences(front: Front, row: int) -> str:

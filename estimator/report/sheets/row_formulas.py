@@ -5,7 +5,13 @@ from collections.abc import Iterator, Mapping
 from estimator.formula.excel import cell_formula
 from estimator.formula.syntax import parse_formula
 from estimator.model.address import column_letters
-from estimator.model.calendar import REPLACEMENT_ROW, month_columns, rate_months, spread_names
+from estimator.model.calendar import (
+    REPLACEMENT_ROW,
+    YEAR_COSTS,
+    month_columns,
+    rate_months,
+    spread_names,
+)
 from estimator.model.cost_model import FACTORS
 from estimator.model.estimate import Estimate, Totals
 from estimator.model.output_columns import COMPUTED, PRICE
@@ -22,8 +28,9 @@ def row_formulas(grid: Grid, estimate: Estimate) -> dict[str, str]:
     """
     cells = row_cells(grid, estimate)
     # The calendar is in the currency of the report, whatever the names in its formulas.
-    costs = spread_names(estimate.basis.model.after_retirement)
-    spread = {name: cells[estimate.basis.currency.name_shown(name)] for name in costs}
+    shown = estimate.basis.currency.name_shown
+    costs = (*spread_names(estimate.basis.model.after_retirement), *YEAR_COSTS)
+    spread = {name: cells[shown(name)] for name in costs if shown(name) in cells}
     computed = _computed_formulas(grid, estimate, cells, {**cells, **spread})
     found = _key_formulas(cells, estimate.totals) | dict(computed)
     return {**found, **row_checks(grid, cells, found, estimate)} if grid.is_live else found
