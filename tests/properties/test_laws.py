@@ -404,6 +404,14 @@ def test_a_row_is_over_its_budget_only_past_the_last_cent(portfolio: Terms, spar
     assert all((status == "over") == (spare < 0) for status in found["budget_status"])
 
 
+BESIDE_INFERENCE = (
+    "monthly_retry_allowance",
+    "monthly_hosting_cost",
+    "monthly_storage_cost",
+    "other_monthly_cost_applied",
+)
+
+
 @modest
 @given(terms())
 def test_totals_foot(portfolio: Terms) -> None:
@@ -413,9 +421,10 @@ def test_totals_foot(portfolio: Terms) -> None:
     assert found == {name: summed(rows, name) for name in total_names()}
     assert found["first_year_cost"] == found["training_cost"] + found["annual_cost"]
     assert found["annual_cost"] == 12 * found["monthly_cost"]
-    parts = ["monthly_input_cost", "monthly_cached_input_cost", "monthly_output_cost"]
-    inference = sum((summed(rows, name) for name in parts), Fraction(0))
-    assert found["monthly_cost"] == inference + summed(rows, "monthly_retry_allowance")
+    ways = ("input", "cached_input", "output", "batch_input", "batch_output")
+    inference = sum((summed(rows, f"monthly_{way}_cost") for way in ways), Fraction(0))
+    beside = sum((summed(rows, name) for name in BESIDE_INFERENCE), Fraction(0))
+    assert found["monthly_cost"] == inference + beside
 
 
 @modest
