@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import polars as pl
@@ -18,12 +18,13 @@ from typer.main import get_group
 from estimator.basis.cost_model import load_cost_model
 from estimator.cli.commands import app
 from estimator.model import shipped
+from estimator.model.calendar import REPLACE
 from estimator.model.cells import TEXT
 from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
 from estimator.model.money import grouped_number
 from estimator.model.options import LIMITS
-from estimator.model.output_columns import COMPUTED, output_layout, planned_column
+from estimator.model.output_columns import COMPUTED, output_layout, year_columns
 from estimator.model.problem import problem_catalog
 from estimator.model.schema import workloads_schema
 from estimator.validate.numbers import parse_numbers
@@ -172,16 +173,20 @@ def _columns() -> Iterator[str]:
     yield from _header_words()
     yield "## Calendar columns"
     yield ""
-    one = planned_column()
-    yield f"### {one.title} (`{one.name}`, {one.unit}, {one.frequency})"
-    yield ""
-    yield one.description
-    yield ""
-    yield "## Computed columns"
-    yield ""
     model, _ = load_cost_model()
     if model is None:
         raise SystemExit("the shipped cost model does not load")
+    yield "The fiscal-year cost is always there. What is not covered is there where the rate card says"
+    yield "when the use of a model, or its training, ends, and the replacement cost with"
+    yield "`--after-retirement replace`. [Rate cards](rate-cards.md#when-a-model-ends) has the rules."
+    yield ""
+    for one in year_columns(replace(model, after_retirement=REPLACE)):
+        yield f"### {one.title} (`{one.name}`, {one.unit}, {one.frequency})"
+        yield ""
+        yield one.description
+        yield ""
+    yield "## Computed columns"
+    yield ""
     for one in output_layout(model):
         if one.role == COMPUTED:
             unit = ", ".join(part for part in (one.unit, one.frequency) if part)

@@ -9,6 +9,8 @@ from estimator.basis.arguments import parse_limits
 from estimator.basis.cost_model import convert_cost_model, load_cost_model
 from estimator.basis.currency import exchange_rate_option, rate_currency
 from estimator.basis.rate_card import load_rate_card
+from estimator.formula.replacement import add_replacement_columns
+from estimator.model.calendar import REPLACE
 from estimator.model.causes import list_causes
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import Estimate, Outcome
@@ -192,10 +194,12 @@ def _find_topic(
     model: CostModel, word: str, months: int
 ) -> tuple[explain.Columns, str | None, list[Problem]]:
     """The columns of ``model`` that can be explained, and the name of the one called ``word``."""
-    columns = explain.explained_columns(model, min(max(months, YEAR), MOST_MONTHS))
-    name = explain.find_column(columns, word)
-    if name is not None:
-        return columns, name, []
+    # What is there only where models end can be explained without a rate card.
+    for one in (model, add_replacement_columns(replace(model, after_retirement=REPLACE))):
+        columns = explain.explained_columns(one, min(max(months, YEAR), MOST_MONTHS))
+        name = explain.find_column(columns, word)
+        if name is not None:
+            return columns, name, []
     suggestion = did_you_mean(word, [*columns, *problem_catalog()])
     message = f"There is no column or problem {quote_text(word)}.{suggestion}"
     return columns, None, [Problem("unknown-name", wording=message)]

@@ -13,6 +13,7 @@ from estimator.cost.costless import costless_notice
 from estimator.cost.groups import number_groups
 from estimator.cost.pricing import PricedSlices, sum_slices
 from estimator.cost.totals import portfolio_totals
+from estimator.formula.unused import basis_in_use
 from estimator.model.cells import Book
 from estimator.model.disk import error_reason
 from estimator.model.estimate import Estimate, Outcome
@@ -28,6 +29,7 @@ from estimator.model.text import plain_words, quote_text
 from estimator.read.book import read_book
 from estimator.read.inputs import find_inputs
 from estimator.read.table import match_tables as tables_in
+from estimator.validate.filled_inputs import filled_inputs
 from estimator.validate.rows_above import find_rows_above
 from estimator.validate.set_columns import set_column_notices
 from estimator.validate.workloads import ValidatedWorkloads, validate_workloads
@@ -71,6 +73,7 @@ def _build_outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     # An error in a file or its headers affects every row.
     broken = bool(only_errors(problems))
     judged = problems.collect(validate_workloads(tables, basis, titles))
+    basis = basis_in_use(basis, filled_inputs(judged.valid, tables))
     good = 0 if broken else judged.valid.rows
     stopped = good == 0 or bool(only_errors(problems) and options.on_error != SKIP)
     outcome = Outcome(

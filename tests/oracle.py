@@ -3,7 +3,9 @@
 Of the engine only its nouns are used, so that the engine can be held against it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
@@ -20,6 +22,14 @@ Row = Mapping[str, Cell]
 Amounts = dict[str, Value]
 
 MILLION = Fraction(1_000_000)
+# What fills the blanks of inputs that most sheets do not have.
+USUAL_FILLS = {
+    "training_runs": Decimal(1),
+    "evaluations": Decimal(1),
+    "batch_share": Decimal(0),
+    "hosting_hours_per_month": Decimal(730),
+    "hosting_units": Decimal(1),
+}
 COMPARED: dict[str, Callable[..., bool]] = {
     "=": eq,
     "<>": ne,
@@ -128,31 +138,63 @@ def cents(value: Fraction) -> Fraction:
     return half_up(value, 2)
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Until when a model is offered: the first days without training and without any use."""
+
+    training_ends_on: date | None = None
+    retires_on: date | None = None
+
+    def can_use(self, month: str) -> bool:
+        """Whether the model answers on the first day of ``month`` (YYYY-MM)."""
+        return _is_before(month, self.retires_on)
+
+    def can_train(self, month: str) -> bool:
+        """Whether training on it can be bought on that day."""
+        return self.can_use(month) and _is_before(month, self.training_ends_on)
+
+
+def _is_before(month: str, day: date | None) -> bool:
+    return day is None or date.fromisoformat(f"{month}-01") < day
+
+
+FOREVER = Offer()
+
+
 def costs(
-    row: Row, prices: Mapping[str, Decimal], assumed: Mapping[str, Decimal], year: Sequence[str]
+    row: Row,
+    prices: Mapping[str, Decimal],
+    assumed: Mapping[str, Decimal],
+    year: Sequence[str],
+    offer: Offer = FOREVER,
 ) -> Amounts:
     """Every computed column of one workload, and its fiscal year: tokens, shares and USD.
 
     Args:
         row: the inputs as typed, None where blank.
-        prices: USD per 1M tokens.
+        prices: every price, in the unit of the card.
         assumed: what fills a blank, by the input's name, and ``near_budget_share``; with a scenario
-            also its ``volume_factor`` and ``price_factor``.
+            also its ``volume_factor`` and ``price_factor``. ``USUAL_FILLS`` for what it lacks.
         year: the months of the fiscal year (YYYY-MM).
+        offer: until when the model is offered.
     """
+    assumed = {**USUAL_FILLS, **assumed}
     applied = _applied(row, assumed)
     factor = Fraction(assumed.get("price_factor", 1))
     scaled = {name: half_up(Fraction(price) * factor, 6) for name, price in prices.items()}
     training = _training(applied, scaled)
     usage = _usage(applied, scaled)
-    months = by_month(row, {**training, **usage}, year)
+    months = by_month(row, {**training, **usage}, year, offer)
     spent = sum((once + again for once, again in months), Fraction(0))
+    missed = not_covered(row, {**training, **usage}, year, offer)
+    ending = {} if offer == FOREVER else {"uncovered_cost": sum(missed, Fraction(0))}
     return {
         **{f"{name}_applied": amount for name, amount in applied.items()},
         **training,
         **usage,
         "first_year_cost": training["training_cost"] + usage["annual_cost"],
         "fiscal_year_cost": spent,
+        **ending,
         **_budget(row, spent, Fraction(assumed["near_budget_share"])),
     }
 
@@ -166,8 +208,11 @@ def _applied(row: Row, assumed: Mapping[str, Decimal]) -> dict[str, Fraction]:
             "days_per_month",
             "cached_input_share",
             "retry_rate",
+            *USUAL_FILLS,
         )
     }
+    for name in ("training_hours", "other_one_time_cost", "other_monthly_cost"):
+        filled[name] = _given(row, name)
     by_example = cents(_given(row, "training_examples") * _given(row, "tokens_per_example"))
     days = filled["days_per_month"]
     tokens = {
@@ -180,7 +225,7 @@ def _applied(row: Row, assumed: Mapping[str, Decimal]) -> dict[str, Fraction]:
 
 
 def _given(row: Row, name: str, otherwise: Fraction = Fraction(0)) -> Fraction:
-    cell = row[name]
+    cell = row.get(name)
     return Fraction(cell) if isinstance(cell, Decimal) else otherwise
 
 
@@ -195,33 +240,61 @@ def _training(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> d
     price = prices["training_price"] / MILLION
     held_out = cents(tokens * applied["validation_share"])
     billed = (tokens - held_out) * epochs
+    evaluated = held_out * applied["evaluations"]
+    of_tokens = cents(billed * price)
+    of_hours = cents(applied["training_hours"] * prices["training_hour_price"])
+    of_evaluations = cents(evaluated * prices["validation_price"] / MILLION)
+    metered, least = of_tokens + of_hours + of_evaluations, cents(prices["training_minimum"])
+    job = max(metered, least) if metered else metered
     return {
         "held_out_tokens": held_out,
         "billed_training_tokens": billed,
-        "training_cost": cents(billed * price),
+        "training_token_cost": of_tokens,
+        "training_hour_cost": of_hours,
+        "validation_tokens": evaluated,
+        "validation_cost": of_evaluations,
+        "metered_training_cost": metered,
+        "training_minimum_applied": least,
+        "training_job_cost": job,
+        "training_runs_cost": job * applied["training_runs"],
+        "training_cost": job * applied["training_runs"] + applied["other_one_time_cost"],
         "validation_set_value": cents(held_out * epochs * price),
     }
 
 
 def _usage(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    tokens = applied["monthly_input_tokens"]
-    cached = cents(tokens * applied["cached_input_share"])
+    sides = {side: applied[f"monthly_{side}_tokens"] for side in ("input", "output")}
+    batch = {side: cents(tokens * applied["batch_share"]) for side, tokens in sides.items()}
+    other = {side: tokens - batch[side] for side, tokens in sides.items()}
+    cached = cents(other["input"] * applied["cached_input_share"])
     parts = {
-        "monthly_input_cost": (tokens - cached, "input_price"),
+        "monthly_input_cost": (other["input"] - cached, "input_price"),
         "monthly_cached_input_cost": (cached, "cached_input_price"),
-        "monthly_output_cost": (applied["monthly_output_tokens"], "output_price"),
+        "monthly_output_cost": (other["output"], "output_price"),
+        "monthly_batch_input_cost": (batch["input"], "batch_input_price"),
+        "monthly_batch_output_cost": (batch["output"], "batch_output_price"),
     }
     leaves = {
         name: cents(amount * prices[price] / MILLION) for name, (amount, price) in parts.items()
     }
     inference = sum(leaves.values(), Fraction(0))
     allowance = cents(inference * applied["retry_rate"])
-    monthly = inference + allowance
+    unit_hours = cents(applied["hosting_hours_per_month"] * applied["hosting_units"])
+    hosting = cents(unit_hours * prices["hosting_price"])
+    storage = cents(prices["storage_price"])
+    standing = hosting + storage + applied["other_monthly_cost"]
+    monthly = inference + allowance + standing
     return {
+        **{f"batch_{side}_tokens": tokens for side, tokens in batch.items()},
+        **{f"interactive_{side}_tokens": tokens for side, tokens in other.items()},
         "cached_input_tokens": cached,
         **leaves,
         "monthly_inference_cost": inference,
         "monthly_retry_allowance": allowance,
+        "hosting_unit_hours": unit_hours,
+        "monthly_hosting_cost": hosting,
+        "monthly_storage_cost": storage,
+        "monthly_standing_cost": standing,
         "monthly_cost": monthly,
         "annual_cost": 12 * monthly,
     }
@@ -243,30 +316,108 @@ def _counted(month: str) -> int:
     return 12 * int(year) + int(number)
 
 
-def by_month(row: Row, cost: Amounts, months: Sequence[str]) -> list[tuple[Fraction, Fraction]]:
+def _span(row: Row, months: Sequence[str]) -> tuple[str, str]:
+    """The first and the last month in which a workload is meant to run."""
+    end = row["end_month"] or months[-1]
+    assert isinstance(end, str)
+    # What has no start has been running, or is over.
+    start = row["start_month"] or min(months[0], end)
+    assert isinstance(start, str)
+    return start, end
+
+
+def by_month(
+    row: Row, cost: Amounts, months: Sequence[str], offer: Offer = FOREVER
+) -> list[tuple[Fraction, Fraction]]:
     """What one workload costs in each of ``months`` (YYYY-MM): once, and for its usage; USD.
 
     Args:
         row: ``start_month``, ``end_month`` and ``monthly_growth_rate`` as typed, None where blank.
         cost: its ``training_cost`` and ``monthly_cost``.
         months: one after the other.
+        offer: until when its model is offered.
     """
-    start, end = row["start_month"], row["end_month"] or months[-1]
-    assert isinstance(end, str)
-    # What has no start has been running, or is over.
-    start = start or min(months[0], end)
+    start, end = _span(row, months)
     growth = _given(row, "monthly_growth_rate")
     training, monthly = cost["training_cost"], cost["monthly_cost"]
-    assert isinstance(start, str)
     assert isinstance(training, Fraction)
     assert isinstance(monthly, Fraction)
     found = []
     level: Fraction | None = None
     for month in months:
-        once = training if month == start else Fraction(0)
-        if _counted(start) <= _counted(month) <= _counted(end):
+        once = training if month == start and offer.can_train(month) else Fraction(0)
+        if _runs_in(month, start, end) and offer.can_use(month):
             level = monthly if level is None else cents(level + level * growth)
             found.append((once, level))
         else:
             found.append((once, Fraction(0)))
     return found
+
+
+def _runs_in(month: str, start: str, end: str) -> bool:
+    return _counted(start) <= _counted(month) <= _counted(end)
+
+
+def not_covered(row: Row, cost: Amounts, months: Sequence[str], offer: Offer) -> Iterator[Fraction]:
+    """What one workload would cost in each of ``months`` if its model were offered; USD.
+
+    A month of use costs what the last paid one before it did, or the monthly cost without one.
+    The arguments are those of ``by_month``.
+    """
+    start, end = _span(row, months)
+    training, level = cost["training_cost"], cost["monthly_cost"]
+    assert isinstance(training, Fraction)
+    assert isinstance(level, Fraction)
+    for month, (_, paid) in zip(months, by_month(row, cost, months, offer), strict=True):
+        missed = training if month == start and not offer.can_train(month) else Fraction(0)
+        if _runs_in(month, start, end):
+            if offer.can_use(month):
+                level = paid
+            else:
+                missed += level
+        yield missed
+
+
+@dataclass(frozen=True)
+class OnReplacement:
+    """What one workload costs a month after its model, whose replacement is offered until then.
+
+    Attributes:
+        cost: ``training_cost`` and ``monthly_cost`` at the prices of the replacement.
+        offer: until when it is offered.
+    """
+
+    cost: Amounts
+    offer: Offer
+
+
+def replaced(
+    row: Row, cost: Amounts, months: Sequence[str], offer: Offer, other: OnReplacement
+) -> Iterator[tuple[Fraction, Fraction]]:
+    """What one workload costs on the replacement of its model, and what neither covers; USD.
+
+    The replacement is trained in the first month in which it is used, if that can be bought; its
+    month costs the same all along. The other arguments are those of ``by_month``.
+    """
+    start, end = _span(row, months)
+    training, level = cost["training_cost"], cost["monthly_cost"]
+    retraining, monthly = other.cost["training_cost"], other.cost["monthly_cost"]
+    assert isinstance(training, Fraction)
+    assert isinstance(level, Fraction)
+    assert isinstance(retraining, Fraction)
+    assert isinstance(monthly, Fraction)
+    in_use = False
+    for month, (_, paid) in zip(months, by_month(row, cost, months, offer), strict=True):
+        runs, missed, spent = _runs_in(month, start, end), Fraction(0), Fraction(0)
+        instead = runs and not offer.can_use(month) and other.offer.can_use(month)
+        if month == start and not offer.can_train(month) and not instead:
+            missed += training
+        if instead:
+            spent = monthly
+            spent += retraining if not in_use and other.offer.can_train(month) else 0
+            in_use, level = True, monthly
+        elif runs and offer.can_use(month):
+            level = paid
+        elif runs:
+            missed += level
+        yield spent, missed

@@ -339,7 +339,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "unknown-model": row(Model="Llama"),
     "model-read-as": row(Model="openai/gpt-4o"),
     "price-of-zero": card({}, Training_price="0"),
-    "cached-price-higher": card({}, Cached_input_price="99"),
+    "reduced-price-higher": card({}, Cached_input_price="99"),
     "old-prices": card({}, Date_checked="2019-01-01"),
     "price-unit": card(
         {}, Training_price="0.003", Input_price="0.004", Cached_input_price="", Output_price="0.012"
@@ -347,6 +347,9 @@ FIXTURES: Mapping[str, Fixture] = {
     "no-price-on-date": told("--as-of", "2025-12-31"),
     "model-retires": card({}, Retires_on="2027-06-01"),
     "training-ends": card({}, Training_ends_on="2026-06-01"),
+    "not-trainable": card({}, Training_price=""),
+    "input-not-used": card({"Hosting hours per month": "10"}),
+    "no-batch-price": card({"Batch share": "10%"}),
     "no-cached-price": card({"Cached input share": "10%"}, Cached_input_price=""),
     # The ways to say a thing.
     "no-training": row(Training_tokens=""),

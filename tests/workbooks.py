@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import math
 import os
 import re
@@ -21,6 +22,7 @@ from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from estimator import outputs, pipeline
+from estimator.basis.rate_card import shipped_cards
 from estimator.model.estimate import Estimate
 from estimator.model.options import Options
 from estimator.model.schema import workloads_schema
@@ -394,6 +396,38 @@ def varied(rows: int = 60) -> list[Record]:
 
 
 EUROS = Options(currency="EUR", fx="0.923456", fx_date="2026-11-20", fx_source='"=1+1" & <b>')
+
+
+# When the models of the guide end: in the plan, on the first of a month, before it, and never.
+LAST_DAYS = {
+    "gpt-4o-mini": {"training_ends_on": "2027-04-06", "retires_on": "2027-08-14"},
+    "gpt-4o": {"retires_on": "2028-02-01"},
+    "gpt-4-turbo": {"training_ends_on": "2026-09-01", "retires_on": "2026-10-23"},
+}
+
+
+def ending_card(folder: Path) -> str:
+    """A rate card: that of the guide, with models that end."""
+    card = json.loads(shipped_cards()["guide-2026"].read_text(encoding="utf-8"))
+    rates = [{**rate, **LAST_DAYS.get(rate["model"], {})} for rate in card["rates"]]
+    path = folder / "ending.json"
+    path.write_text(json.dumps(card | {"name": "ending", "rates": rates}), encoding="utf-8")
+    return str(path)
+
+
+def endless_card(folder: Path) -> str:
+    """The rate card openai-2026-11 without the days on which its models end."""
+    card = json.loads(shipped_cards()["openai-2026-11"].read_text(encoding="utf-8"))
+    for rate in card["rates"]:
+        del rate["training_ends_on"], rate["retires_on"]
+    path = folder / "endless.json"
+    path.write_text(json.dumps(card), encoding="utf-8")
+    return str(path)
+
+
+def ending(folder: Path) -> Options:
+    """Two years from January 2027, in which models end."""
+    return Options(rate_card=ending_card(folder), fiscal_year_start="2027-01", months=24)
 
 
 def in_euros(rows: int = 60) -> list[Record]:

@@ -17,11 +17,13 @@ from estimator.basis.currency import (
     BudgetCodes,
     budget_currency,
     choose_exchange_rate,
+    cost_currencies,
     rate_currency,
 )
 from estimator.basis.house import choose_cost_model, keep_plan
 from estimator.basis.plan import choose_plan
 from estimator.basis.rate_card import choose_rate_card, other_card_of
+from estimator.basis.retirement import choose_after_retirement
 from estimator.model.basis import Basis, Budgets, typed_amounts
 from estimator.model.cells import Book
 from estimator.model.cost_model import Assumption
@@ -79,6 +81,12 @@ def build_basis(
     converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
         return None, problems
+    after = problems.collect(
+        choose_after_retirement(alone, options.after_retirement, card, prices_on)
+    )
+    if only_errors(problems):
+        return None, problems
+    converted = replace(converted, after_retirement=after)
     basis = Basis(
         converted,
         card,
@@ -120,6 +128,7 @@ def _read_budgets(
     given = None if only_errors(problems) else given
     among, currency = [given] if given else tables, Currency(rate_currency(rate))
     currency, codes = problems.collect(budget_currency(among, currency))
+    problems += cost_currencies(tables, currency)
     if given is None:
         return (None, currency, codes), problems
     problems += [*check_two_budgets(tables), *check_budget_years([given], plan)]

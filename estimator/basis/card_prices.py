@@ -10,6 +10,7 @@ from estimator.model.money import plain_number
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
 from estimator.model.run_time import time_of_run
+from estimator.model.schema import price_columns
 from estimator.model.shipped_models import shipped_names_of
 from estimator.model.text import count_phrase, join_phrase, name_some, plain_words
 
@@ -48,14 +49,15 @@ def question_prices(label: str, card: RateCard, unit_words: Iterable[str]) -> li
     return [
         *([] if said else _small_prices(label, card)),
         *_zero_prices(label, card),
-        *_dear_cached_prices(label, card),
+        *_dear_reduced_prices(label, card),
         *_old_prices(label, card),
     ]
 
 
 def _small_prices(label: str, card: RateCard) -> Iterable[Problem]:
     """The error that prices are so low that they are probably per 1K tokens, or per token."""
-    highest = {rate.model: max(rate.prices.values()) for rate in card.rates}
+    of_tokens = [name for name, one in price_columns().items() if one.unit == PRICE_UNIT]
+    highest = {rate.model: max(rate.prices[name] for name in of_tokens) for rate in card.rates}
     least = LEAST_HIGHEST_PRICE if max(highest.values()) >= LEAST_CARD_PRICE else LEAST_CARD_PRICE
     low = {model: price for model, price in highest.items() if 0 < price < least}
     if low:
@@ -73,23 +75,33 @@ def _zero_prices(label: str, card: RateCard) -> Iterable[Problem]:
 
 
 def _zeros(rate: Rate) -> str:
-    """The prices of ``rate`` that are 0, as a phrase; a missing cached price is none of them."""
-    prices = {**rate.prices, "cached_input_price": rate.cached_input_price}
-    names = [name for name, price in prices.items() if price == 0]
+    """The prices of ``rate`` that are 0, as a phrase; one that may as well be absent is not."""
+    names = [
+        name
+        for name, column in price_columns().items()
+        if rate.given_prices.get(name) == 0 and column.absent != 0
+    ]
     words = [name.removesuffix("_price").replace("_", " ") for name in names]
     return join_phrase(words) if words else ""
 
 
-def _dear_cached_prices(label: str, card: RateCard) -> Iterable[Problem]:
-    """The notice of models whose cached input price is higher than their input price."""
-    dear = dict.fromkeys(
-        f"{rate.model} ({plain_number(rate.cached_input_price)} and "
-        f"{plain_number(rate.input_price)})"
-        for rate in card.rates
-        if rate.cached_input_price is not None and rate.cached_input_price > rate.input_price
-    )
-    if dear:
-        yield Problem.of("cached-price-higher", file=label, prices=name_some(list(dear)))
+def _dear_reduced_prices(label: str, card: RateCard) -> Iterable[Problem]:
+    """The notices of prices of a part of the tokens that are higher than the full price."""
+    for name, column in price_columns().items():
+        if not column.follows:
+            continue
+        dear = dict.fromkeys(
+            f"{rate.model} ({plain_number(rate.prices[name])} and "
+            f"{plain_number(rate.prices[column.follows])})"
+            for rate in card.rates
+            if rate.prices[name] > rate.prices[column.follows]
+        )
+        if dear:
+            titles = {"price": column.title, "full": price_columns()[column.follows].title}
+            values = {key: title.lower() for key, title in titles.items()}
+            yield Problem.of(
+                "reduced-price-higher", file=label, prices=name_some(list(dear)), **values
+            )
 
 
 def _old_prices(label: str, card: RateCard) -> Iterable[Problem]:

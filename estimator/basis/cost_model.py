@@ -13,6 +13,7 @@ from estimator.formula.conversion import translate_model
 from estimator.formula.program import compile_model, compiled_columns
 from estimator.formula.syntax import FUNCTIONS
 from estimator.model import shipped
+from estimator.model.calendar import REPLACE, YEAR_COSTS
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import (
     FACTORS,
@@ -26,23 +27,23 @@ from estimator.model.disk import legible_name
 from estimator.model.estimate import DIMENSIONS, GROUP_FIELDS
 from estimator.model.estimates_columns import MONTH_OR_CHECK, estimates_columns
 from estimator.model.money import RATE, Currency, plain_number
-from estimator.model.output_columns import planned_column
+from estimator.model.output_columns import year_columns
 from estimator.model.plan import FIRST_MONTH, Plan
 from estimator.model.problem import Problem
-from estimator.model.schema import schema_document, workloads_schema
+from estimator.model.schema import price_columns, schema_document, workloads_schema
 from estimator.model.text import did_you_mean, quote_text
 from estimator.read.files import read_document
 from estimator.validate.schema_rules import schema_validator
 
 # Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
-RESERVED = frozenset({"row", RATE, planned_column().name, *FACTORS, *GROUP_FIELDS})
-# The months and the checks of a row, of which there are as many as needed.
-NUMBERED_NAME = re.compile(r"m\d+_cost|check_formulas_\d+")
+RESERVED = frozenset({"row", RATE, *YEAR_COSTS, *FACTORS, *GROUP_FIELDS})
+# The months, the checks of a row and the costs on replacements: as many as needed.
+NUMBERED_NAME = re.compile(r"m\d+_cost|check_formulas_\d+|replacement_.*")
 # Assumptions are defined names of the workbook. It has others, among them that of its table, and
 # Excel has some of its own.
 WORKBOOK_NAME = re.compile(
-    r"(?:rate|plan|scenarios?|fx|print)_.*|scenario|plan|rates|workloads|workload_(?:ids|heading)"
+    r"(?:rate|plan|after|scenarios?|fx|print)_.*|scenario|plan|rates|workloads|workload_(?:ids|heading)"
     rf"|(?:{'|'.join(DIMENSIONS)})_(?:spellings|keys|labels)|wrong_prices"
     r"|auto_(?:open|close|activate|deactivate)|consolidate_area|criteria|data_form|database"
     r"|extract|filter_?database|recorder|sheet_title"
@@ -176,6 +177,7 @@ def _parse_assumption_entry(entry: Mapping[str, Any], set_by: str) -> Assumption
         column=column,
         fills=fills,
         idle_with=entry.get("idle_with", ""),
+        idle_without=entry.get("idle_without", column.charged_at),
         set_by=set_by,
         neutral=_optional_decimal(entry.get("neutral")),
     )
@@ -194,8 +196,8 @@ def _name_problems(
     assumptions: list[Assumption], columns: list[ComputedColumn], label: str
 ) -> list[Problem]:
     """Problems with names: in use already, or misread by spreadsheets."""
-    bare, every = CostModel((), ()), DIMENSIONS[1:]
-    own = [*estimates_columns(bare, Plan(FIRST_MONTH), numbered=every), planned_column()]
+    bare, every = CostModel((), (), after_retirement=REPLACE), DIMENSIONS[1:]
+    own = [*estimates_columns(bare, Plan(FIRST_MONTH), numbered=every), *year_columns(bare)]
     taken = {one.name for one in own} | RESERVED
     titles = {one.title.casefold() for one in own}
     problems = []
@@ -235,13 +237,17 @@ def _is_own_title(title: str, taken: Collection[str]) -> bool:
 
 
 def _default_problems(assumptions: Iterable[Assumption], label: str) -> Iterator[Problem]:
-    """Problems with defaults: of an unknown input, a second one, or an impossible neutral value."""
+    """Problems with defaults: an unknown input or price, a second one, a wrong neutral value."""
     inputs = workloads_schema().columns
     filled: dict[str, str] = {}
     for one in assumptions:
         if one.fills and one.fills not in inputs:
             guess = did_you_mean(one.fills, inputs)
             yield _cost_model_problem(label, f"there is no input {quote_text(one.fills)}{guess}")
+        if one.idle_without and one.idle_without not in price_columns():
+            guess = did_you_mean(one.idle_without, price_columns())
+            wording = f"there is no price {quote_text(one.idle_without)}{guess}"
+            yield _cost_model_problem(label, wording)
         if before := filled.get(one.fills):
             wording = f"the input {quote_text(one.fills)} has a default already: {before}"
             yield _cost_model_problem(label, wording)

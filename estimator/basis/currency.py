@@ -17,6 +17,7 @@ from estimator.model.money import BUDGET, RATE, USD, Currency, currency_codes, c
 from estimator.model.options import Options
 from estimator.model.problem import Problem, TableSource
 from estimator.model.rate_card import FINEST
+from estimator.model.schema import workloads_schema
 from estimator.model.table import Table
 from estimator.model.text import did_you_mean, join_phrase, quote_text
 from estimator.validate.decimal_separators import clean_number_text
@@ -216,8 +217,27 @@ def _unclear_currency(table: Table, codes: Sequence[str]) -> Problem:
     )
 
 
-def _assumed_currency_notice(table: Table, code: str) -> Problem:
-    heading = table.by_column[BUDGET]
+def cost_currencies(tables: Iterable[Table], currency: Currency) -> Iterator[Problem]:
+    """Problems and notices of costs that are typed: they are in US dollars, as prices are."""
+    costs = [one.name for one in workloads_schema().columns.values() if one.unit == USD]
+    for table in tables:
+        for name in costs:
+            heading = table.by_column.get(name)
+            if heading is None or name == BUDGET or heading.currency == USD:
+                continue
+            if heading.currency:
+                wording = (
+                    f"the amounts below {quote_text(heading.text)} are in {heading.currency}; they "
+                    f"must be in {USD}, as prices are. Convert them."
+                )
+                row = table.source.header_row
+                yield table.problem_at("unit-in-heading", row, heading, wording=wording)
+            elif currency.converts and table.has_values(name):
+                yield _assumed_currency_notice(table, USD, name)
+
+
+def _assumed_currency_notice(table: Table, code: str, column: str = BUDGET) -> Problem:
+    heading = table.by_column[column]
     wording = (
         f"neither the header {quote_text(heading.text)} nor a cell below names a currency; read as "
         f"{code}. To state it, use a header such as {quote_text(f'{heading.text} ({code})')}."

@@ -18,7 +18,7 @@ from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import RATES, is_rates_formula
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
-from estimator.model.schema import rates_schema, schema_document
+from estimator.model.schema import price_columns, rates_schema, schema_document
 from estimator.model.table import TablePart
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
 from estimator.read import exported
@@ -58,8 +58,8 @@ def _card_in(
 ) -> tuple[RateCard | None, list[Problem]]:
     """The card in a book.
 
-    On the Rates sheet of a workbook made by estimator, a missing cached price is a formula. If
-    another program saved it without its result, the price is still missing.
+    On the Rates sheet of a workbook made by estimator, a missing price that follows another is a
+    formula. If another program saved it without its result, the price is still missing.
     """
     problems = FindingList[Problem]()
     if read.made_by_estimator:
@@ -77,24 +77,29 @@ def _card_in(
         if read.made_by_estimator:
             listed_only = [one for one in whole.headings if not is_rates_formula(one.text)]
             whole = replace(whole, headings=tuple(listed_only))
-            whole = whole.without_uncalculated("cached_input_price")
+            for column in price_columns().values():
+                if column.follows:
+                    whole = whole.without_uncalculated(column.name)
         unit_words = [PRICE_UNIT] if read.made_by_estimator else []
         card = problems.collect(card_from_table(whole, name, as_of, unit_words))
-        card = _follow_input_prices(card) if card and read.made_by_estimator else card
+        card = _drop_followed_prices(card) if card and read.made_by_estimator else card
     # Wrong data in an input is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
 
-def _follow_input_prices(card: RateCard) -> RateCard:
-    """``card`` without the cached prices that are the input price.
+def _drop_followed_prices(card: RateCard) -> RateCard:
+    """``card`` without the prices that are what applies without them.
 
-    A missing cached price is a formula on our sheet, and all that is left of one is its result. If
-    somebody typed the same number, the costs are the same too.
+    A missing price is a formula or a number on our sheet, and all that is left of a formula is its
+    result. If somebody typed the same number, the costs are the same too.
     """
     rates = tuple(
-        replace(rate, cached_input_price=None)
-        if rate.cached_input_price == rate.input_price
-        else rate
+        replace(
+            rate,
+            given_prices={
+                name: price for name, price in rate.given_prices.items() if not rate.follows(name)
+            },
+        )
         for rate in card.rates
     )
     return replace(card, rates=rates)
@@ -223,23 +228,16 @@ def card_from_table(
 
 def _parse_rate(entry: Mapping[str, Any]) -> Rate:
     dates = {name: date.fromisoformat(entry[name]) for name in DATES if name in entry}
-    cached = entry.get("cached_input_price")
     return Rate(
         model=entry["model"],
-        training_price=_parse_price(entry["training_price"]),
-        input_price=_parse_price(entry["input_price"]),
-        output_price=_parse_price(entry["output_price"]),
-        cached_input_price=None if cached is None else _parse_price(cached),
+        # Whole numbers in JSON are read as int.
+        given_prices={name: Decimal(entry[name]) for name in price_columns() if name in entry},
         display_name=entry.get("display_name", ""),
         aliases=tuple(entry.get("aliases", ())),
         note=entry.get("note", ""),
+        replacement=entry.get("replacement", ""),
         **dates,
     )
-
-
-def _parse_price(value: Decimal | int) -> Decimal:
-    """``value`` as an exact decimal; whole numbers in JSON are read as int."""
-    return Decimal(value)
 
 
 def _check_card(label: str, card: RateCard, unit_words: Sequence[str] = ()) -> CardAnswer:
@@ -248,6 +246,7 @@ def _check_card(label: str, card: RateCard, unit_words: Sequence[str] = ()) -> C
         *_ambiguous_names(label, card),
         *_overlapping_periods(label, card),
         *_unrounded_prices(label, card),
+        *_unknown_replacements(label, card),
         *_unknown_other_card(label, card),
     ]
     problems = problems or question_prices(label, card, [card.title, card.source, *unit_words])
@@ -298,10 +297,25 @@ def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
             yield Problem("bad-rate-card", wording=wording)
 
 
+def _unknown_replacements(label: str, card: RateCard) -> Iterable[Problem]:
+    """A problem for each model whose replacement is itself, or is not on the card."""
+    models = {rate.model for rate in card.rates}
+    for rate in card.rates:
+        if rate.replacement == rate.model:
+            wording = f"{label}: {rate.model} is named as its own replacement."
+            yield Problem("bad-rate-card", wording=wording)
+        elif rate.replacement and rate.replacement not in models:
+            wording = (
+                f"{label}: the replacement of {rate.model} is {quote_text(rate.replacement)}, "
+                "which is no model ID on the card."
+            )
+            yield Problem("bad-rate-card", wording=wording + did_you_mean(rate.replacement, models))
+
+
 def _unrounded_prices(label: str, card: RateCard) -> Iterable[Problem]:
     """A problem for each price with too many decimals: prices are never rounded."""
     for rate in card.rates:
         for name, price in rate.prices.items():
-            if price != round(price, rates_schema().columns[name].decimals):
+            if price != round(price, price_columns()[name].decimals):
                 wording = f"{label}: the {name} of {rate.model} has more than 6 decimals."
                 yield Problem("bad-rate-card", wording=wording)

@@ -5,7 +5,7 @@ first month of the plan in which the workload runs, and grows month on month fro
 rounded to the cent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -14,18 +14,27 @@ import polars as pl
 from estimator.cost.groups import group_texts
 from estimator.formula.program import compute_columns, dependent_columns, given_names
 from estimator.formula.syntax import Node, parse_formula
+from estimator.model.basis import RateMonths
 from estimator.model.calendar import (
     GROUPED_BY,
     ONE_TIME,
     PLANNED_COST,
     RECURRING,
-    SPREAD,
+    REPLACE,
+    REPLACED,
+    REPLACEMENT_COST,
+    STOP,
+    UNCOVERED,
+    UNCOVERED_COST,
+    YEAR_COSTS,
     Calendar,
     calendar_columns,
     day_number,
     day_numbers,
     month_columns,
     plan_constants,
+    rate_months,
+    spread_names,
 )
 from estimator.model.estimate import BUDGETED_ROWS
 from estimator.model.money import BUDGET, EXACT, VARIANCE, Currency
@@ -36,30 +45,47 @@ ByDimension = Mapping[str, pl.DataFrame]
 NOTHING = pl.lit(0, dtype=EXACT)
 
 
-def spread_costs(frame: pl.DataFrame, plan: Plan, currency: Currency) -> pl.DataFrame:
+def spread_costs(
+    frame: pl.DataFrame,
+    plan: Plan,
+    currency: Currency,
+    after: str = "",
+    months: RateMonths | None = None,
+) -> pl.DataFrame:
     """The costs of the workloads of ``frame`` in each month of ``plan``.
 
     Args:
         frame: priced; ``start_month`` and ``end_month`` (String, YYYY-MM), and
-            ``monthly_growth_rate``, ``training_cost`` and ``monthly_cost`` (Decimal), the last two
-            by their names in the ``currency``.
+            ``monthly_growth_rate`` and the costs of ``spread_names`` (Decimal), these by their
+            names in the ``currency``.
         plan: the months.
         currency: of the costs.
+        after: "stop" or "replace", what happens after a model has retired; empty where none does.
+        months: on Rates, of the ``model`` of each row.
 
     Returns:
-        For each row of ``frame`` the costs of ``SPREAD`` and the columns of the calendar; the
+        For each row of ``frame`` the costs that are spread and the columns of the calendar; the
         column of a month is named YYYY-MM. Months are day numbers as spreadsheets count them,
         all other numbers Decimal(38, 12), costs in the ``currency``.
     """
     found = frame.select(
         day_numbers(pl.col("start_month", "end_month")),
         "monthly_growth_rate",
-        *(pl.col(currency.name_shown(cost)).alias(cost) for cost in SPREAD),
+        *(pl.col(currency.name_shown(cost)).alias(cost) for cost in spread_names(after)),
+        *_look_up_months(after, months or {}),
     )
-    columns = _month_formulas(plan.length, grows=(frame["monthly_growth_rate"] != 0).any())
+    grows = (frame["monthly_growth_rate"] != 0).any()
+    columns = _month_formulas(plan.length, grows=grows, after=after)
+    given = [name for name in found.columns if name not in spread_names(after)]
     found = compute_columns(found, columns, plan_constants(plan))
-    found = found.drop("start_month", "end_month", "monthly_growth_rate")
-    return found.rename(month_columns(plan))
+    return found.drop(given).rename(month_columns(plan))
+
+
+def _look_up_months(after: str, months: RateMonths) -> Iterator[pl.Expr]:
+    """The ``rate_months`` of the model of each row."""
+    for n, name in enumerate(rate_months(after)):
+        known = {model: days[n] for model, days in months.items()}
+        yield pl.col("model").replace_strict(known, return_dtype=pl.Int64).alias(name)
 
 
 class MonthFormula(NamedTuple):
@@ -70,9 +96,9 @@ class MonthFormula(NamedTuple):
 
 
 @cache
-def _month_formulas(length: int, *, grows: bool) -> tuple[MonthFormula, ...]:
+def _month_formulas(length: int, *, grows: bool, after: str) -> tuple[MonthFormula, ...]:
     """The columns of the calendar of ``length`` months, in order."""
-    columns = calendar_columns(length, grows=grows)
+    columns = calendar_columns(length, grows=grows, after=after)
     return tuple(MonthFormula(one.name, parse_formula(one.formula)) for one in columns)
 
 
@@ -87,35 +113,44 @@ def respread_year(
     """The fiscal-year cost of workloads of which other costs are ``changed``.
 
     Args:
-        frame: the workloads, with the costs of ``SPREAD``.
+        frame: the workloads, with the costs that are spread.
         by_month: their costs by month before.
         plan: the months.
         currency: of the costs.
-        changed: those of ``SPREAD`` that differ from before.
+        changed: those of the costs that are spread that differ from before.
         among: Boolean; the rows of ``by_month`` that are in ``frame``; None for all.
     """
     months = {month: name for name, month in month_columns(plan).items()}
-    formulas = _month_formulas(plan.length, grows=(by_month["growth"] != 0).any())
+    grows, after = (by_month["growth"] != 0).any(), _word_after(by_month)
+    formulas = _month_formulas(plan.length, grows=grows, after=after)
     columns = dependent_columns(formulas, changed, [PLANNED_COST])
     known = by_month.rename(months)
     named = {PLANNED_COST, *given_names(columns)}.intersection(known.columns)
     known = known.select(sorted(named))
     known = known if among is None else known.filter(among)
-    costs = [frame[currency.name_shown(cost)].alias(cost) for cost in SPREAD]
+    costs = [frame[currency.name_shown(cost)].alias(cost) for cost in spread_names(after)]
     return compute_columns(known.with_columns(costs), columns, plan_constants(plan))[PLANNED_COST]
+
+
+def _word_after(by_month: pl.DataFrame) -> str:
+    """The word that ``by_month`` was spread with, for what happens after a model has retired."""
+    if REPLACEMENT_COST in by_month.columns:
+        return REPLACE
+    return STOP if UNCOVERED_COST in by_month.columns else ""
 
 
 def add_fiscal_year(
     frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency
 ) -> pl.DataFrame:
-    """``frame`` with ``fiscal_year_cost``.
+    """``frame`` with ``fiscal_year_cost`` and those of ``YEAR_COSTS`` beside it.
 
     Args:
         frame: priced.
         by_month: its ``months``.
         currency: of the costs.
     """
-    return frame.with_columns(by_month[PLANNED_COST].alias(currency.name_shown(PLANNED_COST)))
+    names = [name for name in YEAR_COSTS if name in by_month.columns]
+    return frame.with_columns(by_month[name].alias(currency.name_shown(name)) for name in names)
 
 
 def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByDimension:
@@ -132,7 +167,12 @@ def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByD
     """
     once = [_started_in(one).alias(ONE_TIME + one) for one in plan.months]
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
-    amounts = by_month.select(*once, *again)
+    after = _word_after(by_month)
+    replaced = [_replaced_in(one).alias(REPLACED + one) for one in plan.months]
+    replaced = replaced if after == REPLACE else []
+    missed = [_not_covered_in(one, after).alias(UNCOVERED + one) for one in plan.months]
+    missed = missed if after else []
+    amounts = by_month.select(*once, *again, *replaced, *missed)
     found = {}
     for dimension in GROUPED_BY:
         sums = _sum_by_group(amounts.with_columns(frame[dimension]), dimension)
@@ -143,9 +183,28 @@ def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByD
 
 
 def _started_in(month: str) -> pl.Expr:
-    """The training cost where a workload starts in ``month``, else zero."""
+    """The training that is bought where a workload starts in ``month``, else zero."""
     starts = pl.col("starts") == day_number(month)
-    return pl.when(starts).then("training_cost").otherwise(NOTHING)
+    return pl.when(starts).then("one_time_cost").otherwise(NOTHING)
+
+
+def _replaced_in(month: str) -> pl.Expr:
+    """What a workload costs in ``month`` on the replacement of its model."""
+    day, start, end = day_number(month), pl.col("replaced_from"), pl.col("replaced_end")
+    usage = pl.when((start <= day) & (end >= day)).then("replacement_monthly_cost")
+    trained = (start == day) & (end >= day) & (pl.col("last_replacement_training") >= day)
+    training = pl.when(trained).then("replacement_training_cost")
+    return usage.otherwise(NOTHING) + training.otherwise(NOTHING)
+
+
+def _not_covered_in(month: str, after: str) -> pl.Expr:
+    """What a workload would cost in ``month`` if its model were still offered."""
+    day = day_number(month)
+    ends = "replaced_end" if after == REPLACE else "ends"
+    starts, answered, planned = (pl.col(name) for name in ("starts", ends, "planned_end"))
+    runs_on = (starts <= day) & (answered < day) & (planned >= day)
+    usage = pl.when(runs_on).then("uncovered_month_cost").otherwise(NOTHING)
+    return usage + pl.when(starts == day).then("uncovered_training").otherwise(NOTHING)
 
 
 def merge_calendars(parts: Sequence[ByDimension]) -> ByDimension:
@@ -173,10 +232,12 @@ def build_calendar(
         currency: of the sums.
     """
     cost, budget, variance = map(currency.name_shown, (PLANNED_COST, BUDGET, VARIANCE))
+    beside = [currency.name_shown(name) for name in YEAR_COSTS if name != PLANNED_COST]
+    beside_it = pl.selectors.by_name(*beside, require_all=False)
     left = pl.when(pl.col(BUDGETED_ROWS) > 0).then(pl.col(budget) - pl.col(cost)).alias(variance)
     named = {
         dimension: groups[dimension]
-        .select("text", "key", "label", cost, left)
+        .select("text", "key", "label", cost, beside_it, left)
         .join(found, on="text", maintain_order="left")
         .drop("text")
         for dimension, found in by_month.items()

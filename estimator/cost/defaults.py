@@ -30,9 +30,11 @@ def default_figures(assumptions: Iterable[Assumption], currency: Currency) -> It
 
 
 def _takes_default(assumption: Assumption) -> pl.Expr:
-    """Whether a row takes the default ``assumption``."""
+    """Whether a row takes the default ``assumption``, and it can have an effect there."""
     taken = pl.col(assumption.fills).is_null()
-    return taken & pl.col(assumption.idle_with).is_null() if assumption.idle_with else taken
+    if assumption.idle_with:
+        taken &= pl.col(assumption.idle_with).is_null()
+    return taken & (pl.col(assumption.idle_without) > 0) if assumption.idle_without else taken
 
 
 @dataclass(frozen=True)

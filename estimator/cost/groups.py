@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST
+from estimator.model.calendar import PLANNED_COST, YEAR_COSTS
 from estimator.model.casefold import fold_case
 from estimator.model.estimate import BUDGETED_ROWS, DIMENSIONS, LARGEST
 from estimator.model.money import BUDGET, VARIANCE, Currency
@@ -28,17 +28,18 @@ def sum_groups(
     """The sums of the workloads of ``frame`` by ``dimension``.
 
     Args:
-        frame: priced, with the fiscal-year cost.
+        frame: priced, with the fiscal-year cost and those of ``YEAR_COSTS`` beside it.
         dimension: the column to group by.
         columns: the totals to sum.
         currency: of the fiscal-year cost and the budgets.
 
     Returns:
         A row for each group, in order of appearance: ``text``, which identifies it, ``label``,
-        ``rows``, the ``columns``, the fiscal-year cost, the budgets and their number.
+        ``rows``, the ``columns``, those of the fiscal year, the budgets and their number.
     """
     budget = currency.name_shown(BUDGET)
-    amounts = [*columns, currency.name_shown(PLANNED_COST), budget]
+    of_year = map(currency.name_shown, YEAR_COSTS)
+    amounts = [*columns, *(name for name in of_year if name in frame.columns), budget]
     counts = [pl.len().alias("rows"), pl.col(budget).count().alias(BUDGETED_ROWS)]
     groups = frame.group_by(dimension, maintain_order=True).agg(
         *(count.cast(pl.Int64) for count in counts), pl.col(amounts).sum()

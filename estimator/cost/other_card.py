@@ -11,10 +11,11 @@ from estimator.cost.repricing import OtherTerms
 from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_COST
 from estimator.model.estimate import CardComparison
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate, RateCard
 from estimator.model.text import plain_words
 
 OTHER_YEAR = "on other card"
+TRAINING = frozenset({TOKEN_TRAINING, HOUR_TRAINING})
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,20 @@ class OtherCardPrices:
 
     @cached_property
     def rates(self) -> Mapping[str, Rate]:
-        """The rate of each model that both cards have, by the estimate's ID of the model."""
+        """The rate of each model that both cards have, by the estimate's ID of the model.
+
+        None of a model that the other card has no price for training for, and this one has.
+        """
         names, rates = self.card.models_by_name(), self.card.rates_on(self.basis.as_of)
-        ours = [one.model for one in self.basis.list_prices]
-        found = {model: rates.get(names.get(plain_words(model), "")) for model in ours}
-        return {model: replace(one, model=model) for model, one in found.items() if one}
+        found = {
+            ours: rates.get(names.get(plain_words(ours.model), ""))
+            for ours in self.basis.list_prices
+        }
+        return {
+            ours.model: replace(one, model=ours.model)
+            for ours, one in found.items()
+            if one and not any(ours.given_prices.keys() & TRAINING - one.given_prices.keys())
+        }
 
     @cached_property
     def _terms(self) -> OtherTerms:

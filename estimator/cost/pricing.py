@@ -12,7 +12,7 @@ from estimator.cost.costless import Costless, find_costless, merge_costless
 from estimator.cost.defaults import neutral_defaults
 from estimator.cost.groups import add_group_keys, add_spelling_numbers
 from estimator.cost.other_card import other_card_prices
-from estimator.cost.repricing import OtherTerms, add_prices
+from estimator.cost.repricing import OtherTerms, add_prices, add_replacement_prices
 from estimator.cost.totals import Sums, merge_sums, scenario_columns, sum_in_scenario, sum_rows
 from estimator.formula.program import (
     CompiledColumn,
@@ -22,7 +22,7 @@ from estimator.formula.program import (
     needed_columns,
 )
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST, SPREAD
+from estimator.model.calendar import PLANNED_COST, spread_names
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import Slice
 from estimator.model.parallel import parallel_map, track_progress
@@ -50,7 +50,7 @@ def add_sources(frame: pl.DataFrame, sources: Sequence[TableSource]) -> pl.DataF
 def price_workloads(
     frame: pl.DataFrame, basis: Basis, wanted: Sequence[str] | None = None
 ) -> pl.DataFrame:
-    """``frame`` with its prices (USD per 1M tokens) and the computed columns, in its own order.
+    """``frame`` with its prices and the computed columns, in its own order.
 
     Args:
         frame: the typed inputs; the basis has prices for every ``model``.
@@ -92,7 +92,8 @@ class _Stages:
         columns, shown = compiled_columns(basis.model), basis.currency.name_shown
         names = [column.name for column in columns] if wanted is None else [*wanted]
         late = dependent_columns(columns, {shown(PLANNED_COST)}, names)
-        names += [shown(name) for name in SPREAD] if late else []
+        spread = spread_names(basis.model.after_retirement)
+        names += [shown(name) for name in spread] if late else []
         needed = needed_columns(columns, names)
         return cls(basis, tuple(one for one in needed if one not in late), late)
 
@@ -103,13 +104,18 @@ class _Stages:
 
     def price_runs(self, frame: pl.DataFrame) -> pl.DataFrame:
         """``frame`` with its prices and the early columns."""
-        priced = add_prices(frame, self.basis.list_prices, self.basis.scenario.factors)
+        basis = self.basis
+        priced = add_prices(frame, basis.list_prices, basis.model.prices, basis.scenario.factors)
+        priced = add_replacement_prices(priced, basis, basis.scenario.factors)
         return compute_columns(priced, self.early, self.values)
 
     def price_year(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """``frame`` with its fiscal-year cost and the late columns, and its costs by month."""
-        by_month = spread_costs(frame, self.basis.plan, self.basis.currency)
-        frame = add_fiscal_year(frame, by_month, self.basis.currency)
+        basis = self.basis
+        by_month = spread_costs(
+            frame, basis.plan, basis.currency, basis.model.after_retirement, basis.rate_months
+        )
+        frame = add_fiscal_year(frame, by_month, basis.currency)
         return compute_columns(frame, self.late, self.values), by_month
 
 

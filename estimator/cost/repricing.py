@@ -4,7 +4,7 @@ Only what depends on the terms that differ is computed again, from workloads pri
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -20,27 +20,47 @@ from estimator.formula.program import (
     prices_in_scenario,
 )
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST, SPREAD
-from estimator.model.rate_card import PRICES, Rate
+from estimator.model.calendar import PLANNED_COST, spread_names
+from estimator.model.rate_card import Rate
 
 PRICE_FACTOR = "price_factor"
 
 
 def add_prices(
-    frame: pl.DataFrame, rates: Sequence[Rate], factors: Mapping[str, Decimal]
+    frame: pl.DataFrame, rates: Sequence[Rate], names: Sequence[str], factors: Mapping[str, Decimal]
 ) -> pl.DataFrame:
-    """``frame`` with the prices of its models (USD per 1M tokens).
+    """``frame`` with the prices of its models, in their own units.
 
     Args:
         frame: with ``model``; ``rates`` has a rate for each.
         rates: the list prices.
+        names: of the prices that the cost model needs.
         factors: of the scenario.
     """
     # Each model is looked up once, not for every price.
     numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
     found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
-    prices = prices_in_scenario(rates, factors)
-    return frame.with_columns(prices[name].gather(found).alias(name) for name in PRICES)
+    prices = prices_in_scenario(rates, factors, names)
+    return frame.with_columns(prices[name].gather(found).alias(name) for name in prices)
+
+
+def add_replacement_prices(
+    frame: pl.DataFrame, basis: Basis, factors: Mapping[str, Decimal]
+) -> pl.DataFrame:
+    """``frame`` with the prices of the replacements of its models, if they are replaced.
+
+    A model that has none keeps its own prices, which are charged in no month then.
+    """
+    names = basis.model.replacement_prices
+    if not names:
+        return frame
+    replacements = basis.replacements
+    rates = [
+        replace(replacements.get(rate.model, rate), model=rate.model) for rate in basis.list_prices
+    ]
+    own = frame.select("model")
+    found = add_prices(own, rates, tuple(names.values()), factors)
+    return frame.with_columns(found[price].alias(name) for name, price in names.items())
 
 
 @dataclass(frozen=True)
@@ -72,7 +92,10 @@ class OtherTerms:
         rows = frame.select(name for name in frame.columns if name in self._named)
         rows = rows if among is None else rows.filter(among)
         if self._has_other_prices:
-            rows = add_prices(rows, self.rates or self.basis.list_prices, self._values)
+            rates = self.rates or self.basis.list_prices
+            rows = add_prices(rows, rates, self.basis.model.prices, self._values)
+        if PRICE_FACTOR in self.terms:
+            rows = add_replacement_prices(rows, self.basis, self._values)
         rows = compute_columns(rows, self._early, self._values)
         plan, currency = self.basis.plan, self.basis.currency
         year = respread_year(rows, by_month, plan, currency, self._respread, among)
@@ -91,14 +114,17 @@ class OtherTerms:
     @cached_property
     def _spread(self) -> Mapping[str, str]:
         """The costs that the calendar spreads, by their names in its formulas."""
-        return {name: self.basis.currency.name_shown(name) for name in SPREAD}
+        names = spread_names(self.basis.model.after_retirement)
+        return {name: self.basis.currency.name_shown(name) for name in names}
 
     @cached_property
     def _early(self) -> tuple[CompiledColumn, ...]:
         """The columns that differ and do not depend on the fiscal-year cost."""
         names = [*self.wanted, *self._spread.values()]
-        sources = {*self.terms, *(PRICES if self._has_other_prices else ())}
-        columns = dependent_columns(compiled_columns(self.basis.model), sources, names)
+        model = self.basis.model
+        sources = {*self.terms, *(model.prices if self._has_other_prices else ())}
+        sources |= {*model.replacement_prices} if PRICE_FACTOR in self.terms else set()
+        columns = dependent_columns(compiled_columns(model), sources, names)
         return tuple(column for column in columns if column not in self._late)
 
     @cached_property

@@ -28,6 +28,7 @@ from estimator.cost.groups import (
     sum_groups,
 )
 from estimator.cost.other_card import OTHER_YEAR, other_card_prices
+from estimator.formula.leaves import LeafCost, leaf_costs
 from estimator.formula.program import summed_columns
 from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_COST, SPREAD, day_numbers
@@ -35,7 +36,6 @@ from estimator.model.cost_model import CostModel, Scenario
 from estimator.model.estimate import (
     BUDGET_SUMS,
     DIMENSIONS,
-    LEAVES,
     STATUSES,
     BudgetStatus,
     CardComparison,
@@ -44,7 +44,6 @@ from estimator.model.estimate import (
 from estimator.model.money import DECIMALS, Currency, plain_number
 from estimator.model.spool import detach
 
-MILLION = Decimal(1_000_000)
 # Pairs of columns whose product, added up, changes with whatever the cost of the months depends on,
 # but not with the order of the rows.
 WATCHED = (
@@ -84,10 +83,8 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
     currency = model.currency
     grouped = [*(column.name for column in model.totals), *model.dollars]
     figures = [
-        pl.col([*summed_columns(model), currency.name_shown(PLANNED_COST)])
-        .sum()
-        .name.prefix("total "),
-        *_leaf_figures(),
+        pl.col([*summed_columns(model), *model.year_costs]).sum().name.prefix("total "),
+        *_leaf_figures(leaf_costs(model)),
         *default_figures(model.assumptions, currency),
         *(figure for status in STATUSES for figure in _status_figures(status, currency)),
         pl.all().count().cast(pl.Int64).name.prefix("filled "),
@@ -131,12 +128,14 @@ def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
     )
 
 
-def _leaf_figures() -> list[pl.Expr]:
-    """The sum of each leaf cost in USD, and before rounding in millionths of a USD."""
-    rounded = [pl.col(cost).sum().alias(f"rounded {cost}") for cost, _, _ in LEAVES]
+def _leaf_figures(leaves: Sequence[LeafCost]) -> list[pl.Expr]:
+    """The sum of each of ``leaves`` in USD, and that of its products of quantity and price."""
+    rounded = [pl.col(one.cost).sum().alias(f"rounded {one.cost}") for one in leaves]
     return rounded + [
-        (reduce(sub, [pl.col(name) for name in tokens]) * pl.col(price)).sum().alias(f"leaf {cost}")
-        for cost, tokens, price in LEAVES
+        (reduce(sub, [pl.col(name) for name in one.quantities]) * pl.col(one.price))
+        .sum()
+        .alias(f"leaf {one.cost}")
+        for one in leaves
     ]
 
 
@@ -202,7 +201,7 @@ def portfolio_totals(
         over=sums.over,
         calendar=build_calendar(basis.plan, by_month, groups, basis.currency),
         budgets=None,
-        leaves=_leaf_sums(sums),
+        leaves=_leaf_sums(sums, leaf_costs(basis.model)),
         products={
             tuple(_names_shown(pair, basis.currency)): sums.values[_product_name(pair)].item()
             for pair in WATCHED
@@ -265,10 +264,13 @@ def _scenario_figure(scenario: Scenario, column: str) -> str:
     )
 
 
-def _leaf_sums(sums: Sums) -> dict[str, tuple[Decimal, Decimal]]:
-    """The sum of each leaf cost in USD, rounded row by row, and not rounded."""
+def _leaf_sums(sums: Sums, leaves: Iterable[LeafCost]) -> dict[str, tuple[Decimal, Decimal]]:
+    """The sum of each of ``leaves`` in USD, rounded row by row, and not rounded."""
     row = sums.values.row(0, named=True)
-    return {cost: (row[f"rounded {cost}"], row[f"leaf {cost}"] / MILLION) for cost, _, _ in LEAVES}
+    return {
+        one.cost: (row[f"rounded {one.cost}"], row[f"leaf {one.cost}"] / one.units)
+        for one in leaves
+    }
 
 
 def _blank_columns(sums: Sums) -> frozenset[str]:

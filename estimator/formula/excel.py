@@ -11,11 +11,16 @@ from estimator.formula.syntax import (
     Number,
     Operation,
     TextLiteral,
+    names_in,
 )
 from estimator.model.money import plain_number
 
-# The separator between arguments, in a cell and for people.
-CELL, SCREEN = ",", ", "
+# What stands between arguments, and on either side of a sign: in a cell, for people, and in the
+# file of the cost model.
+Spacing = tuple[str, str]
+CELL: Spacing = (",", "")
+SCREEN: Spacing = (", ", "")
+WRITTEN: Spacing = (", ", " ")
 
 
 def cell_formula(node: Node, cells: Mapping[str, str]) -> str:
@@ -28,9 +33,16 @@ def legible_formula(node: Node, cells: Mapping[str, str]) -> str:
     return f"={_node_text(node, cells, 0, SCREEN)}"
 
 
+def written_formula(node: Node) -> str:
+    """A formula as it stands in the file of the cost model, over names."""
+    names = {name: name for name in names_in(node)}
+    return f"={_node_text(node, names, 0, WRITTEN)}"
+
+
 def _node_text(  # noqa: PLR0911 - one case per node
-    node: Node, cells: Mapping[str, str], binding: int, comma: str
+    node: Node, cells: Mapping[str, str], binding: int, spacing: Spacing
 ) -> str:
+    comma, gap = spacing
     match node:
         case Number(value):
             return plain_number(value)
@@ -39,18 +51,19 @@ def _node_text(  # noqa: PLR0911 - one case per node
         case Name(name):
             return cells[name]
         case Negative(of):
-            return f"-{_node_text(of, cells, BINDING['*'], comma)}"
+            return f"-{_node_text(of, cells, BINDING['*'], spacing)}"
         case Operation(sign, left, right):
             own = BINDING[sign]
             # The right side of - and / needs its parentheses also at equal strength.
             before, behind = (
-                _node_text(left, cells, own - 1, comma),
-                _node_text(right, cells, own, comma),
+                _node_text(left, cells, own - 1, spacing),
+                _node_text(right, cells, own, spacing),
             )
-            return f"({before}{sign}{behind})" if own <= binding else f"{before}{sign}{behind}"
-        case Call("FIRST_OF_MONTH", (day,)) if comma == CELL:
-            inside = _node_text(day, cells, 0, comma)
+            text = f"{before}{gap}{sign}{gap}{behind}"
+            return f"({text})" if own <= binding else text
+        case Call("FIRST_OF_MONTH", (day,)) if spacing == CELL:
+            inside = _node_text(day, cells, 0, spacing)
             return f"DATE(YEAR({inside}),MONTH({inside}),1)"
         case Call(function, arguments):
-            inside = comma.join(_node_text(argument, cells, 0, comma) for argument in arguments)
+            inside = comma.join(_node_text(argument, cells, 0, spacing) for argument in arguments)
             return f"{function}({inside})"

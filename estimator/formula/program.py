@@ -13,13 +13,13 @@ from estimator.formula.exactness import NUMBER, TEXT, ValueKind, number_kind
 from estimator.formula.polars import polars_expression
 from estimator.formula.syntax import FormulaError, Node, names_in, parse_formula
 from estimator.model import shipped
-from estimator.model.calendar import MOST_TIMES, PLANNED_COST, SPREAD
+from estimator.model.calendar import MOST_TIMES, PLANNED_COST, REPLACEMENT, SPREAD
 from estimator.model.column import MONTH, NUMERIC, Column
 from estimator.model.cost_model import FACTORS, Assumption, CostModel
 from estimator.model.money import EXACT, LARGEST, Currency
 from estimator.model.plan import YEAR
-from estimator.model.rate_card import PRICES, Rate
-from estimator.model.schema import rates_schema, workloads_schema
+from estimator.model.rate_card import Rate
+from estimator.model.schema import price_columns, workloads_schema
 
 # A fiscal year costs less: two digits are left for what formulas make of it.
 LARGEST_YEAR = LARGEST / 100
@@ -58,7 +58,7 @@ def compile_model(
     The latest models are cached, so that nobody needs to pass the result on. A column with an
     error is left out; so are later columns that name it, without a sentence of their own.
     """
-    kinds = given_kinds(model.assumptions)
+    kinds = known_kinds(model)
     compiled: list[CompiledColumn] = []
     wrong: dict[str, str] = {}
     for column in model.columns:
@@ -99,7 +99,7 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, ValueKind]:
     """
     columns = workloads_schema().columns
     inputs = {name: _input_kind(one) for name, one in columns.items() if one.kind != MONTH}
-    prices = {name: _in_any_scenario(rates_schema().columns[name]) for name in PRICES}
+    prices = {name: _in_any_scenario(column) for name, column in price_columns().items()}
     factors = {name: _input_kind(column) for name, column in FACTORS.items()}
     return (
         inputs
@@ -107,6 +107,12 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, ValueKind]:
         | factors
         | {a.name: _input_kind(a.column, blank=False) for a in assumptions}
     )
+
+
+def known_kinds(model: CostModel) -> dict[str, ValueKind]:
+    """The kinds of ``given_kinds``, with those of the prices of replacements in ``model``."""
+    kinds = given_kinds(model.assumptions)
+    return kinds | {name: kinds[price] for name, price in model.replacement_prices.items()}
 
 
 def planned_kind(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[str, ValueKind]:
@@ -118,7 +124,11 @@ def planned_kind(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[str
     if training is None or monthly is None:
         return {}
     # At a high exchange rate the bounds multiply beyond what any workload costs.
-    most = min(training.high + YEAR * MOST_TIMES * monthly.high, LARGEST_YEAR)
+    most = training.high + YEAR * MOST_TIMES * monthly.high
+    replaced = [kinds.get(REPLACEMENT + currency.name_shown(name)) for name in SPREAD]
+    # Months on a replacement do not grow.
+    most += sum((kind.high * YEAR for kind in replaced if kind), Decimal(0))
+    most = min(most, LARGEST_YEAR)
     return {currency.name_shown(PLANNED_COST): number_kind(Decimal(0), most, 2)}
 
 
@@ -138,13 +148,14 @@ def price_in_scenario() -> Node:
 
 
 def prices_in_scenario(
-    rates: Sequence[Rate], factors: Mapping[str, Decimal]
+    rates: Sequence[Rate], factors: Mapping[str, Decimal], names: Sequence[str]
 ) -> Mapping[str, pl.Series]:
-    """The prices of ``rates`` with the ``factors`` of a scenario: each price, by its name."""
-    listed = [rate.prices[name] for name in PRICES for rate in rates]
+    """The prices ``names`` of ``rates`` with the ``factors`` of a scenario: each by its name."""
+    prices_of = [rate.prices for rate in rates]
+    listed = [prices[name] for name in names for prices in prices_of]
     frame = pl.DataFrame({"list_price": pl.Series(listed, dtype=EXACT)})
     prices = frame.select(polars_expression(price_in_scenario(), factors)).to_series()
-    return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(PRICES)}
+    return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(names)}
 
 
 def _input_kind(column: Column, *, blank: bool | None = None) -> ValueKind:

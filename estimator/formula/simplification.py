@@ -1,11 +1,33 @@
 """Shorter formula trees: sums without zeros, products without ones, conditions turned round."""
 
-from collections.abc import Container
-from decimal import Decimal
+from collections.abc import Callable, Container, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from operator import eq, ge, gt, le, lt, ne
 
-from estimator.formula.syntax import Call, Name, Node, Number, Operation, TextLiteral
+from estimator.formula.exactness import ValueKind
+from estimator.formula.syntax import (
+    COMPARISONS,
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    TextLiteral,
+    child_nodes,
+)
 
-ZERO, ONE = Number(Decimal(0)), Number(Decimal(1))
+ZERO, ONE, BLANK = Number(Decimal(0)), Number(Decimal(1)), TextLiteral("")
+# Conditions that always hold, and never.
+ALWAYS, NEVER = Operation("=", ZERO, ZERO), Operation("<>", ZERO, ZERO)
+COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "=": eq,
+    "<>": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
 # The comparison that holds where another does not.
 OPPOSITES = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
@@ -79,3 +101,78 @@ def _add_term(total: Node, term: Node) -> Node | None:
             return Operation("*", Number(Decimal(2)), term)
         case _:
             return None
+
+
+def replace_names(node: Node, known: Mapping[str, Node], kinds: Mapping[str, ValueKind]) -> Node:
+    """``node`` with the ``known`` names replaced, and shorter where that settles a part of it.
+
+    Parts without a known name stay as they are.
+
+    Args:
+        node: of a formula that has been checked.
+        known: what each of these names is: a number, another name, or ``BLANK``.
+        kinds: of the values of names.
+
+    >>> from estimator.formula.syntax import parse_formula
+    >>> replace_names(parse_formula('=IF(b = "", a, b) + c * b'), {"b": BLANK, "c": ZERO}, {})
+    Name(name='a')
+    """
+    if isinstance(node, Name):
+        return known.get(node.name, node)
+    before = child_nodes(node)
+    parts = tuple(replace_names(each, known, kinds) for each in before)
+    if parts == before:
+        return node
+    match node:
+        case Operation(sign):
+            return _shorten_operation(sign, *parts)
+        case Call(function):
+            return _shorten_call(function, parts, kinds)
+        case _:
+            return ZERO if parts == (ZERO,) else Negative(*parts)
+
+
+def _shorten_operation(sign: str, left: Node, right: Node) -> Node:
+    match left, right:
+        case Number(one), Number(other) if sign in COMPARED:
+            return ALWAYS if COMPARED[sign](one, other) else NEVER
+        case (Number() | TextLiteral(), Number() | TextLiteral()) if sign in COMPARISONS:
+            return ALWAYS if (left == right) == (sign == "=") else NEVER
+        case _:
+            return (
+                Operation(sign, left, right)
+                if sign in COMPARISONS
+                else simplify_operation(sign, left, right)
+            )
+
+
+def _shorten_call(function: str, parts: tuple[Node, ...], kinds: Mapping[str, ValueKind]) -> Node:
+    match function, parts:
+        case "IF", (condition, then, other) if condition in {ALWAYS, NEVER}:
+            return then if condition == ALWAYS else other
+        case "NOT", (condition,) if condition in {ALWAYS, NEVER}:
+            return NEVER if condition == ALWAYS else ALWAYS
+        case "AND" | "OR", _:
+            return _shorten_conditions(function, parts)
+        case "ROUND", (Number(value), Number(digits)):
+            places = Decimal(1).scaleb(-int(digits))
+            return Number(value.quantize(places, ROUND_HALF_UP).normalize())
+        case "ROUND", (Name(name), Number(digits)) if _is_rounded(kinds.get(name), int(digits)):
+            return Name(name)
+        case _:
+            return Call(function, parts)
+
+
+def _shorten_conditions(function: str, parts: tuple[Node, ...]) -> Node:
+    deciding, idle = (NEVER, ALWAYS) if function == "AND" else (ALWAYS, NEVER)
+    if deciding in parts:
+        return deciding
+    kept = tuple(one for one in parts if one != idle)
+    if len(kept) > 1:
+        return Call(function, kept)
+    return kept[0] if kept else idle
+
+
+def _is_rounded(kind: ValueKind | None, digits: int) -> bool:
+    """Whether a value of this ``kind`` is what it is when rounded to ``digits`` places."""
+    return kind is not None and kind.settled and not kind.blank and kind.decimals <= digits

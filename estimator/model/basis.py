@@ -7,11 +7,15 @@ from decimal import Decimal
 
 import polars as pl
 
+from estimator.model.calendar import REPLACE, day_number
 from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
 from estimator.model.money import Currency, TypedAmounts
 from estimator.model.plan import Plan
 from estimator.model.problem import TableSource
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rate_card import NO_END, Rate, RateCard
+
+# The day numbers of the months on Rates of a model, in the order of ``rate_months``, by the model.
+RateMonths = Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,34 @@ class Basis:
     def list_prices(self) -> tuple[Rate, ...]:
         """The list prices in effect on the day, one rate per model."""
         return tuple(self.card.rates_on(self.as_of).values())
+
+    @property
+    def replacements(self) -> Mapping[str, Rate]:
+        """The rate of the replacement of each model that has one."""
+        return self.card.replacements_on(self.as_of)
+
+    @property
+    def rate_months(self) -> RateMonths:
+        """The months on Rates of each model, by its name; empty where no model ends."""
+        if not self.model.models_end:
+            return {}
+        replaces = self.model.after_retirement == REPLACE
+        replacements = self.replacements if replaces else {}
+        found: dict[str, tuple[int, ...]] = {}
+        for rate in self.list_prices:
+            months: tuple[str, ...] = (rate.last_month, rate.last_training_month)
+            if replaces:
+                months += replaced_months(rate, replacements.get(rate.model))
+            found[rate.model] = tuple(map(day_number, months))
+        return found
+
+
+def replaced_months(rate: Rate, replacement: Rate | None) -> tuple[str, str, str]:
+    """The months (YYYY-MM) of ``REPLACED_MONTHS`` of a model, which may have a replacement."""
+    if replacement is None:
+        return NO_END, rate.last_month, rate.last_training_month
+    until = max(rate.last_month, replacement.last_month)
+    return rate.first_month_after, until, replacement.last_training_month
 
 
 def typed_amounts(

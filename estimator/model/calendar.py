@@ -16,16 +16,35 @@ from estimator.model.plan import YEAR, Plan, first_day
 # The dimensions that the calendar is broken down by.
 GROUPED_BY = ("cost_center", "model")
 
-# The costs that are spread over the months, and the cost in the first fiscal year.
+# What happens after a model has retired: nothing is paid, or its replacement is. The word is empty
+# where no model retires.
+STOP, REPLACE = "stop", "replace"
+# The costs that are spread over the months; those on the replacement of a model have a prefix.
 SPREAD = ("training_cost", "monthly_cost")
+REPLACEMENT = "replacement_"
+# The cost in the first fiscal year, and the part of it that is on replacements.
 PLANNED_COST = "fiscal_year_cost"
+REPLACEMENT_COST = "replacement_cost"
+# What the rest of that year would cost, of months in which a model is no longer offered.
+UNCOVERED_COST = "uncovered_cost"
+YEAR_COSTS = (PLANNED_COST, REPLACEMENT_COST, UNCOVERED_COST)
+# The last months in which a model can be used and trained, in formulas and as cells of Rates.
+LAST_MONTHS = ("rate_last_month", "rate_last_training_month")
+# The place of its replacement among the models, the months in which that is used, and the last in
+# which it can be trained.
+REPLACEMENT_ROW = "rate_replacement_row"
+REPLACED_MONTHS = (
+    "rate_replaced_from",
+    "rate_replaced_until",
+    "rate_replacement_training_month",
+)
 
 # The most that growth may multiply a cost by within the plan: higher figures mean nothing, and if
 # every cost doubled for years the sums would no longer be exact.
 MOST_TIMES = 10_000
 
 # Prefixes of a month in the names of the columns.
-ONE_TIME, RECURRING = "one-time ", "recurring "
+ONE_TIME, RECURRING, REPLACED, UNCOVERED = "one-time ", "recurring ", "replaced ", "uncovered "
 
 
 @dataclass(frozen=True)
@@ -36,8 +55,10 @@ class Calendar:
         plan: the months.
         groups: for each of ``GROUPED_BY`` a frame of ``key``, ``label``, ``fiscal_year_cost``,
             ``fiscal_year_variance`` (all budgets minus all costs, null without a budget) and, for
-            each month, "one-time YYYY-MM" and "recurring YYYY-MM"; amounts are in the currency of
-            the report, which the names of the first two show. Ordered as the estimate's groups.
+            each month, "one-time YYYY-MM" and "recurring YYYY-MM"; where models end also
+            ``uncovered_cost`` and "uncovered YYYY-MM", and where they are replaced
+            ``replacement_cost`` and "replaced YYYY-MM". Amounts are in the currency of the report,
+            which the names of those of the fiscal year show. Ordered as the estimate's groups.
     """
 
     plan: Plan
@@ -50,14 +71,53 @@ class Calendar:
         return amounts.sum().row(0, named=True)
 
 
+# Whether a month lies between the end of the model, or of its replacement, and the end that was
+# planned; and whether it lies in the time of the replacement.
+UNCOVERED_IN = "IF(AND(starts <= month_{n}, {end} < month_{n}, planned_end >= month_{n}), 1, 0)"
+REPLACED_IN = "IF(AND(replaced_from <= month_{n}, replaced_end >= month_{n}), 1, 0)"
+
+
+def cost_kinds(after: str) -> tuple[str, ...]:
+    """The prefixes of the costs of a month that are in its total."""
+    return (ONE_TIME, RECURRING, REPLACED) if after == REPLACE else (ONE_TIME, RECURRING)
+
+
+def rate_months(after: str) -> tuple[str, ...]:
+    """The months on Rates that formulas of the calendar name, with the word ``after``."""
+    return {STOP: LAST_MONTHS, REPLACE: (*LAST_MONTHS, *REPLACED_MONTHS)}.get(after, ())
+
+
+def spread_names(after: str) -> tuple[str, ...]:
+    """The costs that are spread over the months, by their names in formulas."""
+    replaced = tuple(REPLACEMENT + name for name in SPREAD) if after == REPLACE else ()
+    return SPREAD + replaced
+
+
 @cache
-def calendar_columns(length: int = YEAR, *, grows: bool = True) -> tuple[ComputedColumn, ...]:
+def calendar_columns(
+    length: int = YEAR, *, grows: bool = True, after: str = ""
+) -> tuple[ComputedColumn, ...]:
     """The columns of one workload in a plan of ``length`` months, each after those it names.
 
-    Where nothing ``grows``, the usual case, no month is computed from the month before.
+    Where nothing ``grows``, the usual case, no month is computed from the month before. Nothing of
+    the ends of models and of replacements is there but with the word ``after``.
     """
     written = shipped.load_toml("calendar.toml")["column"]
-    return tuple(column for one in written for column in _expand_months(one, length, grows=grows))
+    stages = {STOP: (STOP,), REPLACE: (STOP, REPLACE)}.get(after, ())
+    return tuple(
+        column
+        for one in written
+        if one.get("since", after) in (after, *stages)
+        for column in _expand_months(_choose_variant(one, stages), length, grows=grows)
+    )
+
+
+def _choose_variant(written: Mapping[str, Any], stages: tuple[str, ...]) -> Mapping[str, Any]:
+    """The fields of the column that ``written`` describes, in place of others in some stages."""
+    fields = {key: value for key, value in written.items() if isinstance(value, str)}
+    for stage in stages:
+        fields |= written.get(f"if_{stage}", {})
+    return {key: value for key, value in fields.items() if key != "since"}
 
 
 def month_columns(plan: Plan) -> dict[str, str]:
@@ -69,14 +129,28 @@ def _expand_months(
     written: Mapping[str, Any], length: int, *, grows: bool
 ) -> Iterator[ComputedColumn]:
     """The column that ``written`` describes; one per month where its name contains ``{n}``."""
-    costs = [f"m{n}_cost" for n in range(1, length + 1)]
-    sums = {"every_month": " + ".join(costs), "first_year": " + ".join(costs[:YEAR])}
-    for n in range(1, length + 1 if "{n}" in written["name"] else 2):
+    months = range(1, length + 1)
+    costs = [f"m{n}_cost" for n in months]
+    sums = {
+        "every_month": " + ".join(costs),
+        "first_year": " + ".join(costs[:YEAR]),
+        "cost_at_end": ", ".join(f"IF(ends = month_{n}, m{n}_cost, 0)" for n in months),
+        "uncovered": _count_months(UNCOVERED_IN, "ends"),
+        "unreplaced": _count_months(UNCOVERED_IN, "replaced_end"),
+        "replaced": _count_months(REPLACED_IN),
+    }
+    by_month = "{n}" in written["name"]
+    for n in range(1, length + 1 if by_month else 2):
         fields = {key: one.format(n=n, before=n - 1, **sums) for key, one in written.items()}
         steady = fields.pop("steady", fields["formula"])
-        if n == 1 or not grows:
+        if not grows or (by_month and n == 1):
             fields["formula"] = steady
         yield ComputedColumn(**fields)
+
+
+def _count_months(condition: str, end: str = "") -> str:
+    """The terms that count the months of the first year with a ``condition``."""
+    return " + ".join(condition.format(n=n, end=end) for n in range(1, YEAR + 1))
 
 
 def plan_constants(plan: Plan) -> dict[str, int]:

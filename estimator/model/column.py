@@ -14,6 +14,8 @@ DATE = "date"
 MONTH = "month"
 WORDS = "words"
 NUMERIC = frozenset({WHOLE, NUMBER, SHARE})
+# What applies in place of a price without which a thing cannot be bought at all.
+NOT_SOLD = "-"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Column:
         aliases: headers of the column, besides its name and title.
         forms: the words of its other headers, as in ``x-header`` of the schema.
         asked: the same of headers that may mean it, and are asked about: ``x-asked``.
+        absent: of a price, what applies where it is missing: another price by its name, a number,
+            or ``NOT_SOLD``. None for a price that is required.
+        optional: whether it is left out of an estimate that has no use for it.
+        charged_for: of a price that applies to a part, the input with the share of that part.
+        charged_at: of an input, the price without which it has no effect.
     """
 
     name: str
@@ -47,6 +54,10 @@ class Column:
     examples: tuple[str, ...] = ()
     longest: int | None = None
     dash_is_blank: bool = False
+    absent: str | Decimal | None = None
+    charged_for: str = ""
+    charged_at: str = ""
+    optional: bool = False
 
     @property
     def header_words(self) -> tuple[str, ...]:
@@ -66,6 +77,11 @@ class Column:
         ]
         known = self.title.lower()
         return tuple(one for one in dict.fromkeys((*plain, *self.aliases)) if one != known)
+
+    @property
+    def follows(self) -> str:
+        """Of a price, the other one that applies where it is missing; empty if there is none."""
+        return self.absent if isinstance(self.absent, str) and self.absent != NOT_SOLD else ""
 
     @property
     def numeric(self) -> bool:
@@ -100,6 +116,7 @@ class ComputedColumn:
     Attributes:
         frequency: "one-time", "monthly", "annual", "first year" or empty.
         total: whether the Summary and the JSON show its total.
+        optional: whether it is left out where it comes to nothing, or nothing else needs it.
     """
 
     name: str
@@ -109,6 +126,7 @@ class ComputedColumn:
     description: str
     frequency: str = ""
     total: bool = False
+    optional: bool = False
 
     @property
     def money(self) -> bool:

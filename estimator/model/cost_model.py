@@ -4,8 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from estimator.model.calendar import (
+    PLANNED_COST,
+    REPLACE,
+    REPLACEMENT,
+    REPLACEMENT_COST,
+    UNCOVERED_COST,
+)
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
 from estimator.model.money import DOLLARS, RATE, Currency
+from estimator.model.schema import price_columns
 
 SHIPPED = "shipped"
 
@@ -19,6 +27,7 @@ class Assumption:
         column: the values allowed; for a default, the input column that it fills.
         fills: the input column whose blank cells it fills; empty for a threshold.
         idle_with: the input column that turns the assumption off where it is filled in.
+        idle_without: the price that has to be above 0 for the assumption to have any effect.
         source: where the value comes from; set_by: who chose it ("shipped" unless changed).
         neutral: for a default, the value that adds nothing; what the default adds is the cost with
             its value less the cost with this one. None if no value is neutral.
@@ -32,6 +41,7 @@ class Assumption:
     column: Column
     fills: str = ""
     idle_with: str = ""
+    idle_without: str = ""
     set_by: str = SHIPPED
     neutral: Decimal | None = None
 
@@ -77,6 +87,9 @@ class CostModel:
         house: the name of the user's own cost-model file; empty without one.
         house_lines: the lines of that file, as TOML.
         currency: of the totals.
+        after_retirement: "stop" or "replace", what happens after a model has retired; empty where
+            the rates in force say of no model when its use or its training ends.
+        left_out: the inputs and prices that nothing in an estimate uses.
     """
 
     columns: tuple[ComputedColumn, ...]
@@ -85,6 +98,41 @@ class CostModel:
     scenarios: tuple[Scenario, ...] = ()
     currency: Currency = DOLLARS
     house_lines: tuple[str, ...] = ()
+    after_retirement: str = ""
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def models_end(self) -> bool:
+        """Whether the use of any model, or training on it, ends."""
+        return bool(self.after_retirement)
+
+    @property
+    def year_costs(self) -> tuple[str, ...]:
+        """The fiscal-year cost and those beside it, as they are shown."""
+        beside = (*self.replacement_costs, *self.uncovered_costs)
+        return (self.currency.name_shown(PLANNED_COST), *beside)
+
+    @property
+    def replacement_costs(self) -> tuple[str, ...]:
+        """The part of the fiscal-year cost that is on replacements; none without them."""
+        replaced = self.after_retirement == REPLACE
+        return (self.currency.name_shown(REPLACEMENT_COST),) if replaced else ()
+
+    @property
+    def uncovered_costs(self) -> tuple[str, ...]:
+        """What is not covered, and in no total; none where no model ends."""
+        return (self.currency.name_shown(UNCOVERED_COST),) if self.models_end else ()
+
+    @property
+    def prices(self) -> tuple[str, ...]:
+        """The prices that are looked up for each workload."""
+        return tuple(name for name in price_columns() if name not in self.left_out)
+
+    @property
+    def replacement_prices(self) -> Mapping[str, str]:
+        """The prices of a model's replacement that are looked up too, by their names here."""
+        replaced = self.after_retirement == REPLACE
+        return {REPLACEMENT + name: name for name in self.prices if replaced}
 
     @property
     def totals(self) -> tuple[ComputedColumn, ...]:

@@ -29,14 +29,6 @@ LARGEST = 10
 BUDGETED_ROWS = "budgets"
 # The columns of groups, and of the largest workloads, that are no figures of the cost model.
 GROUP_FIELDS = ("text", "key", "label", "rows", "position", BUDGETED_ROWS)
-# The leaf costs, each the rounded product of tokens and a price. Input that is not cached is a
-# difference, so its tokens are two columns.
-LEAVES = (
-    ("training_cost", ("billed_training_tokens",), "training_price"),
-    ("monthly_input_cost", ("monthly_input_tokens_applied", "cached_input_tokens"), "input_price"),
-    ("monthly_cached_input_cost", ("cached_input_tokens",), "cached_input_price"),
-    ("monthly_output_cost", ("monthly_output_tokens_applied",), "output_price"),
-)
 
 
 @dataclass(frozen=True)
@@ -147,7 +139,7 @@ class Totals:
         budgets: where budgets are by cost center, one row for each in the order of their keys:
             ``key``, ``label``, ``rows``, ``annual_budget``, the sums of its workloads, and the
             columns that follow from these; None where workloads have the budgets.
-        leaves: the total of each of the ``LEAVES`` in USD, rounded row by row, and not rounded.
+        leaves: the total of each of the leaf costs in USD, rounded row by row, and not rounded.
         products: the sums of the products of some pairs of columns, as floats: with any of their
             numbers they change, but not with the order of the rows.
         blank: the columns without a value in any row.

@@ -4,7 +4,13 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from estimator.model.calendar import PLANNED_COST, calendar_columns, month_columns
+from estimator.model.calendar import (
+    REPLACE,
+    REPLACEMENT,
+    YEAR_COSTS,
+    calendar_columns,
+    month_columns,
+)
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
@@ -14,6 +20,7 @@ from estimator.model.output_columns import (
     GIVEN,
     INPUT,
     KEY,
+    ON_REPLACEMENT,
     PLANNED,
     PRICE,
     SOURCE,
@@ -111,10 +118,10 @@ def _is_cost(column: OutputColumn, model: CostModel) -> bool:
 
 
 def _calendar_outputs(model: CostModel, plan: Plan) -> Iterator[OutputColumn]:
-    """The columns of the calendar but the fiscal-year cost, which is an output anyway."""
+    """The columns of the calendar but those of the fiscal year, which are outputs anyway."""
     months, code = month_columns(plan), model.currency.code
-    for one in calendar_columns(plan.length):
-        if one.name == PLANNED_COST:
+    for one in calendar_columns(plan.length, after=model.after_retirement):
+        if one.name in YEAR_COSTS:
             continue
         if month := months.get(one.name):
             shown = replace(one, name=month, title=month)
@@ -142,8 +149,9 @@ def formula_checks(model: CostModel) -> dict[str, tuple[str, ...]]:
 def compared_columns(model: CostModel) -> tuple[str, ...]:
     """The columns whose formulas are compared: all that are computed, but keys and months."""
     own = [one.name for one in output_layout(model) if one.role in {PRICE, COMPUTED, PLANNED}]
-    calendar = [one.name for one in calendar_columns(1) if not one.name.startswith("m1")]
-    return (*own, *(name for name in calendar if name != PLANNED_COST))
+    columns = calendar_columns(1, after=model.after_retirement)
+    calendar = [one.name for one in columns if not one.name.startswith("m1")]
+    return (*own, *(name for name in calendar if name not in YEAR_COSTS))
 
 
 def _check_outputs(model: CostModel) -> Iterator[OutputColumn]:
@@ -160,10 +168,20 @@ def _check_outputs(model: CostModel) -> Iterator[OutputColumn]:
 
 
 def own_titles(model: CostModel, plan: Plan) -> dict[str, str]:
-    """The titles of the columns of Estimates that are not inputs, by their names and titles."""
-    every = estimates_columns(model, plan, numbered=DIMENSIONS[1:])
+    """The titles of the columns of Estimates that are not inputs, by their names and titles.
+
+    Those of the ends of models are among them: an input may have been priced by another card.
+    """
+    whole = replace(model, after_retirement=REPLACE)
+    every = estimates_columns(whole, plan, numbered=DIMENSIONS[1:])
     own = [one for one in every if one.role != INPUT]
-    return {plain_words(text): one.title for one in own for text in (one.name, one.title)}
+    titles = {plain_words(text): one.title for one in own for text in (one.name, one.title)}
+    of_replacement = {
+        plain_words(text): ON_REPLACEMENT.format(one.title)
+        for one in own
+        for text in (REPLACEMENT + one.name, ON_REPLACEMENT.format(one.title))
+    }
+    return of_replacement | titles
 
 
 def key_columns() -> tuple[str, ...]:

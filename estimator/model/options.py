@@ -8,6 +8,7 @@ from dataclasses import Field, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 
+from estimator.model.calendar import REPLACE, STOP
 from estimator.model.disk import is_there
 from estimator.model.input_file import InputFile
 from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, YEAR
@@ -186,6 +187,12 @@ class Options:
         (), "Default for the blank cells of a column. Repeatable.", "NAME=VALUE"
     )
     scenario: str = declare_option("", "Low, Base, High, Own, or one that you defined.", "NAME")
+    after_retirement: str = declare_option(
+        "",
+        "What follows in the plan when a model has retired: nothing, or its named replacement.",
+        "stop|replace",
+        choices=(STOP, REPLACE),
+    )
     currency: str = declare_option(
         "", "Currency of the report, such as EUR. Needs --fx and --fx-date.", "CODE"
     )

@@ -1,19 +1,21 @@
 """The columns of the result, in order: the same in the workbook, CSV, Parquet and JSON."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from estimator.model.calendar import calendar_columns
+from estimator.model.calendar import YEAR_COSTS, calendar_columns
 from estimator.model.column import MONTH, Column, ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
-from estimator.model.money import DOLLARS, USD, VARIANCE, Currency
-from estimator.model.rate_card import PRICES
-from estimator.model.schema import rates_schema, workloads_schema
+from estimator.model.money import BUDGET, USD, VARIANCE, Currency
+from estimator.model.schema import price_columns, workloads_schema
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
 PLANNED = "planned"
 SOURCE = "source"
+# The title and the description of what is of the replacement of a model, beside its own.
+ON_REPLACEMENT = "{}, on the replacement"
+OF_REPLACEMENT = "Of the replacement of the model."
 # The header of the column added to a copy of the user's sheet, with the problems of each row.
 PROBLEMS_HEADING = "Problems found by estimator"
 
@@ -41,24 +43,31 @@ class OutputColumn:
     total: bool = False
 
 
-def planned_column(currency: Currency = DOLLARS) -> OutputColumn:
-    """The column of the calendar, which is always in the ``currency`` of the report."""
-    one = calendar_columns()[-1]
-    return OutputColumn(
-        currency.name_shown(one.name),
-        currency.title_shown(one.title),
-        currency.code,
-        PLANNED,
-        one.description,
-        one.frequency,
-        one.formula,
-    )
+def year_columns(model: CostModel) -> Iterator[OutputColumn]:
+    """The columns of the calendar for the fiscal year: its cost, and those beside it.
+
+    They are always in the currency of the report.
+    """
+    known = {one.name: one for one in calendar_columns(after=model.after_retirement)}
+    currency = model.currency
+    for one in (known[name] for name in YEAR_COSTS if name in known):
+        yield OutputColumn(
+            currency.name_shown(one.name),
+            currency.title_shown(one.title),
+            currency.code,
+            PLANNED,
+            one.description,
+            one.frequency,
+            one.formula,
+        )
 
 
 def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
     """The columns of an estimate made with ``model``, without pass-through columns."""
     inputs = [
-        _input_output(column, model.currency) for column in workloads_schema().columns.values()
+        _input_output(column, model.currency)
+        for column in workloads_schema().columns.values()
+        if column.name not in model.left_out
     ]
     position = next(n for n, column in enumerate(inputs, 1) if column.name == "model")
     given = OutputColumn(
@@ -69,7 +78,8 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
         given,
         *inputs[position:],
         _key_output("model"),
-        *(_price_output(name) for name in PRICES),
+        *(_price_output(price_columns()[name]) for name in model.prices),
+        *(_replacement_output(name, one) for name, one in model.replacement_prices.items()),
         *_computed_outputs(model),
         *(_key_output(dimension) for dimension in DIMENSIONS if dimension != "model"),
         OutputColumn(
@@ -83,11 +93,12 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
 
 
 def _input_output(column: Column, currency: Currency) -> OutputColumn:
-    amount = column.unit == USD
+    # Costs are typed in US dollars, as prices are.
+    code = currency.budgets if column.name == BUDGET else column.unit
     return OutputColumn(
         column.name,
-        currency.title_shown(column.title, currency.budgets) if amount else column.title,
-        currency.budgets if amount else column.unit,
+        currency.title_shown(column.title, code) if column.unit == USD else column.title,
+        code,
         INPUT,
         column.description,
         text=not (column.numeric or column.kind == MONTH),
@@ -111,16 +122,22 @@ def spelling_output(dimension: str) -> OutputColumn:
     return OutputColumn(f"{dimension}_spelling", f"{title} spelling", "key", KEY, description)
 
 
-def _price_output(name: str) -> OutputColumn:
-    column = rates_schema().columns[name]
-    return OutputColumn(name, column.title, column.unit, PRICE, column.description)
+def _price_output(column: Column) -> OutputColumn:
+    return OutputColumn(column.name, column.title, column.unit, PRICE, column.description)
+
+
+def _replacement_output(name: str, price: str) -> OutputColumn:
+    """The ``price`` of the replacement of the model."""
+    own = _price_output(price_columns()[price])
+    title = ON_REPLACEMENT.format(own.title)
+    return replace(own, name=name, title=title, description=f"{own.description} {OF_REPLACEMENT}")
 
 
 def _computed_outputs(model: CostModel) -> Iterator[OutputColumn]:
-    """The computed columns, and that of the calendar before its variance."""
+    """The computed columns, and those of the calendar before the variance."""
     for column in model.columns:
         if column.name == model.currency.name_shown(VARIANCE):
-            yield planned_column(model.currency)
+            yield from year_columns(model)
         yield _computed_output(column)
 
 

@@ -47,17 +47,34 @@ SCENARIOS_TITLE = "Scenario"
 IN_FORCE_TITLE = "Scenario in force"
 BY_SCENARIO_TITLE = "Totals by scenario when this workbook was made"
 PLAN_MONTHS_TITLE = "Months of the plan"
-TABLE_TITLES = (SCENARIOS_TITLE, IN_FORCE_TITLE, BY_SCENARIO_TITLE, PLAN_MONTHS_TITLE)
+# What happens after a model has retired, above them.
+RETIREMENT_TITLE, RETIREMENT_LABEL = "Retired models", "After a model retires"
+TABLE_TITLES = (
+    RETIREMENT_TITLE,
+    SCENARIOS_TITLE,
+    IN_FORCE_TITLE,
+    BY_SCENARIO_TITLE,
+    PLAN_MONTHS_TITLE,
+)
 
-# The columns of Rates that are formulas: the end of the headers of the prices in the scenario, and
-# the headers of the counts.
+# The columns of Rates that follow from others: the end of the headers of the prices in the
+# scenario, and the headers of the counts and of the months in which models and replacements end.
 IN_SCENARIO = " in the scenario"
 RATES_IN_USE, WRONG_PRICES = "Workloads", "Wrong prices in use"
+RATES_MONTHS = (
+    "Last month",
+    "Last month of training",
+    "Row of replacement",
+    "Replaced from",
+    "Replaced until",
+    "Replacement trained until",
+)
 
 
 def is_rates_formula(header: str) -> bool:
-    """Whether the column of Rates with this ``header`` holds formulas."""
-    return header.endswith(IN_SCENARIO) or header in {RATES_IN_USE, WRONG_PRICES}
+    """Whether the column of Rates with this ``header`` follows from others."""
+    derived = {RATES_IN_USE, WRONG_PRICES, *RATES_MONTHS}
+    return header.endswith(IN_SCENARIO) or header in derived
 
 
 # The label on About beside the time of the run, and the form of times there.

@@ -1,34 +1,40 @@
 """Rate cards: dated prices with their source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 
+from estimator.model.column import NOT_SOLD
+from estimator.model.plan import first_day
+from estimator.model.schema import price_columns
 from estimator.model.text import plain_words
 
-PRICES = ("training_price", "input_price", "cached_input_price", "output_price")
+# The unit of the prices of tokens.
 PRICE_UNIT = "USD per 1M tokens"
+# What training is charged at: by its tokens, or by the hour.
+TOKEN_TRAINING, HOUR_TRAINING = "training_price", "training_hour_price"
 # Prices have up to six decimals.
 FINEST = Decimal("0.000001")
+# The last month of a model that no day ends.
+NO_END = "9999-12"
+LONGEST_MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True)
 class Rate:
-    """The prices of one model over one period, in USD per 1M tokens.
+    """The prices of one model over one period, in the units of ``price_columns``.
 
     Attributes:
-        cached_input_price: None where none is published; cached tokens then cost the input price.
+        given_prices: the prices on the card, by name, without absent ones.
         valid_from, valid_to: half-open; None where the period is open on that side.
         training_ends_on, retires_on: the first days on which training, or any use, is no longer
             possible.
+        replacement: the ID of the model that its provider names in its place; may be empty.
     """
 
     model: str
-    training_price: Decimal
-    input_price: Decimal
-    output_price: Decimal
-    cached_input_price: Decimal | None = None
+    given_prices: Mapping[str, Decimal] = field(hash=False)
     display_name: str = ""
     aliases: tuple[str, ...] = ()
     valid_from: date | None = None
@@ -36,26 +42,69 @@ class Rate:
     training_ends_on: date | None = None
     retires_on: date | None = None
     note: str = ""
+    replacement: str = ""
 
     @property
     def prices(self) -> dict[str, Decimal]:
-        """Each price by name; the cached price defaults to the input price."""
-        cached = self.cached_input_price
-        return {
-            "training_price": self.training_price,
-            "input_price": self.input_price,
-            "cached_input_price": self.input_price if cached is None else cached,
-            "output_price": self.output_price,
-        }
+        """Every price by name; an absent one is what it stands for."""
+        return {name: self._price_in_force(name) for name in price_columns()}
+
+    def _price_in_force(self, name: str) -> Decimal:
+        given = self.given_prices.get(name)
+        return self.price_if_absent(name) if given is None else given
+
+    def price_if_absent(self, name: str) -> Decimal:
+        """What applies where the price ``name`` is absent: another price, or a number.
+
+        Raises:
+            KeyError: a price that is required.
+        """
+        column = price_columns()[name]
+        if column.absent is None:
+            raise KeyError(name)
+        if column.follows:
+            return self._price_in_force(column.follows)
+        return column.absent if isinstance(column.absent, Decimal) else Decimal(0)
+
+    def follows(self, name: str) -> bool:
+        """Whether the price ``name`` is no other than it would be if it were absent."""
+        absent = price_columns()[name].absent
+        if absent == NOT_SOLD:
+            return name not in self.given_prices
+        optional = absent is not None
+        return optional and self._price_in_force(name) == self.price_if_absent(name)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the model: its id, display name and aliases."""
         return tuple(name for name in (self.model, self.display_name, *self.aliases) if name)
 
+    @property
+    def last_month(self) -> str:
+        """The last month (YYYY-MM) in which the model can be used; that of retirement is paid."""
+        return _month_before(self.retires_on)
+
+    @property
+    def last_training_month(self) -> str:
+        """The last month in which training can be bought; none after the last of use."""
+        return min(_month_before(self.training_ends_on), self.last_month)
+
+    @property
+    def first_month_after(self) -> str:
+        """The month after the last one; that without end where the model has no end."""
+        if self.last_month == NO_END:
+            return NO_END
+        day = first_day(self.last_month) + LONGEST_MONTH
+        return f"{day:%Y-%m}"
+
     def holds_on(self, day: date) -> bool:
         """Whether the prices are valid on ``day``."""
         return (self.valid_from or date.min) <= day < (self.valid_to or date.max)
+
+
+def _month_before(day: date | None) -> str:
+    """The month of the day before ``day``."""
+    return NO_END if day is None else f"{day - timedelta(days=1):%Y-%m}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +129,22 @@ class RateCard:
     def rates_on(self, day: date) -> Mapping[str, Rate]:
         """The rate of each model on ``day``, by model, in the order of the card."""
         return {rate.model: rate for rate in self.rates if rate.holds_on(day)}
+
+    def names_ends_on(self, day: date) -> bool:
+        """Whether a rate on ``day`` says when the use of its model, or its training, ends."""
+        rates = self.rates_on(day).values()
+        return any(rate.retires_on or rate.training_ends_on for rate in rates)
+
+    def replacements_on(self, day: date) -> Mapping[str, Rate]:
+        """The rate on ``day`` of the replacement of each model that retires and names a priced one.
+
+        It is followed once: what comes after the replacement is not looked for.
+        """
+        rates = self.rates_on(day)
+        named = {
+            rate.model: rates.get(rate.replacement) for rate in rates.values() if rate.retires_on
+        }
+        return {model: rate for model, rate in named.items() if rate}
 
     def models_by_name(self) -> dict[str, str]:
         """The model by each of its names, compared without case and punctuation."""

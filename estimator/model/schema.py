@@ -9,7 +9,7 @@ from typing import Any
 
 from estimator.model import shipped
 from estimator.model.column import DATE, MONTH, NUMBER, SHARE, TEXT, WHOLE, WORDS, Column
-from estimator.model.money import BUDGET
+from estimator.model.money import BUDGET, USD
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,20 @@ class Alternatives:
     Attributes:
         gives: the computed columns in which the alternatives must agree.
         ways: the columns that belong to each alternative.
+        others: columns that are enough alone, and may as well stand beside one of the ways: they
+            give another quantity.
     """
 
     name: str
     title: str
     gives: tuple[str, ...]
     ways: tuple[tuple[str, ...], ...]
+    others: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the alternatives."""
+        return (*(column for way in self.ways for column in way), *self.others)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +68,16 @@ def parse_column(name: str, spec: Mapping[str, Any], *, required: bool = False) 
         examples=tuple(str(example) for example in spec.get("examples", ())),
         longest=spec.get("maxLength"),
         dash_is_blank=spec.get("x-dash-is-blank", False),
+        absent=_absent_value(spec.get("x-absent")),
+        charged_for=spec.get("x-charged-for", ""),
+        charged_at=spec.get("x-charged-at", ""),
+        optional=spec.get("x-optional", False),
     )
+
+
+def _absent_value(value: str | int | Decimal | None) -> str | Decimal | None:
+    """A number as a Decimal; the name of another price as it is."""
+    return Decimal(value) if isinstance(value, int) else value
 
 
 def _property_kind(spec: Mapping[str, Any]) -> str:
@@ -86,6 +103,7 @@ def parse_schema(row: Mapping[str, Any]) -> Schema:
             entry["title"],
             tuple(entry["gives"]),
             tuple(tuple(way) for way in entry["ways"]),
+            tuple(entry.get("others", ())),
         )
         for entry in row.get("x-alternatives", ())
     )
@@ -114,6 +132,13 @@ def rates_schema() -> Schema:
     # On a sheet "name" is a header of the model, so the header of the card's name is rate_card.
     named = {("rate_card" if name == "name" else name): spec for name, spec in card.items()}
     return parse_schema({**rate, "properties": {**rate["properties"], **named}})
+
+
+@cache
+def price_columns() -> Mapping[str, Column]:
+    """The prices of a rate, by name: the columns of a rate card in US dollars per something."""
+    columns = rates_schema().columns
+    return {name: one for name, one in columns.items() if one.unit.startswith(f"{USD} per ")}
 
 
 @cache

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from estimator.formula.excel import legible_formula
 from estimator.formula.syntax import names_in, parse_formula
-from estimator.model.calendar import ORIGIN, calendar_columns
+from estimator.model.calendar import ORIGIN, REPLACE, calendar_columns, rate_months
 from estimator.model.column import MONTH, SHARE
 from estimator.model.cost_model import BASE, FACTORS, CostModel
 from estimator.model.money import currency_codes, grouped_money, grouped_number
@@ -51,7 +51,7 @@ def explained_columns(model: CostModel, months: int, *, grows: bool = True) -> C
         twin = currency.name_shown(name)
         return twin if twin in columns else name
 
-    for column in calendar_columns(months, grows=grows):
+    for column in calendar_columns(months, grows=grows, after=model.after_retirement):
         tree = parse_formula(column.formula)
         twins = {name: shown(name) for name in names_in(tree)}
         formula = legible_formula(tree, twins) if currency.converts else column.formula
@@ -125,6 +125,8 @@ def _describe_name(model: CostModel, columns: Columns, name: str) -> str:
     for assumption in model.assumptions:
         if assumption.name == name:
             return f"assumption, {grouped_number(assumption.value)} ({assumption.unit})"
+    if name in rate_months(REPLACE):
+        return "month, from the rate card"
     if name in FACTORS:
         return f"factor of the scenario, 1 in {BASE}"
     if name not in columns:

@@ -8,12 +8,19 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from estimator.model.basis import Basis
-from estimator.model.calendar import ONE_TIME, PLANNED_COST, RECURRING, Calendar
+from estimator.model.calendar import (
+    ONE_TIME,
+    RECURRING,
+    REPLACED,
+    REPLACEMENT_COST,
+    UNCOVERED,
+    UNCOVERED_COST,
+    Calendar,
+)
 from estimator.model.causes import Cause, list_causes
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import BUDGETED_ROWS, Estimate, Outcome
 from estimator.model.money import BUDGET, VARIANCE, money_text, plain_number
-from estimator.model.output_columns import planned_column
 from estimator.model.problem import Problem
 from estimator.report.data import output_frames
 from estimator.report.files import StreamWriter
@@ -124,10 +131,10 @@ def _total_amounts(estimate: Estimate | None) -> dict[str, str | None] | None:
     if estimate is None:
         return None
     shown, totals = estimate.basis.currency.name_shown, estimate.totals
-    cost = planned_column(estimate.basis.currency).name
     budget = totals.against_budget if totals.has_budgets else None
+    amounts, of_year = totals.calendar.portfolio_amounts, estimate.basis.model.year_costs
     year = {
-        cost: totals.calendar.portfolio_amounts[cost],
+        **{name: amounts[name] for name in of_year},
         shown(BUDGET): budget.annual_budget if budget else None,
         shown(VARIANCE): budget.fiscal_year_variance if budget else None,
     }
@@ -153,7 +160,7 @@ def _plan_document(estimate: Estimate | None) -> dict[str, Any] | None:
     if estimate is None:
         return None
     found, shown = estimate.totals.calendar, estimate.basis.currency.name_shown
-    year = [shown(name) for name in (PLANNED_COST, VARIANCE)]
+    year = [*estimate.basis.model.year_costs, shown(VARIANCE)]
     return {
         "fiscal_year_start": found.plan.start,
         "fiscal_year_reason": found.plan.reason,
@@ -179,9 +186,17 @@ def _month_list(found: Calendar, sums: Mapping[str, Decimal]) -> list[dict[str, 
             "month": month,
             "one_time_cost": money_text(sums[ONE_TIME + month]),
             "recurring_cost": money_text(sums[RECURRING + month]),
+            **_fields_beside(month, sums),
         }
         for month in found.plan.months
     ]
+
+
+def _fields_beside(month: str, sums: Mapping[str, Decimal]) -> dict[str, str]:
+    """What replacements cost, and what is not covered, in ``month``; nothing if no model ends."""
+    fields = {REPLACEMENT_COST: REPLACED, UNCOVERED_COST: UNCOVERED}
+    known = {name: sums.get(kind + month) for name, kind in fields.items()}
+    return {name: money_text(amount) for name, amount in known.items() if amount is not None}
 
 
 def _amount_texts(row: Mapping[str, Decimal | None]) -> dict[str, str | None]:

@@ -34,12 +34,14 @@ class Page(PageCells):
         """Inserts a chart with its top left corner at a cell."""
         self._raise_if_refused(self.sheet.insert_chart(row - 1, column - 1, chart, options))
 
-    def write_choice(self, row: int, column: int, text: str, names: str, message: str) -> None:
-        """Writes ``text`` into a cell with a drop-down list of the cells named ``names``."""
+    def write_choice(
+        self, row: int, column: int, text: str, choices: str | Sequence[str], message: str
+    ) -> None:
+        """Writes ``text`` into a cell with a list of choices: texts, or the cells of a name."""
         self.write_text(row, column, text, "choice")
         rule = {
             "validate": "list",
-            "source": f"={names}",
+            "source": f"={choices}" if isinstance(choices, str) else list(choices),
             "input_message": message,
             "error_message": message,
         }

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from estimator.model.money import currency_codes
+from estimator.model.rate_card import PRICE_UNIT
 
 INK = "#1F2933"
 INPUT_INK = "#0000FF"
@@ -45,7 +46,7 @@ NUMBER_FORMS = {
     "money": DASHED_FORM,
     "count": DASHED_FORM,
     # SheetJS shows no separators of thousands beside optional decimals.
-    "USD per 1M tokens": "0.00####;-0.00####;0.00",
+    PRICE_UNIT: "0.00####;-0.00####;0.00",
     "share": "0.0#####%;-0.0#####%;0.0%",
     "tokens": WHOLE_FORM,
     # Quantities of which some are not whole.
@@ -128,6 +129,7 @@ LOOKS: dict[str, Look] = {
     "quiet": {"font_color": QUIET_INK},
     "quiet_right": {"font_color": QUIET_INK, "align": "right"},
     "input": {"font_color": INPUT_INK, "locked": False},
+    "input_right": {"font_color": INPUT_INK, "locked": False, "align": "right"},
     "input_wrapped": {"font_color": INPUT_INK, "locked": False, "text_wrap": True},
     # A formula that an input may replace.
     "follows": {"italic": True, "locked": False},
@@ -182,6 +184,8 @@ LOOKS: dict[str, Look] = {
 
 def unit_shown_as(unit: str) -> str:
     """The unit whose format numbers in ``unit`` have: one for amounts of any currency."""
+    if unit.startswith("USD per "):
+        return PRICE_UNIT
     return "amount" if unit in currency_codes() else unit
 
 

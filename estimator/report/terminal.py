@@ -16,7 +16,8 @@ from estimator.model.estimate import HEADLINES, Estimate, Outcome
 from estimator.model.money import USD, Currency, grouped_money, plain_number, whole_dollars
 from estimator.model.output_columns import output_layout
 from estimator.model.problem import Problem
-from estimator.model.rate_card import PRICES, RateCard
+from estimator.model.rate_card import PRICE_UNIT, RateCard
+from estimator.model.schema import price_columns
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Heading, Table
 from estimator.model.text import count_phrase, printable
 from estimator.report.budget_lines import describe_fiscal_year, describe_year_cost
@@ -214,9 +215,15 @@ def rate_card_table(one: RateCard, as_of: date | None = None) -> RenderableType:
 def _rate_table(one: RateCard, as_of: date | None) -> Grid:
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False)
     grid.add_column("Model", no_wrap=True)
-    for name in PRICES:
-        title = name.removesuffix("_price").replace("_", " ").capitalize()
-        grid.add_column(title, justify="right")
+    prices = [
+        price
+        for price in price_columns().values()
+        if not price.optional or any(price.name in rate.given_prices for rate in one.rates)
+    ]
+    for price in prices:
+        title = price.name.removesuffix("_price").replace("_", " ").capitalize()
+        unit = "" if price.unit == PRICE_UNIT else f" ({price.unit})"
+        grid.add_column(title + unit, justify="right")
     for title in ("Training ends", "Retires"):
         grid.add_column(title, min_width=len("2027-01-14"))
     dated = as_of is None and any(rate.valid_to for rate in one.rates)
@@ -225,10 +232,10 @@ def _rate_table(one: RateCard, as_of: date | None) -> Grid:
     for rate in one.rates:
         if as_of is not None and not rate.holds_on(as_of):
             continue
-        prices = {**rate.prices, "cached_input_price": rate.cached_input_price}
+        given = rate.given_prices
         grid.add_row(
             rate.model,
-            *("-" if (price := prices[name]) is None else plain_number(price) for name in PRICES),
+            *(plain_number(given[p.name]) if p.name in given else "-" for p in prices),
             str(rate.training_ends_on or ""),
             str(rate.retires_on or ""),
             *([str(rate.valid_to or "")] if dated else []),

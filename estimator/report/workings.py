@@ -26,7 +26,7 @@ from estimator.formula.syntax import (
     names_in,
     parse_formula,
 )
-from estimator.model.calendar import day_numbers, plan_constants
+from estimator.model.calendar import REPLACE, day_numbers, plan_constants, rate_months
 from estimator.model.column import MONTH, SHARE
 from estimator.model.cost_model import FACTORS, SHIPPED
 from estimator.model.estimate import Estimate
@@ -79,9 +79,11 @@ class Workings:
 
     @cached_property
     def constants(self) -> Mapping[str, Decimal | int]:
-        """The assumptions, the factors of the scenario and the months of the plan."""
+        """The assumptions, the factors of the scenario, and the months of plan and model."""
         basis = self.estimate.basis
-        return {**basis.constants, **basis.scenario.factors, **plan_constants(basis.plan)}
+        known = basis.rate_months.get(self.row["model"].item(), ())
+        ends = dict(zip(rate_months(basis.model.after_retirement), known, strict=True))
+        return {**basis.constants, **basis.scenario.factors, **plan_constants(basis.plan), **ends}
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -254,11 +256,12 @@ class Workings:
         if assumptions:
             yield f"Assumptions: {'; '.join(assumptions)}"
         factor = basis.scenario.price_factor
-        if PRICE in roles.values():
+        if PRICE in roles.values() or not set(rate_months(REPLACE)).isdisjoint(self.leaves):
             scenario = (
                 "" if factor == 1 else f", times {grouped_number(factor)} in {basis.scenario.name}"
             )
-            yield f"Prices: {self.row['model'].item()} on rate card {basis.card.name}{scenario}"
+            what = "Prices" if PRICE in roles.values() else "End"
+            yield f"{what}: {self.row['model'].item()} on rate card {basis.card.name}{scenario}"
         if "volume_factor" in self.leaves:
             volume = grouped_number(basis.scenario.volume_factor)
             yield f"Scenario {basis.scenario.name}: volume factor {volume}"

@@ -12,6 +12,7 @@ import polars as pl
 from estimator.basis.basis import build_basis
 from estimator.cost.costless import costless_by_row
 from estimator.cost.pricing import price_with_plan
+from estimator.formula.unused import basis_in_use
 from estimator.model.basis import Basis
 from estimator.model.cells import Book, Sheet
 from estimator.model.estimates_columns import own_titles
@@ -109,6 +110,8 @@ def prepare_frame(
     (part,) = tables[0].parts()
     marks = detect_decimal_separators([part], workloads_schema(), options.locale or POINT_LOCALE)
     words: dict[str, str | None] = dict(zip(sheet.columns, names, strict=True))
+    # Rows come in parts, so that every column under a header may have values.
+    basis = basis_in_use(basis, set(part.by_column))
     return PreparedFrame(basis, part, carry, marks, words), ordered
 
 
@@ -155,8 +158,7 @@ def price_rows(
     findings += [*found.findings, ids.repeated_ids(workloads, uses.filter(among))]
     right = has_no_error(found.frame, workloads, findings)
     good = found.frame.filter(right)
-    default = basis.constants["default_cached_input_share"]
-    findings += models.model_cautions_by_row(good, part.of, basis.card, basis.as_of, default)
+    findings += models.model_cautions_by_row(good, part.of, basis)
     priced, _ = price_with_plan(good, basis)
     findings += costless_by_row(priced, part.of, basis.model)
     others = [found.frame.filter(~right), part.rows.filter(~among).to_frame("row")]

@@ -70,20 +70,18 @@ def missing_ways(table: Table, schema: Schema) -> list[Problem]:
 
 def _asks_for_way(table: Table, choice: Alternatives) -> bool:
     """Whether a header may mean a column of ``choice``, about which the user is asked already."""
-    return any(column in table.asked for way in choice.ways for column in way)
+    return any(column in table.asked for column in choice.columns)
 
 
 def _has_any_way(table: Table, choice: Alternatives) -> bool:
     """Whether ``table`` has a column of one of the ways."""
-    return any(table.has_column(column) for way in choice.ways for column in way)
+    return any(table.has_column(column) for column in choice.columns)
 
 
 def _has_repeated_column(table: Table, choice: Alternatives) -> bool:
     """Whether two headers mean the same column of ``choice``: which to read is asked already."""
     return any(
-        table.has_column(column) and column not in table.by_column
-        for way in choice.ways
-        for column in way
+        table.has_column(column) and column not in table.by_column for column in choice.columns
     )
 
 
@@ -118,7 +116,7 @@ def _name_ways(schema: Schema, choice: Alternatives) -> str:
 def _check_unfilled(
     frame: pl.DataFrame, part: TablePart, schema: Schema, choice: Alternatives
 ) -> list[CellFindings]:
-    every = tuple(column for way in choice.ways for column in way)
+    every = choice.columns
     column = next(name for name in every if name in part.by_column)
     wording = f"no {choice.title}: fill in {_name_ways(schema, choice)}. Enter 0 if there is none."
     rows = frame.filter(~_is_touched(every))["row"]

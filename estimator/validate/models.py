@@ -1,15 +1,20 @@
 """Model names to rates: canonical ids, and what the card says about each model in use."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
 
+from estimator.model.basis import Basis
+from estimator.model.calendar import REPLACE
+from estimator.model.column import Column
 from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.parallel import parallel_map
+from estimator.model.plan import Plan
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
+from estimator.model.schema import price_columns, workloads_schema
 from estimator.model.shipped_models import cards_with_model
 from estimator.model.spool import TypedPart, detach
 from estimator.model.table import Table, TablePart
@@ -20,8 +25,8 @@ from estimator.validate.model_names import (
     strip_snapshot,
     strip_surroundings,
 )
+from estimator.validate.trainable import trained_tokens
 
-FIRST_YEAR = timedelta(days=365)
 # A card with more models is not listed whole in a message.
 MODELS_NAMED = 10
 
@@ -125,27 +130,22 @@ def _offer_models(name: str, card: RateCard) -> str:
     return f"{expected}: {name_some(every, MODELS_NAMED, last='or')}"
 
 
-Rule = tuple[str, pl.Expr, Callable[[Rate], str]]
 # A code, the rows that it concerns, and the sentence.
 Caution = tuple[str, pl.Expr, str]
 
 
 def model_cautions(
-    workloads: Iterable[TypedPart],
-    tables: Sequence[Table],
-    card: RateCard,
-    as_of: date,
-    cached_default: Decimal,
+    workloads: Iterable[TypedPart], tables: Sequence[Table], basis: Basis
 ) -> list[Finding]:
     """The notices about the models in use, one per model and table, at its first row.
 
     Args:
         workloads: those without errors.
         tables: that they stand in.
-        card, as_of: the prices, and the day on which they hold.
-        cached_default: the share that blanks take.
+        basis: the prices, the plan, and what fills blank cells.
     """
-    rules = _card_cautions(card, as_of, cached_default)
+    headed = {name for table in tables for name in table.by_column}
+    rules = _card_cautions(basis, headed)
 
     def find_in(part: TypedPart) -> list[CellFindings]:
         table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
@@ -155,11 +155,9 @@ def model_cautions(
     return merge_notices(one for some in found for one in some)
 
 
-def model_cautions_by_row(
-    frame: pl.DataFrame, table: Table, card: RateCard, as_of: date, cached_default: Decimal
-) -> list[CellFindings]:
+def model_cautions_by_row(frame: pl.DataFrame, table: Table, basis: Basis) -> list[CellFindings]:
     """Notices about the models in use, one per row of ``frame`` (valid workloads of ``table``)."""
-    return _apply_cautions(frame, table, _card_cautions(card, as_of, cached_default))
+    return _apply_cautions(frame, table, _card_cautions(basis, table.by_column))
 
 
 def _apply_cautions(
@@ -172,40 +170,123 @@ def _apply_cautions(
     ]
 
 
-def _card_cautions(card: RateCard, as_of: date, cached_default: Decimal) -> list[Caution]:
-    """The cautions about the models of ``card``."""
-    trained = pl.sum_horizontal(pl.col("training_tokens", "training_examples").fill_null(0)) > 0
-    cached = pl.col("cached_input_share").fill_null(pl.lit(cached_default)) > 0
-    rules: list[Rule] = [
-        ("model-retires", pl.lit(value=True), lambda rate: _word_retirement(rate, as_of)),
-        ("training-ends", trained, lambda rate: _word_training_end(rate, as_of)),
-        ("no-cached-price", cached, _word_cached_price),
-    ]
+def _card_cautions(basis: Basis, headed: Collection[str]) -> list[Caution]:
+    """The cautions about the models of the rate card, and the rows of each that they concern.
+
+    Args:
+        basis: the prices, the plan, and what fills blank cells.
+        headed: the inputs that have a header.
+    """
+    shares = _priced_shares(headed, basis.constants)
     return [
-        (code, concerned & (pl.col("model") == model), sentence(rate))
-        for model, rate in card.rates_on(as_of).items()
-        for code, concerned, sentence in rules
-        if sentence(rate)
+        (code, concerned & (pl.col("model") == rate.model), sentence)
+        for rate in basis.list_prices
+        for code, concerned, sentence in (
+            *_end_cautions(rate, basis),
+            *_price_cautions(rate, shares, headed),
+        )
     ]
 
 
-def _word_retirement(rate: Rate, as_of: date) -> str:
+def _end_cautions(rate: Rate, basis: Basis) -> Iterator[Caution]:
+    """The cautions about the day on which a model, or training on it, ends."""
+    if rate.retires_on:
+        yield "model-retires", _outlives(rate, basis.plan), _word_retirement(rate, basis)
+    if sentence := _word_training_end(rate):
+        trained = trained_tokens() | (pl.col("training_hours") > 0).fill_null(value=False)
+        start, _ = _planned_months(basis.plan)
+        yield "training-ends", trained & (start > rate.last_training_month), sentence
+
+
+def _price_cautions(
+    rate: Rate, shares: Mapping[str, pl.Expr], headed: Collection[str]
+) -> Iterator[Caution]:
+    """The cautions about prices that a model lacks."""
+    for price in price_columns().values():
+        if price.name in shares and price.name not in rate.given_prices:
+            said = _word_absent_price(rate, price)
+            yield f"no-{_kind_of_price(price)}-price", shares[price.name], said
+    for one in workloads_schema().columns.values():
+        if one.charged_at and one.name in headed and not rate.prices[one.charged_at]:
+            filled = (pl.col(one.name) > 0).fill_null(value=False)
+            yield "input-not-used", filled, _word_unused(rate, one)
+
+
+def _planned_months(plan: Plan) -> tuple[pl.Expr, pl.Expr]:
+    """The first and the last month of a workload (YYYY-MM), whenever its model ends."""
+    end = pl.col("end_month").fill_null(plan.months[-1])
+    start = pl.col("start_month").fill_null(pl.min_horizontal(pl.lit(plan.start), end))
+    return start, end
+
+
+def _outlives(rate: Rate, plan: Plan) -> pl.Expr:
+    """Whether a workload starts after its model has ended, or has months of the plan after that."""
+    start, end = _planned_months(plan)
+    last = pl.min_horizontal(end, pl.lit(plan.months[-1]))
+    runs_in_plan = (last >= plan.start) & (last >= start)
+    return (start > rate.last_month) | (runs_in_plan & (last > rate.last_month))
+
+
+def _word_retirement(rate: Rate, basis: Basis) -> str:
     day = rate.retires_on
-    if day is None or day > as_of + FIRST_YEAR:
+    retires = "was retired" if day and day <= basis.as_of else "retires"
+    after = "the months after it are not covered"
+    if basis.model.after_retirement == REPLACE:
+        after = _word_replacement(rate, basis.replacements.get(rate.model), basis.plan)
+    return f"{rate.model} {retires} on {day}: its cost stops with {rate.last_month}, and {after}"
+
+
+def _word_replacement(rate: Rate, replacement: Rate | None, plan: Plan) -> str:
+    """What follows the last month of a model whose replacement is priced; it is followed once."""
+    if replacement is None:
+        return "the months after it are not covered: no replacement with a price is named"
+    name, last = replacement.model, replacement.last_month
+    if last <= rate.last_month:
+        return f"the months after it are not covered: its replacement {name} has ended by then"
+    ends = f" until {last}; later months are not covered" if last < plan.months[-1] else ""
+    return f"the months after it cost what they do on {name}{ends}"
+
+
+def _word_training_end(rate: Rate) -> str:
+    """The sentence about the end of training; empty where nothing ends it."""
+    days = [day for day in (rate.training_ends_on, rate.retires_on) if day]
+    if not days:
         return ""
-    if day <= as_of:
-        return f"{rate.model} was retired on {day}; the costs below assume it were still available"
-    return f"{rate.model} retires on {day}, within a year of {as_of}; the costs are for a full year"
+    return (
+        f"{rate.model} takes no fine-tuning jobs from {min(days)} on: training that starts after "
+        f"{rate.last_training_month} is not bought, and not covered"
+    )
 
 
-def _word_training_end(rate: Rate, as_of: date) -> str:
-    day = rate.training_ends_on
-    if day is None or day > as_of:
-        return ""
-    return f"{rate.model} has accepted no new fine-tuning jobs since {day}"
+def _priced_shares(headed: Collection[str], assumed: Mapping[str, Decimal]) -> dict[str, pl.Expr]:
+    """For each price of a part of the tokens, the rows that have such a part, if there can be any.
+
+    Args:
+        headed: the inputs that have a header.
+        assumed: what fills blank cells.
+    """
+    found = {}
+    for price in price_columns().values():
+        share = workloads_schema().columns.get(price.charged_for)
+        default = assumed.get(share.default, Decimal(0)) if share else Decimal(0)
+        if share and (share.name in headed or default):
+            found[price.name] = pl.col(share.name).fill_null(pl.lit(default)) > 0
+    return found
 
 
-def _word_cached_price(rate: Rate) -> str:
-    if rate.cached_input_price is not None:
-        return ""
-    return f"{rate.model} has no cached input price; cached tokens cost the full input price"
+def _kind_of_price(price: Column) -> str:
+    """The first word of a ``price``, of the part that it is for: cached."""
+    return price.title.split()[0].lower()
+
+
+def _word_absent_price(rate: Rate, price: Column) -> str:
+    """The sentence for a ``rate`` without ``price``, which follows another."""
+    full = price_columns()[price.follows].title.lower()
+    charged = f"{_kind_of_price(price)} tokens cost the full {full}"
+    return f"{rate.model} has no {price.title.lower()}; {charged}"
+
+
+def _word_unused(rate: Rate, column: Column) -> str:
+    """The sentence for a ``rate`` that lacks what the input ``column`` is charged at."""
+    price = price_columns()[column.charged_at].title.lower()
+    return f"{rate.model} has no {price}; {quote_text(column.title)} changes no cost"

@@ -7,7 +7,7 @@ import polars as pl
 from estimator.model.cells import SHOWN, TEXT
 from estimator.model.column import SHARE, Column
 from estimator.model.findings import CellFindings, expand_findings, merge_notices
-from estimator.model.money import EXACT, USD, TypedAmounts
+from estimator.model.money import BUDGET, EXACT, USD, TypedAmounts
 from estimator.model.options import COMMA, POINT
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
@@ -64,7 +64,7 @@ def type_cells(
         answer = _read_column(part, column, mark, locale, amounts)
         values[column.name] = answer["value"]
         unread[column.name] = answer.select(_is_unread()).to_series()
-        findings += _unreadable_cells(part, column, answer, mark, amounts.code)
+        findings += _unreadable_cells(part, column, answer, mark, _amounts_of(column, amounts).code)
         findings += _coercions(part, column, answer, mark)
         findings += _conversions(part, column, answer, amounts)
     frame = part.rows.to_frame("row").with_columns(
@@ -92,10 +92,15 @@ def _read_column(
     cells = f"c{heading.position}"
     pair = pl.DataFrame({"text": part.texts[cells], "kind": part.kinds[cells], "row": part.rows})
     if column.unit == USD:
-        return parse_amounts(column, pair, heading.times, mark, amounts)
+        return parse_amounts(column, pair, heading.times, mark, _amounts_of(column, amounts))
     if column.numeric:
         return parse_numbers(column, pair, heading.times, mark)
     return text_values.parse_texts(column, pair, locale)
+
+
+def _amounts_of(column: Column, budgets: TypedAmounts) -> TypedAmounts:
+    """The currency of the amounts in ``column``: costs are in US dollars, as prices are."""
+    return budgets if column.name == BUDGET else IN_DOLLARS
 
 
 def _is_unread() -> pl.Expr:

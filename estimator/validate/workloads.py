@@ -35,6 +35,7 @@ from estimator.validate.other_columns import (
     plan_pass_through_columns,
 )
 from estimator.validate.rows import type_cells
+from estimator.validate.trainable import check_trainable
 from estimator.validate.wrong_cells import WrongCells
 
 BLANK_TEXT, BLANK_KIND = pl.lit(None, dtype=pl.String), pl.lit(BLANK, dtype=pl.UInt8)
@@ -99,8 +100,7 @@ def validate_workloads(
     good.leave_out(_rows_with_errors(late, tables))
     if basis.budgets:
         findings += budgets.unused_budgets(basis.budgets, pl.concat(centers).unique("text"))
-    default = basis.constants["default_cached_input_share"]
-    findings += models.model_cautions(good, tables, basis.card, basis.as_of, default)
+    findings += models.model_cautions(good, tables, basis)
     return ValidatedWorkloads(good, RejectedRows(tables, wrong_rows(findings)), headings), findings
 
 
@@ -214,6 +214,7 @@ def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJ
     frame = ids.fill_row_ids(frame, part)
     frame, found = models.match_models(frame, part, basis.card, basis.as_of)
     findings += found
+    findings += check_trainable(frame, part, basis.card, basis.as_of)
     # A row with a wrong cell is held to every other rule: mending it shall bring nothing new.
     wrong = WrongCells.of_findings(findings)
     # What is typed is judged as it stands, whatever a scenario makes of it.

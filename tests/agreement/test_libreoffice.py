@@ -12,10 +12,12 @@ from tests.workbooks import (
     EUROS,
     SAMPLES,
     Made,
+    Record,
     Results,
     all_recalculated,
     by_center,
     differences,
+    ending,
     falsified,
     house,
     in_euros,
@@ -25,7 +27,10 @@ from tests.workbooks import (
     varied,
 )
 
-CASES = ("guide", "portfolio", "varied", "high", "one_row", "house", "euros", "centers", "rated")
+CASES = (
+    "guide", "portfolio", "varied", "high", "one_row", "house", "euros", "centers", "rated",
+    "ends", "ends_by_center", "published",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -41,11 +46,26 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         "euros": made(folder, in_euros(), EUROS, name="euros"),
         "centers": made(folder, *by_center(folder), name="centers"),
         "rated": made(folder, varied(20), _house_in_euros(folder), name="rated"),
+        "ends": made(folder, varied(), ending(folder), name="ends"),
+        "ends_by_center": made(folder, *_ends_by_center(folder), name="ends_by_center"),
+        "published": made(
+            folder,
+            SAMPLES / "guide_scenarios.csv",
+            Options(rate_card="openai-2026-11"),
+            name="published",
+        ),
     }
 
 
 def _house_in_euros(folder: Path) -> Options:
     return replace(EUROS, cost_model=house(folder).cost_model)
+
+
+def _ends_by_center(folder: Path) -> tuple[list[Record], Options]:
+    """Models that end, budgets by cost center, and a report in euros."""
+    records, options = by_center(folder)
+    ends = ending(folder)
+    return records, replace(options, rate_card=ends.rate_card, months=18)
 
 
 @pytest.fixture(scope="session")

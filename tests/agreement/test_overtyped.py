@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from estimator.model.estimate import LEAVES
 from estimator.model.estimates_columns import MONTH_COST, ROW_CHECK, STATUS, compared_columns
 from estimator.model.output_columns import COMPUTED, KEY, PLANNED, PRICE, OutputColumn
 from tests.workbooks import (
@@ -80,9 +79,11 @@ def _another(stored: Value | None, column: OutputColumn) -> float | str:
     return "none" if column.name == "budget_status" else "another"
 
 
+# The products of a quantity and a price.
+LEAVES = ("training_cost", "monthly_input_cost", "monthly_cached_input_cost", "monthly_output_cost")
 # The costs, and a column of every kind besides.
 ALONE = (
-    *(cost for cost, *_ in LEAVES), "monthly_retry_allowance", "billed_training_tokens",
+    *LEAVES, "monthly_retry_allowance", "billed_training_tokens",
     "model_key", "owner_key", "input_price", "budget_status", "starts", "2027-03", "2027-12",
     "fiscal_year_cost", "check_id", "support_cost",
 )  # fmt: skip
@@ -140,7 +141,7 @@ def test_every_sheet_shows_that_a_check_does_not_hold(overtyped: Mapping[str, Re
 
 
 @needs_libreoffice
-@pytest.mark.parametrize("name", [*(cost for cost, *_ in LEAVES), "monthly_retry_allowance"])
+@pytest.mark.parametrize("name", [*LEAVES, "monthly_retry_allowance"])
 def test_the_line_of_an_amount_says_which_one_was_typed_over(
     written: Made, overtyped: Mapping[str, Results], name: str
 ) -> None:

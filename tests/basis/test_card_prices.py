@@ -13,6 +13,7 @@ from estimator.model.options import Options
 from estimator.model.problem import Problem
 from estimator.model.rate_card import Rate, RateCard
 from estimator.pipeline import estimate
+from tests.rates import rate_of
 from tests.sheets import GOOD, codes, sheet
 
 CHECKED = date(2026, 11, 1)
@@ -20,7 +21,7 @@ CHECKED = date(2026, 11, 1)
 
 def rate(model: str, *prices: str, cached: str | None = None) -> Rate:
     training, given, output = map(Decimal, prices)
-    return Rate(model, training, given, output, Decimal(cached) if cached else None)
+    return rate_of(model, training, given, output, Decimal(cached) if cached else None)
 
 
 def questions(*rates: Rate, said: str = "", checked: date = CHECKED) -> list[Problem]:
@@ -80,7 +81,7 @@ def test_zeros_are_said_by_model() -> None:
 
 def test_a_cached_price_above_the_input_price_is_said() -> None:
     (problem,) = questions(rate("a", "1", "5", "2", cached="9"))
-    assert (problem.code, problem.severity) == ("cached-price-higher", "notice")
+    assert (problem.code, problem.severity) == ("reduced-price-higher", "notice")
     assert "a (9 and 5)" in problem.message
     assert questions(rate("a", "1", "5", "2", cached="5")) == []
 

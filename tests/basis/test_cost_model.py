@@ -128,6 +128,11 @@ source = "x"
         ("input = 'epochs'\nneutral = '-1'", "does not match"),
         # What fills no blanks adds nothing to any row of its own.
         ("neutral = '1'", "'input' is a dependency of 'neutral'"),
+        ("idle_without = 'input_price'", "'input' is a dependency of 'idle_without'"),
+        (
+            "input = 'monthly_growth_rate'\nidle_without = 'inputs_price'",
+            'there is no price "inputs_price"',
+        ),
     ],
 )
 def test_a_neutral_value_is_one_that_the_input_can_have(

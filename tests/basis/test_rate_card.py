@@ -35,7 +35,9 @@ def test_the_shipped_cards_are_sound_and_the_guides_prices_are_the_guides() -> N
     assert guide is not None
     assert problems == []
     prices = {
-        rate.model: (rate.training_price, rate.input_price, rate.output_price)
+        rate.model: tuple(
+            rate.given_prices[f"{kind}_price"] for kind in ("training", "input", "output")
+        )
         for rate in guide.rates
     }
     assert prices == {
@@ -81,7 +83,7 @@ def test_a_card_may_be_a_csv_file_and_its_problems_have_cells(tmp_path: Path) ->
     assert problems == []
     assert card is not None
     assert (card.name, card.date_checked) == ("ours", date(2026, 11, 1))
-    assert card.rates[0].training_price == 3
+    assert card.rates[0].given_prices["training_price"] == 3
     _, problems = load_rate_card(str(sheet(tmp_path / "ours.csv", row | {"Input": "cheap"})))
     assert [(one.place, one.code, one.exit_code) for one in problems] == [
         ("ours!C2", "not-a-number", 2)
@@ -108,7 +110,7 @@ def test_low_prices_are_taken_where_a_text_beside_the_headers_says_their_unit(
     card, problems = load_rate_card(str(path))
     assert problems == []
     assert card is not None
-    assert card.rates[0].input_price == Decimal("0.004")
+    assert card.rates[0].given_prices["input_price"] == Decimal("0.004")
 
 
 def test_prices_follow_the_day(tmp_path: Path) -> None:
@@ -194,7 +196,7 @@ def test_a_dash_in_a_card_is_no_price_and_not_a_free_one(tmp_path: Path) -> None
     card, problems = load_rate_card(str(sheet(tmp_path / "ours.csv", row)))
     assert problems == []
     assert card is not None
-    assert card.rates[0].cached_input_price is None
+    assert "cached_input_price" not in card.rates[0].given_prices
     card, problems = load_rate_card(str(sheet(tmp_path / "ours.csv", row | {"Output": "-"})))
     assert [one.code for one in problems] == ["missing-value"]
 

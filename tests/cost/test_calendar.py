@@ -1,6 +1,7 @@
 """What falls in which month: the rules of the calendar, one by one, and its figures in the JSON."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ import polars as pl
 import pytest
 
 from estimator.cost.calendar import spread_costs
-from estimator.model.calendar import day_number
+from estimator.model.calendar import STOP, day_number
 from estimator.model.money import DOLLARS, EXACT
 from estimator.model.options import Options
 from estimator.model.plan import Plan
+from estimator.model.rate_card import Rate
 from estimator.report.json import outcome_document
+from tests.rates import rate_of
 from tests.sheets import outcome
 
 PLAN = Plan("2027-01")
@@ -22,11 +25,16 @@ Amounts = Mapping[str, Decimal]
 
 
 def by_month(
-    start: str | None = None, end: str | None = None, growth: str | None = None, plan: Plan = PLAN
+    start: str | None = None,
+    end: str | None = None,
+    growth: str | None = None,
+    plan: Plan = PLAN,
+    rate: Rate | None = None,
 ) -> dict[str, Any]:
-    """A workload of 100.00 once and 10.01 a month."""
+    """A workload of 100.00 once and 10.01 a month; ``rate`` says when its model ends."""
     frame = pl.DataFrame(
         {
+            "model": ["gpt"],
             "start_month": [start],
             "end_month": [end],
             "monthly_growth_rate": [Decimal(growth) if growth else None],
@@ -34,11 +42,23 @@ def by_month(
             "monthly_cost": [MONTHLY],
         },
         schema={
-            **dict.fromkeys(("start_month", "end_month"), pl.String),
+            **dict.fromkeys(("model", "start_month", "end_month"), pl.String),
             **dict.fromkeys(("monthly_growth_rate", "training_cost", "monthly_cost"), EXACT),
         },
     )
-    return spread_costs(frame, plan, DOLLARS).row(0, named=True)
+    ends = (rate.last_month, rate.last_training_month) if rate else ()
+    after = STOP if rate else ""
+    months = {"gpt": tuple(map(day_number, ends))}
+    return spread_costs(frame, plan, DOLLARS, after, months).row(0, named=True)
+
+
+def ending(retires_on: str = "", training_ends_on: str = "") -> Rate:
+    """A model that ends on these days."""
+    retires, training = (
+        date.fromisoformat(day) if day else None for day in (retires_on, training_ends_on)
+    )
+    one = Decimal(1)
+    return rate_of("gpt", one, one, one, training_ends_on=training, retires_on=retires)
 
 
 def spent(row: Mapping[str, Any], plan: Plan = PLAN) -> dict[str, Decimal]:
@@ -106,6 +126,91 @@ def test_nothing_falls_in_the_plan_of_what_is_outside_it(
     row = by_month(start, end)
     assert spent(row) == {}
     assert row["one_time_cost"] == row["fiscal_year_cost"] == 0
+
+
+def year_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What the fiscal year costs, how many of its months are not covered, and what they would."""
+    return row["fiscal_year_cost"], row["uncovered_months"], row["uncovered_cost"]
+
+
+def test_the_month_of_retirement_is_charged_in_full_and_none_after_it() -> None:
+    row = by_month(rate=ending("2027-03-14"))
+    assert spent(row) == dict.fromkeys(("2027-01", "2027-02", "2027-03"), MONTHLY)
+    assert row["ends"] == day_number("2027-03")
+    assert year_of(row) == (TRAINING + 3 * MONTHLY, 9, 9 * MONTHLY)
+
+
+def test_a_model_that_retires_on_the_first_ends_with_the_month_before() -> None:
+    assert year_of(by_month(rate=ending("2027-03-01"))) == (
+        TRAINING + 2 * MONTHLY,
+        10,
+        10 * MONTHLY,
+    )
+    assert year_of(by_month(rate=ending("2027-03-02")))[1] == 9
+
+
+def test_nothing_is_uncovered_of_what_ends_before_its_model() -> None:
+    assert year_of(by_month(end="2027-03", rate=ending("2027-03-14"))) == (
+        TRAINING + 3 * MONTHLY,
+        0,
+        0,
+    )
+    assert year_of(by_month(end="2027-05", rate=ending("2027-03-14")))[1:] == (2, 2 * MONTHLY)
+    assert year_of(by_month(rate=ending("2028-01-01")))[1:] == (0, 0)
+
+
+def test_of_a_model_retired_before_the_plan_no_month_is_paid() -> None:
+    row = by_month(growth="0.1", rate=ending("2026-10-23"))
+    assert spent(row) == {}
+    assert (row["one_time_cost"], row["recurring_cost"]) == (0, 0)
+    assert year_of(row) == (0, 12, TRAINING + 12 * MONTHLY)
+
+
+def test_months_that_are_not_covered_cost_what_the_last_paid_one_did() -> None:
+    # 10.01, 10.51, 11.04.
+    row = by_month(growth="0.05", rate=ending("2027-03-14"))
+    assert row["uncovered_month_cost"] == Decimal("11.04")
+    assert year_of(row)[2] == 9 * Decimal("11.04")
+
+
+def test_training_is_bought_in_the_month_in_which_it_ends_and_not_later() -> None:
+    last, late = (
+        by_month(start, rate=ending(training_ends_on="2027-03-06"))
+        for start in ("2027-03", "2027-04")
+    )
+    assert (last["one_time_cost"], last["uncovered_cost"]) == (TRAINING, 0)
+    assert (late["one_time_cost"], late["uncovered_cost"]) == (0, TRAINING)
+    assert late["fiscal_year_cost"] == late["recurring_cost"] == 9 * MONTHLY
+    on_the_first = by_month("2027-03", rate=ending(training_ends_on="2027-03-01"))
+    assert on_the_first["uncovered_cost"] == TRAINING
+
+
+def test_nothing_is_trained_on_a_model_that_has_retired() -> None:
+    row = by_month("2027-04", rate=ending("2027-03-14"))
+    assert year_of(row) == (0, 9, TRAINING + 9 * MONTHLY)
+
+
+def test_training_before_the_plan_is_neither_charged_nor_missed() -> None:
+    row = by_month("2026-12", rate=ending("2026-10-23", "2026-09-01"))
+    assert year_of(row) == (0, 12, 12 * MONTHLY)
+
+
+def test_only_the_months_of_the_fiscal_year_are_counted() -> None:
+    plan = Plan("2027-01", 24)
+    row = by_month("2027-07", growth="0.1", plan=plan, rate=ending("2028-02-02"))
+    assert (row["ends"], row["uncovered_months"]) == (day_number("2028-02"), 0)
+    assert row["uncovered_month_cost"] == row["2028-02"] > row["2027-12"]
+    assert row["uncovered_cost"] == 0
+    after = by_month("2028-03", plan=plan, rate=ending("2028-02-02"))
+    assert year_of(after) == (0, 0, 0)
+
+
+def test_without_a_day_there_are_no_columns_of_the_end() -> None:
+    ends = {"last_month", "planned_end", "uncovered_months", "uncovered_cost"}
+    assert not ends & set(by_month())
+    assert ends < set(by_month(rate=ending("2027-03-14")))
+    # A model without a day beside one that has one.
+    assert year_of(by_month(rate=ending())) == (TRAINING + 12 * MONTHLY, 0, 0)
 
 
 def test_the_fiscal_year_goes_against_the_budgets_that_there_are(tmp_path: Path) -> None:

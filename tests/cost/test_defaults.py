@@ -13,14 +13,24 @@ from estimator.cost.defaults import assumption_uses
 from estimator.cost.pricing import sum_slices
 from estimator.model.estimate import Estimate
 from estimator.model.options import Options
+from estimator.outputs import save_estimate
 from estimator.pipeline import estimate
 from estimator.report.json import outcome_document
+from estimator.report.terminal import assumed_line
 from tests.cost.test_pricing import PORTFOLIO, slices_of
 from tests.oracle import Row, costs
 from tests.properties.test_laws import PLAN, Terms, program, scenario, terms
 from tests.sheets import outcome
+from tests.workbooks import SOFFICE, differences, recalculated, results
 
 NEUTRAL = {"epochs": 1, "validation_share": 0, "cached_input_share": 0, "retry_rate": 0}
+NEUTRAL_OPTIONAL = {
+    "training_runs": 1,
+    "evaluations": 0,
+    "batch_share": 0,
+    "hosting_hours_per_month": 0,
+    "hosting_units": 0,
+}
 
 
 def added(made: Estimate) -> dict[str, Decimal | None]:
@@ -56,7 +66,7 @@ def test_what_a_default_adds_is_what_it_comes_to_by_hand(portfolio: Terms) -> No
     prices = {card.model: card.prices for card in cards}
     found = {one.assumption.option_name: one.added_cost for one in uses}
     assert found.pop("days_per_month") is None
-    for name, neutral in NEUTRAL.items():
+    for name, neutral in (NEUTRAL | NEUTRAL_OPTIONAL).items():
         terms_ = [(row, prices[str(row["model"])]) for row in rows if row[name] is None]
         without = assumed | {name: Decimal(neutral)}
         by_hand = (year_by_hand(*one, assumed) - year_by_hand(*one, without) for one in terms_)
@@ -125,6 +135,44 @@ def test_a_default_of_the_house_adds_what_the_fiscal_year_has_of_it(tmp_path: Pa
     # A reserve is in no month of the plan.
     assert added(made)["monthly_growth_rate"] == 0
     assert added(made)["retry_rate"] == Decimal("90901.82")
+
+
+IDLE = HOUSE.replace("neutral =", 'idle_without = "training_price"\nneutral =')
+FREE_CARD = """Model,Training price,Input price,Output price,Date checked
+gpt-4o,0,2.5,10,2026-11-01
+gpt-4o-mini,3,0.15,0.6,2026-11-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("models", "rows"), [(("gpt-4o",), 0), (("gpt-4o-mini",), 1), (("gpt-4o", "gpt-4o-mini"), 1)]
+)
+def test_a_default_is_idle_where_the_model_lacks_its_price(
+    models: tuple[str, ...], rows: int, tmp_path: Path
+) -> None:
+    house, card = tmp_path / "house.toml", tmp_path / "card.csv"
+    house.write_text(IDLE)
+    card.write_text(FREE_CARD)
+    options = Options(cost_model=house, rate_card=str(card), as_of="2026-11-01")
+    made = outcome(tmp_path, *({"Model": one} for one in models), options=options)
+    assert made.estimate is not None
+    (use,) = [one for one in made.estimate.totals.assumed if one.assumption.idle_without]
+    assert (use.rows, use.first_year_cost > 0) == (rows, rows > 0)
+    assert (
+        "monthly_growth_rate" in {one["name"] for one in outcome_document(made)["assumed"]}
+    ) == bool(rows)
+    assert ("monthly_growth_rate" in assumed_line(made.estimate)) == bool(rows)
+    saved = save_estimate(made, tmp_path / "idle.xlsx")
+    assert saved.estimate is not None
+    counts = [
+        cell.formula
+        for cell in results(tmp_path / "idle.xlsx").values()
+        if cell.sheet == "Summary" and cell.formula and ',">0")' in cell.formula
+    ]
+    assert len(counts) == rows
+    if counts and SOFFICE:
+        path = tmp_path / "idle.xlsx"
+        assert differences(results(path), results(recalculated(path))) == []
 
 
 def test_the_json_says_what_each_default_adds() -> None:

@@ -18,9 +18,10 @@ from estimator.model.basis import Basis
 from estimator.model.cost_model import CostModel, Scenario
 from estimator.model.estimate import DIMENSIONS, LARGEST
 from estimator.model.plan import Plan
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rate_card import RateCard
+from tests.rates import rate_of
 
-RATES = tuple(Rate(model, Decimal(1), Decimal(1), Decimal(1)) for model in ("a", "b"))
+RATES = tuple(rate_of(model, Decimal(1), Decimal(1), Decimal(1)) for model in ("a", "b"))
 DAY = date(2026, 1, 1)
 BASIS = Basis(
     CostModel((), ()),

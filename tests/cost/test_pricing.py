@@ -15,11 +15,11 @@ from estimator.model.cost_model import AS_TYPED, Scenario
 from estimator.model.estimate import Estimate
 from estimator.model.options import Options
 from estimator.model.problem import TABLE, TableSource
-from estimator.model.rate_card import Rate
 from estimator.model.spool import TypedPart, TypedWorkloads
 from estimator.pipeline import check, estimate
 from tests.oracle import typed
 from tests.properties.test_laws import TEXTS, Terms, basis, program, scenario, terms, total_names
+from tests.rates import rate_of
 from tests.sheets import GOOD, codes, outcome, sheet
 from tests.workbooks import SAMPLES
 
@@ -95,10 +95,11 @@ def test_no_volume_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_prices_are_rounded_to_six_decimals_half_up() -> None:
-    rate = Rate("m", Decimal("0.000005"), Decimal("0.000015"), Decimal(3), Decimal("0.1"))
-    other = replace(rate, output_price=Decimal(1), cached_input_price=None)
+    rate = rate_of("m", Decimal("0.000005"), Decimal("0.000015"), Decimal(3), Decimal("0.1"))
+    other = rate_of("m", Decimal("0.000005"), Decimal("0.000015"), Decimal(1))
     half = Scenario("Half", Decimal(1), Decimal("0.5"), source="")
-    prices = prices_in_scenario([rate, other], half.factors)
+    names = ("training_price", "input_price", "cached_input_price", "output_price")
+    prices = prices_in_scenario([rate, other], half.factors, names)
     assert {name: found.to_list() for name, found in prices.items()} == {
         "training_price": [Decimal("0.000003")] * 2,
         "input_price": [Decimal("0.000008")] * 2,

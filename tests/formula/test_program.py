@@ -22,7 +22,7 @@ from estimator.model.calendar import SPREAD
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import FACTORS, CostModel
 from estimator.model.money import EXACT
-from estimator.model.rate_card import PRICES
+from estimator.model.schema import price_columns
 from tests.oracle import Cell, holds, typed
 
 
@@ -60,7 +60,9 @@ def test_every_name_that_is_not_computed_is_known() -> None:
     assert kinds["monthly_input_tokens"].decimals == 2
     assert (kinds["model"].type, kinds["model"].blank) == (TEXT, False)
     assert (kinds["owner"].type, kinds["owner"].blank) == (TEXT, True)
-    assert {(kinds[price].decimals, kinds[price].blank) for price in PRICES} == {(6, False)}
+    assert {(kinds[price].decimals, kinds[price].blank) for price in price_columns()} == {
+        (6, False)
+    }
     assert {kinds[name] for name in FACTORS} == {number_kind(Decimal(0), Decimal(10), 4)}
     assert not any(kinds[assumption.name].blank for assumption in shipped()[0].assumptions)
 

@@ -8,13 +8,14 @@ from estimator.model.basis import Basis
 from estimator.model.cost_model import Assumption, CostModel, Scenario, threshold_column
 from estimator.model.money import RATE, Currency
 from estimator.model.plan import Plan
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rate_card import RateCard
+from tests.rates import rate_of
 
 DAY = date(2026, 11, 1)
 COLUMN = threshold_column("USD", None, None, "x")
 LIMIT = Assumption("near_limit", "Limit", Decimal("0.9"), "share", "", COLUMN)
-FIRST = Rate("m", Decimal(3), Decimal(2), Decimal(5), valid_to=DAY)
-SECOND = replace(FIRST, training_price=Decimal(4), valid_from=DAY, valid_to=None)
+FIRST = rate_of("m", Decimal(3), Decimal(2), Decimal(5), valid_to=DAY)
+SECOND = rate_of("m", Decimal(4), Decimal(2), Decimal(5), valid_from=DAY)
 BASIS = Basis(
     CostModel((), (LIMIT,)),
     RateCard("card", "USD", "x", DAY, (FIRST, SECOND)),

@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 from estimator.basis.cost_model import load_cost_model
 from estimator.formula.check import column_kind
 from estimator.formula.exactness import ValueKind, number_kind
-from estimator.formula.program import LARGEST_YEAR, compiled_columns, given_kinds
+from estimator.formula.program import LARGEST_YEAR, compiled_columns, known_kinds
+from estimator.formula.replacement import add_replacement_columns
 from estimator.formula.syntax import FormulaError, parse_formula
 from estimator.model.calendar import (
     MOST_TIMES,
+    REPLACE,
+    STOP,
     calendar_columns,
     day_number,
     month_columns,
     plan_constants,
+    rate_months,
 )
 from estimator.model.plan import FIRST_MONTH, LEAST_MONTHS, MOST_MONTHS, Plan
 from tests.oracle import value
@@ -28,16 +32,18 @@ MONTH = replace(
 )
 
 
-def kinds(length: int, most: int = MOST_TIMES, *, grows: bool = True) -> dict[str, ValueKind]:
+def kinds(
+    length: int, most: int = MOST_TIMES, *, grows: bool = True, after: str = ""
+) -> dict[str, ValueKind]:
     """What is known of every column of the calendar; growth multiplies a cost ``most`` times."""
     plan = Plan("2027-01", length)
     model, _ = load_cost_model()
     assert model is not None
-    compiled = compiled_columns(model)
-    known = given_kinds(model.assumptions) | {one.name: one.kind for one in compiled}
+    model = add_replacement_columns(replace(model, after_retirement=after))
+    known = known_kinds(model) | {one.name: one.kind for one in compiled_columns(model)}
     known |= dict.fromkeys(("start_month", "end_month"), replace(MONTH, blank=True))
-    known |= dict.fromkeys(plan_constants(plan), MONTH)
-    for column in calendar_columns(length, grows=grows):
+    known |= dict.fromkeys([*plan_constants(plan), *rate_months(after)], MONTH)
+    for column in calendar_columns(length, grows=grows, after=after):
         kind = column_kind(parse_formula(column.formula), known)
         if column.name in month_columns(plan):
             cost = known["monthly_cost"]
@@ -47,15 +53,20 @@ def kinds(length: int, most: int = MOST_TIMES, *, grows: bool = True) -> dict[st
     return known
 
 
+@pytest.mark.parametrize("after", ["", STOP, REPLACE])
 @pytest.mark.parametrize("grows", [True, False])
 @pytest.mark.parametrize("length", [LEAST_MONTHS, 13, 36, MOST_MONTHS])
-def test_every_engine_computes_the_calendar_alike(length: int, *, grows: bool) -> None:
-    known = kinds(length, grows=grows)
-    costs = [one.name for one in calendar_columns(length) if one.money]
+def test_every_engine_computes_the_calendar_alike(length: int, *, grows: bool, after: str) -> None:
+    known = kinds(length, grows=grows, after=after)
+    columns = calendar_columns(length, after=after)
+    costs = [one.name for one in columns if one.money]
+    assert ("uncovered_cost" in costs) == bool(after)
+    assert ("replacement_cost" in costs) == (after == REPLACE)
     assert {(known[name].decimals, known[name].blank) for name in costs} == {(2, False)}
     # The cost model takes the fiscal year to be as large as growth can make it.
     model, _ = load_cost_model()
     assert model is not None
+    model = add_replacement_columns(replace(model, after_retirement=after))
     (variance,) = (one for one in compiled_columns(model) if one.name == "fiscal_year_variance")
     assert variance.kind.blank
     assert -variance.kind.low >= min(known["fiscal_year_cost"].high, LARGEST_YEAR)

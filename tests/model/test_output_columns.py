@@ -1,9 +1,10 @@
 """Columns of the result: their order and their currency."""
 
 from estimator.basis.cost_model import load_cost_model
+from estimator.model.calendar import YEAR_COSTS
 from estimator.model.cost_model import CostModel
 from estimator.model.money import Currency
-from estimator.model.output_columns import COMPUTED, KEY, output_layout, planned_column
+from estimator.model.output_columns import COMPUTED, KEY, output_layout, year_columns
 from estimator.model.schema import workloads_schema
 
 BARE = CostModel((), ())
@@ -24,9 +25,11 @@ def test_amounts_typed_in_the_currency_of_the_budgets_say_so() -> None:
         (budget,) = (one for one in output_layout(model) if one.name == "annual_budget")
         assert budget.unit == budgets
         assert budget.title.endswith(f" ({budgets})")
-    cost = planned_column(Currency("EUR", "EUR"))
-    assert cost.unit == "EUR"
-    assert cost.name.endswith("_eur")
+    model = CostModel((), (), currency=Currency("EUR", "EUR"), after_retirement="replace")
+    costs = [*year_columns(model)]
+    assert len(costs) == len(YEAR_COSTS)
+    assert {cost.unit for cost in costs} == {"EUR"}
+    assert all(cost.name.endswith("_eur") for cost in costs)
 
 
 def test_the_fiscal_year_stands_before_what_is_judged_by_it() -> None:

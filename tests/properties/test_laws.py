@@ -32,7 +32,7 @@ from estimator.formula.syntax import (
     TextLiteral,
 )
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST
+from estimator.model.calendar import PLANNED_COST, STOP
 from estimator.model.cost_model import FACTORS, ONE, CostModel, Scenario
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.money import DOLLARS
@@ -40,9 +40,23 @@ from estimator.model.plan import Plan, month_number, month_of_number
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import workloads_schema
-from tests.oracle import Cell, Row, Value, costs, exact, holds, typed, value
+from tests.oracle import (
+    USUAL_FILLS,
+    Amounts,
+    Cell,
+    Offer,
+    Row,
+    Value,
+    costs,
+    exact,
+    holds,
+    typed,
+    value,
+)
+from tests.rates import rate_of, without_price
 
 Workload = dict[str, Cell]
+Prices = Mapping[str, Decimal]
 Terms = tuple[list[Workload], tuple[Rate, ...], dict[str, Decimal]]
 
 PLAN = Plan("2027-01")
@@ -99,12 +113,63 @@ def budget() -> st.SearchStrategy[Decimal]:
     return amounts("0", "100", 2) | amounts("0", "1000000000000", 2)
 
 
+def last_days() -> st.SearchStrategy[date | None]:
+    """A day around the fiscal year after which a model is not offered, often the first of one."""
+    return st.none() | st.dates(date(2026, 10, 1), date(2028, 2, 1)).flatmap(
+        lambda day: st.sampled_from([day, day.replace(day=1)])
+    )
+
+
+def hourly() -> st.SearchStrategy[Decimal]:
+    return st.sampled_from(["1.70", "0.30", "100", "0", "0.005"]).map(Decimal) | amounts(
+        "0", "10000", 6
+    )
+
+
+OPTIONAL_PRICES = {
+    "batch_input_price": price(),
+    "batch_output_price": price(),
+    "training_hour_price": hourly(),
+    "training_minimum": hourly(),
+    "validation_price": price(),
+    "hosting_price": hourly(),
+    "storage_price": hourly(),
+}
+
+
 def rates() -> st.SearchStrategy[tuple[Rate, ...]]:
+    """A card, often without some of the optional prices, or the ends, of any of its models."""
+    names = st.sets(st.sampled_from(sorted(OPTIONAL_PRICES)))
+    return st.tuples(names, st.booleans()).flatmap(
+        lambda one: _rates_with(one[0], models_end=one[1])
+    )
+
+
+def _rates_with(given_prices: set[str], *, models_end: bool) -> st.SearchStrategy[tuple[Rate, ...]]:
+    others = st.fixed_dictionaries(
+        {}, optional={name: OPTIONAL_PRICES[name] for name in sorted(given_prices)}
+    )
+    ends = last_days() if models_end else st.none()
     cards = [
-        st.builds(Rate, st.just(model), price(), price(), price(), price() | st.none())
+        st.builds(
+            _rate_with, st.just(model), price(), price(), price(), price() | st.none(), others,
+            training_ends_on=ends, retires_on=ends,
+        )
         for model in MODELS
-    ]
+    ]  # fmt: skip
     return st.tuples(*cards)
+
+
+def _rate_with(
+    model: str,
+    one: Decimal,
+    two: Decimal,
+    three: Decimal,
+    cached: Decimal | None,
+    others: Prices,
+    **ends: date | None,
+) -> Rate:
+    return rate_of(model, one, two, three, cached, **others, **ends)
 
 
 FILLS = {
@@ -114,10 +179,19 @@ FILLS = {
     "cached_input_share": share(),
     "retry_rate": share(),
 }
+# What fills the blanks of inputs that may be left out.
+OPTIONAL_FILLS = {
+    "training_runs": st.sampled_from([1, 1, 2, 7, 1000]).map(Decimal),
+    "evaluations": st.sampled_from([1, 0, 3, 50]).map(Decimal),
+    "batch_share": st.sampled_from(["0", "0", "0.5"]).map(Decimal) | share(),
+    "hosting_hours_per_month": st.sampled_from(["730", "0", "720", "744"]).map(Decimal),
+    "hosting_units": st.sampled_from(["1", "0.25", "8", "0"]).map(Decimal),
+}
 
 TRAINING: list[dict[str, st.SearchStrategy[Decimal]]] = [
     {"training_tokens": tokens()},
     {"training_examples": count("1000000"), "tokens_per_example": count("500000")},
+    {},
 ]
 USAGE: list[dict[str, st.SearchStrategy[Decimal]]] = [
     {"monthly_input_tokens": tokens(), "monthly_output_tokens": tokens()},
@@ -145,6 +219,10 @@ def workload(draw: st.DrawFn) -> Workload:
     for way in (draw(st.sampled_from(TRAINING)), draw(st.sampled_from(USAGE))):
         row |= {name: draw(amount) for name, amount in way.items()}
     row |= {name: draw(st.none() | amount) for name, amount in FILLS.items()}
+    row |= {name: draw(st.none() | amount) for name, amount in OPTIONAL_FILLS.items()}
+    row["training_hours"] = draw(st.none() | count("1000"))
+    other = st.none() | amounts("0", "1000000", 2)
+    row |= {name: draw(other) for name in ("other_one_time_cost", "other_monthly_cost")}
     row |= {name: draw(st.none() | st.sampled_from(words)) for name, words in GROUPED.items()}
     row["annual_budget"] = draw(st.none() | budget())
     return row | draw(months())
@@ -172,7 +250,9 @@ def factor() -> st.SearchStrategy[Decimal]:
 def terms(most: int = 6) -> st.SearchStrategy[Terms]:
     """Workloads, the rates of their models, what fills their blanks and a scenario."""
     scenario = dict.fromkeys(FACTORS, factor())
-    assumed = st.fixed_dictionaries(FILLS | {"near_budget_share": share()} | scenario)
+    assumed = st.fixed_dictionaries(
+        FILLS | OPTIONAL_FILLS | {"near_budget_share": share()} | scenario
+    )
     rows = st.lists(workload(), min_size=1, max_size=most).map(_identified)
     return st.tuples(rows, rates(), assumed)
 
@@ -192,12 +272,13 @@ def basis(cards: Sequence[Rate], assumed: Row) -> Basis:
     values = {
         one.name: value
         for one in model.assumptions
-        if isinstance(value := assumed[one.option_name], Decimal)
+        if isinstance(value := {**USUAL_FILLS, **assumed}[one.option_name], Decimal)
     }
     chosen = [replace(one, value=values.get(one.name, one.value)) for one in model.assumptions]
     day = date(2026, 11, 29)
     card = RateCard("drawn", "USD", "", day, tuple(cards))
-    model = replace(model, assumptions=tuple(chosen))
+    after = STOP if card.names_ends_on(day) else ""
+    model = replace(model, assumptions=tuple(chosen), after_retirement=after)
     return Basis(model, card, day, PLAN, scenario(assumed))
 
 
@@ -224,13 +305,27 @@ def placed(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def groups(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    rates = [Rate(model, ONE, ONE, ONE) for model in MODELS]
+    rates = [rate_of(model, ONE, ONE, ONE) for model in MODELS]
     typed_in = {one.option_name: one.value for one in program()[0].assumptions}
     return number_groups(sums(frame).groups, basis(rates, typed_in))
 
 
 def total_names() -> list[str]:
     return [column.name for column in program()[0].totals]
+
+
+def all_by_hand(
+    rows: Sequence[Row], cards: Sequence[Rate], assumed: Mapping[str, Decimal]
+) -> list[Amounts]:
+    """The costs of each row, while its model is offered."""
+    rate = {card.model: card for card in cards}
+    used = [rate[str(row["model"])] for row in rows]
+    return [
+        costs(
+            row, one.prices, assumed, PLAN.fiscal_year, Offer(one.training_ends_on, one.retires_on)
+        )
+        for row, one in zip(rows, used, strict=True)
+    ]
 
 
 def exact_amount(amount: Value) -> Fraction:
@@ -249,16 +344,14 @@ def summed(rows: Sequence[Mapping[str, Decimal]], name: str) -> Fraction:
 @given(terms())
 def test_the_engine_equals_exact_arithmetic(portfolio: Terms) -> None:
     rows, cards, assumed = portfolio
-    prices = {card.model: card.prices for card in cards}
     found = priced_rows(rows, cards, assumed).to_dicts()
-    for row, engine in zip(rows, found, strict=True):
-        by_hand = costs(row, prices[str(row["model"])], assumed, PLAN.fiscal_year)
+    for by_hand, engine in zip(all_by_hand(rows, cards, assumed), found, strict=True):
         assert {name: exact(engine[name]) for name in by_hand} == by_hand
 
 
 def test_every_computed_column_is_held_against_exact_arithmetic() -> None:
     row: Workload = dict.fromkeys(workloads_schema().columns)
-    prices = Rate("small", Decimal(1), Decimal(1), Decimal(1)).prices
+    prices = rate_of("small", Decimal(1), Decimal(1), Decimal(1)).prices
     values = dict.fromkeys([*FILLS, "near_budget_share"], Decimal(1))
     by_hand = costs(row, prices, values, PLAN.fiscal_year)
     assert set(by_hand) == {PLANNED_COST, *(column.name for column in program()[0].columns)}
@@ -267,7 +360,7 @@ def test_every_computed_column_is_held_against_exact_arithmetic() -> None:
 def test_every_half_cent_goes_up() -> None:
     assumed = dict.fromkeys(FILLS, Decimal(0)) | {"epochs": Decimal(1)}
     assumed["near_budget_share"] = Decimal("0.8")
-    card = Rate("small", Decimal(1), Decimal("0.15"), Decimal("2.50"))
+    card = rate_of("small", Decimal(1), Decimal("0.15"), Decimal("2.50"))
     blank: Workload = dict.fromkeys(workloads_schema().columns) | {"model": "small"}
     odd = [2 * place + 1 for place in range(3000)]
     rows = [
@@ -287,7 +380,7 @@ def test_every_half_cent_goes_up() -> None:
 def test_a_budget_is_judged_to_the_cent() -> None:
     assumed = dict.fromkeys(FILLS, Decimal(0)) | {"epochs": Decimal(1)}
     assumed["near_budget_share"] = Decimal("0.8")
-    card = Rate("small", Decimal(8), Decimal(0), Decimal(0))
+    card = rate_of("small", Decimal(8), Decimal(0), Decimal(0))
     row: Workload = dict.fromkeys(workloads_schema().columns)
     row |= {"model": "small", "training_tokens": Decimal(1_000_000)}
     budgets = [None, *map(Decimal, ["0", "7.99", "8", "10", "10.01"])]
@@ -311,6 +404,14 @@ def test_a_row_is_over_its_budget_only_past_the_last_cent(portfolio: Terms, spar
     assert all((status == "over") == (spare < 0) for status in found["budget_status"])
 
 
+BESIDE_INFERENCE = (
+    "monthly_retry_allowance",
+    "monthly_hosting_cost",
+    "monthly_storage_cost",
+    "other_monthly_cost_applied",
+)
+
+
 @modest
 @given(terms())
 def test_totals_foot(portfolio: Terms) -> None:
@@ -320,9 +421,10 @@ def test_totals_foot(portfolio: Terms) -> None:
     assert found == {name: summed(rows, name) for name in total_names()}
     assert found["first_year_cost"] == found["training_cost"] + found["annual_cost"]
     assert found["annual_cost"] == 12 * found["monthly_cost"]
-    parts = ["monthly_input_cost", "monthly_cached_input_cost", "monthly_output_cost"]
-    inference = sum((summed(rows, name) for name in parts), Fraction(0))
-    assert found["monthly_cost"] == inference + summed(rows, "monthly_retry_allowance")
+    ways = ("input", "cached_input", "output", "batch_input", "batch_output")
+    inference = sum((summed(rows, f"monthly_{way}_cost") for way in ways), Fraction(0))
+    beside = sum((summed(rows, name) for name in BESIDE_INFERENCE), Fraction(0))
+    assert found["monthly_cost"] == inference + beside
 
 
 @modest
@@ -371,8 +473,7 @@ def test_groups_foot_to_the_totals(portfolio: Terms) -> None:
 @given(terms())
 def test_groups_foot_to_the_fiscal_year_and_the_budgets(portfolio: Terms) -> None:
     rows, cards, assumed = portfolio
-    prices = {card.model: card.prices for card in cards}
-    hand = [costs(row, prices[str(row["model"])], assumed, PLAN.fiscal_year) for row in rows]
+    hand = all_by_hand(rows, cards, assumed)
     for dimension, found in groups(priced_rows(*portfolio)).items():
         for group in found.iter_rows(named=True):
             own = [_folded(row[dimension]) == _folded(group["label"]) for row in rows]
@@ -380,6 +481,8 @@ def test_groups_foot_to_the_fiscal_year_and_the_budgets(portfolio: Terms) -> Non
             budgets = [one for one in given_budgets if isinstance(one, Decimal)]
             spent = [exact_amount(cost["fiscal_year_cost"]) for cost in compress(hand, own)]
             assert exact(group["fiscal_year_cost"]) == sum(spent)
+            missed = [cost.get("uncovered_cost", Fraction(0)) for cost in compress(hand, own)]
+            assert exact(group.get("uncovered_cost", Decimal(0))) == sum(map(exact_amount, missed))
             assert (group["budgets"], group["annual_budget"]) == (len(budgets), sum(budgets))
 
 
@@ -467,12 +570,21 @@ def test_a_typed_value_is_not_changed_by_its_assumption(portfolio: Terms) -> Non
     assert one.select(names).equals(other.select(names))
 
 
+CACHED = "cached_input_price"
+
+
 @modest
 @given(terms())
 def test_a_model_without_a_cached_price_costs_its_input_price(portfolio: Terms) -> None:
     rows, cards, assumed = portfolio
-    unpriced = tuple(replace(card, cached_input_price=None) for card in cards)
-    same = tuple(replace(card, cached_input_price=card.input_price) for card in cards)
+    bare = [without_price(card, CACHED) for card in cards]
+    unpriced = tuple(
+        replace(card, given_prices=given) for card, given in zip(cards, bare, strict=True)
+    )
+    same = tuple(
+        replace(card, given_prices={**given, CACHED: given["input_price"]})
+        for card, given in zip(cards, bare, strict=True)
+    )
     one, other = (priced_rows(rows, some, assumed) for some in (unpriced, same))
     assert one.equals(other)
 

@@ -3,6 +3,7 @@
 And it is what the months worked out by hand, one workload after the other, come to.
 """
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,10 +19,34 @@ from estimator.cost.calendar import (
     sum_calendar,
 )
 from estimator.cost.groups import merge_groups, sum_groups
-from estimator.model.calendar import GROUPED_BY, ONE_TIME, RECURRING, Calendar
-from estimator.model.money import DOLLARS
-from estimator.model.plan import Plan, month_number, month_of_number
-from tests.oracle import Amounts, Row, by_month, typed
+from estimator.model.basis import RateMonths, replaced_months
+from estimator.model.calendar import (
+    GROUPED_BY,
+    ONE_TIME,
+    RECURRING,
+    REPLACE,
+    REPLACED,
+    SPREAD,
+    STOP,
+    UNCOVERED,
+    Calendar,
+    day_number,
+)
+from estimator.model.money import DOLLARS, EXACT
+from estimator.model.plan import Plan, first_day, month_number, month_of_number
+from estimator.model.rate_card import Rate
+from tests.oracle import (
+    FOREVER,
+    Amounts,
+    Offer,
+    OnReplacement,
+    Row,
+    by_month,
+    not_covered,
+    replaced,
+    typed,
+)
+from tests.rates import rate_of
 
 TEXTS = ("cost_center", "model", "start_month", "end_month")
 SLICE = 2
@@ -41,7 +66,7 @@ def workload(draw: st.DrawFn, plan: Plan) -> dict[str, Decimal | str | None]:
     growth = st.sampled_from(["0", "0.05", "-0.5", "0.1", "0.0125"]).map(Decimal)
     return {
         "cost_center": draw(st.sampled_from(["CC-1", "cc-1 ", "010", None])),
-        "model": draw(st.sampled_from(["small", "large"])),
+        "model": draw(st.sampled_from(MODELS)),
         "start_month": None if start is None else month_of_number(start),
         "end_month": None if end is None else month_of_number(end),
         "monthly_growth_rate": draw(
@@ -53,6 +78,61 @@ def workload(draw: st.DrawFn, plan: Plan) -> dict[str, Decimal | str | None]:
     }
 
 
+MODELS = ("small", "large")
+Offers = dict[str, Offer]
+
+
+@st.composite
+def offers(draw: st.DrawFn, plan: Plan) -> Offers:
+    """Until when each model is offered: days around the plan, the first of a month among them."""
+    first = month_number(plan.start)
+
+    def day() -> date | None:
+        month = draw(st.none() | st.integers(first - 3, first + plan.length + 3))
+        number = draw(st.sampled_from([1, 2, 14, 28]))
+        return None if month is None else first_day(month_of_number(month)).replace(day=number)
+
+    return {model: Offer(day(), day()) for model in MODELS}
+
+
+def rate_until(model: str, offer: Offer) -> Rate:
+    """The rate of a model that is offered until then."""
+    one = Decimal(1)
+    ends, retires = offer.training_ends_on, offer.retires_on
+    return rate_of(model, one, one, one, training_ends_on=ends, retires_on=retires)
+
+
+def last_months(found: Offers) -> RateMonths:
+    """The last months of models that are offered until then."""
+    rates = {model: rate_until(model, offer) for model, offer in found.items()}
+    return {
+        model: (day_number(rate.last_month), day_number(rate.last_training_month))
+        for model, rate in rates.items()
+    }
+
+
+def months_with_replacement(found: Offers, other: Offer) -> RateMonths:
+    """The months of models that have a replacement which is offered until then, if they retire."""
+    replacement = rate_until("other", other)
+    rates = {model: rate_until(model, offer) for model, offer in found.items()}
+    return {
+        model: months
+        + tuple(
+            day_number(one)
+            for one in replaced_months(
+                rates[model], replacement if rates[model].retires_on else None
+            )
+        )
+        for model, months in last_months(found).items()
+    }
+
+
+@st.composite
+def ending_plans(draw: st.DrawFn) -> tuple[Plan, list[dict[str, Decimal | str | None]], Offers]:
+    plan, rows = draw(plans())
+    return plan, rows, draw(offers(plan))
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> tuple[Plan, list[dict[str, Decimal | str | None]]]:
     start = month_of_number(draw(st.integers(month_number("2020-01"), month_number("2030-12"))))
@@ -60,11 +140,11 @@ def plans(draw: st.DrawFn) -> tuple[Plan, list[dict[str, Decimal | str | None]]]
     return plan, draw(st.lists(workload(plan), min_size=1, max_size=5))
 
 
-def made(plan: Plan, frame: pl.DataFrame) -> Calendar:
+def made(plan: Plan, frame: pl.DataFrame, ends: RateMonths | None = None) -> Calendar:
     """The calendar of the rows of ``frame``, slice by slice."""
     months, sums = [], []
     for part in frame.iter_slices(SLICE):
-        amounts = spread_costs(part, plan, DOLLARS)
+        amounts = spread_costs(part, plan, DOLLARS, "" if ends is None else STOP, ends)
         priced = add_fiscal_year(part, amounts, DOLLARS)
         months.append(sum_calendar(part, amounts, plan))
         sums.append({name: sum_groups(priced, name, [], DOLLARS) for name in GROUPED_BY})
@@ -75,9 +155,12 @@ def made(plan: Plan, frame: pl.DataFrame) -> Calendar:
     return build_calendar(plan, merge_calendars(months), groups, DOLLARS)
 
 
-def by_hand(row: Row, plan: Plan) -> list[tuple[Fraction, Fraction]]:
-    costs: Amounts = {name: Fraction(str(row[name])) for name in ("training_cost", "monthly_cost")}
-    return by_month(row, costs, plan.months)
+def by_hand(row: Row, plan: Plan, offer: Offer = FOREVER) -> list[tuple[Fraction, Fraction]]:
+    return by_month(row, costs_of(row), plan.months, offer)
+
+
+def costs_of(row: Row) -> Amounts:
+    return {name: Fraction(str(row[name])) for name in ("training_cost", "monthly_cost")}
 
 
 @given(plans())
@@ -92,6 +175,94 @@ def test_every_month_is_what_it_comes_to_by_hand(
         assert Fraction(amounts["one_time_cost"]) == sum(once for once, _ in hand)
         year = sum((once + usage for once, usage in hand[:12]), Fraction(0))
         assert Fraction(amounts["fiscal_year_cost"]) == year
+
+
+@given(ending_plans())
+def test_what_is_paid_and_what_is_not_covered_are_what_they_come_to_by_hand(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]], Offers],
+) -> None:
+    plan, rows, until = case
+    found = spread_costs(typed(rows, TEXTS), plan, DOLLARS, STOP, last_months(until))
+    for row, amounts in zip(rows, found.iter_rows(named=True), strict=True):
+        offer = until[str(row["model"])]
+        hand = by_hand(row, plan, offer)
+        assert [Fraction(amounts[one]) for one in plan.months] == [usage for _, usage in hand]
+        assert Fraction(amounts["one_time_cost"]) == sum(once for once, _ in hand)
+        year = sum((once + usage for once, usage in hand[:12]), Fraction(0))
+        assert Fraction(amounts["fiscal_year_cost"]) == year
+        missed = list(not_covered(row, costs_of(row), plan.months, offer))
+        assert Fraction(amounts["uncovered_cost"]) == sum(missed[:12], Fraction(0))
+
+
+@given(ending_plans())
+def test_what_is_paid_and_what_is_not_covered_come_to_the_year_where_nothing_grows(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]], Offers],
+) -> None:
+    plan, rows, until = case
+    steady = [row | {"monthly_growth_rate": None} for row in rows]
+    frame = typed(steady, [*TEXTS, "monthly_growth_rate"]).with_columns(
+        pl.col("monthly_growth_rate").cast(EXACT)
+    )
+    whole = spread_costs(frame, plan, DOLLARS)["fiscal_year_cost"]
+    ended = spread_costs(frame, plan, DOLLARS, STOP, last_months(until))
+    assert (ended["fiscal_year_cost"] + ended["uncovered_cost"]).to_list() == whole.to_list()
+
+
+@given(ending_plans())
+def test_what_is_not_covered_foots_by_month_by_cost_center_and_by_model(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]], Offers],
+) -> None:
+    plan, rows, until = case
+    ends = last_months(until)
+    found = made(plan, typed(rows, TEXTS), ends)
+    amounts = found.portfolio_amounts
+    for dimension in GROUPED_BY:
+        assert found.groups[dimension]["uncovered_cost"].sum() == amounts["uncovered_cost"]
+        for month in plan.months:
+            assert found.groups[dimension][UNCOVERED + month].sum() == amounts[UNCOVERED + month]
+    year = [amounts[UNCOVERED + month] for month in plan.fiscal_year]
+    assert sum(year, Decimal(0)) == amounts["uncovered_cost"]
+    by_hand_in_months = [
+        sum(of_month, Fraction(0))
+        for of_month in zip(
+            *(
+                not_covered(row, costs_of(row), plan.months, until[str(row["model"])])
+                for row in rows
+            ),
+            strict=True,
+        )
+    ]
+    assert [Fraction(amounts[UNCOVERED + one]) for one in plan.months] == by_hand_in_months
+
+
+@given(ending_plans(), st.data())
+def test_what_replacements_cost_and_what_they_do_not_cover_are_what_they_come_to_by_hand(
+    case: tuple[Plan, list[dict[str, Decimal | str | None]], Offers], data: st.DataObject
+) -> None:
+    plan, rows, until = case
+    other = data.draw(offers(plan))["small"]
+    again = [{f"replacement_{name}": data.draw(money(10**9)) for name in SPREAD} for _ in rows]
+    frame = typed([row | more for row, more in zip(rows, again, strict=True)], TEXTS)
+    months = months_with_replacement(until, other)
+    found = spread_costs(frame, plan, DOLLARS, REPLACE, months)
+    sums = sum_calendar(frame, found, plan)["model"]
+    spent_in, missed_in = ([Fraction(0)] * plan.length for _ in range(2))
+    for row, more, amounts in zip(rows, again, found.iter_rows(named=True), strict=True):
+        cost: Amounts = {name: Fraction(more[f"replacement_{name}"]) for name in SPREAD}
+        offer = until[str(row["model"])]
+        instead = OnReplacement(cost, other)
+        hand = list(replaced(row, costs_of(row), plan.months, offer, instead))
+        spent = sum((once for once, _ in hand[:12]), Fraction(0))
+        assert Fraction(amounts["replacement_cost"]) == spent
+        assert Fraction(amounts["uncovered_cost"]) == sum(missed for _, missed in hand[:12])
+        own = by_hand(row, plan, offer)
+        assert [Fraction(amounts[one]) for one in plan.months] == [usage for _, usage in own]
+        year = sum((once + usage for once, usage in own[:12]), Fraction(0))
+        assert Fraction(amounts["fiscal_year_cost"]) == year + spent
+        spent_in = [one + paid for one, (paid, _) in zip(spent_in, hand, strict=True)]
+        missed_in = [one + missed for one, (_, missed) in zip(missed_in, hand, strict=True)]
+    for kind, by_month_ in ((REPLACED, spent_in), (UNCOVERED, missed_in)):
+        assert [Fraction(sums[kind + one].sum()) for one in plan.months] == by_month_
 
 
 @given(plans())

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from estimator.model.address import column_letters
 from estimator.model.own_workbook import TEMPLATE_EXAMPLE
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads_schema
 from estimator.report.template import (
     EXAMPLE_ROW,
@@ -20,9 +20,10 @@ from estimator.report.template import (
     csv_template,
     workbook_template,
 )
+from tests.rates import rate_of
 
 ONE = Decimal(1)
-RATES = (Rate("m-1", ONE, ONE, ONE, display_name="Model One"), Rate("m-2", ONE, ONE, ONE))
+RATES = (rate_of("m-1", ONE, ONE, ONE, display_name="Model One"), rate_of("m-2", ONE, ONE, ONE))
 CARD = RateCard("list-2027", "USD", "a price list", date(2027, 1, 1), RATES)
 SCHEMA = workloads_schema()
 COLUMNS = SCHEMA.columns
@@ -70,7 +71,7 @@ def test_what_is_required_has_a_sign_and_a_note(book: Workbook) -> None:
 def test_many_models_can_be_chosen_from() -> None:
     """A list in the rule itself could have 255 characters, and no commas."""
     rates = tuple(
-        Rate(f"m-{n}", ONE, ONE, ONE, display_name=f"A model, number {n}") for n in range(90)
+        rate_of(f"m-{n}", ONE, ONE, ONE, display_name=f"A model, number {n}") for n in range(90)
     )
     card = RateCard("long", "USD", "x", date(2027, 1, 1), rates)
     made = load_workbook(io.BytesIO(workbook_template(card)))

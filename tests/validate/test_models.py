@@ -1,21 +1,28 @@
 """Names of models become ids of the rate card, and what the card says of them is noticed."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
+from estimator.basis.cost_model import load_cost_model
+from estimator.model.basis import Basis
 from estimator.model.findings import expand_findings
+from estimator.model.plan import Plan
 from estimator.model.problem import Problem
 from estimator.model.rate_card import Rate, RateCard
 from estimator.validate.models import match_models, model_cautions_by_row
+from tests.rates import rate_of
 from tests.tables import part_of
 
 DAY = date(2027, 1, 1)
+ONE = Decimal(1)
+BLANK = ("training_examples", "tokens_per_example", "training_hours", "cached_input_share")
 PRICES = (Decimal(3), Decimal(2), Decimal(10))
-FULL = Rate("gpt-4o", *PRICES, Decimal(1), "GPT-4o", ("four",))
-OLD = Rate("gpt-3", *PRICES, valid_to=DAY, display_name="GPT-3")
+FULL = rate_of("gpt-4o", *PRICES, ONE, display_name="GPT-4o", aliases=("four",))
+OLD = rate_of("gpt-3", *PRICES, valid_to=DAY, display_name="GPT-3")
 
 
 def match(*names: str | None) -> tuple[list[str | None], list[Problem]]:
@@ -74,24 +81,74 @@ def test_a_vendor_around_the_name_is_read_past_and_said(name: str) -> None:
     ("rate", "tokens", "expected"),
     [
         (FULL, 5, []),
-        (Rate("gpt-4o", *PRICES), 5, ["no-cached-price"]),
-        (Rate("gpt-4o", *PRICES, Decimal(1), training_ends_on=DAY), 5, ["training-ends"]),
-        (Rate("gpt-4o", *PRICES, Decimal(1), training_ends_on=DAY), 0, []),
-        (Rate("gpt-4o", *PRICES, Decimal(1), retires_on=date(2028, 1, 1)), 5, ["model-retires"]),
-        (Rate("gpt-4o", *PRICES, Decimal(1), retires_on=date(2028, 1, 2)), 5, []),
+        (rate_of("gpt-4o", *PRICES), 5, ["no-cached-price"]),
+        (rate_of("gpt-4o", *PRICES, ONE, training_ends_on=DAY), 5, ["training-ends"]),
+        (rate_of("gpt-4o", *PRICES, ONE, training_ends_on=DAY), 0, []),
+        (rate_of("gpt-4o", *PRICES, ONE, training_ends_on=date(2027, 1, 2)), 5, []),
+        (
+            rate_of("gpt-4o", *PRICES, ONE, retires_on=date(2027, 12, 1)),
+            5,
+            ["model-retires"],
+        ),
+        (rate_of("gpt-4o", *PRICES, ONE, retires_on=date(2027, 12, 2)), 5, []),
     ],
 )
 def test_what_the_card_says_of_a_model_is_noticed_where_it_matters(
     rate: Rate, tokens: int, expected: list[str]
 ) -> None:
+    assert noticed(rate, tokens=tokens) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (None, "2027-06", []),
+        (None, "2027-07", ["model-retires"]),
+        ("2027-06", "2027-06", []),
+        ("2027-07", None, ["model-retires", "training-ends"]),
+        # After the plan, on a model that has gone by then.
+        ("2028-06", None, ["model-retires", "training-ends"]),
+        # Over before the plan, while the model was offered.
+        ("2026-01", "2026-12", []),
+    ],
+)
+def test_the_end_of_a_model_is_noticed_by_the_months_of_each_row(
+    start: str | None, end: str | None, expected: list[str]
+) -> None:
+    rate = rate_of("gpt-4o", *PRICES, ONE, retires_on=date(2027, 6, 14))
+    assert noticed(rate, start=start, end=end) == expected
+
+
+def noticed(
+    rate: Rate, *, tokens: int = 5, start: str | None = None, end: str | None = None
+) -> list[str]:
+    """The codes of the notices about a row on the model of ``rate``, in a plan of 2027."""
     card = RateCard("ours", "USD", "x", DAY, (rate,))
     table = part_of(("ID", "Model"), ("W-1", "gpt-4o")).of
-    frame = pl.DataFrame({"row": [2], "model": ["gpt-4o"], "training_tokens": [tokens]}).select(
+    frame = pl.DataFrame(
+        {
+            "row": [2],
+            "model": ["gpt-4o"],
+            "training_tokens": [tokens],
+            "start_month": [start],
+            "end_month": [end],
+        },
+        schema_overrides={"start_month": pl.String, "end_month": pl.String},
+    ).select(
         "row",
         "model",
+        "start_month",
+        "end_month",
         pl.col("training_tokens").cast(pl.Decimal(38, 12)),
-        training_examples=pl.lit(None, dtype=pl.Decimal(38, 12)),
-        cached_input_share=pl.lit(None, dtype=pl.Decimal(38, 12)),
+        *(pl.lit(None, dtype=pl.Decimal(38, 12)).alias(name) for name in BLANK),
     )
-    found = expand_findings(model_cautions_by_row(frame, table, card, DAY, Decimal("0.5")))
-    assert [one.code for one in found] == expected
+    model, _ = load_cost_model()
+    assert model is not None
+    chosen = tuple(
+        replace(one, value=Decimal("0.5")) if one.fills == "cached_input_share" else one
+        for one in model.assumptions
+    )
+    model = replace(model, assumptions=chosen)
+    basis = Basis(model, card, DAY, Plan("2027-01"), model.scenarios[0])
+    found = expand_findings(model_cautions_by_row(frame, table, basis))
+    return [one.code for one in found]

@@ -96,8 +96,11 @@ def test_retirement_and_the_end_of_training_are_told_once_a_model(tmp_path: Path
     found = outcome(tmp_path, {}, {}, {"Model": "gpt-3.5-turbo"}, options=options)
     assert codes(found) == ["model-retires", "model-retires", "training-ends"]
     assert "also B3" in found.notices[0].message
+    # The day of the prices says nothing about when a workload runs.
     early = Options(rate_card="openai-2026-11", as_of="2026-01-01")
-    assert codes(outcome(tmp_path, {}, options=early)) == []
+    assert codes(outcome(tmp_path, {}, options=early)) == ["model-retires"]
+    over = {"End month": "2027-01"}
+    assert codes(outcome(tmp_path, over, options=early)) == []
 
 
 def test_a_model_without_a_price_on_the_day_is_a_problem(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The Assumptions sheet: defaults for blank cells and the scenarios, in named cells."""
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import day_number
+from estimator.model.calendar import REPLACE, STOP, day_number
 from estimator.model.cost_model import BASE, FACTORS, Scenario
 from estimator.model.estimate import Estimate
 from estimator.model.money import RATE, plain_number
@@ -10,6 +10,8 @@ from estimator.model.own_workbook import (
     BY_SCENARIO_TITLE,
     IN_FORCE_TITLE,
     PLAN_MONTHS_TITLE,
+    RETIREMENT_LABEL,
+    RETIREMENT_TITLE,
     SCENARIO_LABEL,
     SCENARIOS_TITLE,
     SUMMARY,
@@ -27,6 +29,13 @@ WIDTHS = {1: 34, 2: 19, 3: 19, 4: 24, 5: 19, 6: 28, 7: 84}
 VALUE = HEADINGS.index("Value") + 1
 UNIT = VALUE + 1
 SOURCE_AT = HEADINGS.index("Source") + 1
+# The lines of what happens after a model has retired, and the one below them; its name in formulas.
+RETIREMENT_LINES, AFTER_RETIREMENT = 3, "after_retirement"
+RETIREMENT_SAID = (
+    "stop: nothing is paid after the last month of a model. replace: the replacement that Rates "
+    "names is paid. Run estimator again after a change to replace."
+)
+NO_REPLACEMENTS = "The rate card names no replacement that has a price."
 
 
 def assumption_ranges(grid: Grid, estimate: Estimate) -> dict[str, str]:
@@ -39,7 +48,10 @@ def assumption_ranges(grid: Grid, estimate: Estimate) -> dict[str, str]:
         if assumption.name == RATE:
             values[RATE_SOURCE] = f"={ASSUMPTIONS}!${column_letters(SOURCE_AT)}${row}"
     return (
-        values | scenario_ranges(estimate, _scenarios_row(estimate)) | _plan_ranges(grid, estimate)
+        values
+        | _retirement_range(estimate)
+        | scenario_ranges(estimate, _scenarios_row(estimate))
+        | _plan_ranges(grid, estimate)
     )
 
 
@@ -63,7 +75,31 @@ def _plan_ranges(grid: Grid, estimate: Estimate) -> dict[str, str]:
 
 
 def _scenarios_row(estimate: Estimate) -> int:
+    lines = RETIREMENT_LINES if estimate.basis.model.models_end else 0
+    return _retirement_row(estimate) + lines
+
+
+def _retirement_row(estimate: Estimate) -> int:
+    """The row of the title of what happens after a model has retired, where any does."""
     return FIRST_ROW + len(estimate.basis.assumptions) + 1
+
+
+def _retirement_range(estimate: Estimate) -> dict[str, str]:
+    """The defined name of the cell that says what happens after a model has retired."""
+    if not estimate.basis.model.models_end:
+        return {}
+    return {AFTER_RETIREMENT: f"={ASSUMPTIONS}!$B${_retirement_row(estimate) + 1}"}
+
+
+def _write_retirement(page: Page, estimate: Estimate) -> None:
+    """Writes what happens after a model has retired, which the replacements on Rates follow."""
+    row, basis = _retirement_row(estimate), estimate.basis
+    page.write_headers(row, (RETIREMENT_TITLE, "Choice"))
+    page.write_text(row + 1, 1, RETIREMENT_LABEL, "label")
+    choices = (STOP, REPLACE) if basis.replacements else (STOP,)
+    said = RETIREMENT_SAID if basis.replacements else NO_REPLACEMENTS
+    page.write_choice(row + 1, VALUE, basis.model.after_retirement, choices, said)
+    page.write_text(row + 1, UNIT, said)
 
 
 def write_assumptions(page: Page, grid: Grid, estimate: Estimate) -> None:
@@ -85,6 +121,8 @@ def write_assumptions(page: Page, grid: Grid, estimate: Estimate) -> None:
             # The date of a changed rate is entered as its source.
             page.write_text(row, SOURCE_AT, one.source, "input_wrapped")
         page.fit_height(row, ("", "", "", *texts), WIDTHS)
+    if estimate.basis.model.models_end:
+        _write_retirement(page, estimate)
     write_scenario_tables(page, estimate, _scenarios_row(estimate))
     _write_plan_months(page, grid, estimate)
     page.set_widths(WIDTHS)

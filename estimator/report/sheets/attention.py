@@ -13,7 +13,14 @@ from estimator.model.plan import first_day
 from estimator.model.problem import NOTICE
 from estimator.model.text import count_phrase
 from estimator.report.page_cells import CellValue
-from estimator.report.sheets.front import AMOUNTS, NAME, RIGHT, RIGHT_AMOUNTS, Front
+from estimator.report.sheets.front import (
+    AMOUNTS,
+    NAME,
+    NOT_COVERED,
+    RIGHT,
+    RIGHT_AMOUNTS,
+    Front,
+)
 from estimator.report.sheets.group_blocks import COUNT
 from estimator.report.sheets.rejected import FIRST_ROW as FIRST_REJECTED
 
@@ -149,24 +156,22 @@ def _share_matters(front: Front, row: int) -> Iterator[Matter]:
 
 
 def _ending_matters(front: Front) -> Iterator[Matter]:
-    """The models in use that retire within the plan, and those that take no more training."""
+    """The models that end in the plan: replaced, not covered, or else what is spent on them."""
     block, basis = front.breakdown.groups["model"], front.estimate.basis
-    cost, training = block.names[0], basis.currency.name_shown("training_cost")
     last = first_day(basis.plan.months[-1])
     rates = basis.card.rates_on(basis.as_of)
     for at, group in enumerate(block.groups.iter_rows(named=True), block.first):
         rate = rates[group["label"]]
         retires, ends = rate.retires_on, rate.training_ends_on
-        if not group[COUNT]:
-            continue
-        if retires and retires <= last:
-            said, name = f"Use of {rate.model}, which retires on {retires}", cost
-        elif ends and ends <= basis.as_of and group[training]:
-            said, name = f"Training on {rate.model}, which ended on {ends}", training
-        else:
-            continue
-        figures = [Figure(f"={block.cell(one, at)}", group[one]) for one in (COUNT, name)]
-        yield Matter(said, f"'{BREAKDOWN}'!A{at}", *figures)
+        when = f"which retires on {retires}" if retires else f"not trained from {ends} on"
+        said = dict.fromkeys(basis.model.replacement_costs, f"Replaced: {rate.model}, {when}")
+        said |= dict.fromkeys(front.uncovered, f"{NOT_COVERED}: {rate.model}, {when}")
+        matters = {name: words for name, words in said.items() if group[name]}
+        if not matters and group[COUNT] and retires and retires <= last:
+            matters = {block.names[0]: f"Use of {rate.model}, {when}"}
+        for name, words in matters.items():
+            figures = [Figure(f"={block.cell(one, at)}", group[one]) for one in (COUNT, name)]
+            yield Matter(words, f"'{BREAKDOWN}'!A{at}", *figures)
 
 
 def _costless_matters(front: Front) -> Iterator[Matter]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import polars as pl
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import PLANNED_COST
 from estimator.model.estimate import Estimate
 from estimator.report.grid import Grid
 
@@ -54,8 +53,8 @@ def escaped_text(text: str) -> str:
 
 
 def amount_columns(estimate: Estimate) -> tuple[str, ...]:
-    """The totals on Breakdown in the order of their columns, the fiscal-year cost last."""
-    return (*estimate.totals.by_column, estimate.basis.currency.name_shown(PLANNED_COST))
+    """The totals on Breakdown in the order of their columns, those of the fiscal year last."""
+    return (*estimate.totals.by_column, *estimate.basis.model.year_costs)
 
 
 def workload_count(grid: Grid) -> str:

@@ -56,6 +56,7 @@ def _budgets_columns(estimate: Estimate) -> Iterator[OutputColumn]:
     budget, variance, status = estimate.basis.currency.budget_columns
     yield from (known[name] for name in dict.fromkeys((BUDGET, budget)))
     yield added.pop(shown(PLANNED_COST))
+    yield from (replace(known[name], role=ADDED) for name in estimate.basis.model.year_costs[1:])
     yield from (known[variance], known[status])
     # Sums that only the status depends on come last.
     yield from added.values()

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from estimator.model.calendar import ONE_TIME, RECURRING
+from estimator.model.calendar import ONE_TIME, RECURRING, REPLACED
 from estimator.model.schema import workloads_schema
 from estimator.report.sheets.blocks import ROWS
 from estimator.report.sheets.front import LAST, NAME, RIGHT, ROW_HEIGHT, Front
 from estimator.report.sheets.group_blocks import LEFT
-from estimator.report.sheets.month_block import KIND_COLUMNS
-from estimator.report.sheets.plan_blocks import KINDS
+from estimator.report.sheets.plan_blocks import KIND_TITLES
 from estimator.report.sheets.summary_groups import SummaryGroups, SummaryRows
 from estimator.report.styles import ACCENT, BAND, DOT, FONT, INK, LINE, PALE, QUIET_INK
 
@@ -97,18 +96,25 @@ def month_chart(front: Front) -> Chart:
     months, plan = front.breakdown.months, front.estimate.basis.plan
     amounts = front.estimate.totals.calendar.portfolio_amounts
     code = front.estimate.basis.currency.code
-    titles, colors = {kind: title for title, kind in KINDS}, {RECURRING: BAND, ONE_TIME: ACCENT}
+    colors = {RECURRING: BAND, ONE_TIME: ACCENT, REPLACED: PALE}
+    stacked = [kind for kind in colors if kind in months.columns]
+    ones = "one-time cost and that of replacements" if REPLACED in stacked else "one-time cost"
     return Chart(
         "column",
         f"Spend by month, {plan.fiscal_year_name}",
-        f"Columns: cost in {code} of each month of {plan.fiscal_year_name}, one-time cost stacked "
+        f"Columns: cost in {code} of each month of {plan.fiscal_year_name}, {ones} stacked "
         "on recurring cost.",
         code,
         [
-            Series(titles[kind], months.cells(ROWS), months.cells(KIND_COLUMNS[kind]), color)
-            for kind, color in colors.items()
+            Series(
+                KIND_TITLES[kind],
+                months.cells(ROWS),
+                months.cells(months.columns[kind]),
+                colors[kind],
+            )
+            for kind in stacked
         ],
-        max(amounts[ONE_TIME + one] + amounts[RECURRING + one] for one in plan.fiscal_year),
+        max(sum((amounts[kind + one] for kind in stacked), Decimal(0)) for one in plan.fiscal_year),
         stacked=True,
     )
 

@@ -1,15 +1,25 @@
 """The lines of Checks about prices and assumptions, groups, the calendar and budgets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import GROUPED_BY, PLANNED_COST, day_number
+from estimator.model.calendar import (
+    GROUPED_BY,
+    ONE_TIME,
+    PLANNED_COST,
+    RECURRING,
+    REPLACE,
+    REPLACED,
+    STOP,
+    UNCOVERED,
+    day_number,
+)
 from estimator.model.column import WHOLE, Column
 from estimator.model.cost_model import BASE, FACTORS
 from estimator.model.estimate import NO_BUDGET, Estimate
 from estimator.model.money import BUDGET, STATUS, VARIANCE, plain_number
-from estimator.model.own_workbook import ASSUMPTIONS, SUMMARY
+from estimator.model.own_workbook import ASSUMPTIONS, RETIREMENT_LABEL, SUMMARY
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import BAND_ROW, CENTER_KEY, TOTAL_ROW, BudgetLines, Grid
 from estimator.report.sheets import assumptions, plan
@@ -18,12 +28,12 @@ from estimator.report.sheets.breakdown import BreakdownCells
 from estimator.report.sheets.budgets import ADDED, LINE_CHECK, summed_names, total_cell
 from estimator.report.sheets.check import Check, count_check, products_check
 from estimator.report.sheets.group_blocks import COUNT, KEYS, GroupBlock
-from estimator.report.sheets.plan_blocks import KINDS
+from estimator.report.sheets.plan_blocks import KIND_TITLES, MISSED
 from estimator.report.sheets.row_lines import RUN_AGAIN
 
 # The rows below the total of Budgets that nothing may be typed in.
 BELOW_TOTAL = 1_000
-KIND_WORDS = {kind: word.lower() for word, kind in KINDS}
+KIND_WORDS = {kind: word.lower() for kind, word in KIND_TITLES.items()}
 
 
 def given_checks(estimate: Estimate) -> Iterator[Check]:
@@ -33,6 +43,8 @@ def given_checks(estimate: Estimate) -> Iterator[Check]:
     for one in estimate.basis.assumptions:
         label = f"{one.title} is not {one.column.expected}"
         yield count_check(label, f"={_is_impossible(one.name, one.column)}", "", 0)
+    if estimate.basis.model.models_end:
+        yield _retirement_check(estimate)
     marked = f'COUNTIF(scenarios_in_force,"{assumptions.IN_FORCE}")'
     label = f"Scenario on {SUMMARY} that is not one of {ASSUMPTIONS}"
     yield count_check(label, f"=1-{marked}", "", 0)
@@ -44,6 +56,16 @@ def given_checks(estimate: Estimate) -> Iterator[Check]:
         typed = f"=({name}<>{assumptions.factor_in_force(name).removeprefix('=')})*1"
         yield count_check(f"{column.title} in force typed over", typed, "", 0)
     yield from _base_checks(estimate)
+
+
+def _retirement_check(estimate: Estimate) -> Check:
+    """The check of what happens after a model has retired: replacements need own columns."""
+    replaces = estimate.basis.model.after_retirement == REPLACE
+    words = (STOP, REPLACE) if replaces else (STOP,)
+    rest = "" if replaces else "; run estimator again to price replacements"
+    known = "+".join(f'({assumptions.AFTER_RETIREMENT}="{word}")' for word in words)
+    label = f"{RETIREMENT_LABEL}: not {' or '.join(words)}{rest}"
+    return count_check(label, f"=1-({known})", "", 0)
 
 
 def _base_checks(estimate: Estimate) -> Iterator[Check]:
@@ -132,13 +154,17 @@ def calendar_checks(
     """The checks of Plan against Estimates and against itself."""
     amounts = estimate.totals.calendar.portfolio_amounts
     months = estimate.basis.plan.months
-    spent = sum((amounts[kind + month] for _, kind in KINDS for month in months), Decimal(0))
+    spent = sum((amounts[kind + month] for kind in places.kinds for month in months), Decimal(0))
     total = f"={places.total_cell('all', places.whole)}"
     if grid.is_live:
         by_month = grid.column_range(months[0], months[-1])
         parts = f"=SUM({grid.column_range('one_time_cost')})+SUM({by_month})"
         label = "Cost in all months: Estimates vs. Plan"
-        yield Check(label, parts, total, spent, spent)
+        of_months = [kind for kind in places.kinds if kind != REPLACED]
+        paid = sum((amounts[kind + month] for kind in of_months for month in months), Decimal(0))
+        lines = "+".join(places.kind_cell("all", kind, places.whole) for kind in of_months)
+        on_plan = total if of_months == [*places.kinds] else f"={lines}"
+        yield Check(label, parts, on_plan, paid, paid)
     for dimension in GROUPED_BY:
         label = f"Cost in all months: all workloads vs. by {dimension.replace('_', ' ')}"
         yield Check(label, total, f"={places.total_cell(dimension, places.whole)}", spent, spent)
@@ -147,6 +173,10 @@ def calendar_checks(
     cost = grid.if_on_sheet(f"=SUM({grid.column_range(shown)})")
     label = f"{grid.column_title(shown)}: Estimates vs. Plan"
     yield Check(label, cost, f"={places.total_cell('all', places.year)}", year, year)
+    for name in estimate.basis.model.replacement_costs:
+        yield from _year_checks(grid, name, places, amounts[name], places.replaced_cell)
+    for name in estimate.basis.model.uncovered_costs:
+        yield from _year_checks(grid, name, places, amounts[name], places.uncovered_cell)
     if grid.is_live and not grid.is_full:
         yield from _dated_checks(grid, estimate, places)
     for title, text in places.figures.items():
@@ -158,6 +188,22 @@ def calendar_checks(
         yield count_check(label, below, "", 0)
         block = breakdown.groups[dimension]
         yield from _planned_groups(block, shown, places, live=grid.is_live)
+
+
+def _year_checks(
+    grid: Grid,
+    name: str,
+    places: plan.PlanTotals,
+    value: Decimal,
+    cell: Callable[[str, int], str],
+) -> Iterator[Check]:
+    """The checks of an amount of the fiscal year, ``value`` on all sheets, by ``cell`` on Plan."""
+    title = grid.column_title(name)
+    whole = grid.if_on_sheet(f"=SUM({grid.column_range(name)})")
+    for block in places.totals:
+        on_plan = f"={cell(block, places.year)}"
+        where = "Plan" if block == "all" else f"Plan by {block.replace('_', ' ')}"
+        yield Check(f"{title}: Estimates vs. {where}", whole, on_plan, value, value)
 
 
 def _planned_groups(
@@ -183,18 +229,30 @@ def _dated_checks(grid: Grid, estimate: Estimate, places: plan.PlanTotals) -> It
         for row in (BAND_ROW, TOTAL_ROW)
     )
     ones = f"{grid.column_range('one_time_cost')},{grid.column_range('starts')}"
-    heading = places.span("all", -len(KINDS) - 1)
+    high = len(places.kinds)
+    heading = places.span("all", -high - 1)
     values: dict[str, Decimal] = {}
-    for n, ((kind, before), dated) in enumerate(zip(KINDS, (ones, f"{above},{sums}"), strict=True)):
-        values[kind] = sum((amounts[before + one] * day for one, day in days.items()), Decimal(0))
-        line = f"SUMPRODUCT({heading},{places.span('all', n - len(KINDS))})"
-        label = f"{kind} cost times dates: Estimates vs. Plan"
-        yield products_check(label, f"SUMPRODUCT({dated})", line, values[kind])
+    on_estimates = {ONE_TIME: ones, RECURRING: f"{above},{sums}"}
+    for n, kind in enumerate(places.kinds):
+        values[kind] = sum((amounts[kind + one] * day for one, day in days.items()), Decimal(0))
+        if kind in on_estimates:
+            line = f"SUMPRODUCT({heading},{places.span('all', n - high)})"
+            label = f"{KIND_TITLES[kind]} cost times dates: Estimates vs. Plan"
+            dated = f"SUMPRODUCT({on_estimates[kind]})"
+            yield products_check(label, dated, line, values[kind])
     whole = f"SUMPRODUCT({heading},{places.span('all')})"
     for dimension in GROUPED_BY:
         label = f"Cost times dates on Plan: all workloads vs. by {dimension.replace('_', ' ')}"
         text = f"SUMPRODUCT({heading},{places.span(dimension)})"
         yield products_check(label, whole, text, sum(values.values(), Decimal(0)))
+    if estimate.basis.model.models_end:
+        missed = sum((amounts[UNCOVERED + one] * day for one, day in days.items()), Decimal(0))
+        # Each stands below the grand total.
+        whole, *others = (f"SUMPRODUCT({heading},{places.span(one, 1)})" for one in places.totals)
+        for dimension, text in zip(GROUPED_BY, others, strict=True):
+            by = dimension.replace("_", " ")
+            label = f"{MISSED} times dates on Plan: all workloads vs. by {by}"
+            yield products_check(label, whole, text, missed)
 
 
 def budget_checks(estimates: Grid, held: BudgetLines, estimate: Estimate) -> Iterator[Check]:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from estimator.formula.leaves import leaf_costs
 from estimator.model.cost_model import Scenario
-from estimator.model.estimate import LEAVES, Estimate
+from estimator.model.estimate import Estimate
+from estimator.model.money import plain_number
 from estimator.report.grid import BudgetLines, Grid
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import check as currency
@@ -144,17 +146,19 @@ def _error_checks(grid: Grid, others: Iterable[Page]) -> Iterator[Check]:
 
 def _rounding_checks(grid: Grid, estimate: Estimate) -> Iterator[Check]:
     """The checks of rounding row by row against rounding once."""
-    for cost, tokens, price in LEAVES:
-        rounded, once = estimate.totals.leaves[cost]
+    for one in leaf_costs(estimate.basis.model):
+        rounded, once = estimate.totals.leaves[one.cost]
         # With commas, SUMPRODUCT skips the headers.
         products = "-".join(
-            f"SUMPRODUCT({grid.column_range(name)},{grid.column_range(price)})" for name in tokens
+            f"SUMPRODUCT({grid.column_range(name)},{grid.column_range(one.price)})"
+            for name in one.quantities
         )
+        units = "" if one.units == 1 else f"/{plain_number(one.units)}"
         yield rounding_check(
             grid,
-            f"{grid.column_title(cost)}: rounded row by row vs. rounded once",
-            (f"=SUM({grid.column_range(cost)})", rounded),
-            (f"=({products})/1000000", once),
+            f"{grid.column_title(one.cost)}: rounded row by row vs. rounded once",
+            (f"=SUM({grid.column_range(one.cost)})", rounded),
+            (f"=({products}){units}", once),
         )
 
 

@@ -24,6 +24,8 @@ def write_defaults(front: Front, row: int) -> int:
         blank = [f'{grid.column_range(assumption.fills)},""']
         if assumption.idle_with:
             blank.append(f'{grid.column_range(assumption.idle_with)},""')
+        if assumption.idle_without:
+            blank.append(f'{grid.column_range(assumption.idle_without)},">0"')
         count = grid.if_on_sheet(f'=COUNTIFS({ids},"<>",{",".join(blank)})')
         page.write_formula(at, COUNTED, count, one.rows, "formula", "count")
         page.write_formula(

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import ONE_TIME, PLANNED_COST, RECURRING, day_number, day_numbers
+from estimator.model.calendar import ONE_TIME, RECURRING, day_number, day_numbers
 from estimator.model.column import Column as InputColumn
 from estimator.model.estimate import DIMENSIONS, Estimate, Slice
 from estimator.model.estimates_columns import IDENTITY, MONTH_COST, ROW_CHECK, STATUS
@@ -161,7 +161,7 @@ def sums_above_headers(estimate: Estimate) -> Mapping[str, Decimal]:
     totals, currency = estimate.totals, estimate.basis.currency
     of_plan, months = totals.calendar.portfolio_amounts, totals.calendar.plan.months
     by_month = {month: of_plan[RECURRING + month] for month in months}
-    shown = currency.name_shown(BUDGET)
+    shown, of_year = currency.name_shown(BUDGET), estimate.basis.model.year_costs
     budgets = {} if totals.budgets is not None else {shown: totals.against_budget.annual_budget}
     return {
         **totals.sums,
@@ -170,7 +170,7 @@ def sums_above_headers(estimate: Estimate) -> Mapping[str, Decimal]:
         **by_month,
         "one_time_cost": sum((of_plan[ONE_TIME + month] for month in months), Decimal(0)),
         "recurring_cost": sum(by_month.values(), Decimal(0)),
-        currency.name_shown(PLANNED_COST): of_plan[currency.name_shown(PLANNED_COST)],
+        **{name: of_plan[name] for name in of_year},
     }
 
 

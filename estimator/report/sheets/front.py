@@ -35,6 +35,7 @@ BUDGET_WIDTH = 13
 CHART_MARGIN = 2
 # In points.
 ROW_HEIGHT = 12.75
+NOT_COVERED = "Not covered"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Front:
     breakdown: BreakdownCells
     rows_read: int
     made_at: datetime
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        """The column of what is not covered; none where no model ends."""
+        return self.estimate.basis.model.uncovered_costs
 
     @cached_property
     def largest_amount(self) -> Decimal:

@@ -11,6 +11,7 @@ from estimator.model.calendar import PLANNED_COST
 from estimator.model.column import ComputedColumn
 from estimator.model.estimate import Estimate
 from estimator.model.money import BUDGET
+from estimator.model.output_columns import year_columns
 from estimator.model.own_workbook import BREAKDOWN, BUDGETS
 from estimator.model.schema import workloads_schema
 from estimator.model.text import count_phrase, plain_words
@@ -189,8 +190,10 @@ class GroupWriter:
         names += [budget, LEFT] if self._has_budgets(dimension) else []
         columns = {name: n for n, name in enumerate([*names, SHARE], FIRST_AMOUNT)}
         places = {COUNT: ROWS, **columns}
-        # Summary links the first lines: what is in use and costs 0 is before what is idle.
-        groups = groups.fill_null(0).sort(-pl.col(cost), ~_is_in_use(places), "key")
+        # Summary links the first lines: what costs nothing in the year stands before what is idle.
+        of_year = self.estimate.basis.model.year_costs
+        order = [*(-pl.col(name) for name in of_year), ~_is_in_use(places), "key"]
+        groups = groups.fill_null(0).sort(order)
         return GroupBlock(dimension, groups, places, (cost, budget), first, self.last_column + 1)
 
     @property
@@ -203,9 +206,11 @@ class GroupWriter:
         self.page.write_text(row, LABEL, f"By {title}", "table")
         self.page.write_text(row, ROWS, "Workloads", "column_right")
         self.page.write_text(row, block.key_column, "Key", "quiet")
-        titles = {one.name: _name_total(one) for one in self.estimate.basis.model.totals}
+        model = self.estimate.basis.model
+        titles = {one.name: _name_total(one) for one in model.totals}
         year = self.estimate.basis.plan.fiscal_year_name
         cost, budget = block.names
+        titles |= {one.name: f"{one.title}\n{year}" for one in year_columns(model)}
         titles |= {cost: year, budget: "Budget", LEFT: "Left", SHARE: f"Share of\n{year}"}
         for name, column in block.columns.items():
             if name != COUNT:

@@ -13,7 +13,16 @@ from estimator.report.page import HEADER_ROWS, MASTER_CHECK
 from estimator.report.sheets import assumptions, check
 from estimator.report.sheets.blocks import workload_count
 from estimator.report.sheets.budget_block import variance_formula
-from estimator.report.sheets.front import AMOUNTS, GAP, LAST, NAME, RIGHT, RIGHT_AMOUNTS, Front
+from estimator.report.sheets.front import (
+    AMOUNTS,
+    GAP,
+    LAST,
+    NAME,
+    NOT_COVERED,
+    RIGHT,
+    RIGHT_AMOUNTS,
+    Front,
+)
 
 ELSEWHERE = (
     "There are more workloads than a worksheet can hold: their rows are in {}, beside this "
@@ -126,10 +135,7 @@ def describe_other_card(estimate: Estimate, other: CardComparison) -> str:
 
 
 def write_tiles(front: Front, row: int) -> int:
-    """Writes the headline figures in three rows from ``row``; returns the next free row.
-
-    The place beside what is left of the budget is free for what is not covered.
-    """
+    """Writes the headline figures in three rows from ``row``; returns the next free row."""
     page = front.page
     for column in (one for one in range(NAME, LAST + 1) if one != GAP):
         page.write_blank(row, column, "tile_label")
@@ -144,7 +150,7 @@ def write_tiles(front: Front, row: int) -> int:
 
 
 def _write_year_tiles(front: Front, row: int) -> None:
-    """Writes all cost of the fiscal year, all budget, and what is left."""
+    """Writes all cost of the fiscal year, all budget, what is left, and what is not covered."""
     estimate, held = front.estimate, front.held.grid
     plan, totals = estimate.basis.plan, estimate.totals
     budget, cost = map(estimate.basis.currency.name_shown, (BUDGET, PLANNED_COST))
@@ -167,6 +173,11 @@ def _write_year_tiles(front: Front, row: int) -> None:
     text = held.if_on_sheet(f'=IF({count}=0,"",{left})')
     value = against.fiscal_year_variance if given_by else ""
     _write_figure(front, row, AMOUNTS[1], text, value)
+    for name in front.uncovered:
+        _write_tile(front, row, AMOUNTS[2], NOT_COVERED, "in no total")
+        text = front.grid.if_on_sheet(f"=SUM({front.grid.column_range(name)})")
+        value = totals.calendar.portfolio_amounts[name]
+        _write_figure(front, row, AMOUNTS[2], text, value)
 
 
 def _describe_period(estimate: Estimate) -> str:
@@ -196,6 +207,7 @@ def _write_cost_tiles(front: Front, row: int) -> None:
     _write_tile(front, row, RIGHT_AMOUNTS[0], "Monthly run rate", "all running")
     text = grid.if_on_sheet(f"={sums[monthly]}")
     _write_figure(front, row, RIGHT_AMOUNTS[0], text, totals.by_column[monthly])
+    _write_replacement(front, row)
     _write_range(front, row)
     status, bare = held.column_range(STATUS), totals.without_budget
     count, noun = f'COUNTIFS({status},"{NO_BUDGET}")', front.held.singular_noun
@@ -204,6 +216,16 @@ def _write_cost_tiles(front: Front, row: int) -> None:
     _write_tile(front, row, column, "Without a budget", count_phrase(bare.rows, noun), words)
     text = held.if_on_sheet(f'=SUMIFS({held.column_range(cost)},{status},"{NO_BUDGET}")')
     _write_figure(front, row, column, text, bare.fiscal_year_cost)
+
+
+def _write_replacement(front: Front, row: int) -> None:
+    """Writes the part of the cost of the fiscal year that is on replacements of retired models."""
+    column = RIGHT_AMOUNTS[1]
+    for name in front.estimate.basis.model.replacement_costs:
+        _write_tile(front, row, column, "Replacement", "in the cost")
+        text = front.grid.if_on_sheet(f"=SUM({front.grid.column_range(name)})")
+        value = front.estimate.totals.calendar.portfolio_amounts[name]
+        _write_figure(front, row, column, text, value)
 
 
 def tile_differences(front: Front, row: int) -> str:

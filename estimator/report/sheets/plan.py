@@ -8,7 +8,7 @@ from itertools import chain
 import polars as pl
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import GROUPED_BY, ONE_TIME, PLANNED_COST, RECURRING
+from estimator.model.calendar import GROUPED_BY, PLANNED_COST, REPLACED, SPREAD, cost_kinds
 from estimator.model.estimate import NO_BUDGET, Estimate
 from estimator.model.money import BUDGET, STATUS
 from estimator.model.own_workbook import PLAN
@@ -23,7 +23,6 @@ from estimator.report.sheets.estimates import describe_months
 from estimator.report.sheets.plan_blocks import (
     FIRST,
     KIND,
-    KINDS,
     PLAN_LABEL,
     UNIT,
     CalendarColumns,
@@ -58,6 +57,7 @@ class PlanTotals:
         months: the column of each month.
         lines: for each dimension the first line of each group, by its key.
         figures: for each figure above the blocks a formula that is 1 if it was typed over.
+        kinds: the kinds of cost, in the order of their lines.
     """
 
     totals: Mapping[str, int]
@@ -66,17 +66,29 @@ class PlanTotals:
     months: Mapping[str, int]
     lines: Mapping[str, Mapping[int, int]]
     figures: Mapping[str, str]
+    kinds: Sequence[str]
 
     def year_of_group(self, dimension: str, key: int) -> str:
-        """A formula for the cost of a group in the first fiscal year: that of both its lines."""
+        """A formula for the cost of a group in the first fiscal year: that of all its lines."""
         letters, row = column_letters(self.year), self.lines[dimension][key]
-        return f"={PLAN}!${letters}${row}+{PLAN}!${letters}${row + 1}"
+        return "=" + "+".join(f"{PLAN}!${letters}${row + n}" for n in range(len(self.kinds)))
 
     def month_cell(self, month: str, kind: str) -> str:
         """The address of the cost of all workloads in a month, of one ``kind``."""
-        kinds = [before for _, before in KINDS]
-        row = self.totals["all"] - len(kinds) + kinds.index(kind)
-        return f"{PLAN}!${column_letters(self.months[month])}${row}"
+        return self.kind_cell("all", kind, self.months[month])
+
+    def kind_cell(self, block: str, kind: str, column: int) -> str:
+        """The address of the total of one ``kind`` in a column."""
+        row = self.totals[block] - len(self.kinds) + self.kinds.index(kind)
+        return f"{PLAN}!${column_letters(column)}${row}"
+
+    def replaced_cell(self, block: str, column: int) -> str:
+        """The address of the cost of replacements in a column."""
+        return self.kind_cell(block, REPLACED, column)
+
+    def uncovered_cell(self, block: str, column: int) -> str:
+        """The address of what is not covered in a column, for formulas on other sheets."""
+        return f"{PLAN}!${column_letters(column)}${self.totals[block] + 1}"
 
     def span(self, block: str, above: int = 0) -> str:
         """The cells of a grand total from the first month on, or of a row some rows from it."""
@@ -119,19 +131,22 @@ def write_plan(
         year=f"{plan.fiscal_year[0]} to {plan.fiscal_year[-1]}",
     )
     row = _write_figures(page, grid, held, estimate)
-    training = estimate.basis.currency.name_shown("training_cost")
-    sheet = PlanBlocks(page, grid, training, lay_out_calendar(plan, FIRST))
+    training, monthly = map(estimate.basis.currency.name_shown, SPREAD)
+    after = estimate.basis.model.after_retirement
+    across = lay_out_calendar(plan, FIRST)
+    sheet = PlanBlocks(page, grid, training, monthly, across, after)
+    high = len(sheet.kinds)
     whole = PlanGroup("All workloads", "", estimate.totals.calendar.portfolio_amounts)
     of_all = row + 1
-    totals = {"all": of_all + len(KINDS)}
+    totals = {"all": of_all + len(sheet.paid)}
     lines: dict[str, Mapping[int, int]] = {}
     row = sheet.write_all(whole, row)
     for dimension in GROUPED_BY:
         groups = _plan_groups(estimate, dimension)
         lines[dimension] = {
-            int(group.key): row + 1 + len(KINDS) * n for n, group in enumerate(groups) if group.key
+            int(group.key): row + 1 + high * n for n, group in enumerate(groups) if group.key
         }
-        totals[dimension] = row + 1 + len(KINDS) * (len(groups) + 1)
+        totals[dimension] = row + 1 + high * len(groups) + len(sheet.paid)
         row = sheet.write_dimension(dimension, groups, whole, row, of_all)
     _silence_plan_marks(page, sheet.across, row)
     _set_plan_view(page, sheet.across, _plan_widths(estimate, sheet.across))
@@ -144,7 +159,8 @@ def write_plan(
         )
         if text
     }
-    return PlanTotals(totals, year, whole_plan, columns.months, lines, figures)
+    kinds = cost_kinds(after)
+    return PlanTotals(totals, year, whole_plan, columns.months, lines, figures, kinds)
 
 
 def _write_figures(page: Page, grid: Grid, held: BudgetLines, estimate: Estimate) -> int:
@@ -173,7 +189,9 @@ def _list_figures(
         (BUDGET, PLANNED_COST, "first_year_cost", "annual_cost"),
     )
     status, spent = (held.grid.column_range(name) for name in (STATUS, cost))
-    cells = [f"{sheet}{column_letters(FIRST)}{FIGURES_ROW + n}" for n in (1, 2)]
+    # The budget stands below the fiscal-year cost, and the part of it on replacements.
+    below = 2 + len(estimate.basis.model.replacement_costs)
+    cells = [f"{sheet}{column_letters(FIRST)}{FIGURES_ROW + n}" for n in (1, below)]
     none = f"COUNT({held.grid.column_range(budget)})=0"
     rest = budget_block.variance_formula(estimate, cells[1], cells[0]).removeprefix("=")
     left = held.grid.if_on_sheet(f'=IF({none},"",{rest})')
@@ -184,15 +202,27 @@ def _list_figures(
 
     against = totals.against_budget
     variance = against.fiscal_year_variance if totals.with_budget.rows else ""
+    replaced = [
+        (grid.column_title(name), total(grid, name), totals.calendar.portfolio_amounts[name],
+         "of that, on the replacements of models that have retired")
+        for name in estimate.basis.model.replacement_costs
+    ]  # fmt: skip
+    uncovered = [
+        (grid.column_title(name), total(grid, name), totals.calendar.portfolio_amounts[name],
+         "what these months would cost beyond that if models were still offered")
+        for name in estimate.basis.model.uncovered_costs
+    ]  # fmt: skip
     return [
         ("Fiscal-year cost", total(grid, cost), totals.calendar.portfolio_amounts[cost],
          "first 12 months of the plan"),
+        *replaced,
         ("Annual budget", total(held.grid, budget), against.annual_budget,
          f"all budgets of {noun}"),
         ("Fiscal-year variance", left, variance,
          f"all budget minus all cost, of all {noun}"),
         ("Cost without a budget", bare, totals.without_budget.fiscal_year_cost,
          f"fiscal-year cost of {noun} without a budget"),
+        *uncovered,
         ("First-year cost", total(grid, first_year), totals.by_column[first_year],
          "run rate: training plus 12 full months, whenever they fall"),
         ("Annual cost", total(grid, annual), totals.by_column[annual],
@@ -228,8 +258,10 @@ def _plan_widths(estimate: Estimate, columns: CalendarColumns) -> dict[int, floa
     column.
     """
     amounts = estimate.totals.calendar.portfolio_amounts
+    kinds = cost_kinds(estimate.basis.model.after_retirement)
     months = {
-        month: amounts[ONE_TIME + month] + amounts[RECURRING + month] for month in columns.months
+        month: sum((amounts[kind + month] for kind in kinds), Decimal(0))
+        for month in columns.months
     }
     widths: dict[int, float] = {KIND: KIND_WIDTH}
     for month, column in columns.months.items():

@@ -5,15 +5,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import ONE_TIME, RECURRING, day_number
+from estimator.model.calendar import (
+    ONE_TIME,
+    RECURRING,
+    REPLACE,
+    REPLACED,
+    REPLACEMENT,
+    UNCOVERED,
+    cost_kinds,
+    day_number,
+)
 from estimator.model.plan import QUARTER, YEAR, Plan, name_fiscal_year
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import Grid
 from estimator.report.page import Page
 
 PLAN_LABEL, KIND, FIRST = 1, 2, 3
-ONCE, AGAIN = "One-time", "Recurring"
-KINDS = ((ONCE, ONE_TIME), (AGAIN, RECURRING))
+ONCE, AGAIN, INSTEAD, MISSED = "One-time", "Recurring", "Replacement", "Not covered"
+# The kinds of cost, and what is not covered and in no total.
+KIND_TITLES = {ONE_TIME: ONCE, RECURRING: AGAIN, REPLACED: INSTEAD}
+BOTH_KINDS = (ONCE, AGAIN)
+MISSED_KIND, NO_TOTAL = (MISSED, UNCOVERED), "In no total"
 UNIT = "money"
 # Subtotals by quarter and year stand out from the months.
 SUBTOTAL_LOOKS = {"formula": "subtotal", "label": "subtotal"}
@@ -74,20 +86,41 @@ class CalendarColumns:
 
 @dataclass(frozen=True)
 class PlanBlocks:
-    """The writer of the blocks of the calendar, over the columns of Estimates in ``grid``."""
+    """The writer of the blocks of the calendar, over the columns of Estimates in ``grid``.
+
+    Attributes:
+        training, monthly: the columns of Estimates with the cost of training, and of a month.
+        after: "stop" or "replace", what happens after a model has retired; empty where none does.
+    """
 
     page: Page
     grid: Grid
     training: str
+    monthly: str
     across: CalendarColumns
+    after: str
+
+    @property
+    def kinds(self) -> tuple[tuple[str, str], ...]:
+        """The kind of each line of a group, and the prefix of its amounts."""
+        return (*self.paid, MISSED_KIND) if self.after else self.paid
+
+    @property
+    def paid(self) -> tuple[tuple[str, str], ...]:
+        """The kinds of cost that are in the totals."""
+        return tuple((KIND_TITLES[kind], kind) for kind in cost_kinds(self.after))
 
     def write_all(self, whole: PlanGroup, row: int) -> int:
         """Writes the block of all workloads; returns the next free row."""
         self._write_headers(row, whole.label)
-        for at, (kind, before) in enumerate(KINDS, row + 1):
+        for at, (kind, before) in enumerate(self.paid, row + 1):
             cells = self._month_sums(kind, before, row, whole.amounts, "")
             self._write_plan_line(at, PlanGroup("Total", "", whole.amounts), kind, cells)
-        return self._write_grand_total(row + 1 + len(KINDS), whole)
+        after = self._write_grand_total(row + 1 + len(self.paid), whole)
+        if not self.after:
+            return after
+        cells = self._month_sums(*MISSED_KIND, row, whole.amounts, "")
+        return self._write_missed_total(after, whole, cells)
 
     def write_dimension(
         self, dimension: str, groups: list[PlanGroup], whole: PlanGroup, row: int, of_all: int
@@ -104,29 +137,48 @@ class PlanBlocks:
         self._write_headers(row, f"By {workloads_schema().columns[dimension].title.lower()}")
         at = row + 1
         for group in groups:
-            for n, (kind, before) in enumerate(KINDS):
+            for kind, before in self.kinds:
                 keyed = f"{self.grid.column_range(f'{dimension}_key')},{group.key}"
                 cells = (
                     self._month_sums(kind, before, row, group.amounts, keyed)
                     if group.key
-                    else self._rest_sums(before, group.amounts, (row + 1, at - 1), of_all + n)
+                    else self._rest_sums(
+                        before, group.amounts, (row + 1, at - 1), self._line_of_all(kind, of_all)
+                    )
                 )
                 self._write_plan_line(at, group, kind, cells)
                 at += 1
         last = at - 1
-        for kind, before in KINDS:
-            kinds = f"$B${row + 1}:$B${last}"
-            cells = {
-                month: (
-                    f"=SUMIFS({letters}${row + 1}:{letters}${last},{kinds},$B{at})",
-                    whole.amounts[before + month],
-                )
-                for month, n in self.across.months.items()
-                for letters in (column_letters(n),)
-            }
+        for kind, before in self.paid:
+            cells = self._sums_of_kind(before, whole.amounts, (row + 1, last), at)
             self._write_plan_line(at, PlanGroup("Total", "", whole.amounts), kind, cells, "label")
             at += 1
-        return self._write_grand_total(at, whole)
+        after = self._write_grand_total(at, whole)
+        if not self.after:
+            return after
+        cells = self._sums_of_kind(UNCOVERED, whole.amounts, (row + 1, last), after - 1)
+        return self._write_missed_total(after, whole, cells)
+
+    def _sums_of_kind(
+        self, before: str, amounts: Amounts, above: tuple[int, int], row: int
+    ) -> Cells:
+        """The sums of the lines ``above`` whose kind is that of the line in ``row``."""
+        first, last = above
+        kinds = f"$B${first}:$B${last}"
+        return {
+            month: (
+                f"=SUMIFS({letters}${first}:{letters}${last},{kinds},$B{row})",
+                amounts[before + month],
+            )
+            for month, n in self.across.months.items()
+            for letters in (column_letters(n),)
+        }
+
+    def _write_missed_total(self, after: int, whole: PlanGroup, cells: Cells) -> int:
+        """Writes what is not covered below a grand total; returns the next free row."""
+        group = PlanGroup(NO_TOTAL, "", whole.amounts)
+        self._write_plan_line(after - 1, group, MISSED, cells)
+        return after + 1
 
     def _write_headers(self, row: int, label: str) -> None:
         self.page.write_text(row, PLAN_LABEL, label, "block_title")
@@ -157,10 +209,37 @@ class PlanBlocks:
 
     def _month_sum(self, kind: str, month: str, header: str, keyed: str) -> str:
         costs, criteria = self.grid.column_range(month), [keyed] if keyed else []
+        if kind == MISSED:
+            return self._missed_sum(header, criteria)
+        if kind == INSTEAD:
+            return self._replaced_sum(header, criteria)
         if kind == ONCE:
-            costs = self.grid.column_range(self.training)
+            costs = self.grid.column_range("one_time_cost" if self.after else self.training)
             criteria.append(f"{self.grid.column_range('starts')},{header}")
         return f"=SUMIFS({','.join([costs, *criteria])})" if criteria else f"=SUM({costs})"
+
+    def _missed_sum(self, header: str, criteria: Sequence[str]) -> str:
+        """The months that a model does not cover, and training that can no longer be bought."""
+        span = self.grid.column_range
+        answered = "replaced_end" if self.after == REPLACE else "ends"
+        months = [f'{span("starts")},"<="&{header}', f'{span(answered)},"<"&{header}']
+        months.append(f'{span("planned_end")},">="&{header}')
+        trained = f"{span('starts')},{header}"
+        usage = ",".join([span("uncovered_month_cost"), *criteria, *months])
+        training = ",".join([span("uncovered_training"), *criteria, trained])
+        return f"=SUMIFS({usage})+SUMIFS({training})"
+
+    def _replaced_sum(self, header: str, criteria: Sequence[str]) -> str:
+        """The months on replacements, and their training in the first of them."""
+        span, until = self.grid.column_range, f'">="&{header}'
+        ended = f"{span('replaced_end')},{until}"
+        months = [f'{span("replaced_from")},"<="&{header}', ended]
+        trained = [f"{span('replaced_from')},{header}", ended]
+        trained.append(f"{span('last_replacement_training')},{until}")
+        monthly, training = (REPLACEMENT + name for name in (self.monthly, self.training))
+        usage = ",".join([span(monthly), *criteria, *months])
+        once = ",".join([span(training), *criteria, *trained])
+        return f"=SUMIFS({usage})+SUMIFS({once})"
 
     def _rest_sums(
         self, before: str, amounts: Amounts, above: tuple[int, int], of_all: int
@@ -179,8 +258,8 @@ class PlanBlocks:
     def _write_plan_line(
         self, row: int, group: PlanGroup, kind: str, cells: Cells, look: str = "formula"
     ) -> None:
-        first = kind != AGAIN  # of the lines of a group
-        self.page.write_text(row, PLAN_LABEL, group.label if first else "", look)
+        said = kind not in {AGAIN, INSTEAD, MISSED} or group.label == NO_TOTAL
+        self.page.write_text(row, PLAN_LABEL, group.label if said else "", look)
         self.page.write_text(row, KIND, kind, look)
         for month, (text, value) in cells.items():
             self.page.write_formula(row, self.across.months[month], text, value, look, UNIT)
@@ -191,17 +270,25 @@ class PlanBlocks:
             self.page.write_formula(row, total.column, text, value, strong, UNIT)
 
     def _write_grand_total(self, row: int, whole: PlanGroup) -> int:
-        """Writes the sum of the two lines above; returns the next free row."""
+        """Writes the sum of the lines of cost above; returns the next free row."""
+        lines = range(row - len(self.paid), row)
         cells = {
             month: (
-                f"={column_letters(n)}{row - 2}+{column_letters(n)}{row - 1}",
-                sum((whole.amounts[before + month] for _, before in KINDS), Decimal(0)),
+                f"={'+'.join(f'{column_letters(n)}{line}' for line in lines)}",
+                sum((whole.amounts[before + month] for _, before in self.paid), Decimal(0)),
             )
             for month, n in self.across.months.items()
         }
         grand = PlanGroup("Grand total", "", whole.amounts)
-        self._write_plan_line(row, grand, "Both", cells, "total")
+        kinds = "Both" if len(lines) == len(BOTH_KINDS) else "All"
+        self._write_plan_line(row, grand, kinds, cells, "total")
         return row + 2
+
+    def _line_of_all(self, kind: str, of_all: int) -> int:
+        """The row of a ``kind`` in the block of all workloads, which begins in ``of_all``."""
+        kinds = [one for one, _ in self.paid]
+        # The grand total stands between the kinds of cost and what is not covered.
+        return of_all + (kinds.index(kind) if kind in kinds else len(kinds) + 1)
 
 
 def lay_out_calendar(plan: Plan, first: int) -> CalendarColumns:

@@ -23,14 +23,16 @@ from estimator.model.estimates_columns import (
 from estimator.model.money import plain_number
 from estimator.model.output_columns import OutputColumn
 from estimator.model.plan import FIRST_MONTH
+from estimator.model.rate_card import PRICE_UNIT
 from estimator.model.schema import Alternatives, workloads_schema
 from estimator.report.grid import BAND_ROW, Grid
 from estimator.report.sheets.blocks import escaped_text
+from estimator.report.styles import unit_shown_as
 
 Cells = Mapping[str, str]
 # A formula computed again gives the same number; only sums of cents can differ in the last bits.
 SAME, FINE = "0.004", "0.0000004"
-FINE_UNITS = frozenset({"factor", "USD per 1M tokens"})
+FINE_UNITS = frozenset({"factor", PRICE_UNIT})
 LAST_MONTH = "9999-12"
 # Its function, UNICHAR, is newer than the file format, and cannot be shared between rows.
 NO_BREAK_SPACE = "\u00a0"
@@ -168,7 +170,8 @@ def _check_months(cells: Cells) -> str:
 def _check_alternatives(cells: Cells, choice: Alternatives, estimate: Estimate) -> str:
     """Nothing given, half of one way, or a second way that comes to something else."""
     counts = [f"COUNTA({','.join(cells[one] for one in way)})" for way in choice.ways]
-    none = f"IF({'+'.join(counts)}=0,1,0)"
+    others = [f"COUNTA({cells[one]})" for one in choice.others if one in cells]
+    none = f"IF({'+'.join([*counts, *others])}=0,1,0)"
     half = [
         f"({count}>0)*({count}<{len(way)})"
         for count, way in zip(counts, choice.ways, strict=True)
@@ -230,7 +233,7 @@ def differs_from_formula(column: OutputColumn, cell: str, formula: str) -> str:
     """1 where the ``cell`` is not what its ``formula`` gives, each time the whole of it."""
     if column.text or column.unit in {"month", "share"}:
         return f"({cell}<>{formula})*1"
-    tolerance = SAME if column.unit not in FINE_UNITS else FINE
+    tolerance = SAME if unit_shown_as(column.unit) not in FINE_UNITS else FINE
     # A variance is an empty text without a budget.
     blank = formula.startswith("IF(") and ',"",' in formula
     return (

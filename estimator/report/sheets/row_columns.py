@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from estimator.formula.program import compiled_columns, given_kinds
+from estimator.formula.program import compiled_columns, known_kinds
 from estimator.model.estimate import Estimate
 from estimator.model.estimates_columns import IDENTITY, MONTH_COST, ROW_CHECK, STATUS
 from estimator.model.money import BUDGET
@@ -15,8 +15,8 @@ from estimator.model.output_columns import (
     PRICE,
     SOURCE,
     OutputColumn,
-    planned_column,
 )
+from estimator.model.rate_card import PRICE_UNIT
 from estimator.report.grid import Grid, RowColumn
 from estimator.report.sheets.row_formulas import row_formulas
 from estimator.report.styles import unit_shown_as
@@ -45,7 +45,7 @@ LOOKS = {
     SOURCE: "quiet",
 }
 # In characters: wide enough for billions of dollars and trillions of tokens.
-WIDTHS = {"amount": 15, "USD per 1M tokens": 14, "share": 11, "key": 8, "row": 10, "tokens": 20}
+WIDTHS = {"amount": 15, PRICE_UNIT: 14, "share": 11, "key": 8, "row": 10, "tokens": 20}
 QUANTITIES = frozenset({"tokens", "examples", "requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 26, "budget_status": 10, STATUS: 10}
 CARRIED_WIDTH = 18
@@ -138,10 +138,10 @@ CENTS, CALENDAR_DECIMALS = 2, {"amount": 2, "share": 4, "factor": 4}
 
 def decimals_shown(grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     """The largest number of decimals in each column that has fractional numbers."""
-    kinds = given_kinds(estimate.basis.assumptions)
+    kinds = known_kinds(estimate.basis.model)
     kinds |= {one.name: one.kind for one in compiled_columns(estimate.basis.model)}
     known = {name: kind.decimals for name, kind in kinds.items()}
-    known[planned_column(estimate.basis.currency).name] = CENTS
+    known |= dict.fromkeys(estimate.basis.model.year_costs, CENTS)
     calendar = [one for one in grid.columns if one.role in {PLANNED, MONTH_COST}]
     of_calendar = {one.name: CALENDAR_DECIMALS.get(unit_shown_as(one.unit), 0) for one in calendar}
     return of_calendar | {name: known[name] for name in estimate.totals.fractional}

@@ -5,7 +5,13 @@ from collections.abc import Iterator, Mapping
 from estimator.formula.excel import cell_formula
 from estimator.formula.syntax import parse_formula
 from estimator.model.address import column_letters
-from estimator.model.calendar import SPREAD, month_columns
+from estimator.model.calendar import (
+    REPLACEMENT_ROW,
+    YEAR_COSTS,
+    month_columns,
+    rate_months,
+    spread_names,
+)
 from estimator.model.cost_model import FACTORS
 from estimator.model.estimate import Estimate, Totals
 from estimator.model.output_columns import COMPUTED, PRICE
@@ -22,8 +28,10 @@ def row_formulas(grid: Grid, estimate: Estimate) -> dict[str, str]:
     """
     cells = row_cells(grid, estimate)
     # The calendar is in the currency of the report, whatever the names in its formulas.
-    spread = {name: cells[estimate.basis.currency.name_shown(name)] for name in SPREAD}
-    computed = _computed_formulas(grid, cells, {**cells, **spread})
+    shown = estimate.basis.currency.name_shown
+    costs = (*spread_names(estimate.basis.model.after_retirement), *YEAR_COSTS)
+    spread = {name: cells[shown(name)] for name in costs if shown(name) in cells}
+    computed = _computed_formulas(grid, estimate, cells, {**cells, **spread})
     found = _key_formulas(cells, estimate.totals) | dict(computed)
     return {**found, **row_checks(grid, cells, found, estimate)} if grid.is_live else found
 
@@ -38,7 +46,9 @@ def row_cells(grid: Grid, estimate: Estimate) -> Mapping[str, str]:
     }
     costs = {name: at[month] for name, month in months.items()}
     plan = {name: name for name in ("plan_first", "plan_last")}
-    return {**formula_constants(estimate), **plan, **above, **costs, **at}
+    looked_up = rate_months(estimate.basis.model.after_retirement)
+    ends = {name: f"INDEX({name},{at['model_key']})" for name in looked_up}
+    return {**formula_constants(estimate), **plan, **above, **costs, **ends, **at}
 
 
 def formula_constants(estimate: Estimate) -> dict[str, str]:
@@ -79,12 +89,16 @@ def group_key_formula(dimension: str, cell: str) -> str:
 
 
 def _computed_formulas(
-    grid: Grid, cells: Mapping[str, str], of_calendar: Mapping[str, str]
+    grid: Grid, estimate: Estimate, cells: Mapping[str, str], of_calendar: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """The formulas of prices and computed columns, over ``cells``, and those of the calendar."""
+    key, replaced = cells["model_key"], estimate.basis.model.replacement_prices
     for column in grid.columns:
-        if column.role == PRICE:
-            yield column.name, f"INDEX(rate_{column.name},{cells['model_key']})"
+        if column.name in replaced:
+            place = f"INDEX({REPLACEMENT_ROW},{key})"
+            yield column.name, f"INDEX(rate_{replaced[column.name]},{place})"
+        elif column.role == PRICE:
+            yield column.name, f"INDEX(rate_{column.name},{key})"
         elif column.formula and (column.role == COMPUTED or grid.is_live):
             known = cells if column.role == COMPUTED else of_calendar
             yield column.name, cell_formula(parse_formula(column.formula), known)[1:]

@@ -15,7 +15,7 @@ from estimator.model.estimates_columns import (
 from estimator.model.money import BUDGET
 from estimator.model.output_columns import INPUT
 from estimator.model.schema import workloads_schema
-from estimator.report.grid import MOST_LIVE_WORKLOADS, MOST_ROWS, TOTAL_ROW, Grid
+from estimator.report.grid import MOST_COLUMNS, MOST_LIVE_WORKLOADS, MOST_ROWS, TOTAL_ROW, Grid
 from estimator.report.sheets.blocks import count_true_formula
 from estimator.report.sheets.check import Check, count_check, relative_check
 
@@ -46,6 +46,8 @@ NOT_CHECKED = (
 )
 UNLISTED_KEYS = "{} keys are from when this workbook was made: there are too many to list."
 TYPED_SINCE = "{} cells typed since this workbook was made; run again"
+NOT_READ = "Columns typed since that no formula reads; run again to price them"
+LAST_COLUMN = column_letters(MOST_COLUMNS)
 NO_ROOM = "Estimates has no room for a title, for totals, or for more workloads."
 RUN_AGAIN = "Fiscal-year figures are from when this workbook was made; run again. {}"
 
@@ -63,6 +65,7 @@ def row_check_lines(grid: Grid, estimate: Estimate, totals: Sequence[str]) -> It
     yield _without_formulas(grid)
     yield from _renamed_headers(grid)
     yield from _outside_ranges(grid)
+    yield from _headers_beside(grid, estimate)
     if grid.is_full:
         yield NO_ROOM
     else:
@@ -136,6 +139,16 @@ def _without_id(grid: Grid) -> str:
     # Of many rows, what each must have.
     typed = "+".join(f'({grid.column_range(one)}<>"")' for one in ("model", "workload_name"))
     return f"{none}*({typed})"
+
+
+def _headers_beside(grid: Grid, estimate: Estimate) -> Iterator[Check]:
+    """Headers, typed since, of inputs that were left out: no formula reads what is below them."""
+    columns = workloads_schema().columns.values()
+    titles = [one.title for one in columns if one.name in estimate.basis.model.left_out]
+    if titles:
+        listed = ",".join(f'"{title}"' for title in titles)
+        headers = f"{grid.sheet}!$A${grid.header_row}:${LAST_COLUMN}${grid.header_row}"
+        yield count_check(NOT_READ, f"=SUMPRODUCT(COUNTIF({headers},{{{listed}}}))", "", 0)
 
 
 def _spelled_otherwise(grid: Grid, estimate: Estimate) -> Iterator[Check | str]:

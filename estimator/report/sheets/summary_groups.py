@@ -13,7 +13,7 @@ from estimator.model.text import count_phrase
 from estimator.report.page_cells import CellValue
 from estimator.report.sheets.blocks import first_groups, sum_above_formula
 from estimator.report.sheets.budget_block import variance_formula
-from estimator.report.sheets.front import AMOUNTS, COUNTED, NAME, PART, Front
+from estimator.report.sheets.front import AMOUNTS, COUNTED, NAME, NOT_COVERED, PART, Front
 from estimator.report.sheets.group_blocks import COUNT, LEFT, SHARE, GroupBlock
 
 WITH_OTHERS = "Total, with others"
@@ -140,12 +140,20 @@ def count_lines_of(block: GroupBlock, most: int) -> int:
 
 
 def group_amounts(front: Front, block: GroupBlock, *, budgets: bool) -> dict[str, str]:
-    """The amounts of a table and their titles, with ``budgets`` if its groups have any."""
+    """The amounts of a table and their titles, with ``budgets`` if its groups have any.
+
+    What is not covered is among them where it is not 0.
+    """
     cost, budget = block.names
     training, monthly, annual = map(
         front.estimate.basis.currency.name_shown, ("training_cost", "monthly_cost", "annual_cost")
     )
     year = front.estimate.basis.plan.fiscal_year_name
-    if budgets and front.estimate.totals.has_budgets:
-        return {monthly: "Monthly", cost: year, budget: "Budget", LEFT: "Left"}
-    return {training: "Training, once", monthly: "Monthly", annual: "Annual", cost: year}
+    with_budgets = budgets and front.estimate.totals.has_budgets
+    # What is not covered takes the place of a figure of the run rate.
+    of_year = {name: NOT_COVERED for name in front.uncovered if block.groups[name].sum()}
+    if with_budgets:
+        before = {} if of_year else {monthly: "Monthly"}
+        return {**before, cost: year, **of_year, budget: "Budget", LEFT: "Left"}
+    before = {} if of_year else {annual: "Annual"}
+    return {training: "Training, once", monthly: "Monthly", **before, cost: year, **of_year}

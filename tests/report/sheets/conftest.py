@@ -3,12 +3,20 @@
 import pytest
 
 from estimator.report.grid import Grid, estimates_grid
-from tests.report.sheets.portfolio import Portfolio, make_portfolio
+from tests.report.sheets.portfolio import PUBLISHED, Portfolio, make_portfolio
+from tests.workbooks import endless_card
 
 
 @pytest.fixture(scope="session")
 def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
-    return make_portfolio(tmp_path_factory.mktemp("portfolio"))
+    folder = tmp_path_factory.mktemp("portfolio")
+    return make_portfolio(folder, endless_card(folder))
+
+
+@pytest.fixture(scope="session")
+def ending(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
+    """The same workloads on models that end in October 2026 and in January 2027."""
+    return make_portfolio(tmp_path_factory.mktemp("ending"), PUBLISHED)
 
 
 @pytest.fixture

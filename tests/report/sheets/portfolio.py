@@ -21,6 +21,7 @@ ROWS = (
     {"Workload name": "Old", "Cost center": "Sales", "Model": "gpt-3.5-turbo", "Epochs": "2"},
     {"Workload name": "Big", "Cost center": "Sales", "Training tokens": "12345678"},
 )
+PUBLISHED = "openai-2026-11"
 BUDGETS = "Cost center,Annual budget\nSales,100\nLegal,1000\n"
 
 
@@ -67,13 +68,11 @@ def _cell(book: Workbook, sheet: str, row: int, column: int) -> Cell:
     return cell
 
 
-def make_portfolio(folder: Path) -> Portfolio:
-    """Saves the portfolio as a workbook in ``folder``."""
+def make_portfolio(folder: Path, card: str) -> Portfolio:
+    """Saves the portfolio, priced by the rate card ``card``, as a workbook in ``folder``."""
     budgets, path = folder / "budgets.csv", folder / "portfolio.xlsx"
     budgets.write_text(BUDGETS, encoding="utf-8")
-    options = Options(
-        on_error=SKIP, budgets=str(budgets), rate_card="openai-2026-11", scenario="High"
-    )
+    options = Options(on_error=SKIP, budgets=str(budgets), rate_card=card, scenario="High")
     made = save_estimate(outcome(folder, *ROWS, options=options), path)
     assert made.estimate is not None
     return Portfolio(path, made.estimate, load_workbook(path), load_workbook(path, data_only=True))

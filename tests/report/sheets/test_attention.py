@@ -13,14 +13,18 @@ from tests.report.sheets.test_summary import below, page, written
 SHEET, TITLE = "Summary", "Needs attention"
 
 
-def test_rejected_rows_come_first_then_budgets_and_ending_models(portfolio: Portfolio) -> None:
+def test_rejected_rows_come_first_then_budgets_and_ending_models(ending: Portfolio) -> None:
+    portfolio = ending
     top, column = portfolio.find_cell(SHEET, TITLE)
     lines = [portfolio.line(SHEET, top + n, column)[::3] for n in range(1, 5)]
     assert lines[0][0] == "Rows skipped because of errors, in no total"
     assert portfolio.line(SHEET, top + 1, column)[3] == 1
     assert lines[1][0] == "Cost centers over their budget, by"
     assert "retires on" in str(lines[2][0])
+    assert str(lines[2][0]).startswith("Not covered: gpt-4o, ")
     frame = portfolio.estimate.frame
+    missed = frame.filter(frame["model"] == "gpt-4o")["uncovered_cost"].sum()
+    assert portfolio.amount(SHEET, top + 3, column + 4) == missed > 0
     cost = frame.filter(frame["cost_center"] == "Sales")["fiscal_year_cost"].sum()
     assert portfolio.amount(SHEET, top + 2, column + 4) == 100 - cost
 

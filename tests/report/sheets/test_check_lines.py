@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from estimator.model.calendar import cost_kinds
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.estimates_columns import MONTH_COST
 from estimator.report import grid
@@ -46,7 +47,7 @@ from tests.workbooks import (
 
 PLACES = PlanTotals(
     {"all": 14, "cost_center": 23, "model": 40}, 20, 20, {"2027-01": 3, "2028-12": 26},
-    {"cost_center": {1: 17, 2: 19}, "model": {}}, {},
+    {"cost_center": {1: 17, 2: 19}, "model": {}}, {}, cost_kinds(""),
 )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def blocks(portfolio: Portfolio) -> BreakdownCells:
         )
         for n, name in enumerate(DIMENSIONS)
     }  # fmt: skip
-    return BreakdownCells(tables, MonthBlock(120, 132, {}), StatusBlock(140, {}), 0)
+    return BreakdownCells(tables, MonthBlock({}, 120, 132, {}), StatusBlock(140, {}), 0)
 
 
 def test_what_can_be_typed_on_rates_and_assumptions_has_a_check(portfolio: Portfolio) -> None:

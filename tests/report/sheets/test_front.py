@@ -35,7 +35,7 @@ def fronts(portfolio: Portfolio, estimates: Grid) -> Iterator[Front]:
             for name, one in totals.by_scenario.items()
         }
         estimate = replace(portfolio.estimate, totals=replace(totals, by_scenario=scenarios))
-        places = BreakdownCells({}, MonthBlock(1, 2, {}), StatusBlock(3, {}), 0)
+        places = BreakdownCells({}, MonthBlock({}, 1, 2, {}), StatusBlock(3, {}), 0)
         lines = workload_budget_lines(estimates)
         made_at = datetime(2026, 11, 30, tzinfo=UTC)
         return Front(new_page()[1], estimates, lines, estimate, places, 4, made_at)

@@ -58,6 +58,19 @@ def test_workloads_in_no_line_are_below_the_groups(portfolio: Portfolio) -> None
     assert str(portfolio.formula(SHEET, top + 3, YEAR)).endswith(f",$K{top + 3})")
 
 
+def test_a_model_in_use_that_costs_nothing_in_the_year_stands_before_models_that_are_not(
+    ending: Portfolio,
+) -> None:
+    # It retired before the plan; other models of the card come first there.
+    top, _ = ending.find_cell(SHEET, "By model")
+    labels = [ending.value(SHEET, top + n, 1) for n in range(1, 4)]
+    assert labels == ["gpt-4o", "gpt-3.5-turbo", "gpt-4.1"]
+    assert ending.amount(SHEET, top + 2, YEAR) == 0
+    # Summary links the first lines.
+    row, _ = ending.find_cell("Summary", "gpt-3.5-turbo")
+    assert ending.formula("Summary", row, 2) == f"=Breakdown!B{top + 2}"
+
+
 def test_the_total_is_that_of_all_workloads_not_of_the_lines(portfolio: Portfolio) -> None:
     top, _ = portfolio.find_cell(SHEET, "By model")
     row = next(n for n in range(top, top + 99) if portfolio.value(SHEET, n, 1) == "Total")

@@ -1,10 +1,9 @@
 """Spend by month, on Breakdown: each month linked to Plan."""
 
-from estimator.report.sheets.blocks import LABEL, ROWS
-from estimator.report.sheets.month_block import BOTH
+from estimator.report.sheets.blocks import FIRST_AMOUNT, LABEL, ROWS
 from tests.report.sheets.portfolio import Portfolio
 
-SHEET = "Breakdown"
+SHEET, BOTH = "Breakdown", FIRST_AMOUNT + 2
 
 
 def test_the_months_foot_to_the_fiscal_year(portfolio: Portfolio) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from estimator.model.calendar import ONE_TIME, RECURRING
+from estimator.model.calendar import ONE_TIME, RECURRING, cost_kinds
 from estimator.model.estimate import Outcome
 from estimator.model.options import Options
 from estimator.outputs import save_estimate
@@ -177,8 +177,8 @@ def test_a_plan_of_several_years_prints_a_page_for_each(tmp_path: Path) -> None:
 
 
 def test_a_cell_of_the_totals_is_addressed_by_block_and_month() -> None:
-    lines = {"model": {7: 31}}
-    places = PlanTotals({"all": 14, "model": 40}, 20, 33, {"2027-02": 5}, lines, {})
+    lines, kinds = {"model": {7: 31}}, cost_kinds("")
+    places = PlanTotals({"all": 14, "model": 40}, 20, 33, {"2027-02": 5}, lines, {}, kinds)
     assert places.total_cell("model", places.whole) == "Plan!$AG$40"
     assert places.month_cell("2027-02", ONE_TIME) == "Plan!$E$12"
     assert places.month_cell("2027-02", RECURRING) == "Plan!$E$13"

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from estimator.report.sheets.rates import COLUMNS, FIRST_ROW, PRICED, rate_ranges
+from estimator.report.sheets.rates import FIRST_ROW, rate_ranges, rates_layout
 from tests.report.sheets.portfolio import Portfolio
 
 
 def _price(portfolio: Portfolio, row: int, name: str) -> Decimal:
-    return Decimal(str(portfolio.value("Rates", row, COLUMNS.index(name) + 1)))
+    return Decimal(
+        str(portfolio.value("Rates", row, rates_layout(portfolio.estimate).position(name)))
+    )
 
 
 def test_the_list_prices_are_those_of_the_card(portfolio: Portfolio) -> None:
@@ -20,11 +22,11 @@ def test_the_list_prices_are_those_of_the_card(portfolio: Portfolio) -> None:
 
 
 def test_prices_in_the_scenario_are_multiplied_by_its_factor(portfolio: Portfolio) -> None:
-    for name, listed in PRICED.items():
+    for name, listed in rates_layout(portfolio.estimate).priced.items():
         assert _price(portfolio, FIRST_ROW, name) == _price(portfolio, FIRST_ROW, listed) * Decimal(
             "1.1"
         )
-    column = COLUMNS.index("training_price_in_scenario") + 1
+    column = rates_layout(portfolio.estimate).position("training_price_in_scenario")
     assert portfolio.formula("Rates", FIRST_ROW, column) == "=ROUND(C7*price_factor,6)"
 
 
@@ -36,7 +38,7 @@ def test_workloads_look_up_the_prices_in_the_scenario(portfolio: Portfolio) -> N
 
 
 def test_a_missing_cached_input_price_follows_the_input_price(portfolio: Portfolio) -> None:
-    column = COLUMNS.index("cached_input_price") + 1
+    column = rates_layout(portfolio.estimate).position("cached_input_price")
     row, _ = portfolio.find_cell("Rates", "gpt-3.5-turbo")
     assert portfolio.formula("Rates", row, column) == f"=D{row}"
     assert _price(portfolio, row, "cached_input_price") == _price(portfolio, row, "input_price")

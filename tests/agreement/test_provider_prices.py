@@ -1,0 +1,162 @@
+"""Providers' own examples of what they charge for: as computed, as stored, and recalculated."""
+
+import csv
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from estimator.model.options import Options
+from estimator.outputs import save_estimate
+from estimator.pipeline import estimate
+from tests.sheets import sheet
+from tests.workbooks import (
+    Made,
+    Results,
+    differences,
+    made,
+    needs_libreoffice,
+    recalculated,
+    results,
+)
+
+AZURE = {"input_price": 1.10, "cached_input_price": 0.275, "output_price": 4.40}
+RATES: tuple[dict[str, Any], ...] = (
+    {"model": "o4-mini", "training_hour_price": 100, "hosting_price": 1.70, **AZURE},
+    {"model": "gpt-4o-mini", "training_price": 3, "input_price": 0.15, "output_price": 0.60}
+    | {"hosting_price": 1.70},
+    {"model": "mistral-small", "training_price": 1, "training_minimum": 4, "storage_price": 2}
+    | {"input_price": 0.2, "output_price": 0.6},
+    {"model": "up-to-10b", "training_price": 0.46, "validation_price": 0.46}
+    | {"input_price": 0.2, "output_price": 0.2},
+    {"model": "up-to-16b", "training_price": 0.48, "validation_price": 0.48}
+    | {"input_price": 0.2, "output_price": 0.2},
+    {"model": "base", "input_price": 0.1, "output_price": 0.5, "batch_input_price": 0.05}
+    | {"batch_output_price": 0.25},
+)
+UNUSED = {"Monthly input tokens": "0", "Monthly output tokens": "0", "Hosting hours per month": "0"}
+BY_HOUR = {"Model": "o4-mini", "Retry rate": "0"}
+USAGE = {"Monthly input tokens": "20000000", "Monthly output tokens": "40000000"}
+# Training cost and monthly cost, in USD, by the provider or by hand.
+Case = tuple[Mapping[str, str], str, str]
+CASES: dict[str, Case] = {
+    "an hour of use, idle or not": (
+        BY_HOUR | USAGE | {"Hosting hours per month": "720", "Training hours": "4"},
+        "400.00",
+        "1422.00",
+    ),
+    "with the tokens of a grader": (
+        BY_HOUR | UNUSED | {"Training hours": "4", "Other one-time cost": "27.06"},
+        "427.06",
+        "0.00",
+    ),
+    "a long job": (BY_HOUR | UNUSED | {"Training hours": "61.37"}, "6137.00", "0.00"),
+    "startup, hosted": (
+        {
+            "Model": "gpt-4o-mini",
+            "Training tokens": "33333",
+            "Epochs": "1",
+            "Monthly input tokens": "300000",
+            "Monthly output tokens": "900000",
+            "Retry rate": "0",
+        },
+        "0.10",
+        "1241.59",
+    ),
+    "the minimum of a job": (
+        {"Model": "mistral-small", "Training tokens": "100000", "Epochs": "3"} | UNUSED,
+        "4.00",
+        "2.00",
+    ),
+    "validation once": (
+        {"Model": "up-to-10b", "Training tokens": "6000000", "Epochs": "3"}
+        | {"Validation share": "0.166667"}
+        | UNUSED,
+        "7.36",
+        "0.00",
+    ),
+    "ten evaluations, and two runs": (
+        # (2 x 1M x 0.48 + 10 x 250,000 x 0.48) x 2
+        {"Model": "up-to-16b", "Training tokens": "1250000", "Epochs": "2"}
+        | {"Validation share": "0.2", "Evaluations": "10", "Training runs": "2"}
+        | UNUSED,
+        "4.32",
+        "0.00",
+    ),
+    "half of it in batches, by an untrained model": (
+        # 10M x 0.10 + 10M x 0.05 + 20M x 0.50 + 20M x 0.25, and 7.50 besides
+        {"Model": "base", "Training tokens": "0", "Batch share": "50%", "Retry rate": "0"}
+        | USAGE
+        | {"Other monthly cost": "7.50"},
+        "0.00",
+        "24.00",
+    ),
+    "a share of a deployment": (
+        BY_HOUR
+        | UNUSED
+        | {"Training hours": "0", "Hosting units": "0.1"}
+        # 730 x 0.1 x 1.70
+        | {"Hosting hours per month": ""},
+        "0.00",
+        "124.10",
+    ),
+}
+
+
+def write_card(folder: Path, *rates: Mapping[str, Any]) -> Options:
+    """The options of a run with these rates."""
+    card = {"name": "own", "currency": "USD", "source": "x", "date_checked": "2026-11-01"}
+    path = folder / "card.json"
+    path.write_text(json.dumps({**card, "rates": rates or RATES}))
+    return Options(rate_card=str(path))
+
+
+@pytest.fixture(scope="module")
+def priced(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("providers")
+    rows = [{"Workload ID": name, **row} for name, (row, _, _) in CASES.items()]
+    return made(folder, sheet(folder / "plan.csv", *rows), write_card(folder))
+
+
+def charged(found: Results, one: Made, name: str) -> tuple[Decimal, Decimal]:
+    """The training cost and the monthly cost of the case ``name`` on Estimates."""
+    first = one.grid.last_row - one.estimate.totals.rows + 1
+    row = first + [*CASES].index(name)
+    columns = ("training_cost", "monthly_cost")
+    cells = (found["Estimates", one.grid.relative_address(column, row)] for column in columns)
+    cost, monthly = (Decimal(str(cell.value)).quantize(Decimal("0.01")) for cell in cells)
+    return cost, monthly
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_provider_s_example_comes_to_what_it_says(
+    priced: Made, tmp_path: Path, name: str
+) -> None:
+    _, training, monthly = CASES[name]
+    wanted = (Decimal(training), Decimal(monthly))
+    assert charged(results(priced.path), priced, name) == wanted
+    # Exactly so, in the engine.
+    table = save_estimate(estimate(priced.path), tmp_path / "out.csv")
+    assert table.estimate is not None
+    with (tmp_path / "out.csv").open() as lines:
+        (row,) = [one for one in csv.DictReader(lines) if one["workload_id"] == name]
+    assert (Decimal(row["training_cost"]), Decimal(row["monthly_cost"])) == wanted
+
+
+@needs_libreoffice
+def test_libreoffice_comes_to_the_same(priced: Made) -> None:
+    again = results(recalculated(priced.path))
+    assert differences(results(priced.path), again) == []
+    assert again["Checks", "B3"].value == "OK"
+    for name, (_, training, monthly) in CASES.items():
+        assert charged(again, priced, name) == (Decimal(training), Decimal(monthly))
+
+
+def test_the_workbook_fed_back_comes_to_the_same(priced: Made) -> None:
+    again = estimate(priced.path).estimate
+    assert again is not None
+    assert again.totals.by_column == priced.estimate.totals.by_column
+    assert again.basis.list_prices == priced.estimate.basis.list_prices

@@ -1,0 +1,175 @@
+"""What follows a model that retires, on its named replacement: by hand, and recalculated.
+
+The three cases of the guide on the published prices; the amounts were added up on paper.
+"""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from estimator.basis.rate_card import shipped_cards
+from estimator.model.options import Options
+from estimator.pipeline import estimate
+from estimator.report.json import outcome_document
+from tests.agreement.test_model_ends import GUIDE, PRODUCTION, amounts, by_id, priced
+from tests.workbooks import (
+    EUROS,
+    LAST_DAYS,
+    Made,
+    differences,
+    in_euros,
+    made,
+    needs_libreoffice,
+    recalculated,
+    results,
+    varied,
+)
+
+# The replacement cannot be fine-tuned, so that it has no training price.
+LUNA = {
+    "model": "gpt-6-luna",
+    "input_price": 0.10,
+    "cached_input_price": 0.01,
+    "output_price": 0.50,
+}
+REPLACED = {"Startup": "5.28", "Production": "2640.00", "Enterprise": "26400.00"}
+
+
+def card_of(folder: Path, shipped: str, *others: dict[str, Any], **fields: dict[str, Any]) -> str:
+    """A shipped card with ``others`` on it, and with the ``fields`` of models, by their IDs."""
+    card = json.loads(shipped_cards()[shipped].read_text(encoding="utf-8"))
+    named = {name.replace("_", "-"): more for name, more in fields.items()}
+    rates = [{**rate, **named.get(rate["model"], {})} for rate in card["rates"]]
+    path = folder / "card.json"
+    text = json.dumps(card | {"name": "replaced", "rates": [*rates, *others]})
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def published(
+    folder: Path, luna: dict[str, Any] = LUNA, after_retirement: str = "replace"
+) -> Options:
+    """The prices of November 2026 with the replacement that the provider names."""
+    card = json.loads(shipped_cards()["openai-2026-11"].read_text(encoding="utf-8"))
+    replaced = {rate["model"]: {"replacement": luna["model"]} for rate in card["rates"]}
+    path = card_of(folder, "openai-2026-11", luna, **replaced)
+    return Options(rate_card=path, fiscal_year_start="2027-01", after_retirement=after_retirement)
+
+
+def test_the_cases_of_the_guide_go_on_with_the_replacement(tmp_path: Path) -> None:
+    found = priced(tmp_path, *GUIDE, options=published(tmp_path))
+    assert by_id(found, "replacement_cost") == amounts(REPLACED)
+    assert by_id(found, "uncovered_cost") == dict.fromkeys(REPLACED, Decimal(0))
+    totals = found.totals.calendar.portfolio_amounts
+    assert totals["replacement_cost"] == Decimal("29045.28")
+    assert totals["fiscal_year_cost"] == Decimal("102884.75")
+    assert totals["replaced 2027-02"] == totals["replaced 2027-12"] == Decimal("2640.48")
+    assert not totals["replaced 2027-01"]
+
+
+def test_a_replacement_that_can_be_trained_is_trained_in_its_first_month(tmp_path: Path) -> None:
+    options = published(tmp_path, LUNA | {"training_price": 2, "training_ends_on": "2027-02-02"})
+    found = priced(tmp_path, PRODUCTION, options=options)
+    # 1M tokens at 2.00 in February, and 11 months at 240.00.
+    assert by_id(found, "replacement_cost") == {"Production": Decimal("2642.00")}
+    options = published(tmp_path, LUNA | {"training_price": 2, "training_ends_on": "2027-02-01"})
+    found = priced(tmp_path, PRODUCTION, options=options)
+    assert by_id(found, "replacement_cost") == {"Production": Decimal("2640.00")}
+
+
+def test_a_replacement_is_followed_once(tmp_path: Path) -> None:
+    options = published(tmp_path, LUNA | {"retires_on": "2027-05-01", "replacement": "gpt-4o"})
+    found = priced(tmp_path, PRODUCTION, options=options)
+    # February to April on the replacement, and eight months at its price that nothing covers.
+    assert by_id(found, "replacement_cost") == {"Production": Decimal("720.00")}
+    assert by_id(found, "uncovered_cost") == {"Production": Decimal("1920.00")}
+    (notice,) = (one.message for one in found.problems)
+    assert notice.endswith(
+        "cost what they do on gpt-6-luna until 2027-04; later months are not covered."
+    )
+
+
+def test_without_a_replacement_the_plan_stops_and_says_so(tmp_path: Path) -> None:
+    options = Options(
+        rate_card="openai-2026-11", fiscal_year_start="2027-01", after_retirement="replace"
+    )
+    found = priced(tmp_path, *GUIDE, options=options)
+    assert "no-replacement" in {one.code for one in found.problems}
+    assert "replacement_cost" not in found.frame.columns
+    assert found.totals.calendar.portfolio_amounts["uncovered_cost"] == Decimal("810822.87")
+
+
+def test_nothing_of_it_is_there_under_stop(tmp_path: Path) -> None:
+    options = published(tmp_path, after_retirement="stop")
+    found = priced(tmp_path, *GUIDE, options=options)
+    assert not any("replace" in name for name in found.frame.columns)
+    assert not any("replace" in name for name in found.totals.calendar.portfolio_amounts)
+
+
+def test_the_json_has_it_in_totals_groups_and_months(tmp_path: Path) -> None:
+    options = published(tmp_path)
+    priced(tmp_path, *GUIDE, options=options)
+    document = outcome_document(estimate(tmp_path / "workloads.csv", options))
+    assert document["totals"]["replacement_cost"] == "29045.28"
+    by_model = {one["model"]: one["replacement_cost"] for one in document["by_model"]}
+    assert by_model == {"gpt-4o": "26400.00", "gpt-4o-mini": "2645.28"}
+    months = [one["replacement_cost"] for one in document["plan"]["by_month"]]
+    assert months == ["0.00"] + ["2640.48"] * 11
+
+
+def test_a_replacement_must_be_another_model_of_the_card(tmp_path: Path) -> None:
+    for wrong in ("gpt-7", "gpt-4o"):
+        card = card_of(tmp_path, "openai-2026-11", **{"gpt-4o": {"replacement": wrong}})
+        (tmp_path / "none.csv").write_text("ID,Model\nA,gpt-4o\n", encoding="utf-8")
+        outcome = estimate(tmp_path / "none.csv", Options(rate_card=card))
+        assert "bad-rate-card" in {one.code for one in outcome.problems}, wrong
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("replaced")
+    return made(folder, GUIDE, published(folder))
+
+
+def test_a_workbook_that_is_sent_in_again_keeps_the_choice_and_the_figures(workbook: Made) -> None:
+    again = estimate(workbook.path, Options())
+    assert again.estimate is not None
+    assert again.estimate.basis.model.after_retirement == "replace"
+    totals = again.estimate.totals.calendar.portfolio_amounts
+    assert totals["fiscal_year_cost"] == Decimal("102884.75")
+
+
+@needs_libreoffice
+def test_the_workbook_recalculated_has_the_same_figures(workbook: Made) -> None:
+    again = results(recalculated(workbook.path))
+    assert differences(results(workbook.path), again) == []
+    assert again["Checks", "B3"].value == "OK"
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("currency", ["USD", "EUR"])
+def test_varied_workloads_recalculate_to_the_same_figures(tmp_path: Path, currency: str) -> None:
+    names = {"gpt-4-turbo": "gpt-4o-mini"}
+    fields = {
+        model: days | {"replacement": names.get(model, LUNA["model"])}
+        for model, days in LAST_DAYS.items()
+    }
+    luna = LUNA | {"training_price": 3, "hosting_price": 0.3}
+    card = card_of(tmp_path, "guide-2026", luna, **fields)
+    euros = currency == "EUR"
+    options = replace(
+        EUROS if euros else Options(),
+        rate_card=card,
+        fiscal_year_start="2027-01",
+        months=24,
+        after_retirement="replace",
+        scenario="high" if euros else "",
+    )
+    done = made(tmp_path, in_euros() if euros else varied(), options)
+    again = results(recalculated(done.path))
+    assert differences(results(done.path), again) == []
+    assert again["Checks", "B3"].value == "OK"
