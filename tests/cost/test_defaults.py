@@ -24,6 +24,13 @@ from tests.sheets import outcome
 from tests.workbooks import SOFFICE, differences, recalculated, results
 
 NEUTRAL = {"epochs": 1, "validation_share": 0, "cached_input_share": 0, "retry_rate": 0}
+NEUTRAL_OPTIONAL = {
+    "training_runs": 1,
+    "evaluations": 0,
+    "batch_share": 0,
+    "hosting_hours_per_month": 0,
+    "hosting_units": 0,
+}
 
 
 def added(made: Estimate) -> dict[str, Decimal | None]:
@@ -59,7 +66,7 @@ def test_what_a_default_adds_is_what_it_comes_to_by_hand(portfolio: Terms) -> No
     prices = {card.model: card.prices for card in cards}
     found = {one.assumption.option_name: one.added_cost for one in uses}
     assert found.pop("days_per_month") is None
-    for name, neutral in NEUTRAL.items():
+    for name, neutral in (NEUTRAL | NEUTRAL_OPTIONAL).items():
         terms_ = [(row, prices[str(row["model"])]) for row in rows if row[name] is None]
         without = assumed | {name: Decimal(neutral)}
         by_hand = (year_by_hand(*one, assumed) - year_by_hand(*one, without) for one in terms_)

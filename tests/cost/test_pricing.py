@@ -98,7 +98,8 @@ def test_prices_are_rounded_to_six_decimals_half_up() -> None:
     rate = rate_of("m", Decimal("0.000005"), Decimal("0.000015"), Decimal(3), Decimal("0.1"))
     other = rate_of("m", Decimal("0.000005"), Decimal("0.000015"), Decimal(1))
     half = Scenario("Half", Decimal(1), Decimal("0.5"), source="")
-    prices = prices_in_scenario([rate, other], half.factors)
+    names = ("training_price", "input_price", "cached_input_price", "output_price")
+    prices = prices_in_scenario([rate, other], half.factors, names)
     assert {name: found.to_list() for name, found in prices.items()} == {
         "training_price": [Decimal("0.000003")] * 2,
         "input_price": [Decimal("0.000008")] * 2,
