@@ -51,7 +51,7 @@ class CardCheck:
             yield Problem.of("price-missing", card=self.card.name, **values)
 
     def _name_ended(self) -> Iterator[Problem]:
-        over = [rate for rate in self.card.rates if _is_past(rate.training_ends_on, self.day)]
+        over = [rate for rate in self.card.rates if _has_ended(rate.training_ends_on, self.day)]
         for what, ends in (
             ("use", _models_by({rate: rate.retires_on for rate in self.ended})),
             ("training", _models_by({r: r.training_ends_on for r in over if r not in self.ended})),
@@ -63,7 +63,7 @@ class CardCheck:
     def _name_ending(self) -> Iterator[Problem]:
         soon = {rate: (rate.training_ends_on, rate.retires_on) for rate in self.ending}
         for (trained, end), models in _models_by(soon).items():
-            still = trained is not None and not _is_past(trained, self.day)
+            still = trained is not None and not _has_ended(trained, self.day)
             ends = [f"training of {models} ends on {trained}"] if still else []
             if end:
                 ends += [f"use on {end}" if still else f"use of {models} ends on {end}"]
@@ -76,13 +76,13 @@ class CardCheck:
 
 def check_card(card: RateCard, day: date) -> CardCheck:
     """What a card without errors lacks on ``day``, and which of its models end soon."""
-    offered = [rate for rate in card.rates if not _is_past(rate.retires_on, day)]
+    offered = [rate for rate in card.rates if not _has_ended(rate.retires_on, day)]
     ends = [rate.retires_on for rate in card.rates if rate.retires_on]
     return CardCheck(
         card,
         day,
         _missing_prices(card.rates),
-        tuple(rate for rate in card.rates if _is_past(rate.retires_on, day)),
+        tuple(rate for rate in card.rates if _has_ended(rate.retires_on, day)),
         tuple(rate for rate in offered if _ends_soon(rate, day)),
         max(ends) - timedelta(days=1) if len(ends) == len(card.rates) else None,
     )
@@ -112,7 +112,7 @@ def _missing_prices(rates: Iterable[Rate]) -> dict[str, tuple[str, ...]]:
     return {name: models for name, models in found.items() if models}
 
 
-def _is_past(end: date | None, day: date) -> bool:
+def _has_ended(end: date | None, day: date) -> bool:
     return end is not None and end <= day
 
 
