@@ -84,6 +84,17 @@ def card(row: Changes, **changes: str) -> Fixture:
     return fixture
 
 
+def rates_check(**changes: str) -> Fixture:
+    """A look at a card."""
+
+    def fixture(folder: Path) -> Words:
+        rate = {name.replace("_", " "): cell for name, cell in changes.items()}
+        card_file = sheet(folder / "card.csv", CARD | rate)
+        return ["rates", "check", card_file, "--as-of", "2026-11-22"]
+
+    return fixture
+
+
 def book(change: Callable[[Worksheet], object]) -> Fixture:
     """A good workbook of two rows, changed."""
 
@@ -338,9 +349,13 @@ FIXTURES: Mapping[str, Fixture] = {
     # The models.
     "unknown-model": row(Model="Llama"),
     "model-read-as": row(Model="openai/gpt-4o"),
-    "price-of-zero": card({}, Training_price="0"),
-    "reduced-price-higher": card({}, Cached_input_price="99"),
-    "old-prices": card({}, Date_checked="2019-01-01"),
+    "zero-price": card({}, Training_price="0"),
+    "odd-price": card({}, Cached_input_price="99"),
+    "stale-card": card({}, Date_checked="2019-01-01"),
+    "price-missing": rates_check(Cached_input_price=""),
+    "model-ended": rates_check(Training_ends_on="2026-01-01"),
+    "model-ends-soon": rates_check(Training_ends_on="2026-12-01"),
+    "card-ends": rates_check(Retires_on="2031-01-01"),
     "price-unit": card(
         {}, Training_price="0.003", Input_price="0.004", Cached_input_price="", Output_price="0.012"
     ),

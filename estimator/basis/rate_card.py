@@ -11,6 +11,7 @@ from typing import Any
 
 from estimator.basis.card_prices import adopt_shipped_names, question_prices
 from estimator.model import shipped as resource
+from estimator.model.card_check import question_age
 from estimator.model.cells import Book
 from estimator.model.disk import is_there
 from estimator.model.estimate import WRONG_USAGE
@@ -18,6 +19,7 @@ from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import RATES, is_rates_formula
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
+from estimator.model.run_time import day_of_run
 from estimator.model.schema import price_columns, rates_schema, schema_document
 from estimator.model.table import TablePart
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
@@ -127,7 +129,14 @@ def choose_rate_card(
         found, problems = load_rate_card(word or DEFAULT_CARD, as_of)
     if found and found.caution:
         problems.append(Problem("card-caution", wording=found.caution))
-    return found, problems
+    return found, [*problems, *(_question_age_now(found) if found else ())]
+
+
+def _question_age_now(card: RateCard) -> Iterable[Problem]:
+    """The notice that ``card`` was checked long before the run."""
+    today = day_of_run()
+    # What is not a time is reported with the plan.
+    return question_age(card, today) if today else ()
 
 
 def _attribute_card(card: RateCard, file: str) -> RateCard:

@@ -178,7 +178,7 @@ class Options:
         "",
         "Use the prices in effect on this date.",
         "DATE",
-        commands=(*READING_COMMANDS, "rates show"),
+        commands=(*READING_COMMANDS, "rates show", "rates check"),
     )
     cost_model: Path | None = declare_option(
         None, "TOML file that adds columns and assumptions.", "FILE", reads_file=True
@@ -262,12 +262,18 @@ class Options:
         set_in=NOWHERE_ELSE,
     )
     json: bool = declare_option(
-        False, "Print one JSON object to stdout.", commands=CHECKING_COMMANDS, set_in=IN_SETTINGS
+        False,
+        "Print one JSON object to stdout.",
+        commands=(*CHECKING_COMMANDS, "rates show", "rates check"),
+        set_in=IN_SETTINGS,
+    )
+    csv: bool = declare_option(
+        False, "Print CSV to stdout.", commands=("rates show",), set_in=NOWHERE_ELSE
     )
     force: bool = declare_option(
         False,
         "Replace an existing output.",
-        commands=(*CHECKING_COMMANDS, "template"),
+        commands=(*CHECKING_COMMANDS, "template", "rates new"),
         set_in=IN_SETTINGS,
     )
     quiet: bool = declare_option(
