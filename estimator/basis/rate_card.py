@@ -29,7 +29,7 @@ from estimator.read.files import read_document
 from estimator.read.table import TableSearch, find_table
 from estimator.validate.other_columns import check_required_columns, unread_columns
 from estimator.validate.rows import type_small_table
-from estimator.validate.schema_rules import row_documents, schema_validator
+from estimator.validate.schema_rules import row_documents
 
 
 def shipped_cards() -> dict[str, Path]:
@@ -48,7 +48,10 @@ def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | Non
         return None, [Problem("bad-rate-card", wording=wording)]
     if path.suffix.lower() == ".json":
         content, problems = read_document(path, "bad-rate-card")
-        return (None, problems) if content is None else card_from_document(path.name, content)
+        if content is None:
+            return None, problems
+        wrong = [] if word in shipped else _document_problems(path.name, content)
+        return (None, wrong) if wrong else card_from_document(path.name, content)
     read, problems = read_book(path, rates_schema())
     if read is None:
         return None, [replace(problem, exits=WRONG_USAGE) for problem in problems]
@@ -168,16 +171,20 @@ CardAnswer = tuple[RateCard | None, list[Problem]]
 DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
 
 
-def card_from_document(label: str, content: Mapping[str, Any]) -> CardAnswer:
-    """The card in the parsed JSON ``content``; problems name their path in the document."""
-    wrong = [
+def _document_problems(label: str, content: Mapping[str, Any]) -> list[Problem]:
+    """What the schema of rate cards refuses in ``content``; problems name the path to it."""
+    from estimator.validate.documents import schema_validator  # noqa: PLC0415 - slow to load
+
+    return [
         Problem(
             "bad-rate-card", wording=f"{label}, {error.json_path[2:] or 'file'}: {error.message}."
         )
         for error in schema_validator(schema_document("rate_card")).iter_errors(content)
     ]
-    if wrong:
-        return None, wrong
+
+
+def card_from_document(label: str, content: Mapping[str, Any]) -> CardAnswer:
+    """The card in the parsed JSON ``content``, which the schema of rate cards takes."""
     card = RateCard(
         name=content["name"],
         currency=content["currency"],

@@ -1,5 +1,7 @@
 """The commands of the command line."""
 
+import atexit
+import gc
 import sys
 from dataclasses import replace
 from glob import has_magic
@@ -55,9 +57,15 @@ InputFiles = Annotated[
 
 
 def main() -> None:
-    """Runs the command line; reports an unexpected exception as an internal error."""
+    """Runs the command line; reports an unexpected exception as an internal error.
+
+    Little of what a run makes is garbage before it ends. So nothing looks for any: not during the
+    run, and not when Python ends (``benchmarks``, case start).
+    """
     import os
 
+    gc.disable()
+    atexit.register(gc.freeze)
     lose_no_stream()
     end_by_signals()
     try:
