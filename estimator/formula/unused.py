@@ -7,17 +7,19 @@ nothing, or that no other column names any more, is left out.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
 from estimator.formula.exactness import ValueKind
 from estimator.formula.excel import written_formula
-from estimator.formula.program import compiled_columns
+from estimator.formula.program import compile_model, compiled_columns
 from estimator.formula.simplification import BLANK, replace_names
-from estimator.formula.syntax import Name, Node, Number, names_in, parse_formula
+from estimator.formula.syntax import FormulaError, Name, Node, Number, names_in, parse_formula
 from estimator.model.basis import Basis
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import Assumption, CostModel
+from estimator.model.problem import Problem
 from estimator.model.rate_card import Rate
 from estimator.model.schema import price_columns, workloads_schema
 
@@ -41,9 +43,30 @@ def leave_out_unused(model: CostModel, rates: Sequence[Rate], filled: Collection
     return replace(model, columns=tuple(columns), assumptions=assumptions, left_out=left_out)
 
 
-def basis_in_use(basis: Basis, filled: Collection[str]) -> Basis:
-    """``basis`` whose cost model has no more than its rates and the ``filled`` inputs use."""
-    return replace(basis, model=leave_out_unused(basis.model, basis.list_prices, filled))
+def basis_in_use(basis: Basis, filled: Collection[str]) -> tuple[Basis, list[Problem]]:
+    """``basis`` whose cost model has no more than its rates and the ``filled`` inputs use.
+
+    Problems: columns of the user's own whose numbers can grow too large with what is in use.
+    """
+    model = leave_out_unused(basis.model, basis.list_prices, filled)
+    problems = [
+        Problem("bad-cost-model", wording=f"{model.house}, column {name}: {sentence}.")
+        for name, sentence in compile_model(model)[1]
+    ]
+    return replace(basis, model=model), problems
+
+
+def always_wrong(model: CostModel) -> tuple[tuple[str, str], ...]:
+    """The wrong columns of ``model``, each with what is wrong; none if that is due to options.
+
+    What an optional price or input can come to may be too large for a column of the user's own,
+    which then is wrong only where they are in use.
+    """
+    wrong = compile_model(model)[1]
+    with suppress(FormulaError):
+        if wrong and not compile_model(leave_out_unused(model, (), ()))[1]:
+            return ()
+    return wrong
 
 
 def optional_names() -> Iterator[str]:

@@ -92,6 +92,8 @@ def test_what_the_card_says_of_a_model_is_noticed_where_it_matters(
         "model",
         pl.col("training_tokens").cast(pl.Decimal(38, 12)),
         training_examples=pl.lit(None, dtype=pl.Decimal(38, 12)),
+        tokens_per_example=pl.lit(None, dtype=pl.Decimal(38, 12)),
+        training_hours=pl.lit(None, dtype=pl.Decimal(38, 12)),
         cached_input_share=pl.lit(None, dtype=pl.Decimal(38, 12)),
     )
     assumed = {"default_cached_input_share": Decimal("0.5")}
