@@ -238,6 +238,9 @@ def tile_differences(front: Front, row: int) -> str:
         RIGHT: shown("training_cost"),
         RIGHT_AMOUNTS[0]: shown("monthly_cost"),
     }
+    replaced = front.estimate.basis.model.replacement_costs
+    beside = ((AMOUNTS[2], front.uncovered), (RIGHT_AMOUNTS[1], replaced))
+    cells |= {column: name for column, names in beside for name in names}
     terms = (
         f"ABS({front.page.cell_reference(row + 1, column)}-{block.cell(name, block.total)})"
         for column, name in cells.items()
