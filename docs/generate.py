@@ -177,9 +177,10 @@ def _columns() -> Iterator[str]:
     model, _ = load_cost_model()
     if model is None:
         raise SystemExit("the shipped cost model does not load")
-    yield "The fiscal-year cost is always there. What is not covered is there where the rate card says"
-    yield "when the use of a model, or its training, ends, and the replacement cost with"
-    yield "`--after-retirement replace`. [Rate cards](rate-cards.md#when-a-model-ends) has the rules."
+    yield "The fiscal-year cost is always there. What is not covered is there where the rate card"
+    yield "says when the use of a model, or its training, ends, and the replacement cost with"
+    yield "`--after-retirement replace`. [Rate cards](rate-cards.md#when-a-model-ends) has the"
+    yield "rules."
     yield ""
     for one in year_columns(replace(model, after_retirement=REPLACE)):
         yield f"### {one.title} (`{one.name}`, {one.unit}, {one.frequency})"

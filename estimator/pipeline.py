@@ -73,7 +73,7 @@ def _build_outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     # An error in a file or its headers affects every row.
     broken = bool(only_errors(problems))
     judged = problems.collect(validate_workloads(tables, basis, titles))
-    basis = basis_in_use(basis, filled_inputs(judged.valid, tables))
+    basis = problems.collect(basis_in_use(basis, filled_inputs(judged.valid, tables)))
     good = 0 if broken else judged.valid.rows
     stopped = good == 0 or bool(only_errors(problems) and options.on_error != SKIP)
     outcome = Outcome(

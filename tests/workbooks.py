@@ -406,10 +406,13 @@ LAST_DAYS = {
 }
 
 
-def ending_card(folder: Path) -> str:
-    """A rate card: that of the guide, with models that end."""
+def ending_card(folder: Path, replacement: Mapping[str, object] | None = None) -> str:
+    """A rate card: that of the guide, with models that end, and their ``replacement`` if any."""
     card = json.loads(shipped_cards()["guide-2026"].read_text(encoding="utf-8"))
-    rates = [{**rate, **LAST_DAYS.get(rate["model"], {})} for rate in card["rates"]]
+    named = {"replacement": replacement["model"]} if replacement else {}
+    ends = {model: {**days, **named} for model, days in LAST_DAYS.items()}
+    rates = [{**rate, **ends.get(rate["model"], {})} for rate in card["rates"]]
+    rates += [{**replacement}] if replacement else []
     path = folder / "ending.json"
     path.write_text(json.dumps(card | {"name": "ending", "rates": rates}), encoding="utf-8")
     return str(path)
@@ -425,9 +428,10 @@ def endless_card(folder: Path) -> str:
     return str(path)
 
 
-def ending(folder: Path) -> Options:
-    """Two years from January 2027, in which models end."""
-    return Options(rate_card=ending_card(folder), fiscal_year_start="2027-01", months=24)
+def ending(folder: Path, replacement: Mapping[str, object] | None = None) -> Options:
+    """Two years from January 2027, in which models end, with or without a ``replacement``."""
+    card = ending_card(folder, replacement)
+    return Options(rate_card=card, fiscal_year_start="2027-01", months=24)
 
 
 def in_euros(rows: int = 60) -> list[Record]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from estimator.basis.assumptions import parse_assumption, scenario_errors
 from estimator.formula.conversion import translate_model
-from estimator.formula.program import compile_model, compiled_columns
+from estimator.formula.program import compiled_columns
 from estimator.formula.syntax import FUNCTIONS
+from estimator.formula.unused import always_wrong
 from estimator.model import shipped
 from estimator.model.calendar import REPLACE, YEAR_COSTS
 from estimator.model.column import ComputedColumn
@@ -100,7 +101,7 @@ def convert_cost_model(
     if not currency.converts:
         return model, []
     made, wrong = translate_model(model, compiled_columns(model), currency)
-    wrong += [f"the column {name}: {sentence}" for name, sentence in compile_model(made)[1]]
+    wrong += [f"the column {name}: {sentence}" for name, sentence in always_wrong(made)]
     problems = [
         Problem("bad-cost-model", wording=f"In {currency.code}, {sentence}.") for sentence in wrong
     ]
@@ -140,9 +141,9 @@ def parse_cost_model(
         _cost_model_problem(documents[-1][0], sentence) for sentence in scenario_errors(known)
     ]
     model = CostModel(tuple(columns), tuple(assumptions), house, tuple(known))
-    _, wrong = compile_model(model)
     problems += [
-        _cost_model_problem(f"{labels[name]}, column {name}", sentence) for name, sentence in wrong
+        _cost_model_problem(f"{labels[name]}, column {name}", sentence)
+        for name, sentence in always_wrong(model)
     ]
     return (None if problems else model), problems
 

@@ -258,6 +258,7 @@ def _parse_rate(entry: Mapping[str, Any]) -> Rate:
 
 def _check_card(label: str, card: RateCard, unit_words: Sequence[str] = ()) -> CardAnswer:
     """``card`` with all names of its models; None if it has errors."""
+    card = _identify_replacements(card)
     problems = [
         *_ambiguous_names(label, card),
         *_overlapping_periods(label, card),
@@ -311,6 +312,16 @@ def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
             what = "an empty period" if empty else "periods that overlap"
             wording = f"{label}: {model} has {what}."
             yield Problem("bad-rate-card", wording=wording)
+
+
+def _identify_replacements(card: RateCard) -> RateCard:
+    """``card`` with the IDs of replacements that are named otherwise."""
+    known = card.models_by_name()
+    rates = (
+        replace(rate, replacement=known.get(plain_words(rate.replacement), rate.replacement))
+        for rate in card.rates
+    )
+    return replace(card, rates=tuple(rates))
 
 
 def _unknown_replacements(label: str, card: RateCard) -> Iterable[Problem]:

@@ -45,22 +45,29 @@ def add_prices(
 
 
 def add_replacement_prices(
-    frame: pl.DataFrame, basis: Basis, factors: Mapping[str, Decimal]
+    frame: pl.DataFrame,
+    basis: Basis,
+    factors: Mapping[str, Decimal],
+    others: Sequence[Rate] = (),
 ) -> pl.DataFrame:
     """``frame`` with the prices of the replacements of its models, if they are replaced.
 
     A model that has none keeps its own prices, which are charged in no month then.
+
+    Args:
+        frame: with ``model``.
+        basis: of the estimate.
+        factors: of the scenario.
+        others: list prices in place of those of the basis, for the models that they have.
     """
     names = basis.model.replacement_prices
     if not names:
         return frame
-    replacements = basis.replacements
-    rates = [
-        replace(replacements.get(rate.model, rate), model=rate.model) for rate in basis.list_prices
-    ]
-    own = frame.select("model")
-    found = add_prices(own, rates, tuple(names.values()), factors)
-    return frame.with_columns(found[price].alias(name) for name, price in names.items())
+    other, replacements = {rate.model: rate for rate in others}, basis.replacements
+    found = [(rate.model, replacements.get(rate.model, rate)) for rate in basis.list_prices]
+    rates = [replace(other.get(rate.model, rate), model=model) for model, rate in found]
+    prices = add_prices(frame.select("model"), rates, tuple(names.values()), factors)
+    return frame.with_columns(prices[price].alias(name) for name, price in names.items())
 
 
 @dataclass(frozen=True)
@@ -94,8 +101,7 @@ class OtherTerms:
         if self._has_other_prices:
             rates = self.rates or self.basis.list_prices
             rows = add_prices(rows, rates, self.basis.model.prices, self._values)
-        if PRICE_FACTOR in self.terms:
-            rows = add_replacement_prices(rows, self.basis, self._values)
+            rows = add_replacement_prices(rows, self.basis, self._values, self.rates)
         rows = compute_columns(rows, self._early, self._values)
         plan, currency = self.basis.plan, self.basis.currency
         year = respread_year(rows, by_month, plan, currency, self._respread, among)
@@ -122,8 +128,8 @@ class OtherTerms:
         """The columns that differ and do not depend on the fiscal-year cost."""
         names = [*self.wanted, *self._spread.values()]
         model = self.basis.model
-        sources = {*self.terms, *(model.prices if self._has_other_prices else ())}
-        sources |= {*model.replacement_prices} if PRICE_FACTOR in self.terms else set()
+        prices = (*model.prices, *model.replacement_prices)
+        sources = {*self.terms, *(prices if self._has_other_prices else ())}
         columns = dependent_columns(compiled_columns(model), sources, names)
         return tuple(column for column in columns if column not in self._late)
 

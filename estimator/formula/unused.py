@@ -7,18 +7,20 @@ nothing, or that no other column names any more, is left out.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
 from estimator.formula.exactness import ValueKind
 from estimator.formula.excel import written_formula
-from estimator.formula.program import compiled_columns
+from estimator.formula.program import compile_model, compiled_columns
 from estimator.formula.replacement import add_replacement_columns
 from estimator.formula.simplification import BLANK, replace_names
-from estimator.formula.syntax import Name, Node, Number, names_in, parse_formula
+from estimator.formula.syntax import FormulaError, Name, Node, Number, names_in, parse_formula
 from estimator.model.basis import Basis
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import Assumption, CostModel
+from estimator.model.problem import Problem
 from estimator.model.rate_card import Rate
 from estimator.model.schema import price_columns, workloads_schema
 
@@ -42,13 +44,33 @@ def leave_out_unused(model: CostModel, rates: Sequence[Rate], filled: Collection
     return replace(model, columns=tuple(columns), assumptions=assumptions, left_out=left_out)
 
 
-def basis_in_use(basis: Basis, filled: Collection[str]) -> Basis:
+def basis_in_use(basis: Basis, filled: Collection[str]) -> tuple[Basis, list[Problem]]:
     """``basis`` whose cost model has no more than its rates and the ``filled`` inputs use.
 
     It has the columns of replacements too, where models are replaced.
+
+    Problems: columns of the user's own whose numbers can grow too large with what is in use.
     """
     used = leave_out_unused(basis.model, basis.list_prices, filled)
-    return replace(basis, model=add_replacement_columns(used))
+    model = add_replacement_columns(used)
+    problems = [
+        Problem("bad-cost-model", wording=f"{model.house}, column {name}: {sentence}.")
+        for name, sentence in compile_model(model)[1]
+    ]
+    return replace(basis, model=model), problems
+
+
+def always_wrong(model: CostModel) -> tuple[tuple[str, str], ...]:
+    """The wrong columns of ``model``, each with what is wrong; none if that is due to options.
+
+    What an optional price or input can come to may be too large for a column of the user's own,
+    which then is wrong only where they are in use.
+    """
+    wrong = compile_model(model)[1]
+    with suppress(FormulaError):
+        if wrong and not compile_model(leave_out_unused(model, (), ()))[1]:
+            return ()
+    return wrong
 
 
 def optional_names() -> Iterator[str]:

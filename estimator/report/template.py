@@ -46,11 +46,20 @@ HOW = (
 MADE_AT = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a zone
 
 
+# In the guide, of columns that few sheets need.
+TO_ADD = " Not on the sheet Workloads: add the column if you need it."
+
+
+def _usual_columns() -> list[Column]:
+    """The columns of the template: the others can be added to it."""
+    return [column for column in workloads_schema().columns.values() if not column.optional]
+
+
 def csv_template() -> bytes:
     """The headers as a CSV file; there is no place for notes and signs."""
     buffer = StringIO()
     csv_module.writer(buffer, lineterminator="\r\n").writerow(
-        column.title for column in workloads_schema().columns.values()
+        column.title for column in _usual_columns()
     )
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -69,7 +78,7 @@ def workbook_template(card: RateCard) -> bytes:
     models = _write_guide(guide, card.name, titles)
     page.write_text(1, 1, ABOVE, "caution_line")
     example = {**_example_for(titles, 0), "workload_id": TEMPLATE_EXAMPLE}
-    for position, column in enumerate(workloads_schema().columns.values(), 1):
+    for position, column in enumerate(_usual_columns(), 1):
         _write_template_column(page, position, column, styles, models)
         _write_example_cell(page, EXAMPLE_ROW, position, example.get(column.name), column)
     page.sheet.set_row(HEADER_ROW - 1, 32)
@@ -112,7 +121,7 @@ def _write_guide(page: Page, card: str, titles: Sequence[str]) -> str:
             column.description,
             column.expected,
             column.unit,
-            blank_sentence(column).strip(),
+            blank_sentence(column).strip() + (TO_ADD if column.optional else ""),
         )
         page.write_wrapped(row, words, GUIDE_WIDTHS)
         row += 1

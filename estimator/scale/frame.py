@@ -104,14 +104,14 @@ def prepare_frame(
         plain_words(name): name for name in (PROBLEMS, CODES)
     }
     (carry,) = problems.collect(plan_pass_through_columns(tables, taken))
+    (part,) = tables[0].parts()
+    # Rows come in parts, so that every column under a header may have values.
+    basis = problems.collect(basis_in_use(basis, set(part.by_column)))
     ordered = [*Findings(problems, sources)]
     if only_errors(problems):
         return None, ordered
-    (part,) = tables[0].parts()
     marks = detect_decimal_separators([part], workloads_schema(), options.locale or POINT_LOCALE)
     words: dict[str, str | None] = dict(zip(sheet.columns, names, strict=True))
-    # Rows come in parts, so that every column under a header may have values.
-    basis = basis_in_use(basis, set(part.by_column))
     return PreparedFrame(basis, part, carry, marks, words), ordered
 
 

@@ -66,6 +66,10 @@ SAMPLE = (
     "prices sorted",
     "Plan: two months that cancel out",
     "centers: cost center renamed",
+    "ending: Retires on: changed",
+    "ending: Training ends on: day as text",
+    "replaced: replacement changed",
+    "replaced: price of the replacement cleared",
 )
 ASKED = os.environ.get("ESTIMATOR_EDITS", "")
 

@@ -2,20 +2,24 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from estimator.model.options import Options
+from estimator.model.schema import price_columns
 from estimator.outputs import save_estimate
 from estimator.pipeline import estimate
+from estimator.report.sheets.rates import FIRST_ROW, HEADING_ROW, rates_layout
 from tests.sheets import sheet
 from tests.workbooks import (
     Made,
     Results,
+    all_recalculated,
     differences,
     made,
     needs_libreoffice,
@@ -160,3 +164,132 @@ def test_the_workbook_fed_back_comes_to_the_same(priced: Made) -> None:
     assert again is not None
     assert again.totals.by_column == priced.estimate.totals.by_column
     assert again.basis.list_prices == priced.estimate.basis.list_prices
+
+
+Change = Callable[[Workbook, Made], object]
+PLAIN_ROW = {"Workload ID": "W-1", "Model": "base", "Training tokens": "0", **UNUSED}
+
+
+def type_on_estimates(name: str, column: str, value: object) -> Change:
+    """Types ``value`` in the row of the case ``name``."""
+
+    def change(book: Workbook, one: Made) -> None:
+        first = one.grid.last_row - one.estimate.totals.rows + 1
+        row = first + [*CASES].index(name)
+        book["Estimates"][one.grid.relative_address(column, row)].value = value
+
+    return change
+
+
+def type_on_rates(model: str, column: str, value: object) -> Change:
+    """Types ``value`` in the list price ``column`` of ``model``."""
+
+    def change(book: Workbook, one: Made) -> None:
+        layout = rates_layout(one.estimate)
+        row = FIRST_ROW + [rate.model for rate in one.estimate.basis.list_prices].index(model)
+        book["Rates"][layout.cell(column, row)].value = value
+
+    return change
+
+
+WRONG: dict[str, Change] = {
+    **{
+        f"{price} cleared": type_on_rates("o4-mini", price, None)
+        for price in price_columns()
+        if price != "training_price"
+    },
+    "a dash in place of a price": type_on_rates("o4-mini", "hosting_price", "-"),
+    "no price for training that is done": type_on_rates("gpt-4o-mini", "training_price", "-"),
+    "a model that cannot be trained": type_on_estimates("startup, hosted", "model", "base"),
+    "hours of a model that is trained by tokens": type_on_estimates(
+        "a long job", "model", "mistral-small"
+    ),
+    "more hours than a month has": type_on_estimates(
+        "startup, hosted", "hosting_hours_per_month", 745
+    ),
+}
+# What the training cost and the monthly cost of the case come to.
+RIGHT: dict[str, tuple[str, Change, str, str]] = {
+    "a price for training": (
+        "half of it in batches, by an untrained model",
+        type_on_rates("base", "training_price", 2),
+        "0.00",
+        "24.00",
+    ),
+    "a dearer hour": (
+        "startup, hosted",
+        type_on_rates("gpt-4o-mini", "hosting_price", 2),
+        "0.10",
+        "1460.59",
+    ),
+    "fewer hours": (
+        "startup, hosted",
+        type_on_estimates("startup, hosted", "hosting_hours_per_month", 100),
+        "0.10",
+        "170.59",
+    ),
+    "a third run": (
+        "ten evaluations, and two runs",
+        type_on_estimates("ten evaluations, and two runs", "training_runs", 3),
+        "6.48",
+        "0.00",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def edited(priced: Made) -> Mapping[str, Results]:
+    """The workbook with each change, recalculated."""
+    changes = {**WRONG, **{name: change for name, (_, change, _, _) in RIGHT.items()}}
+    paths = [changed(priced, name, change) for name, change in changes.items()]
+    return dict(zip(changes, map(results, all_recalculated(paths)), strict=True))
+
+
+def changed(one: Made, name: str, change: Change) -> Path:
+    book = load_workbook(one.path)
+    change(book, one)
+    target = one.path.with_name(f"{name}.xlsx")
+    book.save(target)
+    return target
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", WRONG)
+def test_what_cannot_be_right_is_said(edited: Mapping[str, Results], name: str) -> None:
+    assert edited[name]["Checks", "B3"].value == "CHECK"
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", RIGHT)
+def test_an_edit_moves_the_figures(edited: Mapping[str, Results], priced: Made, name: str) -> None:
+    case, _, training, monthly = RIGHT[name]
+    assert edited[name]["Checks", "B3"].value == "OK"
+    assert charged(edited[name], priced, case) == (Decimal(training), Decimal(monthly))
+
+
+@needs_libreoffice
+def test_a_header_beside_the_table_that_nothing_reads_is_said(tmp_path: Path) -> None:
+    rate = {"model": "base", "input_price": 0.1, "output_price": 0.5, "training_price": 1}
+    one = made(tmp_path, sheet(tmp_path / "plan.csv", PLAIN_ROW), write_card(tmp_path, rate))
+
+    def header(where: str, row: int, text: str) -> Change:
+        return lambda book, _: book[where].cell(row, 200, text)
+
+    changes = {
+        "input": header("Estimates", one.grid.header_row, "Hosting units"),
+        "input by another name": header("Estimates", one.grid.header_row, "deployment units"),
+        "price": header("Rates", HEADING_ROW, "Hosting price"),
+        "something else": header("Estimates", one.grid.header_row, "Remarks"),
+    }
+    paths = [changed(one, name, change) for name, change in changes.items()]
+    found = [results(path)["Checks", "B3"].value for path in all_recalculated(paths)]
+    assert found == ["CHECK", "CHECK", "CHECK", "OK"]
+
+
+def test_no_price_on_rates_is_blank(priced: Made) -> None:
+    layout = rates_layout(priced.estimate)
+    book = load_workbook(priced.path, data_only=True)["Rates"]
+    for row in range(FIRST_ROW, FIRST_ROW + len(RATES)):
+        cells = {name: book[layout.cell(name, row)].value for name in layout.prices}
+        assert None not in cells.values()
+        assert {name for name, value in cells.items() if value == "-"} <= {"training_price"}

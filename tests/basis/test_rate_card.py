@@ -58,7 +58,7 @@ def test_a_card_without_a_mistake_has_no_problem(tmp_path: Path) -> None:
         ([{**RATE, "training_price": -1}], "rates[0].training_price"),
         ([{**RATE, "training_price": "3"}], "rates[0].training_price"),
         ([{**RATE, "price": 3}], "'price' was unexpected"),
-        ([{"model": "gpt-4o"}], "'training_price' is a required property"),
+        ([{"model": "gpt-4o"}], "'input_price' is a required property"),
         ([{**RATE, "model": "GPT 4"}], "rates[0].model"),
         ([{**RATE, "valid_from": "1.1.2026"}], "is not a 'date'"),
         ([RATE, RATE], "periods that overlap"),

@@ -1,11 +1,13 @@
 """The cost on another rate card is what a run with that card alone comes to."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from estimator.basis.rate_card import shipped_cards
 from estimator.model.estimate import CardComparison, Estimate
 from estimator.model.options import Options
 from tests.sheets import outcome
@@ -59,3 +61,28 @@ def test_without_any_of_its_models_nothing_is_priced(tmp_path: Path) -> None:
 def test_a_card_that_names_no_other_is_not_compared(tmp_path: Path) -> None:
     there = _estimate(tmp_path, *ROWS[:3], options=Options(rate_card=OTHER))
     assert there.totals.on_other_card is None
+
+
+def test_models_end_as_on_the_estimates_card_and_are_replaced_at_the_other_cards_prices(
+    tmp_path: Path,
+) -> None:
+    mini, larger = "gpt-4o-mini", "gpt-4o"
+    ends = {"retires_on": "2027-05-14", "replacement": larger}
+    ours, theirs = (_card_with(tmp_path, shipped, mini, ends) for shipped in ("guide-2026", OTHER))
+    plan = Options(fiscal_year_start="2027-01", after_retirement="replace")
+    here = _estimate(tmp_path, ROWS[1], options=replace(plan, rate_card=ours))
+    there = _estimate(tmp_path, ROWS[1], options=replace(plan, rate_card=theirs))
+    assert here.totals.calendar.portfolio_amounts["replacement_cost"]
+    assert here.totals.on_other_card == CardComparison(OTHER, 1, _year(here), _year(there), {})
+
+
+def _card_with(folder: Path, shipped: str, model: str, ends: dict[str, str]) -> str:
+    """A shipped card on which only ``model`` ends."""
+    card = json.loads(shipped_cards()[shipped].read_text(encoding="utf-8"))
+    for rate in card["rates"]:
+        for name in ("training_ends_on", "retires_on"):
+            rate.pop(name, None)
+        rate.update(ends if rate["model"] == model else {})
+    path = folder / f"{shipped}-ends.json"
+    path.write_text(json.dumps(card), encoding="utf-8")
+    return str(path)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from estimator.model.column import NOT_SOLD
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import price_columns
 from tests.rates import rate_of
@@ -37,16 +38,18 @@ def test_a_price_is_required_or_means_something_where_it_is_absent(name: str) ->
     column = price_columns()[name]
     assert column.required == (column.absent is None)
     assert not RATE.follows(name) or not column.required
-    if isinstance(column.absent, str):
-        assert price_columns()[column.absent].required
-        assert RATE.price_if_absent(name) == RATE.prices[column.absent]
+    if column.follows:
+        assert price_columns()[column.follows].required
+        assert RATE.price_if_absent(name) == RATE.prices[column.follows]
+    elif column.absent == NOT_SOLD:
+        assert RATE.price_if_absent(name) == 0
     elif column.absent is not None:
         assert RATE.price_if_absent(name) == column.absent == 0
 
 
 def test_a_required_price_has_no_other_in_its_place() -> None:
-    with pytest.raises(KeyError, match="training_price"):
-        RATE.price_if_absent("training_price")
+    with pytest.raises(KeyError, match="input_price"):
+        RATE.price_if_absent("input_price")
 
 
 def test_models_are_found_by_every_name_without_case_and_punctuation() -> None:

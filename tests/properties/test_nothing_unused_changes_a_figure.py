@@ -50,7 +50,8 @@ def filled_of(rows: list[Workload]) -> set[str]:
 @given(sparse_terms())
 def test_what_is_left_of_a_model_equals_exact_arithmetic(portfolio: Terms) -> None:
     rows, cards, assumed = portfolio
-    used = basis_in_use(basis(cards, assumed), filled_of(rows))
+    used, problems = basis_in_use(basis(cards, assumed), filled_of(rows))
+    assert problems == []
     assert compile_model(used.model)[1] == ()
     found = price_workloads(typed(rows, TEXTS), used).to_dicts()
     prices = {card.model: card.prices for card in cards}
@@ -69,7 +70,7 @@ def test_what_is_left_of_a_model_equals_exact_arithmetic(portfolio: Terms) -> No
 def test_a_model_has_what_its_formulas_name_and_nothing_optional_besides(portfolio: Terms) -> None:
     rows, cards, assumed = portfolio
     filled = filled_of(rows)
-    model = basis_in_use(basis(cards, assumed), filled).model
+    model = basis_in_use(basis(cards, assumed), filled)[0].model
     named = {name for one in model.columns for name in names_in(parse_formula(one.formula))}
     assert named.isdisjoint(model.left_out)
     idle = {one.idle_without for one in model.assumptions}
@@ -82,8 +83,7 @@ def test_a_model_that_uses_everything_stays_as_it_is(portfolio: Terms) -> None:
     _, cards, assumed = portfolio
     every = {name: Decimal(n) for n, name in enumerate(price_columns(), 1)}
     whole = basis([replace(card, given_prices=every) for card in cards], assumed)
-    used = basis_in_use(whole, {*OPTIONAL_INPUTS})
-    assert used == whole
+    assert basis_in_use(whole, {*OPTIONAL_INPUTS}) == (whole, [])
 
 
 @settings(max_examples=100, deadline=None)

@@ -1,4 +1,4 @@
-"""The blank sheet has every column of the schema, and its workbook helps to fill them in."""
+"""The blank sheet has every usual column of the schema, and its workbook helps to fill them in."""
 
 import csv
 import io
@@ -17,6 +17,7 @@ from estimator.report.template import (
     GUIDE,
     HEADER_ROW,
     SHEET,
+    TO_ADD,
     csv_template,
     workbook_template,
 )
@@ -26,7 +27,7 @@ ONE = Decimal(1)
 RATES = (rate_of("m-1", ONE, ONE, ONE, display_name="Model One"), rate_of("m-2", ONE, ONE, ONE))
 CARD = RateCard("list-2027", "USD", "a price list", date(2027, 1, 1), RATES)
 SCHEMA = workloads_schema()
-COLUMNS = SCHEMA.columns
+COLUMNS = {name: one for name, one in SCHEMA.columns.items() if not one.optional}
 
 
 @pytest.fixture(scope="module")
@@ -89,11 +90,12 @@ def test_the_example_has_a_model_of_the_card(book: Workbook) -> None:
 
 def test_the_guide_explains_every_column_and_names_the_models(book: Workbook) -> None:
     lines = list(book[GUIDE].iter_rows(min_row=5, values_only=True))
-    blanks = {str(line[0]): str(line[4]) for line in lines[: len(COLUMNS)]}
-    assert list(blanks) == [column.title for column in COLUMNS.values()]
-    for column in COLUMNS.values():
+    blanks = {str(line[0]): str(line[4]) for line in lines[: len(SCHEMA.columns)]}
+    assert list(blanks) == [column.title for column in SCHEMA.columns.values()]
+    for column in SCHEMA.columns.values():
         assert (blanks[column.title] == "Required.") == column.required
+        assert blanks[column.title].endswith(TO_ADD) == column.optional
         assert ("assumption" in blanks[column.title]) == bool(column.default)
-    assert [line[0] for line in lines[len(COLUMNS) + 1 :][:3]] == [
+    assert [line[0] for line in lines[len(SCHEMA.columns) + 1 :][:3]] == [
         "Models of the rate card list-2027", "Model One", "m-2",
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from estimator.model.schema import workloads_schema
 from estimator.report.sheets.blocks import ROWS
 from estimator.report.sheets.front import LAST, NAME, RIGHT, ROW_HEIGHT, Front
 from estimator.report.sheets.group_blocks import LEFT
-from estimator.report.sheets.plan_blocks import KIND_TITLES
+from estimator.report.sheets.plan_blocks import BOTH_KINDS, KIND_TITLES
 from estimator.report.sheets.summary_groups import SummaryGroups, SummaryRows
 from estimator.report.styles import ACCENT, BAND, DOT, FONT, INK, LINE, PALE, QUIET_INK
 
@@ -174,7 +174,9 @@ def _lay_out_chart(made: Any, chart: Chart, height: float) -> None:  # noqa: ANN
     """Places title and legend in one line above the plot."""
     font = {**SMALL, "size": 11, "bold": True, "color": BAND}
     made.set_title({"name": chart.title, "name_font": font, "layout": {"x": 0.01, "y": 0.01}})
-    legend = {"x": 0.68, "y": 0.01, "width": 0.31, "height": 24 / height}
+    # Three names take more of the line than two.
+    start = 0.68 if len(chart.series) <= len(BOTH_KINDS) else 0.48
+    legend = {"x": start, "y": 0.01, "width": round(0.99 - start, 2), "height": 24 / height}
     alone = len(chart.series) == 1
     made.set_legend({"position": "top", "font": SMALL, "layout": legend, "none": alone})
     left, below = (0.22, 44) if chart.kind == "bar" else (0.12, 22)

@@ -39,6 +39,8 @@ KIND_WORDS = {kind: word.lower() for kind, word in KIND_TITLES.items()}
 def given_checks(estimate: Estimate) -> Iterator[Check]:
     """Checks of the values that can be typed on Rates and Assumptions."""
     label = "Prices of models in use that are missing, negative or absurd"
+    if estimate.basis.model.models_end:
+        label = f"{label}; ends and replacements that are none"
     yield count_check(label, "=SUM(wrong_prices)", "", 0)
     for one in estimate.basis.assumptions:
         label = f"{one.title} is not {one.column.expected}"

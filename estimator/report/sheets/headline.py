@@ -204,7 +204,9 @@ def _write_cost_tiles(front: Front, row: int) -> None:
     text = grid.if_on_sheet(f'=FIXED({percent},1)&"{OF_FIRST_YEAR}"')
     said = f"{part.quantize(TENTH, ROUND_HALF_UP)}{OF_FIRST_YEAR}"
     _write_tile(front, row, RIGHT, "Training, once", said, text)
-    _write_tile(front, row, RIGHT_AMOUNTS[0], "Monthly run rate", "all running")
+    # The name gives way to the tile of replacements.
+    name = "Monthly" if estimate.basis.model.replacement_costs else "Monthly run rate"
+    _write_tile(front, row, RIGHT_AMOUNTS[0], name, "all running")
     text = grid.if_on_sheet(f"={sums[monthly]}")
     _write_figure(front, row, RIGHT_AMOUNTS[0], text, totals.by_column[monthly])
     _write_replacement(front, row)
@@ -238,6 +240,9 @@ def tile_differences(front: Front, row: int) -> str:
         RIGHT: shown("training_cost"),
         RIGHT_AMOUNTS[0]: shown("monthly_cost"),
     }
+    replaced = front.estimate.basis.model.replacement_costs
+    beside = ((AMOUNTS[2], front.uncovered), (RIGHT_AMOUNTS[1], replaced))
+    cells |= {column: name for column, names in beside for name in names}
     terms = (
         f"ABS({front.page.cell_reference(row + 1, column)}-{block.cell(name, block.total)})"
         for column, name in cells.items()

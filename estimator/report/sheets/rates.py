@@ -246,6 +246,8 @@ def _wrong_ends(layout: RatesLayout, row: int) -> Iterator[str]:
         days = f"{ends},{retires}"
         early = f"(MIN({days},{EARLIEST})<{EARLIEST})"
         yield f"+COUNTA({days})-COUNT({days})+{early}"
+        if layout.after == REPLACE:
+            yield f"+({layout.cell('replacement', row)}={layout.cell('model', row)})"
         for name, text in month_formulas(layout, row).items():
             yield f"+({layout.cell(name, row)}<>{text.removeprefix('=')})"
 
@@ -347,8 +349,8 @@ class _RateRow:
                 self._write_list_price(position, name)
             elif name in self.layout.months:
                 self._write_month(position, name)
-            elif days.get(name):
-                self.page.write_date(self.row, position, days[name], "input")
+            elif name in days:
+                self._write_day(position, days[name])
             elif name not in COUNTED:
                 look = "wrapped" if name in WIDE else "input" if name in TYPED else "word"
                 self.page.write_text(self.row, position, texts[name], look)
@@ -365,6 +367,13 @@ class _RateRow:
             self.page.write_formula(self.row, position, source, value, "follows", price.unit)
         else:
             self.page.write_number(self.row, position, value, "input", price.unit)
+
+    def _write_day(self, position: int, day: date | None) -> None:
+        """Writes a day; a blank cell has its format, so that a day can be typed there."""
+        if day:
+            self.page.write_date(self.row, position, day, "input")
+        else:
+            self.page.write_blank(self.row, position, "input", "date")
 
     def _write_month(self, position: int, name: str) -> None:
         text = month_formulas(self.layout, self.row)[name]

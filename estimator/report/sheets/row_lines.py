@@ -14,10 +14,12 @@ from estimator.model.estimates_columns import (
 )
 from estimator.model.money import BUDGET
 from estimator.model.output_columns import INPUT
-from estimator.model.schema import workloads_schema
+from estimator.model.own_workbook import RATES
+from estimator.model.schema import price_columns, workloads_schema
 from estimator.report.grid import MOST_COLUMNS, MOST_LIVE_WORKLOADS, MOST_ROWS, TOTAL_ROW, Grid
 from estimator.report.sheets.blocks import count_true_formula
 from estimator.report.sheets.check import Check, count_check, relative_check
+from estimator.report.sheets.rates import HEADING_ROW
 
 CUT = "Workloads with an input cut and pasted in another {}: copy and clear it instead"
 # What each check of a row finds, for the line that adds it up.
@@ -46,7 +48,7 @@ NOT_CHECKED = (
 )
 UNLISTED_KEYS = "{} keys are from when this workbook was made: there are too many to list."
 TYPED_SINCE = "{} cells typed since this workbook was made; run again"
-NOT_READ = "Columns typed since that no formula reads; run again to price them"
+NOT_READ = "Columns typed on {} since that no formula reads; run again to price them"
 LAST_COLUMN = column_letters(MOST_COLUMNS)
 NO_ROOM = "Estimates has no room for a title, for totals, or for more workloads."
 RUN_AGAIN = "Fiscal-year figures are from when this workbook was made; run again. {}"
@@ -142,13 +144,19 @@ def _without_id(grid: Grid) -> str:
 
 
 def _headers_beside(grid: Grid, estimate: Estimate) -> Iterator[Check]:
-    """Headers, typed since, of inputs that were left out: no formula reads what is below them."""
-    columns = workloads_schema().columns.values()
-    titles = [one.title for one in columns if one.name in estimate.basis.model.left_out]
-    if titles:
-        listed = ",".join(f'"{title}"' for title in titles)
-        headers = f"{grid.sheet}!$A${grid.header_row}:${LAST_COLUMN}${grid.header_row}"
-        yield count_check(NOT_READ, f"=SUMPRODUCT(COUNTIF({headers},{{{listed}}}))", "", 0)
+    """Headers, typed since, of inputs and prices that were left out: no formula reads these."""
+    left_out = estimate.basis.model.left_out
+    for sheet, row, columns in (
+        (grid.sheet, grid.header_row, workloads_schema().columns),
+        (RATES, HEADING_ROW, price_columns()),
+    ):
+        unread = [one for one in columns.values() if one.name in left_out]
+        texts = [text for one in unread for text in (one.title, *one.other_headers)]
+        if texts:
+            listed = ",".join(f'"{text}"' for text in texts)
+            headers = f"{sheet}!$A${row}:${LAST_COLUMN}${row}"
+            count = f"=SUMPRODUCT(COUNTIF({headers},{{{listed}}}))"
+            yield count_check(NOT_READ.format(sheet), count, "", 0)
 
 
 def _spelled_otherwise(grid: Grid, estimate: Estimate) -> Iterator[Check | str]:

@@ -7,6 +7,7 @@ from tests.agreement.edits.formula_edits import formula_edits
 from tests.agreement.edits.input_edits import input_edits
 from tests.agreement.edits.large_edits import large_edits
 from tests.agreement.edits.odd_edits import odd_edits
+from tests.agreement.edits.retirement_edits import retirement_edits
 from tests.agreement.edits.row_edits import row_edits
 from tests.agreement.edits.steps import Edit
 from tests.agreement.edits.text_edits import text_edits
@@ -16,6 +17,7 @@ EDITS: Final[tuple[Edit, ...]] = (
     *text_edits(),
     *input_edits(),
     *basis_edits(),
+    *retirement_edits(),
     *formula_edits(),
     *odd_edits(),
     *large_edits(),

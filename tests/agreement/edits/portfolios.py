@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from estimator.model.options import Options
-from tests.workbooks import Record, made
+from tests.workbooks import Record, ending, made
 
 # Each of these has inputs that the others leave blank; every model is in use.
 WORKLOADS: tuple[Record, ...] = (
@@ -140,6 +140,8 @@ WORKLOADS: tuple[Record, ...] = (
 PLAN = Options(fiscal_year_start="2027-01")
 EUROS = replace(PLAN, currency="EUR", fx="0.92", fx_date="2026-11-20")
 BUDGETS = {"CC-100": "5000", "CC-200": "300.5", "CC-300": "", "R&D*": "0", "CC-900": "70"}
+# The replacement of all models that end.
+LUNA = {"model": "luna", "training_price": 2, "input_price": 0.1, "output_price": 0.5}
 LARGE = "large"
 LARGE_ROWS = 11_000
 
@@ -182,6 +184,14 @@ def _high(_: Path) -> Run:
     return WORKLOADS, replace(PLAN, scenario="High")
 
 
+def _ending(folder: Path) -> Run:
+    return WORKLOADS, ending(folder)
+
+
+def _replaced(folder: Path) -> Run:
+    return WORKLOADS, replace(ending(folder, LUNA), after_retirement="replace")
+
+
 def _large(_: Path) -> Run:
     rows = range(LARGE_ROWS)
     return [_numbered(WORKLOADS[row % len(WORKLOADS)], row) for row in rows], PLAN
@@ -200,6 +210,8 @@ PORTFOLIOS: Mapping[str, Callable[[Path], Run]] = {
     "bare": _without_budgets,
     "long": _long,
     "high": _high,
+    "ending": _ending,
+    "replaced": _replaced,
     LARGE: _large,
 }
 

@@ -17,7 +17,8 @@ def test_the_list_prices_are_those_of_the_card(portfolio: Portfolio) -> None:
     assert len(rates) == 6
     for row, rate in enumerate(rates, FIRST_ROW):
         assert portfolio.value("Rates", row, 1) == rate.model
-        assert {name: _price(portfolio, row, name) for name in rate.prices} == rate.prices
+        prices = {name: rate.prices[name] for name in portfolio.estimate.basis.model.prices}
+        assert {name: _price(portfolio, row, name) for name in prices} == prices
     assert portfolio.value("Rates", FIRST_ROW + len(rates), 1) is None
 
 
