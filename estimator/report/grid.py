@@ -42,6 +42,7 @@ class Grid:
         sheet: the name of the sheet.
         header_row: the row of the headers.
         spare: the rows below the last one that belong to every range, for rows that are added.
+        has_workings: whether all workings have columns; else some are part of other formulas.
     """
 
     columns: Sequence[OutputColumn]
@@ -50,6 +51,7 @@ class Grid:
     sheet: str = ESTIMATES
     header_row: int = HEADER_ROW
     spare: int = 0
+    has_workings: bool = True
 
     def if_on_sheet(self, formula: str) -> str:
         """``formula``, which covers the rows; empty if the rows are not in the workbook."""
