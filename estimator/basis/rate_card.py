@@ -235,6 +235,7 @@ def _parse_rate(entry: Mapping[str, Any]) -> Rate:
         display_name=entry.get("display_name", ""),
         aliases=tuple(entry.get("aliases", ())),
         note=entry.get("note", ""),
+        discount=Decimal(entry.get("discount", 0)),
         **dates,
     )
 
@@ -297,7 +298,11 @@ def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
 
 def _unrounded_prices(label: str, card: RateCard) -> Iterable[Problem]:
     """A problem for each price with too many decimals: prices are never rounded."""
+    most = rates_schema().columns["discount"].decimals
     for rate in card.rates:
+        if rate.discount != round(rate.discount, most):
+            wording = f"{label}: the discount of {rate.model} has more than {most} decimals."
+            yield Problem("bad-rate-card", wording=wording)
         for name, price in rate.prices.items():
             if price != round(price, price_columns()[name].decimals):
                 wording = f"{label}: the {name} of {rate.model} has more than 6 decimals."

@@ -49,15 +49,16 @@ BY_SCENARIO_TITLE = "Totals by scenario when this workbook was made"
 PLAN_MONTHS_TITLE = "Months of the plan"
 TABLE_TITLES = (SCENARIOS_TITLE, IN_FORCE_TITLE, BY_SCENARIO_TITLE, PLAN_MONTHS_TITLE)
 
-# The columns of Rates that are formulas: the end of the headers of the prices in the scenario, and
+# The columns of Rates that are formulas: the ends of the headers of contracted prices
+# and of prices in the scenario, and
 # the headers of the counts.
-IN_SCENARIO = " in the scenario"
+CONTRACTED, IN_SCENARIO = ", contracted", " in the scenario"
 RATES_IN_USE, WRONG_PRICES = "Workloads", "Wrong prices in use"
 
 
 def is_rates_formula(header: str) -> bool:
     """Whether the column of Rates with this ``header`` holds formulas."""
-    return header.endswith(IN_SCENARIO) or header in {RATES_IN_USE, WRONG_PRICES}
+    return header.endswith((CONTRACTED, IN_SCENARIO)) or header in {RATES_IN_USE, WRONG_PRICES}
 
 
 # The label on About beside the time of the run, and the form of times there.

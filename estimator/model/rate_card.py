@@ -24,6 +24,7 @@ class Rate:
     Attributes:
         given_prices: the prices on the card, by name, without absent ones.
         valid_from, valid_to: half-open; None where the period is open on that side.
+        discount: the share that is taken off every price.
         training_ends_on, retires_on: the first days on which training, or any use, is no longer
             possible.
     """
@@ -37,10 +38,11 @@ class Rate:
     training_ends_on: date | None = None
     retires_on: date | None = None
     note: str = ""
+    discount: Decimal = Decimal(0)
 
     @property
     def prices(self) -> dict[str, Decimal]:
-        """Every price by name; an absent one is what it stands for."""
+        """Every list price by name; an absent one is what it stands for."""
         return {name: self._price_in_force(name) for name in price_columns()}
 
     def _price_in_force(self, name: str) -> Decimal:

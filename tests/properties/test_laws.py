@@ -40,7 +40,18 @@ from estimator.model.plan import Plan, month_number, month_of_number
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import workloads_schema
-from tests.oracle import USUAL_FILLS, Cell, Row, Value, costs, exact, holds, typed, value
+from tests.oracle import (
+    USUAL_FILLS,
+    Cell,
+    Row,
+    Value,
+    charged_prices,
+    costs,
+    exact,
+    holds,
+    typed,
+    value,
+)
 from tests.rates import rate_of, without_price
 
 Workload = dict[str, Cell]
@@ -118,6 +129,11 @@ OPTIONAL_PRICES = {
 }
 
 
+def discount() -> st.SearchStrategy[Decimal]:
+    usual = st.sampled_from(["0", "0", "0.15", "0.3333", "1"]).map(Decimal)
+    return usual | amounts("0", "1", 4)
+
+
 def rates() -> st.SearchStrategy[tuple[Rate, ...]]:
     """A card, often without some of the optional prices for any of its models."""
     return st.sets(st.sampled_from(sorted(OPTIONAL_PRICES))).flatmap(_rates_with)
@@ -129,7 +145,11 @@ def _rates_with(given_prices: set[str]) -> st.SearchStrategy[tuple[Rate, ...]]:
     )
     cards = [
         st.builds(
-            _rate_with, st.just(model), price(), price(), price(), price() | st.none(), others
+            _rate_with,
+            st.just(model),
+            st.tuples(price(), price(), price(), price() | st.none()),
+            others,
+            discount(),
         )
         for model in MODELS
     ]
@@ -137,9 +157,12 @@ def _rates_with(given_prices: set[str]) -> st.SearchStrategy[tuple[Rate, ...]]:
 
 
 def _rate_with(
-    model: str, one: Decimal, two: Decimal, three: Decimal, cached: Decimal | None, others: Prices
+    model: str,
+    of_tokens: tuple[Decimal, Decimal, Decimal, Decimal | None],
+    others: Prices,
+    discount: Decimal,
 ) -> Rate:
-    return rate_of(model, one, two, three, cached, **others)
+    return rate_of(model, *of_tokens, discount=discount, **others)
 
 
 FILLS = {
@@ -299,7 +322,7 @@ def summed(rows: Sequence[Mapping[str, Decimal]], name: str) -> Fraction:
 @given(terms())
 def test_the_engine_equals_exact_arithmetic(portfolio: Terms) -> None:
     rows, cards, assumed = portfolio
-    prices = {card.model: card.prices for card in cards}
+    prices = {card.model: charged_prices(card) for card in cards}
     found = priced_rows(rows, cards, assumed).to_dicts()
     for row, engine in zip(rows, found, strict=True):
         by_hand = costs(row, prices[str(row["model"])], assumed, PLAN.fiscal_year)
@@ -430,7 +453,7 @@ def test_groups_foot_to_the_totals(portfolio: Terms) -> None:
 @given(terms())
 def test_groups_foot_to_the_fiscal_year_and_the_budgets(portfolio: Terms) -> None:
     rows, cards, assumed = portfolio
-    prices = {card.model: card.prices for card in cards}
+    prices = {card.model: charged_prices(card) for card in cards}
     hand = [costs(row, prices[str(row["model"])], assumed, PLAN.fiscal_year) for row in rows]
     for dimension, found in groups(priced_rows(*portfolio)).items():
         for group in found.iter_rows(named=True):

@@ -6,12 +6,17 @@ from datetime import date
 from decimal import Decimal
 
 from estimator.formula.excel import cell_formula
-from estimator.formula.program import price_in_scenario, prices_in_scenario
+from estimator.formula.program import (
+    contracted_price,
+    contracted_prices,
+    price_in_scenario,
+    prices_in_scenario,
+)
 from estimator.model.address import column_letters
 from estimator.model.column import NOT_SOLD, Column
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
-from estimator.model.own_workbook import IN_SCENARIO, RATES, RATES_IN_USE, WRONG_PRICES
+from estimator.model.own_workbook import CONTRACTED, IN_SCENARIO, RATES, RATES_IN_USE, WRONG_PRICES
 from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate, RateCard
 from estimator.model.schema import price_columns, rates_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
@@ -29,13 +34,15 @@ WIDE = {"model": 26, "display_name": 22, "aliases": 28, "note": 44, "rate_card":
 # The columns after it are the same for every rate, and are in the subtitle.
 PRINTED_TO = "note"
 IN_THE_SCENARIO = "_in_scenario"
+DISCOUNT, FACTOR = "discount", "price_factor"
 
 
 @dataclass(frozen=True)
 class RatesLayout:
     """The columns of the sheet, in order: each of ``prices`` as on the card, and in the scenario.
 
-    The latter is what workloads are priced with.
+    The latter is what workloads are priced with. Where a rate is ``discounted``, contracted prices
+    stand between the two.
 
     Attributes:
         unsold: the prices that some model lacks because it cannot be bought.
@@ -43,6 +50,12 @@ class RatesLayout:
 
     prices: tuple[str, ...]
     unsold: frozenset[str] = frozenset()
+    discounted: bool = False
+
+    @property
+    def contracted(self) -> dict[str, str]:
+        """The list price of each contracted price, by its name."""
+        return {f"{price}_contracted": price for price in self.prices if self.discounted}
 
     @property
     def priced(self) -> dict[str, str]:
@@ -56,6 +69,8 @@ class RatesLayout:
             "model",
             "display_name",
             *self.prices,
+            *((DISCOUNT,) if self.discounted else ()),
+            *self.contracted,
             *self.priced,
             IN_USE,
             WRONG,
@@ -91,14 +106,17 @@ class RatesLayout:
 
     def price_of(self, name: str) -> Column | None:
         """The price that the column ``name`` shows, on the card or in the scenario."""
-        return price_columns().get(self.priced.get(name, name))
+        return price_columns().get(self._listed(name))
+
+    def _listed(self, name: str) -> str:
+        return self.priced.get(name) or self.contracted.get(name, name)
 
     def header(self, name: str) -> str:
         """The header of the column ``name``."""
         if name in COUNTED:
             return COUNTED[name]
-        tail = IN_SCENARIO if name in self.priced else ""
-        return rates_schema().columns[self.priced.get(name, name)].title + tail
+        tail = IN_SCENARIO if name in self.priced else CONTRACTED if name in self.contracted else ""
+        return rates_schema().columns[self._listed(name)].title + tail
 
 
 def rates_layout(estimate: Estimate) -> RatesLayout:
@@ -109,7 +127,7 @@ def rates_layout(estimate: Estimate) -> RatesLayout:
         for name in prices
         if price_columns()[name].absent == NOT_SOLD and any(one.follows(name) for one in rates)
     }
-    return RatesLayout(prices, frozenset(unsold))
+    return RatesLayout(prices, frozenset(unsold), any(one.discount for one in rates))
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:
@@ -132,13 +150,17 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
     page.write_text(4, 1, card.caution, "caution_line")
     for position, name in enumerate(layout.columns, 1):
         price = layout.price_of(name)
-        side = "_right" if price or name in COUNTED else ""
+        side = "_right" if price or name in COUNTED or name == DISCOUNT else ""
         page.write_text(UNIT_ROW, position, price.unit if price else "", f"unit{side}")
         page.write_text(HEADING_ROW, position, layout.header(name), f"heading{side}")
+    contracted = contracted_prices(rates, layout.prices)
     prices = prices_in_scenario(rates, estimate.basis.scenario.factors, layout.prices)
     for n, rate in enumerate(rates):
-        in_scenario = {name: found[n] for name, found in prices.items()}
-        _RateRow(page, layout, FIRST_ROW + n, rate, in_scenario).write_cells(card)
+        computed = {
+            **{name: contracted[listed][n] for name, listed in layout.contracted.items()},
+            **{name: prices[listed][n] for name, listed in layout.priced.items()},
+        }
+        _RateRow(page, layout, FIRST_ROW + n, rate, computed).write_cells(card)
     _write_uses(page, grid, estimate, layout)
     last = HEADING_ROW + len(rates)
     for name in layout.prices:
@@ -174,6 +196,8 @@ def _wrong_prices(layout: RatesLayout, row: int) -> str:
     model = layout.cell("model", row)
     key = f"INDEX(model_keys,MATCH({model},model_spellings,0))"
     unsold = "".join(f'-({layout.cell(name, row)}="{NOT_SOLD}")' for name in sorted(layout.unsold))
+    discount = layout.cell(DISCOUNT, row) if layout.discounted else ""
+    wrong += f"+1-COUNT({discount})+({discount}<0)+({discount}>1)" if discount else ""
     return (
         f"=IF({layout.cell(IN_USE, row)}=0,0,{len(layout.prices)}-COUNT({cells}){unsold}+{wrong})"
         f"+({key}<>MATCH({model},rate_models,0)){''.join(_prices_typed_over(layout, row))}"
@@ -198,9 +222,9 @@ def _trained_unpriced(layout: RatesLayout, row: int, grid: Grid, estimate: Estim
 
 
 def _prices_typed_over(layout: RatesLayout, row: int) -> Iterator[str]:
-    """A term for each price in the scenario: 1 where it is not what its formula gives."""
-    for name, listed in layout.priced.items():
-        text = _scenario_price(layout, row, listed).removeprefix("=")
+    """A term for each price that is a formula: 1 where it is not what the formula gives."""
+    for name in (*layout.contracted, *layout.priced):
+        text = _price_formula(layout, row, name).removeprefix("=")
         yield f"+(ABS(N({layout.cell(name, row)})-N({text}))>{SAME_PRICE})"
 
 
@@ -212,20 +236,22 @@ def _validate_price(page: Page, layout: RatesLayout, price: Column, last: int) -
 
 @dataclass(frozen=True)
 class _RateRow:
-    """The row of a rate; ``in_scenario`` are its prices in the scenario, by name."""
+    """The row of a rate; ``computed`` are its prices that are formulas, by column."""
 
     page: Page
     layout: RatesLayout
     row: int
     rate: Rate
-    in_scenario: Mapping[str, Decimal]
+    computed: Mapping[str, Decimal]
 
     def write_cells(self, card: RateCard) -> None:
         """Writes every cell but the counts."""
         texts = _rate_texts(self.rate, card)
         for position, name in enumerate(self.layout.columns, 1):
-            if name in self.layout.priced:
-                self._write_scenario_price(position, self.layout.priced[name])
+            if name in self.computed:
+                self._write_formula(position, name)
+            elif name == DISCOUNT:
+                self.page.write_number(self.row, position, self.rate.discount, "input", "share")
             elif name in self.layout.prices:
                 self._write_list_price(position, name)
             elif name not in COUNTED:
@@ -245,11 +271,10 @@ class _RateRow:
         else:
             self.page.write_number(self.row, position, value, "input", price.unit)
 
-    def _write_scenario_price(self, position: int, listed: str) -> None:
-        text = _scenario_price(self.layout, self.row, listed)
-        unit = price_columns()[listed].unit
-        value = self.in_scenario[listed]
-        self.page.write_formula(self.row, position, text, value, "formula", unit)
+    def _write_formula(self, position: int, name: str) -> None:
+        text, unit = _price_formula(self.layout, self.row, name), self.layout.price_of(name)
+        look, value = "formula", self.computed[name]
+        self.page.write_formula(self.row, position, text, value, look, unit.unit if unit else "")
 
 
 def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
@@ -270,10 +295,18 @@ def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
     }
 
 
-def _scenario_price(layout: RatesLayout, row: int, listed: str) -> str:
-    cells = {"list_price": layout.cell(listed, row), "price_factor": "price_factor"}
-    text = cell_formula(price_in_scenario(), cells)
-    unsold = f'=IF({cells["list_price"]}="{NOT_SOLD}",0,{text.removeprefix("=")})'
+def _price_formula(layout: RatesLayout, row: int, name: str) -> str:
+    """The formula of a contracted price, or of one in the scenario."""
+    listed = layout.contracted.get(name)
+    if listed:
+        source, node, nothing = layout.cell(listed, row), contracted_price(), f'"{NOT_SOLD}"'
+        cells = {"list_price": source, "discount": layout.cell(DISCOUNT, row)}
+    else:
+        listed, nothing = layout.priced[name], "0"
+        source = layout.cell(f"{listed}_contracted" if layout.discounted else listed, row)
+        node, cells = price_in_scenario(), {"contracted_price": source, FACTOR: FACTOR}
+    text = cell_formula(node, cells)
+    unsold = f'=IF({source}="{NOT_SOLD}",{nothing},{text.removeprefix("=")})'
     return unsold if listed in layout.unsold else text
 
 
