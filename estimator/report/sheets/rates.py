@@ -262,7 +262,7 @@ class _RateRow:
 
     def _write_list_price(self, position: int, name: str) -> None:
         price, value = price_columns()[name], self.rate.prices[name]
-        if name in self.layout.unsold and self.rate.follows(name):
+        if self._is_unsold(name):
             self.page.write_text(self.row, position, NOT_SOLD, "input_right")
         elif name not in self.rate.given_prices and price.follows:
             # INDEX of a blank cell is 0, so the cell refers to the price that it follows.
@@ -273,8 +273,13 @@ class _RateRow:
 
     def _write_formula(self, position: int, name: str) -> None:
         text, unit = _price_formula(self.layout, self.row, name), self.layout.price_of(name)
-        look, value = "formula", self.computed[name]
+        unsold = self._is_unsold(self.layout.contracted.get(name, ""))
+        value = NOT_SOLD if unsold else self.computed[name]
+        look = "right" if unsold else "formula"
         self.page.write_formula(self.row, position, text, value, look, unit.unit if unit else "")
+
+    def _is_unsold(self, listed: str) -> bool:
+        return listed in self.layout.unsold and self.rate.follows(listed)
 
 
 def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
