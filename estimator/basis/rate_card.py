@@ -17,7 +17,7 @@ from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import RATES, is_rates_formula
 from estimator.model.problem import FindingList, Problem, only_errors
-from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
+from estimator.model.rate_card import OTHER_MODELS, PRICE_UNIT, Rate, RateCard
 from estimator.model.schema import price_columns, rates_schema, schema_document
 from estimator.model.table import TablePart
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
@@ -236,6 +236,12 @@ def _parse_rate(entry: Mapping[str, Any]) -> Rate:
         aliases=tuple(entry.get("aliases", ())),
         note=entry.get("note", ""),
         discount=Decimal(entry.get("discount", 0)),
+        job_limit=Decimal(entry["job_limit"]) if "job_limit" in entry else None,
+        provider=entry.get("provider", ""),
+        region=entry.get("region", ""),
+        tier=entry.get("tier", ""),
+        replacement=entry.get("replacement", ""),
+        prompting_model=entry.get("prompting_model", ""),
         **dates,
     )
 
@@ -247,6 +253,7 @@ def _check_card(label: str, card: RateCard, unit_words: Sequence[str] = ()) -> C
         *_overlapping_periods(label, card),
         *_unrounded_prices(label, card),
         *_unknown_other_card(label, card),
+        *_unknown_other_models(label, card),
     ]
     problems = problems or question_prices(label, card, [card.title, card.source, *unit_words])
     return (None if only_errors(problems) else adopt_shipped_names(card)), problems
@@ -279,6 +286,20 @@ def _ambiguous_names(label: str, card: RateCard) -> Iterable[Problem]:
                 "must be unique."
             )
             yield Problem("bad-rate-card", wording=wording)
+
+
+def _unknown_other_models(label: str, card: RateCard) -> Iterable[Problem]:
+    """A problem for each model that a rate names, and the card does not have."""
+    models = {rate.model for rate in card.rates}
+    for rate in card.rates:
+        for name in OTHER_MODELS:
+            other = getattr(rate, name)
+            if other and other not in models:
+                wording = (
+                    f"{label}: the {name} of {rate.model} is {quote_text(other)}, which is no "
+                    f"model of the card.{did_you_mean(other, models)}"
+                )
+                yield Problem("bad-rate-card", wording=wording)
 
 
 def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:

@@ -13,6 +13,8 @@ from estimator.model.text import plain_words
 PRICE_UNIT = "USD per 1M tokens"
 # What training is charged at: by its tokens, or by the hour.
 TOKEN_TRAINING, HOUR_TRAINING = "training_price", "training_hour_price"
+# The fields of a rate with the id of another model of the card.
+OTHER_MODELS = ("replacement", "prompting_model")
 # Prices have up to six decimals.
 FINEST = Decimal("0.000001")
 
@@ -25,6 +27,9 @@ class Rate:
         given_prices: the prices on the card, by name, without absent ones.
         valid_from, valid_to: half-open; None where the period is open on that side.
         discount: the share that is taken off every price.
+        provider, region, tier: who charges the prices, where and for what; may be empty.
+        replacement, prompting_model: other models of the card, by id; may be empty.
+        job_limit: the USD at which the provider pauses a training job; None without a limit.
         training_ends_on, retires_on: the first days on which training, or any use, is no longer
             possible.
     """
@@ -39,6 +44,12 @@ class Rate:
     retires_on: date | None = None
     note: str = ""
     discount: Decimal = Decimal(0)
+    provider: str = ""
+    region: str = ""
+    tier: str = ""
+    replacement: str = ""
+    prompting_model: str = ""
+    job_limit: Decimal | None = None
 
     @property
     def prices(self) -> dict[str, Decimal]:

@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from estimator.model.options import Options
 from estimator.model.schema import price_columns
 from estimator.outputs import save_estimate
-from estimator.pipeline import estimate
+from estimator.pipeline import check, estimate
 from estimator.report.sheets.rates import FIRST_ROW, HEADING_ROW, rates_layout
 from tests.sheets import sheet
 from tests.workbooks import (
@@ -30,7 +30,8 @@ from tests.workbooks import (
 
 AZURE = {"input_price": 1.10, "cached_input_price": 0.275, "output_price": 4.40}
 RATES: tuple[dict[str, Any], ...] = (
-    {"model": "o4-mini", "training_hour_price": 100, "hosting_price": 1.70, **AZURE},
+    {"model": "o4-mini", "training_hour_price": 100, "hosting_price": 1.70, "job_limit": 5000}
+    | {"provider": "Azure", "tier": "global", "replacement": "base", **AZURE},
     {"model": "gpt-4o-mini", "training_price": 3, "input_price": 0.15, "output_price": 0.60}
     | {"hosting_price": 1.70},
     {"model": "mistral-small", "training_price": 1, "training_minimum": 4, "storage_price": 2}
@@ -315,6 +316,24 @@ def test_a_header_beside_the_table_that_nothing_reads_is_said(tmp_path: Path) ->
     paths = [changed(one, name, change) for name, change in changes.items()]
     found = [results(path)["Checks", "B3"].value for path in all_recalculated(paths)]
     assert found == ["CHECK", "CHECK", "CHECK", "OK"]
+
+
+def test_a_job_over_the_limit_is_told_and_charged_in_full(tmp_path: Path) -> None:
+    options = write_card(tmp_path)
+    path = sheet(tmp_path / "plan.csv", *case_rows())
+    for found in (estimate(path, options), check(path, options)):
+        (told,) = [one for one in found.problems if one.code == "over-job-limit"]
+        assert told.severity == "notice"
+        assert "o4-mini pauses a training job at 5,000 USD" in told.message
+        assert told.row == 2 + [*CASES].index("a long job")
+
+
+def test_a_model_named_on_a_card_is_on_it(tmp_path: Path) -> None:
+    rate = {"model": "base", "input_price": 1, "output_price": 1, "replacement": "bass"}
+    found = estimate(sheet(tmp_path / "plan.csv", PLAIN_ROW), write_card(tmp_path, rate))
+    (problem,) = found.errors
+    assert problem.code == "bad-rate-card"
+    assert 'the replacement of base is "bass", which is no model of the card' in problem.message
 
 
 def test_no_price_on_rates_is_blank(priced: Made) -> None:

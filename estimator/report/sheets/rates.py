@@ -1,7 +1,7 @@
 """The Rates sheet: the prices in force, which can be changed; Estimates looks up every price."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +17,13 @@ from estimator.model.column import NOT_SOLD, Column
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
 from estimator.model.own_workbook import CONTRACTED, IN_SCENARIO, RATES, RATES_IN_USE, WRONG_PRICES
-from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate, RateCard
+from estimator.model.rate_card import (
+    HOUR_TRAINING,
+    OTHER_MODELS,
+    TOKEN_TRAINING,
+    Rate,
+    RateCard,
+)
 from estimator.model.schema import price_columns, rates_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import Grid
@@ -34,6 +40,7 @@ WIDE = {"model": 26, "display_name": 22, "aliases": 28, "note": 44, "rate_card":
 # The columns after it are the same for every rate, and are in the subtitle.
 PRINTED_TO = "note"
 IN_THE_SCENARIO = "_in_scenario"
+DETAILS = ("provider", "region", "tier", *OTHER_MODELS, "job_limit")
 DISCOUNT, FACTOR = "discount", "price_factor"
 
 
@@ -45,12 +52,14 @@ class RatesLayout:
     stand between the two.
 
     Attributes:
+        details: what else some rate has besides prices and dates.
         unsold: the prices that some model lacks because it cannot be bought.
     """
 
     prices: tuple[str, ...]
     unsold: frozenset[str] = frozenset()
     discounted: bool = False
+    details: tuple[str, ...] = ()
 
     @property
     def contracted(self) -> dict[str, str]:
@@ -78,6 +87,7 @@ class RatesLayout:
             "valid_to",
             "training_ends_on",
             "retires_on",
+            *self.details,
             "aliases",
             "note",
             "rate_card",
@@ -127,7 +137,9 @@ def rates_layout(estimate: Estimate) -> RatesLayout:
         for name in prices
         if price_columns()[name].absent == NOT_SOLD and any(one.follows(name) for one in rates)
     }
-    return RatesLayout(prices, frozenset(unsold), any(one.discount for one in rates))
+    details = tuple(name for name in DETAILS if any(getattr(one, name) for one in rates))
+    discounted = any(one.discount for one in rates)
+    return RatesLayout(prices, frozenset(unsold), discounted, details)
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:
@@ -160,7 +172,8 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
             **{name: contracted[listed][n] for name, listed in layout.contracted.items()},
             **{name: prices[listed][n] for name, listed in layout.priced.items()},
         }
-        _RateRow(page, layout, FIRST_ROW + n, rate, computed).write_cells(card)
+        shown = _without_absent_models(rate, rates)
+        _RateRow(page, layout, FIRST_ROW + n, shown, computed).write_cells(card)
     _write_uses(page, grid, estimate, layout)
     last = HEADING_ROW + len(rates)
     for name in layout.prices:
@@ -250,6 +263,8 @@ class _RateRow:
         for position, name in enumerate(self.layout.columns, 1):
             if name in self.computed:
                 self._write_formula(position, name)
+            elif name == "job_limit" and self.rate.job_limit is not None:
+                self.page.write_number(self.row, position, self.rate.job_limit, "formula", "USD")
             elif name == DISCOUNT:
                 self.page.write_number(self.row, position, self.rate.discount, "input", "share")
             elif name in self.layout.prices:
@@ -282,6 +297,15 @@ class _RateRow:
         return listed in self.layout.unsold and self.rate.follows(listed)
 
 
+def _without_absent_models(rate: Rate, rates: Sequence[Rate]) -> Rate:
+    """``rate`` without other models that have no price now: they are not on the sheet."""
+    models = {one.model for one in rates}
+    replacement, prompting = (
+        name if name in models else "" for name in (rate.replacement, rate.prompting_model)
+    )
+    return replace(rate, replacement=replacement, prompting_model=prompting)
+
+
 def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
     """The texts in the row of a rate, by column."""
     return {
@@ -293,6 +317,7 @@ def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
         "valid_to": _day_text(rate.valid_to),
         "training_ends_on": _day_text(rate.training_ends_on),
         "retires_on": _day_text(rate.retires_on),
+        **{name: str(getattr(rate, name) or "") for name in DETAILS},
         "rate_card": card.name,
         "currency": card.currency,
         "date_checked": _day_text(card.date_checked),
