@@ -14,7 +14,7 @@ import polars as pl
 from estimator.cost.groups import group_texts
 from estimator.formula.program import compute_columns, dependent_columns, given_names
 from estimator.formula.syntax import Node, parse_formula
-from estimator.model.basis import RateMonths
+from estimator.model.basis import Basis, RateMonths
 from estimator.model.calendar import (
     GROUPED_BY,
     ONE_TIME,
@@ -105,31 +105,33 @@ def _month_formulas(length: int, *, grows: bool, after: str) -> tuple[MonthFormu
 def respread_year(
     frame: pl.DataFrame,
     by_month: pl.DataFrame,
-    plan: Plan,
-    currency: Currency,
+    basis: Basis,
     changed: Sequence[str],
+    wanted: Sequence[str],
     among: pl.Series | None = None,
-) -> pl.Series:
-    """The fiscal-year cost of workloads of which other costs are ``changed``.
+) -> pl.DataFrame:
+    """Costs of the fiscal year of workloads of which other costs are ``changed``.
 
     Args:
         frame: the workloads, with the costs that are spread.
         by_month: their costs by month before.
-        plan: the months.
-        currency: of the costs.
+        basis: with the plan and the currency.
         changed: those of the costs that are spread that differ from before.
+        wanted: those of ``YEAR_COSTS`` to return.
         among: Boolean; the rows of ``by_month`` that are in ``frame``; None for all.
     """
+    plan, shown = basis.plan, basis.currency.name_shown
     months = {month: name for name, month in month_columns(plan).items()}
     grows, after = (by_month["growth"] != 0).any(), _word_after(by_month)
     formulas = _month_formulas(plan.length, grows=grows, after=after)
-    columns = dependent_columns(formulas, changed, [PLANNED_COST])
+    columns = dependent_columns(formulas, changed, wanted)
     known = by_month.rename(months)
-    named = {PLANNED_COST, *given_names(columns)}.intersection(known.columns)
+    named = {*wanted, *given_names(columns)}.intersection(known.columns)
     known = known.select(sorted(named))
     known = known if among is None else known.filter(among)
-    costs = [frame[currency.name_shown(cost)].alias(cost) for cost in spread_names(after)]
-    return compute_columns(known.with_columns(costs), columns, plan_constants(plan))[PLANNED_COST]
+    costs = [frame[shown(cost)].alias(cost) for cost in spread_names(after)]
+    found = compute_columns(known.with_columns(costs), columns, plan_constants(plan))
+    return found.select(wanted)
 
 
 def _word_after(by_month: pl.DataFrame) -> str:

@@ -20,7 +20,7 @@ from estimator.formula.program import (
     prices_in_scenario,
 )
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST, spread_names
+from estimator.model.calendar import PLANNED_COST, YEAR_COSTS, spread_names
 from estimator.model.rate_card import Rate
 
 PRICE_FACTOR = "price_factor"
@@ -103,10 +103,16 @@ class OtherTerms:
             rows = add_prices(rows, rates, self.basis.model.prices, self._values)
             rows = add_replacement_prices(rows, self.basis, self._values, self.rates)
         rows = compute_columns(rows, self._early, self._values)
-        plan, currency = self.basis.plan, self.basis.currency
-        year = respread_year(rows, by_month, plan, currency, self._respread, among)
-        rows = rows.with_columns(year.alias(currency.name_shown(PLANNED_COST)))
+        of_year = self._of_year
+        year = respread_year(rows, by_month, self.basis, self._respread, [*of_year], among)
+        rows = rows.with_columns(year.rename(of_year))
         return compute_columns(rows, self._late, self._values).select(self.wanted)
+
+    @cached_property
+    def _of_year(self) -> Mapping[str, str]:
+        """The costs of the fiscal year that are wanted, as they are shown."""
+        names = {name: self.basis.currency.name_shown(name) for name in YEAR_COSTS}
+        return {name: shown for name, shown in names.items() if shown in self.wanted}
 
     @property
     def _has_other_prices(self) -> bool:

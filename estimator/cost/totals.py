@@ -31,7 +31,7 @@ from estimator.cost.other_card import OTHER_YEAR, other_card_prices
 from estimator.formula.leaves import LeafCost, leaf_costs
 from estimator.formula.program import summed_columns
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST, SPREAD, day_numbers
+from estimator.model.calendar import SPREAD, day_numbers
 from estimator.model.cost_model import CostModel, Scenario
 from estimator.model.estimate import (
     BUDGET_SUMS,
@@ -226,8 +226,8 @@ def column_totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:
 
 
 def scenario_columns(model: CostModel) -> list[str]:
-    """The columns that are summed in every scenario: the totals and the fiscal-year cost."""
-    return [*(one.name for one in model.totals), model.currency.name_shown(PLANNED_COST)]
+    """The columns that are summed in every scenario: the totals and those of the fiscal year."""
+    return [*(one.name for one in model.totals), *model.year_costs]
 
 
 def sum_in_scenario(

@@ -144,7 +144,7 @@ class Totals:
             numbers they change, but not with the order of the rows.
         blank: the columns without a value in any row.
         fractional: the columns with a number that is not whole.
-        by_scenario: the totals that are shown, and the fiscal-year cost, by the name of each
+        by_scenario: the totals that are shown, and those of the fiscal year, by the name of each
             scenario and by column.
         on_other_card: the cost on the rate card that the estimate's card names; None without one.
     """

@@ -121,6 +121,16 @@ def test_the_json_has_it_in_totals_groups_and_months(tmp_path: Path) -> None:
     assert months == ["0.00"] + ["2640.48"] * 11
 
 
+def test_a_scenario_moves_what_replacements_cost_and_what_is_not_covered(tmp_path: Path) -> None:
+    options = published(tmp_path, LUNA | {"retires_on": "2027-05-01"})
+    base = priced(tmp_path, *GUIDE, options=options).totals.by_scenario
+    for name in ("High", "Low"):
+        alone = priced(tmp_path, *GUIDE, options=replace(options, scenario=name)).totals
+        for cost in ("fiscal_year_cost", "replacement_cost", "uncovered_cost"):
+            assert base[name][cost] == alone.calendar.portfolio_amounts[cost]
+            assert base[name][cost] != base["Base"][cost]
+
+
 def test_a_replacement_must_be_another_model_of_the_card(tmp_path: Path) -> None:
     for wrong in ("gpt-7", "gpt-4o"):
         card = card_of(tmp_path, "openai-2026-11", **{"gpt-4o": {"replacement": wrong}})
