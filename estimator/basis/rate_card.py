@@ -50,7 +50,7 @@ def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | Non
         content, problems = read_document(path, "bad-rate-card")
         if content is None:
             return None, problems
-        wrong = [] if word in shipped else _document_problems(path.name, content)
+        wrong = [] if word in shipped else _card_document_problems(path.name, content)
         return (None, wrong) if wrong else card_from_document(path.name, content)
     read, problems = read_book(path, rates_schema())
     if read is None:
@@ -171,7 +171,7 @@ CardAnswer = tuple[RateCard | None, list[Problem]]
 DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
 
 
-def _document_problems(label: str, content: Mapping[str, Any]) -> list[Problem]:
+def _card_document_problems(label: str, content: Mapping[str, Any]) -> list[Problem]:
     """What the schema of rate cards refuses in ``content``; problems name the path to it."""
     from estimator.validate.documents import schema_validator  # noqa: PLC0415 - slow to load
 
