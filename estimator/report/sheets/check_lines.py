@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+import polars as pl
+
 from estimator.model.address import column_letters
 from estimator.model.calendar import GROUPED_BY, PLANNED_COST, day_number
 from estimator.model.column import WHOLE, Column
@@ -10,12 +12,13 @@ from estimator.model.cost_model import BASE, FACTORS
 from estimator.model.estimate import NO_BUDGET, Estimate
 from estimator.model.money import BUDGET, STATUS, VARIANCE, plain_number
 from estimator.model.own_workbook import ASSUMPTIONS, SUMMARY
+from estimator.model.period import PERIOD_FIELDS
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import BAND_ROW, CENTER_KEY, TOTAL_ROW, BudgetLines, Grid
 from estimator.report.sheets import assumptions, plan
 from estimator.report.sheets.blocks import NOT_LISTED
 from estimator.report.sheets.breakdown import BreakdownCells
-from estimator.report.sheets.budgets import ADDED, LINE_CHECK, summed_names, total_cell
+from estimator.report.sheets.budgets import ADDED, CENTER, LINE_CHECK, summed_names, total_cell
 from estimator.report.sheets.check import Check, count_check, products_check
 from estimator.report.sheets.group_blocks import COUNT, KEYS, GroupBlock
 from estimator.report.sheets.plan_blocks import KINDS
@@ -197,7 +200,9 @@ def _dated_checks(grid: Grid, estimate: Estimate, places: plan.PlanTotals) -> It
         yield products_check(label, whole, text, sum(values.values(), Decimal(0)))
 
 
-def budget_checks(estimates: Grid, held: BudgetLines, estimate: Estimate) -> Iterator[Check]:
+def budget_checks(
+    estimates: Grid, held: BudgetLines, estimate: Estimate, places: plan.PlanTotals
+) -> Iterator[Check]:
     """The checks of budgets, on Estimates or on Budgets."""
     lines = held.grid
     yield _variance_check(lines, estimate)
@@ -206,6 +211,25 @@ def budget_checks(estimates: Grid, held: BudgetLines, estimate: Estimate) -> Ite
         return
     yield from _given_budgets(estimates, lines)
     yield _second_center_check(estimates)
+    if held.by_period:
+        yield from _period_checks(lines, estimate, places)
+    else:
+        yield from _center_checks(estimates, lines, estimate, budgets)
+    typed_over = f"=SUM({lines.column_range(LINE_CHECK)})"
+    yield count_check(
+        "Lines of Budgets typed over, or with a budget of more than 2 decimals", typed_over, "", 0
+    )
+    for name in summed_names(lines):
+        value = Decimal(budgets[name].sum())
+        total = f"={total_cell(lines, name)}"
+        label = f"{lines.column_title(name)} on Budgets: lines vs. total"
+        yield Check(label, f"=SUM({lines.column_range(name)})", total, value, value)
+
+
+def _center_checks(
+    estimates: Grid, lines: Grid, estimate: Estimate, budgets: pl.DataFrame
+) -> Iterator[Check]:
+    """The checks that each workload and its cost is in one line of Budgets."""
     label = "Workloads: Estimates vs. Budgets"
     rows = f"=COUNTA({estimates.column_range('workload_id')})-1"
     on_budgets = f"=SUM({lines.column_range('rows')})"
@@ -216,15 +240,23 @@ def budget_checks(estimates: Grid, held: BudgetLines, estimate: Estimate) -> Ite
         value = Decimal(budgets[name].sum())
         label = f"{lines.column_title(name)}: Estimates vs. Budgets"
         yield Check(label, whole, f"=SUM({lines.column_range(name)})", value, value)
-    typed_over = f"=SUM({lines.column_range(LINE_CHECK)})"
-    yield count_check(
-        "Lines of Budgets typed over, or with a budget of more than 2 decimals", typed_over, "", 0
-    )
-    for name in summed_names(lines):
-        value = Decimal(budgets[name].sum())
-        total = f"={total_cell(lines, name)}"
-        label = f"{lines.column_title(name)} on Budgets: lines vs. total"
-        yield Check(label, f"=SUM({lines.column_range(name)})", total, value, value)
+
+
+def _period_checks(lines: Grid, estimate: Estimate, places: plan.PlanTotals) -> Iterator[Check]:
+    """The checks of the planned costs of each cost center against the months of Plan."""
+    budgets, cost = estimate.totals.budgets, estimate.basis.currency.name_shown(PLANNED_COST)
+    if budgets is None:
+        return
+    _, first, last = PERIOD_FIELDS
+    keys, costs = lines.column_range(CENTER_KEY), lines.column_range(cost)
+    for (key, center), own in budgets.group_by("key", "label", maintain_order=True):
+        if key in places.lines["cost_center"]:
+            spans = [*own.select(first, last).iter_rows()]
+            months = [one for one in places.months if any(a <= one <= b for a, b in spans)]
+            text = f"=SUMIFS({costs},{keys},{key})"
+            value = Decimal(own[cost].sum())
+            label = f"{center}, planned cost of its periods: Plan vs. Budgets"
+            yield Check(label, places.months_of_group(CENTER, key, months), text, value, value)
 
 
 def _given_budgets(estimates: Grid, lines: Grid) -> Iterator[Check]:

@@ -63,7 +63,9 @@ def write_checks(
         ),
         "Breakdown": check_lines.breakdown_checks(places.breakdown),
         "Calendar": check_lines.calendar_checks(grid, estimate, places.calendar, places.breakdown),
-        "Budgets": check_lines.budget_checks(grid, places.lines_with_budgets, estimate),
+        "Budgets": check_lines.budget_checks(
+            grid, places.lines_with_budgets, estimate, places.calendar
+        ),
         "Summary": check_lines.summary_checks(places.summary.differences),
         "Rounding": [
             *_rounding_checks(grid, estimate),

@@ -146,6 +146,6 @@ def group_amounts(front: Front, block: GroupBlock, *, budgets: bool) -> dict[str
         front.estimate.basis.currency.name_shown, ("training_cost", "monthly_cost", "annual_cost")
     )
     year = front.estimate.basis.plan.fiscal_year_name
-    if budgets and front.estimate.totals.has_budgets:
+    if budgets and front.estimate.totals.has_budgets and LEFT in block.columns:
         return {monthly: "Monthly", cost: year, budget: "Budget", LEFT: "Left"}
     return {training: "Training, once", monthly: "Monthly", annual: "Annual", cost: year}
