@@ -131,7 +131,7 @@ def _with_planned_costs(
     )
 
 
-def _cost_in_period(period: tuple[str, ...], calendar: Calendar) -> pl.DataFrame:
+def _cost_in_period(period: tuple[str, str, str], calendar: Calendar) -> pl.DataFrame:
     """What each cost center with workloads costs in a ``period``, the values of its fields."""
     name, first, last = period
     months = [one for one in calendar.plan.months if first <= one <= last]

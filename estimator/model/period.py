@@ -53,7 +53,7 @@ class Period:
         return self.months[-1]
 
     @property
-    def fields(self) -> tuple[str, ...]:
+    def fields(self) -> tuple[str, str, str]:
         """Its values in the columns of ``PERIOD_FIELDS``."""
         return (self.name, self.first, self.last)
 

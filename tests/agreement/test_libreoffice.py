@@ -15,6 +15,7 @@ from tests.workbooks import (
     Results,
     all_recalculated,
     by_center,
+    by_period,
     differences,
     falsified,
     house,
@@ -25,7 +26,10 @@ from tests.workbooks import (
     varied,
 )
 
-CASES = ("guide", "portfolio", "varied", "high", "one_row", "house", "euros", "centers", "rated")
+CASES = (
+    "guide", "portfolio", "varied", "high", "one_row", "house", "euros", "centers", "rated",
+    "periods", "periods-euros",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +45,8 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         "euros": made(folder, in_euros(), EUROS, name="euros"),
         "centers": made(folder, *by_center(folder), name="centers"),
         "rated": made(folder, varied(20), _house_in_euros(folder), name="rated"),
+        "periods": made(folder, *by_period(folder), name="periods"),
+        "periods-euros": made(folder, *by_period(folder, 60, EUROS), name="periods-euros"),
     }
 
 

@@ -8,8 +8,8 @@ from estimator.model.cost_model import Scenario
 from estimator.model.estimate import LEAVES, Estimate
 from estimator.report.grid import BudgetLines, Grid
 from estimator.report.page import HEADER_ROWS, Page
+from estimator.report.sheets import budget_checks, check_lines, plan, summary
 from estimator.report.sheets import check as currency
-from estimator.report.sheets import check_lines, plan, summary
 from estimator.report.sheets.breakdown import BreakdownCells
 from estimator.report.sheets.check import TOLERANCE, Check, count_check, rounding_check
 from estimator.report.sheets.estimates import sums_above_headers
@@ -63,7 +63,7 @@ def write_checks(
         ),
         "Breakdown": check_lines.breakdown_checks(places.breakdown),
         "Calendar": check_lines.calendar_checks(grid, estimate, places.calendar, places.breakdown),
-        "Budgets": check_lines.budget_checks(
+        "Budgets": budget_checks.budget_checks(
             grid, places.lines_with_budgets, estimate, places.calendar
         ),
         "Summary": check_lines.summary_checks(places.summary.differences),

@@ -13,6 +13,7 @@ from estimator.report.page import HEADER_ROWS, MASTER_CHECK
 from estimator.report.sheets import assumptions, check
 from estimator.report.sheets.blocks import workload_count
 from estimator.report.sheets.budget_block import variance_formula
+from estimator.report.sheets.budgets import total_cell
 from estimator.report.sheets.front import AMOUNTS, GAP, LAST, NAME, RIGHT, RIGHT_AMOUNTS, Front
 
 ELSEWHERE = (
@@ -219,13 +220,20 @@ def tile_differences(front: Front, row: int) -> str:
     cost, budget = block.names
     cells = {
         NAME: cost,
-        **({AMOUNTS[0]: budget} if budget in block.columns else {}),
+        AMOUNTS[0]: budget,
         RIGHT: shown("training_cost"),
         RIGHT_AMOUNTS[0]: shown("monthly_cost"),
     }
-    terms = (
-        f"ABS({front.page.cell_reference(row + 1, column)}-{block.cell(name, block.total)})"
+    wholes = {
+        column: block.cell(name, block.total)
+        if name in block.columns
+        # Budgets of periods are on their own sheet only.
+        else total_cell(front.held.grid, name)
         for column, name in cells.items()
+    }
+    terms = (
+        f"ABS({front.page.cell_reference(row + 1, column)}-{whole})"
+        for column, whole in wholes.items()
     )
     return f"={'+'.join(terms)}"
 

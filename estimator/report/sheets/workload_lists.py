@@ -118,14 +118,19 @@ def write_overspent(front: Front, row: int, most: int) -> tuple[int, int]:
 
 
 def _write_over_period(front: Front, row: int, one: Mapping[str, Any]) -> None:
-    """Writes a period of a cost center, linked to its line on Budgets, where lines stay."""
+    """Writes a period of a cost center, found on Budgets by both, wherever its line is."""
     page, lines = front.page, front.held.grid
-    page.write_text(row, RIGHT, front.fit_name(one["label"]))
-    page.write_text(row, RIGHT_AMOUNTS[0], one[PERIOD_FIELDS[0]])
-    line = lines.header_row + one["position"]
+    words = {CENTER: (RIGHT, one["label"]), PERIOD_FIELDS[0]: (RIGHT_AMOUNTS[0], one["period"])}
+    for column, text in words.values():
+        page.write_text(row, column, text)
+    found = "*".join(
+        f"({lines.column_range(name)}=${column_letters(column)}{row})"
+        for name, (column, _) in words.items()
+    )
     for at, logical in zip(RIGHT_AMOUNTS[1:], (BUDGET, PLANNED_COST, VARIANCE), strict=True):
         name = front.estimate.basis.currency.name_shown(logical)
-        text = f"={lines.sheet}!{lines.relative_address(name, line)}"
+        # With a comma, SUMPRODUCT skips the headers.
+        text = f"=SUMPRODUCT({found},{lines.column_range(name)})"
         page.write_formula(row, at, text, one[name], "formula", "money")
 
 
