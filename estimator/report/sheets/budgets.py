@@ -115,11 +115,11 @@ def write_budgets(
     year = first_fiscal_year(estimate.basis.plan)
     formulas = cache(partial(line_formulas, own, estimates, estimate))
     lines = budgets.rename({"key": CENTER_KEY, "label": CENTER})
-    every = [*lines.iter_rows(named=True), _unlisted_line(own)]
+    usual = dict(zip(PERIOD_FIELDS, year.fields, strict=True))
+    every = [*lines.iter_rows(named=True), {**_unlisted_line(own), **usual}]
     for row, line in enumerate(every, own.first_row):
-        period = dict(zip(PERIOD_FIELDS, year.fields, strict=True))
-        period |= {name: line[name] for name in PERIOD_FIELDS if name in line}
-        _write_cost_center(page, own, row, {**line, **period}, formulas(*period.values()))
+        period = [line.get(*one) for one in usual.items()]
+        _write_cost_center(page, own, row, line, formulas(*period))
     letters = [
         column_letters(own.column_position(one)) for one in (CENTER, PERIOD) if own.has_column(one)
     ]
