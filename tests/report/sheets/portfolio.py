@@ -22,6 +22,8 @@ ROWS = (
     {"Workload name": "Big", "Cost center": "Sales", "Training tokens": "12345678"},
 )
 BUDGETS = "Cost center,Annual budget\nSales,100\nLegal,1000\n"
+# A quarter and a month of one of them, and a month of one without workloads.
+BY_PERIOD = "Cost center,Period,Budget\nSales,2027-Q1,1\nSales,2027-12,9000\nIdle,2027-05,7\n"
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,10 @@ def _cell(book: Workbook, sheet: str, row: int, column: int) -> Cell:
     return cell
 
 
-def make_portfolio(folder: Path) -> Portfolio:
-    """Saves the portfolio as a workbook in ``folder``."""
+def make_portfolio(folder: Path, lines: str = BUDGETS) -> Portfolio:
+    """Saves the portfolio with ``lines`` of budgets as a workbook in ``folder``."""
     budgets, path = folder / "budgets.csv", folder / "portfolio.xlsx"
-    budgets.write_text(BUDGETS, encoding="utf-8")
+    budgets.write_text(lines, encoding="utf-8")
     options = Options(
         on_error=SKIP, budgets=str(budgets), rate_card="openai-2026-11", scenario="High"
     )
