@@ -20,7 +20,7 @@ from estimator.pipeline import estimate
 from tests.oracle import Row, by_month, cents, costs
 from tests.sheets import sheet
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=20, deadline=None)
 CENTERS = ("Sales", "sales ", "R&D*", "010")
 PRICES = {
     "training_price": Decimal("1.00"), "input_price": Decimal("0.15"),

@@ -80,5 +80,5 @@ def test_what_is_over_budget_is_told_only_where_that_is_asked(tmp_path: Path) ->
     found = outcome(tmp_path, {**ROW, "Annual budget": "1"})
     assert over_budget_list(found) is None
     asked = outcome(tmp_path, {**ROW, "Annual budget": "1"}, options=Options(fail_over_budget=True))
-    (one,) = over_budget_list(asked) or ()
+    (one,) = list(over_budget_list(asked) or [])
     assert (one["workload_id"], one["fiscal_year_variance"]) == ("W-1", "-2.00")

@@ -66,11 +66,21 @@ def _center_checks(
 
 
 def _period_checks(lines: Grid, estimate: Estimate, places: PlanTotals) -> Iterator[Check]:
-    """The checks of the planned costs of each cost center against the months of Plan."""
+    """The checks of the planned costs of each cost center against the months of Plan.
+
+    A period without a budget is none: a new run would not have it.
+    """
     budgets, cost = estimate.totals.budgets, estimate.basis.currency.name_shown(PLANNED_COST)
     if budgets is None:
         return
-    _, first, last = PERIOD_FIELDS
+    period, first, last = PERIOD_FIELDS
+    # The line of what is not listed is of the fiscal year, as are cost centers without a budget.
+    year = f"{lines.sheet}!{lines.relative_address(period, lines.last_row)}"
+    other = f"({lines.column_range(period)}<>{year})"
+    text = f'=SUMPRODUCT({other}*({lines.column_range(BUDGET)}=""))'
+    yield count_check(
+        "Periods without a budget: type 0 if there is none, or run again", text, "", 0
+    )
     keys, costs = lines.column_range(CENTER_KEY), lines.column_range(cost)
     for (key, center), own in budgets.group_by("key", "label", maintain_order=True):
         if key in places.lines["cost_center"]:

@@ -187,7 +187,9 @@ def _in_centers_euros() -> Iterator[Named]:
 def _in_periods() -> Iterator[Named]:
     budget, sheet, quarter = "Budget", "Budgets", "CC-100"
     yield "budget", [put(quarter, budget, 1234.56, sheet)], RIGHT
-    yield "budget cleared", [clear(quarter, budget, sheet)], EITHER
+    yield "budget cleared", [clear(quarter, budget, sheet)], NAMED
+    yield "budget of the year cleared", [clear("CC-900", budget, sheet)], EITHER
+    yield "budget of 0", [put(quarter, budget, 0, sheet)], RIGHT
     yield "blank budget filled", [put("CC-300", budget, 99.5, sheet)], RIGHT
     yield "budget negative", [put(quarter, budget, -5, sheet)], NAMED
     yield "budget as text", [put(quarter, budget, "1234", sheet)], NAMED
