@@ -159,7 +159,7 @@ def _leave_out_sums(
         for whole in some:
             if parts := _parts_of(whole, some):
                 sums.add(whole)
-                problems.append(_overlapping_periods(part, whole, parts))
+                problems.append(_overlap_problem(part, whole, parts))
     return [one for one in lines if one not in sums], problems
 
 
@@ -169,7 +169,7 @@ def _parts_of(whole: PeriodBudget, lines: Sequence[PeriodBudget]) -> list[Period
     return [one for one in inside if not any(other.period.contains(one.period) for other in inside)]
 
 
-def _overlapping_periods(
+def _overlap_problem(
     part: TablePart, whole: PeriodBudget, parts: Sequence[PeriodBudget]
 ) -> Problem:
     """The notice that the parts are judged, or the problem that they do not make the whole."""
