@@ -60,5 +60,6 @@ def test_a_period_over_its_budget_is_listed_with_its_name(periods: Portfolio) ->
     text = str(periods.formula(SHEET, top + 1, left + 3))
     assert text.startswith("=SUMPRODUCT((Budgets!$B$6:$B$")
     assert f"=$I{top + 1})*(Budgets!$C$6:" in text
+    assert periods.formulas[SHEET].column_dimensions["J"].width >= len("FY2026/27-Q1")
     # It is found by both, wherever its line is sorted to.
     assert f"=$J{top + 1})," in text
