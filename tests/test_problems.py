@@ -237,6 +237,17 @@ def budgets(lines: str, changes: Changes = MappingProxyType({})) -> Fixture:
     return fixture
 
 
+def budgets_by_period(lines: str, *words: str) -> Fixture:
+    """A plan of one workload of CC-1 that starts in 2027, with ``lines`` of budgets beside it."""
+
+    def fixture(folder: Path) -> Words:
+        found = budgets("", {"Start month": "2027-02"})(folder)
+        Path(found[-1]).write_text(f"Cost center,Period,Annual budget\n{lines}")
+        return [*found, *words]
+
+    return fixture
+
+
 def _budget_of_all(folder: Path) -> Words:
     words = budgets("CC-1,5\nCC-2,6\nCompany,11\n")(folder)
     _plan(folder, *({"Cost center": one} for one in ("CC-1", "CC-2", "Company")))
@@ -390,6 +401,14 @@ FIXTURES: Mapping[str, Fixture] = {
     "no-budgets": budgets("CC-1,\n"),
     "budget-repeated": budgets("CC-1,5\ncc-1,6\n"),
     "budget-of-all": _budget_of_all,
+    "not-a-period": budgets_by_period("CC-1,soon,5\n"),
+    "period-unclear": budgets_by_period("CC-1,2027-Q1,5\n", "--fiscal-year-start", "2026-07"),
+    "budgets-overlap": budgets_by_period("CC-1,2027,5\nCC-1,2027-Q1,5\n"),
+    "budgets-outside-plan": budgets_by_period("CC-1,2030,5\n"),
+    "budget-outside-plan": budgets_by_period("CC-1,2030,5\nCC-1,2027,5\n"),
+    "budget-of-parts": budgets_by_period(
+        "CC-1,2027,8\n" + "".join(f"CC-1,2027-Q{n},2\n" for n in range(1, 5))
+    ),
     "budgets-twice": budgets("CC-1,5\n", {"Annual budget": "5"}),
     "budget-year": row(Budget_2021="5"),
     "budget-unused": budgets("CC-1,5\nCC-2,6\n"),

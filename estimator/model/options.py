@@ -246,6 +246,11 @@ class Options:
         choices=get_args(ErrorPolicy),
         commands=CHECKING_COMMANDS,
     )
+    fail_over_budget: bool = declare_option(
+        False,
+        "Exit with code 5 if a workload, a cost center or a period is over its budget.",
+        commands=("estimate",),
+    )
     annotate: Path | None = declare_option(
         None,
         "Write a copy of the sheet as .xlsx with the problems marked.",

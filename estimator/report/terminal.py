@@ -120,7 +120,7 @@ def closing_lines(outcome: Outcome, output: str) -> Iterable[str]:
         skipped = f"{outcome.rows - estimate.totals.rows:,} of {count_phrase(outcome.rows, 'row')}"
         yield f"Skipped {skipped} because of errors."
     yield from describe_fiscal_year(outcome)
-    yield from describe_year_cost(estimate)
+    yield from describe_year_cost(estimate, listed=outcome.over_budget is not None)
     headlines = {estimate.basis.currency.name_shown(one) for one in HEADLINES}
     for column in estimate.basis.model.totals:
         if column.name not in headlines:

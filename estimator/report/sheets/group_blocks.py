@@ -174,8 +174,12 @@ class GroupWriter:
         return max(FEWEST_LIVE, MOST_VISITS // max(1, self.grid.rows))
 
     def _has_budgets(self, dimension: str) -> bool:
-        """Whether budgets can be typed that are of its groups; there may be none yet."""
-        return self.held.grid.sheet != BUDGETS or dimension == "cost_center"
+        """Whether budgets can be typed that are of its groups; there may be none yet.
+
+        Those of periods are held against no fiscal year.
+        """
+        by_center = self.held.grid.sheet == BUDGETS
+        return not by_center or (dimension == "cost_center" and not self.held.by_period)
 
     def _lay_out(self, dimension: str, first: int) -> GroupBlock:
         totals, shown = self.estimate.totals, self.estimate.basis.currency.name_shown

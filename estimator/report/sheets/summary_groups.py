@@ -149,10 +149,9 @@ def group_amounts(front: Front, block: GroupBlock, *, budgets: bool) -> dict[str
         front.estimate.basis.currency.name_shown, ("training_cost", "monthly_cost", "annual_cost")
     )
     year = front.estimate.basis.plan.fiscal_year_name
-    with_budgets = budgets and front.estimate.totals.has_budgets
     # What is not covered takes the place of a figure of the run rate.
     of_year = {name: NOT_COVERED for name in front.uncovered if block.groups[name].sum()}
-    if with_budgets:
+    if budgets and front.estimate.totals.has_budgets and LEFT in block.columns:
         before = {} if of_year else {monthly: "Monthly"}
         return {**before, cost: year, **of_year, budget: "Budget", LEFT: "Left"}
     before = {} if of_year else {annual: "Annual"}
