@@ -18,13 +18,13 @@ from typer.main import get_group
 from estimator.basis.cost_model import load_cost_model
 from estimator.cli.commands import app
 from estimator.model import shipped
-from estimator.model.calendar import REPLACE
 from estimator.model.cells import TEXT
 from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
 from estimator.model.money import grouped_number
 from estimator.model.options import LIMITS
 from estimator.model.output_columns import COMPUTED, output_layout, year_columns
+from estimator.model.plan import REPLACE
 from estimator.model.problem import problem_catalog
 from estimator.model.schema import workloads_schema
 from estimator.validate.numbers import parse_numbers

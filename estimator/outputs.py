@@ -10,14 +10,13 @@ from estimator.basis.cost_model import convert_cost_model, load_cost_model
 from estimator.basis.currency import exchange_rate_option, rate_currency
 from estimator.basis.rate_card import load_rate_card
 from estimator.formula.replacement import add_replacement_columns
-from estimator.model.calendar import REPLACE
 from estimator.model.causes import list_causes
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Findings
 from estimator.model.money import Currency
 from estimator.model.options import DEFAULT_CARD, Options
-from estimator.model.plan import MOST_MONTHS, YEAR
+from estimator.model.plan import MOST_MONTHS, REPLACE, YEAR
 from estimator.model.problem import FindingList, Problem, only_errors, problem_catalog
 from estimator.model.text import did_you_mean, quote_text
 from estimator.pipeline import Inputs, estimate, list_input_files

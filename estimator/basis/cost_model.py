@@ -14,7 +14,7 @@ from estimator.formula.program import compiled_columns
 from estimator.formula.syntax import FUNCTIONS
 from estimator.formula.unused import always_wrong
 from estimator.model import shipped
-from estimator.model.calendar import REPLACE, YEAR_COSTS
+from estimator.model.calendar import YEAR_COSTS
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import (
     FACTORS,
@@ -29,7 +29,7 @@ from estimator.model.estimate import DIMENSIONS, GROUP_FIELDS
 from estimator.model.estimates_columns import MONTH_OR_CHECK, estimates_columns
 from estimator.model.money import RATE, Currency, plain_number
 from estimator.model.output_columns import year_columns
-from estimator.model.plan import FIRST_MONTH, Plan
+from estimator.model.plan import FIRST_MONTH, REPLACE, Plan
 from estimator.model.problem import Problem
 from estimator.model.schema import price_columns, schema_document, workloads_schema
 from estimator.model.text import did_you_mean, quote_text

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from estimator.model.calendar import REPLACE, STOP
 from estimator.model.cells import Book
 from estimator.model.own_workbook import ASSUMPTIONS, RETIREMENT_LABEL, RETIREMENT_TITLE
+from estimator.model.plan import REPLACE, STOP
 from estimator.model.problem import Problem
 from estimator.model.rate_card import RateCard
 from estimator.model.text import quote_text

@@ -20,10 +20,8 @@ from estimator.model.calendar import (
     ONE_TIME,
     PLANNED_COST,
     RECURRING,
-    REPLACE,
     REPLACED,
     REPLACEMENT_COST,
-    STOP,
     UNCOVERED,
     UNCOVERED_COST,
     YEAR_COSTS,
@@ -38,7 +36,7 @@ from estimator.model.calendar import (
 )
 from estimator.model.estimate import BUDGETED_ROWS
 from estimator.model.money import BUDGET, EXACT, VARIANCE, Currency
-from estimator.model.plan import Plan
+from estimator.model.plan import REPLACE, STOP, Plan
 from estimator.model.spool import detach_frame
 
 ByDimension = Mapping[str, pl.DataFrame]

@@ -10,10 +10,11 @@ from estimator.formula.excel import written_formula
 from estimator.formula.program import compiled_columns, dependent_columns, known_kinds
 from estimator.formula.simplification import ZERO, replace_names
 from estimator.formula.syntax import Name, Node
-from estimator.model.calendar import REPLACE, REPLACEMENT, SPREAD
+from estimator.model.calendar import REPLACEMENT, SPREAD
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.output_columns import ON_REPLACEMENT
+from estimator.model.plan import REPLACE
 
 DESCRIBED = "The same at the prices of the model's replacement. {}"
 # What is paid once for a workload, and not again for its replacement.

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import polars as pl
 
-from estimator.model.calendar import REPLACE, day_number
+from estimator.model.calendar import day_number
 from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
 from estimator.model.money import Currency, TypedAmounts
-from estimator.model.plan import Plan
+from estimator.model.plan import REPLACE, Plan
 from estimator.model.problem import TableSource
 from estimator.model.rate_card import NO_END, Rate, RateCard
 

@@ -11,14 +11,11 @@ import polars as pl
 
 from estimator.model import shipped
 from estimator.model.column import ComputedColumn
-from estimator.model.plan import YEAR, Plan, first_day
+from estimator.model.plan import REPLACE, STOP, YEAR, Plan, first_day
 
 # The dimensions that the calendar is broken down by.
 GROUPED_BY = ("cost_center", "model")
 
-# What happens after a model has retired: nothing is paid, or its replacement is. The word is empty
-# where no model retires.
-STOP, REPLACE = "stop", "replace"
 # The costs that are spread over the months; those on the replacement of a model have a prefix.
 SPREAD = ("training_cost", "monthly_cost")
 REPLACEMENT = "replacement_"

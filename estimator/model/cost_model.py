@@ -4,15 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from estimator.model.calendar import (
-    PLANNED_COST,
-    REPLACE,
-    REPLACEMENT,
-    REPLACEMENT_COST,
-    UNCOVERED_COST,
-)
+from estimator.model.calendar import PLANNED_COST, REPLACEMENT, REPLACEMENT_COST, UNCOVERED_COST
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
 from estimator.model.money import DOLLARS, RATE, Currency
+from estimator.model.plan import REPLACE
 from estimator.model.schema import price_columns
 
 SHIPPED = "shipped"

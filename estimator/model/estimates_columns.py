@@ -4,13 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from estimator.model.calendar import (
-    REPLACE,
-    REPLACEMENT,
-    YEAR_COSTS,
-    calendar_columns,
-    month_columns,
-)
+from estimator.model.calendar import REPLACEMENT, YEAR_COSTS, calendar_columns, month_columns
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
@@ -28,7 +22,7 @@ from estimator.model.output_columns import (
     output_layout,
     spelling_output,
 )
-from estimator.model.plan import Plan
+from estimator.model.plan import REPLACE, Plan
 from estimator.model.schema import workloads_schema
 from estimator.model.text import plain_words
 

@@ -8,10 +8,9 @@ from dataclasses import Field, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 
-from estimator.model.calendar import REPLACE, STOP
 from estimator.model.disk import is_there
 from estimator.model.input_file import InputFile
-from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, YEAR
+from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, REPLACE, STOP, YEAR
 
 DEFAULT_CARD = "guide-2026"
 FAIL: Final = "fail"

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from estimator.formula.excel import legible_formula
 from estimator.formula.syntax import names_in, parse_formula
-from estimator.model.calendar import ORIGIN, REPLACE, calendar_columns, rate_months
+from estimator.model.calendar import ORIGIN, calendar_columns, rate_months
 from estimator.model.column import MONTH, SHARE
 from estimator.model.cost_model import BASE, FACTORS, CostModel
 from estimator.model.money import currency_codes, grouped_money, grouped_number
 from estimator.model.output_columns import INPUT, PLANNED, OutputColumn, output_layout
+from estimator.model.plan import REPLACE
 from estimator.model.problem import ProblemKind, problem_catalog
 from estimator.model.schema import workloads_schema
 from estimator.model.text import plain_words

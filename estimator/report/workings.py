@@ -26,12 +26,13 @@ from estimator.formula.syntax import (
     names_in,
     parse_formula,
 )
-from estimator.model.calendar import REPLACE, day_numbers, plan_constants, rate_months
+from estimator.model.calendar import day_numbers, plan_constants, rate_months
 from estimator.model.column import MONTH, SHARE
 from estimator.model.cost_model import FACTORS, SHIPPED
 from estimator.model.estimate import Estimate
 from estimator.model.money import grouped_number
 from estimator.model.output_columns import INPUT, PLANNED, PRICE
+from estimator.model.plan import REPLACE
 from estimator.model.problem import TABLE
 from estimator.model.table import Table
 from estimator.report.explain import Columns, explained_columns, format_value

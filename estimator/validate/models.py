@@ -7,11 +7,10 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.basis import Basis
-from estimator.model.calendar import REPLACE
 from estimator.model.column import Column
 from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.parallel import parallel_map
-from estimator.model.plan import Plan
+from estimator.model.plan import REPLACE, Plan
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import price_columns, workloads_schema

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from estimator.cost.calendar import spread_costs
-from estimator.model.calendar import STOP, day_number
+from estimator.model.calendar import day_number
 from estimator.model.money import DOLLARS, EXACT
 from estimator.model.options import Options
-from estimator.model.plan import Plan
+from estimator.model.plan import STOP, Plan
 from estimator.model.rate_card import Rate
 from estimator.report.json import outcome_document
 from tests.rates import rate_of

@@ -16,15 +16,13 @@ from estimator.formula.replacement import add_replacement_columns
 from estimator.formula.syntax import FormulaError, parse_formula
 from estimator.model.calendar import (
     MOST_TIMES,
-    REPLACE,
-    STOP,
     calendar_columns,
     day_number,
     month_columns,
     plan_constants,
     rate_months,
 )
-from estimator.model.plan import FIRST_MONTH, LEAST_MONTHS, MOST_MONTHS, Plan
+from estimator.model.plan import FIRST_MONTH, LEAST_MONTHS, MOST_MONTHS, REPLACE, STOP, Plan
 from tests.oracle import value
 
 MONTH = replace(

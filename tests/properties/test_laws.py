@@ -32,11 +32,11 @@ from estimator.formula.syntax import (
     TextLiteral,
 )
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST, STOP
+from estimator.model.calendar import PLANNED_COST
 from estimator.model.cost_model import FACTORS, ONE, CostModel, Scenario
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.money import DOLLARS
-from estimator.model.plan import Plan, month_number, month_of_number
+from estimator.model.plan import STOP, Plan, month_number, month_of_number
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import workloads_schema

@@ -24,16 +24,14 @@ from estimator.model.calendar import (
     GROUPED_BY,
     ONE_TIME,
     RECURRING,
-    REPLACE,
     REPLACED,
     SPREAD,
-    STOP,
     UNCOVERED,
     Calendar,
     day_number,
 )
 from estimator.model.money import DOLLARS, EXACT
-from estimator.model.plan import Plan, first_day, month_number, month_of_number
+from estimator.model.plan import REPLACE, STOP, Plan, first_day, month_number, month_of_number
 from estimator.model.rate_card import Rate
 from tests.oracle import (
     FOREVER,

@@ -1,7 +1,7 @@
 """The Assumptions sheet: defaults for blank cells and the scenarios, in named cells."""
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import REPLACE, STOP, day_number
+from estimator.model.calendar import day_number
 from estimator.model.cost_model import BASE, FACTORS, Scenario
 from estimator.model.estimate import Estimate
 from estimator.model.money import RATE, plain_number
@@ -16,6 +16,7 @@ from estimator.model.own_workbook import (
     SCENARIOS_TITLE,
     SUMMARY,
 )
+from estimator.model.plan import REPLACE, STOP
 from estimator.model.schema import workloads_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import Grid

@@ -9,9 +9,7 @@ from estimator.model.calendar import (
     ONE_TIME,
     PLANNED_COST,
     RECURRING,
-    REPLACE,
     REPLACED,
-    STOP,
     UNCOVERED,
     day_number,
 )
@@ -20,6 +18,7 @@ from estimator.model.cost_model import BASE, FACTORS
 from estimator.model.estimate import NO_BUDGET, Estimate
 from estimator.model.money import BUDGET, STATUS, VARIANCE, plain_number
 from estimator.model.own_workbook import ASSUMPTIONS, RETIREMENT_LABEL, SUMMARY
+from estimator.model.plan import REPLACE, STOP
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import BAND_ROW, CENTER_KEY, TOTAL_ROW, BudgetLines, Grid
 from estimator.report.sheets import assumptions, plan

@@ -8,14 +8,13 @@ from estimator.model.address import column_letters
 from estimator.model.calendar import (
     ONE_TIME,
     RECURRING,
-    REPLACE,
     REPLACED,
     REPLACEMENT,
     UNCOVERED,
     cost_kinds,
     day_number,
 )
-from estimator.model.plan import QUARTER, YEAR, Plan, name_fiscal_year
+from estimator.model.plan import QUARTER, REPLACE, YEAR, Plan, name_fiscal_year
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import Grid
 from estimator.report.page import Page

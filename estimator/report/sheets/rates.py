@@ -10,7 +10,6 @@ from estimator.formula.program import price_in_scenario, prices_in_scenario
 from estimator.model.address import column_letters
 from estimator.model.calendar import (
     LAST_MONTHS,
-    REPLACE,
     REPLACED_MONTHS,
     REPLACEMENT_ROW,
     day_number,
@@ -26,6 +25,7 @@ from estimator.model.own_workbook import (
     RATES_MONTHS,
     WRONG_PRICES,
 )
+from estimator.model.plan import REPLACE
 from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate, RateCard
 from estimator.model.schema import price_columns, rates_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
@@ -212,8 +212,8 @@ def month_formulas(layout: RatesLayout, row: int) -> dict[str, str]:
     ends, retires = (layout.cell(name, row) for name in ENDS)
     last = layout.cell(LAST_MONTHS[0], row)
     found = {
-        LAST_MONTHS[0]: f"={_month_before(retires)}",
-        LAST_MONTHS[1]: f"=MIN({_month_before(ends)},{last})",
+        LAST_MONTHS[0]: f"={_last_month_formula(retires)}",
+        LAST_MONTHS[1]: f"=MIN({_last_month_formula(ends)},{last})",
     }
     if layout.after != REPLACE:
         return found
@@ -234,7 +234,7 @@ def month_formulas(layout: RatesLayout, row: int) -> dict[str, str]:
     }
 
 
-def _month_before(day: str) -> str:
+def _last_month_formula(day: str) -> str:
     """A formula for the month of the day before that in the cell ``day``."""
     return f'IF({day}="",{NEVER},DATE(YEAR({day}-1),MONTH({day}-1),1))'
 
