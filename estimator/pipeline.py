@@ -11,6 +11,7 @@ from estimator.basis.file_options import options_of_file, unmatched_files
 from estimator.cost.budgets import budget_by_center
 from estimator.cost.costless import costless_notice
 from estimator.cost.groups import number_groups
+from estimator.cost.job_limits import over_limit_notices
 from estimator.cost.pricing import PricedSlices, sum_slices
 from estimator.cost.totals import portfolio_totals
 from estimator.formula.unused import basis_in_use
@@ -87,6 +88,8 @@ def _build_outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     if stopped:
         return outcome
     slices = PricedSlices(basis, tuple(sources), judged.valid)
+    limited = over_limit_notices(judged.valid, tables, basis)
+    outcome = replace(outcome, problems=outcome.problems.followed_by(limited))
     if not cost:
         notices = costless_notice(slices.find_costless(), tables)
         return replace(outcome, problems=outcome.problems.followed_by(notices))

@@ -15,6 +15,7 @@ import polars as pl
 from estimator.formula.exactness import NUMBER, TEXT, ValueKind
 from estimator.formula.syntax import Call, Name, Negative, Node, Number, Operation, TextLiteral
 from estimator.model.money import EXACT
+from estimator.model.rate_card import Rate
 
 Cell = Decimal | str | None
 Value = Fraction | str | bool | None
@@ -161,6 +162,16 @@ def _is_before(month: str, day: date | None) -> bool:
 FOREVER = Offer()
 
 
+def charged_prices(rate: Rate) -> dict[str, Decimal]:
+    """The prices of ``rate`` less its discount: each is taken off at six decimals."""
+    return {name: one - _taken_off(one, rate.discount) for name, one in rate.prices.items()}
+
+
+def _taken_off(price: Decimal, discount: Decimal) -> Decimal:
+    exact = half_up(Fraction(price) * Fraction(discount), 6)
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
 def costs(
     row: Row,
     prices: Mapping[str, Decimal],
@@ -172,7 +183,7 @@ def costs(
 
     Args:
         row: the inputs as typed, None where blank.
-        prices: every price, in the unit of the card.
+        prices: every price less the discount, in the unit of the card.
         assumed: what fills a blank, by the input's name, and ``near_budget_share``; with a scenario
             also its ``volume_factor`` and ``price_factor``. ``USUAL_FILLS`` for what it lacks.
         year: the months of the fiscal year (YYYY-MM).

@@ -347,6 +347,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "no-price-on-date": told("--as-of", "2025-12-31"),
     "model-retires": card({}, Retires_on="2027-06-01"),
     "training-ends": card({}, Training_ends_on="2026-06-01"),
+    "over-job-limit": card({}, Job_limit="0.01"),
     "not-trainable": card({}, Training_price=""),
     "input-not-used": card({"Hosting hours per month": "10"}),
     "no-batch-price": card({"Batch share": "10%"}),

@@ -17,7 +17,7 @@ from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import RATES, is_rates_formula
 from estimator.model.problem import FindingList, Problem, only_errors
-from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
+from estimator.model.rate_card import OTHER_MODELS, PRICE_UNIT, Rate, RateCard
 from estimator.model.schema import price_columns, rates_schema, schema_document
 from estimator.model.table import TablePart
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
@@ -235,20 +235,26 @@ def _parse_rate(entry: Mapping[str, Any]) -> Rate:
         display_name=entry.get("display_name", ""),
         aliases=tuple(entry.get("aliases", ())),
         note=entry.get("note", ""),
+        discount=Decimal(entry.get("discount", 0)),
+        job_limit=Decimal(entry["job_limit"]) if "job_limit" in entry else None,
+        provider=entry.get("provider", ""),
+        region=entry.get("region", ""),
+        tier=entry.get("tier", ""),
         replacement=entry.get("replacement", ""),
+        prompting_model=entry.get("prompting_model", ""),
         **dates,
     )
 
 
 def _check_card(label: str, card: RateCard, unit_words: Sequence[str] = ()) -> CardAnswer:
     """``card`` with all names of its models; None if it has errors."""
-    card = _identify_replacements(card)
+    card = _identify_other_models(card)
     problems = [
         *_ambiguous_names(label, card),
         *_overlapping_periods(label, card),
         *_unrounded_prices(label, card),
-        *_unknown_replacements(label, card),
         *_unknown_other_card(label, card),
+        *_unknown_other_models(label, card),
     ]
     problems = problems or question_prices(label, card, [card.title, card.source, *unit_words])
     return (None if only_errors(problems) else adopt_shipped_names(card)), problems
@@ -283,6 +289,23 @@ def _ambiguous_names(label: str, card: RateCard) -> Iterable[Problem]:
             yield Problem("bad-rate-card", wording=wording)
 
 
+def _unknown_other_models(label: str, card: RateCard) -> Iterable[Problem]:
+    """A problem for each model that a rate names, and the card does not have."""
+    models = {rate.model for rate in card.rates}
+    for rate in card.rates:
+        if rate.replacement == rate.model:
+            wording = f"{label}: {rate.model} is named as its own replacement."
+            yield Problem("bad-rate-card", wording=wording)
+        for name in OTHER_MODELS:
+            other = getattr(rate, name)
+            if other and other not in models:
+                wording = (
+                    f"{label}: the {name} of {rate.model} is {quote_text(other)}, which is no "
+                    f"model of the card.{did_you_mean(other, models)}"
+                )
+                yield Problem("bad-rate-card", wording=wording)
+
+
 def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
     """A problem for each model with periods that are empty or overlap."""
     periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
@@ -298,34 +321,31 @@ def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
             yield Problem("bad-rate-card", wording=wording)
 
 
-def _identify_replacements(card: RateCard) -> RateCard:
-    """``card`` with the IDs of replacements that are named otherwise."""
+def _identify_other_models(card: RateCard) -> RateCard:
+    """``card`` with the IDs of other models that rates name otherwise."""
     known = card.models_by_name()
+
+    def known_id(name: str) -> str:
+        return known.get(plain_words(name), name)
+
     rates = (
-        replace(rate, replacement=known.get(plain_words(rate.replacement), rate.replacement))
+        replace(
+            rate,
+            replacement=known_id(rate.replacement),
+            prompting_model=known_id(rate.prompting_model),
+        )
         for rate in card.rates
     )
     return replace(card, rates=tuple(rates))
 
 
-def _unknown_replacements(label: str, card: RateCard) -> Iterable[Problem]:
-    """A problem for each model whose replacement is itself, or is not on the card."""
-    models = {rate.model for rate in card.rates}
-    for rate in card.rates:
-        if rate.replacement == rate.model:
-            wording = f"{label}: {rate.model} is named as its own replacement."
-            yield Problem("bad-rate-card", wording=wording)
-        elif rate.replacement and rate.replacement not in models:
-            wording = (
-                f"{label}: the replacement of {rate.model} is {quote_text(rate.replacement)}, "
-                "which is no model ID on the card."
-            )
-            yield Problem("bad-rate-card", wording=wording + did_you_mean(rate.replacement, models))
-
-
 def _unrounded_prices(label: str, card: RateCard) -> Iterable[Problem]:
     """A problem for each price with too many decimals: prices are never rounded."""
+    most = rates_schema().columns["discount"].decimals
     for rate in card.rates:
+        if rate.discount != round(rate.discount, most):
+            wording = f"{label}: the discount of {rate.model} has more than {most} decimals."
+            yield Problem("bad-rate-card", wording=wording)
         for name, price in rate.prices.items():
             if price != round(price, price_columns()[name].decimals):
                 wording = f"{label}: the {name} of {rate.model} has more than 6 decimals."

@@ -135,25 +135,42 @@ def planned_kind(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[str
 def _in_any_scenario(price: Column) -> ValueKind:
     """The kind of the ``price`` of a card in any scenario."""
     known = {
-        "list_price": _input_kind(price, blank=False),
+        "contracted_price": _input_kind(price, blank=False),
         "price_factor": _input_kind(FACTORS["price_factor"]),
     }
     return column_kind(price_in_scenario(), known)
 
 
 @cache
+def contracted_price() -> Node:
+    """The formula of a price without the discount, over ``list_price`` and ``discount``."""
+    return parse_formula(shipped.load_toml("formulas.toml")["contracted_price"])
+
+
+@cache
 def price_in_scenario() -> Node:
-    """The formula of a price in the scenario, over ``list_price`` and ``price_factor``."""
+    """The formula of a price in the scenario, over ``contracted_price`` and ``price_factor``."""
     return parse_formula(shipped.load_toml("formulas.toml")["price_in_scenario"])
+
+
+def contracted_prices(rates: Sequence[Rate], names: Sequence[str]) -> Mapping[str, pl.Series]:
+    """The prices ``names`` of ``rates`` without their discounts: each by its name."""
+    prices_of = [rate.prices for rate in rates]
+    listed = [prices[name] for name in names for prices in prices_of]
+    discounts = [rate.discount for rate in rates] * len(names)
+    columns = {"list_price": listed, "discount": discounts}
+    frame = pl.DataFrame({name: pl.Series(one, dtype=EXACT) for name, one in columns.items()})
+    prices = frame.select(polars_expression(contracted_price(), {})).to_series()
+    return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(names)}
 
 
 def prices_in_scenario(
     rates: Sequence[Rate], factors: Mapping[str, Decimal], names: Sequence[str]
 ) -> Mapping[str, pl.Series]:
     """The prices ``names`` of ``rates`` with the ``factors`` of a scenario: each by its name."""
-    prices_of = [rate.prices for rate in rates]
-    listed = [prices[name] for name in names for prices in prices_of]
-    frame = pl.DataFrame({"list_price": pl.Series(listed, dtype=EXACT)})
+    contracted = contracted_prices(rates, names)
+    every = pl.Series(dtype=EXACT) if not names else pl.concat(contracted.values())
+    frame = pl.DataFrame({"contracted_price": every})
     prices = frame.select(polars_expression(price_in_scenario(), factors)).to_series()
     return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(names)}
 

@@ -57,9 +57,10 @@ TABLE_TITLES = (
     PLAN_MONTHS_TITLE,
 )
 
-# The columns of Rates that follow from others: the end of the headers of the prices in the
-# scenario, and the headers of the counts and of the months in which models and replacements end.
-IN_SCENARIO = " in the scenario"
+# The columns of Rates that follow from others: the ends of the headers of contracted prices and of
+# prices in the scenario, and the headers of the counts and of the months in which models and
+# replacements end.
+CONTRACTED, IN_SCENARIO = ", contracted", " in the scenario"
 RATES_IN_USE, WRONG_PRICES = "Workloads", "Wrong prices in use"
 RATES_MONTHS = (
     "Last month",
@@ -74,7 +75,7 @@ RATES_MONTHS = (
 def is_rates_formula(header: str) -> bool:
     """Whether the column of Rates with this ``header`` follows from others."""
     derived = {RATES_IN_USE, WRONG_PRICES, *RATES_MONTHS}
-    return header.endswith(IN_SCENARIO) or header in derived
+    return header.endswith((CONTRACTED, IN_SCENARIO)) or header in derived
 
 
 # The label on About beside the time of the run, and the form of times there.

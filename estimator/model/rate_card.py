@@ -14,6 +14,8 @@ from estimator.model.text import plain_words
 PRICE_UNIT = "USD per 1M tokens"
 # What training is charged at: by its tokens, or by the hour.
 TOKEN_TRAINING, HOUR_TRAINING = "training_price", "training_hour_price"
+# The fields of a rate with the id of another model of the card.
+OTHER_MODELS = ("replacement", "prompting_model")
 # Prices have up to six decimals.
 FINEST = Decimal("0.000001")
 # The last month of a model that no day ends.
@@ -28,9 +30,13 @@ class Rate:
     Attributes:
         given_prices: the prices on the card, by name, without absent ones.
         valid_from, valid_to: half-open; None where the period is open on that side.
+        discount: the share that is taken off every price.
+        provider, region, tier: who charges the prices, where and for what; may be empty.
+        replacement: the ID of the model that its provider names in its place; may be empty.
+        prompting_model: the ID of a model that may do the same by prompts; may be empty.
+        job_limit: the USD at which the provider pauses a training job; None without a limit.
         training_ends_on, retires_on: the first days on which training, or any use, is no longer
             possible.
-        replacement: the ID of the model that its provider names in its place; may be empty.
     """
 
     model: str
@@ -42,11 +48,17 @@ class Rate:
     training_ends_on: date | None = None
     retires_on: date | None = None
     note: str = ""
+    discount: Decimal = Decimal(0)
+    provider: str = ""
+    region: str = ""
+    tier: str = ""
     replacement: str = ""
+    prompting_model: str = ""
+    job_limit: Decimal | None = None
 
     @property
     def prices(self) -> dict[str, Decimal]:
-        """Every price by name; an absent one is what it stands for."""
+        """Every list price by name; an absent one is what it stands for."""
         return {name: self._price_in_force(name) for name in price_columns()}
 
     def _price_in_force(self, name: str) -> Decimal:

@@ -11,6 +11,7 @@ import polars as pl
 
 from estimator.basis.basis import build_basis
 from estimator.cost.costless import costless_by_row
+from estimator.cost.job_limits import over_limit_by_row
 from estimator.cost.pricing import price_with_plan
 from estimator.formula.unused import basis_in_use
 from estimator.model.basis import Basis
@@ -161,6 +162,7 @@ def price_rows(
     findings += models.model_cautions_by_row(good, part.of, basis)
     priced, _ = price_with_plan(good, basis)
     findings += costless_by_row(priced, part.of, basis.model)
+    findings += over_limit_by_row(priced, part.of, basis)
     others = [found.frame.filter(~right), part.rows.filter(~among).to_frame("row")]
     whole = pl.concat([priced, *others], how="diagonal").sort("row").with_columns(NO_SOURCE)
     carried = part.texts.select(pl.col(name).alias(text) for name, text in prepared.carry)

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from estimator.model.options import Options
 from estimator.model.schema import price_columns
 from estimator.outputs import save_estimate
-from estimator.pipeline import estimate
+from estimator.pipeline import check, estimate
 from estimator.report.sheets.rates import FIRST_ROW, HEADING_ROW, rates_layout
 from tests.sheets import sheet
 from tests.workbooks import (
@@ -29,7 +30,8 @@ from tests.workbooks import (
 
 AZURE = {"input_price": 1.10, "cached_input_price": 0.275, "output_price": 4.40}
 RATES: tuple[dict[str, Any], ...] = (
-    {"model": "o4-mini", "training_hour_price": 100, "hosting_price": 1.70, **AZURE},
+    {"model": "o4-mini", "training_hour_price": 100, "hosting_price": 1.70, "job_limit": 5000}
+    | {"provider": "Azure", "tier": "global", "replacement": "base", **AZURE},
     {"model": "gpt-4o-mini", "training_price": 3, "input_price": 0.15, "output_price": 0.60}
     | {"hosting_price": 1.70},
     {"model": "mistral-small", "training_price": 1, "training_minimum": 4, "storage_price": 2}
@@ -121,8 +123,11 @@ def write_card(folder: Path, *rates: Mapping[str, Any]) -> Options:
 @pytest.fixture(scope="module")
 def priced(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("providers")
-    rows = [{"Workload ID": name, **row} for name, (row, _, _) in CASES.items()]
-    return made(folder, sheet(folder / "plan.csv", *rows), write_card(folder))
+    return made(folder, sheet(folder / "plan.csv", *case_rows()), write_card(folder))
+
+
+def case_rows() -> list[dict[str, str]]:
+    return [{"Workload ID": name, **row} for name, (row, _, _) in CASES.items()]
 
 
 def charged(found: Results, one: Made, name: str) -> tuple[Decimal, Decimal]:
@@ -157,6 +162,33 @@ def test_libreoffice_comes_to_the_same(priced: Made) -> None:
     assert again["Checks", "B3"].value == "OK"
     for name, (_, training, monthly) in CASES.items():
         assert charged(again, priced, name) == (Decimal(training), Decimal(monthly))
+
+
+@needs_libreoffice
+def test_discounts_scenario_and_currency_are_recalculated_to_the_same(tmp_path: Path) -> None:
+    rates = [{**rate, "discount": round(0.1234 + n / 100, 4)} for n, rate in enumerate(RATES[:-1])]
+    options = write_card(tmp_path, *rates, RATES[-1])
+    options = replace(options, scenario="high", currency="EUR", fx="0.8571", fx_date="2026-11-20")
+    one = made(tmp_path, sheet(tmp_path / "plan.csv", *case_rows()), options)
+    again = results(recalculated(one.path))
+    assert differences(results(one.path), again) == []
+    assert again["Checks", "B3"].value == "OK"
+
+
+def test_list_and_contracted_prices_stand_side_by_side(tmp_path: Path) -> None:
+    rate = {"model": "base", "input_price": 0.15, "output_price": 0.55, "discount": 0.1234}
+    one = made(tmp_path, sheet(tmp_path / "plan.csv", PLAIN_ROW), write_card(tmp_path, rate))
+    layout = rates_layout(one.estimate)
+    book = load_workbook(one.path, data_only=True)["Rates"]
+    names = ("input_price", "input_price_contracted", "output_price_contracted", "discount")
+    found = [book[layout.cell(name, FIRST_ROW)].value for name in names]
+    # 0.15 - 0.01851 and 0.55 - 0.06787
+    assert found == [0.15, 0.13149, 0.48213, 0.1234]
+    headers = [book.cell(HEADING_ROW, layout.position(name)).value for name in names]
+    assert headers[:2] == ["Input price", "Input price, contracted"]
+    again = estimate(one.path).estimate
+    assert again is not None
+    assert again.basis.list_prices == one.estimate.basis.list_prices
 
 
 def test_the_workbook_fed_back_comes_to_the_same(priced: Made) -> None:
@@ -284,6 +316,24 @@ def test_a_header_beside_the_table_that_nothing_reads_is_said(tmp_path: Path) ->
     paths = [changed(one, name, change) for name, change in changes.items()]
     found = [results(path)["Checks", "B3"].value for path in all_recalculated(paths)]
     assert found == ["CHECK", "CHECK", "CHECK", "OK"]
+
+
+def test_a_job_over_the_limit_is_told_and_charged_in_full(tmp_path: Path) -> None:
+    options = write_card(tmp_path)
+    path = sheet(tmp_path / "plan.csv", *case_rows())
+    for found in (estimate(path, options), check(path, options)):
+        (told,) = [one for one in found.problems if one.code == "over-job-limit"]
+        assert told.severity == "notice"
+        assert "o4-mini pauses a training job at 5,000 USD" in told.message
+        assert told.row == 2 + [*CASES].index("a long job")
+
+
+def test_a_model_named_on_a_card_is_on_it(tmp_path: Path) -> None:
+    rate = {"model": "base", "input_price": 1, "output_price": 1, "replacement": "bass"}
+    found = estimate(sheet(tmp_path / "plan.csv", PLAIN_ROW), write_card(tmp_path, rate))
+    (problem,) = found.errors
+    assert problem.code == "bad-rate-card"
+    assert 'the replacement of base is "bass", which is no model of the card' in problem.message
 
 
 def test_no_price_on_rates_is_blank(priced: Made) -> None:

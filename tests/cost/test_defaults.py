@@ -18,7 +18,7 @@ from estimator.pipeline import estimate
 from estimator.report.json import outcome_document
 from estimator.report.terminal import assumed_line
 from tests.cost.test_pricing import PORTFOLIO, slices_of
-from tests.oracle import Row, costs
+from tests.oracle import Row, charged_prices, costs
 from tests.properties.test_laws import PLAN, Terms, program, scenario, terms
 from tests.sheets import outcome
 from tests.workbooks import SOFFICE, differences, recalculated, results
@@ -63,7 +63,7 @@ def test_what_a_default_adds_is_what_it_comes_to_by_hand(portfolio: Terms) -> No
     slices = slices_of(portfolio, scenario(assumed), program()[0].scenarios)
     sums, _ = sum_slices(slices)
     uses = assumption_uses(sums.values.row(0, named=True), slices.basis.assumptions)
-    prices = {card.model: card.prices for card in cards}
+    prices = {card.model: charged_prices(card) for card in cards}
     found = {one.assumption.option_name: one.added_cost for one in uses}
     assert found.pop("days_per_month") is None
     for name, neutral in (NEUTRAL | NEUTRAL_OPTIONAL).items():

@@ -47,6 +47,7 @@ from tests.oracle import (
     Offer,
     Row,
     Value,
+    charged_prices,
     costs,
     exact,
     holds,
@@ -137,6 +138,11 @@ OPTIONAL_PRICES = {
 }
 
 
+def discount() -> st.SearchStrategy[Decimal]:
+    usual = st.sampled_from(["0", "0", "0.15", "0.3333", "1"]).map(Decimal)
+    return usual | amounts("0", "1", 4)
+
+
 def rates() -> st.SearchStrategy[tuple[Rate, ...]]:
     """A card, often without some of the optional prices, or the ends, of any of its models."""
     names = st.sets(st.sampled_from(sorted(OPTIONAL_PRICES)))
@@ -152,8 +158,12 @@ def _rates_with(given_prices: set[str], *, models_end: bool) -> st.SearchStrateg
     ends = last_days() if models_end else st.none()
     cards = [
         st.builds(
-            _rate_with, st.just(model), price(), price(), price(), price() | st.none(), others,
-            training_ends_on=ends, retires_on=ends,
+            _rate_with,
+            st.just(model),
+            st.tuples(price(), price(), price(), price() | st.none()),
+            others,
+            discount(),
+            st.tuples(ends, ends),
         )
         for model in MODELS
     ]  # fmt: skip
@@ -162,14 +172,14 @@ def _rates_with(given_prices: set[str], *, models_end: bool) -> st.SearchStrateg
 
 def _rate_with(
     model: str,
-    one: Decimal,
-    two: Decimal,
-    three: Decimal,
-    cached: Decimal | None,
+    of_tokens: tuple[Decimal, Decimal, Decimal, Decimal | None],
     others: Prices,
-    **ends: date | None,
+    discount: Decimal,
+    ends: tuple[date | None, date | None],
 ) -> Rate:
-    return rate_of(model, one, two, three, cached, **others, **ends)
+    trained, used = ends
+    rate = rate_of(model, *of_tokens, discount=discount, **others)
+    return replace(rate, training_ends_on=trained, retires_on=used)
 
 
 FILLS = {
@@ -320,11 +330,10 @@ def all_by_hand(
     """The costs of each row, while its model is offered."""
     rate = {card.model: card for card in cards}
     used = [rate[str(row["model"])] for row in rows]
+    offers = [Offer(one.training_ends_on, one.retires_on) for one in used]
     return [
-        costs(
-            row, one.prices, assumed, PLAN.fiscal_year, Offer(one.training_ends_on, one.retires_on)
-        )
-        for row, one in zip(rows, used, strict=True)
+        costs(row, charged_prices(one), assumed, PLAN.fiscal_year, offer)
+        for row, one, offer in zip(rows, used, offers, strict=True)
     ]
 
 

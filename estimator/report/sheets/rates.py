@@ -1,12 +1,17 @@
 """The Rates sheet: the prices in force, which can be changed; Estimates looks up every price."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from estimator.formula.excel import cell_formula
-from estimator.formula.program import price_in_scenario, prices_in_scenario
+from estimator.formula.program import (
+    contracted_price,
+    contracted_prices,
+    price_in_scenario,
+    prices_in_scenario,
+)
 from estimator.model.address import column_letters
 from estimator.model.calendar import (
     LAST_MONTHS,
@@ -19,6 +24,7 @@ from estimator.model.column import NOT_SOLD, Column
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
 from estimator.model.own_workbook import (
+    CONTRACTED,
     IN_SCENARIO,
     RATES,
     RATES_IN_USE,
@@ -26,7 +32,13 @@ from estimator.model.own_workbook import (
     WRONG_PRICES,
 )
 from estimator.model.plan import REPLACE
-from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate, RateCard
+from estimator.model.rate_card import (
+    HOUR_TRAINING,
+    OTHER_MODELS,
+    TOKEN_TRAINING,
+    Rate,
+    RateCard,
+)
 from estimator.model.schema import price_columns, rates_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import Grid
@@ -52,24 +64,33 @@ ENDS = ("training_ends_on", "retires_on")
 TYPED = frozenset({"replacement"})
 # The month of what has no end, as a formula, and the first day on which a model can have ended.
 NEVER, EARLIEST = "DATE(9999,12,1)", day_number("2000-01")
+DETAILS = ("provider", "region", "tier", *OTHER_MODELS, "job_limit")
+DISCOUNT, FACTOR = "discount", "price_factor"
 
 
 @dataclass(frozen=True)
 class RatesLayout:
     """The columns of the sheet, in order: each of ``prices`` as on the card, and in the scenario.
 
-    The latter is what workloads are priced with.
+    The latter is what workloads are priced with. Where a rate is ``discounted``, contracted prices
+    stand between the two.
 
     Attributes:
+        details: what else some rate has besides prices and dates.
         unsold: the prices that some model lacks because it cannot be bought.
         after: "stop" or "replace", what happens after a model has retired; empty where none does.
-        named: whether a replacement is named on the card.
     """
 
     prices: tuple[str, ...]
     unsold: frozenset[str] = frozenset()
+    discounted: bool = False
+    details: tuple[str, ...] = ()
     after: str = ""
-    named: bool = False
+
+    @property
+    def contracted(self) -> dict[str, str]:
+        """The list price of each contracted price, by its name."""
+        return {f"{price}_contracted": price for price in self.prices if self.discounted}
 
     @property
     def priced(self) -> dict[str, str]:
@@ -92,6 +113,8 @@ class RatesLayout:
             "model",
             "display_name",
             *self.prices,
+            *((DISCOUNT,) if self.discounted else ()),
+            *self.contracted,
             *self.priced,
             IN_USE,
             WRONG,
@@ -99,7 +122,7 @@ class RatesLayout:
             "valid_to",
             "training_ends_on",
             "retires_on",
-            *(["replacement"] if self.named else []),
+            *self.details,
             *self.months,
             "aliases",
             "note",
@@ -129,7 +152,10 @@ class RatesLayout:
 
     def price_of(self, name: str) -> Column | None:
         """The price that the column ``name`` shows, on the card or in the scenario."""
-        return price_columns().get(self.priced.get(name, name))
+        return price_columns().get(self._listed(name))
+
+    def _listed(self, name: str) -> str:
+        return self.priced.get(name) or self.contracted.get(name, name)
 
     def header(self, name: str) -> str:
         """The header of the column ``name``."""
@@ -137,8 +163,8 @@ class RatesLayout:
             return COUNTED[name]
         if name in self.months:
             return RATES_MONTHS[self.months.index(name)]
-        tail = IN_SCENARIO if name in self.priced else ""
-        return rates_schema().columns[self.priced.get(name, name)].title + tail
+        tail = IN_SCENARIO if name in self.priced else CONTRACTED if name in self.contracted else ""
+        return rates_schema().columns[self._listed(name)].title + tail
 
 
 def rates_layout(estimate: Estimate) -> RatesLayout:
@@ -149,8 +175,9 @@ def rates_layout(estimate: Estimate) -> RatesLayout:
         for name in model.prices
         if price_columns()[name].absent == NOT_SOLD and any(one.follows(name) for one in rates)
     }
-    named = any(rate.replacement for rate in rates)
-    return RatesLayout(model.prices, frozenset(unsold), model.after_retirement, named)
+    details = tuple(name for name in DETAILS if any(getattr(one, name) for one in rates))
+    discounted, after = any(one.discount for one in rates), model.after_retirement
+    return RatesLayout(model.prices, frozenset(unsold), discounted, details, after)
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:
@@ -175,14 +202,19 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
     page.write_text(4, 1, card.caution, "caution_line")
     for position, name in enumerate(layout.columns, 1):
         price = layout.price_of(name)
-        side = "_right" if price or name in COUNTED or name in layout.months else ""
+        right = price or name in COUNTED or name in layout.months or name == DISCOUNT
+        side = "_right" if right else ""
         page.write_text(UNIT_ROW, position, price.unit if price else "", f"unit{side}")
         page.write_text(HEADING_ROW, position, layout.header(name), f"heading{side}")
+    contracted = contracted_prices(rates, layout.prices)
     prices = prices_in_scenario(rates, estimate.basis.scenario.factors, layout.prices)
     for n, rate in enumerate(rates):
-        in_scenario = {name: found[n] for name, found in prices.items()}
-        months = _months_of(estimate, rate)
-        _RateRow(page, layout, FIRST_ROW + n, rate, in_scenario, months).write_cells(card)
+        computed = {
+            **{name: contracted[listed][n] for name, listed in layout.contracted.items()},
+            **{name: prices[listed][n] for name, listed in layout.priced.items()},
+        }
+        shown, months = _without_absent_models(rate, rates), _months_of(estimate, rate)
+        _RateRow(page, layout, FIRST_ROW + n, shown, computed, months).write_cells(card)
     _write_uses(page, grid, estimate, layout)
     last = HEADING_ROW + len(rates)
     for name in layout.prices:
@@ -276,6 +308,8 @@ def _wrong_prices(layout: RatesLayout, row: int) -> str:
     model = layout.cell("model", row)
     key = f"INDEX(model_keys,MATCH({model},model_spellings,0))"
     unsold = "".join(f'-({layout.cell(name, row)}="{NOT_SOLD}")' for name in sorted(layout.unsold))
+    discount = layout.cell(DISCOUNT, row) if layout.discounted else ""
+    wrong += f"+1-COUNT({discount})+({discount}<0)+({discount}>1)" if discount else ""
     return (
         f"=IF({_count_uses(layout, row)}=0,0,"
         f"{len(layout.prices)}-COUNT({cells}){unsold}+{wrong})"
@@ -310,9 +344,9 @@ def _trained_unpriced(layout: RatesLayout, row: int, grid: Grid, estimate: Estim
 
 
 def _prices_typed_over(layout: RatesLayout, row: int) -> Iterator[str]:
-    """A term for each price in the scenario: 1 where it is not what its formula gives."""
-    for name, listed in layout.priced.items():
-        text = _scenario_price(layout, row, listed).removeprefix("=")
+    """A term for each price that is a formula: 1 where it is not what the formula gives."""
+    for name in (*layout.contracted, *layout.priced):
+        text = _price_formula(layout, row, name).removeprefix("=")
         yield f"+(ABS(N({layout.cell(name, row)})-N({text}))>{SAME_PRICE})"
 
 
@@ -327,7 +361,7 @@ class _RateRow:
     """The row of a rate.
 
     Attributes:
-        in_scenario: its prices in the scenario, by name.
+        computed: its prices that are formulas, by column.
         months: what follows from the days on which it and its replacement end, by column.
     """
 
@@ -335,7 +369,7 @@ class _RateRow:
     layout: RatesLayout
     row: int
     rate: Rate
-    in_scenario: Mapping[str, Decimal]
+    computed: Mapping[str, Decimal]
     months: Mapping[str, int]
 
     def write_cells(self, card: RateCard) -> None:
@@ -343,8 +377,12 @@ class _RateRow:
         texts = _rate_texts(self.rate, card)
         days = {name: getattr(self.rate, name) for name in ENDS if self.layout.after}
         for position, name in enumerate(self.layout.columns, 1):
-            if name in self.layout.priced:
-                self._write_scenario_price(position, self.layout.priced[name])
+            if name in self.computed:
+                self._write_formula(position, name)
+            elif name == "job_limit" and self.rate.job_limit is not None:
+                self.page.write_number(self.row, position, self.rate.job_limit, "formula", "USD")
+            elif name == DISCOUNT:
+                self.page.write_number(self.row, position, self.rate.discount, "input", "share")
             elif name in self.layout.prices:
                 self._write_list_price(position, name)
             elif name in self.layout.months:
@@ -359,7 +397,7 @@ class _RateRow:
 
     def _write_list_price(self, position: int, name: str) -> None:
         price, value = price_columns()[name], self.rate.prices[name]
-        if name in self.layout.unsold and self.rate.follows(name):
+        if self._is_unsold(name):
             self.page.write_text(self.row, position, NOT_SOLD, "input_right")
         elif name not in self.rate.given_prices and price.follows:
             # INDEX of a blank cell is 0, so the cell refers to the price that it follows.
@@ -380,11 +418,24 @@ class _RateRow:
         unit = "rows" if name == REPLACEMENT_ROW else "month"
         self.page.write_formula(self.row, position, text, self.months[name], "formula", unit)
 
-    def _write_scenario_price(self, position: int, listed: str) -> None:
-        text = _scenario_price(self.layout, self.row, listed)
-        unit = price_columns()[listed].unit
-        value = self.in_scenario[listed]
-        self.page.write_formula(self.row, position, text, value, "formula", unit)
+    def _write_formula(self, position: int, name: str) -> None:
+        text, unit = _price_formula(self.layout, self.row, name), self.layout.price_of(name)
+        unsold = self._is_unsold(self.layout.contracted.get(name, ""))
+        value = NOT_SOLD if unsold else self.computed[name]
+        look = "right" if unsold else "formula"
+        self.page.write_formula(self.row, position, text, value, look, unit.unit if unit else "")
+
+    def _is_unsold(self, listed: str) -> bool:
+        return listed in self.layout.unsold and self.rate.follows(listed)
+
+
+def _without_absent_models(rate: Rate, rates: Sequence[Rate]) -> Rate:
+    """``rate`` without other models that have no price now: they are not on the sheet."""
+    models = {one.model for one in rates}
+    replacement, prompting = (
+        name if name in models else "" for name in (rate.replacement, rate.prompting_model)
+    )
+    return replace(rate, replacement=replacement, prompting_model=prompting)
 
 
 def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
@@ -398,7 +449,7 @@ def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
         "valid_to": _day_text(rate.valid_to),
         "training_ends_on": _day_text(rate.training_ends_on),
         "retires_on": _day_text(rate.retires_on),
-        "replacement": rate.replacement,
+        **{name: str(getattr(rate, name) or "") for name in DETAILS},
         "rate_card": card.name,
         "currency": card.currency,
         "date_checked": _day_text(card.date_checked),
@@ -406,10 +457,18 @@ def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
     }
 
 
-def _scenario_price(layout: RatesLayout, row: int, listed: str) -> str:
-    cells = {"list_price": layout.cell(listed, row), "price_factor": "price_factor"}
-    text = cell_formula(price_in_scenario(), cells)
-    unsold = f'=IF({cells["list_price"]}="{NOT_SOLD}",0,{text.removeprefix("=")})'
+def _price_formula(layout: RatesLayout, row: int, name: str) -> str:
+    """The formula of a contracted price, or of one in the scenario."""
+    listed = layout.contracted.get(name)
+    if listed:
+        source, node, nothing = layout.cell(listed, row), contracted_price(), f'"{NOT_SOLD}"'
+        cells = {"list_price": source, "discount": layout.cell(DISCOUNT, row)}
+    else:
+        listed, nothing = layout.priced[name], "0"
+        source = layout.cell(f"{listed}_contracted" if layout.discounted else listed, row)
+        node, cells = price_in_scenario(), {"contracted_price": source, FACTOR: FACTOR}
+    text = cell_formula(node, cells)
+    unsold = f'=IF({source}="{NOT_SOLD}",{nothing},{text.removeprefix("=")})'
     return unsold if listed in layout.unsold else text
 
 
