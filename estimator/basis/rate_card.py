@@ -305,30 +305,16 @@ def _ambiguous_names(label: str, card: RateCard) -> Iterable[Problem]:
             yield Problem("bad-rate-card", wording=wording)
 
 
-def _identify_other_models(card: RateCard) -> RateCard:
-    """``card`` with the IDs of the models that its rates name otherwise."""
-    known = card.models_by_name()
-    rates = (
-        replace(
-            rate,
-            replacement=known.get(plain_words(rate.replacement), rate.replacement),
-            prompting_model=known.get(plain_words(rate.prompting_model), rate.prompting_model),
-        )
-        for rate in card.rates
-    )
-    return replace(card, rates=tuple(rates))
-
-
 def _unknown_other_models(label: str, card: RateCard) -> Iterable[Problem]:
     """A problem for each model that a rate names, and that is itself or not on the card."""
     models = {rate.model for rate in card.rates}
     for rate in card.rates:
-        for field in OTHER_MODELS:
-            other, title = getattr(rate, field), rates_schema().columns[field].title.lower()
-            if other == rate.model:
-                wording = f"{label}: {rate.model} is named as its own {title}."
-                yield Problem("bad-rate-card", wording=wording)
-            elif other and other not in models:
+        if rate.replacement == rate.model:
+            wording = f"{label}: {rate.model} is named as its own replacement."
+            yield Problem("bad-rate-card", wording=wording)
+        for name in OTHER_MODELS:
+            other = getattr(rate, name)
+            if other and other not in models:
                 wording = (
                     f"{label}: the {title} of {rate.model} is {quote_text(other)}, which is no "
                     f"model ID on the card.{did_you_mean(other, models)}"
@@ -349,6 +335,24 @@ def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
             what = "an empty period" if empty else "periods that overlap"
             wording = f"{label}: {model} has {what}."
             yield Problem("bad-rate-card", wording=wording)
+
+
+def _identify_other_models(card: RateCard) -> RateCard:
+    """``card`` with the IDs of other models that rates name otherwise."""
+    known = card.models_by_name()
+
+    def known_id(name: str) -> str:
+        return known.get(plain_words(name), name)
+
+    rates = (
+        replace(
+            rate,
+            replacement=known_id(rate.replacement),
+            prompting_model=known_id(rate.prompting_model),
+        )
+        for rate in card.rates
+    )
+    return replace(card, rates=tuple(rates))
 
 
 def _unrounded_prices(label: str, card: RateCard) -> Iterable[Problem]:

@@ -9,8 +9,8 @@ FIRST_MONTH = "1901-01"
 LAST_START = "9994-12"
 YEAR, QUARTER = 12, 3
 LEAST_MONTHS, MOST_MONTHS = YEAR, 60
-# What happens after a model has retired: nothing is paid, or its replacement is. The word is empty
-# where no model retires.
+# What happens in the plan after a model has retired: nothing is paid, or its replacement is. The
+# word is empty where no model retires.
 STOP, REPLACE = "stop", "replace"
 
 

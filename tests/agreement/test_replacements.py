@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from estimator.basis.rate_card import shipped_cards
 from estimator.model.options import Options
+from estimator.model.own_workbook import RETIREMENT_LABEL
 from estimator.pipeline import estimate
 from estimator.report.json import outcome_document
-from tests.agreement.test_model_ends import GUIDE, PRODUCTION, amounts, by_id, priced
+from tests.agreement.test_model_ends import GUIDE, PRODUCTION, amounts, by_id, column_of, priced
 from tests.workbooks import (
     EUROS,
     LAST_DAYS,
@@ -151,6 +153,40 @@ def test_a_workbook_that_is_sent_in_again_keeps_the_choice_and_the_figures(workb
     assert again.estimate.basis.model.after_retirement == "replace"
     totals = again.estimate.totals.calendar.portfolio_amounts
     assert totals["fiscal_year_cost"] == Decimal("102884.75")
+
+
+def chosen(workbook: Made, folder: Path, word: str) -> Path:
+    """A copy of the workbook in which ``word`` is typed for what follows a retired model."""
+    book = load_workbook(workbook.path)
+    page = book["Assumptions"]
+    row = next(row for row in page.iter_rows() if row[0].value == RETIREMENT_LABEL)
+    row[1].value = word
+    path = folder / f"{word}.xlsx"
+    book.save(path)
+    return path
+
+
+def test_the_choice_of_replacements_in_a_workbook_without_is_used_by_a_new_run(
+    tmp_path: Path,
+) -> None:
+    before = made(tmp_path, GUIDE, published(tmp_path, after_retirement="stop"))
+    found = estimate(chosen(before, tmp_path, "Replace"), Options()).estimate
+    assert found is not None
+    assert found.totals.calendar.portfolio_amounts["fiscal_year_cost"] == Decimal("102884.75")
+    refused = estimate(chosen(before, tmp_path, "wait"), Options())
+    assert [one.code for one in refused.errors] == ["bad-assumption"]
+
+
+@needs_libreoffice
+def test_every_figure_follows_the_choice(workbook: Made, tmp_path: Path) -> None:
+    again = results(recalculated(chosen(workbook, tmp_path, "stop")))
+    assert again["Checks", "B3"].value == "OK"
+    sums = {
+        name: sum(column_of(again, workbook, name))
+        for name in ("fiscal_year_cost", "replacement_cost", "uncovered_cost")
+    }
+    expected = {"fiscal_year_cost": 73839.47, "replacement_cost": 0, "uncovered_cost": 810822.87}
+    assert sums == pytest.approx(expected)
 
 
 @needs_libreoffice

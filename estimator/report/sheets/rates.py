@@ -32,7 +32,13 @@ from estimator.model.own_workbook import (
     WRONG_PRICES,
 )
 from estimator.model.plan import REPLACE
-from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate, RateCard
+from estimator.model.rate_card import (
+    HOUR_TRAINING,
+    OTHER_MODELS,
+    TOKEN_TRAINING,
+    Rate,
+    RateCard,
+)
 from estimator.model.schema import price_columns, rates_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import Grid
@@ -58,8 +64,7 @@ ENDS = ("training_ends_on", "retires_on")
 TYPED = frozenset({"replacement"})
 # The month of what has no end, as a formula, and the first day on which a model can have ended.
 NEVER, EARLIEST = "DATE(9999,12,1)", day_number("2000-01")
-# What else is shown, and not typed.
-DETAILS = ("provider", "region", "tier", "prompting_model", "job_limit")
+DETAILS = ("provider", "region", "tier", *OTHER_MODELS, "job_limit")
 DISCOUNT, FACTOR = "discount", "price_factor"
 
 
@@ -74,15 +79,13 @@ class RatesLayout:
         details: what else some rate has besides prices and dates.
         unsold: the prices that some model lacks because it cannot be bought.
         after: "stop" or "replace", what happens after a model has retired; empty where none does.
-        named: whether a replacement is named on the card.
     """
 
     prices: tuple[str, ...]
     unsold: frozenset[str] = frozenset()
-    after: str = ""
-    named: bool = False
     discounted: bool = False
     details: tuple[str, ...] = ()
+    after: str = ""
 
     @property
     def contracted(self) -> dict[str, str]:
@@ -119,9 +122,8 @@ class RatesLayout:
             "valid_to",
             "training_ends_on",
             "retires_on",
-            *(["replacement"] if self.named else []),
-            *self.months,
             *self.details,
+            *self.months,
             "aliases",
             "note",
             "rate_card",
@@ -173,14 +175,9 @@ def rates_layout(estimate: Estimate) -> RatesLayout:
         for name in model.prices
         if price_columns()[name].absent == NOT_SOLD and any(one.follows(name) for one in rates)
     }
-    return RatesLayout(
-        model.prices,
-        frozenset(unsold),
-        after=model.after_retirement,
-        named=any(rate.replacement for rate in rates),
-        discounted=any(one.discount for one in rates),
-        details=tuple(name for name in DETAILS if any(getattr(one, name) for one in rates)),
-    )
+    details = tuple(name for name in DETAILS if any(getattr(one, name) for one in rates))
+    discounted, after = any(one.discount for one in rates), model.after_retirement
+    return RatesLayout(model.prices, frozenset(unsold), discounted, details, after)
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:
@@ -205,7 +202,7 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
     page.write_text(4, 1, card.caution, "caution_line")
     for position, name in enumerate(layout.columns, 1):
         price = layout.price_of(name)
-        right = price or name in COUNTED or name == DISCOUNT or name in layout.months
+        right = price or name in COUNTED or name in layout.months or name == DISCOUNT
         side = "_right" if right else ""
         page.write_text(UNIT_ROW, position, price.unit if price else "", f"unit{side}")
         page.write_text(HEADING_ROW, position, layout.header(name), f"heading{side}")
@@ -247,8 +244,8 @@ def month_formulas(layout: RatesLayout, row: int) -> dict[str, str]:
     ends, retires = (layout.cell(name, row) for name in ENDS)
     last = layout.cell(LAST_MONTHS[0], row)
     found = {
-        LAST_MONTHS[0]: f"={_month_before_formula(retires)}",
-        LAST_MONTHS[1]: f"=MIN({_month_before_formula(ends)},{last})",
+        LAST_MONTHS[0]: f"={_last_month_formula(retires)}",
+        LAST_MONTHS[1]: f"=MIN({_last_month_formula(ends)},{last})",
     }
     if layout.after != REPLACE:
         return found
@@ -269,7 +266,7 @@ def month_formulas(layout: RatesLayout, row: int) -> dict[str, str]:
     }
 
 
-def _month_before_formula(day: str) -> str:
+def _last_month_formula(day: str) -> str:
     """A formula for the month of the day before that in the cell ``day``."""
     return f'IF({day}="",{NEVER},DATE(YEAR({day}-1),MONTH({day}-1),1))'
 
@@ -452,7 +449,6 @@ def _rate_texts(rate: Rate, card: RateCard) -> dict[str, str]:
         "valid_to": _day_text(rate.valid_to),
         "training_ends_on": _day_text(rate.training_ends_on),
         "retires_on": _day_text(rate.retires_on),
-        "replacement": rate.replacement,
         **{name: str(getattr(rate, name) or "") for name in DETAILS},
         "rate_card": card.name,
         "currency": card.currency,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from estimator.model.calendar import ONE_TIME, RECURRING
 from estimator.report.grid import (
     BudgetLines,
     Grid,
