@@ -316,7 +316,7 @@ def _unknown_other_models(label: str, card: RateCard) -> Iterable[Problem]:
             other = getattr(rate, name)
             if other and other not in models:
                 wording = (
-                    f"{label}: the {title} of {rate.model} is {quote_text(other)}, which is no "
+                    f"{label}: the {name} of {rate.model} is {quote_text(other)}, which is no "
                     f"model ID on the card.{did_you_mean(other, models)}"
                 )
                 yield Problem("bad-rate-card", wording=wording)
