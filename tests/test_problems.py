@@ -84,6 +84,15 @@ def card(row: Changes, **changes: str) -> Fixture:
     return fixture
 
 
+def _two_tiers(folder: Path) -> Words:
+    """A plan that names a model which the card has in two tiers."""
+    tiers = [
+        CARD | {"Model": f"gpt-4o-{tier}", "Aliases": "gpt-4o", "Tier": tier}
+        for tier in ("global", "local")
+    ]
+    return ["check", _plan(folder, {}), "--rate-card", sheet(folder / "card.csv", *tiers)]
+
+
 def rates_check(**changes: str) -> Fixture:
     """A look at a card."""
 
@@ -359,6 +368,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "outside-plan": row(Start_month="9999-12"),
     # The models.
     "unknown-model": row(Model="Llama"),
+    "ambiguous-model": _two_tiers,
     "model-read-as": row(Model="openai/gpt-4o"),
     "zero-price": card({}, Training_price="0"),
     "odd-price": card({}, Cached_input_price="99"),

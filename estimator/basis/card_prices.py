@@ -70,7 +70,12 @@ def _zero_prices(label: str, card: RateCard) -> Iterable[Problem]:
 
 
 def _zeros(rate: Rate) -> str:
-    """The prices of ``rate`` that are 0, as a phrase; one that may as well be absent is not."""
+    """The prices of ``rate`` that are 0, as a phrase; one that may as well be absent is not.
+
+    Use may be free where the deployment is charged by the hour.
+    """
+    if rate.given_prices.get("hosting_price"):
+        return ""
     names = [
         name
         for name, column in price_columns().items()

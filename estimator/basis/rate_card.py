@@ -291,16 +291,13 @@ def _unknown_other_card(label: str, card: RateCard) -> Iterable[Problem]:
 
 
 def _ambiguous_names(label: str, card: RateCard) -> Iterable[Problem]:
-    """A problem for each name of two models."""
-    models: dict[str, dict[str, None]] = defaultdict(dict)
-    for rate in card.rates:
-        for name in rate.names:
-            models[plain_words(name)][rate.model] = None
-    for name, owners in models.items():
-        if len(owners) > 1:
+    """A problem for each name of two models that do not differ in provider, region or tier."""
+    offers = {rate.model: (rate.provider, rate.region, rate.tier) for rate in card.rates}
+    for name, models in card.shared_names().items():
+        if len({offers[model] for model in models}) < len(models):
             wording = (
-                f"{label}: {quote_text(name)} is a name of {join_phrase([*owners])}; it "
-                "must be unique."
+                f"{label}: {quote_text(name)} is a name of {join_phrase(models)}; it must be "
+                "unique, or they must differ in provider, region or tier."
             )
             yield Problem("bad-rate-card", wording=wording)
 

@@ -98,11 +98,16 @@ def question_age(card: RateCard, day: date) -> Iterator[Problem]:
 def _missing_prices(rates: Iterable[Rate]) -> dict[str, tuple[str, ...]]:
     """The models without a price that most models have and that stands for another one if absent.
 
-    A price that few providers charge, such as one of batches, is not missed.
+    A price that few providers charge, such as one of batches, is not missed, nor one of what is
+    free.
     """
     followed = [n for n, one in price_columns().items() if one.follows and not one.optional]
     found = {
-        name: tuple(dict.fromkeys(rate.model for rate in rates if name not in rate.given_prices))
+        name: tuple(
+            dict.fromkeys(
+                rate.model for rate in rates if name not in rate.given_prices and rate.prices[name]
+            )
+        )
         for name in followed
     }
     return {name: models for name, models in found.items() if models}
