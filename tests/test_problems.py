@@ -422,7 +422,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "budgets-twice": budgets("CC-1,5\n", {"Annual budget": "5"}),
     "budget-year": row(Budget_2021="5"),
     "budget-unused": budgets("CC-1,5\nCC-2,6\n"),
-    "columns-unread": card({}, Region="EMEA"),
+    "columns-unread": card({}, Currency_region="EMEA"),
     "card-caution": told(),
     "workbook-values": _ours,
     "rejected-before": _skipped,
