@@ -81,10 +81,9 @@ def build_basis(
     converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
         return None, problems
-    after = problems.collect(
-        choose_after_retirement(alone, options.after_retirement, card, prices_on)
-    )
-    if only_errors(problems):
+    after, said = choose_after_retirement(alone, options.after_retirement, card, prices_on)
+    problems += said
+    if only_errors(said):
         return None, problems
     converted = replace(converted, after_retirement=after)
     basis = Basis(
