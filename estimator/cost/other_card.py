@@ -34,7 +34,8 @@ class OtherCardPrices:
     def rates(self) -> Mapping[str, Rate]:
         """The rate of each model that both cards have, by the estimate's ID of the model.
 
-        None of a model that the other card has no price for training for, and this one has.
+        None of a model that the other card cannot train as this one can, or has a price for that
+        nothing of the estimate is charged at.
         """
         names, rates = self.card.models_by_name(), self.card.rates_on(self.basis.as_of)
         found = {
@@ -44,8 +45,14 @@ class OtherCardPrices:
         return {
             ours.model: replace(one, model=ours.model)
             for ours, one in found.items()
-            if one and not any(ours.given_prices.keys() & TRAINING - one.given_prices.keys())
+            if one and not self._differs(ours, one)
         }
+
+    def _differs(self, ours: Rate, other: Rate) -> bool:
+        """Whether ``other`` has a price that the estimate leaves out, or lacks one for training."""
+        lacks = ours.given_prices.keys() & TRAINING - other.given_prices.keys()
+        left_out = other.given_prices.keys() & self.basis.model.left_out
+        return bool(lacks) or not all(other.follows(name) for name in left_out)
 
     @cached_property
     def _terms(self) -> OtherTerms:

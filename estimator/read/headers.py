@@ -130,6 +130,9 @@ def unit_factor(column: Column, unit: Unit) -> tuple[Decimal, str]:
         fits = not (unit.clash or unit.percent) and unit.times == ONCE
         fits = fits and unit.currency in {"", USD}
         return (MILLION / (unit.per or MILLION) if fits else Decimal(0)), ""
+    if column.unit.startswith(f"{USD} per "):
+        fits = plain and unit.times == ONCE and unit.currency in {"", USD}
+        return (ONCE if fits else Decimal(0)), ""
     if column.unit == USD:
         return (unit.times if plain else Decimal(0)), unit.currency
     if column.kind == SHARE:

@@ -219,3 +219,29 @@ def _edited(folder: Path, price: float) -> RateCard:
     made = estimate(folder / "edited.xlsx").estimate
     assert made is not None
     return made.basis.card
+
+
+def test_a_price_is_read_in_the_unit_that_its_header_states(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(
+        "Model,Training price ($/1K tokens),Input price (per token),Output price per 1M tokens,"
+        "Batch input price per 1K tokens,Validation price ($/1K tokens),Hosting price ($/hour),"
+        "Storage price ($/month),Training price per hour,Job limit (USD),Discount,Date checked\n"
+        "m-1,0.025,0.0000002,0.6,0.0001,0.003,1.7,2,100,5000,12.5%,2026-11-01\n"
+    )
+    card, problems = load_rate_card(str(path))
+    assert card is not None, problems
+    (rate,) = card.rates
+    assert {name: str(price.normalize()) for name, price in rate.given_prices.items()} == {
+        "training_price": "25",
+        "input_price": "0.2",
+        "output_price": "0.6",
+        "batch_input_price": "0.1",
+        "training_hour_price": "1E+2",
+        "validation_price": "3",
+        "hosting_price": "1.7",
+        "storage_price": "2",
+    }
+    assert (rate.job_limit, rate.discount) == (Decimal(5000), Decimal("0.125"))
+    # Each factor is said.
+    assert [one.code for one in problems] == ["heading-multiplier"] * 4

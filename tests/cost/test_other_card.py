@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from estimator.basis.rate_card import shipped_cards
+from estimator.cost.other_card import OtherCardPrices
 from estimator.model.estimate import CardComparison, Estimate
 from estimator.model.options import Options
+from estimator.model.rate_card import RateCard
+from tests.rates import rate_of, without_price
 from tests.sheets import outcome
 from tests.workbooks import endless_card
 
+ONE = Decimal(1)
 OTHER = "openai-2026-11"
 ROWS = (
     {"Model": "gpt-4o", "Start month": "2027-03", "Monthly growth rate": "10%"},
@@ -86,3 +90,15 @@ def _card_with(folder: Path, shipped: str, model: str, ends: dict[str, str]) -> 
     path = folder / f"{shipped}-ends.json"
     path.write_text(json.dumps(card), encoding="utf-8")
     return str(path)
+
+
+def test_a_model_is_not_compared_where_the_other_card_charges_for_more_or_cannot_train_it(
+    tmp_path: Path,
+) -> None:
+    basis = _estimate(tmp_path, *ROWS, options=Options()).basis
+    hosted = rate_of("gpt-4o", ONE, ONE, ONE, hosting_price=ONE)
+    free = rate_of("gpt-4o-mini", ONE, ONE, ONE, hosting_price=Decimal(0))
+    prompted = rate_of("gpt-3.5-turbo", ONE, ONE, ONE)
+    prompted = replace(prompted, given_prices=without_price(prompted, "training_price"))
+    card = RateCard("other", "USD", "x", basis.as_of, (hosted, free, prompted))
+    assert {*OtherCardPrices(basis, card).rates} == {"gpt-4o-mini"}

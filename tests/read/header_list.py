@@ -907,7 +907,6 @@ OTHER_HEADERS = (
     "Training tokens per epoch",
     "Billed training tokens",
     "Training tokens per day",
-    "Training hours",
     "Epoch time",
     "Examples per day",
     "Comment",
@@ -950,7 +949,6 @@ OTHER_HEADERS = (
 OTHER_CARD_HEADERS = (
     "Input tokens",
     "Output tokens per month",
-    "Batch input price",
     "Max output",
     "Price",
     "Cost",
