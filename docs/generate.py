@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import polars as pl
+from typer.core import TyperGroup
 from typer.main import get_group
 
 from estimator.basis.cost_model import load_cost_model
@@ -233,11 +234,13 @@ def _commands() -> Iterator[str]:
     yield "that most people need."
     yield ""
     yield from _help("--help")
-    for command in get_group(app).commands:
-        yield ""
-        yield f"## {command}"
-        yield ""
-        yield from _help(command, "--help")
+    for name, command in get_group(app).commands.items():
+        below = command.commands if isinstance(command, TyperGroup) else ()
+        for words in ((name,), *((name, one) for one in below)):
+            yield ""
+            yield f"## {' '.join(words)}"
+            yield ""
+            yield from _help(*words, "--help")
     yield ""
     yield "## Exit codes"
     yield ""

@@ -12,6 +12,7 @@ from estimator.basis.rate_card import load_rate_card
 from estimator.formula.replacement import add_replacement_columns
 from estimator.model.causes import list_causes
 from estimator.model.cost_model import CostModel
+from estimator.model.disk import is_there
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Findings
 from estimator.model.money import Currency
@@ -20,7 +21,7 @@ from estimator.model.plan import MOST_MONTHS, REPLACE, YEAR
 from estimator.model.problem import FindingList, Problem, only_errors, problem_catalog
 from estimator.model.text import did_you_mean, quote_text
 from estimator.pipeline import Inputs, estimate, list_input_files
-from estimator.report import data, explain, json, template, workings
+from estimator.report import card_files, data, explain, json, template, workings
 from estimator.report import files as output
 from estimator.report import terminal as mappings
 from estimator.report.annotate.user_workbook import is_xlsx, mark_user_workbook, values_only_notice
@@ -164,6 +165,31 @@ def save_template(target: Path, *, force: bool, rate_card: str = "") -> list[Pro
         return problems
     csv = target.suffix.lower() == ".csv"
     content = template.csv_template() if csv else template.workbook_template(card)
+    return problems + output.replace_file(target, content, force=force)
+
+
+def save_rate_card(target: Path, source: str, *, force: bool) -> list[Problem]:
+    """Write a rate card of one's own to ``target``, .csv, .xlsx or .json.
+
+    It is named after the file, and has the prices, names and dates of another one.
+
+    Args:
+        target: the file.
+        source: the card to start from: a shipped one, or a file.
+        force: whether an existing file may be replaced.
+    """
+    writers = {".csv": card_files.card_csv, ".json": card_files.card_json}
+    endings = (*writers, ".xlsx")
+    read = [path for path in (Path(source),) if is_there(path)]
+    problems = output.target_problems(target, read, force=force, endings=endings)
+    if problems:
+        return problems
+    card, problems = load_rate_card(source)
+    if card is None:
+        return problems
+    own = replace(card, name=target.stem, title="", caution="", compare_with="")
+    write = writers.get(target.suffix.lower())
+    content = write(own).encode("utf-8") if write else card_files.card_workbook(own)
     return problems + output.replace_file(target, content, force=force)
 
 

@@ -12,6 +12,7 @@ from estimator.cost.budgets import budget_by_center
 from estimator.cost.costless import costless_notice
 from estimator.cost.groups import number_groups
 from estimator.cost.job_limits import over_limit_notices
+from estimator.cost.over_budget import list_over_budget
 from estimator.cost.pricing import PricedSlices, sum_slices
 from estimator.cost.totals import portfolio_totals
 from estimator.formula.unused import basis_in_use
@@ -95,7 +96,8 @@ def _build_outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
         return replace(outcome, problems=outcome.problems.followed_by(notices))
     made = _price_portfolio(slices, judged, tables, outcome.problems)
     made = replace(made, change_log=read_change_log(books))
-    return replace(outcome, estimate=made, problems=made.problems)
+    over = list_over_budget(made) if options.fail_over_budget else None
+    return replace(outcome, estimate=made, problems=made.problems, over_budget=over)
 
 
 def _read_books(inputs: Inputs, options: Options) -> tuple[list[Book], list[Problem]]:

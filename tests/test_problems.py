@@ -84,6 +84,26 @@ def card(row: Changes, **changes: str) -> Fixture:
     return fixture
 
 
+def _two_tiers(folder: Path) -> Words:
+    """A plan that names a model which the card has in two tiers."""
+    tiers = [
+        CARD | {"Model": f"gpt-4o-{tier}", "Aliases": "gpt-4o", "Tier": tier}
+        for tier in ("global", "local")
+    ]
+    return ["check", _plan(folder, {}), "--rate-card", sheet(folder / "card.csv", *tiers)]
+
+
+def rates_check(**changes: str) -> Fixture:
+    """A look at a card."""
+
+    def fixture(folder: Path) -> Words:
+        rate = {name.replace("_", " "): cell for name, cell in changes.items()}
+        card_file = sheet(folder / "card.csv", CARD | rate)
+        return ["rates", "check", card_file, "--as-of", "2026-11-22"]
+
+    return fixture
+
+
 def book(change: Callable[[Worksheet], object]) -> Fixture:
     """A good workbook of two rows, changed."""
 
@@ -226,6 +246,17 @@ def budgets(lines: str, changes: Changes = MappingProxyType({})) -> Fixture:
     return fixture
 
 
+def budgets_by_period(lines: str, *words: str) -> Fixture:
+    """A plan of one workload of CC-1 that starts in 2027, with ``lines`` of budgets beside it."""
+
+    def fixture(folder: Path) -> Words:
+        found = budgets("", {"Start month": "2027-02"})(folder)
+        Path(found[-1]).write_text(f"Cost center,Period,Annual budget\n{lines}")
+        return [*found, *words]
+
+    return fixture
+
+
 def _budget_of_all(folder: Path) -> Words:
     words = budgets("CC-1,5\nCC-2,6\nCompany,11\n")(folder)
     _plan(folder, *({"Cost center": one} for one in ("CC-1", "CC-2", "Company")))
@@ -337,10 +368,15 @@ FIXTURES: Mapping[str, Fixture] = {
     "outside-plan": row(Start_month="9999-12"),
     # The models.
     "unknown-model": row(Model="Llama"),
+    "ambiguous-model": _two_tiers,
     "model-read-as": row(Model="openai/gpt-4o"),
-    "price-of-zero": card({}, Training_price="0"),
-    "reduced-price-higher": card({}, Cached_input_price="99"),
-    "old-prices": card({}, Date_checked="2019-01-01"),
+    "zero-price": card({}, Training_price="0"),
+    "odd-price": card({}, Cached_input_price="99"),
+    "stale-card": card({}, Date_checked="2019-01-01"),
+    "price-missing": rates_check(Cached_input_price=""),
+    "model-ended": rates_check(Training_ends_on="2026-01-01"),
+    "model-ends-soon": rates_check(Training_ends_on="2026-12-01"),
+    "card-ends": rates_check(Retires_on="2031-01-01"),
     "price-unit": card(
         {}, Training_price="0.003", Input_price="0.004", Cached_input_price="", Output_price="0.012"
     ),
@@ -378,6 +414,14 @@ FIXTURES: Mapping[str, Fixture] = {
     "no-budgets": budgets("CC-1,\n"),
     "budget-repeated": budgets("CC-1,5\ncc-1,6\n"),
     "budget-of-all": _budget_of_all,
+    "not-a-period": budgets_by_period("CC-1,soon,5\n"),
+    "period-unclear": budgets_by_period("CC-1,2027-Q1,5\n", "--fiscal-year-start", "2026-07"),
+    "budgets-overlap": budgets_by_period("CC-1,2027,5\nCC-1,2027-Q1,5\n"),
+    "budgets-outside-plan": budgets_by_period("CC-1,2030,5\n"),
+    "budget-outside-plan": budgets_by_period("CC-1,2030,5\nCC-1,2027,5\n"),
+    "budget-of-parts": budgets_by_period(
+        "CC-1,2027,8\n" + "".join(f"CC-1,2027-Q{n},2\n" for n in range(1, 5))
+    ),
     "budgets-twice": budgets("CC-1,5\n", {"Annual budget": "5"}),
     "budget-year": row(Budget_2021="5"),
     "budget-unused": budgets("CC-1,5\nCC-2,6\n"),

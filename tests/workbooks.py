@@ -457,6 +457,33 @@ def by_center(folder: Path, rows: int = 60) -> tuple[list[Record], Options]:
     return records, replace(EUROS, budgets=str(path))
 
 
+def by_period(
+    folder: Path, rows: int = 60, options: Options | None = None
+) -> tuple[list[Record], Options]:
+    """Varied workloads with budgets by period: the first cost centers have several, one has none.
+
+    Blank and 2027 are the fiscal year.
+    """
+    records: list[Record] = [{**one, "annual_budget": ""} for one in varied(rows)]
+    told = {one["cost_center"].strip().casefold(): one["cost_center"].strip() for one in records}
+    first, second, *others = [one for one in told.values() if one]
+    lines = [(first, one) for one in ("2027-Q1", "2027-06", "2027-12", "2028-Q2", "2028-Q3")]
+    lines += [(second, f"2027-Q{n}") for n in range(1, 5)]
+    lines += [
+        (one, period) for one, period in zip(others[1:], ("", "2027", "Jan 2028") * 9, strict=False)
+    ]
+    lines += [("One more", "2027-05"), ("One more", "2028-01")]
+    path = folder / "by-period.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+        writer.writerow(["Cost center", "Period", "Budget (USD)"])
+        writer.writerows(
+            [center, period, f"{n * n * 100}.37"] for n, (center, period) in enumerate(lines)
+        )
+    plan = replace(options or Options(), fiscal_year_start="2027-01", months=18)
+    return records, replace(plan, budgets=str(path))
+
+
 # A house cost model that says everything the formula language can say.
 HOUSE = """
 [[assumption]]

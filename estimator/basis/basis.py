@@ -132,7 +132,7 @@ def _read_budgets(
         return (None, currency, codes), problems
     problems += [*check_two_budgets(tables), *check_budget_years([given], plan)]
     amounts = typed_amounts(currency, rate, codes.get(given.source))
-    found = problems.collect(parse_budgets(given, amounts, options.locale))
+    found = problems.collect(parse_budgets(given, amounts, plan, options.locale))
     return (found, currency, codes), problems
 
 

@@ -3,19 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 from estimator.model.money import plain_number
 from estimator.model.problem import Problem
 from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
-from estimator.model.run_time import time_of_run
 from estimator.model.schema import price_columns
 from estimator.model.shipped_models import shipped_names_of
 from estimator.model.text import count_phrase, join_phrase, name_some, plain_words
 
-# Prices of models change several times a year.
-LONGEST_UNCHECKED = timedelta(days=183)
 # In USD per 1M tokens. No model that can be fine-tuned has only prices below the first; below the
 # second are prices per 1K tokens, where no price of the whole card is higher.
 LEAST_HIGHEST_PRICE, LEAST_CARD_PRICE = Decimal("0.01"), Decimal("0.1")
@@ -49,8 +45,7 @@ def question_prices(label: str, card: RateCard, unit_words: Iterable[str]) -> li
     return [
         *([] if said else _small_prices(label, card)),
         *_zero_prices(label, card),
-        *_dear_reduced_prices(label, card),
-        *_old_prices(label, card),
+        *_odd_prices(label, card),
     ]
 
 
@@ -71,11 +66,16 @@ def _zero_prices(label: str, card: RateCard) -> Iterable[Problem]:
     """The notice of prices that are 0."""
     zero = dict.fromkeys(f"{rate.model} ({said})" for rate in card.rates if (said := _zeros(rate)))
     if zero:
-        yield Problem.of("price-of-zero", file=label, prices=name_some(list(zero)))
+        yield Problem.of("zero-price", file=label, prices=name_some(list(zero)))
 
 
 def _zeros(rate: Rate) -> str:
-    """The prices of ``rate`` that are 0, as a phrase; one that may as well be absent is not."""
+    """The prices of ``rate`` that are 0, as a phrase; one that may as well be absent is not.
+
+    Use may be free where the deployment is charged by the hour.
+    """
+    if rate.given_prices.get("hosting_price"):
+        return ""
     names = [
         name
         for name, column in price_columns().items()
@@ -85,31 +85,18 @@ def _zeros(rate: Rate) -> str:
     return join_phrase(words) if words else ""
 
 
-def _dear_reduced_prices(label: str, card: RateCard) -> Iterable[Problem]:
-    """The notices of prices of a part of the tokens that are higher than the full price."""
-    for name, column in price_columns().items():
-        if not column.follows:
-            continue
+def _odd_prices(label: str, card: RateCard) -> Iterable[Problem]:
+    """The notices of prices that are higher than one that they are usually below."""
+    columns = price_columns()
+    usually_below = {name: one.follows for name, one in columns.items() if one.follows}
+    for name, full in (*usually_below.items(), ("input_price", "output_price")):
+        both = [(rate.model, rate.prices[name], rate.prices[full]) for rate in card.rates]
         dear = dict.fromkeys(
-            f"{rate.model} ({plain_number(rate.prices[name])} and "
-            f"{plain_number(rate.prices[column.follows])})"
-            for rate in card.rates
-            if rate.prices[name] > rate.prices[column.follows]
+            f"{model} ({plain_number(price)} and {plain_number(other)})"
+            for model, price, other in both
+            if price > other
         )
         if dear:
-            titles = {"price": column.title, "full": price_columns()[column.follows].title}
+            titles = {"price": columns[name].title, "full": columns[full].title}
             values = {key: title.lower() for key, title in titles.items()}
-            yield Problem.of(
-                "reduced-price-higher", file=label, prices=name_some(list(dear)), **values
-            )
-
-
-def _old_prices(label: str, card: RateCard) -> Iterable[Problem]:
-    """The notice that the prices were compared with their source long before the run."""
-    try:
-        today = time_of_run().date()
-    except ValueError:  # not a time; reported with the plan
-        return
-    if today - card.date_checked > LONGEST_UNCHECKED:
-        days = (today - card.date_checked).days
-        yield Problem.of("old-prices", file=label, day=card.date_checked, days=f"{days:,}")
+            yield Problem.of("odd-price", file=label, prices=name_some(list(dear)), **values)

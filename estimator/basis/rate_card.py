@@ -11,6 +11,7 @@ from typing import Any
 
 from estimator.basis.card_prices import adopt_shipped_names, question_prices
 from estimator.model import shipped as resource
+from estimator.model.card_check import question_age
 from estimator.model.cells import Book
 from estimator.model.disk import is_there
 from estimator.model.estimate import WRONG_USAGE
@@ -18,6 +19,7 @@ from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import RATES, is_rates_formula
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.rate_card import OTHER_MODELS, PRICE_UNIT, Rate, RateCard
+from estimator.model.run_time import day_of_run
 from estimator.model.schema import price_columns, rates_schema, schema_document
 from estimator.model.table import TablePart
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
@@ -27,7 +29,7 @@ from estimator.read.files import read_document
 from estimator.read.table import TableSearch, find_table
 from estimator.validate.other_columns import check_required_columns, unread_columns
 from estimator.validate.rows import type_small_table
-from estimator.validate.schema_rules import row_documents, schema_validator
+from estimator.validate.schema_rules import row_documents
 
 
 def shipped_cards() -> dict[str, Path]:
@@ -46,7 +48,10 @@ def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | Non
         return None, [Problem("bad-rate-card", wording=wording)]
     if path.suffix.lower() == ".json":
         content, problems = read_document(path, "bad-rate-card")
-        return (None, problems) if content is None else card_from_document(path.name, content)
+        if content is None:
+            return None, problems
+        wrong = [] if word in shipped else _card_document_problems(path.name, content)
+        return (None, wrong) if wrong else card_from_document(path.name, content)
     read, problems = read_book(path, rates_schema())
     if read is None:
         return None, [replace(problem, exits=WRONG_USAGE) for problem in problems]
@@ -127,7 +132,14 @@ def choose_rate_card(
         found, problems = load_rate_card(word or DEFAULT_CARD, as_of)
     if found and found.caution:
         problems.append(Problem("card-caution", wording=found.caution))
-    return found, problems
+    return found, [*problems, *(_question_age_now(found) if found else ())]
+
+
+def _question_age_now(card: RateCard) -> Iterable[Problem]:
+    """The notice that ``card`` was checked long before the run."""
+    today = day_of_run()
+    # What is not a time is reported with the plan.
+    return question_age(card, today) if today else ()
 
 
 def _attribute_card(card: RateCard, file: str) -> RateCard:
@@ -159,16 +171,20 @@ CardAnswer = tuple[RateCard | None, list[Problem]]
 DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
 
 
-def card_from_document(label: str, content: Mapping[str, Any]) -> CardAnswer:
-    """The card in the parsed JSON ``content``; problems name their path in the document."""
-    wrong = [
+def _card_document_problems(label: str, content: Mapping[str, Any]) -> list[Problem]:
+    """What the schema of rate cards refuses in ``content``; problems name the path to it."""
+    from estimator.validate.documents import schema_validator  # noqa: PLC0415 - slow to load
+
+    return [
         Problem(
             "bad-rate-card", wording=f"{label}, {error.json_path[2:] or 'file'}: {error.message}."
         )
         for error in schema_validator(schema_document("rate_card")).iter_errors(content)
     ]
-    if wrong:
-        return None, wrong
+
+
+def card_from_document(label: str, content: Mapping[str, Any]) -> CardAnswer:
+    """The card in the parsed JSON ``content``, which the schema of rate cards takes."""
     card = RateCard(
         name=content["name"],
         currency=content["currency"],
@@ -275,22 +291,19 @@ def _unknown_other_card(label: str, card: RateCard) -> Iterable[Problem]:
 
 
 def _ambiguous_names(label: str, card: RateCard) -> Iterable[Problem]:
-    """A problem for each name of two models."""
-    models: dict[str, dict[str, None]] = defaultdict(dict)
-    for rate in card.rates:
-        for name in rate.names:
-            models[plain_words(name)][rate.model] = None
-    for name, owners in models.items():
-        if len(owners) > 1:
+    """A problem for each name of two models that do not differ in provider, region or tier."""
+    offers = {rate.model: (rate.provider, rate.region, rate.tier) for rate in card.rates}
+    for name, models in card.shared_names().items():
+        if len({offers[model] for model in models}) < len(models):
             wording = (
-                f"{label}: {quote_text(name)} is a name of {join_phrase([*owners])}; it "
-                "must be unique."
+                f"{label}: {quote_text(name)} is a name of {join_phrase(models)}; it must be "
+                "unique, or they must differ in provider, region or tier."
             )
             yield Problem("bad-rate-card", wording=wording)
 
 
 def _unknown_other_models(label: str, card: RateCard) -> Iterable[Problem]:
-    """A problem for each model that a rate names, and the card does not have."""
+    """A problem for each model that a rate names, and that is itself or not on the card."""
     models = {rate.model for rate in card.rates}
     for rate in card.rates:
         if rate.replacement == rate.model:
@@ -301,7 +314,7 @@ def _unknown_other_models(label: str, card: RateCard) -> Iterable[Problem]:
             if other and other not in models:
                 wording = (
                     f"{label}: the {name} of {rate.model} is {quote_text(other)}, which is no "
-                    f"model of the card.{did_you_mean(other, models)}"
+                    f"model ID on the card.{did_you_mean(other, models)}"
                 )
                 yield Problem("bad-rate-card", wording=wording)
 

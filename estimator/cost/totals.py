@@ -36,6 +36,7 @@ from estimator.model.cost_model import CostModel, Scenario
 from estimator.model.estimate import (
     BUDGET_SUMS,
     DIMENSIONS,
+    OVER,
     STATUSES,
     BudgetStatus,
     CardComparison,
@@ -97,7 +98,7 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
         {one: sum_groups(frame, one, grouped, currency) for one in DIMENSIONS},
         {name: detach(frame[name].unique(maintain_order=True)) for name in DIMENSIONS},
         choose_rows(frame, pl.lit(value=True), by_fiscal_year_cost(currency)),
-        choose_rows(frame, pl.col("budget_status") == "over", by_variance(currency)),
+        choose_rows(frame, pl.col("budget_status") == OVER, by_variance(currency)),
         find_costless(frame, model),
     )
 

@@ -20,16 +20,20 @@ RateMonths = Mapping[str, tuple[int, ...]]
 
 @dataclass(frozen=True)
 class Budgets:
-    """Annual budgets by cost center, from a file or sheet of their own.
+    """Budgets by cost center, from a file or sheet of their own.
 
     Attributes:
-        frame: ``text``, which identifies a cost center, ``label``, as written, and
-            ``annual_budget`` (Decimal(38, 12)), in the currency of the budgets.
+        frame: ``text``, which identifies a cost center, ``label``, as written, ``annual_budget``
+            (Decimal(38, 12)), in the currency of the budgets, and the columns of ``PERIOD_FIELDS``
+            of the period of each, in which no two of a cost center overlap.
         source: the table they are in.
+        by_period: whether any of them says what period it is for; else all are of the first
+            fiscal year of the plan.
     """
 
     frame: pl.DataFrame
     source: TableSource
+    by_period: bool = False
 
 
 @dataclass(frozen=True)

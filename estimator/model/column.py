@@ -12,10 +12,17 @@ SHARE = "share"
 TEXT = "text"
 DATE = "date"
 MONTH = "month"
+PERIOD = "period"
 WORDS = "words"
 NUMERIC = frozenset({WHOLE, NUMBER, SHARE})
 # What applies in place of a price without which a thing cannot be bought at all.
 NOT_SOLD = "-"
+# The values allowed in a cell of these kinds, as phrases.
+DATED = {
+    DATE: "a date as YYYY-MM-DD",
+    MONTH: "a month as YYYY-MM",
+    PERIOD: "a fiscal year, a quarter or a month, such as 2027, 2027-Q1 or 2027-01",
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,8 @@ class Column:
     """An input column, as described by the JSON Schema.
 
     Attributes:
-        kind: "text", "date", "month", "words" (a list of texts), "whole", "number" or "share".
+        kind: "text", "date", "month", "period", "words" (a list of texts), "whole", "number" or
+            "share".
         unit: "tokens", "share", "USD", "month", ...; empty for text.
         decimals: digits kept after the point; further digits are rounded with a notice.
         dash_is_blank: whether a lone dash means blank rather than zero.
@@ -91,10 +99,8 @@ class Column:
     @property
     def expected(self) -> str:
         """The values allowed in a cell, as a phrase: ``a whole number from 1 to 50``."""
-        if self.kind == DATE:
-            return "a date as YYYY-MM-DD"
-        if self.kind == MONTH:
-            return "a month as YYYY-MM"
+        if self.kind in DATED:
+            return DATED[self.kind]
         if not self.numeric:
             return f"text of at most {self.longest} characters" if self.longest else "text"
         if self.kind == SHARE:

@@ -13,6 +13,7 @@ from estimator.model.cost_model import Assumption
 from estimator.model.findings import Findings
 from estimator.model.money import BUDGET
 from estimator.model.own_workbook import ChangeLogLine
+from estimator.model.period import PERIOD_FIELDS
 from estimator.model.problem import ERROR, NOTICE, TableSource
 from estimator.model.rejected import RejectedRows
 from estimator.model.table import Table
@@ -20,8 +21,10 @@ from estimator.model.table import Table
 # The dimensions by which the Summary breaks the totals down, in its order.
 DIMENSIONS = ("model", "cost_center", "department", "project", "owner")
 HEADLINES = ("training_cost", "monthly_cost", "annual_cost", "first_year_cost")
-STATUSES = ("within", "near", "over", "none")
-NO_BUDGET = "none"
+# The budget statuses: a cost is near its budget from the assumption near_budget_share of it on, and
+# over it from the first cent above it.
+WITHIN, NEAR, OVER, NO_BUDGET = "within", "near", "over", "none"
+STATUSES = (WITHIN, NEAR, OVER, NO_BUDGET)
 # The columns added up by budget status.
 BUDGET_SUMS = (BUDGET, PLANNED_COST)
 LARGEST = 10
@@ -138,7 +141,9 @@ class Totals:
         calendar: the costs of each month of the plan.
         budgets: where budgets are by cost center, one row for each in the order of their keys:
             ``key``, ``label``, ``rows``, ``annual_budget``, the sums of its workloads, and the
-            columns that follow from these; None where workloads have the budgets.
+            columns that follow from these; None where workloads have the budgets. Where budgets
+            say what period they are for, one row for each cost center and period, with the columns
+            of ``PERIOD_FIELDS``, and what is planned for that period as the fiscal-year cost.
         leaves: the total of each of the leaf costs in USD, rounded row by row, and not rounded.
         products: the sums of the products of some pairs of columns, as floats: with any of their
             numbers they change, but not with the order of the rows.
@@ -172,6 +177,11 @@ class Totals:
     def has_budgets(self) -> bool:
         """Whether there is any budget, of a workload or a cost center."""
         return self.budgets is not None or BUDGET not in self.blank
+
+    @property
+    def by_period(self) -> bool:
+        """Whether budgets say what period they are for."""
+        return self.budgets is not None and PERIOD_FIELDS[0] in self.budgets.columns
 
     @property
     def against_budget(self) -> BudgetStatus:
@@ -244,7 +254,8 @@ class Estimate:
         return pl.concat([part.passed_through for part in self.priced])
 
 
-DONE, WRONG_DATA, WRONG_USAGE, SKIPPED, UNREADABLE, INTERNAL_FAILURE = 0, 1, 2, 3, 4, 70
+DONE, WRONG_DATA, WRONG_USAGE, SKIPPED, UNREADABLE, OVER_BUDGET = 0, 1, 2, 3, 4, 5
+INTERNAL_FAILURE = 70
 
 # The meaning of each exit code, for the README and the help.
 EXIT_CODES: Mapping[int, str] = {
@@ -254,6 +265,8 @@ EXIT_CODES: Mapping[int, str] = {
     "exists, an invalid rate card or cost model",
     SKIPPED: "written, with rows skipped",
     UNREADABLE: "the input cannot be read, or the output cannot be written",
+    OVER_BUDGET: "written, and something is over budget, where `--fail-over-budget` asks for it; "
+    "rows may be skipped too",
     INTERNAL_FAILURE: "internal error; please report it",
 }
 
@@ -269,6 +282,10 @@ class Outcome:
         stopped: whether errors prevent an estimate.
         estimate: None where nothing was priced.
         problems: all errors and notices, in reading order.
+        over_budget: what is over budget, the furthest first, where options ask for it: the
+            ``workload_id``, ``workload_name`` and ``cost_center`` of workloads or the
+            ``cost_center`` of lines by cost center, the columns of ``PERIOD_FIELDS`` of those by
+            period, and the budget, the cost and the variance. None where nothing was priced.
     """
 
     problems: Findings
@@ -278,6 +295,7 @@ class Outcome:
     basis: Basis | None = None
     stopped: bool = True
     estimate: Estimate | None = None
+    over_budget: pl.DataFrame | None = None
 
     @property
     def errors(self) -> Findings:
@@ -292,6 +310,8 @@ class Outcome:
     @property
     def exit_code(self) -> int:
         """The exit code of the command."""
+        if not self.stopped and self.over_budget is not None and len(self.over_budget):
+            return OVER_BUDGET
         if not self.stopped:
             return SKIPPED if self.errors else DONE
         return self.problems.exit_code

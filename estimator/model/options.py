@@ -177,7 +177,7 @@ class Options:
         "",
         "Use the prices in effect on this date.",
         "DATE",
-        commands=(*READING_COMMANDS, "rates show"),
+        commands=(*READING_COMMANDS, "rates show", "rates check"),
     )
     cost_model: Path | None = declare_option(
         None, "TOML file that adds columns and assumptions.", "FILE", reads_file=True
@@ -246,6 +246,11 @@ class Options:
         choices=get_args(ErrorPolicy),
         commands=CHECKING_COMMANDS,
     )
+    fail_over_budget: bool = declare_option(
+        False,
+        "Exit with code 5 if a workload, a cost center or a period is over its budget.",
+        commands=("estimate",),
+    )
     annotate: Path | None = declare_option(
         None,
         "Write a copy of the sheet as .xlsx with the problems marked.",
@@ -261,12 +266,18 @@ class Options:
         set_in=NOWHERE_ELSE,
     )
     json: bool = declare_option(
-        False, "Print one JSON object to stdout.", commands=CHECKING_COMMANDS, set_in=IN_SETTINGS
+        False,
+        "Print one JSON object to stdout.",
+        commands=(*CHECKING_COMMANDS, "rates show", "rates check"),
+        set_in=IN_SETTINGS,
+    )
+    csv: bool = declare_option(
+        False, "Print CSV to stdout.", commands=("rates show",), set_in=NOWHERE_ELSE
     )
     force: bool = declare_option(
         False,
         "Replace an existing output.",
-        commands=(*CHECKING_COMMANDS, "template"),
+        commands=(*CHECKING_COMMANDS, "template", "rates new"),
         set_in=IN_SETTINGS,
     )
     quiet: bool = declare_option(

@@ -159,5 +159,17 @@ class RateCard:
         return {model: rate for model, rate in named.items() if rate}
 
     def models_by_name(self) -> dict[str, str]:
-        """The model by each of its names, compared without case and punctuation."""
-        return {plain_words(name): rate.model for rate in self.rates for name in rate.names}
+        """The model by each name that is of one only, compared without case and punctuation."""
+        return {name: models[0] for name, models in self._models_named.items() if len(models) == 1}
+
+    def shared_names(self) -> dict[str, tuple[str, ...]]:
+        """The models of each name of several, which differ in provider, region or tier."""
+        return {name: models for name, models in self._models_named.items() if len(models) > 1}
+
+    @property
+    def _models_named(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for rate in self.rates:
+            for name in rate.names:
+                found.setdefault(plain_words(name), {})[rate.model] = None
+        return {name: tuple(models) for name, models in found.items()}

@@ -1,7 +1,7 @@
 """The time of the run: what is made says it, and the default fiscal year follows from its day."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 
@@ -19,3 +19,11 @@ def time_of_run() -> datetime:
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     except (OverflowError, OSError) as error:
         raise ValueError(EPOCH_VARIABLE) from error
+
+
+def day_of_run() -> date | None:
+    """The day of the run, in UTC; None where SOURCE_DATE_EPOCH is not a time."""
+    try:
+        return time_of_run().date()
+    except ValueError:
+        return None

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from estimator.model import shipped
-from estimator.model.column import DATE, MONTH, NUMBER, SHARE, TEXT, WHOLE, WORDS, Column
-from estimator.model.money import BUDGET, USD
+from estimator.model.column import DATE, MONTH, NUMBER, PERIOD, SHARE, TEXT, WHOLE, WORDS, Column
+from estimator.model.money import USD
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ def _property_kind(spec: Mapping[str, Any]) -> str:
         return SHARE if spec.get("x-unit") == "share" else NUMBER
     if spec["type"] == "array":
         return WORDS
+    if spec.get("x-unit") == PERIOD:
+        return PERIOD
     return {"date": DATE, "month": MONTH}.get(spec.get("format", ""), TEXT)
 
 
@@ -143,7 +145,7 @@ def price_columns() -> Mapping[str, Column]:
 
 @cache
 def budgets_schema() -> Schema:
-    """The schema of budgets by cost center: two columns of a workload, the first of them needed."""
-    columns = schema_document("workloads")["properties"]
-    names = ("cost_center", BUDGET)
-    return parse_schema({"required": [names[0]], "properties": {n: columns[n] for n in names}})
+    """The schema of budgets by cost center: two columns of a workload, and their period."""
+    whole, columns = schema_document("budgets"), schema_document("workloads")["properties"]
+    named = {n: columns[n] if "$ref" in one else one for n, one in whole["properties"].items()}
+    return parse_schema({"required": whole["required"], "properties": named})

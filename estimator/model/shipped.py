@@ -1,6 +1,8 @@
 """Shipped files: schemas, templates and data, in the wheel or in a checkout."""
 
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ def shipped_path(kind: str, name: str) -> Path:
     return inside if inside.exists() else package.parent / kind / name
 
 
-def load_toml(name: str) -> dict[str, Any]:
-    """The shipped data file ``name``, parsed."""
+@cache
+def load_toml(name: str) -> Mapping[str, Any]:
+    """The shipped data file ``name``, parsed once: some are asked for a hundred times in a run."""
     return tomllib.loads(shipped_path("data", name).read_text(encoding="utf-8"))

@@ -100,5 +100,8 @@ def _needed_headers(schema: Schema) -> str:
         )
     required = [quote_text(one.title) for one in schema.columns.values() if one.required]
     if schema is budgets_schema():
+        # The others may be missing.
+        shared = [one for one in schema.columns.values() if one.name in workloads_schema().columns]
+        titles = [quote_text(one.title) for one in shared]
         return f"A list of budgets needs the headers {join_phrase(titles)}."
     return f"A rate card needs the headers {join_phrase(required)}, in one row."

@@ -134,7 +134,8 @@ def _is_table(found: FoundTable, schema: Schema, look: TableSearch) -> bool:
     if found.score < LEAST_HEADINGS:
         return False
     named = {one.column for one in found.headings} - {""}
-    listed = schema is workloads_schema() and named == {*budgets_schema().columns}
+    shared = budgets_schema().columns.keys() & workloads_schema().columns.keys()
+    listed = schema is workloads_schema() and named == shared
     return not listed or bool(look.sheet or look.header_row)
 
 

@@ -1,19 +1,23 @@
 """Terminal lines on the fiscal year, and on what it leaves of the budgets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
 from estimator.model.calendar import GROUPED_BY, PLANNED_COST
-from estimator.model.estimate import NO_BUDGET, Estimate, Outcome, Totals
-from estimator.model.money import grouped_money
+from estimator.model.estimate import NO_BUDGET, OVER, Estimate, Outcome, Totals
+from estimator.model.money import BUDGET, VARIANCE, grouped_money
+from estimator.model.period import PERIOD_FIELDS
 from estimator.model.text import count_phrase, printable
 
 # The groups named in a line.
 GROUPS_NAMED = 3
 OF_REPLACEMENTS = "Of that, on replacements of models that retire"
 NOT_COVERED = "Not covered, as models are no longer offered"
+# The most lines over budget that are listed.
+MOST_OVER_BUDGET = 20
 
 
 def describe_fiscal_year(outcome: Outcome) -> Iterable[str]:
@@ -22,8 +26,11 @@ def describe_fiscal_year(outcome: Outcome) -> Iterable[str]:
         yield f"Fiscal year: {outcome.basis.plan.fiscal_year_sentence}."
 
 
-def describe_year_cost(estimate: Estimate) -> Iterable[str]:
-    """The cost of the fiscal year, and where there are budgets, what it leaves of them."""
+def describe_year_cost(estimate: Estimate, *, listed: bool = False) -> Iterable[str]:
+    """The cost of the fiscal year, and where there are budgets, what it leaves of them.
+
+    The periods over their budgets are named unless they are ``listed`` already.
+    """
     calendar = estimate.totals.calendar
     name = estimate.basis.currency.name_shown(PLANNED_COST)
     year = grouped_money(calendar.portfolio_amounts[name])
@@ -31,6 +38,51 @@ def describe_year_cost(estimate: Estimate) -> Iterable[str]:
     yield from _describe_beside(estimate)
     if estimate.totals.has_budgets:
         yield from _describe_budgets(estimate.totals)
+    if estimate.totals.by_period and not listed:
+        over = estimate.totals.over.rename({"label": "cost_center"})
+        yield from list_lines_over(estimate, over)
+
+
+def describe_over_budget(outcome: Outcome) -> Iterable[str]:
+    """What is over budget, where options ask for it: the number of lines, and the first of them."""
+    if outcome.estimate and outcome.over_budget is not None:
+        yield from list_lines_over(outcome.estimate, outcome.over_budget)
+
+
+def list_lines_over(estimate: Estimate, over: pl.DataFrame) -> Iterable[str]:
+    """The number of lines over budget, and the first of them; nothing if there are none.
+
+    Args:
+        estimate: that they are of.
+        over: the first of them or all, as ``Outcome.over_budget``.
+    """
+    rows = next(one.rows for one in estimate.totals.budgeted if one.status == OVER)
+    if not rows:
+        return
+    shown = over.head(MOST_OVER_BUDGET)
+    yield f"Over budget: {count_phrase(rows, _budget_noun(estimate.totals))}"
+    for line in shown.iter_rows(named=True):
+        yield f"  {_describe_over(estimate, line)}"
+    if rows > len(shown):
+        yield f"  … and {rows - len(shown):,} more. --json lists all of them."
+
+
+def _describe_over(estimate: Estimate, line: Mapping[str, Any]) -> str:
+    """A line over budget: whose it is, its period, its budget, its cost and the difference."""
+    budget, cost, left = (
+        line[estimate.basis.currency.name_shown(one)] for one in (BUDGET, PLANNED_COST, VARIANCE)
+    )
+    period = line.get(PERIOD_FIELDS[0])
+    name = line.get("workload_id") or line["cost_center"]
+    return (
+        f"{printable(name)}{f', {period}' if period else ''}: budget {grouped_money(budget)}, "
+        f"cost {grouped_money(cost)}, over by {grouped_money(-left)}"
+    )
+
+
+def _budget_noun(totals: Totals) -> str:
+    """The name of a line with a budget."""
+    return "workload" if totals.budgets is None else "period" if totals.by_period else "cost center"
 
 
 def _describe_beside(estimate: Estimate) -> Iterable[str]:
@@ -64,15 +116,23 @@ def _largest_groups(groups: pl.DataFrame, name: str) -> str:
 
 def _describe_budgets(totals: Totals) -> Iterable[str]:
     """All cost against all budget, then the part without a budget, then the part with one."""
-    noun = "workload" if totals.budgets is None else "cost center"
+    noun = _budget_noun(totals)
     whole, bare, some = totals.against_budget, totals.without_budget, totals.with_budget
-    yield (
-        f"All cost against all budget: annual budget {grouped_money(whole.annual_budget)}, "
-        f"remaining {grouped_money(whole.fiscal_year_variance)}"
-    )
+    if totals.by_period:
+        yield (
+            f"All budgets of periods: {grouped_money(some.annual_budget)}, planned in them "
+            f"{grouped_money(some.fiscal_year_cost)}, "
+            f"remaining {grouped_money(some.fiscal_year_variance)}"
+        )
+    else:
+        yield (
+            f"All cost against all budget: annual budget {grouped_money(whole.annual_budget)}, "
+            f"remaining {grouped_money(whole.fiscal_year_variance)}"
+        )
     if bare.rows:
         cost = grouped_money(bare.fiscal_year_cost)
-        yield f"Without a budget: {count_phrase(bare.rows, noun)}, fiscal-year cost {cost}"
+        count = count_phrase(bare.rows, "cost center" if totals.by_period else noun)
+        yield f"Without a budget: {count}, fiscal-year cost {cost}"
     statuses = [one for one in totals.budgeted if one.status != NO_BUDGET]
     by_status = ", ".join(f"{one.rows:,} {one.status}" for one in reversed(statuses))
     left = f"; remaining {grouped_money(some.fiscal_year_variance)}" if bare.rows else ""

@@ -11,6 +11,7 @@ from estimator.model.estimate import Estimate
 from estimator.model.estimates_columns import MONTH_COST, estimates_columns
 from estimator.model.output_columns import OutputColumn
 from estimator.model.own_workbook import ESTIMATES
+from estimator.model.period import PERIOD_FIELDS
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.rows.cells import SheetRows, XmlColumn
 
@@ -42,6 +43,7 @@ class Grid:
         sheet: the name of the sheet.
         header_row: the row of the headers.
         spare: the rows below the last one that belong to every range, for rows that are added.
+        has_workings: whether all workings have columns; else some are part of other formulas.
     """
 
     columns: Sequence[OutputColumn]
@@ -50,6 +52,7 @@ class Grid:
     sheet: str = ESTIMATES
     header_row: int = HEADER_ROW
     spare: int = 0
+    has_workings: bool = True
 
     def if_on_sheet(self, formula: str) -> str:
         """``formula``, which covers the rows; empty if the rows are not in the workbook."""
@@ -144,11 +147,23 @@ class BudgetLines:
     Attributes:
         grid: the layout of the sheet.
         plural_noun, singular_noun: the name of its lines, in the plural and in the singular.
+        by_period: whether its lines are periods of cost centers. Their budgets and costs are of
+            these periods, and a cost center without a budget has a line of the fiscal year.
     """
 
     grid: Grid
     plural_noun: str
     singular_noun: str
+    by_period: bool = False
+
+    @property
+    def bare_noun(self) -> str:
+        """The name of its lines without a budget, in the singular."""
+        return "cost center" if self.by_period else self.singular_noun
+
+    def cost_title(self, year: str) -> str:
+        """The header of the costs that budgets are held against; ``year`` names the fiscal year."""
+        return "Planned" if self.by_period else year
 
 
 def workload_budget_lines(grid: Grid) -> BudgetLines:
@@ -157,12 +172,12 @@ def workload_budget_lines(grid: Grid) -> BudgetLines:
 
 
 def choose_budget_lines(estimates: Grid, budgets: Grid | None) -> BudgetLines:
-    """The budget lines: cost centers if there is a Budgets sheet, otherwise workloads."""
-    return (
-        workload_budget_lines(estimates)
-        if budgets is None
-        else BudgetLines(budgets, "Cost centers", "cost center")
-    )
+    """The budget lines: cost centers or their periods on a Budgets sheet, otherwise workloads."""
+    if budgets is None:
+        return workload_budget_lines(estimates)
+    if budgets.has_column(PERIOD_FIELDS[0]):
+        return BudgetLines(budgets, "Periods", "period", by_period=True)
+    return BudgetLines(budgets, "Cost centers", "cost center")
 
 
 @dataclass(frozen=True)

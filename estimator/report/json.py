@@ -24,7 +24,12 @@ from estimator.model.money import BUDGET, VARIANCE, money_text, plain_number
 from estimator.model.problem import Problem
 from estimator.report.data import output_frames
 from estimator.report.files import StreamWriter
-from estimator.report.json_budgets import budget_document, budget_list, budget_status_list
+from estimator.report.json_budgets import (
+    budget_document,
+    budget_list,
+    budget_status_list,
+    over_budget_list,
+)
 
 
 def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
@@ -41,6 +46,7 @@ def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, A
         "against_budget": budget_document(estimate),
         "budget_status": budget_status_list(estimate),
         "budgets": budget_list(estimate),
+        "over_budget": over_budget_list(outcome),
         "plan": _plan_document(estimate),
         "assumed": _assumed_list(estimate),
         "rate_card": basis.card.name if basis else None,
@@ -131,7 +137,8 @@ def _total_amounts(estimate: Estimate | None) -> dict[str, str | None] | None:
     if estimate is None:
         return None
     shown, totals = estimate.basis.currency.name_shown, estimate.totals
-    budget = totals.against_budget if totals.has_budgets else None
+    # Budgets of periods have no year in common.
+    budget = totals.against_budget if totals.has_budgets and not totals.by_period else None
     amounts, of_year = totals.calendar.portfolio_amounts, estimate.basis.model.year_costs
     year = {
         **{name: amounts[name] for name in of_year},

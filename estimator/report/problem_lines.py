@@ -11,6 +11,7 @@ from estimator.model.causes import Cause, list_causes
 from estimator.model.estimate import Outcome
 from estimator.model.problem import Problem
 from estimator.model.text import count_phrase
+from estimator.report.budget_lines import describe_over_budget
 
 PROBLEMS_SHOWN = 20
 
@@ -19,6 +20,8 @@ def problem_texts(
     outcome: Outcome, *, quiet: bool = False, most: int = PROBLEMS_SHOWN
 ) -> RenderableType:
     """The notices unless ``quiet``, then the errors: the first ``most`` causes and their number.
+
+    What is over budget follows, where options ask for it.
 
     On a terminal they are folded; elsewhere each is one line.
     """
@@ -37,6 +40,9 @@ def problem_texts(
         parts.append(
             Text("Run `estimator explain CODE` to see what a [code] means and how to fix it.")
         )
+    header, *lines = [*describe_over_budget(outcome)] or [""]
+    parts += [Text(header, style="bold red")] if header else []
+    parts += [Text(line) for line in lines]
     return Group(*parts)
 
 

@@ -120,7 +120,7 @@ def closing_lines(outcome: Outcome, output: str) -> Iterable[str]:
         skipped = f"{outcome.rows - estimate.totals.rows:,} of {count_phrase(outcome.rows, 'row')}"
         yield f"Skipped {skipped} because of errors."
     yield from describe_fiscal_year(outcome)
-    yield from describe_year_cost(estimate)
+    yield from describe_year_cost(estimate, listed=outcome.over_budget is not None)
     headlines = {estimate.basis.currency.name_shown(one) for one in HEADLINES}
     for column in estimate.basis.model.totals:
         if column.name not in headlines:
@@ -206,7 +206,8 @@ def rate_card_list(all_cards: Iterable[RateCard]) -> Grid:
 
 def rate_card_table(one: RateCard, as_of: date | None = None) -> RenderableType:
     """One line per rate, USD per 1M tokens; only those valid on ``as_of`` if given."""
-    title = f"{one.name}: {one.title}\n{one.currency} per 1M tokens, checked {one.date_checked}"
+    named = f"{one.name}: {one.title}" if one.title else one.name
+    title = f"{named}\n{one.currency} per 1M tokens, checked {one.date_checked}"
     # Outside the table, whose width would break the lines.
     source = f"Source: {one.source}" + (f"\n{one.caution}" if one.caution else "")
     return Group(Text(title, style="italic"), _rate_table(one, as_of), Text(source, style="dim"))

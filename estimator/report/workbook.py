@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
 import xlsxwriter
 
+from estimator.formula.folding import fold_workings
 from estimator.model.estimate import Estimate
 from estimator.model.own_workbook import (
     ABOUT,
@@ -76,11 +78,11 @@ def prepare_workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") ->
                 f"({MOST_COLUMNS:,}). Write to .parquet or .csv."
             )
             return [Problem("too-many-rows", wording=message)]
-        for layout in _list_layouts(estimate, grid):
+        for shown, layout in _list_layouts(estimate, grid):
             target.seek(0)
             target.truncate()
             with suppress(TooLargeError):
-                write_package(*_build_shell(estimate, rows_read, layout), target)
+                write_package(*_build_shell(shown, rows_read, layout), target)
                 return []
         message = "The rows need more than the 4 GB that a worksheet can hold; use .parquet."
         return [Problem("too-many-rows", wording=message)]
@@ -88,11 +90,17 @@ def prepare_workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") ->
     return fill_workbook
 
 
-def _list_layouts(estimate: Estimate, grid: Grid) -> Iterator[Grid]:
-    """The layouts of Estimates to try in turn: without its months, it takes less room."""
-    yield grid
-    if not grid.is_live:
-        yield estimates_grid(estimate, grid.elsewhere, months=False)
+def _list_layouts(estimate: Estimate, grid: Grid) -> Iterator[tuple[Estimate, Grid]]:
+    """What to try in turn: Estimates takes less room without its months, and with few workings."""
+    yield estimate, grid
+    if grid.is_live:
+        return
+    yield estimate, estimates_grid(estimate, grid.elsewhere, months=False)
+    model = fold_workings(estimate.basis.model)
+    if len(model.columns) < len(estimate.basis.model.columns):
+        folded = replace(estimate, basis=replace(estimate.basis, model=model))
+        layout = estimates_grid(folded, grid.elsewhere, months=False)
+        yield folded, replace(layout, has_workings=False)
 
 
 def _build_shell(

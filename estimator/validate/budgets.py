@@ -7,6 +7,7 @@ import polars as pl
 from estimator.model.basis import Budgets
 from estimator.model.casefold import fold_case
 from estimator.model.money import BUDGET, TypedAmounts
+from estimator.model.period import PERIOD_FIELDS
 from estimator.model.plan import Plan
 from estimator.model.problem import Problem, only_errors
 from estimator.model.schema import budgets_schema
@@ -15,14 +16,13 @@ from estimator.model.text import (
     count_phrase,
     join_phrase,
     list_years,
-    name_some,
     nearest_names,
     quote_text,
 )
+from estimator.validate.budget_periods import CENTER, PERIOD, judge_periods
 from estimator.validate.other_columns import unread_columns
 from estimator.validate.rows import type_small_table
 
-CENTER = "cost_center"
 # Codes of cost centers are alike by their nature: only a slip of the pen is suggested.
 ALIKE = 80
 # A budget like the one above it is no total of it.
@@ -30,34 +30,25 @@ LEAST_ADDED = 2
 
 
 def parse_budgets(
-    table: Table, amounts: TypedAmounts, locale: str = ""
+    table: Table, amounts: TypedAmounts, plan: Plan, locale: str = ""
 ) -> tuple[Budgets | None, list[Problem]]:
     """The budgets in ``table``, in the currency of ``amounts``; None with an error.
 
-    A cost center without a budget is left out; two lines for one are a problem.
+    A cost center without a budget is left out, and so is a period that ``plan`` does not have; two
+    lines for one cost center and period are a problem.
     """
     whole = table.as_one_part()
     rows, problems = type_small_table(whole, budgets_schema(), locale, amounts)
     problems += unread_columns(table)
     found = rows.with_columns(text=fold_case(rows[CENTER])).drop_nulls(BUDGET)
-    problems += [*_repeated_centers(whole, found), *_sum_of_others(whole, found)]
+    counted, wrong = judge_periods(whole, found, plan)
+    problems += [*wrong, *_sum_of_others(whole, found)]
     if found.is_empty() and not only_errors(problems):
         problems.append(table.problem_about("no-budgets", header_row=table.source.header_row))
     if only_errors(problems):
         return None, problems
-    frame = found.select("text", pl.col(CENTER).alias("label"), BUDGET)
-    return Budgets(frame, table.source), problems
-
-
-def _repeated_centers(part: TablePart, found: pl.DataFrame) -> Iterator[Problem]:
-    """The cost centers with several lines."""
-    lines = found.group_by("text", maintain_order=True).agg("row", pl.col(CENTER).first())
-    for text, rows, center in lines.iter_rows():
-        if text is not None and len(rows) > 1:
-            others = name_some([f"row {row}" for row in rows[1:]])
-            yield part.problem_in_column(
-                "budget-repeated", rows[0], CENTER, center=center, others=others
-            )
+    frame = counted.select("text", pl.col(CENTER).alias("label"), BUDGET, *PERIOD_FIELDS)
+    return Budgets(frame, table.source, found[PERIOD].count() > 0), problems
 
 
 def _sum_of_others(part: TablePart, found: pl.DataFrame) -> Iterator[Problem]:
@@ -68,7 +59,10 @@ def _sum_of_others(part: TablePart, found: pl.DataFrame) -> Iterator[Problem]:
     *above, last = found.filter(pl.col(BUDGET) != 0)[BUDGET].to_list() or [0]
     if len(above) < LEAST_ADDED or sum(above) != last:
         return
-    row, center = found.filter(pl.col(BUDGET) != 0).select("row", CENTER).row(-1)
+    *_, (row, center, text) = found.filter(pl.col(BUDGET) != 0)["row", CENTER, "text"].iter_rows()
+    if text in found.filter(pl.col("row") < row)["text"]:
+        # Another period of a cost center is no total.
+        return
     cell = f"c{part.by_column[BUDGET].position}"
     before, own = part.sheet.rows_between(row - 1, row)[cell].to_list()
     if before != own or row - 1 in part.rows:
@@ -92,6 +86,9 @@ def check_budget_years(tables: Iterable[Table], plan: Plan) -> Iterator[Problem]
     for table in tables:
         heading = table.by_column.get(BUDGET)
         years = list_years(heading.text) if heading else []
+        # A period in each row says more than the header.
+        if table.has_values(PERIOD):
+            continue
         if heading and years and not wanted & {*years} and table.has_values(BUDGET):
             yield table.problem_at(
                 "budget-year",
@@ -117,7 +114,8 @@ def unused_budgets(found: Budgets, centers: pl.DataFrame) -> Iterator[Problem]:
         centers: those of the workloads, as above.
     """
     free = centers.join(found.frame, on="text", how="anti")["label"].to_list()
-    unknown = found.frame.join(centers, on="text", how="anti", maintain_order="left")
+    given = found.frame.unique("text", keep="first", maintain_order=True)
+    unknown = given.join(centers, on="text", how="anti", maintain_order="left")
     for label in unknown["label"]:
         likely = nearest_names(label, free, 1, ALIKE)
         hint = f" Did you mean {quote_text(likely[0])}?" if likely else ""

@@ -98,14 +98,23 @@ def _explain_unpriced(
     asked: Iterable[str], card: RateCard, as_of: date
 ) -> Mapping[str, tuple[str, str]]:
     """For each name without a price, the problem's code and what could stand there."""
-    names = card.models_by_name()
+    names, shared = card.models_by_name(), card.shared_names()
     lapsed = f"a model that {card.name} has a price for on {as_of}"
-    return {
-        name: ("no-price-on-date", lapsed)
-        if _name_model(name, names)
-        else ("unknown-model", _offer_models(name, card))
-        for name in asked
-    }
+
+    def explain(name: str) -> tuple[str, str]:
+        if _name_model(name, names):
+            return "no-price-on-date", lapsed
+        if offers := _models_of(name, shared):
+            return "ambiguous-model", join_phrase([quote_text(one) for one in offers], "or")
+        return "unknown-model", _offer_models(name, card)
+
+    return {name: explain(name) for name in asked}
+
+
+def _models_of(name: str, shared: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The models that share the ``name``, whatever stands around it."""
+    plainly = shared.get(plain_words(strip_fine_tune(name)))
+    return plainly or shared.get(plain_words(strip_surroundings(name)), ())
 
 
 def _offer_models(name: str, card: RateCard) -> str:

@@ -11,7 +11,7 @@ from estimator.model.plan import Plan
 from estimator.model.schema import workloads_schema
 from estimator.model.spool import detach, detach_frame
 from estimator.model.table import Table, TablePart
-from estimator.validate.schema_rules import schema_validator
+from estimator.validate.schema_rules import keeps_rules
 from estimator.validate.text_values import parse_texts
 from estimator.validate.wrong_cells import NONE_WRONG, WrongCells
 
@@ -76,10 +76,11 @@ def _start_cells(part: TablePart) -> pl.DataFrame:
 def read_months(cells: pl.DataFrame, locale: str = "") -> pl.Series:
     """The month (YYYY-MM) in each of ``cells`` as workloads have it; null where there is none."""
     months = parse_texts(workloads_schema().columns[START], cells, locale)["value"]
-    valid = schema_validator(workloads_schema().row["properties"][START]).is_valid
     # Only what is as long as a month is held to the schema.
-    known = [one for one in months.unique() if one and len(one) == MONTH_LENGTH and valid(one)]
-    return months.set(~months.is_in(known), None)
+    different = months.alias(START).unique().drop_nulls()
+    known = different.filter(different.str.len_chars() == MONTH_LENGTH)
+    known = known.filter(keeps_rules(known, workloads_schema()))
+    return months.set(~months.is_in(known.implode()), None)
 
 
 def _outside_findings(

@@ -1,22 +1,19 @@
 """JSON Schema of a row, compiled to polars masks: the rows that break a rule, and its problem code.
 
-No Python object is made of a row. jsonschema judges documents, and is the oracle of these masks in
-the tests. A keyword that jsonschema would judge and no mask can is an error when the schema is
-compiled.
+No Python object is made of a row. jsonschema judges documents (``documents.py``), and is the oracle
+of these masks in the tests. A keyword that jsonschema would judge and no mask can is an error when
+the schema is compiled.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import polars as pl
-from jsonschema import Draft202012Validator, FormatChecker, TypeChecker
-from jsonschema.validators import extend
 
 from estimator.model.column import WORDS, Column
 from estimator.model.money import DECIMALS, EXACT, LARGEST, grouped_number
@@ -206,46 +203,15 @@ def broken_rules(frame: pl.DataFrame, schema: Schema) -> Iterator[tuple[SchemaRu
             yield rule, rows
 
 
+def keeps_rules(cells: pl.Series, schema: Schema) -> pl.Series:
+    """Which of ``cells``, typed ones of the column that they are named after, break no rule."""
+    broken = [rule.broken for rule in compile_rules(schema) if rule.column == cells.name]
+    return cells.to_frame().select(~pl.any_horizontal(broken)).to_series()
+
+
 def row_documents(frame: pl.DataFrame, schema: Schema) -> Iterator[dict[str, Any]]:
     """Typed rows as the JSON Schema sees them: blanks absent, lists of words as lists."""
     columns = schema.columns.values()
     words = [split_words(pl.col(column.name)) for column in columns if column.kind == WORDS]
     for row in frame.select(*schema.columns).with_columns(words).iter_rows(named=True):
         yield {name: value for name, value in row.items() if value not in (None, "")}
-
-
-def schema_validator(document: Mapping[str, Any]) -> Any:  # noqa: ANN401 - jsonschema's own protocol class
-    """A validator of ``document`` that knows Decimals, dates and months."""
-    return _exact_validator()(document, format_checker=_format_checker())
-
-
-@cache
-def _exact_validator() -> Any:  # noqa: ANN401 - as above
-    def is_number(_: TypeChecker, value: object) -> bool:
-        return isinstance(value, Decimal | int | float) and not isinstance(value, bool)
-
-    def is_integer(_: TypeChecker, value: object) -> bool:
-        return is_number(_, value) and value % 1 == 0  # type: ignore[operator]
-
-    types = Draft202012Validator.TYPE_CHECKER.redefine_many(
-        {"number": is_number, "integer": is_integer}
-    )
-    made: Any = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]
-    return made
-
-
-@cache
-def _format_checker() -> FormatChecker:
-    checker = FormatChecker(formats=())
-
-    @checker.checks("date", raises=ValueError)
-    def is_date(value: object) -> bool:
-        return not isinstance(value, str) or date.fromisoformat(value).isoformat() == value
-
-    @checker.checks("month", raises=ValueError)
-    def is_month(value: object) -> bool:
-        if not isinstance(value, str):
-            return True
-        return date.fromisoformat(f"{value}-01").isoformat()[:7] == value >= FIRST_MONTH
-
-    return checker

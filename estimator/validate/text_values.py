@@ -7,6 +7,7 @@ import polars as pl
 from estimator.model.cells import DATE, ERROR_VALUE, NUMBER, SHOWN, UNCALCULATED
 from estimator.model.column import DATE as DATES
 from estimator.model.column import MONTH as MONTHS
+from estimator.model.column import PERIOD as PERIODS
 from estimator.model.column import Column
 from estimator.model.options import COMMA, LOCALES
 from estimator.validate import typed_dates
@@ -20,7 +21,7 @@ def parse_texts(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.Dat
     """``cells`` with each cell's ``value`` (String) and ``code`` (String).
 
     Args:
-        column: of texts, dates (YYYY-MM-DD) or months (YYYY-MM).
+        column: of texts, dates (YYYY-MM-DD), months (YYYY-MM), or periods: months, or as typed.
         cells: ``text`` (String, null where blank), ``kind`` (UInt8), and whatever goes with them.
         locale: a language of ``LOCALES``; empty where none is given.
 
@@ -33,6 +34,9 @@ def parse_texts(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.Dat
         day_first = bool(locale) and LOCALES[locale] == COMMA
         cells = typed_dates.spell_dates(cells, months=column.kind == MONTHS, day_first=day_first)
         value = pl.col("spelled")
+    elif column.kind == PERIODS:
+        cells = typed_dates.spell_dates(cells, months=True, day_first=False)
+        value = pl.coalesce("spelled", text.str.strip_chars())
     else:
         value = text.str.strip_chars()
     number = pl.when(kind.is_in([NUMBER, SHOWN])).then(value)
@@ -48,7 +52,7 @@ def parse_texts(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.Dat
         .then(pl.lit("not-a-month" if column.kind == MONTHS else "not-a-date"))
         .when(lost)
         .then(pl.lit("digits-lost"))
-        .when(pl.lit(not dated) & (kind == DATE))
+        .when(pl.lit(not dated and column.kind != PERIODS) & (kind == DATE))
         .then(pl.lit("date-for-text"))
     )
     # An error is no name: two of them are not one id, and none is a model that is not known.

@@ -25,7 +25,7 @@ from tests.agreement.edits.judge import (
     uno_python,
 )
 from tests.agreement.edits.portfolios import PORTFOLIOS, make_workbooks
-from tests.agreement.edits.steps import EITHER, NAMED, RIGHT, Edit
+from tests.agreement.edits.steps import EITHER, NAMED, RIGHT, TOLD, Edit
 from tests.workbooks import MAY_SKIP, SOFFICE, falsified, results
 
 SAMPLE = (
@@ -96,7 +96,7 @@ def test_edits_are_many_and_each_has_a_name_of_its_own() -> None:
     assert max(names.values()) == 1
     assert len(names) > 100
     assert {edit.portfolio for edit in EDITS} == PORTFOLIOS.keys()
-    assert {edit.answer for edit in EDITS} == {RIGHT, NAMED, EITHER}
+    assert {edit.answer for edit in EDITS} == {RIGHT, NAMED, EITHER, TOLD}
 
 
 def test_an_answer_is_good_only_where_no_figure_is_wrong_without_a_word() -> None:

@@ -16,6 +16,7 @@ from tests.workbooks import (
     Results,
     all_recalculated,
     by_center,
+    by_period,
     differences,
     ending,
     falsified,
@@ -30,6 +31,7 @@ from tests.workbooks import (
 CASES = (
     "guide", "portfolio", "varied", "high", "one_row", "house", "euros", "centers", "rated",
     "ends", "ends_by_center", "published",
+    "periods", "periods-euros",
 )  # fmt: skip
 
 
@@ -54,6 +56,8 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
             Options(rate_card="openai-2026-11"),
             name="published",
         ),
+        "periods": made(folder, *by_period(folder), name="periods"),
+        "periods-euros": made(folder, *by_period(folder, 60, EUROS), name="periods-euros"),
     }
 
 

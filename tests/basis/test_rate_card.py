@@ -245,3 +245,21 @@ def test_a_price_is_read_in_the_unit_that_its_header_states(tmp_path: Path) -> N
     assert (rate.job_limit, rate.discount) == (Decimal(5000), Decimal("0.125"))
     # Each factor is said.
     assert [one.code for one in problems] == ["heading-multiplier"] * 4
+
+
+def test_entries_that_differ_in_tier_can_share_a_name(tmp_path: Path) -> None:
+    def card_with(*tiers: str) -> tuple[RateCard | None, list[Problem]]:
+        rows = [f"m-{n},m,{tier},1,1,2,2026-11-22" for n, tier in enumerate(tiers)]
+        path = tmp_path / "card.csv"
+        header = "Model,Aliases,Tier,Training price,Input price,Output price,Date checked"
+        path.write_text("\n".join([header, *rows]) + "\n")
+        return load_rate_card(str(path))
+
+    card, problems = card_with("Global", "Local")
+    assert problems == []
+    assert card is not None
+    assert "m" not in card.models_by_name()
+    assert card.shared_names() == {"m": ("m-0", "m-1")}
+    card, (problem,) = card_with("Global", "Global")
+    assert card is None
+    assert '"m" is a name of m-0 and m-1' in problem.message

@@ -112,11 +112,13 @@ def test_a_command_takes_the_options_that_name_it_and_no_other() -> None:
     group = get_group(app)
     rates = group.commands["rates"]
     assert isinstance(rates, TyperGroup)
-    commands: dict[str, Any] = {**group.commands, "rates show": rates.commands["show"]}
-    for command in ("estimate", "check", "explain", "template", "rates show"):
+    of_rates = {f"rates {name}": rates.commands[name] for name in ("show", "check", "new")}
+    commands: dict[str, Any] = {**group.commands, **of_rates}
+    own = {"template": {"output"}, "rates new": {"source"}}
+    for command in ("estimate", "check", "explain", "template", *of_rates):
         found = {one.name for one in commands[command].params if one.param_type_name == "option"}
         wanted = {name for name, (_, details) in DECLARED.items() if command in details.commands}
-        assert found - {"help"} == wanted | ({"output"} if command == "template" else set())
+        assert found - {"help"} == wanted | own.get(command, set())
 
 
 def test_a_value_that_is_no_choice_is_wrong_usage() -> None:

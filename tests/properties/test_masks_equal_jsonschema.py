@@ -16,11 +16,11 @@ from estimator.model.column import WORDS
 from estimator.model.money import EXACT, grouped_number
 from estimator.model.schema import Schema, parse_schema, rates_schema, workloads_schema
 from estimator.model.text import join_phrase, quote_text
+from estimator.validate.documents import schema_validator
 from estimator.validate.schema_rules import (
     broken_rules,
     compile_rules,
     row_documents,
-    schema_validator,
 )
 
 Cell = Decimal | str | None

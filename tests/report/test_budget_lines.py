@@ -1,9 +1,15 @@
 """Lines on the fiscal year and the budgets: all of both first, then the parts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from estimator.model.options import Options
-from estimator.report.budget_lines import describe_fiscal_year, describe_year_cost
+from estimator.report.budget_lines import (
+    MOST_OVER_BUDGET,
+    describe_fiscal_year,
+    describe_over_budget,
+    describe_year_cost,
+)
 from tests.sheets import outcome
 
 # 3.00 once, for a million tokens, and nothing for its use.
@@ -43,3 +49,31 @@ def test_where_all_have_a_budget_no_part_is_left_out(tmp_path: Path) -> None:
     _, everything, some = lines(tmp_path, "10", **{"Start month": "2028-04"})
     assert everything.endswith("annual budget 10.00, remaining 10.00")
     assert some == "With a budget: 1 workload, 0 over, 0 near, 1 within"
+
+
+def test_periods_over_their_budgets_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "budgets.csv"
+    path.write_text("Cost center,Period,Budget\nA,2027-04,2\nA,FY2027/28-Q4,2\n")
+    options = replace(YEAR, budgets=str(path))
+    rows = ({**ROW, "Cost center": one} for one in "AB")
+    found = outcome(tmp_path, *rows, options=options).estimate
+    assert found is not None
+    assert [*describe_year_cost(found)][1:] == [
+        "All budgets of periods: 4.00, planned in them 3.00, remaining 1.00",
+        "Without a budget: 1 cost center, fiscal-year cost 3.00",
+        "With a budget: 2 periods, 1 over, 0 near, 1 within; remaining 1.00",
+        "Over budget: 1 period",
+        "  A, 2027-04: budget 2.00, cost 3.00, over by 1.00",
+    ]
+    assert len([*describe_year_cost(found, listed=True)]) == 4
+
+
+def test_what_is_over_budget_is_listed_where_that_is_asked(tmp_path: Path) -> None:
+    rows = [{**ROW, "Annual budget": "2.5"}] * (MOST_OVER_BUDGET + 2)
+    assert [*describe_over_budget(outcome(tmp_path, *rows, options=YEAR))] == []
+    asked = outcome(tmp_path, *rows, options=replace(YEAR, fail_over_budget=True))
+    header, *lines, more = describe_over_budget(asked)
+    assert header == f"Over budget: {len(rows)} workloads"
+    assert len(lines) == MOST_OVER_BUDGET
+    assert lines[0] == "  W-1: budget 2.50, cost 3.00, over by 0.50"
+    assert more == "  … and 2 more. --json lists all of them."

@@ -9,7 +9,8 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from estimator.report.data_validation import ANYTHING, choice_rule
-from estimator.report.page import MESSAGE_LIMIT, TITLE_LIMIT, Page, UnwrittenCellError
+from estimator.report.page import MESSAGE_LIMIT, TITLE_LIMIT, Page
+from estimator.report.page_cells import UnwrittenCellError
 from estimator.report.styles import CELL_LIMIT, Styles
 
 

@@ -132,6 +132,47 @@ def test_months_go_where_the_sheet_has_no_room_for_them(
     assert found["Checks", "B3"].value == "OK"
 
 
+def test_workings_are_part_of_other_formulas_where_even_months_leave_too_little_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same amounts, live, in fewer columns."""
+    card = tmp_path / "card.csv"
+    card.write_text(
+        "Model,Training price,Input price,Output price,Batch input price,Batch output price,"
+        "Hosting price,Storage price,Training minimum,Date checked\n"
+        "gpt-4o,3,2.5,10,1.25,5,1.7,2,4,2026-11-22\n"
+        "gpt-4o-mini,1,0.15,0.6,0.075,0.3,1.7,2,4,2026-11-22\n"
+    )
+    options = Options(rate_card=str(card))
+    records = [
+        {**one, "model": ("gpt-4o", "gpt-4o-mini")[n % 2], "batch_share": "0.25"}
+        for n, one in enumerate(varied())
+    ]
+    monkeypatch.setattr(grid, "MOST_LIVE_WORKLOADS", 10)
+    sizes, headers, amounts = [], [], []
+    # Each row has the name of its file, so all are as long.
+    for name in ("wholly", "months", "folded"):
+        one = made(tmp_path, records, options, name)
+        package = Package.at(one.path)
+        sizes.append(len(package.parts[package.sheets["Estimates"]]))
+        headers.append([str(cell.value) for cell in load_workbook(one.path)["Estimates"][7]])
+        amounts.append(one.estimate.totals.by_column)
+        for module in (archive, rows):
+            monkeypatch.setattr(module, "LARGEST", sizes[-1] - 1)
+    assert sizes == sorted(sizes, reverse=True)
+    assert amounts[0] == amounts[1] == amounts[2]
+    gone = [one for one in headers[1] if one not in headers[2]]
+    assert gone[-3:] == ["Monthly hosting cost", "Monthly storage cost", "Monthly standing cost"]
+    folded = tmp_path / "folded.xlsx"
+    assert "part of the formulas that read them" in str(
+        load_workbook(folded)["Estimates"]["A2"].value
+    )
+    assert list(zip_faults(folded)) == []
+    stored, found = results(folded), results(recalculated(folded))
+    assert differences(stored, found) == []
+    assert found["Checks", "B3"].value == "OK"
+
+
 def test_what_has_no_room_even_without_months_is_a_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,17 +30,20 @@ Row = tuple[str | float | None, ...]
 
 def parse(*rows: Row) -> tuple[Budgets | None, list[str]]:
     found, problems = parse_budgets(
-        table_of(HEADERS, *rows, schema=budgets_schema()), TypedAmounts()
+        table_of(HEADERS, *rows, schema=budgets_schema()), TypedAmounts(), Plan("2027-01")
     )
     return found, [one.code for one in problems]
 
 
 def test_each_cost_center_with_a_budget_is_taken() -> None:
     found, codes = parse(("CC-1", 500), ("CC-2", None), ("Köln", "1,000.50"))
+    year = ("2027", "2027-01", "2027-12")
     assert (found is not None and found.frame.rows(), codes) == (
-        [("cc-1", "CC-1", Decimal(500)), ("köln", "Köln", Decimal("1000.50"))],
+        [("cc-1", "CC-1", Decimal(500), *year), ("köln", "Köln", Decimal("1000.50"), *year)],
         [],
     )
+    assert found is not None
+    assert not found.by_period
 
 
 def test_a_second_line_of_a_cost_center_is_a_problem_whatever_its_case() -> None:

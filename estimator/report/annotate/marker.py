@@ -37,7 +37,7 @@ from estimator.report.annotate.problem_list import (
     count_sentence,
     loss_sentence,
 )
-from estimator.report.page import NOTE_CHARACTERS, NOTE_LINE, NOTE_WIDTH
+from estimator.report.page_cells import NOTE_CHARACTERS, NOTE_LINE, NOTE_WIDTH
 from estimator.report.styles import LOOKS, count_lines, fit_cell_text
 
 # Content lost from workbooks with parts of these names. Without Pillow, pictures are lost too.

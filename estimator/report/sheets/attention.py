@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from estimator.model.address import column_letters, quoted_sheet
 from estimator.model.calendar import PLANNED_COST
-from estimator.model.estimate import NO_BUDGET
+from estimator.model.estimate import NO_BUDGET, OVER
 from estimator.model.money import STATUS, VARIANCE
 from estimator.model.own_workbook import BREAKDOWN, REJECTED
 from estimator.model.plan import first_day
 from estimator.model.problem import NOTICE
 from estimator.model.text import count_phrase
-from estimator.report.page import CellValue
+from estimator.report.page_cells import CellValue
 from estimator.report.sheets.front import (
     AMOUNTS,
     NAME,
@@ -124,11 +124,11 @@ def _budget_matters(front: Front) -> Iterator[Matter]:
     shown = front.estimate.basis.currency.name_shown
     status = held.grid.column_range(STATUS)
     noun = held.plural_noun
-    over = next(one for one in totals.budgeted if one.status == "over")
+    over = next(one for one in totals.budgeted if one.status == OVER)
     matters = (
-        (f"{noun} without a budget", NO_BUDGET, PLANNED_COST, totals.without_budget.rows,
-         totals.without_budget.fiscal_year_cost),
-        (f"{noun} over their budget, by", "over", VARIANCE, over.rows, over.fiscal_year_variance),
+        (f"{held.bare_noun.capitalize()}s without a budget", NO_BUDGET, PLANNED_COST,
+         totals.without_budget.rows, totals.without_budget.fiscal_year_cost),
+        (f"{noun} over their budget, by", OVER, VARIANCE, over.rows, over.fiscal_year_variance),
     )  # fmt: skip
     for said, word, name, rows, value in matters:
         if rows:

@@ -30,6 +30,11 @@ def add_unused_models(groups: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
     return pl.concat([groups, more], how="diagonal").fill_null(0)
 
 
+def first_groups(groups: pl.DataFrame, most: int) -> pl.DataFrame:
+    """The first ``most`` groups; one more if it is the last, which would have a line anyway."""
+    return groups if len(groups) <= most + 1 else groups.head(most)
+
+
 def sum_above_formula(column: int, first: int, total: int) -> str:
     """The formula of the sum of the rows from ``first`` to the one above ``total``."""
     return f"=SUM({column_letters(column)}{first}:{column_letters(column)}{total - 1})"

@@ -41,7 +41,7 @@ def write_budget_statuses(
 ) -> StatusBlock:
     """Writes one line per budget status from ``row``, and their total: all against all."""
     page.write_text(row, LABEL, "By budget status", "table")
-    year = estimate.basis.plan.fiscal_year_name
+    year = held.cost_title(estimate.basis.plan.fiscal_year_name)
     page.write_headers(row, (held.plural_noun, "Budget", year, "Left"), ROWS, "column_right")
     statuses, first = estimate.totals.budgeted, row + 1
     total = first + len(statuses)

@@ -1,9 +1,8 @@
-"""The lines of Checks about prices and assumptions, groups, the calendar and budgets."""
+"""The lines of Checks about prices and assumptions, groups and the calendar."""
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from estimator.model.address import column_letters
 from estimator.model.calendar import (
     GROUPED_BY,
     ONE_TIME,
@@ -15,23 +14,19 @@ from estimator.model.calendar import (
 )
 from estimator.model.column import WHOLE, Column
 from estimator.model.cost_model import BASE, FACTORS
-from estimator.model.estimate import NO_BUDGET, Estimate
-from estimator.model.money import BUDGET, STATUS, VARIANCE, plain_number
+from estimator.model.estimate import Estimate
+from estimator.model.money import plain_number
 from estimator.model.own_workbook import ASSUMPTIONS, RETIREMENT_LABEL, SUMMARY
 from estimator.model.plan import REPLACE, STOP
 from estimator.model.schema import workloads_schema
-from estimator.report.grid import BAND_ROW, CENTER_KEY, TOTAL_ROW, BudgetLines, Grid
+from estimator.report.grid import BAND_ROW, TOTAL_ROW, BudgetLines, Grid
 from estimator.report.sheets import assumptions, plan
-from estimator.report.sheets.blocks import NOT_LISTED
 from estimator.report.sheets.breakdown import BreakdownCells
-from estimator.report.sheets.budgets import ADDED, LINE_CHECK, summed_names, total_cell
 from estimator.report.sheets.check import Check, count_check, products_check
 from estimator.report.sheets.group_blocks import COUNT, KEYS, GroupBlock
 from estimator.report.sheets.plan_blocks import KIND_TITLES, MISSED
 from estimator.report.sheets.row_lines import RUN_AGAIN
 
-# The rows below the total of Budgets that nothing may be typed in.
-BELOW_TOTAL = 1_000
 KIND_WORDS = {kind: word.lower() for kind, word in KIND_TITLES.items()}
 
 
@@ -52,7 +47,7 @@ def given_checks(estimate: Estimate) -> Iterator[Check]:
     for name, column in FACTORS.items():
         factors = f"scenario_{name}s"
         label = f"{column.title}s of scenarios that are not {column.expected}"
-        wrong = f"ROWS({factors})-COUNT({factors})+{_count_beyond(factors, column)}"
+        wrong = f"ROWS({factors})-COUNT({factors})+{count_beyond(factors, column)}"
         yield count_check(label, f"={wrong}", "", 0)
         typed = f"=({name}<>{assumptions.factor_in_force(name).removeprefix('=')})*1"
         yield count_check(f"{column.title} in force typed over", typed, "", 0)
@@ -78,7 +73,7 @@ def _base_checks(estimate: Estimate) -> Iterator[Check]:
         yield count_check(f"Factors of {BASE} that are not 1", f"=IF(AND({ones}),0,1)", "", 0)
 
 
-def _count_beyond(cells: str, column: Column) -> str:
+def count_beyond(cells: str, column: Column) -> str:
     """How many of ``cells`` are out of the bounds of ``column``, which has both."""
     low, high = column.minimum or Decimal(0), column.maximum or Decimal(0)
     return f'COUNTIF({cells},"<{plain_number(low)}")+COUNTIF({cells},">{plain_number(high)}")'
@@ -254,77 +249,3 @@ def _dated_checks(grid: Grid, estimate: Estimate, places: plan.PlanTotals) -> It
             by = dimension.replace("_", " ")
             label = f"{MISSED} times dates on Plan: all workloads vs. by {by}"
             yield products_check(label, whole, text, missed)
-
-
-def budget_checks(estimates: Grid, held: BudgetLines, estimate: Estimate) -> Iterator[Check]:
-    """The checks of budgets, on Estimates or on Budgets."""
-    lines = held.grid
-    yield _variance_check(lines, estimate)
-    budgets = estimate.totals.budgets
-    if budgets is None:
-        return
-    yield from _given_budgets(estimates, lines)
-    yield _second_center_check(estimates)
-    label = "Workloads: Estimates vs. Budgets"
-    rows = f"=COUNTA({estimates.column_range('workload_id')})-1"
-    on_budgets = f"=SUM({lines.column_range('rows')})"
-    count = estimate.totals.rows
-    yield count_check(label, estimates.if_on_sheet(rows), on_budgets, count)
-    for name in [one.name for one in lines.columns if one.role == ADDED and one.frequency]:
-        whole = estimates.if_on_sheet(f"=SUM({estimates.column_range(name)})")
-        value = Decimal(budgets[name].sum())
-        label = f"{lines.column_title(name)}: Estimates vs. Budgets"
-        yield Check(label, whole, f"=SUM({lines.column_range(name)})", value, value)
-    typed_over = f"=SUM({lines.column_range(LINE_CHECK)})"
-    yield count_check(
-        "Lines of Budgets typed over, or with a budget of more than 2 decimals", typed_over, "", 0
-    )
-    for name in summed_names(lines):
-        value = Decimal(budgets[name].sum())
-        total = f"={total_cell(lines, name)}"
-        label = f"{lines.column_title(name)} on Budgets: lines vs. total"
-        yield Check(label, f"=SUM({lines.column_range(name)})", total, value, value)
-
-
-def _given_budgets(estimates: Grid, lines: Grid) -> Iterator[Check]:
-    """Checks of the budgets that can be typed on Budgets, and of those on Estimates."""
-    cells, column = lines.column_range(BUDGET), workloads_schema().columns[BUDGET]
-    texts = f"COUNTA({cells})-1-COUNT({cells})"
-    wrong = f"={texts}+{_count_beyond(cells, column)}"
-    yield count_check(f"Budgets that are not {column.expected}", wrong, "", 0)
-    none = f"=IF(COUNT({cells})=0,1,0)"
-    yield count_check("Budgets without a single budget", none, "", 0)
-    unlisted = f"=COUNTA({lines.sheet}!{lines.relative_address(BUDGET, lines.last_row)})"
-    yield count_check(f"Budget in the line {NOT_LISTED}", unlisted, "", 0)
-    below = lines.last_row + 2
-    last = column_letters(len(lines.columns))
-    under = f"=COUNTA({lines.sheet}!$A${below}:${last}${below + BELOW_TOTAL})"
-    yield count_check("Cells below the total of Budgets, which no sum includes", under, "", 0)
-    beside = estimates.if_on_sheet(f"=COUNTA({estimates.column_range(BUDGET)})-1")
-    yield count_check("Budgets on Estimates: type them on Budgets", beside, "", 0)
-
-
-def _second_center_check(estimates: Grid) -> Check:
-    """Workloads of more than one cost center that Budgets does not list: they share its line."""
-    ids, keys, centers = map(estimates.column_range, ("workload_id", CENTER_KEY, "cost_center"))
-    first = f"INDEX({centers},MATCH(0,{keys},0))"
-    text = f'=IFERROR(SUMPRODUCT(({ids}<>"")*({keys}=0)*({centers}<>{first})),0)'
-    label = "Workloads of a second cost center that Budgets does not list: run again"
-    return count_check(label, estimates.if_on_sheet(text), "", 0)
-
-
-def _variance_check(lines: Grid, estimate: Estimate) -> Check:
-    """All cost against all budget is what the lines with and without a budget make."""
-    cost, budget, variance = (
-        lines.column_range(estimate.basis.currency.name_shown(name))
-        for name in (PLANNED_COST, BUDGET, VARIANCE)
-    )
-    bare = f'SUMIFS({cost},{lines.column_range(STATUS)},"{NO_BUDGET}")'
-    value = estimate.totals.against_budget.fiscal_year_variance
-    return Check(
-        "All cost against all budget: sums vs. lines with a budget less those without",
-        lines.if_on_sheet(f"=SUM({budget})-SUM({cost})"),
-        lines.if_on_sheet(f"=SUM({variance})-{bare}"),
-        value,
-        value,
-    )

@@ -10,8 +10,8 @@ from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
 from estimator.report.grid import BudgetLines, Grid
 from estimator.report.page import HEADER_ROWS, Page
+from estimator.report.sheets import budget_checks, check_lines, plan, summary
 from estimator.report.sheets import check as currency
-from estimator.report.sheets import check_lines, plan, summary
 from estimator.report.sheets.breakdown import BreakdownCells
 from estimator.report.sheets.check import TOLERANCE, Check, count_check, rounding_check
 from estimator.report.sheets.estimates import sums_above_headers
@@ -65,7 +65,9 @@ def write_checks(
         ),
         "Breakdown": check_lines.breakdown_checks(places.breakdown),
         "Calendar": check_lines.calendar_checks(grid, estimate, places.calendar, places.breakdown),
-        "Budgets": check_lines.budget_checks(grid, places.lines_with_budgets, estimate),
+        "Budgets": budget_checks.budget_checks(
+            grid, places.lines_with_budgets, estimate, places.calendar
+        ),
         "Summary": check_lines.summary_checks(places.summary.differences),
         "Rounding": [
             *_rounding_checks(grid, estimate),

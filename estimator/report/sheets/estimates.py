@@ -44,6 +44,7 @@ NO_MONTHS_NOTE = (
     "There are no months here: with them, this sheet would be larger than the 4 GB that Excel "
     "opens. Plan has their sums."
 )
+FOLDED_NOTE = "For the same reason, some workings are part of the formulas that read them."
 # The ID and the name of each workload stay visible.
 FROZEN = 2
 
@@ -87,9 +88,10 @@ def estimates_ranges(grid: Grid) -> dict[str, str]:
 
 
 def _describe_rows(grid: Grid) -> str:
-    """The sentences about how far sums reach and what of the months is there."""
+    """The sentences about how far sums reach and what of the months and workings is there."""
     reach = f"Sums reach to row {grid.range_end:,}." if grid.spare else ""
-    return " ".join(filter(None, [reach, describe_months(grid)]))
+    folded = "" if grid.has_workings else FOLDED_NOTE
+    return " ".join(filter(None, [reach, describe_months(grid), folded]))
 
 
 def describe_months(grid: Grid) -> str:

@@ -30,6 +30,8 @@ FIXED_WIDTHS = {COUNTED: 10, PART: 7, GAP: 2}
 NARROWEST_AMOUNT, WIDEST_NAME, NARROWEST_NAME, ID_WIDTH = 12, 26, 14, 11
 # For the number of workloads with a budget.
 BUDGET_WIDTH = 13
+# For a quarter such as FY2026/27-Q1.
+PERIOD_WIDTH = 13
 # The characters that a page is narrower by, so that charts, which print text smaller than cells do,
 # have 8 points too.
 CHART_MARGIN = 2
@@ -81,7 +83,8 @@ class Front:
         amount = max(NARROWEST_AMOUNT, figure_width(f"{self.largest_amount:,.0f}"))
         widths = FIXED_WIDTHS | dict.fromkeys((*AMOUNTS, *RIGHT_AMOUNTS), amount)
         widths[AMOUNTS[0]] = max(amount, BUDGET_WIDTH)
-        widths[RIGHT_AMOUNTS[0]] = max(ID_WIDTH, figure_width(f"{self._largest_month:,.0f}"))
+        named = PERIOD_WIDTH if self.held.by_period else ID_WIDTH
+        widths[RIGHT_AMOUNTS[0]] = max(named, figure_width(f"{self._largest_month:,.0f}"))
         room = PAGE_CHARACTERS - CHART_MARGIN - page_characters(widths.values())
         name = min(WIDEST_NAME, max(NARROWEST_NAME, int(room / 2 - COLUMN_MARGIN)))
         return {**widths, NAME: name, RIGHT: name}

@@ -16,7 +16,8 @@ from estimator.model.own_workbook import BREAKDOWN, BUDGETS
 from estimator.model.schema import workloads_schema
 from estimator.model.text import count_phrase, plain_words
 from estimator.report.grid import BudgetLines, Grid
-from estimator.report.page import CellValue, Page
+from estimator.report.page import Page
+from estimator.report.page_cells import CellValue
 from estimator.report.sheets.blocks import (
     FIRST_AMOUNT,
     LABEL,
@@ -24,6 +25,7 @@ from estimator.report.sheets.blocks import (
     ROWS,
     add_unused_models,
     amount_columns,
+    first_groups,
     workload_count,
 )
 from estimator.report.sheets.budget_block import variance_formula
@@ -78,7 +80,7 @@ class GroupBlock:
     @property
     def lines(self) -> pl.DataFrame:
         """The groups that have lines."""
-        return self.groups.head(MOST_LINES)
+        return first_groups(self.groups, MOST_LINES)
 
     @property
     def unlisted(self) -> int:
@@ -172,8 +174,12 @@ class GroupWriter:
         return max(FEWEST_LIVE, MOST_VISITS // max(1, self.grid.rows))
 
     def _has_budgets(self, dimension: str) -> bool:
-        """Whether budgets can be typed that are of its groups; there may be none yet."""
-        return self.held.grid.sheet != BUDGETS or dimension == "cost_center"
+        """Whether budgets can be typed that are of its groups; there may be none yet.
+
+        Those of periods are held against no fiscal year.
+        """
+        by_center = self.held.grid.sheet == BUDGETS
+        return not by_center or (dimension == "cost_center" and not self.held.by_period)
 
     def _lay_out(self, dimension: str, first: int) -> GroupBlock:
         totals, shown = self.estimate.totals, self.estimate.basis.currency.name_shown

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from estimator.model.address import column_letters
 from estimator.model.calendar import PLANNED_COST
 from estimator.model.estimate import NO_BUDGET, CardComparison, Estimate
-from estimator.model.money import BUDGET, STATUS, whole_dollars
+from estimator.model.money import BUDGET, STATUS, VARIANCE, whole_dollars
 from estimator.model.own_workbook import ABOUT, RUN_TIME, own_sheets
 from estimator.model.plan import first_day
 from estimator.model.text import count_phrase, name_some, printable
@@ -13,6 +13,7 @@ from estimator.report.page import HEADER_ROWS, MASTER_CHECK
 from estimator.report.sheets import assumptions, check
 from estimator.report.sheets.blocks import workload_count
 from estimator.report.sheets.budget_block import variance_formula
+from estimator.report.sheets.budgets import total_cell
 from estimator.report.sheets.front import (
     AMOUNTS,
     GAP,
@@ -33,6 +34,7 @@ ORDER_NOTE = (
     f"Lists keep the order that they had when this workbook was made. Sources and legend: {ABOUT}"
 )
 NONE_GIVEN, ALL_AGAINST_ALL = "none given", "all against all"
+IN_PERIODS = "in their periods"
 OF_FIRST_YEAR, TENTH = "% of first year", Decimal("0.1")
 # The size of amounts in words, and the suffix of each.
 SHORT_FORMS = ((10**12, "tn"), (10**9, "bn"), (10**6, "M"), (10**3, "k"))
@@ -153,11 +155,13 @@ def _write_year_tiles(front: Front, row: int) -> None:
     """Writes all cost of the fiscal year, all budget, what is left, and what is not covered."""
     estimate, held = front.estimate, front.held.grid
     plan, totals = estimate.basis.plan, estimate.totals
-    budget, cost = map(estimate.basis.currency.name_shown, (BUDGET, PLANNED_COST))
+    budget, cost, variance = map(
+        estimate.basis.currency.name_shown, (BUDGET, PLANNED_COST, VARIANCE)
+    )
     against, noun = totals.against_budget, front.held.singular_noun
     _write_tile(front, row, NAME, f"Cost in {plan.fiscal_year_name}", _describe_period(estimate))
     text = front.grid.if_on_sheet(f"=SUM({front.grid.column_range(cost)})")
-    _write_figure(front, row, NAME, text, against.fiscal_year_cost)
+    _write_figure(front, row, NAME, text, totals.calendar.portfolio_amounts[cost])
     given = held.column_range(budget)
     count = f"COUNT({given})"
     words = held.if_on_sheet(f'=IF({count}=0,"{NONE_GIVEN}",{_count_words(count, noun)})')
@@ -166,12 +170,16 @@ def _write_year_tiles(front: Front, row: int) -> None:
     _write_tile(front, row, AMOUNTS[0], "Budget", said, words)
     text = held.if_on_sheet(f"=SUM({given})")
     _write_figure(front, row, AMOUNTS[0], text, against.annual_budget)
-    words = held.if_on_sheet(f'=IF({count}=0,"","{ALL_AGAINST_ALL}")')
-    _write_tile(front, row, AMOUNTS[1], "Left", ALL_AGAINST_ALL if given_by else "", words)
+    note = IN_PERIODS if front.held.by_period else ALL_AGAINST_ALL
+    words = held.if_on_sheet(f'=IF({count}=0,"","{note}")')
+    _write_tile(front, row, AMOUNTS[1], "Left", note if given_by else "", words)
     cells = [f"{column_letters(column)}{row + 1}" for column in (AMOUNTS[0], NAME)]
     left = variance_formula(estimate, *cells).removeprefix("=")
-    text = held.if_on_sheet(f'=IF({count}=0,"",{left})')
     value = against.fiscal_year_variance if given_by else ""
+    if front.held.by_period:
+        left = f"SUM({held.column_range(variance)})"
+        value = totals.with_budget.fiscal_year_variance
+    text = held.if_on_sheet(f'=IF({count}=0,"",{left})')
     _write_figure(front, row, AMOUNTS[1], text, value)
     for name in front.uncovered:
         _write_tile(front, row, AMOUNTS[2], NOT_COVERED, "in no total")
@@ -212,7 +220,7 @@ def _write_cost_tiles(front: Front, row: int) -> None:
     _write_replacement(front, row)
     _write_range(front, row)
     status, bare = held.column_range(STATUS), totals.without_budget
-    count, noun = f'COUNTIFS({status},"{NO_BUDGET}")', front.held.singular_noun
+    count, noun = f'COUNTIFS({status},"{NO_BUDGET}")', front.held.bare_noun
     words = held.if_on_sheet(f"={_count_words(count, noun)}")
     column = RIGHT_AMOUNTS[2]
     _write_tile(front, row, column, "Without a budget", count_phrase(bare.rows, noun), words)
@@ -243,9 +251,16 @@ def tile_differences(front: Front, row: int) -> str:
     replaced = front.estimate.basis.model.replacement_costs
     beside = ((AMOUNTS[2], front.uncovered), (RIGHT_AMOUNTS[1], replaced))
     cells |= {column: name for column, names in beside for name in names}
-    terms = (
-        f"ABS({front.page.cell_reference(row + 1, column)}-{block.cell(name, block.total)})"
+    wholes = {
+        column: block.cell(name, block.total)
+        if name in block.columns
+        # Budgets of periods are on their own sheet only.
+        else total_cell(front.held.grid, name)
         for column, name in cells.items()
+    }
+    terms = (
+        f"ABS({front.page.cell_reference(row + 1, column)}-{whole})"
+        for column, whole in wholes.items()
     )
     return f"={'+'.join(terms)}"
 

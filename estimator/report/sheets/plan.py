@@ -10,14 +10,15 @@ import polars as pl
 from estimator.model.address import column_letters
 from estimator.model.calendar import GROUPED_BY, PLANNED_COST, REPLACED, SPREAD, cost_kinds
 from estimator.model.estimate import NO_BUDGET, Estimate
-from estimator.model.money import BUDGET, STATUS
+from estimator.model.money import BUDGET, STATUS, VARIANCE
 from estimator.model.own_workbook import PLAN
 from estimator.model.plan import QUARTER, YEAR
 from estimator.model.text import count_phrase
 from estimator.report.grid import BudgetLines, Grid
-from estimator.report.page import CellValue, Page
+from estimator.report.page import Page
+from estimator.report.page_cells import CellValue
 from estimator.report.sheets import budget_block
-from estimator.report.sheets.blocks import NOT_LISTED
+from estimator.report.sheets.blocks import NOT_LISTED, first_groups
 from estimator.report.sheets.estimates import describe_months
 from estimator.report.sheets.plan_blocks import (
     FIRST,
@@ -71,6 +72,13 @@ class PlanTotals:
         """A formula for the cost of a group in the first fiscal year: that of all its lines."""
         letters, row = column_letters(self.year), self.lines[dimension][key]
         return "=" + "+".join(f"{PLAN}!${letters}${row + n}" for n in range(len(self.kinds)))
+
+    def months_of_group(self, dimension: str, key: int, months: Sequence[str]) -> str:
+        """A formula for the cost of a group in ``months``: that of all its lines."""
+        first = self.lines[dimension][key]
+        last = first + len(self.kinds) - 1
+        letters = [column_letters(self.months[month]) for month in months]
+        return f"={'+'.join(f'SUM({PLAN}!${one}${first}:${one}${last})' for one in letters)}"
 
     def month_cell(self, month: str, kind: str) -> str:
         """The address of the cost of all workloads in a month, of one ``kind``."""
@@ -182,50 +190,68 @@ def _list_figures(
 
     ``sheet`` comes before the addresses of other figures, for formulas on another sheet.
     """
-    totals, noun = estimate.totals, held.plural_noun.lower()
-    budget, cost, first_year, annual = map(
-        estimate.basis.currency.name_shown,
-        (BUDGET, PLANNED_COST, "first_year_cost", "annual_cost"),
+    totals = estimate.totals
+    cost, first_year, annual = map(
+        estimate.basis.currency.name_shown, (PLANNED_COST, "first_year_cost", "annual_cost")
     )
-    status, spent = (held.grid.column_range(name) for name in (STATUS, cost))
+
+    def total(name: str) -> str:
+        return grid.if_on_sheet(f"=SUM({grid.column_range(name)})")
+
+    amounts, model = totals.calendar.portfolio_amounts, estimate.basis.model
+    replaced = [
+        (grid.column_title(name), total(name), amounts[name],
+         "of that, on the replacements of models that have retired")
+        for name in model.replacement_costs
+    ]  # fmt: skip
+    uncovered = [
+        (grid.column_title(name), total(name), amounts[name],
+         "what these months would cost beyond that if models were still offered")
+        for name in model.uncovered_costs
+    ]  # fmt: skip
+    return [
+        ("Fiscal-year cost", total(cost), totals.calendar.portfolio_amounts[cost],
+         "first 12 months of the plan"),
+        *replaced,
+        *_list_budget_figures(held, estimate, sheet),
+        *uncovered,
+        ("First-year cost", total(first_year), totals.by_column[first_year],
+         "run rate: training plus 12 full months, whenever they fall"),
+        ("Annual cost", total(annual), totals.by_column[annual],
+         "run rate: 12 full months"),
+    ]  # fmt: skip
+
+
+def _list_budget_figures(
+    held: BudgetLines, estimate: Estimate, sheet: str
+) -> list[tuple[str, str, CellValue, str]]:
+    """The figures on all budgets, as above."""
+    totals, noun, lines = estimate.totals, held.plural_noun.lower(), held.grid
+    budget, cost, variance = map(
+        lines.column_range,
+        map(estimate.basis.currency.name_shown, (BUDGET, PLANNED_COST, VARIANCE)),
+    )
     # The budget stands below the fiscal-year cost, and the part of it on replacements.
     below = 2 + len(estimate.basis.model.replacement_costs)
     cells = [f"{sheet}{column_letters(FIRST)}{FIGURES_ROW + n}" for n in (1, below)]
-    none = f"COUNT({held.grid.column_range(budget)})=0"
     rest = budget_block.variance_formula(estimate, cells[1], cells[0]).removeprefix("=")
-    left = held.grid.if_on_sheet(f'=IF({none},"",{rest})')
-    bare = held.grid.if_on_sheet(f'=SUMIFS({spent},{status},"{NO_BUDGET}")')
-
-    def total(of: Grid, name: str) -> str:
-        return of.if_on_sheet(f"=SUM({of.column_range(name)})")
-
-    against = totals.against_budget
-    variance = against.fiscal_year_variance if totals.with_budget.rows else ""
-    replaced = [
-        (grid.column_title(name), total(grid, name), totals.calendar.portfolio_amounts[name],
-         "of that, on the replacements of models that have retired")
-        for name in estimate.basis.model.replacement_costs
-    ]  # fmt: skip
-    uncovered = [
-        (grid.column_title(name), total(grid, name), totals.calendar.portfolio_amounts[name],
-         "what these months would cost beyond that if models were still offered")
-        for name in estimate.basis.model.uncovered_costs
-    ]  # fmt: skip
+    left = lines.if_on_sheet(f'=IF(COUNT({budget})=0,"",{rest})')
+    value = totals.against_budget.fiscal_year_variance if totals.with_budget.rows else ""
+    titles = ("Annual budget", "Fiscal-year variance")
+    said = (f"all budgets of {noun}", f"all budget minus all cost, of all {noun}",
+            f"fiscal-year cost of {noun} without a budget")  # fmt: skip
+    if held.by_period:
+        left, value = f"=SUM({variance})", totals.with_budget.fiscal_year_variance
+        titles = ("Budgets", "Left of budgets")
+        said = ("all budgets of periods", "all budgets minus what is planned for their periods",
+                "fiscal-year cost of cost centers without a budget")  # fmt: skip
+    bare = f'=SUMIFS({cost},{lines.column_range(STATUS)},"{NO_BUDGET}")'
     return [
-        ("Fiscal-year cost", total(grid, cost), totals.calendar.portfolio_amounts[cost],
-         "first 12 months of the plan"),
-        *replaced,
-        ("Annual budget", total(held.grid, budget), against.annual_budget,
-         f"all budgets of {noun}"),
-        ("Fiscal-year variance", left, variance,
-         f"all budget minus all cost, of all {noun}"),
-        ("Cost without a budget", bare, totals.without_budget.fiscal_year_cost,
-         f"fiscal-year cost of {noun} without a budget"),
-        *uncovered,
-        ("First-year cost", total(grid, first_year), totals.by_column[first_year],
-         "run rate: training plus 12 full months, whenever they fall"),
-        ("Annual cost", total(grid, annual), totals.by_column[annual],
-         "run rate: 12 full months"),
+        (titles[0], lines.if_on_sheet(f"=SUM({budget})"), totals.against_budget.annual_budget,
+         said[0]),
+        (titles[1], left, value, said[1]),
+        ("Cost without a budget", lines.if_on_sheet(bare), totals.without_budget.fiscal_year_cost,
+         said[2]),
     ]  # fmt: skip
 
 
@@ -234,7 +260,8 @@ def _plan_groups(estimate: Estimate, dimension: str) -> list[PlanGroup]:
     cost = estimate.basis.currency.name_shown(PLANNED_COST)
     frame = estimate.totals.calendar.groups[dimension]
     frame = frame.sort(cost, "key", descending=[True, False])
-    shown, rest = frame.head(MOST_GROUPS), frame.slice(MOST_GROUPS)
+    shown = first_groups(frame, MOST_GROUPS)
+    rest = frame.slice(len(shown))
     groups = [PlanGroup(row["label"], str(row["key"]), row) for row in shown.iter_rows(named=True)]
     sums = rest.select(pl.selectors.decimal()).sum().row(0, named=True)
     label = count_phrase(len(rest), "other") if len(rest) else NOT_LISTED

@@ -144,4 +144,5 @@ def decimals_shown(grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     known |= dict.fromkeys(estimate.basis.model.year_costs, CENTS)
     calendar = [one for one in grid.columns if one.role in {PLANNED, MONTH_COST}]
     of_calendar = {one.name: CALENDAR_DECIMALS.get(unit_shown_as(one.unit), 0) for one in calendar}
-    return of_calendar | {name: known[name] for name in estimate.totals.fractional}
+    # A working that is part of another formula has no column.
+    return of_calendar | {n: known[n] for n in estimate.totals.fractional if n in known}

@@ -10,8 +10,8 @@ import polars as pl
 from estimator.model.address import column_letters
 from estimator.model.schema import workloads_schema
 from estimator.model.text import count_phrase
-from estimator.report.page import CellValue
-from estimator.report.sheets.blocks import sum_above_formula
+from estimator.report.page_cells import CellValue
+from estimator.report.sheets.blocks import first_groups, sum_above_formula
 from estimator.report.sheets.budget_block import variance_formula
 from estimator.report.sheets.front import AMOUNTS, COUNTED, NAME, NOT_COVERED, PART, Front
 from estimator.report.sheets.group_blocks import COUNT, LEFT, SHARE, GroupBlock
@@ -49,7 +49,7 @@ class SummaryGroups:
         """Writes the first groups in use, one line for the others, and the total."""
         page, block = self.front.page, self.block
         used = block.in_use
-        shown = used if len(used) <= most + 1 else used.head(most)
+        shown = first_groups(used, most)
         rest = used.slice(len(shown))
         self._write_headers(row)
         first, last = row + 1, row + len(shown)
@@ -149,10 +149,9 @@ def group_amounts(front: Front, block: GroupBlock, *, budgets: bool) -> dict[str
         front.estimate.basis.currency.name_shown, ("training_cost", "monthly_cost", "annual_cost")
     )
     year = front.estimate.basis.plan.fiscal_year_name
-    with_budgets = budgets and front.estimate.totals.has_budgets
     # What is not covered takes the place of a figure of the run rate.
     of_year = {name: NOT_COVERED for name in front.uncovered if block.groups[name].sum()}
-    if with_budgets:
+    if budgets and front.estimate.totals.has_budgets and LEFT in block.columns:
         before = {} if of_year else {monthly: "Monthly"}
         return {**before, cost: year, **of_year, budget: "Budget", LEFT: "Left"}
     before = {} if of_year else {annual: "Annual"}

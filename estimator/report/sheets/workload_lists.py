@@ -6,9 +6,10 @@ from typing import Any
 
 from estimator.model.address import column_letters
 from estimator.model.calendar import PLANNED_COST
-from estimator.model.estimate import LARGEST
+from estimator.model.estimate import LARGEST, OVER
 from estimator.model.money import BUDGET, STATUS, VARIANCE
 from estimator.model.own_workbook import BUDGETS
+from estimator.model.period import PERIOD_FIELDS
 from estimator.model.text import count_units
 from estimator.report.grid import Grid
 from estimator.report.sheets.blocks import escaped_text
@@ -94,28 +95,48 @@ def write_largest(front: Front, row: int, most: int) -> tuple[int, int]:
 def write_overspent(front: Front, row: int, most: int) -> tuple[int, int]:
     """Writes the lines furthest over budget, at most so many; returns their first and last row."""
     page, held, totals = front.page, front.held, front.estimate.totals
-    rows = next(one.rows for one in totals.budgeted if one.status == "over")
+    rows = next(one.rows for one in totals.budgeted if one.status == OVER)
     shown = totals.over.head(most)
     page.write_text(row, RIGHT, "Over budget", "table")
-    year = front.estimate.basis.plan.fiscal_year_name
+    year = held.cost_title(front.estimate.basis.plan.fiscal_year_name)
     by_center = held.grid.sheet == BUDGETS
-    listed = f"{'' if by_center else 'ID, '}{len(shown)} of "
-    text = f'="{listed}"&FIXED(COUNTIFS({held.grid.column_range(STATUS)},"over"),0)'
+    beside = "Period, " if held.by_period else "" if by_center else "ID, "
+    listed = f"{beside}{len(shown)} of "
+    text = f'="{listed}"&FIXED(COUNTIFS({held.grid.column_range(STATUS)},"{OVER}"),0)'
     text, said = (held.grid.if_on_sheet(text), f"{listed}{rows:,}") if rows else ("", "")
     page.write_formula(row, RIGHT_AMOUNTS[0], text, said, "column")
     page.write_headers(row, ("Budget", year, "Over by"), RIGHT_AMOUNTS[1], "column_right")
     if not rows:
         page.write_text(row + 1, RIGHT, NO_OVER.format(held.singular_noun), "quiet")
         return row + 1, row + 1
+    write_line = _write_over_period if held.by_period else _write_over_line
     for at, one in enumerate(shown.iter_rows(named=True), row + 1):
-        _write_over_line(front, at, one, by_center=by_center)
+        write_line(front, at, one)
     last = row + len(shown)
     page.flag_negatives(row + 1, LAST, last, LAST)
     return row + 1, last
 
 
-def _write_over_line(front: Front, row: int, one: Mapping[str, Any], *, by_center: bool) -> None:
+def _write_over_period(front: Front, row: int, one: Mapping[str, Any]) -> None:
+    """Writes a period of a cost center, found on Budgets by both, wherever its line is."""
+    page, lines = front.page, front.held.grid
+    words = {CENTER: (RIGHT, one["label"]), PERIOD_FIELDS[0]: (RIGHT_AMOUNTS[0], one["period"])}
+    for column, text in words.values():
+        page.write_text(row, column, text)
+    found = "*".join(
+        f"({lines.column_range(name)}=${column_letters(column)}{row})"
+        for name, (column, _) in words.items()
+    )
+    for at, logical in zip(RIGHT_AMOUNTS[1:], (BUDGET, PLANNED_COST, VARIANCE), strict=True):
+        name = front.estimate.basis.currency.name_shown(logical)
+        # With a comma, SUMPRODUCT skips the headers.
+        text = f"=SUMPRODUCT({found},{lines.column_range(name)})"
+        page.write_formula(row, at, text, one[name], "formula", "money")
+
+
+def _write_over_line(front: Front, row: int, one: Mapping[str, Any]) -> None:
     page, shown = front.page, front.estimate.basis.currency.name_shown
+    by_center = front.held.grid.sheet == BUDGETS
     label = one["label"] if by_center else front.fit_name(one[NAMED] or one[ID])
     page.write_text(row, RIGHT, label)
     column, said = (RIGHT, label) if by_center else (RIGHT_AMOUNTS[0], one[ID])

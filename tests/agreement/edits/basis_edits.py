@@ -36,6 +36,7 @@ def basis_edits() -> Iterator[Edit]:
     yield from name_edits("bare", _in_bare())
     yield from name_edits("centers", _in_centers())
     yield from name_edits("centers-euros", _in_centers_euros())
+    yield from name_edits("periods", _in_periods())
 
 
 def _prices() -> Iterator[Named]:
@@ -181,6 +182,27 @@ def _in_centers_euros() -> Iterator[Named]:
     yield "exchange rate", [_rate(0.7531)], RIGHT
     yield "budget", [_budget("CC-200", 1234.56)], RIGHT
     yield "cost center", [put("W-1", "cost_center", "CC-200")], RIGHT
+
+
+def _in_periods() -> Iterator[Named]:
+    budget, sheet, quarter = "Budget", "Budgets", "CC-100"
+    yield "budget", [put(quarter, budget, 1234.56, sheet)], RIGHT
+    yield "budget cleared", [clear(quarter, budget, sheet)], NAMED
+    yield "budget of the year cleared", [clear("CC-900", budget, sheet)], EITHER
+    yield "budget of 0", [put(quarter, budget, 0, sheet)], RIGHT
+    yield "blank budget filled", [put("CC-300", budget, 99.5, sheet)], RIGHT
+    yield "budget negative", [put(quarter, budget, -5, sheet)], NAMED
+    yield "budget as text", [put(quarter, budget, "1234", sheet)], NAMED
+    yield "period typed over", [put(quarter, "Period", "2027-Q2", sheet)], NAMED
+    yield "planned cost typed over", [put(quarter, "Planned cost", 1, sheet)], NAMED
+    yield "start month", [put("W-1", "start_month", day_number("2027-02"))], RIGHT
+    yield "end month", [put("W-3", "end_month", day_number("2027-05"))], RIGHT
+    yield "growth", [put("W-1", "monthly_growth_rate", 0.1)], RIGHT
+    yield "cost center", [put("W-1", "cost_center", "CC-200")], RIGHT
+    yield "new cost center", [put("W-1", "cost_center", "CC-777")], EITHER
+    yield "price", [put("gpt-4o", PRICES[0], 7.654321, "Rates")], RIGHT
+    yield "scenario", [_scenario("High")], RIGHT
+    yield "near budget share", [put(NEAR, "Value", 0.1, "Assumptions")], RIGHT
 
 
 def _in_centers() -> Iterator[Named]:

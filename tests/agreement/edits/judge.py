@@ -11,11 +11,12 @@ from pathlib import Path
 from estimator import outputs, pipeline
 from estimator.model.estimate import Outcome
 from estimator.model.output_columns import COMPUTED, PLANNED, PRICE, output_layout
+from estimator.report.sheets.row_lines import NOT_CHECKED
 from tests.agreement.edits.comparison import compare_figures
 from tests.agreement.edits.figures import read_figures
 from tests.agreement.edits.portfolios import make_workbooks
-from tests.agreement.edits.steps import EITHER, NAMED, RIGHT, Edit
-from tests.workbooks import ROOT
+from tests.agreement.edits.steps import EITHER, NAMED, RIGHT, TOLD, Edit
+from tests.workbooks import ROOT, Package
 
 DRIVER = "tests.agreement.edits.uno_driver"
 PYTHONS = ("/usr/bin/python3", "/opt/libreoffice/program/python")
@@ -45,7 +46,7 @@ class Verdict:
 
     Attributes:
         edit: what was done.
-        answer: "right", "named", or what is wrong with it.
+        answer: "right", "named", "told", or what is wrong with it.
         details: the checks that fail, what differs, and what a new run says.
     """
 
@@ -125,6 +126,8 @@ def judge(edit: Edit, result: Result, edited: Path) -> Verdict:
         return Verdict(edit, NAMED, failing)
     wrong, refused = _hold_against_new_run(edited)
     answer = classify(edit.answer, alarm=alarm, refused=bool(refused), wrong=bool(wrong))
+    if (edit.answer, answer) == (TOLD, UNNOTICED) and _says_not_checked(edited):
+        return Verdict(edit, TOLD, refused)
     return Verdict(edit, answer, [*failing, *refused, *wrong])
 
 
@@ -144,6 +147,10 @@ def classify(wanted: str, *, alarm: bool, refused: bool, wrong: bool) -> str:
     if wrong:
         return SILENT
     return UNNOTICED if wanted == NAMED else RIGHT
+
+
+def _says_not_checked(path: Path) -> bool:
+    return NOT_CHECKED in {cell.value for cell in Package.at(path).cells("Checks")}
 
 
 def _hold_against_new_run(edited: Path) -> tuple[list[str], list[str]]:

@@ -9,6 +9,7 @@ from tests.agreement.edits.steps import (
     EITHER,
     NAMED,
     RIGHT,
+    TOLD,
     Edit,
     Named,
     copy_row,
@@ -41,5 +42,5 @@ def _in_large() -> Iterator[Named]:
     yield "epochs", [put("Epochs", "Value", 5, "Assumptions")], EITHER
     yield "growth", [put("L-1", "monthly_growth_rate", 0.03)], EITHER
     yield "start month", [put("L-1", "start_month", 46_508)], EITHER
-    yield "ID: twice", [put("L-9", "workload_id", "L-1")], NAMED
+    yield "ID: twice", [put("L-9", "workload_id", "L-1")], TOLD
     yield "tokens: a text", [put("L-1", "training_tokens", "5000")], NAMED

@@ -42,6 +42,7 @@ def odd_edits() -> Iterator[Edit]:
     yield from name_edits("small", _pages())
     yield from name_edits("small", _shapes())
     yield from name_edits("centers", _lines_of_budgets())
+    yield from name_edits("periods", _lines_of_periods())
     yield from name_edits("bare", _in_bare())
     yield from name_edits("euros", _in_euros())
     yield from name_edits("long", _in_long())
@@ -305,6 +306,16 @@ def _shapes() -> Iterator[Named]:
         act("reach_row", row=BELOW), enter("<touched>", "Monthly cost", "=SUM(BJ8:BJ15)")
     ], NAMED  # fmt: skip
     yield "last row copied over the next", copy_row(LAST, "W-1", workload_id="W-1"), RIGHT
+
+
+def _lines_of_periods() -> Iterator[Named]:
+    sheet = "Budgets"
+    yield "line deleted", [act("delete_line", sheet=sheet, row="CC-900")], EITHER
+    yield "lines sorted", [
+        act("sort_lines", "Budget", sheet, row="CC-100", last="CC-900")
+    ], EITHER  # fmt: skip
+    yield "cost center of a line renamed", [put("CC-100", "Cost center", "CC-150", sheet)], NAMED
+    yield "budget of what is not listed", [put("Not listed above", "Budget", 500, sheet)], NAMED
 
 
 def _lines_of_budgets() -> Iterator[Named]:

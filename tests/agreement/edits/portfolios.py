@@ -142,6 +142,10 @@ EUROS = replace(PLAN, currency="EUR", fx="0.92", fx_date="2026-11-20")
 BUDGETS = {"CC-100": "5000", "CC-200": "300.5", "CC-300": "", "R&D*": "0", "CC-900": "70"}
 # The replacement of all models that end.
 LUNA = {"model": "luna", "training_price": 2, "input_price": 0.1, "output_price": 0.5}
+PERIODS = (
+    ("CC-100", "2027-Q1", "1500"), ("CC-100", "2027-05", "300.5"), ("CC-200", "2027-Q1", "0"),
+    ("CC-200", "2027-Q2", "5000"), ("R&D*", "2027-06", "10"), ("CC-900", "2027", "70"),
+)  # fmt: skip
 LARGE = "large"
 LARGE_ROWS = 11_000
 
@@ -170,6 +174,14 @@ def _by_center(folder: Path, options: Options = PLAN) -> Run:
 
 def _by_center_in_euros(folder: Path) -> Run:
     return _by_center(folder, EUROS)
+
+
+def _by_period(folder: Path) -> Run:
+    path = folder / "by-period.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+        writer.writerows([("Cost center", "Period", "Budget"), *PERIODS])
+    return [{**one, "annual_budget": ""} for one in WORKLOADS], replace(PLAN, budgets=str(path))
 
 
 def _without_budgets(_: Path) -> Run:
@@ -207,6 +219,7 @@ PORTFOLIOS: Mapping[str, Callable[[Path], Run]] = {
     "euros": _in_euros,
     "centers": _by_center,
     "centers-euros": _by_center_in_euros,
+    "periods": _by_period,
     "bare": _without_budgets,
     "long": _long,
     "high": _high,

@@ -13,7 +13,7 @@ from typing import Any
 from estimator.model.schema import workloads_schema
 from tests.agreement.edits.places import ALL, ESTIMATES, TOUCHED
 
-RIGHT, NAMED, EITHER = "right", "named", "either"
+RIGHT, NAMED, EITHER, TOLD = "right", "named", "either", "told"
 
 Step = dict[str, Any]
 
@@ -28,7 +28,8 @@ class Edit:
         steps: in order.
         answer: "right" where all figures must follow and no check may fail; "named" where the
             master check must fail: the input is wrong, or a formula is destroyed; "either" where
-            both will do, as long as no figure is wrong without a word.
+            both will do, as long as no figure is wrong without a word; "told" where Checks must
+            say that it does not look for this input, which a new run refuses.
     """
 
     name: str

@@ -32,8 +32,10 @@ def read(told: dict[str, object], patch: pytest.MonkeyPatch, failure: str = "") 
 
 def test_a_book_and_its_notices_are_what_the_answer_says(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = {"ours": True, "macros": True, "links": True, "formats": []}
-    book, problems = read(facts | {"sheets": [SHEET]}, monkeypatch)
+    saved = {"saved_by": "Finance", "saved_at": "2026-11-29T10:00:00Z"}
+    book, problems = read({**facts, **saved, "sheets": [SHEET]}, monkeypatch)
     assert book is not None
+    assert (book.saved_by, book.saved_at) == ("Finance", "2026-11-29T10:00:00Z")
     (sheet,) = book.sheets
     assert (sheet.name, sheet.height, sheet.width, sheet.hidden) == ("Plan", 3, 2, True)
     assert (sheet.hidden_rows, sheet.merged, sheet.linked) == ((2,), ((1, 1, 2, 2),), ((3, 1),))

@@ -31,6 +31,7 @@ def test_the_answer_has_the_findings_of_each_sheet(
     sheet |= {"hidden_columns": [], "calculated": False}
     size = {"blocks": 1, "rows": 2, "columns": 1}
     facts = {"ours": False, "macros": False, "links": False, "formats": []}
+    facts |= {"saved_by": "", "saved_at": ""}
     told = answer(hostile.packed(hostile.parts(ROWS)), tmp_path, monkeypatch)
     assert told == {**facts, "sheets": [{**sheet, **size}]}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from estimator.report.grid import Grid, estimates_grid
-from tests.report.sheets.portfolio import PUBLISHED, Portfolio, make_portfolio
+from tests.report.sheets.portfolio import BY_PERIOD, PUBLISHED, Portfolio, make_portfolio
 from tests.workbooks import endless_card
 
 
@@ -17,6 +17,13 @@ def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
 def ending(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
     """The same workloads on models that end in October 2026 and in January 2027."""
     return make_portfolio(tmp_path_factory.mktemp("ending"), PUBLISHED)
+
+
+@pytest.fixture(scope="session")
+def periods(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
+    """The portfolio with budgets by period."""
+    folder = tmp_path_factory.mktemp("periods")
+    return make_portfolio(folder, endless_card(folder), BY_PERIOD)
 
 
 @pytest.fixture

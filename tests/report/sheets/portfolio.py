@@ -23,6 +23,8 @@ ROWS = (
 )
 PUBLISHED = "openai-2026-11"
 BUDGETS = "Cost center,Annual budget\nSales,100\nLegal,1000\n"
+# A quarter and a month of one of them, and a month of one without workloads.
+BY_PERIOD = "Cost center,Period,Budget\nSales,2027-Q1,1\nSales,2027-12,9000\nIdle,2027-05,7\n"
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,10 @@ def _cell(book: Workbook, sheet: str, row: int, column: int) -> Cell:
     return cell
 
 
-def make_portfolio(folder: Path, card: str) -> Portfolio:
-    """Saves the portfolio, priced by the rate card ``card``, as a workbook in ``folder``."""
+def make_portfolio(folder: Path, card: str, lines: str = BUDGETS) -> Portfolio:
+    """Saves the portfolio, priced by a ``card``, with ``lines`` of budgets as a workbook."""
     budgets, path = folder / "budgets.csv", folder / "portfolio.xlsx"
-    budgets.write_text(BUDGETS, encoding="utf-8")
+    budgets.write_text(lines, encoding="utf-8")
     options = Options(on_error=SKIP, budgets=str(budgets), rate_card=card, scenario="High")
     made = save_estimate(outcome(folder, *ROWS, options=options), path)
     assert made.estimate is not None

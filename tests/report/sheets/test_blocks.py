@@ -1,10 +1,13 @@
 """What tables of groups share: groups without workloads, and parts of formulas."""
 
+import polars as pl
+
 from estimator.report.sheets.blocks import (
     add_unused_models,
     amount_columns,
     count_true_formula,
     escaped_text,
+    first_groups,
     sum_above_formula,
 )
 from tests.report.sheets.portfolio import Portfolio
@@ -38,3 +41,8 @@ def test_the_fiscal_year_follows_the_totals_of_the_cost_model(portfolio: Portfol
     assert amount_columns(portfolio.estimate) == (
         "training_cost", "monthly_cost", "annual_cost", "first_year_cost", "fiscal_year_cost",
     )  # fmt: skip
+
+
+def test_a_group_that_would_have_a_line_for_itself_anyway_is_listed() -> None:
+    counts = [len(first_groups(pl.DataFrame({"key": range(n)}), 20)) for n in (19, 20, 21, 22)]
+    assert counts == [19, 20, 21, 20]

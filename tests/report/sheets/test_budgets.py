@@ -80,3 +80,47 @@ def test_only_the_budgets_can_be_changed(portfolio: Portfolio) -> None:
     assert unlocked == {f"D{SALES}", f"D{LEGAL}", f"D{NOT_LISTED}"}
     ranges = [str(one.sqref) for one in page.data_validations.dataValidation]
     assert sorted(ranges) == [f"D{SALES}", f"D{LEGAL}", f"D{NOT_LISTED}"]
+
+
+Q1, DECEMBER, UNBUDGETED, IDLE, REST, SUMS = range(HEADER_ROW + 1, HEADER_ROW + 7)
+
+
+def test_each_period_of_a_cost_center_is_a_line_with_its_planned_cost(periods: Portfolio) -> None:
+    at = _lay_out(periods).column_position
+    titles = [periods.value("Budgets", HEADER_ROW, n) for n in range(1, 10)]
+    assert titles == [
+        "Cost center key", "Cost center", "Period", "Workloads", "Budget", "Planned cost",
+        "Variance", "Budget status", "Cells typed over",
+    ]  # fmt: skip
+    lines = [periods.line("Budgets", row, 2)[:4] for row in (Q1, DECEMBER, UNBUDGETED, IDLE, REST)]
+    assert lines == [
+        ["Sales", "2027-Q1", 3, 1], ["Sales", "2027-12", 3, 9000], ["Legal", "2027", 1, None],
+        ["Idle", "2027-05", 0, 7], ["Not listed above", "2027", 0, None],
+    ]  # fmt: skip
+    months = periods.estimate.totals.calendar.groups["cost_center"]
+    sales = months.filter(months["label"] == "Sales")
+    first = sum(
+        sales[f"{kind} 2027-0{n}"].item() for kind in ("one-time", "recurring") for n in (1, 2, 3)
+    )
+    assert periods.amount("Budgets", Q1, at("fiscal_year_cost")) == first
+    assert periods.value("Budgets", Q1, at("budget_status")) == "over"
+
+
+def test_a_total_by_period_sums_only_what_adds_up(periods: Portfolio) -> None:
+    at = _lay_out(periods).column_position
+    assert periods.line("Budgets", SUMS)[1:5] == ["Total", None, None, 9008]
+    costs = [
+        periods.amount("Budgets", row, at("fiscal_year_cost"))
+        for row in (Q1, DECEMBER, UNBUDGETED, IDLE)
+    ]
+    assert periods.amount("Budgets", SUMS, at("fiscal_year_cost")) == sum(costs)
+
+
+def test_a_period_can_be_read_and_not_typed_over(periods: Portfolio) -> None:
+    page = periods.formulas["Budgets"]
+    unlocked = {
+        cell.coordinate for row in page.iter_rows() for cell in row if not cell.protection.locked
+    }
+    assert unlocked == {f"E{row}" for row in (Q1, DECEMBER, UNBUDGETED, IDLE, REST)}
+    check = str(periods.formula("Budgets", Q1, _lay_out(periods).column_position("line_check")))
+    assert f'(C{Q1}<>"2027-Q1")*1' in check

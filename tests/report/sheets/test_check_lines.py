@@ -1,9 +1,8 @@
-"""Checks of prices and assumptions, of groups, of the calendar, and of budgets."""
+"""Checks of prices and assumptions, of groups, and of the calendar."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -25,7 +24,6 @@ from estimator.report.sheets.budget_block import StatusBlock
 from estimator.report.sheets.budgets import budgets_grid
 from estimator.report.sheets.check import Check
 from estimator.report.sheets.check_lines import (
-    budget_checks,
     calendar_checks,
     given_checks,
     group_checks,
@@ -147,36 +145,6 @@ def test_a_plan_that_is_stored_is_held_against_the_groups(
     few = replace(PLACES, lines={"cost_center": {}, "model": {}})
     again = _by_label(calendar_checks(stored, portfolio.estimate, few, blocks))
     assert not [label for label in again if label.startswith(RUN_AGAIN.format(""))]
-
-
-def test_budgets_are_checked_against_the_workloads(
-    portfolio: Portfolio, estimates: Grid, held: BudgetLines
-) -> None:
-    found = _by_label(budget_checks(estimates, held, portfolio.estimate))
-    cost = found["Fiscal-year cost: Estimates vs. Budgets"]
-    assert (cost.left[:15], cost.right[:13]) == ("=SUM(Estimates!", "=SUM(Budgets!")
-    assert cost.left_value == portfolio.estimate.frame["fiscal_year_cost"].sum()
-    assert found["Workloads: Estimates vs. Budgets"].left_value == 4
-    over = found["Lines of Budgets typed over, or with a budget of more than 2 decimals"]
-    assert over.left == f"=SUM({held.grid.column_range('line_check')})"
-
-
-def test_all_cost_against_all_budget_is_checked_by_the_parts(
-    portfolio: Portfolio, estimates: Grid, held: BudgetLines
-) -> None:
-    value = 1100 - portfolio.estimate.frame["fiscal_year_cost"].sum()
-    for lines in (held, workload_budget_lines(estimates)):
-        check = next(iter(budget_checks(estimates, lines, portfolio.estimate)))
-        assert check.left_value == check.right_value == value
-        assert f"SUM({lines.grid.sheet}!" in check.left
-        assert '"none"' in check.right
-
-
-def test_workloads_with_their_own_budgets_have_one_check_of_them(tmp_path: Path) -> None:
-    one = made(tmp_path, [{**WORKLOAD, "annual_budget": "5"}])
-    lines = workload_budget_lines(one.grid)
-    (check,) = budget_checks(one.grid, lines, one.estimate)
-    assert check.left_value == 5 - one.estimate.frame["fiscal_year_cost"].sum()
 
 
 WORKLOAD: Record = {

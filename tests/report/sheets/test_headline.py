@@ -107,3 +107,20 @@ def test_a_card_that_is_compared_with_none_has_no_caution(tmp_path: Path) -> Non
 )  # fmt: skip
 def test_an_amount_in_words_has_three_digits(amount: str, said: str) -> None:
     assert short_amount(Decimal(amount)) == said
+
+
+def test_budgets_of_periods_are_held_against_their_periods(periods: Portfolio) -> None:
+    frame = periods.estimate.totals.budgets
+    assert frame is not None
+    own = frame.drop_nulls("annual_budget")
+    row, column = periods.find_cell("Summary", "Budget")
+    assert periods.amount("Summary", row + 1, column) == 9008
+    assert periods.value("Summary", row + 2, column) == "3 periods"
+    row, column = periods.find_cell("Summary", "Left")
+    assert periods.amount("Summary", row + 1, column) == own["fiscal_year_variance"].sum()
+    assert periods.value("Summary", row + 2, column) == "in their periods"
+    row, column = periods.find_cell("Summary", "Without a budget")
+    assert periods.value("Summary", row + 2, column) == "1 cost center"
+    row, column = periods.find_cell("Summary", "Cost in FY2027")
+    whole = periods.estimate.frame["fiscal_year_cost"].sum()
+    assert periods.amount("Summary", row + 1, column) == whole

@@ -49,3 +49,17 @@ def test_without_anything_over_budget_that_is_said(tmp_path: Path) -> None:
     written(tmp_path, {"Annual budget": "1000000"})
     said = below(page(tmp_path, SHEET), "Over budget")
     assert said[0][0] == "No workload was over budget when this workbook was made."
+
+
+def test_a_period_over_its_budget_is_listed_with_its_name(periods: Portfolio) -> None:
+    top, left = periods.find_cell(SHEET, "Over budget")
+    assert periods.line(SHEET, top, left)[:5] == [
+        "Over budget", "Period, 1 of 1", "Budget", "Planned", "Over by",
+    ]  # fmt: skip
+    assert periods.line(SHEET, top + 1, left)[:3] == ["Sales", "2027-Q1", 1]
+    text = str(periods.formula(SHEET, top + 1, left + 3))
+    assert text.startswith("=SUMPRODUCT((Budgets!$B$6:$B$")
+    assert f"=$I{top + 1})*(Budgets!$C$6:" in text
+    assert periods.formulas[SHEET].column_dimensions["J"].width >= len("FY2026/27-Q1")
+    # It is found by both, wherever its line is sorted to.
+    assert f"=$J{top + 1})," in text
