@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from estimator.basis.rate_card import load_rate_card, shipped_cards
 from estimator.model.options import Options
+from estimator.model.problem import Problem
 from estimator.model.rate_card import RateCard
 from estimator.outputs import save_estimate
 from estimator.pipeline import estimate
