@@ -382,6 +382,9 @@ FIXTURES: Mapping[str, Fixture] = {
     ),
     "no-price-on-date": told("--as-of", "2025-12-31"),
     "model-retires": card({}, Retires_on="2027-06-01"),
+    "no-replacement": lambda folder: [
+        *card({}, Retires_on="2040-06-01")(folder), "--after-retirement", "replace"
+    ],
     "training-ends": card({}, Training_ends_on="2026-06-01"),
     "over-job-limit": card({}, Job_limit="0.01"),
     "not-trainable": card({}, Training_price=""),
@@ -422,7 +425,7 @@ FIXTURES: Mapping[str, Fixture] = {
     "budgets-twice": budgets("CC-1,5\n", {"Annual budget": "5"}),
     "budget-year": row(Budget_2021="5"),
     "budget-unused": budgets("CC-1,5\nCC-2,6\n"),
-    "columns-unread": card({}, Currency_region="EMEA"),
+    "columns-unread": card({}, Continent="EMEA"),
     "card-caution": told(),
     "workbook-values": _ours,
     "rejected-before": _skipped,

@@ -422,7 +422,8 @@ def endless_card(folder: Path) -> str:
     """The rate card openai-2026-11 without the days on which its models end."""
     card = json.loads(shipped_cards()["openai-2026-11"].read_text(encoding="utf-8"))
     for rate in card["rates"]:
-        del rate["training_ends_on"], rate["retires_on"]
+        for name in ("training_ends_on", "retires_on", "replacement"):
+            rate.pop(name, None)
     path = folder / "endless.json"
     path.write_text(json.dumps(card), encoding="utf-8")
     return str(path)

@@ -12,6 +12,7 @@ from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_COST
 from estimator.model.estimate import CardComparison
 from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate, RateCard
+from estimator.model.schema import price_columns
 from estimator.model.text import plain_words
 
 OTHER_YEAR = "on other card"
@@ -51,7 +52,13 @@ class OtherCardPrices:
     def _differs(self, ours: Rate, other: Rate) -> bool:
         """Whether ``other`` has a price that the estimate leaves out, or lacks one for training."""
         lacks = ours.given_prices.keys() & TRAINING - other.given_prices.keys()
-        left_out = other.given_prices.keys() & self.basis.model.left_out
+        unused = self.basis.model.left_out
+        # A price of a part that no workload has, such as batches, changes no cost.
+        left_out = {
+            name
+            for name in other.given_prices.keys() & unused
+            if price_columns()[name].charged_for not in unused
+        }
         return bool(lacks) or not all(other.follows(name) for name in left_out)
 
     @cached_property

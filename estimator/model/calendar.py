@@ -40,6 +40,9 @@ REPLACED_MONTHS = (
 # every cost doubled for years the sums would no longer be exact.
 MOST_TIMES = 10_000
 
+# The term of calendar.toml that is there for all months, as an argument; others are added up.
+COST_AT_END = "cost_at_end"
+
 # Prefixes of a month in the names of the columns.
 ONE_TIME, RECURRING, REPLACED, UNCOVERED = "one-time ", "recurring ", "replaced ", "uncovered "
 
@@ -66,12 +69,6 @@ class Calendar:
         """The amounts of all groups together, by the names of their columns."""
         amounts = self.groups[GROUPED_BY[0]].drop("key", "label")
         return amounts.sum().row(0, named=True)
-
-
-# Whether a month lies between the end of the model, or of its replacement, and the end that was
-# planned; and whether it lies in the time of the replacement.
-UNCOVERED_IN = "IF(AND(starts <= month_{n}, {end} < month_{n}, planned_end >= month_{n}), 1, 0)"
-REPLACED_IN = "IF(AND(replaced_from <= month_{n}, replaced_end >= month_{n}), 1, 0)"
 
 
 def cost_kinds(after: str) -> tuple[str, ...]:
@@ -128,14 +125,11 @@ def _expand_months(
     """The column that ``written`` describes; one per month where its name contains ``{n}``."""
     months = range(1, length + 1)
     costs = [f"m{n}_cost" for n in months]
-    sums = {
-        "every_month": " + ".join(costs),
-        "first_year": " + ".join(costs[:YEAR]),
-        "cost_at_end": ", ".join(f"IF(ends = month_{n}, m{n}_cost, 0)" for n in months),
-        "uncovered": _count_months(UNCOVERED_IN, "ends"),
-        "unreplaced": _count_months(UNCOVERED_IN, "replaced_end"),
-        "replaced": _count_months(REPLACED_IN),
-    }
+    sums = {"every_month": " + ".join(costs), "first_year": " + ".join(costs[:YEAR])}
+    for name, term in shipped.load_toml("calendar.toml")["term"].items():
+        every = name == COST_AT_END
+        terms = [term.format(n=n) for n in (months if every else range(1, YEAR + 1))]
+        sums[name] = (", " if every else " + ").join(terms)
     by_month = "{n}" in written["name"]
     for n in range(1, length + 1 if by_month else 2):
         fields = {key: one.format(n=n, before=n - 1, **sums) for key, one in written.items()}
@@ -143,11 +137,6 @@ def _expand_months(
         if not grows or (by_month and n == 1):
             fields["formula"] = steady
         yield ComputedColumn(**fields)
-
-
-def _count_months(condition: str, end: str = "") -> str:
-    """The terms that count the months of the first year with a ``condition``."""
-    return " + ".join(condition.format(n=n, end=end) for n in range(1, YEAR + 1))
 
 
 def plan_constants(plan: Plan) -> dict[str, int]:

@@ -4,6 +4,7 @@ The three cases of the guide on the published prices; the amounts were added up 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -31,39 +32,35 @@ from tests.workbooks import (
     varied,
 )
 
-# The replacement cannot be fine-tuned, so that it has no training price.
-LUNA = {
-    "model": "gpt-6-luna",
-    "input_price": 0.10,
-    "cached_input_price": 0.01,
-    "output_price": 0.50,
-}
+LUNA = "gpt-6-luna"
+Fields = Mapping[str, Mapping[str, object]]
 REPLACED = {"Startup": "5.28", "Production": "2640.00", "Enterprise": "26400.00"}
 
 
-def card_of(folder: Path, shipped: str, *others: dict[str, Any], **fields: dict[str, Any]) -> str:
-    """A shipped card with ``others`` on it, and with the ``fields`` of models, by their IDs."""
+def card_of(folder: Path, shipped: str, fields: Fields, *others: dict[str, Any]) -> str:
+    """A shipped card with other ``fields`` of some models, and with ``others`` on it."""
     card = json.loads(shipped_cards()[shipped].read_text(encoding="utf-8"))
-    named = {name.replace("_", "-"): more for name, more in fields.items()}
-    rates = [{**rate, **named.get(rate["model"], {})} for rate in card["rates"]]
+    rates = [{**rate, **fields.get(rate["model"], {})} for rate in card["rates"]]
     path = folder / "card.json"
     text = json.dumps(card | {"name": "replaced", "rates": [*rates, *others]})
     path.write_text(text, encoding="utf-8")
     return str(path)
 
 
-def published(
-    folder: Path, luna: dict[str, Any] = LUNA, after_retirement: str = "replace"
-) -> Options:
-    """The prices of November 2026 with the replacement that the provider names."""
-    card = json.loads(shipped_cards()["openai-2026-11"].read_text(encoding="utf-8"))
-    replaced = {rate["model"]: {"replacement": luna["model"]} for rate in card["rates"]}
-    path = card_of(folder, "openai-2026-11", luna, **replaced)
-    return Options(rate_card=path, fiscal_year_start="2027-01", after_retirement=after_retirement)
+def published(after_retirement: str = "replace") -> Options:
+    """The published prices, on which the replacement of all models in use has no training price."""
+    return Options(
+        rate_card="openai-2026-11", fiscal_year_start="2027-01", after_retirement=after_retirement
+    )
+
+
+def with_luna(folder: Path, **luna: object) -> Options:
+    """The published prices with other fields of the replacement."""
+    return replace(published(), rate_card=card_of(folder, "openai-2026-11", {LUNA: luna}))
 
 
 def test_the_cases_of_the_guide_go_on_with_the_replacement(tmp_path: Path) -> None:
-    found = priced(tmp_path, *GUIDE, options=published(tmp_path))
+    found = priced(tmp_path, *GUIDE, options=published())
     assert by_id(found, "replacement_cost") == amounts(REPLACED)
     assert by_id(found, "uncovered_cost") == dict.fromkeys(REPLACED, Decimal(0))
     totals = found.totals.calendar.portfolio_amounts
@@ -74,17 +71,17 @@ def test_the_cases_of_the_guide_go_on_with_the_replacement(tmp_path: Path) -> No
 
 
 def test_a_replacement_that_can_be_trained_is_trained_in_its_first_month(tmp_path: Path) -> None:
-    options = published(tmp_path, LUNA | {"training_price": 2, "training_ends_on": "2027-02-02"})
+    options = with_luna(tmp_path, training_price=2, training_ends_on="2027-02-02")
     found = priced(tmp_path, PRODUCTION, options=options)
     # 1M tokens at 2.00 in February, and 11 months at 240.00.
     assert by_id(found, "replacement_cost") == {"Production": Decimal("2642.00")}
-    options = published(tmp_path, LUNA | {"training_price": 2, "training_ends_on": "2027-02-01"})
+    options = with_luna(tmp_path, training_price=2, training_ends_on="2027-02-01")
     found = priced(tmp_path, PRODUCTION, options=options)
     assert by_id(found, "replacement_cost") == {"Production": Decimal("2640.00")}
 
 
 def test_a_replacement_is_followed_once(tmp_path: Path) -> None:
-    options = published(tmp_path, LUNA | {"retires_on": "2027-05-01", "replacement": "gpt-4o"})
+    options = with_luna(tmp_path, retires_on="2027-05-01", replacement="gpt-4o")
     found = priced(tmp_path, PRODUCTION, options=options)
     # February to April on the replacement, and eight months at its price that nothing covers.
     assert by_id(found, "replacement_cost") == {"Production": Decimal("720.00")}
@@ -96,9 +93,9 @@ def test_a_replacement_is_followed_once(tmp_path: Path) -> None:
 
 
 def test_without_a_replacement_the_plan_stops_and_says_so(tmp_path: Path) -> None:
-    options = Options(
-        rate_card="openai-2026-11", fiscal_year_start="2027-01", after_retirement="replace"
-    )
+    card = json.loads(shipped_cards()["openai-2026-11"].read_text(encoding="utf-8"))
+    none = {rate["model"]: {"replacement": ""} for rate in card["rates"]}
+    options = replace(published(), rate_card=card_of(tmp_path, "openai-2026-11", none))
     found = priced(tmp_path, *GUIDE, options=options)
     assert "no-replacement" in {one.code for one in found.problems}
     assert "replacement_cost" not in found.frame.columns
@@ -106,14 +103,14 @@ def test_without_a_replacement_the_plan_stops_and_says_so(tmp_path: Path) -> Non
 
 
 def test_nothing_of_it_is_there_under_stop(tmp_path: Path) -> None:
-    options = published(tmp_path, after_retirement="stop")
+    options = published("stop")
     found = priced(tmp_path, *GUIDE, options=options)
     assert not any("replace" in name for name in found.frame.columns)
     assert not any("replace" in name for name in found.totals.calendar.portfolio_amounts)
 
 
 def test_the_json_has_it_in_totals_groups_and_months(tmp_path: Path) -> None:
-    options = published(tmp_path)
+    options = published()
     priced(tmp_path, *GUIDE, options=options)
     document = outcome_document(estimate(tmp_path / "workloads.csv", options))
     assert document["totals"]["replacement_cost"] == "29045.28"
@@ -124,7 +121,7 @@ def test_the_json_has_it_in_totals_groups_and_months(tmp_path: Path) -> None:
 
 
 def test_a_scenario_moves_what_replacements_cost_and_what_is_not_covered(tmp_path: Path) -> None:
-    options = published(tmp_path, LUNA | {"retires_on": "2027-05-01"})
+    options = with_luna(tmp_path, retires_on="2027-05-01")
     base = priced(tmp_path, *GUIDE, options=options).totals.by_scenario
     for name in ("High", "Low"):
         alone = priced(tmp_path, *GUIDE, options=replace(options, scenario=name)).totals
@@ -135,7 +132,7 @@ def test_a_scenario_moves_what_replacements_cost_and_what_is_not_covered(tmp_pat
 
 def test_a_replacement_must_be_another_model_of_the_card(tmp_path: Path) -> None:
     for wrong in ("gpt-7", "gpt-4o"):
-        card = card_of(tmp_path, "openai-2026-11", **{"gpt-4o": {"replacement": wrong}})
+        card = card_of(tmp_path, "openai-2026-11", {"gpt-4o": {"replacement": wrong}})
         (tmp_path / "none.csv").write_text("ID,Model\nA,gpt-4o\n", encoding="utf-8")
         outcome = estimate(tmp_path / "none.csv", Options(rate_card=card))
         assert "bad-rate-card" in {one.code for one in outcome.problems}, wrong
@@ -143,8 +140,7 @@ def test_a_replacement_must_be_another_model_of_the_card(tmp_path: Path) -> None
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    folder = tmp_path_factory.mktemp("replaced")
-    return made(folder, GUIDE, published(folder))
+    return made(tmp_path_factory.mktemp("replaced"), GUIDE, published())
 
 
 def test_a_workbook_that_is_sent_in_again_keeps_the_choice_and_the_figures(workbook: Made) -> None:
@@ -169,7 +165,7 @@ def chosen(workbook: Made, folder: Path, word: str) -> Path:
 def test_the_choice_of_replacements_in_a_workbook_without_is_used_by_a_new_run(
     tmp_path: Path,
 ) -> None:
-    before = made(tmp_path, GUIDE, published(tmp_path, after_retirement="stop"))
+    before = made(tmp_path, GUIDE, published("stop"))
     found = estimate(chosen(before, tmp_path, "Replace"), Options()).estimate
     assert found is not None
     assert found.totals.calendar.portfolio_amounts["fiscal_year_cost"] == Decimal("102884.75")
@@ -201,11 +197,11 @@ def test_the_workbook_recalculated_has_the_same_figures(workbook: Made) -> None:
 def test_varied_workloads_recalculate_to_the_same_figures(tmp_path: Path, currency: str) -> None:
     names = {"gpt-4-turbo": "gpt-4o-mini"}
     fields = {
-        model: days | {"replacement": names.get(model, LUNA["model"])}
-        for model, days in LAST_DAYS.items()
+        model: days | {"replacement": names.get(model, LUNA)} for model, days in LAST_DAYS.items()
     }
-    luna = LUNA | {"training_price": 3, "hosting_price": 0.3}
-    card = card_of(tmp_path, "guide-2026", luna, **fields)
+    luna = {"model": LUNA, "training_price": 3, "hosting_price": 0.3}
+    prices = {"input_price": 0.10, "cached_input_price": 0.01, "output_price": 0.50}
+    card = card_of(tmp_path, "guide-2026", fields, luna | prices)
     euros = currency == "EUR"
     options = replace(
         EUROS if euros else Options(),

@@ -100,5 +100,7 @@ def test_a_model_is_not_compared_where_the_other_card_charges_for_more_or_cannot
     free = rate_of("gpt-4o-mini", ONE, ONE, ONE, hosting_price=Decimal(0))
     prompted = rate_of("gpt-3.5-turbo", ONE, ONE, ONE)
     prompted = replace(prompted, given_prices=without_price(prompted, "training_price"))
-    card = RateCard("other", "USD", "x", basis.as_of, (hosted, free, prompted))
-    assert {*OtherCardPrices(basis, card).rates} == {"gpt-4o-mini"}
+    # Nothing is in batches, so that their price changes nothing.
+    batched = rate_of("gpt-4-turbo", ONE, ONE, ONE, batch_input_price=ONE / 2)
+    card = RateCard("other", "USD", "x", basis.as_of, (hosted, free, prompted, batched))
+    assert {*OtherCardPrices(basis, card).rates} == {"gpt-4o-mini", "gpt-4-turbo"}

@@ -44,8 +44,8 @@ def test_what_bears_on_the_result_is_taken_by_every_command_that_reads() -> None
     shared = [option.name for option, d in list_options() if set(READING_COMMANDS) <= {*d.commands}]
     assert shared == [
         "sheet", "all_sheets", "header_row", "map", "mapping", "set", "budget_currency",
-        "rate_card", "as_of", "cost_model", "assume", "scenario", "currency", "fx", "fx_date",
-        "fx_source", "budgets", "locale", "limit", "fiscal_year_start", "months",
+        "rate_card", "as_of", "cost_model", "assume", "scenario", "after_retirement", "currency",
+        "fx", "fx_date", "fx_source", "budgets", "locale", "limit", "fiscal_year_start", "months",
     ]  # fmt: skip
 
 
