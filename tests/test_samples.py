@@ -181,3 +181,22 @@ def test_the_house_cost_model_adds_support_and_contingency() -> None:
         made.totals.by_column["loaded_first_year_cost"]
         == made.frame["loaded_first_year_cost"].sum()
     )
+
+
+PROVIDERS = {
+    "OpenAI": "openai-2026-11",
+    "Azure": "azure-2026-08",
+    "Fireworks": "fireworks-2026-10",
+}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_readme_shows_what_one_sheet_costs_on_three_providers(provider: str) -> None:
+    options = Options(map=(f"Model on {provider}=model",), rate_card=PROVIDERS[provider])
+    found = estimate(SAMPLES / "providers.csv", options).estimate
+    assert found is not None
+    sums, year = found.totals.by_column, found.totals.calendar.portfolio_amounts
+    figures = [sums["training_cost"], sums["monthly_cost"], year["fiscal_year_cost"]]
+    figures.append(year.get("uncovered_cost", Decimal(0)))
+    line = " | ".join(["", provider, *(f"{one:,.2f}" for one in figures), ""]).strip()
+    assert line in (SAMPLES.parent / "README.md").read_text(encoding="utf-8").splitlines()

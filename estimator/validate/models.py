@@ -211,7 +211,12 @@ def _price_cautions(
 ) -> Iterator[Caution]:
     """The cautions about prices that a model lacks."""
     for price in price_columns().values():
-        if price.name in shares and price.name not in rate.given_prices:
+        # What is free is free for a part of it too.
+        if (
+            price.name in shares
+            and price.name not in rate.given_prices
+            and rate.prices[price.follows]
+        ):
             said = _word_absent_price(rate, price)
             yield f"no-{_kind_of_price(price)}-price", shares[price.name], said
     for one in workloads_schema().columns.values():
