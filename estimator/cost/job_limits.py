@@ -14,8 +14,12 @@ from estimator.model.problem import TABLE
 from estimator.model.spool import TypedPart, TypedWorkloads
 from estimator.model.table import Table
 
-# The cost of one job: the first of these that a cost model has not left out.
-JOB_COSTS = ("training_job_cost", "metered_training_cost", "training_token_cost", "training_cost")
+# The cost of one job; without them it is that of its only part, or all of the training cost.
+JOB_COSTS = ("training_job_cost", "metered_training_cost")
+TOKEN_PART, OTHER_PARTS = (
+    "training_token_cost",
+    frozenset({"training_hour_cost", "validation_cost"}),
+)
 
 
 def over_limit_notices(
@@ -58,4 +62,6 @@ def over_limit_by_row(frame: pl.DataFrame, table: Table, basis: Basis) -> Iterat
 
 def _job_cost(model: CostModel) -> str:
     names = {column.name for column in model.columns}
-    return next(name for name in JOB_COSTS if name in names)
+    whole = next((name for name in JOB_COSTS if name in names), "")
+    alone = TOKEN_PART if TOKEN_PART in names and names.isdisjoint(OTHER_PARTS) else "training_cost"
+    return whole or alone

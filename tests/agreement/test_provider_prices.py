@@ -328,6 +328,13 @@ def test_a_job_over_the_limit_is_told_and_charged_in_full(tmp_path: Path) -> Non
         assert told.row == 2 + [*CASES].index("a long job")
 
 
+def test_a_job_of_hours_alone_is_held_to_the_limit(tmp_path: Path) -> None:
+    rate = {"model": "o4-mini", "training_hour_price": 100, "job_limit": 5000, **AZURE}
+    row = {"Workload ID": "W-1", "Model": "o4-mini", "Training hours": "61.37", **USAGE}
+    found = estimate(sheet(tmp_path / "plan.csv", row), write_card(tmp_path, rate))
+    assert "over-job-limit" in [one.code for one in found.problems]
+
+
 def test_a_model_named_on_a_card_is_on_it(tmp_path: Path) -> None:
     rate = {"model": "base", "input_price": 1, "output_price": 1, "replacement": "bass"}
     found = estimate(sheet(tmp_path / "plan.csv", PLAIN_ROW), write_card(tmp_path, rate))
