@@ -23,7 +23,9 @@ from tests.workbooks import (
     EUROS,
     LAST_DAYS,
     Made,
+    by_period,
     differences,
+    ending,
     in_euros,
     made,
     needs_libreoffice,
@@ -212,6 +214,17 @@ def test_varied_workloads_recalculate_to_the_same_figures(tmp_path: Path, curren
         scenario="high" if euros else "",
     )
     done = made(tmp_path, in_euros() if euros else varied(), options)
+    again = results(recalculated(done.path))
+    assert differences(results(done.path), again) == []
+    assert again["Checks", "B3"].value == "OK"
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("after", ["stop", "replace"])
+def test_budgets_by_period_are_held_against_what_is_paid(tmp_path: Path, after: str) -> None:
+    luna = {"model": LUNA, "training_price": 3, "input_price": 0.1, "output_price": 0.5}
+    options = replace(ending(tmp_path, luna), after_retirement=after)
+    done = made(tmp_path, *by_period(tmp_path, 60, options))
     again = results(recalculated(done.path))
     assert differences(results(done.path), again) == []
     assert again["Checks", "B3"].value == "OK"

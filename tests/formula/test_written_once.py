@@ -250,6 +250,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             '{},"<"&{}',
             '{},"<="&{}',
             '{},">="&{}',
+            "SUMIFS({})+SUMIFS({})",
         ),
     },
     "report/sheets/rates.py": {

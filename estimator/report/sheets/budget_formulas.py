@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from estimator.formula.excel import cell_formula
 from estimator.formula.program import compiled_columns, dependent_columns
 from estimator.formula.syntax import parse_formula
-from estimator.model.calendar import PLANNED_COST
+from estimator.model.calendar import PLANNED_COST, SPREAD
 from estimator.model.estimate import Estimate
 from estimator.model.money import BUDGET, STATUS
 from estimator.model.period import PERIOD_FIELDS, first_fiscal_year
 from estimator.model.plan import REPLACE
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import CENTER_KEY, Grid
+from estimator.report.sheets.plan_blocks import replaced_sum
 from estimator.report.sheets.row_checks import differs_from_formula
 from estimator.report.sheets.row_formulas import formula_constants
 
@@ -78,8 +79,7 @@ def line_formulas(
 def _planned_formula(estimates: Grid, estimate: Estimate, keyed: str, first: str, last: str) -> str:
     """The formula of what a cost center costs in some months, from the months of Estimates.
 
-    It is empty where these are stored values, or not there, and where retired models are replaced:
-    the costs of replacements have no columns by month.
+    It is empty where these are stored values, or not there.
 
     Args:
         estimates: the layout of Estimates.
@@ -88,13 +88,13 @@ def _planned_formula(estimates: Grid, estimate: Estimate, keyed: str, first: str
         first: the first month, YYYY-MM.
         last: the last one.
     """
-    if not estimates.is_live or estimate.basis.model.after_retirement == REPLACE:
+    if not estimates.is_live:
         return ""
-    every = estimate.basis.plan.months
-    starts, training = (
-        estimates.column_range("starts"),
-        estimate.basis.currency.name_shown("training_cost"),
-    )
+    every, model = estimate.basis.plan.months, estimate.basis.model
+    starts = estimates.column_range("starts")
+    costs = [estimate.basis.currency.name_shown(name) for name in SPREAD]
+    # Where models end, only training that can be bought is paid.
+    training = "one_time_cost" if model.models_end else costs[0]
     begin, end = (f"INDEX(plan_months,{every.index(one) + 1})" for one in (first, last))
     within = f'{keyed},{starts},">="&{begin},{starts},"<="&{end}'
     terms = [f"SUMIFS({estimates.column_range(training)},{within})"]
@@ -103,4 +103,9 @@ def _planned_formula(estimates: Grid, estimate: Estimate, keyed: str, first: str
         for month in every
         if first <= month <= last
     ]
+    if model.after_retirement == REPLACE:
+        cells = (
+            f"INDEX(plan_months,{n})" for n, one in enumerate(every, 1) if first <= one <= last
+        )
+        terms += [replaced_sum(estimates, costs, cell, [keyed]) for cell in cells]
     return f"=ROUND({'+'.join(terms)},2)"

@@ -211,7 +211,7 @@ class PlanBlocks:
         if kind == MISSED:
             return self._missed_sum(header, criteria)
         if kind == INSTEAD:
-            return self._replaced_sum(header, criteria)
+            return f"={replaced_sum(self.grid, (self.training, self.monthly), header, criteria)}"
         if kind == ONCE:
             costs = self.grid.column_range("one_time_cost" if self.after else self.training)
             criteria.append(f"{self.grid.column_range('starts')},{header}")
@@ -227,18 +227,6 @@ class PlanBlocks:
         usage = ",".join([span("uncovered_month_cost"), *criteria, *months])
         training = ",".join([span("uncovered_training"), *criteria, trained])
         return f"=SUMIFS({usage})+SUMIFS({training})"
-
-    def _replaced_sum(self, header: str, criteria: Sequence[str]) -> str:
-        """The months on replacements, and their training in the first of them."""
-        span, until = self.grid.column_range, f'">="&{header}'
-        ended = f"{span('replaced_end')},{until}"
-        months = [f'{span("replaced_from")},"<="&{header}', ended]
-        trained = [f"{span('replaced_from')},{header}", ended]
-        trained.append(f"{span('last_replacement_training')},{until}")
-        monthly, training = (REPLACEMENT + name for name in (self.monthly, self.training))
-        usage = ",".join([span(monthly), *criteria, *months])
-        once = ",".join([span(training), *criteria, *trained])
-        return f"=SUMIFS({usage})+SUMIFS({once})"
 
     def _rest_sums(
         self, before: str, amounts: Amounts, above: tuple[int, int], of_all: int
@@ -288,6 +276,26 @@ class PlanBlocks:
         kinds = [one for one, _ in self.paid]
         # The grand total stands between the kinds of cost and what is not covered.
         return of_all + (kinds.index(kind) if kind in kinds else len(kinds) + 1)
+
+
+def replaced_sum(grid: Grid, costs: Sequence[str], month: str, criteria: Sequence[str]) -> str:
+    """The sums of a month on replacements, and of their training if it is the first of them.
+
+    Args:
+        grid: the layout of Estimates.
+        costs: its columns of the cost of training, and of a month.
+        month: its cell, or a formula for it.
+        criteria: of the rows.
+    """
+    span, until = grid.column_range, f'">="&{month}'
+    ended = f"{span('replaced_end')},{until}"
+    months = [f'{span("replaced_from")},"<="&{month}', ended]
+    trained = [f"{span('replaced_from')},{month}", ended]
+    trained.append(f"{span('last_replacement_training')},{until}")
+    training, monthly = (REPLACEMENT + name for name in costs)
+    usage = ",".join([span(monthly), *criteria, *months])
+    once = ",".join([span(training), *criteria, *trained])
+    return f"SUMIFS({usage})+SUMIFS({once})"
 
 
 def lay_out_calendar(plan: Plan, first: int) -> CalendarColumns:

@@ -31,7 +31,8 @@ def test_the_input_can_be_identified(portfolio: Portfolio) -> None:
 
 def test_the_prices_and_the_scenario_are_named(portfolio: Portfolio) -> None:
     assert str(_fact(portfolio, "Rate card")).startswith("openai-2026-11: OpenAI published prices")
-    assert _fact(portfolio, "Prices checked on") == "2026-11-22"
+    checked = portfolio.estimate.basis.card.date_checked
+    assert _fact(portfolio, "Prices checked on") == checked.isoformat()
     scenario = str(_fact(portfolio, "Scenario when made"))
     assert scenario.startswith("High: not the plan as it stands: quantities multiplied by 1.25")
 

@@ -5,6 +5,9 @@ from decimal import Decimal
 from estimator.report.sheets.rates import FIRST_ROW, rate_ranges, rates_layout
 from tests.report.sheets.portfolio import Portfolio
 
+# Some models of the card cannot be trained.
+SCENARIO_PRICE = '=IF(C7="-",0,ROUND(C7*price_factor,6))'
+
 
 def _price(portfolio: Portfolio, row: int, name: str) -> Decimal:
     return Decimal(
@@ -14,11 +17,15 @@ def _price(portfolio: Portfolio, row: int, name: str) -> Decimal:
 
 def test_the_list_prices_are_those_of_the_card(portfolio: Portfolio) -> None:
     rates = portfolio.estimate.basis.list_prices
-    assert len(rates) == 6
+    assert len(rates) == 15
     for row, rate in enumerate(rates, FIRST_ROW):
         assert portfolio.value("Rates", row, 1) == rate.model
-        prices = {name: rate.prices[name] for name in portfolio.estimate.basis.model.prices}
-        assert {name: _price(portfolio, row, name) for name in prices} == prices
+        named = [*portfolio.estimate.basis.model.prices]
+        if "training_price" not in rate.given_prices:
+            named.remove("training_price")
+            column = rates_layout(portfolio.estimate).position("training_price")
+            assert portfolio.value("Rates", row, column) == "-"
+        assert [_price(portfolio, row, name) for name in named] == [rate.prices[n] for n in named]
     assert portfolio.value("Rates", FIRST_ROW + len(rates), 1) is None
 
 
@@ -28,14 +35,14 @@ def test_prices_in_the_scenario_are_multiplied_by_its_factor(portfolio: Portfoli
             "1.1"
         )
     column = rates_layout(portfolio.estimate).position("training_price_in_scenario")
-    assert portfolio.formula("Rates", FIRST_ROW, column) == "=ROUND(C7*price_factor,6)"
+    assert portfolio.formula("Rates", FIRST_ROW, column) == SCENARIO_PRICE
 
 
 def test_workloads_look_up_the_prices_in_the_scenario(portfolio: Portfolio) -> None:
     ranges = rate_ranges(portfolio.estimate)
-    assert ranges["rate_models"] == "=Rates!$A$7:$A$12"
-    assert ranges["rate_training_price"] == "=Rates!$G$7:$G$12"
-    assert ranges["rate_output_price"] == "=Rates!$J$7:$J$12"
+    assert ranges["rate_models"] == "=Rates!$A$7:$A$21"
+    assert ranges["rate_training_price"] == "=Rates!$G$7:$G$21"
+    assert ranges["rate_output_price"] == "=Rates!$J$7:$J$21"
 
 
 def test_a_missing_cached_input_price_follows_the_input_price(portfolio: Portfolio) -> None:
