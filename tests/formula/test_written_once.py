@@ -246,11 +246,11 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "=SUMIFS({}${}:{}${},{},$B{})",
             "=SUMIFS({})",
             "=SUMIFS({})+SUMIFS({})",
+            "SUMIFS({})+SUMIFS({})",
             "SUMIFS({},{},$B${})",
             '{},"<"&{}',
             '{},"<="&{}',
             '{},">="&{}',
-            "SUMIFS({})+SUMIFS({})",
         ),
     },
     "report/sheets/rates.py": {
