@@ -30,7 +30,7 @@ from tests.workbooks import (
 
 CASES = (
     "guide", "portfolio", "varied", "high", "one_row", "house", "euros", "centers", "rated",
-    "ends", "ends_by_center", "published",
+    "ends", "ends_by_center", "published", "hosted",
     "periods", "periods-euros",
 )  # fmt: skip
 
@@ -55,6 +55,13 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
             SAMPLES / "guide_scenarios.csv",
             Options(rate_card="openai-2026-11"),
             name="published",
+        ),
+        # Names of models that are longer than their column on Summary.
+        "hosted": made(
+            folder,
+            SAMPLES / "providers.csv",
+            Options(rate_card="azure-2026-08", map=("Model on Azure=model",)),
+            name="hosted",
         ),
         "periods": made(folder, *by_period(folder), name="periods"),
         "periods-euros": made(folder, *by_period(folder, 60, EUROS), name="periods-euros"),

@@ -181,6 +181,10 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
         LOOK_UP: ("=INDEX(plan_months,{})",),
         SUM: ("=SUM({}{}:{}{})",),
     },
+    "report/sheets/front.py": {
+        SUM: ("=IF(LEN({})>{},{},{})",),
+        WORDS: ('LEFT({},{})&"…"',),
+    },
     "report/sheets/group_blocks.py": {
         SUM: (
             "=COUNTIFS({},{})",

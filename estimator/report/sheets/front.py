@@ -89,10 +89,19 @@ class Front:
         name = min(WIDEST_NAME, max(NARROWEST_NAME, int(room / 2 - COLUMN_MARGIN)))
         return {**widths, NAME: name, RIGHT: name}
 
-    def fit_name(self, text: str) -> str:
-        """``text`` cut to the width of a column of names, with an ellipsis if it is longer."""
-        most = int(self.widths[NAME] * 1.05)
-        return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    def fit_name(self, text: str, column: int = NAME) -> str:
+        """``text`` cut to the width of a column, with an ellipsis if it is longer."""
+        most = self._characters(column)
+        return text if len(text) <= most else f"{text[: most - 1]}…"
+
+    def fit_formula(self, formula: str, column: int) -> str:
+        """A formula for the text of ``formula``, cut as ``fit_name`` cuts it."""
+        most, text = self._characters(column), formula.removeprefix("=")
+        cut = f'LEFT({text},{most - 1})&"…"'
+        return f"=IF(LEN({text})>{most},{cut},{text})" if formula else ""
+
+    def _characters(self, column: int) -> int:
+        return int(self.widths[column] * 1.05)
 
     def pixels(self, columns: Iterable[int]) -> float:
         """The width of ``columns`` together in pixels."""

@@ -76,9 +76,10 @@ def write_largest(front: Front, row: int, most: int) -> tuple[int, int]:
         found = Lookup(front.grid, ID, f"${column_letters(COUNTED)}{at}", one[ID])
         # The model by its name on Rates, however it is spelled.
         model = found.formula("model_key", text=True, listed="rate_models")
-        page.write_formula(at, AMOUNTS[0], model, one["model"] or "", "plain")
         center = found.formula(CENTER, text=True)
-        page.write_formula(at, AMOUNTS[1], center, one[CENTER] or "", "plain")
+        for column, text, name in ((AMOUNTS[0], model, "model"), (AMOUNTS[1], center, CENTER)):
+            said = front.fit_name(one[name] or "", column)
+            page.write_formula(at, column, front.fit_formula(text, column), said, "plain")
         for column, name in zip(AMOUNTS[2:], (monthly, cost), strict=True):
             page.write_formula(at, column, found.formula(name), one[name], "formula", "money")
         spent = f"{column_letters(AMOUNTS[3])}{at}"
