@@ -1,15 +1,14 @@
 """Loading rate cards: shipped ones, files, and the Rates sheet of a workbook made by estimator."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from estimator.basis.card_prices import adopt_shipped_names, question_prices
+from estimator.basis.card_rules import broken_card_rules, identify_other_models
 from estimator.model import shipped as resource
 from estimator.model.card_check import question_age
 from estimator.model.cells import Book
@@ -18,11 +17,11 @@ from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import RATES, is_rates_formula
 from estimator.model.problem import FindingList, Problem, only_errors
-from estimator.model.rate_card import OTHER_MODELS, PRICE_UNIT, Rate, RateCard
+from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
 from estimator.model.run_time import day_of_run
 from estimator.model.schema import price_columns, rates_schema, schema_document
 from estimator.model.table import TablePart
-from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
+from estimator.model.text import did_you_mean, quote_text
 from estimator.read import exported
 from estimator.read.book import read_book
 from estimator.read.files import read_document
@@ -264,13 +263,10 @@ def _parse_rate(entry: Mapping[str, Any]) -> Rate:
 
 def _check_card(label: str, card: RateCard, unit_words: Sequence[str] = ()) -> CardAnswer:
     """``card`` with all names of its models; None if it has errors."""
-    card = _identify_other_models(card)
+    card = identify_other_models(card)
     problems = [
-        *_ambiguous_names(label, card),
-        *_overlapping_periods(label, card),
-        *_unrounded_prices(label, card),
+        *broken_card_rules(label, card),
         *_unknown_other_card(label, card),
-        *_unknown_other_models(label, card),
     ]
     problems = problems or question_prices(label, card, [card.title, card.source, *unit_words])
     return (None if only_errors(problems) else adopt_shipped_names(card)), problems
@@ -288,78 +284,3 @@ def _unknown_other_card(label: str, card: RateCard) -> Iterable[Problem]:
         known = did_you_mean(card.compare_with, shipped_cards())
         wording = f"{label}: compare_with is {quote_text(card.compare_with)}, which is no shipped "
         yield Problem("bad-rate-card", wording=f"{wording}rate card.{known}")
-
-
-def _ambiguous_names(label: str, card: RateCard) -> Iterable[Problem]:
-    """A problem for each name of two models that do not differ in provider, region or tier."""
-    offers = {rate.model: (rate.provider, rate.region, rate.tier) for rate in card.rates}
-    for name, models in card.shared_names().items():
-        if len({offers[model] for model in models}) < len(models):
-            wording = (
-                f"{label}: {quote_text(name)} is a name of {join_phrase(models)}; it must be "
-                "unique, or they must differ in provider, region or tier."
-            )
-            yield Problem("bad-rate-card", wording=wording)
-
-
-def _unknown_other_models(label: str, card: RateCard) -> Iterable[Problem]:
-    """A problem for each model that a rate names, and that is itself or not on the card."""
-    models = {rate.model for rate in card.rates}
-    for rate in card.rates:
-        if rate.replacement == rate.model:
-            wording = f"{label}: {rate.model} is named as its own replacement."
-            yield Problem("bad-rate-card", wording=wording)
-        for name in OTHER_MODELS:
-            other = getattr(rate, name)
-            if other and other not in models:
-                wording = (
-                    f"{label}: the {name} of {rate.model} is {quote_text(other)}, which is no "
-                    f"model ID on the card.{did_you_mean(other, models)}"
-                )
-                yield Problem("bad-rate-card", wording=wording)
-
-
-def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
-    """A problem for each model with periods that are empty or overlap."""
-    periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
-    for rate in card.rates:
-        periods[rate.model].append((rate.valid_from or date.min, rate.valid_to or date.max))
-    for model, spans in periods.items():
-        ordered = sorted(spans)
-        empty = any(start >= end for start, end in ordered)
-        overlap = any(first[1] > second[0] for first, second in pairwise(ordered))
-        if empty or overlap:
-            what = "an empty period" if empty else "periods that overlap"
-            wording = f"{label}: {model} has {what}."
-            yield Problem("bad-rate-card", wording=wording)
-
-
-def _identify_other_models(card: RateCard) -> RateCard:
-    """``card`` with the IDs of other models that rates name otherwise."""
-    known = card.models_by_name()
-
-    def known_id(name: str) -> str:
-        return known.get(plain_words(name), name)
-
-    rates = (
-        replace(
-            rate,
-            replacement=known_id(rate.replacement),
-            prompting_model=known_id(rate.prompting_model),
-        )
-        for rate in card.rates
-    )
-    return replace(card, rates=tuple(rates))
-
-
-def _unrounded_prices(label: str, card: RateCard) -> Iterable[Problem]:
-    """A problem for each price with too many decimals: prices are never rounded."""
-    most = rates_schema().columns["discount"].decimals
-    for rate in card.rates:
-        if rate.discount != round(rate.discount, most):
-            wording = f"{label}: the discount of {rate.model} has more than {most} decimals."
-            yield Problem("bad-rate-card", wording=wording)
-        for name, price in rate.prices.items():
-            if price != round(price, price_columns()[name].decimals):
-                wording = f"{label}: the {name} of {rate.model} has more than 6 decimals."
-                yield Problem("bad-rate-card", wording=wording)

@@ -48,6 +48,7 @@ from estimator.report.sheets import (
     house,
     plan,
     rates,
+    rates_layout,
     rejected,
     summary,
 )
@@ -120,7 +121,7 @@ def _build_shell(
     absent |= set() if estimate.basis.model.house_lines else {COST_MODEL}
     sheets = [sheet for name, sheet in own_sheets().items() if name not in absent]
     pages = {sheet.name: Page(book, sheet.name, styles) for sheet in sheets}
-    defined = rates.rate_ranges(estimate) | assumptions.assumption_ranges(grid, estimate)
+    defined = rates_layout.rate_ranges(estimate) | assumptions.assumption_ranges(grid, estimate)
     defined |= groups.group_ranges(estimate) | estimates.estimates_ranges(grid)
     for name, target in defined.items():
         book.define_name(name, target)

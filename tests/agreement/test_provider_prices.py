@@ -15,7 +15,7 @@ from estimator.model.options import Options
 from estimator.model.schema import price_columns
 from estimator.outputs import save_estimate
 from estimator.pipeline import check, estimate
-from estimator.report.sheets.rates import FIRST_ROW, HEADING_ROW, rates_layout
+from estimator.report.sheets.rates_layout import FIRST_ROW, HEADING_ROW, rates_layout
 from tests.sheets import sheet
 from tests.workbooks import (
     Made,

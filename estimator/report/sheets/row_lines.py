@@ -19,7 +19,7 @@ from estimator.model.schema import price_columns, workloads_schema
 from estimator.report.grid import MOST_COLUMNS, MOST_LIVE_WORKLOADS, MOST_ROWS, TOTAL_ROW, Grid
 from estimator.report.sheets.blocks import count_true_formula
 from estimator.report.sheets.check import Check, count_check, relative_check
-from estimator.report.sheets.rates import HEADING_ROW
+from estimator.report.sheets.rates_layout import HEADING_ROW
 
 CUT = "Workloads with an input cut and pasted in another {}: copy and clear it instead"
 # What each check of a row finds, for the line that adds it up.

@@ -6,7 +6,7 @@ import polars as pl
 
 from estimator.report.grid import Grid, estimates_grid
 from estimator.report.sheets.plan_blocks import FIRST, KIND, lay_out_calendar
-from estimator.report.sheets.rates import FIRST_ROW, rate_ranges, rates_layout
+from estimator.report.sheets.rates_layout import FIRST_ROW, rate_ranges, rates_layout
 from tests.report.sheets.portfolio import Portfolio
 
 TITLE = "Not covered"

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from estimator.report.sheets.rates import FIRST_ROW, rate_ranges, rates_layout
+from estimator.report.sheets.rates_layout import FIRST_ROW, rate_ranges, rates_layout
 from tests.report.sheets.portfolio import Portfolio
 
 # Some models of the card cannot be trained.
