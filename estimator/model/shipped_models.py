@@ -25,13 +25,15 @@ def shipped_models() -> Mapping[str, ModelNames]:
 
 
 def cards_with_model(name: str) -> list[str]:
-    """The shipped rate cards with a model that is called ``name``."""
+    """The shipped rate cards with a model that is called ``name``; where several are, last."""
     wanted = plain_words(name)
-    return [
-        card
+    counts = {
+        card: sum(any(plain_words(each) == wanted for each in names) for names in models.values())
         for card, models in shipped_models().items()
-        if any(plain_words(each) == wanted for names in models.values() for each in names)
-    ]
+    }
+    return sorted(
+        (card for card, count in counts.items() if count), key=lambda card: counts[card] > 1
+    )
 
 
 def shipped_names_of(model: str) -> tuple[str, ...]:
