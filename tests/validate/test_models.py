@@ -56,9 +56,9 @@ def test_an_unknown_model_and_one_without_a_price_that_day_are_told_apart() -> N
         ("GPT-4", ': "GPT-4o" or "GPT-3"'),
         # Exactly so on shipped cards, which are named.
         ("GPT-4 Turbo", "; guide-2026 has this model: use --rate-card guide-2026"),
-        ("gpt-4.1-nano-2025-04-14", "; openai-2026-11 has this model"),
-        ("4o mini", "; guide-2026 and openai-2026-11 have this model"),
-        ("openai/gpt-4.1", "; openai-2026-11 has this model"),
+        ("gpt-4.1-nano-2025-04-14", "; openai-2026-11 and azure-2026-08 have this model"),
+        ("4o mini", "; guide-2026, openai-2026-11 and azure-2026-08 have this model"),
+        ("openai/gpt-4.1", "; openai-2026-11 and azure-2026-08 have this model"),
         # Another snapshot may have other prices.
         ("gpt-4o-2024-05-13", "does not list this snapshot"),
     ],
