@@ -95,6 +95,16 @@ def question_age(card: RateCard, day: date) -> Iterator[Problem]:
         yield Problem.of("stale-card", card=card.name, **values)
 
 
+def describe_ends(rates: Iterable[Rate]) -> Iterator[str]:
+    """The days on which training and use of models end, a sentence for each pair of days."""
+    ends = {rate: (rate.training_ends_on, rate.retires_on) for rate in rates}
+    for (trained, used), models in _models_by(ends).items():
+        if trained:
+            yield f"Training ends on {trained}{f' and use on {used}' if used else ''}: {models}"
+        elif used:
+            yield f"Use ends on {used}: {models}"
+
+
 def _missing_prices(rates: Iterable[Rate]) -> dict[str, tuple[str, ...]]:
     """The models without a price that most models have and that stands for another one if absent.
 

@@ -12,6 +12,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
+from estimator.model.card_check import describe_ends
 from estimator.model.estimate import HEADLINES, Estimate, Outcome
 from estimator.model.money import USD, Currency, grouped_money, plain_number, whole_dollars
 from estimator.model.output_columns import output_layout
@@ -208,9 +209,16 @@ def rate_card_table(one: RateCard, as_of: date | None = None) -> RenderableType:
     """One line per rate, USD per 1M tokens; only those valid on ``as_of`` if given."""
     named = f"{one.name}: {one.title}" if one.title else one.name
     title = f"{named}\n{one.currency} per 1M tokens, checked {one.date_checked}"
+    shown = [rate for rate in one.rates if as_of is None or rate.holds_on(as_of)]
     # Outside the table, whose width would break the lines.
-    source = f"Source: {one.source}" + (f"\n{one.caution}" if one.caution else "")
-    return Group(Text(title, style="italic"), _rate_table(one, as_of), Text(source, style="dim"))
+    source = "\n".join(filter(None, [f"Source: {one.source}", one.caution]))
+    ends = "\n".join(describe_ends(shown))
+    return Group(
+        Text(title, style="italic"),
+        _rate_table(one, as_of),
+        *([Text(ends)] if ends else []),
+        Text(source, style="dim"),
+    )
 
 
 def _rate_table(one: RateCard, as_of: date | None) -> Grid:
@@ -223,10 +231,8 @@ def _rate_table(one: RateCard, as_of: date | None) -> Grid:
     ]
     for price in prices:
         title = price.name.removesuffix("_price").replace("_", " ").capitalize()
-        unit = "" if price.unit == PRICE_UNIT else f" ({price.unit})"
-        grid.add_column(title + unit, justify="right")
-    for title in ("Training ends", "Retires"):
-        grid.add_column(title, min_width=len("2027-01-14"))
+        unit = "" if price.unit == PRICE_UNIT else price.unit.removeprefix(USD)
+        grid.add_column(title + unit, justify="right", min_width=len("Training"))
     dated = as_of is None and any(rate.valid_to for rate in one.rates)
     if dated:
         grid.add_column("Valid to", min_width=len("2027-01-14"))
@@ -237,8 +243,6 @@ def _rate_table(one: RateCard, as_of: date | None) -> Grid:
         grid.add_row(
             rate.model,
             *(plain_number(given[p.name]) if p.name in given else "-" for p in prices),
-            str(rate.training_ends_on or ""),
-            str(rate.retires_on or ""),
             *([str(rate.valid_to or "")] if dated else []),
         )
     return grid
