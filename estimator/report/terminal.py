@@ -222,7 +222,7 @@ def rate_card_table(one: RateCard, as_of: date | None = None) -> RenderableType:
 
 
 def _rate_table(one: RateCard, as_of: date | None) -> Grid:
-    grid = Grid(box=SIMPLE_HEAD, pad_edge=False)
+    grid = Grid(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     grid.add_column("Model", no_wrap=True)
     prices = [
         price
@@ -232,7 +232,7 @@ def _rate_table(one: RateCard, as_of: date | None) -> Grid:
     for price in prices:
         title = price.name.removesuffix("_price").replace("_", " ").capitalize()
         unit = "" if price.unit == PRICE_UNIT else price.unit.removeprefix(USD)
-        grid.add_column(title + unit, justify="right", min_width=len("Training"))
+        grid.add_column(title + unit, justify="right", overflow="fold")
     dated = as_of is None and any(rate.valid_to for rate in one.rates)
     if dated:
         grid.add_column("Valid to", min_width=len("2027-01-14"))
