@@ -14,7 +14,7 @@ import xlsxwriter
 from estimator.model.card_check import CardCheck
 from estimator.model.column import Column
 from estimator.model.problem import Problem
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
 from estimator.model.schema import rates_schema, schema_document
 from estimator.report.json import problem_as_json
 from estimator.report.page import Page
@@ -127,7 +127,8 @@ def _card_table(card: RateCard) -> Iterator[list[Any]]:
 
 
 def _header(column: Column) -> str:
-    return f"{column.title} ({column.unit})" if column.unit else column.title
+    # Tokens are priced per 1M, per 1K or each; everything else has one unit.
+    return f"{column.title} ({column.unit})" if column.unit == PRICE_UNIT else column.title
 
 
 def _cell_text(value: Any) -> str:  # noqa: ANN401 - any of a card

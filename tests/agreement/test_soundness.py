@@ -311,9 +311,14 @@ def spare_faults(package: Package) -> Faults:
     for where, text in [*named, *formulas]:
         for found in re.finditer(r"Estimates!\$[A-Z]+\$(\d+):\$[A-Z]+\$(\d+)", text):
             top, bottom = int(found[1]), int(found[2])
-            # What prints are the rows themselves; what looks for rows out of reach is below them.
+            # What prints are the rows themselves; what looks for rows out of reach is below them,
+            # and what looks for headers is in their row.
             beyond = where.startswith("name _xlnm.") or top > last + LEAST_SPARE
-            if not beyond and (top != heading or bottom < last + LEAST_SPARE):
+            if (
+                not beyond
+                and not (top == bottom == heading)
+                and (top != heading or bottom < last + LEAST_SPARE)
+            ):
                 yield f"{where}: {found[0]}"
 
 

@@ -13,12 +13,13 @@ from estimator.cost.defaults import assumption_uses
 from estimator.cost.pricing import sum_slices
 from estimator.model.estimate import Estimate
 from estimator.model.options import Options
+from estimator.model.rate_card import Rate
 from estimator.outputs import save_estimate
 from estimator.pipeline import estimate
 from estimator.report.json import outcome_document
 from estimator.report.terminal import assumed_line
 from tests.cost.test_pricing import PORTFOLIO, slices_of
-from tests.oracle import Row, charged_prices, costs
+from tests.oracle import Offer, Row, charged_prices, costs
 from tests.properties.test_laws import PLAN, Terms, program, scenario, terms
 from tests.sheets import outcome
 from tests.workbooks import SOFFICE, differences, recalculated, results
@@ -48,10 +49,9 @@ def fiscal_year(made: Estimate) -> Decimal:
     return made.totals.calendar.portfolio_amounts[name]
 
 
-def year_by_hand(
-    row: Row, prices: Mapping[str, Decimal], assumed: Mapping[str, Decimal]
-) -> Fraction:
-    found = costs(row, prices, assumed, PLAN.fiscal_year)["fiscal_year_cost"]
+def year_by_hand(row: Row, rate: Rate, assumed: Mapping[str, Decimal]) -> Fraction:
+    offer = Offer(rate.training_ends_on, rate.retires_on)
+    found = costs(row, charged_prices(rate), assumed, PLAN.fiscal_year, offer)["fiscal_year_cost"]
     assert isinstance(found, Fraction)
     return found
 
@@ -63,11 +63,11 @@ def test_what_a_default_adds_is_what_it_comes_to_by_hand(portfolio: Terms) -> No
     slices = slices_of(portfolio, scenario(assumed), program()[0].scenarios)
     sums, _ = sum_slices(slices)
     uses = assumption_uses(sums.values.row(0, named=True), slices.basis.assumptions)
-    prices = {card.model: charged_prices(card) for card in cards}
+    rates = {card.model: card for card in cards}
     found = {one.assumption.option_name: one.added_cost for one in uses}
     assert found.pop("days_per_month") is None
     for name, neutral in (NEUTRAL | NEUTRAL_OPTIONAL).items():
-        terms_ = [(row, prices[str(row["model"])]) for row in rows if row[name] is None]
+        terms_ = [(row, rates[str(row["model"])]) for row in rows if row[name] is None]
         without = assumed | {name: Decimal(neutral)}
         by_hand = (year_by_hand(*one, assumed) - year_by_hand(*one, without) for one in terms_)
         assert Fraction(str(found.pop(name))) == sum(by_hand, Fraction(0))

@@ -18,14 +18,12 @@ from estimator.model.period import Period, first_fiscal_year, parse_period
 from estimator.model.plan import Plan, month_number, month_of_number
 from estimator.pipeline import estimate
 from tests.oracle import Row, by_month, cents, costs
+from tests.rates import rate_of
 from tests.sheets import sheet
 
 few = settings(max_examples=20, deadline=None)
 CENTERS = ("Sales", "sales ", "R&D*", "010")
-PRICES = {
-    "training_price": Decimal("1.00"), "input_price": Decimal("0.15"),
-    "cached_input_price": Decimal("0.075"), "output_price": Decimal("0.60"),
-}  # fmt: skip
+PRICES = rate_of("m", Decimal("1.00"), Decimal("0.15"), Decimal("0.60"), Decimal("0.075")).prices
 ASSUMED = {
     "epochs": Decimal(3), "validation_share": Decimal(0), "days_per_month": Decimal(30),
     "cached_input_share": Decimal(0), "retry_rate": Decimal("0.05"),

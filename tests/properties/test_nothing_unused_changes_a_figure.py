@@ -14,14 +14,14 @@ from estimator.formula.syntax import Node, Number, names_in, parse_formula
 from estimator.formula.unused import basis_in_use, optional_names
 from estimator.model.calendar import PLANNED_COST
 from estimator.model.schema import price_columns, workloads_schema
-from tests.oracle import charged_prices, costs, exact, typed, value
+from tests.oracle import exact, typed, value
 from tests.properties.test_laws import (
     KINDS,
-    PLAN,
     RATE,
     TEXTS,
     Terms,
     Workload,
+    all_by_hand,
     basis,
     column,
     formula_rows,
@@ -54,10 +54,8 @@ def test_what_is_left_of_a_model_equals_exact_arithmetic(portfolio: Terms) -> No
     assert problems == []
     assert compile_model(used.model)[1] == ()
     found = price_workloads(typed(rows, TEXTS), used).to_dicts()
-    prices = {card.model: charged_prices(card) for card in cards}
     left = {PLANNED_COST, *(one.name for one in used.model.columns)}
-    for row, engine in zip(rows, found, strict=True):
-        by_hand = costs(row, prices[str(row["model"])], assumed, PLAN.fiscal_year)
+    for by_hand, engine in zip(all_by_hand(rows, cards, assumed), found, strict=True):
         kept = {name: amount for name, amount in by_hand.items() if name in left}
         assert {name: exact(engine[name]) for name in kept} == kept
         # What is left out and is an amount of money was nothing, or stands under another name.

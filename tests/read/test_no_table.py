@@ -36,7 +36,7 @@ def test_a_rate_card_and_a_list_of_budgets_are_recognized() -> None:
 
 def test_other_files_are_told_what_they_need_and_not_to_use_map() -> None:
     card = told(("a", "b"), (1, 2), schema="rates")
-    assert '"Training price"' in card
+    assert '"Input price"' in card
     budgets = told(("Cost center", "Model"), ("CC-1", "x"), schema="budgets")
     assert '"Annual budget"' in budgets
     assert "--map" not in card + budgets

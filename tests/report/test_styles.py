@@ -53,7 +53,7 @@ def test_what_is_wrong_is_told_apart_from_what_is_right_without_colour() -> None
 def test_what_is_blue_may_be_typed_over_and_nothing_else_of_its_kind_is_open() -> None:
     blue = {name for name, look in LOOKS.items() if look.get("font_color") == INPUT_INK}
     unlocked = {name for name, look in LOOKS.items() if look.get("locked") is False}
-    assert blue == {"input", "input_wrapped", "choice"}
+    assert blue == {"input", "input_right", "input_wrapped", "choice"}
     # A price that follows another until it is typed, and the lines to sign on.
     assert unlocked == {"input", "input_wrapped", "choice", "follows", "line"}
 

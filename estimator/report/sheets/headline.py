@@ -1,6 +1,7 @@
 """The top of the Summary: title, facts about the run, cautions, and the headline figures."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from textwrap import wrap
 
 from estimator.model.address import column_letters
 from estimator.model.calendar import PLANNED_COST
@@ -36,6 +37,8 @@ ORDER_NOTE = (
 NONE_GIVEN, ALL_AGAINST_ALL = "none given", "all against all"
 IN_PERIODS = "in their periods"
 OF_FIRST_YEAR, TENTH = "% of first year", Decimal("0.1")
+# The characters of a line of bold text across the page.
+CAUTION_WIDTH = 170
 # The size of amounts in words, and the suffix of each.
 SHORT_FORMS = ((10**12, "tn"), (10**9, "bn"), (10**6, "M"), (10**3, "k"))
 
@@ -102,7 +105,13 @@ def _write_cautions(front: Front, row: int) -> int:
 
 
 def list_cautions(front: Front) -> list[tuple[str, str]]:
-    """The lines above the headline figures, each with its look."""
+    """The lines above the headline figures, each with its look; none is wider than the page."""
+    return [
+        (line, look) for text, look in _every_caution(front) for line in wrap(text, CAUTION_WIDTH)
+    ]
+
+
+def _every_caution(front: Front) -> list[tuple[str, str]]:
     estimate, said = front.estimate, []
     if front.rows_read > estimate.totals.rows:
         skipped = f"{front.rows_read - estimate.totals.rows:,} of {front.rows_read:,} rows"
