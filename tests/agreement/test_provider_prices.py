@@ -340,7 +340,7 @@ def test_a_model_named_on_a_card_is_on_it(tmp_path: Path) -> None:
     found = estimate(sheet(tmp_path / "plan.csv", PLAIN_ROW), write_card(tmp_path, rate))
     (problem,) = found.errors
     assert problem.code == "bad-rate-card"
-    assert 'the replacement of base is "bass", which is no model of the card' in problem.message
+    assert 'the replacement of base is "bass", which is no model ID on the card' in problem.message
 
 
 def test_no_price_on_rates_is_blank(priced: Made) -> None:

@@ -12,7 +12,6 @@ from estimator.formula.program import compile_model
 from estimator.formula.simplification import BLANK, replace_names
 from estimator.formula.syntax import Node, Number, names_in, parse_formula
 from estimator.formula.unused import basis_in_use, optional_names
-from estimator.model.calendar import PLANNED_COST
 from estimator.model.schema import price_columns, workloads_schema
 from tests.oracle import exact, typed, value
 from tests.properties.test_laws import (
@@ -54,7 +53,7 @@ def test_what_is_left_of_a_model_equals_exact_arithmetic(portfolio: Terms) -> No
     assert problems == []
     assert compile_model(used.model)[1] == ()
     found = price_workloads(typed(rows, TEXTS), used).to_dicts()
-    left = {PLANNED_COST, *(one.name for one in used.model.columns)}
+    left = {*used.model.year_costs, *(one.name for one in used.model.columns)}
     for by_hand, engine in zip(all_by_hand(rows, cards, assumed), found, strict=True):
         kept = {name: amount for name, amount in by_hand.items() if name in left}
         assert {name: exact(engine[name]) for name in kept} == kept
