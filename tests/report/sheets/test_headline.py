@@ -74,7 +74,7 @@ def test_the_cost_on_the_other_rate_card_is_beside_the_caution(tmp_path: Path) -
         ("gpt-4-turbo", "; it has no price for gpt-4-turbo (1 workload)."),
     ):
         rows: tuple[dict[str, str], ...] = ({}, {"Model": model})
-        _, said = _cautions(_summary(tmp_path, *rows))
+        said = " ".join(_cautions(_summary(tmp_path, *rows)))
         # The prices are compared, not how long the models of each card are offered.
         card = Options(rate_card=endless_card(tmp_path))
         on_both = rows if ending == "." else rows[:1]
@@ -85,13 +85,13 @@ def test_the_cost_on_the_other_rate_card_is_beside_the_caution(tmp_path: Path) -
             costs.append(f"{estimate.frame['fiscal_year_cost'].sum():,.0f}")
         there, here = costs
         assert f" {there} USD in FY2027 in place of {here} (when made){ending}" in said
-        assert said.startswith("On rate card openai-2026-11 the ")
+        assert " On rate card openai-2026-11 the " in said
 
 
 def test_a_card_without_any_of_the_prices_gives_no_total(tmp_path: Path) -> None:
-    _, said = _cautions(_summary(tmp_path, {"Model": "gpt-4-turbo"}))
-    assert said == (
-        "Rate card openai-2026-11 has no price for gpt-4-turbo (1 workload), so the cost on it is "
+    said = " ".join(_cautions(_summary(tmp_path, {"Model": "gpt-4-turbo"})))
+    assert said.endswith(
+        " Rate card openai-2026-11 has no price for gpt-4-turbo (1 workload), so the cost on it is "
         "not known."
     )
 
