@@ -46,7 +46,7 @@ def show_rate_card(name: CardWord, options: Options) -> None:
 
     card, as_of, problems = _load_card(name, options)
     if options.json or options.csv:
-        print((card_files.card_json if options.json else card_files.card_csv)(card), end="")  # noqa: T201
+        print((card_files.card_json if options.json else card_files.card_csv)(card), end="")  # noqa: T201 - the result
         return
     print_lines(problem.message for problem in problems)
     terminal.open_console(stderr=False).print(terminal.rate_card_table(card, as_of))
@@ -65,7 +65,7 @@ def check_rate_card(name: CardWord, options: Options) -> None:
     check = check_card(card, day)
     problems = [*problems, *question_age(card, day), *check.problems]
     if options.json:
-        print(card_files.check_json(check, problems))  # noqa: T201
+        print(card_files.check_json(check, problems))  # noqa: T201 - the result
         return
     print_lines(
         [problem.message for problem in problems] or [card_files.nothing_found(check)],

@@ -168,10 +168,9 @@ def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByD
     once = [_started_in(one).alias(ONE_TIME + one) for one in plan.months]
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
     after = _word_after(by_month)
-    replaced = [_replaced_in(one).alias(REPLACED + one) for one in plan.months]
-    replaced = replaced if after == REPLACE else []
-    missed = [_not_covered_in(one, after).alias(UNCOVERED + one) for one in plan.months]
-    missed = missed if after else []
+    of_replacements, of_ends = (plan.months if one else () for one in (after == REPLACE, after))
+    replaced = [_replaced_in(one).alias(REPLACED + one) for one in of_replacements]
+    missed = [_not_covered_in(one, after).alias(UNCOVERED + one) for one in of_ends]
     amounts = by_month.select(*once, *again, *replaced, *missed)
     found = {}
     for dimension in GROUPED_BY:

@@ -34,7 +34,7 @@ ALIAS_SEPARATOR = "; "
 def card_document(card: RateCard) -> dict[str, Any]:
     """``card`` as the schema of rate cards has it, without what is absent."""
     names = schema_document("rate_card")["properties"]
-    whole = {one.name: getattr(card, one.name) for one in fields(card)}
+    whole = _field_values(card)
     told = {name: _json_value(whole[name]) for name in names if whole.get(name)}
     return {**told, "rates": [_rate_document(rate) for rate in card.rates]}
 
@@ -45,9 +45,13 @@ def _rate_document(rate: Rate) -> dict[str, Any]:
 
 def _rate_values(rate: Rate) -> dict[str, Any]:
     """What a rate has, by the names of the schema and in their order."""
-    whole = {one.name: getattr(rate, one.name) for one in fields(rate)} | {**rate.given_prices}
+    whole = {**_field_values(rate), **rate.given_prices}
     names = schema_document("rate_card")["$defs"]["rate"]["properties"]
     return {name: whole[name] for name in names if whole.get(name) not in ABSENT}
+
+
+def _field_values(of: Rate | RateCard) -> dict[str, Any]:
+    return {one.name: getattr(of, one.name) for one in fields(of)}
 
 
 def _json_value(value: Any) -> Any:  # noqa: ANN401 - any of a card
@@ -113,7 +117,7 @@ def _write_card_cell(
 
 def _card_table(card: RateCard) -> Iterator[list[Any]]:
     """The columns that are required or that something fills, then the values of each rate."""
-    whole = {one.name: getattr(card, one.name) for one in fields(card)}
+    whole = _field_values(card)
     whole["rate_card"] = whole.pop("name")
     rows = [{**whole, **_rate_values(rate)} for rate in card.rates]
     columns = [
@@ -160,7 +164,5 @@ def nothing_found(check: CardCheck) -> str:
 
 
 def _end_document(rate: Rate) -> dict[str, Any]:
-    dates = {"training_ends_on": rate.training_ends_on, "retires_on": rate.retires_on}
-    return {"model": rate.model} | {
-        name: day.isoformat() if day else None for name, day in dates.items()
-    }
+    names = ("model", "training_ends_on", "retires_on")
+    return {name: _json_value(getattr(rate, name)) for name in names}

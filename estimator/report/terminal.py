@@ -17,7 +17,7 @@ from estimator.model.estimate import HEADLINES, Estimate, Outcome
 from estimator.model.money import USD, Currency, grouped_money, plain_number, whole_dollars
 from estimator.model.output_columns import output_layout
 from estimator.model.problem import Problem
-from estimator.model.rate_card import PRICE_UNIT, RateCard
+from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
 from estimator.model.schema import price_columns
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Heading, Table
 from estimator.model.text import count_phrase, printable
@@ -215,13 +215,14 @@ def rate_card_table(one: RateCard, as_of: date | None = None) -> RenderableType:
     ends = "\n".join(describe_ends(shown))
     return Group(
         Text(title, style="italic"),
-        _rate_table(one, as_of),
+        _rate_table(one, shown, dated=as_of is None and any(rate.valid_to for rate in shown)),
         *([Text(ends)] if ends else []),
         Text(source, style="dim"),
     )
 
 
-def _rate_table(one: RateCard, as_of: date | None) -> Grid:
+def _rate_table(one: RateCard, shown: Sequence[Rate], *, dated: bool) -> Grid:
+    """One line per rate ``shown``, with the prices of the card; ``dated`` with its last day."""
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     grid.add_column("Model", no_wrap=True)
     prices = [
@@ -233,12 +234,9 @@ def _rate_table(one: RateCard, as_of: date | None) -> Grid:
         title = price.name.removesuffix("_price").replace("_", " ").capitalize()
         unit = "" if price.unit == PRICE_UNIT else price.unit.removeprefix(USD)
         grid.add_column(title + unit, justify="right", overflow="fold")
-    dated = as_of is None and any(rate.valid_to for rate in one.rates)
     if dated:
         grid.add_column("Valid to", min_width=len("2027-01-14"))
-    for rate in one.rates:
-        if as_of is not None and not rate.holds_on(as_of):
-            continue
+    for rate in shown:
         given = rate.given_prices
         grid.add_row(
             rate.model,

@@ -27,12 +27,12 @@ def _exact_validator() -> Any:  # noqa: ANN401 - as above
         return isinstance(value, Decimal | int | float) and not isinstance(value, bool)
 
     def is_integer(_: TypeChecker, value: object) -> bool:
-        return is_number(_, value) and value % 1 == 0  # type: ignore[operator]
+        return is_number(_, value) and value % 1 == 0  # type: ignore[operator]  # a number
 
     types = Draft202012Validator.TYPE_CHECKER.redefine_many(
         {"number": is_number, "integer": is_integer}
     )
-    made: Any = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]
+    made: Any = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]  # of jsonschema
     return made
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 import polars as pl
 
@@ -25,6 +26,8 @@ from estimator.validate.model_names import (
     strip_surroundings,
 )
 from estimator.validate.trainable import trained_tokens
+
+T = TypeVar("T")
 
 # A card with more models is not listed whole in a message.
 MODELS_NAMED = 10
@@ -64,8 +67,13 @@ def match_models(
 
 def _name_model(name: str, names: Mapping[str, str]) -> str:
     """The model that ``name`` is one of the ``names`` of, whatever stands around it; or empty."""
+    return _find_named(name, names) or ""
+
+
+def _find_named(name: str, names: Mapping[str, T]) -> T | None:
+    """What ``names`` has for ``name``, else for it without what stands around it."""
     plainly = names.get(plain_words(strip_fine_tune(name)))
-    return plainly or names.get(plain_words(strip_surroundings(name)), "")
+    return plainly or names.get(plain_words(strip_surroundings(name)))
 
 
 def _rewritten_names(
@@ -104,17 +112,11 @@ def _explain_unpriced(
     def explain(name: str) -> tuple[str, str]:
         if _name_model(name, names):
             return "no-price-on-date", lapsed
-        if offers := _models_of(name, shared):
+        if offers := _find_named(name, shared):
             return "ambiguous-model", join_phrase([quote_text(one) for one in offers], "or")
         return "unknown-model", _offer_models(name, card)
 
     return {name: explain(name) for name in asked}
-
-
-def _models_of(name: str, shared: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The models that share the ``name``, whatever stands around it."""
-    plainly = shared.get(plain_words(strip_fine_tune(name)))
-    return plainly or shared.get(plain_words(strip_surroundings(name)), ())
 
 
 def _offer_models(name: str, card: RateCard) -> str:
