@@ -38,7 +38,7 @@ NONE_GIVEN, ALL_AGAINST_ALL = "none given", "all against all"
 IN_PERIODS = "in their periods"
 OF_FIRST_YEAR, TENTH = "% of first year", Decimal("0.1")
 # The characters of a line of bold text across the page.
-CAUTION_WIDTH = 170
+CAUTION_WIDTH = 190
 # The size of amounts in words, and the suffix of each.
 SHORT_FORMS = ((10**12, "tn"), (10**9, "bn"), (10**6, "M"), (10**3, "k"))
 
