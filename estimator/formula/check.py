@@ -5,6 +5,7 @@ overflow or disagree later.
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from estimator.formula import exactness
@@ -109,11 +110,20 @@ def _number_kinds(left: Node, right: Node, kinds: Kinds) -> tuple[ValueKind, Val
 
 
 def _check_quotient(left: Node, right: Node, kinds: Kinds) -> ValueKind:
-    if not isinstance(right, Number) or not right.value:
-        raise FormulaError("divide by a number written in the formula, and not by 0")
     a = _kind_if_filled(left, kinds, NUMBER)
     if isinstance(left, Operation) and left.sign == "/":
         raise FormulaError("a quotient is divided again; divide once, by the product")
+    if isinstance(right, Name):
+        b = _kind_if_filled(right, kinds, NUMBER)
+        if b.low < 0:
+            raise FormulaError(f"{right.name} can be below 0; divide by a name that cannot")
+        if b.low == 0:
+            raise FormulaError(
+                f'{right.name} can be 0; write IF({right.name} = 0, "", ROUND(… / {right.name}, 4))'
+            )
+        return exactness.ratio_kind(a, b)
+    if not isinstance(right, Number) or not right.value:
+        raise FormulaError("divide by a number written in the formula, or by a name, and not by 0")
     return exactness.quotient_kind(a, right.value)
 
 
@@ -160,6 +170,8 @@ def _check_round(value: Node, digits: Node, kinds: Kinds) -> ValueKind:
     match value:
         case Operation("/", _, Number(divisor)):
             return exactness.rounded_kind(kind, int(digits.value), divisor)
+        case Operation("/", _, Name(divided_by)):
+            return exactness.rounded_ratio_kind(kind, kinds[divided_by], int(digits.value))
         case _:
             return exactness.rounded_kind(kind, int(digits.value))
 
@@ -174,8 +186,9 @@ def _check_month(day: Node, kinds: Kinds) -> ValueKind:
 def _check_if(condition: Node, then: Node, otherwise: Node, kinds: Kinds) -> ValueKind:
     _kind_if_filled(condition, kinds, BOOLEAN_KIND)
     filled_if, filled_unless = _filled_names(condition)
-    a = _result_kind(then, _known_as_filled(kinds, filled_if))
-    b = _result_kind(otherwise, _known_as_filled(kinds, filled_unless))
+    not_zero_if, not_zero_unless = _names_not_zero(condition)
+    a = _result_kind(then, _known_names(kinds, filled_if, not_zero_if))
+    b = _result_kind(otherwise, _known_names(kinds, filled_unless, not_zero_unless))
     exactness.refuse_product(a, "IF")
     exactness.refuse_product(b, "IF")
     blank = a.blank or b.blank
@@ -197,9 +210,20 @@ def _check_if(condition: Node, then: Node, otherwise: Node, kinds: Kinds) -> Val
     )
 
 
-def _known_as_filled(kinds: Kinds, filled: frozenset[str]) -> Kinds:
+def _known_names(kinds: Kinds, filled: AbstractSet[str], not_zero: AbstractSet[str]) -> Kinds:
+    """``kinds`` where the ``filled`` names are not blank and those of ``not_zero`` are not 0."""
     known = {name: replace(kinds[name], blank=False) for name in filled if name in kinds}
+    known |= {name: exactness.above_zero(kinds[name]) for name in not_zero if name in kinds}
     return {**kinds, **known}
+
+
+def _names_not_zero(condition: Node) -> tuple[AbstractSet[str], AbstractSet[str]]:
+    """The names known not to be 0 where ``condition`` is true, and where it is false."""
+    match condition:
+        case Operation("=" | "<>" as sign, Name(name), Number(value)) if not value:
+            return (set(), {name}) if sign == "=" else ({name}, set())
+        case _:
+            return set(), set()
 
 
 def _filled_names(condition: Node) -> tuple[frozenset[str], frozenset[str]]:

@@ -205,8 +205,9 @@ def amount_degree(  # noqa: PLR0911 - one case per node
         case Operation("*", left, right):
             one, other = amount_degree(left, degrees), amount_degree(right, degrees)
             return None if one is None or other is None else one + other
-        case Operation("/", left, _):
-            return amount_degree(left, degrees)
+        case Operation("/", left, right):
+            one, other = amount_degree(left, degrees), amount_degree(right, degrees)
+            return one if one is None or other is None else one - other
         case Operation(sign, left, right):
             same = _common_degree(amount_degree(one, degrees) for one in (left, right))
             return 0 if sign in COMPARISONS else same

@@ -99,6 +99,37 @@ def quotient_kind(a: ValueKind, divisor: Decimal) -> ValueKind:
     return kind
 
 
+def above_zero(kind: ValueKind) -> ValueKind:
+    """``kind`` of a number that is known not to be 0: its least digit is 1 then."""
+    if kind.type != NUMBER or kind.low < 0:
+        return kind
+    return replace(kind, low=max(kind.low, Decimal(1).scaleb(-kind.decimals)))
+
+
+def ratio_kind(a: ValueKind, b: ValueKind) -> ValueKind:
+    """``a / b`` with ``b`` above 0; blank where it has more digits than are computed exactly."""
+    if not a.settled or not b.settled:
+        raise FormulaError("divides an unrounded sum or product; put it in ROUND(…, 2) first")
+    corners = [x / y for x in (a.low, a.high) for y in (b.low, b.high)]
+    low, high = (max(-LARGEST, min(LARGEST, one)) for one in (min(corners), max(corners)))
+    return ValueKind(NUMBER, False, low, high, a.decimals, settled=False, product=True)
+
+
+def rounded_ratio_kind(kind: ValueKind, b: ValueKind, digits: int) -> ValueKind:
+    """``ROUND(a / b, digits)``, where ``kind`` is that of the ratio.
+
+    Whether it is rounded right shows in what is left of ``a``, which has the digits of both.
+    """
+    if digits < 2:
+        raise FormulaError("round a quotient to 2 or more places; with fewer, spreadsheets differ")
+    if digits + 1 + b.decimals > DECIMALS:
+        raise FormulaError(
+            f"the quotient needs more than {DECIMALS} decimals; ROUND it, or the divisor, to fewer"
+        )
+    low = min(kind.low, Decimal(0)) if kind.low < 0 else Decimal(0)
+    return replace(number_kind(low, kind.high, digits), blank=True)
+
+
 def rounded_kind(kind: ValueKind, digits: int, divisor: Decimal | None = None) -> ValueKind:
     """``ROUND(a, digits)``, where ``a`` may be a quotient by ``divisor``."""
     if kind.product and digits < 2:

@@ -10,6 +10,9 @@ from estimator.formula.exactness import power_of_ten
 from estimator.formula.syntax import Call, Name, Negative, Node, Number, Operation, TextLiteral
 from estimator.model.money import EXACT
 
+# A ratio from here on is not computed; as a float, because a product with it would be too large.
+FLOAT_LARGEST = 1e25
+
 OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -82,8 +85,29 @@ def _rounded_expression(value: Node, digits: int, compiled: Callable[[Node], pl.
                 return _round_half_up(compiled(dividend), earlier) / _number_literal(divisor)
             moved = compiled(dividend) / _number_literal(Decimal(10) ** -earlier)
             return _round_half_up(moved, 0) / _number_literal(Decimal(10) ** digits)
+        case Operation("/", dividend, Name(_) as divisor):
+            return _rounded_ratio(compiled(dividend), compiled(divisor), digits)
         case _:
             return _round_half_up(compiled(value), digits)
+
+
+def _rounded_ratio(a: pl.Expr, b: pl.Expr, digits: int) -> pl.Expr:
+    """``a / b`` rounded half away from zero; null where ``b`` is 0 or the ratio too large.
+
+    The quotient of decimals is rounded already, so that a number close to a half may be taken for
+    one. What is left of ``a`` is exact and says if the last digit is one too few or too many.
+    """
+    too_large = a.cast(pl.Float64).abs() >= b.cast(pl.Float64) * FLOAT_LARGEST
+    divisor = pl.when((b == 0) | too_large).then(None).otherwise(b)
+    step, half = Decimal(10) ** -digits, Decimal(5) * Decimal(10) ** -(digits + 1)
+    near = _round_half_up(a.abs() / divisor, digits)
+    left = a.abs() - near * divisor
+    most = divisor * _number_literal(half)
+    one = _number_literal(step)
+    size = (
+        pl.when(left >= most).then(near + one).when(left < -most).then(near - one).otherwise(near)
+    )
+    return pl.when(a < 0).then(-size).otherwise(size)
 
 
 def _round_half_up(value: pl.Expr, digits: int) -> pl.Expr:

@@ -235,11 +235,52 @@ def test_typed_and_rounded_numbers_may_be_compared(condition: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "divisor", ["0", "0.00", "epochs", "(1 + 1)", "-12", "ROUND(12, 2)", '"12"']
+    "divisor", ["0", "0.00", "(1 + 1)", "-12", "ROUND(12, 2)", '"12"', "(tokens + 1)"]
 )
-def test_a_divisor_other_than_a_number_written_out_is_refused(divisor: str) -> None:
+def test_a_divisor_other_than_a_number_or_a_name_is_refused(divisor: str) -> None:
     said = refusal(f"=ROUND(tokens / {divisor}, 2)")
-    assert said == "divide by a number written in the formula, and not by 0"
+    assert said == "divide by a number written in the formula, or by a name, and not by 0"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '=IF(tokens = 0, "", ROUND(price / tokens, 4))',
+        '=IF(tokens <> 0, ROUND(price / tokens, 4), "")',
+        "=ROUND(price / epochs, 4)",
+        '=IF(budget = "", "", IF(budget = 0, "", ROUND(drift / budget, 4)))',
+    ],
+)
+def test_a_name_that_is_not_0_divides_and_the_ratio_can_be_blank(formula: str) -> None:
+    found = kind(formula)
+    assert (found.decimals, found.blank, found.settled) == (4, True, True)
+
+
+@pytest.mark.parametrize(
+    ("formula", "why"),
+    [
+        ("=ROUND(price / tokens, 4)", 'tokens can be 0; write IF(tokens = 0, "", ROUND(… / tok'),
+        ('=IF(tokens <> 0, "", ROUND(price / tokens, 4))', "tokens can be 0"),
+        ('=IF(price = 0, "", ROUND(price / tokens, 4))', "tokens can be 0"),
+        ('=IF(tokens = 1, "", ROUND(price / tokens, 4))', "tokens can be 0"),
+        ('=IF(drift = 0, "", ROUND(price / drift, 4))', "drift can be below 0"),
+        ('=IF(budget = 0, "", 1)', "budget can be blank"),
+        ('=IF(tokens = 0, "", price / tokens)', "IF has a product"),
+        ('=IF(tokens = 0, "", ROUND(price / tokens, 1))', "round a quotient to 2 or more"),
+        ('=IF(tokens = 0, "", ROUND(price / tokens, 10))', "the quotient needs more than 12"),
+        ('=IF(tokens = 0, "", ROUND((price + 1) / tokens, 4))', "divides an unrounded sum"),
+        ('=IF(tokens = 0, "", ROUND(price * 2 / tokens, 4))', "divides an unrounded sum"),
+        ('=IF(tokens = 0, "", ROUND(1 + price / tokens, 4))', "a sum has a product"),
+        ('=IF(tokens = 0, "", ROUND(price / tokens, 4) + 1)', "part of the formula can be blank"),
+    ],
+)
+def test_a_ratio_is_one_rounded_quotient_of_two_settled_numbers(formula: str, why: str) -> None:
+    assert refusal(formula).startswith(why)
+
+
+def test_a_ratio_is_at_most_the_dividend_by_the_least_divisor() -> None:
+    small = kind('=IF(share = 0, "", ROUND(epochs / share, 4))')
+    assert (small.low, small.high) == (0, 50_000_000)
 
 
 @pytest.mark.parametrize("divisor", ["0.0000000000001", "0.0000000000012"])

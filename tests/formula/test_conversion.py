@@ -177,6 +177,7 @@ def test_budgets_in_euros_mixed_with_dollars_are_refused(tmp_path: Path) -> None
         ("=a + b", 1), ("=a + 0", 1), ("=0", None), ("=5", 0), ('=""', None), ("=MIN(a, b)", 1),
         ("=ABS(a)", 1), ("=ROUND(a * x, 2)", 1), ('=IF(a > b, a, "")', 1), ("=IF(x > 1, a, b)", 1),
         ('=IF(AND(a = "", NOT(x > 1)), "", a)', 1), ("=IF(a > b, x, 1)", 0),
+        ("=ROUND(a / b, 4)", 0), ('=IF(x = 0, "", ROUND(a / x, 4))', 1), ("=ROUND(x / a, 4)", -1),
     ],
 )  # fmt: skip
 def test_the_degree_of_a_formula(formula: str, expected: int | None) -> None:
@@ -186,7 +187,7 @@ def test_the_degree_of_a_formula(formula: str, expected: int | None) -> None:
 @pytest.mark.parametrize(
     "formula",
     ["=a + x", "=a + 1", "=IF(a > 1, a, b)", "=IF(a > b, a, x)", "=MAX(a, x)", "=MIN(a, a * b)",
-     "=IF(OR(a > x, x > 1), a, b)"],
+     "=IF(OR(a > x, x > 1), a, b)", "=a + ROUND(a / b, 4)"],
 )  # fmt: skip
 def test_amounts_and_plain_numbers_are_not_added_or_compared(formula: str) -> None:
     with pytest.raises(MixedError):

@@ -1,7 +1,11 @@
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from estimator.formula.polars import polars_expression
 from estimator.formula.syntax import parse_formula
@@ -180,6 +184,49 @@ def test_a_twelfth_is_rounded_once(value: str, expected: str) -> None:
 )
 def test_other_quotients_are_rounded_once(formula: str, expected: str) -> None:
     assert result(formula) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("a", "c", "expected"),
+    [
+        ("1", "3", "0.3333"),
+        ("2", "3", "0.6667"),
+        ("0.01", "200", "0.0001"),
+        ("-0.01", "200", "-0.0001"),
+        # Below a half by less than the 12 decimals of a quotient.
+        ("9999.99", "200000000.00", "0"),
+        ("0.0149", "299.999999", "0"),
+        ("49999999.99", "999999999999.99", "0"),
+        ("50000000.00", "999999999999.99", "0.0001"),
+        ("-50000000.00", "999999999999.99", "-0.0001"),
+        ("1", "0", None),
+        ("0", "0", None),
+        ("99999999999999999999999999", "0.000001", None),
+    ],
+)
+def test_a_ratio_is_rounded_once(a: str, c: str, expected: str | None) -> None:
+    ratio = result("=ROUND(a / c, 4)", a=a, c=c)
+    assert ratio == (None if expected is None else Decimal(expected))
+
+
+@given(
+    st.decimals(-(10**15), 10**15, places=2),
+    st.decimals("0.000001", 10**13, places=6),
+    st.integers(0, 10**6),
+)
+def test_law_a_ratio_is_the_exact_fraction_rounded_half_away_from_zero(
+    a: Decimal, c: Decimal, ties: int
+) -> None:
+    # A random ratio is hardly ever next to a half: take the cents nearest to one, too.
+    half = Fraction(2 * ties + 1, 20_000) * Fraction(c)
+    for cents in (Fraction(a) * 100, half * 100):
+        for near in (floor(cents) - 1, floor(cents), floor(cents) + 1):
+            dividend = Decimal(near) / 100
+            units = abs(Fraction(dividend) / Fraction(c)) * 10_000
+            away = floor(units + Fraction(1, 2))
+            expected = Decimal(-away if dividend < 0 else away) / 10_000
+            found = result("=ROUND(a / c, 4)", a=f"{dividend:f}", c=f"{c:f}")
+            assert found == expected
 
 
 @pytest.mark.parametrize(

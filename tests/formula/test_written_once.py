@@ -30,12 +30,16 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
         LANGUAGE: (
             'a column holds numbers or text; write IF(…, "yes", "no")',
             "compares an unrounded sum or product; put it in ROUND(…, 2) first",
+            '{} can be 0; write IF({} = 0, "", ROUND(… / {}, 4))',
             '{} can be blank; use it inside IF({} = "", …, …)',
             '{} can be blank; write IF({} = "", "", {})',
         ),
     },
     "formula/exactness.py": {
-        LANGUAGE: ("{} has a product or quotient outside ROUND(…, 2)",),
+        LANGUAGE: (
+            "divides an unrounded sum or product; put it in ROUND(…, 2) first",
+            "{} has a product or quotient outside ROUND(…, 2)",
+        ),
     },
     "formula/excel.py": {
         LANGUAGE: ("DATE(YEAR({}),MONTH({}),1)",),
