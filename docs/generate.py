@@ -24,7 +24,7 @@ from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
 from estimator.model.money import grouped_number
 from estimator.model.options import LIMITS
-from estimator.model.output_columns import COMPUTED, output_layout, year_columns
+from estimator.model.output_columns import COMPUTED, OutputColumn, output_layout, year_columns
 from estimator.model.plan import REPLACE
 from estimator.model.problem import problem_catalog
 from estimator.model.schema import workloads_schema
@@ -183,19 +183,12 @@ def _columns() -> Iterator[str]:
     yield "rules."
     yield ""
     for one in year_columns(replace(model, after_retirement=REPLACE)):
-        yield f"### {one.title} (`{one.name}`, {one.unit}, {one.frequency})"
-        yield ""
-        yield one.description
-        yield ""
+        yield from _column_section(one)
     yield "## Computed columns"
     yield ""
     for one in output_layout(model):
         if one.role == COMPUTED:
-            unit = ", ".join(part for part in (one.unit, one.frequency) if part)
-            yield f"### {one.title} (`{one.name}`, {unit})"
-            yield ""
-            yield one.description
-            yield ""
+            yield from _column_section(one)
             yield f"`{one.formula}`"
             yield ""
     yield "## Scenarios"
@@ -207,6 +200,14 @@ def _columns() -> Iterator[str]:
     for each in model.scenarios:
         factors = " | ".join(grouped_number(value) for value in each.factors.values())
         yield f"| {each.name} | {factors} | {each.source} |"
+
+
+def _column_section(one: OutputColumn) -> Iterator[str]:
+    unit = ", ".join(part for part in (one.unit, one.frequency) if part)
+    yield f"### {one.title} (`{one.name}`, {unit})"
+    yield ""
+    yield one.description
+    yield ""
 
 
 def _problems() -> Iterator[str]:

@@ -14,7 +14,7 @@ from estimator.formula.program import compiled_columns
 from estimator.formula.syntax import FUNCTIONS
 from estimator.formula.unused import always_wrong
 from estimator.model import shipped
-from estimator.model.calendar import YEAR_COSTS
+from estimator.model.calendar import YEAR_FIGURES
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import (
     FACTORS,
@@ -37,7 +37,7 @@ from estimator.read.files import read_document
 
 # Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
-RESERVED = frozenset({"row", RATE, *YEAR_COSTS, *FACTORS, *GROUP_FIELDS})
+RESERVED = frozenset({"row", RATE, *YEAR_FIGURES, *FACTORS, *GROUP_FIELDS})
 # The months, the checks of a row and the costs on replacements: as many as needed.
 NUMBERED_NAME = re.compile(r"m\d+_cost|check_formulas_\d+|replacement_.*")
 # Assumptions are defined names of the workbook. It has others, among them that of its table, and

@@ -24,6 +24,7 @@ from estimator.model.calendar import (
     REPLACEMENT_COST,
     UNCOVERED,
     UNCOVERED_COST,
+    USAGE_MONTHS,
     YEAR_COSTS,
     Calendar,
     calendar_columns,
@@ -142,15 +143,17 @@ def _word_after(by_month: pl.DataFrame) -> str:
 def add_fiscal_year(
     frame: pl.DataFrame, by_month: pl.DataFrame, currency: Currency
 ) -> pl.DataFrame:
-    """``frame`` with ``fiscal_year_cost`` and those of ``YEAR_COSTS`` beside it.
+    """``frame`` with the ``YEAR_FIGURES`` that there are, costs by their names in ``currency``.
 
     Args:
         frame: priced.
         by_month: its ``months``.
         currency: of the costs.
     """
-    names = [name for name in YEAR_COSTS if name in by_month.columns]
-    return frame.with_columns(by_month[name].alias(currency.name_shown(name)) for name in names)
+    names = {name: currency.name_shown(name) for name in YEAR_COSTS}
+    names[USAGE_MONTHS] = USAGE_MONTHS
+    known = {name: shown for name, shown in names.items() if name in by_month.columns}
+    return frame.with_columns(by_month[name].alias(shown) for name, shown in known.items())
 
 
 def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByDimension:

@@ -20,9 +20,10 @@ from estimator.formula.program import (
     compute_columns,
     dependent_columns,
     needed_columns,
+    planned_names,
 )
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST, spread_names
+from estimator.model.calendar import spread_names
 from estimator.model.cost_model import Scenario
 from estimator.model.estimate import Slice
 from estimator.model.parallel import parallel_map, track_progress
@@ -91,7 +92,7 @@ class _Stages:
         """The stages of the columns ``wanted`` and what they depend on; None for all columns."""
         columns, shown = compiled_columns(basis.model), basis.currency.name_shown
         names = [column.name for column in columns] if wanted is None else [*wanted]
-        late = dependent_columns(columns, {shown(PLANNED_COST)}, names)
+        late = dependent_columns(columns, planned_names(basis.currency), names)
         spread = spread_names(basis.model.after_retirement)
         names += [shown(name) for name in spread] if late else []
         needed = needed_columns(columns, names)

@@ -17,10 +17,11 @@ from estimator.formula.program import (
     compute_columns,
     dependent_columns,
     given_names,
+    planned_names,
     prices_in_scenario,
 )
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST, YEAR_COSTS, spread_names
+from estimator.model.calendar import YEAR_COSTS, spread_names
 from estimator.model.rate_card import Rate
 
 PRICE_FACTOR = "price_factor"
@@ -142,8 +143,8 @@ class OtherTerms:
     @cached_property
     def _late(self) -> tuple[CompiledColumn, ...]:
         """The columns that depend on the fiscal-year cost."""
-        year = self.basis.currency.name_shown(PLANNED_COST)
-        return dependent_columns(compiled_columns(self.basis.model), {year}, self.wanted)
+        planned = planned_names(self.basis.currency)
+        return dependent_columns(compiled_columns(self.basis.model), planned, self.wanted)
 
     @cached_property
     def _respread(self) -> list[str]:

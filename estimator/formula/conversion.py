@@ -24,7 +24,7 @@ from estimator.formula.syntax import (
     parse_formula,
 )
 from estimator.model import shipped
-from estimator.model.calendar import PLANNED_COST
+from estimator.model.calendar import PLANNED_COST, USAGE_MONTHS
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.money import BUDGET, RATE, USD, Currency
@@ -103,16 +103,20 @@ class _CurrencyConversion:
             self.budgeted.add(column.name)
         if moves and column.unit == USD:
             self.moved.add(column.name)
+        # A unit cost is not added up: it is shown in the currency only.
+        moves = moves or (column.per_unit and self._adds_up(node, amounts=True))
         shown = column.unit == USD and (column.total or of_budgets)
         if not moves:
-            follows = any(one.name in names_in(node) for one in self.made)
+            planned = {one.name for one in self.made} | {USAGE_MONTHS}
+            follows = not planned.isdisjoint(names_in(node))
             where = self.made if follows else self.kept
             where.append(replace(column, total=column.total and not shown))
         if shown or moves:
             self.made.append(self._twin_column(column, node, moves=moves))
 
     def _twin_column(self, column: ComputedColumn, node: Node, *, moves: bool) -> ComputedColumn:
-        adds_up = self._adds_up(node, amounts=column.unit == USD)
+        in_money = column.unit == USD or column.per_unit
+        adds_up = self._adds_up(node, amounts=in_money)
         if moves and not adds_up:
             self.wrong.append(
                 f"the column {column.name} mixes budgets or the fiscal-year cost, in "
@@ -124,14 +128,14 @@ class _CurrencyConversion:
         else:
             text = self._rated_formula(column.name)
             description = RATED.format(name=column.title)
-        if column.unit != USD:
+        if not in_money:
             return replace(column, formula=text)
         self.names[column.name] = self.currency.name_shown(column.name)
         return replace(
             column,
             name=self.names[column.name],
             title=self.currency.title_shown(column.title),
-            unit=self.currency.code,
+            unit=column.unit.replace(USD, self.currency.code),
             formula=text,
             description=description,
         )

@@ -100,10 +100,12 @@ def quotient_kind(a: ValueKind, divisor: Decimal) -> ValueKind:
 
 
 def above_zero(kind: ValueKind) -> ValueKind:
-    """``kind`` of a number that is known not to be 0: its least digit is 1 then."""
+    """``kind`` of a number where it is known not to be 0: its last digit is at least 1 then."""
     if kind.type != NUMBER or kind.low < 0:
         return kind
-    return replace(kind, low=max(kind.low, Decimal(1).scaleb(-kind.decimals)))
+    least = max(kind.low, Decimal(1).scaleb(-kind.decimals))
+    # One that is always 0 is never here.
+    return replace(kind, low=least, high=max(kind.high, least))
 
 
 def ratio_kind(a: ValueKind, b: ValueKind) -> ValueKind:

@@ -13,7 +13,7 @@ from estimator.formula.exactness import NUMBER, TEXT, ValueKind, number_kind
 from estimator.formula.polars import polars_expression
 from estimator.formula.syntax import FormulaError, Node, names_in, parse_formula
 from estimator.model import shipped
-from estimator.model.calendar import MOST_TIMES, PLANNED_COST, REPLACEMENT, SPREAD
+from estimator.model.calendar import MOST_TIMES, PLANNED_COST, REPLACEMENT, SPREAD, USAGE_MONTHS
 from estimator.model.column import MONTH, NUMERIC, Column
 from estimator.model.cost_model import FACTORS, Assumption, CostModel
 from estimator.model.money import EXACT, LARGEST, Currency
@@ -23,6 +23,8 @@ from estimator.model.schema import price_columns, workloads_schema
 
 # A fiscal year costs less: two digits are left for what formulas make of it.
 LARGEST_YEAR = LARGEST / 100
+# The decimals of the months of usage, as of all ratios.
+RATIO_DIGITS = 4
 
 
 class NamedFormula(Protocol):
@@ -76,7 +78,7 @@ def compile_model(
             continue
         compiled.append(CompiledColumn(column.name, node, kind))
         kinds[column.name] = kind
-        kinds |= planned_kind(model.currency, kinds)
+        kinds |= planned_kinds(model.currency, kinds)
     return tuple(compiled), tuple((name, sentence) for name, sentence in wrong.items() if sentence)
 
 
@@ -115,11 +117,13 @@ def known_kinds(model: CostModel) -> dict[str, ValueKind]:
     return kinds | {name: kinds[price] for name, price in model.replacement_prices.items()}
 
 
-def planned_kind(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[str, ValueKind]:
-    """The kind of the fiscal-year cost by its name, once what the calendar spreads is in ``kinds``.
+def planned_names(currency: Currency) -> frozenset[str]:
+    """The names of what the calendar computes for the columns that follow it."""
+    return frozenset({currency.name_shown(PLANNED_COST), USAGE_MONTHS})
 
-    The calendar computes it, from these two, for the columns that follow them.
-    """
+
+def planned_kinds(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[str, ValueKind]:
+    """The kinds of ``planned_names``, once what the calendar spreads is in ``kinds``."""
     training, monthly = (kinds.get(currency.name_shown(name)) for name in SPREAD)
     if training is None or monthly is None:
         return {}
@@ -129,7 +133,10 @@ def planned_kind(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[str
     # Months on a replacement do not grow.
     most += sum((kind.high * YEAR for kind in replaced if kind), Decimal(0))
     most = min(most, LARGEST_YEAR)
-    return {currency.name_shown(PLANNED_COST): number_kind(Decimal(0), most, 2)}
+    return {
+        currency.name_shown(PLANNED_COST): number_kind(Decimal(0), most, 2),
+        USAGE_MONTHS: number_kind(Decimal(0), Decimal(YEAR * MOST_TIMES), RATIO_DIGITS, blank=True),
+    }
 
 
 def _in_any_scenario(price: Column) -> ValueKind:

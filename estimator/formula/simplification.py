@@ -148,8 +148,8 @@ def _shorten_operation(sign: str, left: Node, right: Node) -> Node:
 
 def _shorten_call(function: str, parts: tuple[Node, ...], kinds: Mapping[str, ValueKind]) -> Node:
     match function, parts:
-        case "IF", (condition, then, other) if condition in {ALWAYS, NEVER}:
-            return then if condition == ALWAYS else other
+        case "IF", (condition, then, other) if then == other or condition in {ALWAYS, NEVER}:
+            return other if condition == NEVER else then
         case "NOT", (condition,) if condition in {ALWAYS, NEVER}:
             return NEVER if condition == ALWAYS else ALWAYS
         case "AND" | "OR", _:

@@ -34,8 +34,7 @@ def leave_out_unused(model: CostModel, rates: Sequence[Rate], filled: Collection
         filled: the inputs with a value in any row.
     """
     known = dict([*_absent_prices(rates), *_neutral_inputs(model.assumptions, filled)])
-    kinds = {one.name: one.kind for one in compiled_columns(model)}
-    columns = _join_columns(_fold_columns(model.columns, known, kinds))
+    columns = _join_columns(_fold_columns(model, known, _blank_inputs(model.assumptions, filled)))
     named = _named_by(columns)
     assumptions = tuple(one for one in model.assumptions if one.name in named or _stays(one))
     named |= {one.idle_without for one in assumptions}
@@ -109,17 +108,28 @@ def _neutral_inputs(
             yield default.name, Number(default.value)
 
 
-def _fold_columns(
-    columns: Iterable[ComputedColumn], known: dict[str, Node], kinds: Mapping[str, ValueKind]
-) -> Iterator[ComputedColumn]:
-    """``columns`` with ``known`` names folded into their formulas.
+def _blank_inputs(assumptions: Iterable[Assumption], filled: Collection[str]) -> Mapping[str, Node]:
+    """The inputs without a value and without a default, as they are in optional columns.
 
-    An optional one that is a number, or another name, becomes ``known`` itself.
+    The other columns keep them, for values that are typed in the workbook.
     """
-    for column in columns:
+    defaults = {one.fills for one in assumptions}
+    return {name: BLANK for name in workloads_schema().columns if name not in {*defaults, *filled}}
+
+
+def _fold_columns(
+    model: CostModel, known: dict[str, Node], blank: Mapping[str, Node]
+) -> Iterator[ComputedColumn]:
+    """The columns of ``model`` with ``known`` names folded in, and ``blank`` ones if optional.
+
+    An optional one that is a number, or another name, becomes ``known`` itself, and so does any
+    that is always blank.
+    """
+    kinds: Mapping[str, ValueKind] = {one.name: one.kind for one in compiled_columns(model)}
+    for column in model.columns:
         written = parse_formula(column.formula)
-        node = replace_names(written, known, kinds)
-        if column.optional and isinstance(node, Number | Name):
+        node = replace_names(written, {**blank, **known} if column.optional else known, kinds)
+        if node == BLANK or (column.optional and isinstance(node, Number | Name)):
             known[column.name] = node
         else:
             yield column if node == written else replace(column, formula=written_formula(node))

@@ -15,6 +15,8 @@ MONTH = "month"
 PERIOD = "period"
 WORDS = "words"
 NUMERIC = frozenset({WHOLE, NUMBER, SHARE})
+# Between the currency of an amount and what it is for one of.
+PER = " per "
 # What applies in place of a price without which a thing cannot be bought at all.
 NOT_SOLD = "-"
 # The values allowed in a cell of these kinds, as phrases.
@@ -138,3 +140,9 @@ class ComputedColumn:
     def money(self) -> bool:
         """Whether the column holds amounts of money."""
         return self.unit in currency_codes()
+
+    @property
+    def per_unit(self) -> bool:
+        """Whether the column holds amounts of money per unit of something, which are not added."""
+        code, per, _ = self.unit.partition(PER)
+        return bool(per) and code in currency_codes()

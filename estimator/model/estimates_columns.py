@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from estimator.model.calendar import REPLACEMENT, YEAR_COSTS, calendar_columns, month_columns
+from estimator.model.calendar import REPLACEMENT, YEAR_FIGURES, calendar_columns, month_columns
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
@@ -102,20 +102,21 @@ def estimates_columns(
 
 
 def _is_working(column: OutputColumn, model: CostModel) -> bool:
-    return column.role in {KEY, PRICE, COMPUTED} and not _is_cost(column, model)
+    return column.role in {KEY, PRICE, COMPUTED, PLANNED} and not _is_cost(column, model)
 
 
 def _is_cost(column: OutputColumn, model: CostModel) -> bool:
     """Whether ``column`` is one of the figures that a reader of the sheet wants."""
     _, variance, status = model.currency.budget_columns
-    return column.total or column.role == PLANNED or column.name in {variance, status}
+    of_year = column.role == PLANNED and column.frequency
+    return column.total or bool(of_year) or column.name in {variance, status}
 
 
 def _calendar_outputs(model: CostModel, plan: Plan) -> Iterator[OutputColumn]:
     """The columns of the calendar but those of the fiscal year, which are outputs anyway."""
     months, code = month_columns(plan), model.currency.code
     for one in calendar_columns(plan.length, after=model.after_retirement):
-        if one.name in YEAR_COSTS:
+        if one.name in YEAR_FIGURES:
             continue
         if month := months.get(one.name):
             shown = replace(one, name=month, title=month)
@@ -145,7 +146,7 @@ def compared_columns(model: CostModel) -> tuple[str, ...]:
     own = [one.name for one in output_layout(model) if one.role in {PRICE, COMPUTED, PLANNED}]
     columns = calendar_columns(1, after=model.after_retirement)
     calendar = [one.name for one in columns if not one.name.startswith("m1")]
-    return (*own, *(name for name in calendar if name not in YEAR_COSTS))
+    return (*own, *(name for name in calendar if name not in YEAR_FIGURES))
 
 
 def _check_outputs(model: CostModel) -> Iterator[OutputColumn]:

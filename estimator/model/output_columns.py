@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from estimator.model.calendar import YEAR_COSTS, calendar_columns
+from estimator.model.calendar import USAGE_MONTHS, YEAR_FIGURES, calendar_columns
 from estimator.model.column import MONTH, Column, ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.estimate import DIMENSIONS
-from estimator.model.money import BUDGET, USD, VARIANCE, Currency
+from estimator.model.money import BUDGET, DOLLARS, USD, VARIANCE, Currency
 from estimator.model.schema import price_columns, workloads_schema
 
 INPUT, GIVEN, KEY, PRICE, COMPUTED = "input", "given", "key", "price", "computed"
@@ -44,17 +44,17 @@ class OutputColumn:
 
 
 def year_columns(model: CostModel) -> Iterator[OutputColumn]:
-    """The columns of the calendar for the fiscal year: its cost, and those beside it.
+    """The columns of the calendar for the fiscal year: costs, and the months of usage.
 
-    They are always in the currency of the report.
+    Costs are always in the currency of the report.
     """
     known = {one.name: one for one in calendar_columns(after=model.after_retirement)}
-    currency = model.currency
-    for one in (known[name] for name in YEAR_COSTS if name in known):
+    for one in (known[name] for name in YEAR_FIGURES if name in known):
+        currency = DOLLARS if one.name == USAGE_MONTHS else model.currency
         yield OutputColumn(
             currency.name_shown(one.name),
             currency.title_shown(one.title),
-            currency.code,
+            currency.code if one.money else one.unit,
             PLANNED,
             one.description,
             one.frequency,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
+from estimator.model.column import PER
 from estimator.model.money import currency_codes
 from estimator.model.rate_card import PRICE_UNIT
 
@@ -184,9 +185,10 @@ LOOKS: dict[str, Look] = {
 
 def unit_shown_as(unit: str) -> str:
     """The unit whose format numbers in ``unit`` have: one for amounts of any currency."""
-    if unit.startswith("USD per "):
-        return PRICE_UNIT
-    return "amount" if unit in currency_codes() else unit
+    code, per, _ = unit.partition(PER)
+    if code not in currency_codes():
+        return unit
+    return PRICE_UNIT if per else "amount"
 
 
 class Styles:

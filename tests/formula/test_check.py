@@ -280,7 +280,7 @@ def test_a_ratio_is_one_rounded_quotient_of_two_settled_numbers(formula: str, wh
 
 def test_a_ratio_is_at_most_the_dividend_by_the_least_divisor() -> None:
     small = kind('=IF(share = 0, "", ROUND(epochs / share, 4))')
-    assert (small.low, small.high) == (0, 50_000_000)
+    assert (small.low, small.high) == (ZERO, Decimal(50_000_000))
 
 
 @pytest.mark.parametrize("divisor", ["0.0000000000001", "0.0000000000012"])

@@ -16,7 +16,7 @@ from estimator.formula.program import (
     compute_columns,
     given_kinds,
     needed_columns,
-    planned_kind,
+    planned_kinds,
 )
 from estimator.model.calendar import SPREAD
 from estimator.model.column import ComputedColumn
@@ -77,7 +77,7 @@ def within(kind: ValueKind) -> st.SearchStrategy[Decimal]:
 def known_kinds() -> dict[str, ValueKind]:
     """The kinds of what the shipped columns name: what is given, and the fiscal year."""
     model_, compiled = shipped()
-    return given_kinds(model_.assumptions) | planned_kind(
+    return given_kinds(model_.assumptions) | planned_kinds(
         model_.currency, {one.name: one.kind for one in compiled}
     )
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from estimator.formula.program import compiled_columns, known_kinds
+from estimator.formula.program import RATIO_DIGITS, compiled_columns, known_kinds
+from estimator.model.calendar import USAGE_MONTHS
 from estimator.model.estimate import Estimate
 from estimator.model.estimates_columns import IDENTITY, MONTH_COST, ROW_CHECK, STATUS
 from estimator.model.money import BUDGET
@@ -141,7 +142,7 @@ def decimals_shown(grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     kinds = known_kinds(estimate.basis.model)
     kinds |= {one.name: one.kind for one in compiled_columns(estimate.basis.model)}
     known = {name: kind.decimals for name, kind in kinds.items()}
-    known |= dict.fromkeys(estimate.basis.model.year_costs, CENTS)
+    known |= dict.fromkeys(estimate.basis.model.year_costs, CENTS) | {USAGE_MONTHS: RATIO_DIGITS}
     calendar = [one for one in grid.columns if one.role in {PLANNED, MONTH_COST}]
     of_calendar = {one.name: CALENDAR_DECIMALS.get(unit_shown_as(one.unit), 0) for one in calendar}
     # A working that is part of another formula has no column.
