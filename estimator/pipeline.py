@@ -15,7 +15,7 @@ from estimator.cost.job_limits import over_limit_notices
 from estimator.cost.over_budget import list_over_budget
 from estimator.cost.pricing import PricedSlices, sum_slices
 from estimator.cost.totals import portfolio_totals
-from estimator.formula.unused import basis_in_use
+from estimator.formula.unused import basis_in_use, optional_inputs
 from estimator.model.cells import Book
 from estimator.model.disk import error_reason
 from estimator.model.estimate import Estimate, Outcome
@@ -75,7 +75,8 @@ def _build_outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     # An error in a file or its headers affects every row.
     broken = bool(only_errors(problems))
     judged = problems.collect(validate_workloads(tables, basis, titles))
-    basis = problems.collect(basis_in_use(basis, filled_inputs(judged.valid, tables)))
+    filled = filled_inputs(optional_inputs(basis.model), judged.valid, tables)
+    basis = problems.collect(basis_in_use(basis, filled))
     good = 0 if broken else judged.valid.rows
     stopped = good == 0 or bool(only_errors(problems) and options.on_error != SKIP)
     outcome = Outcome(

@@ -31,7 +31,7 @@ def leave_out_unused(model: CostModel, rates: Sequence[Rate], filled: Collection
     Args:
         model: whole.
         rates: in force.
-        filled: the inputs with a value in any row.
+        filled: those of ``optional_inputs`` with a value in any row.
     """
     known = dict([*_absent_prices(rates), *_neutral_inputs(model.assumptions, filled)])
     columns = _join_columns(_fold_columns(model, known, _blank_inputs(model.assumptions, filled)))
@@ -70,6 +70,12 @@ def always_wrong(model: CostModel) -> tuple[tuple[str, str], ...]:
         if wrong and not compile_model(leave_out_unused(model, (), ()))[1]:
             return ()
     return wrong
+
+
+def optional_inputs(model: CostModel) -> frozenset[str]:
+    """The inputs without which something is left out of ``model``."""
+    named = {name for one in model.columns if one.optional for name in _names_of(one)}
+    return frozenset(named.union(optional_names()).intersection(workloads_schema().columns))
 
 
 def optional_names() -> Iterator[str]:

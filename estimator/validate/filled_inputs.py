@@ -1,21 +1,20 @@
-"""The optional inputs that any workload has a value for."""
+"""The inputs that any workload has a value for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from estimator.model.schema import workloads_schema
 from estimator.model.spool import TypedPart
 from estimator.model.table import Table
 
 
-def filled_inputs(workloads: Iterable[TypedPart], tables: Sequence[Table]) -> frozenset[str]:
-    """The optional inputs with a value in any of ``workloads``.
+def filled_inputs(
+    names: Collection[str], workloads: Iterable[TypedPart], tables: Sequence[Table]
+) -> frozenset[str]:
+    """The inputs among ``names`` with a value in any of ``workloads``.
 
     Workloads are only looked at where an input has a header in one of their ``tables``.
     """
     headed = {name for table in tables for name in table.by_column}
-    asked = {
-        name for name, one in workloads_schema().columns.items() if one.optional and name in headed
-    }
+    asked = headed.intersection(names)
     found: set[str] = set()
     for part in workloads if asked else ():
         found |= {name for name in asked - found if part.frame[name].count()}
