@@ -206,6 +206,7 @@ def costs(
         "first_year_cost": training["training_cost"] + usage["annual_cost"],
         "fiscal_year_cost": spent,
         **ending,
+        **_unit_costs(row, applied, assumed, usage["monthly_cost"], months),
         **_budget(row, spent, Fraction(assumed["near_budget_share"])),
     }
 
@@ -309,6 +310,39 @@ def _usage(applied: dict[str, Fraction], prices: Mapping[str, Fraction]) -> dict
         "monthly_cost": monthly,
         "annual_cost": 12 * monthly,
     }
+
+
+def _unit_costs(
+    row: Row,
+    applied: Mapping[str, Fraction],
+    assumed: Mapping[str, Decimal],
+    monthly: Fraction,
+    months: Sequence[tuple[Fraction, Fraction]],
+) -> Amounts:
+    """What a thousand requests, a million tokens and a unit cost, a month and in a year.
+
+    The units of the year grow as the cost of usage does: it is worth so many months of usage.
+    """
+    recurring = sum((again for _, again in months), Fraction(0))
+    year = sum((once + again for once, again in months), Fraction(0))
+    usage = half_up(recurring / monthly, 4) if monthly else None
+    volume = Fraction(assumed.get("volume_factor", 1))
+    requests = cents(_given(row, "requests_per_day") * applied["days_per_month"])
+    tokens = applied["monthly_input_tokens"] + applied["monthly_output_tokens"]
+    found: Amounts = {"usage_months": usage}
+    for one, plural, count, digits in (
+        ("1000_requests", "thousand_requests", cents(requests * volume) / 1000, 5),
+        ("1m_tokens", "million_tokens", half_up(tokens / MILLION, 6), 6),
+        ("unit", "units", cents(_given(row, "units_per_month") * volume), 2),
+    ):
+        of_year = half_up(count * usage, digits) if usage is not None else Fraction(0)
+        found |= {
+            f"monthly_{plural}": count,
+            f"cost_per_{one}": half_up(monthly / count, 4) if count else None,
+            f"fiscal_year_{plural}": of_year,
+            f"fiscal_year_cost_per_{one}": half_up(year / of_year, 4) if of_year else None,
+        }
+    return found
 
 
 def _budget(row: Row, spent: Fraction, near: Fraction) -> Amounts:

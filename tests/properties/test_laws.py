@@ -32,7 +32,7 @@ from estimator.formula.syntax import (
     TextLiteral,
 )
 from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST
+from estimator.model.calendar import PLANNED_COST, USAGE_MONTHS
 from estimator.model.cost_model import FACTORS, ONE, CostModel, Scenario
 from estimator.model.estimate import DIMENSIONS
 from estimator.model.money import DOLLARS
@@ -233,6 +233,8 @@ def workload(draw: st.DrawFn) -> Workload:
     row["training_hours"] = draw(st.none() | count("1000"))
     other = st.none() | amounts("0", "1000000", 2)
     row |= {name: draw(other) for name in ("other_one_time_cost", "other_monthly_cost")}
+    row["units_per_month"] = draw(st.none() | count("1000000"))
+    row["unit_name"] = draw(st.none() | st.sampled_from(["ticket", "Ticket", "page"]))
     row |= {name: draw(st.none() | st.sampled_from(words)) for name, words in GROUPED.items()}
     row["annual_budget"] = draw(st.none() | budget())
     return row | draw(months())
@@ -363,7 +365,11 @@ def test_every_computed_column_is_held_against_exact_arithmetic() -> None:
     prices = rate_of("small", Decimal(1), Decimal(1), Decimal(1)).prices
     values = dict.fromkeys([*FILLS, "near_budget_share"], Decimal(1))
     by_hand = costs(row, prices, values, PLAN.fiscal_year)
-    assert set(by_hand) == {PLANNED_COST, *(column.name for column in program()[0].columns)}
+    assert set(by_hand) == {
+        PLANNED_COST,
+        USAGE_MONTHS,
+        *(column.name for column in program()[0].columns),
+    }
 
 
 def test_every_half_cent_goes_up() -> None:

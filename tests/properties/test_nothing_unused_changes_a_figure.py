@@ -11,8 +11,9 @@ from estimator.formula.excel import written_formula
 from estimator.formula.program import compile_model
 from estimator.formula.simplification import BLANK, replace_names
 from estimator.formula.syntax import Node, Number, names_in, parse_formula
-from estimator.formula.unused import basis_in_use, optional_names
-from estimator.model.schema import price_columns, workloads_schema
+from estimator.formula.unused import basis_in_use, optional_inputs, optional_names
+from estimator.model.calendar import USAGE_MONTHS
+from estimator.model.schema import price_columns
 from tests.oracle import exact, typed, value
 from tests.properties.test_laws import (
     KINDS,
@@ -24,10 +25,11 @@ from tests.properties.test_laws import (
     basis,
     column,
     formula_rows,
+    program,
     terms,
 )
 
-OPTIONAL_INPUTS = [name for name in optional_names() if name in workloads_schema().columns]
+OPTIONAL_INPUTS = sorted(optional_inputs(program()[0]))
 
 
 @st.composite
@@ -53,7 +55,7 @@ def test_what_is_left_of_a_model_equals_exact_arithmetic(portfolio: Terms) -> No
     assert problems == []
     assert compile_model(used.model)[1] == ()
     found = price_workloads(typed(rows, TEXTS), used).to_dicts()
-    left = {*used.model.year_costs, *(one.name for one in used.model.columns)}
+    left = {*used.model.year_costs, USAGE_MONTHS, *(one.name for one in used.model.columns)}
     for by_hand, engine in zip(all_by_hand(rows, cards, assumed), found, strict=True):
         kept = {name: amount for name, amount in by_hand.items() if name in left}
         assert {name: exact(engine[name]) for name in kept} == kept
