@@ -14,6 +14,7 @@ import polars as pl
 from estimator.cost.groups import group_texts
 from estimator.formula.program import compute_columns, dependent_columns, given_names
 from estimator.formula.syntax import Node, parse_formula
+from estimator.formula.unit_costs import UnitCost
 from estimator.model.basis import Basis, RateMonths
 from estimator.model.calendar import (
     GROUPED_BY,
@@ -156,17 +157,20 @@ def add_fiscal_year(
     return frame.with_columns(by_month[name].alias(shown) for name, shown in known.items())
 
 
-def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByDimension:
-    """The sums of the months of the workloads by each of ``GROUPED_BY``.
+def sum_calendar(
+    frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan, units: Sequence[UnitCost] = ()
+) -> ByDimension:
+    """The sums of the months of the workloads by each of ``GROUPED_BY``, and of their unit costs.
 
     Args:
         frame: the workloads.
         by_month: their costs, as ``spread_costs`` returns them.
         plan: the months.
+        units: the unit costs.
 
     Returns:
-        A frame for each dimension: ``text``, which identifies a group, and the costs of each month,
-        as in ``Calendar``, in order of appearance.
+        A frame for each dimension: ``text``, which identifies a group, the costs of each month, as
+        in ``Calendar``, and the sums of ``units``, in order of appearance.
     """
     once = [_started_in(one).alias(ONE_TIME + one) for one in plan.months]
     again = [pl.col(one).alias(RECURRING + one) for one in plan.months]
@@ -174,7 +178,8 @@ def sum_calendar(frame: pl.DataFrame, by_month: pl.DataFrame, plan: Plan) -> ByD
     of_replacements, of_ends = (plan.months if one else () for one in (after == REPLACE, after))
     replaced = [_replaced_in(one).alias(REPLACED + one) for one in of_replacements]
     missed = [_not_covered_in(one, after).alias(UNCOVERED + one) for one in of_ends]
-    amounts = by_month.select(*once, *again, *replaced, *missed)
+    counted = frame.select(figure for one in units for figure in one.figures)
+    amounts = by_month.select(*once, *again, *replaced, *missed).hstack(counted)
     found = {}
     for dimension in GROUPED_BY:
         sums = _sum_by_group(amounts.with_columns(frame[dimension]), dimension)

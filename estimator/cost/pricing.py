@@ -22,6 +22,7 @@ from estimator.formula.program import (
     needed_columns,
     planned_names,
 )
+from estimator.formula.unit_costs import unit_costs
 from estimator.model.basis import Basis
 from estimator.model.calendar import spread_names
 from estimator.model.cost_model import Scenario
@@ -181,9 +182,11 @@ def sum_slices(slices: PricedSlices) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
     defaults = neutral_defaults(basis)
     other_card = other_card_prices(basis)
 
+    units = unit_costs(basis.model)
+
     def sum_part(part: TypedPart) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
         frame, by_month = slices.price_part(part)
-        by_group = calendar.sum_calendar(frame, by_month, basis.plan)
+        by_group = calendar.sum_calendar(frame, by_month, basis.plan, units)
         own = sum_rows(frame, basis.model)
         more = [
             sum_in_scenario(other.price_again(frame, by_month), shown, one) for one, other in terms

@@ -32,6 +32,7 @@ from estimator.formula.leaves import LeafCost, leaf_costs
 from estimator.formula.program import summed_columns
 from estimator.model.basis import Basis
 from estimator.model.calendar import SPREAD, day_numbers
+from estimator.model.casefold import fold_case
 from estimator.model.cost_model import CostModel, Scenario
 from estimator.model.estimate import (
     BUDGET_SUMS,
@@ -68,6 +69,8 @@ class Sums:
         largest: the most expensive workloads, with their ``position`` from 1.
         over: the workloads furthest over budget, with their ``position`` from 1.
         costless: the workloads that cost nothing.
+        unit_names: the names of the units that workloads count, not blank, as typed; no more than
+            ``UNIT_NAMES``, each once whatever its case.
     """
 
     rows: int
@@ -77,6 +80,11 @@ class Sums:
     largest: pl.DataFrame
     over: pl.DataFrame
     costless: Costless
+    unit_names: pl.Series
+
+
+# Of the units of the user's own it matters whether there are several.
+UNIT_NAMES = 5
 
 
 def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
@@ -100,7 +108,14 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
         choose_rows(frame, pl.lit(value=True), by_fiscal_year_cost(currency)),
         choose_rows(frame, pl.col("budget_status") == OVER, by_variance(currency)),
         find_costless(frame, model),
+        _unit_names(frame["unit_name"]),
     )
+
+
+def _unit_names(typed: pl.Series) -> pl.Series:
+    """The different names in ``typed``, apart from their case."""
+    names = typed.drop_nulls().unique(maintain_order=True)
+    return detach(names.filter(fold_case(names).is_first_distinct()).head(UNIT_NAMES))
 
 
 def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
@@ -126,6 +141,7 @@ def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
             concat_positioned([one.over for one in parts], counts), by_variance(currency)
         ),
         merge_costless([one.costless for one in parts]),
+        _unit_names(pl.concat([one.unit_names for one in parts])),
     )
 
 
@@ -212,6 +228,7 @@ def portfolio_totals(
         by_scenario=scenario_totals(
             sums, scenario_columns(basis.model), basis.model.scenarios, basis.scenario
         ),
+        unit_names=tuple(sums.unit_names),
         on_other_card=_compare_cards(sums, groups["model"], basis),
     )
 

@@ -60,7 +60,8 @@ class Calendar:
             ``fiscal_year_variance`` (all budgets minus all costs, null without a budget) and, for
             each month, "one-time YYYY-MM" and "recurring YYYY-MM"; where models end also
             ``uncovered_cost`` and "uncovered YYYY-MM", and where they are replaced
-            ``replacement_cost`` and "replaced YYYY-MM". Amounts are in the currency of the report,
+            ``replacement_cost`` and "replaced YYYY-MM"; and "amount NAME" and "quantity NAME", the
+            sums of each unit cost. Amounts are in the currency of the report,
             which the names of those of the fiscal year show. Ordered as the estimate's groups.
     """
 

@@ -151,6 +151,7 @@ class Totals:
         fractional: the columns with a number that is not whole.
         by_scenario: the totals that are shown, and those of the fiscal year, by the name of each
             scenario and by column.
+        unit_names: the names of the units of the user's own, at most five.
         on_other_card: the cost on the rate card that the estimate's card names; None without one.
     """
 
@@ -171,6 +172,7 @@ class Totals:
     blank: frozenset[str]
     fractional: frozenset[str]
     by_scenario: Mapping[str, Mapping[str, Decimal]]
+    unit_names: tuple[str, ...] = ()
     on_other_card: CardComparison | None = None
 
     @property

@@ -30,6 +30,7 @@ from estimator.report.json_budgets import (
     budget_status_list,
     over_budget_list,
 )
+from estimator.report.json_unit_costs import unit_cost_list
 
 
 def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, Any]:
@@ -48,6 +49,7 @@ def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, A
         "budgets": budget_list(estimate),
         "over_budget": over_budget_list(outcome),
         "plan": _plan_document(estimate),
+        "unit_costs": unit_cost_list(estimate),
         "assumed": _assumed_list(estimate),
         "rate_card": basis.card.name if basis else None,
         "currency": _currency_document(basis),

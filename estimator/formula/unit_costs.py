@@ -1,0 +1,90 @@
+"""The unit costs of a cost model: columns that divide a cost by what it is for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+import polars as pl
+
+from estimator.formula.syntax import (
+    Call,
+    Name,
+    Node,
+    Number,
+    Operation,
+    TextLiteral,
+    parse_formula,
+)
+from estimator.model.column import ComputedColumn
+from estimator.model.cost_model import CostModel
+
+
+@dataclass(frozen=True)
+class UnitCost:
+    """A column whose formula is ``IF(b = 0, "", ROUND(a / b, digits))``.
+
+    Of a group it is the ratio of the sums over the workloads that have a quantity: what others
+    cost is for something that is not counted.
+
+    Attributes:
+        column: of the workloads.
+        amount, quantity: the columns ``a`` and ``b``.
+        digits: the places that it is rounded to.
+    """
+
+    column: ComputedColumn
+    amount: str
+    quantity: str
+    digits: int
+
+    @property
+    def name(self) -> str:
+        """The name of the column."""
+        return self.column.name
+
+    @property
+    def amount_sum(self) -> str:
+        """The name of the sum of the amounts, of workloads with a quantity."""
+        return f"amount {self.name}"
+
+    @property
+    def quantity_sum(self) -> str:
+        """The name of the sum of the quantities."""
+        return f"quantity {self.name}"
+
+    @property
+    def figures(self) -> tuple[pl.Expr, pl.Expr]:
+        """Both sums, over priced workloads."""
+        counted = pl.when(pl.col(self.quantity) > 0).then(self.amount).otherwise(0)
+        return counted.alias(self.amount_sum), pl.col(self.quantity).alias(self.quantity_sum)
+
+    def of_sums(self, sums: Mapping[str, Decimal]) -> Decimal | None:
+        """The unit cost of a group with these ``sums``; None without a quantity."""
+        amount, quantity = Fraction(sums[self.amount_sum]), Fraction(sums[self.quantity_sum])
+        if not quantity:
+            return None
+        steps = floor(abs(amount / quantity) * 10**self.digits + Fraction(1, 2))
+        return Decimal(-steps if amount < 0 else steps).scaleb(-self.digits)
+
+
+def unit_costs(model: CostModel) -> tuple[UnitCost, ...]:
+    """The unit costs of ``model``, in the order of its columns."""
+    found = (_read_unit_cost(one, parse_formula(one.formula)) for one in model.columns)
+    return tuple(one for one in found if one)
+
+
+def _read_unit_cost(column: ComputedColumn, node: Node) -> UnitCost | None:
+    match node:
+        case Call(
+            "IF",
+            (
+                Operation("=", Name(tested), Number()),
+                TextLiteral(""),
+                Call("ROUND", (Operation("/", Name(amount), Name(quantity)), Number(digits))),
+            ),
+        ) if column.per_unit and tested == quantity:
+            return UnitCost(column, amount, quantity, int(digits))
+        case _:
+            return None
