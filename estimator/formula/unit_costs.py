@@ -55,6 +55,11 @@ class UnitCost:
         return f"quantity {self.name}"
 
     @property
+    def sums(self) -> tuple[str, str]:
+        """The names of the sums of quantities and of amounts."""
+        return self.quantity_sum, self.amount_sum
+
+    @property
     def figures(self) -> tuple[pl.Expr, pl.Expr]:
         """Both sums, over priced workloads."""
         counted = pl.when(pl.col(self.quantity) > 0).then(self.amount).otherwise(0)

@@ -14,6 +14,7 @@ TEMPLATE_EXAMPLE = "EXAMPLE"
 
 # The names of the sheets, which data/sheets.toml declares.
 SUMMARY, BREAKDOWN, PLAN, BUDGETS = "Summary", "Breakdown", "Plan", "Budgets"
+UNIT_COSTS = "Unit costs"
 ESTIMATES, RATES, ASSUMPTIONS, GROUPS = "Estimates", "Rates", "Assumptions", "Groups"
 COST_MODEL, CHECKS, ABOUT, REJECTED = "Cost model", "Checks", "About", "Rejected"
 

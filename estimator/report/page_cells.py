@@ -124,7 +124,7 @@ class PageCells:
 
     def cell_reference(self, row: int, column: int) -> str:
         """The absolute address of a cell of this sheet, for formulas on others."""
-        return f"{self.name}!${column_letters(column)}${row}"
+        return f"{self._place}!${column_letters(column)}${row}"
 
     def column_reference(self, column: int, first: int, last: int) -> str:
         """The absolute address of a column of cells of this sheet."""
@@ -132,9 +132,13 @@ class PageCells:
 
     def block_reference(self, row: int, column: int, last_row: int, last_column: int) -> str:
         """The absolute address of a block of cells of this sheet."""
-        return (
-            f"{self.name}!${column_letters(column)}${row}:${column_letters(last_column)}${last_row}"
-        )
+        first, last = column_letters(column), column_letters(last_column)
+        return f"{self._place}!${first}${row}:${last}${last_row}"
+
+    @property
+    def _place(self) -> str:
+        """The name of the sheet in addresses."""
+        return self.name if self.name.isidentifier() else f"'{self.name}'"
 
     @property
     def written_extent(self) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from estimator.model.own_workbook import (
     REJECTED,
     RUN_TIME,
     SUMMARY,
+    UNIT_COSTS,
     own_sheets,
 )
 from estimator.model.problem import Problem
@@ -51,6 +52,7 @@ from estimator.report.sheets import (
     rates_layout,
     rejected,
     summary,
+    unit_costs,
 )
 from estimator.report.styles import DEFAULT_FONT, Styles
 
@@ -128,7 +130,8 @@ def _build_shell(
     calendar = plan.write_plan(pages[PLAN], grid, spent, estimate)
     blocks = breakdown.write_breakdown(pages[BREAKDOWN], grid, spent, calendar, estimate)
     data = front.Front(pages[SUMMARY], grid, spent, estimate, blocks, rows_read, made_at)
-    places = checks.CheckedPlaces(blocks, summary.write_summary(data), spent, calendar)
+    units = unit_costs.write_unit_costs(pages[UNIT_COSTS], grid, estimate)
+    places = checks.CheckedPlaces(blocks, summary.write_summary(data), spent, calendar, units)
     if lines and estimate.totals.budgets is not None:
         budgets.write_budgets(pages[lines.sheet], lines, grid, estimate, estimate.totals.budgets)
     rows = estimates.write_estimates(pages[grid.sheet], grid, estimate)

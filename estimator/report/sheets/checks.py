@@ -10,7 +10,14 @@ from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
 from estimator.report.grid import BudgetLines, Grid
 from estimator.report.page import HEADER_ROWS, Page
-from estimator.report.sheets import budget_checks, check_lines, plan, summary
+from estimator.report.sheets import (
+    budget_checks,
+    check_lines,
+    plan,
+    summary,
+    unit_cost_checks,
+    unit_costs,
+)
 from estimator.report.sheets import check as currency
 from estimator.report.sheets.breakdown import BreakdownCells
 from estimator.report.sheets.check import TOLERANCE, Check, count_check, rounding_check
@@ -34,12 +41,14 @@ class CheckedPlaces:
         summary: the formulas that Summary has for the checks.
         lines_with_budgets: the lines with budgets.
         calendar: the totals on Plan.
+        units: the tables on Unit costs.
     """
 
     breakdown: BreakdownCells
     summary: summary.SummaryCells
     lines_with_budgets: BudgetLines
     calendar: plan.PlanTotals
+    units: tuple[unit_costs.UnitTable, ...]
 
 
 def write_checks(
@@ -68,6 +77,7 @@ def write_checks(
         "Budgets": budget_checks.budget_checks(
             grid, places.lines_with_budgets, estimate, places.calendar
         ),
+        "Unit costs": unit_cost_checks.unit_cost_checks(grid, estimate, places.units),
         "Summary": check_lines.summary_checks(places.summary.differences),
         "Rounding": [
             *_rounding_checks(grid, estimate),

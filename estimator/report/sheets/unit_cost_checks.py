@@ -1,0 +1,89 @@
+"""The checks of the Unit costs sheet against Estimates and against itself."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from estimator.model.estimate import Estimate
+from estimator.report.grid import Grid
+from estimator.report.sheets.blocks import count_true_formula
+from estimator.report.sheets.check import EXACT_PART, TOLERANCE, Check, count_check
+from estimator.report.sheets.unit_costs import KEY, UnitTable, unit_sums
+from estimator.report.unit_titles import unit_title
+
+SHEETS = "Estimates vs. Unit costs"
+
+
+def unit_cost_checks(
+    grid: Grid, estimate: Estimate, tables: tuple[UnitTable, ...]
+) -> Iterator[Check]:
+    """The checks of each of ``tables``."""
+    sums = estimate.totals.calendar.portfolio_amounts
+    for table in tables:
+        for one, column in table.columns.items():
+            title = unit_title(one, estimate)
+            for at, (text, name) in enumerate(zip(unit_sums(grid, one), one.sums, strict=True)):
+                label = f"{title}, {('quantity', 'cost')[at]}: {SHEETS}"
+                here = f"={table.cell(column + at, table.total)}"
+                whole = grid.if_on_sheet(f"={text}")
+                yield Check(label, whole, here, sums[name], sums[name])
+        yield from _line_checks(grid, estimate, table)
+        yield count_check(f"{table.title}: ratios typed over", _ratios_off(table), "", 0)
+        yield count_check(f"{table.title}: lines that do not add up", _lines_off(table), "", 0)
+        yield count_check(f"{table.title}: keys typed over", _keys_off(table), "", 0)
+
+
+def _line_checks(grid: Grid, estimate: Estimate, table: UnitTable) -> Iterator[Check]:
+    """Sums times the keys of their groups: lines typed over do not cancel each other out."""
+    if grid.elsewhere:
+        return
+    for dimension, (first, last) in table.lines.items():
+        keys = table.span(KEY, first, last)
+        of_keys = f"{grid.column_range(f'{dimension}_key')},{keys}"
+        parts, lines, value = [], [], Decimal(0)
+        groups = estimate.totals.calendar.groups[dimension].head(last - first + 1)
+        for one, column in table.columns.items():
+            parts += [f"SUMPRODUCT({text},{keys})" for text in unit_sums(grid, one, of_keys)]
+            spans = (table.span(column + at, first, last) for at in range(2))
+            lines += [f"SUMPRODUCT({span},{keys})" for span in spans]
+            for name in one.sums:
+                value += Decimal((groups[name] * groups["key"]).sum())
+        noun = dimension.replace("_", " ")
+        label = f"{table.title}, lines by {noun}, each times its key: {SHEETS}"
+        # Millions of tokens have six decimals: these sums are not rounded to cents.
+        allowed = abs(value) * EXACT_PART + TOLERANCE
+        left, right = (f"={'+'.join(texts)}" for texts in (parts, lines))
+        yield Check(label, left, right, value, value, "", allowed)
+
+
+def _ratios_off(table: UnitTable) -> str:
+    """The formula of how many ratios are not those of their lines, blank ones of nothing."""
+    terms = []
+    for one, column in table.columns.items():
+        quantity, amount, ratio = (
+            table.span(column + at, table.total, table.last) for at in range(3)
+        )
+        right = f"ROUND({amount}/({quantity}+({quantity}=0)),{one.digits})"
+        terms.append(f"SUMPRODUCT(({quantity}<>0)*({ratio}<>{right}))")
+        terms.append(f'SUMPRODUCT(({quantity}=0)*({ratio}<>""))')
+    return f"={'+'.join(terms)}"
+
+
+def _lines_off(table: UnitTable) -> str:
+    """The formula of how many sums over the lines of a dimension are not the total."""
+    return count_true_formula(
+        f"(ROUND(SUM({table.span(column + at, first, last + 1)})-"
+        f"{table.cell(column + at, table.total)},2)<>0)"
+        for column in table.columns.values()
+        for at in range(2)
+        for first, last in table.lines.values()
+    )
+
+
+def _keys_off(table: UnitTable) -> str:
+    """The formula of by how much the keys differ from those of their lines."""
+    terms = []
+    for dimension, (first, last) in table.lines.items():
+        right = sum(key * row for row, key in enumerate(table.keys[dimension], first))
+        keys = table.span(KEY, first, last)
+        terms.append(f"ABS(SUMPRODUCT({keys}*ROW({keys}))-{right})")
+    return f"={'+'.join(terms)}"
