@@ -48,6 +48,8 @@ NUMBER_FORMS = {
     "count": DASHED_FORM,
     # SheetJS shows no separators of thousands beside optional decimals.
     PRICE_UNIT: "0.00####;-0.00####;0.00",
+    # Of groups, below one another.
+    "unit cost": "#,##0.0000;-#,##0.0000;0.0000",
     "share": "0.0#####%;-0.0#####%;0.0%",
     "tokens": WHOLE_FORM,
     # Quantities of which some are not whole.

@@ -23,6 +23,7 @@ from estimator.model.table import COMPUTED_BY_ESTIMATOR, Heading, Table
 from estimator.model.text import count_phrase, printable
 from estimator.report.budget_lines import describe_fiscal_year, describe_year_cost
 from estimator.report.files import LONGEST_PATH
+from estimator.report.unit_titles import pair_unit_costs, unit_title
 
 GROUPS_SHOWN = 10
 # From this amount cents are left out, so that four amounts fit next to their label.
@@ -122,11 +123,23 @@ def closing_lines(outcome: Outcome, output: str) -> Iterable[str]:
         yield f"Skipped {skipped} because of errors."
     yield from describe_fiscal_year(outcome)
     yield from describe_year_cost(estimate, listed=outcome.over_budget is not None)
+    yield from _unit_cost_lines(estimate)
     headlines = {estimate.basis.currency.name_shown(one) for one in HEADLINES}
     for column in estimate.basis.model.totals:
         if column.name not in headlines:
             yield f"{column.title}: {grouped_money(estimate.totals.by_column[column.name])}"
     yield written_line(output)
+
+
+def _unit_cost_lines(estimate: Estimate) -> Iterable[str]:
+    """A line on each unit cost of all workloads: of a month, and of the fiscal year."""
+    sums, year = estimate.totals.calendar.portfolio_amounts, estimate.basis.plan.fiscal_year_name
+    for units in pair_unit_costs(estimate):
+        costs = zip(units, ("at the run rate", f"in {year}"), strict=False)
+        known = ((one.of_sums(sums), when) for one, when in costs)
+        said = [f"{plain_number(cost)} {when}" for cost, when in known if cost is not None]
+        if said:
+            yield f"{unit_title(units[0], estimate)}: {', '.join(said)}"
 
 
 def _currency_lines(outcome: Outcome) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """The Unit costs sheet: what requests, tokens and units cost, by cost center and by model."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -17,7 +17,7 @@ from estimator.report.grid import Grid
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets.blocks import LABEL, NOT_LISTED
 from estimator.report.sheets.group_blocks import FEWEST_LIVE, MOST_LINES, MOST_VISITS
-from estimator.report.unit_titles import group_unit_costs, unit_title
+from estimator.report.unit_titles import pair_unit_costs, unit_title
 
 FIRST_TABLE, FIRST_FIGURE = 5, 2
 # A quantity, its cost, and the one by the other.
@@ -68,7 +68,7 @@ def write_unit_costs(page: Page, grid: Grid, estimate: Estimate) -> tuple[UnitTa
     page.write_top()
     writer = _UnitWriter(page, grid, estimate)
     tables, row = [], FIRST_TABLE
-    for pair in _pair_units(estimate):
+    for pair in pair_unit_costs(estimate):
         tables.append(writer.write_table(pair, row))
         row = tables[-1].last + 2
     if len(estimate.totals.unit_names) > 1:
@@ -80,15 +80,6 @@ def write_unit_costs(page: Page, grid: Grid, estimate: Estimate) -> tuple[UnitTa
     # The keys of the groups are not printed.
     page.set_print_area(1, LABEL, page.written_extent[0], KEY - 1)
     return tuple(tables)
-
-
-def _pair_units(estimate: Estimate) -> Iterator[tuple[UnitCost, ...]]:
-    """Each unit cost of a month with that of the fiscal year, where there is one."""
-    found = {one.name: one for one in group_unit_costs(estimate)}
-    of_year = {f"fiscal_year_{name}": name for name in found}
-    for name, one in found.items():
-        if name not in of_year:
-            yield tuple(filter(None, (one, found.get(f"fiscal_year_{name}"))))
 
 
 @dataclass(frozen=True)
@@ -178,7 +169,7 @@ class _UnitWriter:
         text = cell_formula(parse_formula(one.column.formula), cells)
         found = one.of_sums(sums)
         value = "" if found is None else found
-        self.page.write_formula(row, column + 2, text, value, look, one.column.unit)
+        self.page.write_formula(row, column + 2, text, value, look, "unit cost")
 
     def _write_rest(
         self,
