@@ -115,9 +115,7 @@ def _check_quotient(left: Node, right: Node, kinds: Kinds) -> ValueKind:
         raise FormulaError("a quotient is divided again; divide once, by the product")
     if isinstance(right, Name):
         b = _kind_if_filled(right, kinds, NUMBER)
-        if b.low < 0:
-            raise FormulaError(f"{right.name} can be below 0; divide by a name that cannot")
-        if b.low == 0:
+        if b.zero and b.low <= 0 <= b.high:
             raise FormulaError(
                 f'{right.name} can be 0; write IF({right.name} = 0, "", ROUND(… / {right.name}, 4))'
             )
@@ -213,8 +211,10 @@ def _check_if(condition: Node, then: Node, otherwise: Node, kinds: Kinds) -> Val
 def _known_names(kinds: Kinds, filled: AbstractSet[str], not_zero: AbstractSet[str]) -> Kinds:
     """``kinds`` where the ``filled`` names are not blank and those of ``not_zero`` are not 0."""
     known = {name: replace(kinds[name], blank=False) for name in filled if name in kinds}
-    known |= {name: exactness.above_zero(kinds[name]) for name in not_zero if name in kinds}
-    return {**kinds, **known}
+    apart = {
+        name: replace(known.get(name, kinds[name]), zero=False) for name in not_zero & {*kinds}
+    }
+    return {**kinds, **known, **apart}
 
 
 def _names_not_zero(condition: Node) -> tuple[AbstractSet[str], AbstractSet[str]]:

@@ -26,6 +26,7 @@ class ValueKind:
             does for typed numbers and ROUND results; only such numbers compare alike everywhere.
         product: whether it is a product or quotient that has not been rounded.
         month: whether it is typed as a month, which spreadsheets store as one of its days.
+        zero: whether it can be 0, as far as conditions say; the bounds may say that it cannot.
         texts: the texts it can be, where they are known; None for text that users type.
     """
 
@@ -37,6 +38,7 @@ class ValueKind:
     settled: bool = True
     product: bool = False
     month: bool = False
+    zero: bool = True
     texts: frozenset[str] | None = None
 
 
@@ -99,22 +101,14 @@ def quotient_kind(a: ValueKind, divisor: Decimal) -> ValueKind:
     return kind
 
 
-def above_zero(kind: ValueKind) -> ValueKind:
-    """``kind`` of a number where it is known not to be 0: its last digit is at least 1 then."""
-    if kind.type != NUMBER or kind.low < 0:
-        return kind
-    least = max(kind.low, Decimal(1).scaleb(-kind.decimals))
-    # One that is always 0 is never here.
-    return replace(kind, low=least, high=max(kind.high, least))
-
-
 def ratio_kind(a: ValueKind, b: ValueKind) -> ValueKind:
-    """``a / b`` with ``b`` above 0; blank where it has more digits than are computed exactly."""
+    """``a / b`` with ``b`` other than 0; blank where it has more digits than are computed."""
     if not a.settled or not b.settled:
         raise FormulaError("divides an unrounded sum or product; put it in ROUND(…, 2) first")
-    corners = [x / y for x in (a.low, a.high) for y in (b.low, b.high)]
-    low, high = (max(-LARGEST, min(LARGEST, one)) for one in (min(corners), max(corners)))
-    return ValueKind(NUMBER, False, low, high, a.decimals, settled=False, product=True)
+    least = max(b.low, -b.high, Decimal(1).scaleb(-b.decimals))
+    most = min(LARGEST, max(abs(a.low), abs(a.high)) / least)
+    low = Decimal(0) if a.low >= 0 and b.low >= 0 else -most
+    return ValueKind(NUMBER, False, low, most, a.decimals, settled=False, product=True)
 
 
 def rounded_ratio_kind(kind: ValueKind, b: ValueKind, digits: int) -> ValueKind:
@@ -128,8 +122,7 @@ def rounded_ratio_kind(kind: ValueKind, b: ValueKind, digits: int) -> ValueKind:
         raise FormulaError(
             f"the quotient needs more than {DECIMALS} decimals; ROUND it, or the divisor, to fewer"
         )
-    low = min(kind.low, Decimal(0)) if kind.low < 0 else Decimal(0)
-    return replace(number_kind(low, kind.high, digits), blank=True)
+    return number_kind(kind.low, kind.high, digits, blank=True)
 
 
 def rounded_kind(kind: ValueKind, digits: int, divisor: Decimal | None = None) -> ValueKind:

@@ -97,17 +97,16 @@ def _rounded_ratio(a: pl.Expr, b: pl.Expr, digits: int) -> pl.Expr:
     The quotient of decimals is rounded already, so that a number close to a half may be taken for
     one. What is left of ``a`` is exact and says if the last digit is one too few or too many.
     """
-    too_large = a.cast(pl.Float64).abs() >= b.cast(pl.Float64) * FLOAT_LARGEST
-    divisor = pl.when((b == 0) | too_large).then(None).otherwise(b)
-    step, half = Decimal(10) ** -digits, Decimal(5) * Decimal(10) ** -(digits + 1)
-    near = _round_half_up(a.abs() / divisor, digits)
-    left = a.abs() - near * divisor
-    most = divisor * _number_literal(half)
-    one = _number_literal(step)
-    size = (
-        pl.when(left >= most).then(near + one).when(left < -most).then(near - one).otherwise(near)
-    )
-    return pl.when(a < 0).then(-size).otherwise(size)
+    size, divisor = a.abs(), b.abs()
+    too_large = size.cast(pl.Float64) >= divisor.cast(pl.Float64) * FLOAT_LARGEST
+    divisor = pl.when((b == 0) | too_large).then(None).otherwise(divisor)
+    step = _number_literal(Decimal(10) ** -digits)
+    half = _number_literal(Decimal(5) * Decimal(10) ** -(digits + 1))
+    near = _round_half_up(size / divisor, digits)
+    left = size - near * divisor
+    more, less = left >= divisor * half, left < -divisor * half
+    found = pl.when(more).then(near + step).when(less).then(near - step).otherwise(near)
+    return pl.when((a < 0) ^ (b < 0)).then(-found).otherwise(found)
 
 
 def _round_half_up(value: pl.Expr, digits: int) -> pl.Expr:

@@ -78,6 +78,15 @@ def names_in(node: Node) -> Iterator[str]:
         yield from names_in(child)
 
 
+def divisors_in(node: Node) -> Iterator[str]:
+    """Every name in ``node`` that something is divided by."""
+    match node:
+        case Operation("/", _, Name(name)):
+            yield name
+    for child in child_nodes(node):
+        yield from divisors_in(child)
+
+
 def tree_depth(node: Node) -> int:
     """The number of levels of the tree ``node``, found without recursion, however deep it is."""
     deepest, waiting = 0, [(node, 1)]

@@ -248,6 +248,7 @@ def test_a_divisor_other_than_a_number_or_a_name_is_refused(divisor: str) -> Non
         '=IF(tokens = 0, "", ROUND(price / tokens, 4))',
         '=IF(tokens <> 0, ROUND(price / tokens, 4), "")',
         "=ROUND(price / epochs, 4)",
+        '=IF(drift = 0, "", ROUND(price / drift, 4))',
         '=IF(budget = "", "", IF(budget = 0, "", ROUND(drift / budget, 4)))',
     ],
 )
@@ -263,7 +264,6 @@ def test_a_name_that_is_not_0_divides_and_the_ratio_can_be_blank(formula: str) -
         ('=IF(tokens <> 0, "", ROUND(price / tokens, 4))', "tokens can be 0"),
         ('=IF(price = 0, "", ROUND(price / tokens, 4))', "tokens can be 0"),
         ('=IF(tokens = 1, "", ROUND(price / tokens, 4))', "tokens can be 0"),
-        ('=IF(drift = 0, "", ROUND(price / drift, 4))', "drift can be below 0"),
         ('=IF(budget = 0, "", 1)', "budget can be blank"),
         ('=IF(tokens = 0, "", price / tokens)', "IF has a product"),
         ('=IF(tokens = 0, "", ROUND(price / tokens, 1))', "round a quotient to 2 or more"),
@@ -281,6 +281,8 @@ def test_a_ratio_is_one_rounded_quotient_of_two_settled_numbers(formula: str, wh
 def test_a_ratio_is_at_most_the_dividend_by_the_least_divisor() -> None:
     small = kind('=IF(share = 0, "", ROUND(epochs / share, 4))')
     assert (small.low, small.high) == (ZERO, Decimal(50_000_000))
+    either = kind('=IF(drift = 0, "", ROUND(epochs / drift, 4))')
+    assert (either.low, either.high) == (Decimal(-5000), Decimal(5000))
 
 
 @pytest.mark.parametrize("divisor", ["0.0000000000001", "0.0000000000012"])

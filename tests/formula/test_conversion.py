@@ -71,13 +71,26 @@ def test_columns_in_dollars_stay_as_they_are_and_totals_are_shown_in_euros(
     shipped: CostModel,
 ) -> None:
     made = in_euros(shipped)
-    for one in shipped.columns[:-2]:
-        assert made[one.name].formula == one.formula
-        assert made[one.name].unit == one.unit
-    assert [one.name for one in shipped.columns[-2:]] == ["fiscal_year_variance", "budget_status"]
+    in_dollars = [one for one in shipped.columns if one.name in made and not one.per_unit]
+    for one in in_dollars:
+        if one.name != "budget_status":
+            assert made[one.name].formula == one.formula
+            assert made[one.name].unit == one.unit
+    gone = {one.name for one in shipped.columns} - {*made}
+    assert gone == {"fiscal_year_variance", *(one.name for one in shipped.columns if one.per_unit)}
     shown = {name for name, one in made.items() if one.total}
     assert shown == {f"{one.name}_eur" for one in shipped.totals}
     assert all(made[name].unit == "EUR" for name in shown)
+
+
+def test_unit_costs_are_in_euros_alone_and_divided_by_the_same(shipped: CostModel) -> None:
+    made = in_euros(shipped)
+    for one in (each for each in shipped.columns if each.per_unit):
+        twin = made[f"{one.name}_eur"]
+        assert twin.unit == one.unit.replace("USD", "EUR")
+        assert twin.title == f"{one.title} (EUR)"
+    monthly = made["cost_per_1m_tokens_eur"].formula
+    assert monthly.endswith("ROUND(monthly_cost_eur/monthly_million_tokens, 4))")
 
 
 def test_budgets_in_dollars_are_converted_and_judged_in_euros(shipped: CostModel) -> None:

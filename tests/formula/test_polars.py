@@ -213,9 +213,10 @@ def test_a_ratio_is_rounded_once(a: str, c: str, expected: str | None) -> None:
     st.decimals(-(10**15), 10**15, places=2),
     st.decimals("0.000001", 10**13, places=6),
     st.integers(0, 10**6),
+    st.sampled_from([1, -1]),
 )
 def test_law_a_ratio_is_the_exact_fraction_rounded_half_away_from_zero(
-    a: Decimal, c: Decimal, ties: int
+    a: Decimal, c: Decimal, ties: int, sign: int
 ) -> None:
     # A random ratio is hardly ever next to a half: take the cents nearest to one, too.
     half = Fraction(2 * ties + 1, 20_000) * Fraction(c)
@@ -224,8 +225,8 @@ def test_law_a_ratio_is_the_exact_fraction_rounded_half_away_from_zero(
             dividend = Decimal(near) / 100
             units = abs(Fraction(dividend) / Fraction(c)) * 10_000
             away = floor(units + Fraction(1, 2))
-            expected = Decimal(-away if dividend < 0 else away) / 10_000
-            found = result("=ROUND(a / c, 4)", a=f"{dividend:f}", c=f"{c:f}")
+            expected = Decimal(-away if dividend * sign < 0 else away) / 10_000
+            found = result("=ROUND(a / c, 4)", a=f"{dividend:f}", c=f"{c * sign:f}")
             assert found == expected
 
 

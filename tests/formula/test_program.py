@@ -254,10 +254,11 @@ def test_what_a_shipped_column_needs(wanted: str, kept: list[str]) -> None:
 
 def test_everything_but_what_stands_aside_is_needed_for_the_totals_and_the_budget() -> None:
     compiled = shipped()[1]
-    wanted = ["first_year_cost", "budget_status", "fiscal_year_variance", *SPREAD]
+    units = [one.name for one in shipped()[0].columns if one.per_unit]
+    wanted = ["first_year_cost", "budget_status", "fiscal_year_variance", *SPREAD, *units]
     kept = needed_columns(compiled, wanted)
     left_out = {column.name for column in compiled} - {column.name for column in kept}
     assert left_out == {"validation_set_value"}
     # The run rate is no part of what is held against a budget.
-    of_budget = {column.name for column in needed_columns(compiled, wanted[1:])}
+    of_budget = {column.name for column in needed_columns(compiled, wanted[1 : -len(units)])}
     assert {"annual_cost", "first_year_cost"}.isdisjoint(of_budget)

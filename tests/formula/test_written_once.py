@@ -383,6 +383,26 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "{}<>{}",
         ),
     },
+    "report/sheets/unit_cost_checks.py": {
+        CHECK: (
+            "(ROUND(SUM({})-{},2)<>0)",
+            "ABS(SUMPRODUCT({}*ROW({}))-{})",
+            "ROUND({}/({}+({}=0)),{})",
+            "SUMPRODUCT(({}<>0)*({}<>{}))",
+            'SUMPRODUCT(({}=0)*({}<>""))',
+            "SUMPRODUCT({},{})",
+        ),
+    },
+    "report/sheets/unit_costs.py": {
+        SUM: (
+            "=ROUND({}{}-{},{})",
+            "SUM({})",
+            "SUM({}{}:{}{})",
+            "SUMIFS({},{})",
+            "SUMIFS({},{},{})",
+            '{},">0"',
+        ),
+    },
     "report/sheets/workload_lists.py": {
         LOOK_UP: (
             "IFERROR({},0)",

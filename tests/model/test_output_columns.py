@@ -1,7 +1,7 @@
 """Columns of the result: their order and their currency."""
 
 from estimator.basis.cost_model import load_cost_model
-from estimator.model.calendar import YEAR_COSTS
+from estimator.model.calendar import USAGE_MONTHS, YEAR_COSTS
 from estimator.model.cost_model import CostModel
 from estimator.model.money import Currency
 from estimator.model.output_columns import COMPUTED, KEY, output_layout, year_columns
@@ -26,7 +26,8 @@ def test_amounts_typed_in_the_currency_of_the_budgets_say_so() -> None:
         assert budget.unit == budgets
         assert budget.title.endswith(f" ({budgets})")
     model = CostModel((), (), currency=Currency("EUR", "EUR"), after_retirement="replace")
-    costs = [*year_columns(model)]
+    usage, *costs = year_columns(model)
+    assert (usage.name, usage.unit) == (USAGE_MONTHS, "months")
     assert len(costs) == len(YEAR_COSTS)
     assert {cost.unit for cost in costs} == {"EUR"}
     assert all(cost.name.endswith("_eur") for cost in costs)
