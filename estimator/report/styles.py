@@ -52,6 +52,8 @@ NUMBER_FORMS = {
     "unit cost": "#,##0.0000;-#,##0.0000;0.0000",
     "share": "0.0#####%;-0.0#####%;0.0%",
     "tokens": WHOLE_FORM,
+    "million tokens": WHOLE_FORM,
+    "thousand requests": WHOLE_FORM,
     # Quantities of which some are not whole.
     "fractions": CENTS_FORM,
     "examples": WHOLE_FORM,

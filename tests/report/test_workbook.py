@@ -36,7 +36,7 @@ from tests.workbooks import (
 
 GUIDE = SAMPLES / "guide_scenarios.csv"
 SHEETS = [
-    "Summary", "Breakdown", "Plan", "Estimates", "Rates", "Assumptions", "Groups", "Checks",
+    "Summary", "Breakdown", "Plan", "Unit costs", "Estimates", "Rates", "Assumptions", "Groups", "Checks",
     "About",
 ]  # fmt: skip
 

@@ -47,7 +47,7 @@ LOOKS = {
 }
 # In characters: wide enough for billions of dollars and trillions of tokens.
 WIDTHS = {"amount": 15, PRICE_UNIT: 14, "share": 11, "key": 8, "row": 10, "tokens": 20}
-QUANTITIES = frozenset({"tokens", "examples", "requests"})
+QUANTITIES = frozenset({"tokens", "examples", "requests", "million tokens", "thousand requests"})
 TEXT_WIDTHS = {"workload_id": 12, "workload_name": 26, "budget_status": 10, STATUS: 10}
 CARRIED_WIDTH = 18
 # The outline group of what is not always looked at.

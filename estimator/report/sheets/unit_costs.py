@@ -75,7 +75,7 @@ def write_unit_costs(page: Page, grid: Grid, estimate: Estimate) -> tuple[UnitTa
         page.write_text(row, LABEL, MIXED.format(", ".join(estimate.totals.unit_names)), "quiet")
     page.set_widths(WIDTHS)
     page.allow_number_texts(row, LABEL)
-    page.sheet.freeze_panes(HEADER_ROWS, LABEL)
+    page.sheet.freeze_panes(HEADER_ROWS, 0)
     page.set_printing(HEADER_ROWS)
     # The keys of the groups are not printed.
     page.set_print_area(1, LABEL, page.written_extent[0], KEY - 1)

@@ -186,7 +186,7 @@ def test_the_calendar_of_a_row_is_there_only_if_it_is_live(
     assert _months(stored) == _months(estimates)
     assert not [column for column in stored.columns if column.role == ROW_CHECK]
     planned = [column.name for column in stored.columns if column.role == PLANNED]
-    assert planned == ["fiscal_year_cost"]
+    assert planned == ["usage_months", "fiscal_year_cost"]
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
