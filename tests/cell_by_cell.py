@@ -152,7 +152,10 @@ def calendar_formulas(grid: Grid, estimate: Estimate, cells: Mapping[str, str]) 
     over = f'IF({end}="",plan_first,MIN(plan_first,{first_of(end)}))'
     every = "+".join(cells[month] for month in plan.months)
     year = "+".join(cells[month] for month in plan.fiscal_year)
+    paid, last = cells["one_time_cost"], above[plan.fiscal_year[-1]]
+    of_use = f"ROUND({cells[shown('fiscal_year_cost')]}-IF({starts}<={last},{paid},0),2)"
     found = {
+        "usage_months": f'IF({monthly}=0,"",ROUND({of_use}/{monthly},4))',
         "starts": f'IF({start}="",{over},{first_of(start)})',
         "ends": f'IF({end}="",plan_last,{first_of(end)})',
         "runs_from": f"MAX({starts},plan_first)",
@@ -160,7 +163,7 @@ def calendar_formulas(grid: Grid, estimate: Estimate, cells: Mapping[str, str]) 
         "growth_factor": f"ROUND(1+{cells['growth']},4)",
         "one_time_cost": once("plan_last"),
         "recurring_cost": f"ROUND({every},2)",
-        shown("fiscal_year_cost"): f"ROUND({once(above[plan.fiscal_year[-1]])}+{year},2)",
+        shown("fiscal_year_cost"): f"ROUND({once(last)}+{year},2)",
     }
     for n, month in enumerate(plan.months):
         here, usage = above[month], monthly

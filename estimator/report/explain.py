@@ -79,8 +79,10 @@ def find_problem(text: str) -> ProblemKind | None:
 
 def list_columns(model: CostModel) -> Iterator[str]:
     """Every column with its unit, a line each."""
-    for column in output_layout(model):
-        yield f"{column.name:<31} {column.role:<9} {_full_unit(column)}".rstrip()
+    columns = output_layout(model)
+    widest = max(len(column.name) for column in columns)
+    for column in columns:
+        yield f"{column.name:<{widest}} {column.role:<9} {_full_unit(column)}".rstrip()
 
 
 def describe_problem(kind: ProblemKind) -> Iterator[str]:

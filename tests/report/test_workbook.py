@@ -36,8 +36,8 @@ from tests.workbooks import (
 
 GUIDE = SAMPLES / "guide_scenarios.csv"
 SHEETS = [
-    "Summary", "Breakdown", "Plan", "Unit costs", "Estimates", "Rates", "Assumptions", "Groups", "Checks",
-    "About",
+    "Summary", "Breakdown", "Plan", "Unit costs", "Estimates", "Rates", "Assumptions", "Groups",
+    "Checks", "About",
 ]  # fmt: skip
 
 
