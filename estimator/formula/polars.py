@@ -8,10 +8,10 @@ import polars as pl
 
 from estimator.formula.exactness import power_of_ten
 from estimator.formula.syntax import Call, Name, Negative, Node, Number, Operation, TextLiteral
-from estimator.model.money import EXACT
+from estimator.model.money import EXACT, LARGEST
 
-# A ratio from here on is not computed; as a float, because a product with it would be too large.
-FLOAT_LARGEST = 1e25
+# A whole number of 128 bits has all numbers with so many digits.
+WHOLE_DIGITS = 38
 
 OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "+": lambda a, b: a + b,
@@ -92,20 +92,17 @@ def _rounded_expression(value: Node, digits: int, compiled: Callable[[Node], pl.
 
 
 def _rounded_ratio(a: pl.Expr, b: pl.Expr, digits: int) -> pl.Expr:
-    """``a / b`` rounded half away from zero; null where ``b`` is 0 or the ratio too large.
+    """``a / b`` rounded half away from zero; null where ``b`` is 0 or a number too large.
 
-    The quotient of decimals is rounded already, so that a number close to a half may be taken for
-    one. What is left of ``a`` is exact and says if the last digit is one too few or too many.
+    In whole numbers, because a quotient of decimals is rounded already. They have 128 bits, and
+    those of decimals stand for so many 12th places: the last ones of a ratio are the same.
     """
-    size, divisor = a.abs(), b.abs()
-    too_large = size.cast(pl.Float64) >= divisor.cast(pl.Float64) * FLOAT_LARGEST
-    divisor = pl.when((b == 0) | too_large).then(None).otherwise(divisor)
-    step = _number_literal(Decimal(10) ** -digits)
-    half = _number_literal(Decimal(5) * Decimal(10) ** -(digits + 1))
-    near = _round_half_up(size / divisor, digits)
-    left = size - near * divisor
-    more, less = left >= divisor * half, left < -divisor * half
-    found = pl.when(more).then(near + step).when(less).then(near - step).otherwise(near)
+    size, divisor = a.abs().to_physical(), b.abs().to_physical()
+    most = 10 ** (WHOLE_DIGITS - 1 - digits)
+    divisor = pl.when((divisor > 0) & (divisor < most) & (size < most)).then(divisor)
+    steps = (size * (2 * 10**digits) + divisor) // (2 * divisor)
+    steps = pl.when(steps < int(LARGEST)).then(steps)
+    found = steps.cast(EXACT) / _number_literal(Decimal(10) ** digits)
     return pl.when((a < 0) ^ (b < 0)).then(-found).otherwise(found)
 
 

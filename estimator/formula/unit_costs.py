@@ -1,7 +1,7 @@
 """The unit costs of a cost model: columns that divide a cost by what it is for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -15,8 +15,10 @@ from estimator.formula.syntax import (
     Number,
     Operation,
     TextLiteral,
+    names_in,
     parse_formula,
 )
+from estimator.model.calendar import USAGE_MONTHS
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 
@@ -78,6 +80,25 @@ def unit_costs(model: CostModel) -> tuple[UnitCost, ...]:
     """The unit costs of ``model``, in the order of its columns."""
     found = (_read_unit_cost(one, parse_formula(one.formula)) for one in model.columns)
     return tuple(one for one in found if one)
+
+
+def without_units_of_year(model: CostModel) -> CostModel:
+    """``model`` without what follows from the months of usage, unless that has a total."""
+    names = {USAGE_MONTHS}
+    for one in model.columns:
+        if names.intersection(names_in(parse_formula(one.formula))):
+            names.add(one.name)
+    kept = tuple(one for one in model.columns if one.name not in names)
+    return replace(model, columns=kept) if {*model.totals} <= {*kept} else model
+
+
+def without_unit_costs(model: CostModel) -> CostModel:
+    """``model`` without unit costs, and without the quantities that nothing else needs."""
+    units = {one.name for one in unit_costs(model)}
+    kept = tuple(one for one in model.columns if one.name not in units)
+    named = {name for one in kept for name in names_in(parse_formula(one.formula))}
+    counted = {one.quantity for one in unit_costs(model)} - named
+    return replace(model, columns=tuple(one for one in kept if one.name not in counted))
 
 
 def _read_unit_cost(column: ComputedColumn, node: Node) -> UnitCost | None:

@@ -49,6 +49,8 @@ def year_columns(model: CostModel) -> Iterator[OutputColumn]:
     Costs are always in the currency of the report.
     """
     known = {one.name: one for one in calendar_columns(after=model.after_retirement)}
+    if model.columns and not any(USAGE_MONTHS in one.formula for one in model.columns):
+        del known[USAGE_MONTHS]
     for one in (known[name] for name in YEAR_FIGURES if name in known):
         currency = DOLLARS if one.name == USAGE_MONTHS else model.currency
         yield OutputColumn(

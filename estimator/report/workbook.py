@@ -1,14 +1,12 @@
 """Writes an estimate as a workbook of live formulas with their results stored."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
 import xlsxwriter
 
-from estimator.formula.folding import fold_workings
 from estimator.model.estimate import Estimate
 from estimator.model.own_workbook import (
     ABOUT,
@@ -33,6 +31,7 @@ from estimator.model.run_time import time_of_run
 from estimator.model.version import __version__
 from estimator.report.files import StreamWriter
 from estimator.report.grid import MOST_COLUMNS, Grid, choose_budget_lines, estimates_grid
+from estimator.report.layouts import list_layouts
 from estimator.report.page import Page
 from estimator.report.rows.archive import TooLargeError
 from estimator.report.rows.cells import SheetRows
@@ -81,11 +80,11 @@ def prepare_workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") ->
                 f"({MOST_COLUMNS:,}). Write to .parquet or .csv."
             )
             return [Problem("too-many-rows", wording=message)]
-        for shown, layout in _list_layouts(estimate, grid):
+        for shown, layout in list_layouts(estimate, elsewhere):
             target.seek(0)
             target.truncate()
             with suppress(TooLargeError):
-                write_package(*_build_shell(shown, rows_read, layout), target)
+                write_package(*_build_shell(shown, rows_read, layout, estimate), target)
                 return []
         message = "The rows need more than the 4 GB that a worksheet can hold; use .parquet."
         return [Problem("too-many-rows", wording=message)]
@@ -93,23 +92,13 @@ def prepare_workbook(estimate: Estimate, rows_read: int, elsewhere: str = "") ->
     return fill_workbook
 
 
-def _list_layouts(estimate: Estimate, grid: Grid) -> Iterator[tuple[Estimate, Grid]]:
-    """What to try in turn: Estimates takes less room without its months, and with few workings."""
-    yield estimate, grid
-    if grid.is_live:
-        return
-    yield estimate, estimates_grid(estimate, grid.elsewhere, months=False)
-    model = fold_workings(estimate.basis.model)
-    if len(model.columns) < len(estimate.basis.model.columns):
-        folded = replace(estimate, basis=replace(estimate.basis, model=model))
-        layout = estimates_grid(folded, grid.elsewhere, months=False)
-        yield folded, replace(layout, has_workings=False)
-
-
 def _build_shell(
-    estimate: Estimate, rows_read: int, grid: Grid
+    estimate: Estimate, rows_read: int, grid: Grid, whole: Estimate
 ) -> tuple[BinaryIO, Mapping[str, SheetRows]]:
-    """The workbook with one template row per sheet of rows, and the rows that replace them."""
+    """The workbook with one template row per sheet of rows, and the rows that replace them.
+
+    The ``whole`` estimate may have columns that its layout leaves out.
+    """
     buffer = BytesIO()
     made_at = time_of_run()
     # Widths of columns are in digits of the default font.
@@ -130,7 +119,7 @@ def _build_shell(
     calendar = plan.write_plan(pages[PLAN], grid, spent, estimate)
     blocks = breakdown.write_breakdown(pages[BREAKDOWN], grid, spent, calendar, estimate)
     data = front.Front(pages[SUMMARY], grid, spent, estimate, blocks, rows_read, made_at)
-    units = unit_costs.write_unit_costs(pages[UNIT_COSTS], grid, estimate)
+    units = unit_costs.write_unit_costs(pages[UNIT_COSTS], grid, whole)
     places = checks.CheckedPlaces(blocks, summary.write_summary(data), spent, calendar, units)
     if lines and estimate.totals.budgets is not None:
         budgets.write_budgets(pages[lines.sheet], lines, grid, estimate, estimate.totals.budgets)

@@ -1,8 +1,9 @@
 """The checks of the Unit costs sheet against Estimates and against itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from estimator.formula.unit_costs import UnitCost
 from estimator.model.estimate import Estimate
 from estimator.report.grid import Grid
 from estimator.report.sheets.blocks import count_true_formula
@@ -19,20 +20,23 @@ def unit_cost_checks(
     """The checks of each of ``tables``."""
     sums = estimate.totals.calendar.portfolio_amounts
     for table in tables:
-        for one, column in table.columns.items():
+        live = {one: at for one, at in table.columns.items() if grid.has_column(one.quantity)}
+        for one, column in live.items():
             title = unit_title(one, estimate)
             for at, (text, name) in enumerate(zip(unit_sums(grid, one), one.sums, strict=True)):
                 label = f"{title}, {('quantity', 'cost')[at]}: {SHEETS}"
                 here = f"={table.cell(column + at, table.total)}"
                 whole = grid.if_on_sheet(f"={text}")
                 yield Check(label, whole, here, sums[name], sums[name])
-        yield from _line_checks(grid, estimate, table)
+        yield from _line_checks(grid, estimate, table, live) if live else ()
         yield count_check(f"{table.title}: ratios typed over", _ratios_off(table), "", 0)
         yield count_check(f"{table.title}: lines that do not add up", _lines_off(table), "", 0)
         yield count_check(f"{table.title}: keys typed over", _keys_off(table), "", 0)
 
 
-def _line_checks(grid: Grid, estimate: Estimate, table: UnitTable) -> Iterator[Check]:
+def _line_checks(
+    grid: Grid, estimate: Estimate, table: UnitTable, live: Mapping[UnitCost, int]
+) -> Iterator[Check]:
     """Sums times the keys of their groups: lines typed over do not cancel each other out."""
     if grid.elsewhere:
         return
@@ -41,7 +45,7 @@ def _line_checks(grid: Grid, estimate: Estimate, table: UnitTable) -> Iterator[C
         of_keys = f"{grid.column_range(f'{dimension}_key')},{keys}"
         parts, lines, value = [], [], Decimal(0)
         groups = estimate.totals.calendar.groups[dimension].head(last - first + 1)
-        for one, column in table.columns.items():
+        for one, column in live.items():
             parts += [f"SUMPRODUCT({text},{keys})" for text in unit_sums(grid, one, of_keys)]
             spans = (table.span(column + at, first, last) for at in range(2))
             lines += [f"SUMPRODUCT({span},{keys})" for span in spans]

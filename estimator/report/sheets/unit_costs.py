@@ -1,6 +1,6 @@
 """The Unit costs sheet: what requests, tokens and units cost, by cost center and by model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -27,6 +27,10 @@ SUM_UNITS, SUM_DIGITS = ("fractions", "amount"), (6, 2)
 KEY = FIRST_FIGURE + 2 * FIGURES
 ALL = "All workloads"
 MIXED = "Units differ ({}): what one costs is on Estimates, workload by workload."
+STORED = (
+    "Figures of the fiscal year hold the values from when this workbook was made: run estimator "
+    "again after a change."
+)
 WIDTHS = {LABEL: 34, **dict.fromkeys(range(FIRST_FIGURE, KEY), 18), KEY: 6}
 
 
@@ -71,8 +75,9 @@ def write_unit_costs(page: Page, grid: Grid, estimate: Estimate) -> tuple[UnitTa
     for pair in pair_unit_costs(estimate):
         tables.append(writer.write_table(pair, row))
         row = tables[-1].last + 2
-    if len(estimate.totals.unit_names) > 1:
-        page.write_text(row, LABEL, MIXED.format(", ".join(estimate.totals.unit_names)), "quiet")
+    for note in _list_notes(grid, estimate, tables):
+        page.write_text(row, LABEL, note, "quiet")
+        row += 1
     page.set_widths(WIDTHS)
     page.allow_number_texts(row, LABEL)
     page.sheet.freeze_panes(HEADER_ROWS, 0)
@@ -80,6 +85,17 @@ def write_unit_costs(page: Page, grid: Grid, estimate: Estimate) -> tuple[UnitTa
     # The keys of the groups are not printed.
     page.set_print_area(1, LABEL, page.written_extent[0], KEY - 1)
     return tuple(tables)
+
+
+def _list_notes(grid: Grid, estimate: Estimate, tables: Iterable[UnitTable]) -> Iterator[str]:
+    """The notes below the tables: what has no figure for groups, and what does not follow."""
+    names = estimate.totals.unit_names
+    if len(names) > 1:
+        yield MIXED.format(", ".join(names))
+    if not grid.elsewhere and any(
+        not grid.has_column(one.quantity) for table in tables for one in table.columns
+    ):
+        yield STORED
 
 
 @dataclass(frozen=True)
@@ -119,15 +135,19 @@ class _UnitWriter:
     def _write_headers(self, title: str, columns: Mapping[UnitCost, int], row: int) -> None:
         self.page.write_text(row, LABEL, title, "table")
         for one, column in columns.items():
-            quantity, amount = self.grid.column_title(one.quantity), self._amount_title(one)
+            quantity, amount = self._title(one.quantity), self._amount_title(one)
             titles = (quantity, amount, unit_title(one, self.estimate))
             self.page.write_headers(row, titles, column, "column_right")
         self.page.write_text(row, KEY, "Key", "quiet")
         self.page.sheet.set_row(row - 1, 30)
 
+    def _title(self, name: str) -> str:
+        column = self.estimate.basis.model.column(name)
+        return column.title if column else self.grid.column_title(name)
+
     def _amount_title(self, one: UnitCost) -> str:
         year = self.estimate.basis.plan.fiscal_year_name
-        title = self.grid.column_title(one.amount)
+        title = self._title(one.amount)
         shown = self.estimate.basis.currency.name_shown(PLANNED_COST)
         return f"{title}\n{year}" if one.amount == shown else title
 
@@ -157,7 +177,7 @@ class _UnitWriter:
         for at, (text, name) in enumerate(
             zip(unit_sums(self.grid, one, keys), one.sums, strict=True)
         ):
-            formula = self.grid.if_on_sheet(f"={text}")
+            formula = self.grid.if_on_sheet(f"={text}") if text else ""
             self.page.write_formula(row, column + at, formula, sums[name], look, SUM_UNITS[at])
         self._write_ratio(one, column, row, sums, look)
 
@@ -200,8 +220,11 @@ class _UnitWriter:
 def unit_sums(grid: Grid, one: UnitCost, keys: str = "") -> tuple[str, str]:
     """The formulas, to be parts of others, of the quantity and the amount of a unit cost.
 
-    ``keys`` are a range and what is looked for in it; empty for all workloads.
+    ``keys`` are a range and what is looked for in it; empty for all workloads. The formulas are
+    empty where Estimates has no column of the quantity.
     """
+    if not grid.has_column(one.quantity):
+        return "", ""
     quantity, amount = grid.column_range(one.quantity), grid.column_range(one.amount)
     counted = f'{quantity},">0"'
     if not keys:
