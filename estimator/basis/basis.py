@@ -63,8 +63,8 @@ def build_basis(
     model = problems.collect(choose_cost_model(alone, options.cost_model))
     asked = options.fiscal_year_start
     options = problems.collect(keep_plan(alone, options))
-    card = problems.collect(choose_rate_card(alone, options.rate_card, as_of))
-    problems += [] if alone else _unused_sheets(books, options.rate_card)
+    card = problems.collect(choose_rate_card(alone, options.rate_cards, as_of))
+    problems += [] if alone else _unused_sheets(books, named=bool(options.rate_card))
     if model is None:
         return None, problems
     sheet = problems.collect(assumption_rows(alone))
@@ -101,9 +101,9 @@ def build_basis(
     return basis, problems
 
 
-def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
+def _unused_sheets(books: Sequence[Book], *, named: bool) -> list[Problem]:
     """The notice that only the rows of workbooks made by estimator, among several inputs, count."""
-    files = [quote_text(book.file) for book in books if book.made_by_estimator and not word]
+    files = [quote_text(book.file) for book in books if book.made_by_estimator and not named]
     if not files:
         return []
     wording = (

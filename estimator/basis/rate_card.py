@@ -9,6 +9,7 @@ from typing import Any
 
 from estimator.basis.card_prices import adopt_shipped_names, question_prices
 from estimator.basis.card_rules import broken_card_rules, identify_other_models
+from estimator.basis.joined_cards import id_on_card, join_cards
 from estimator.model import shipped as resource
 from estimator.model.card_check import question_age
 from estimator.model.cells import Book
@@ -29,6 +30,10 @@ from estimator.read.table import TableSearch, find_table
 from estimator.validate.other_columns import check_required_columns, unread_columns
 from estimator.validate.rows import type_small_table
 from estimator.validate.schema_rules import row_documents
+
+CardAnswer = tuple[RateCard | None, list[Problem]]
+# A row of a card, or an entry of one in JSON.
+Entry = Mapping[str, Any]
 
 
 def shipped_cards() -> dict[str, Path]:
@@ -55,6 +60,30 @@ def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | Non
     if read is None:
         return None, [replace(problem, exits=WRONG_USAGE) for problem in problems]
     return _card_in(read, path.stem, as_of)
+
+
+def load_single_card(word: str, as_of: date | None = None) -> CardAnswer:
+    """The rate card called ``word``; a problem where a file has several."""
+    card, problems = load_rate_card(word, as_of)
+    if card is None or not card.parts:
+        return card, problems
+    wording = f"{quote_text(word)} has {len(card.parts)} rate cards: {card.name}. Name one of them."
+    return None, [*problems, Problem("bad-rate-card", wording=wording)]
+
+
+def load_rate_cards(words: Iterable[str], as_of: date | None = None) -> CardAnswer:
+    """The rate card that consists of those called ``words``; the default one without any."""
+    return _join_found((load_rate_card(word, as_of) for word in words or (DEFAULT_CARD,)), as_of)
+
+
+def _join_found(answers: Iterable[CardAnswer], as_of: date | None) -> CardAnswer:
+    """The card that consists of all that were found; None if one was not."""
+    problems = FindingList[Problem]()
+    found = [problems.collect(answer) for answer in answers]
+    cards = [one for one in found if one]
+    if len(cards) < len(found):
+        return None, problems
+    return problems.collect(join_cards(cards, as_of)), problems
 
 
 def _card_in(
@@ -86,7 +115,10 @@ def _card_in(
                     whole = whole.without_uncalculated(column.name)
         unit_words = [PRICE_UNIT] if read.made_by_estimator else []
         card = problems.collect(card_from_table(whole, name, as_of, unit_words))
-        card = _drop_followed_prices(card) if card and read.made_by_estimator else card
+        if card and read.made_by_estimator:
+            absent = [name for name in price_columns() if not whole.has_column(name)]
+            own = (_restore_prices(_drop_followed_prices(one), absent) for one in card.cards)
+            card, _ = join_cards(own, as_of)
     # Wrong data in an input is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
@@ -109,29 +141,58 @@ def _drop_followed_prices(card: RateCard) -> RateCard:
     return replace(card, rates=rates)
 
 
+def _restore_prices(card: RateCard, absent: Sequence[str]) -> RateCard:
+    """``card``, of a workbook, with the prices ``absent`` there of the shipped card of its name.
+
+    The workbook has no column of a price that nothing in it used.
+    """
+    shipped = load_rate_card(card.name)[0] if card.name in shipped_cards() else None
+    known = {(rate.model, rate.valid_from): rate for rate in shipped.rates} if shipped else {}
+    rates = []
+    for rate in card.rates:
+        whole = known.get((id_on_card(rate), rate.valid_from), rate).given_prices
+        left_out = {name: whole[name] for name in absent if name in whole}
+        rates.append(replace(rate, given_prices={**rate.given_prices, **left_out}))
+    return replace(card, rates=tuple(rates))
+
+
 def choose_rate_card(
-    read: Book | None, word: str, as_of: date | None
+    read: Book | None, words: Sequence[str], as_of: date | None
 ) -> tuple[RateCard | None, list[Problem]]:
-    """The card that the options name; else that of a workbook made by estimator, or the default."""
+    """The card that the options name; else that of a workbook made by estimator, or the default.
+
+    Args:
+        read: the only input; None where there are several.
+        words: what the options say; of several cards, one is made.
+        as_of: the day on which the prices of all of them are taken.
+    """
     rated = (
         read is not None
         and read.made_by_estimator
         and any(sheet.name == RATES for sheet in read.sheets)
     )
-    if word == INPUT_CARD and read is None:
+    named = words or ((INPUT_CARD,) if rated else (DEFAULT_CARD,))
+    found, problems = _join_found((_find_card(read, word, as_of) for word in named), as_of)
+    if found is None:
+        return None, problems
+    if rated and not words:
+        wording = f"Prices on the workbook's Rates sheet are used ({found.name})."
+        problems = [*problems, Problem("workbook-values", wording=wording)]
+    cautions = [Problem("card-caution", wording=caution) for caution in found.cautions]
+    ages = [problem for card in found.cards for problem in _question_age_now(card)]
+    return found, [*problems, *cautions, *ages]
+
+
+def _find_card(read: Book | None, word: str, as_of: date | None) -> CardAnswer:
+    """The card called ``word``, which may be in the input."""
+    if word != INPUT_CARD:
+        return load_rate_card(word, as_of)
+    if read is None:
         wording = f"--rate-card {INPUT_CARD} needs a single input; name the file with the rates."
         return None, [Problem("bad-rate-card", wording=wording)]
-    if read is not None and (word == INPUT_CARD or (rated and not word)):
-        found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
-        found = _attribute_card(found, read.file) if found else None
-        if found and not word:
-            wording = f"Prices on the workbook's Rates sheet are used ({found.name})."
-            problems.append(Problem("workbook-values", wording=wording))
-    else:
-        found, problems = load_rate_card(word or DEFAULT_CARD, as_of)
-    if found and found.caution:
-        problems.append(Problem("card-caution", wording=found.caution))
-    return found, [*problems, *(_question_age_now(found) if found else ())]
+    found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
+    cards = [_attribute_card(one, read.file) for one in found.cards] if found else []
+    return (join_cards(cards, as_of)[0] if cards else None), problems
 
 
 def _question_age_now(card: RateCard) -> Iterable[Problem]:
@@ -148,7 +209,7 @@ def _attribute_card(card: RateCard, file: str) -> RateCard:
     if shipped is None:
         return card
     prices = {rate.model: rate.prices for rate in shipped.rates}
-    if all(rate.prices == prices.get(rate.model) for rate in card.rates):
+    if all(rate.prices == prices.get(id_on_card(rate)) for rate in card.rates):
         return replace(
             card,
             title=shipped.title,
@@ -164,8 +225,6 @@ def _attribute_card(card: RateCard, file: str) -> RateCard:
         compare_with=shipped.compare_with,
     )
 
-
-CardAnswer = tuple[RateCard | None, list[Problem]]
 
 DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
 
@@ -200,7 +259,9 @@ def card_from_document(label: str, content: Mapping[str, Any]) -> CardAnswer:
 def card_from_table(
     table: TablePart, name: str, as_of: date | None, unit_words: Sequence[str] = ()
 ) -> CardAnswer:
-    """The card in ``table``, one row per rate; the fields of the card are read from the first row.
+    """The card in ``table``, one row per rate, or the one that consists of several cards in it.
+
+    The fields of a card are read from its first row.
 
     Args:
         table: all its rows, matched against the schema of rates.
@@ -217,17 +278,38 @@ def card_from_table(
         return None, [
             Problem("bad-rate-card", wording=f"{quote_text(table.source.file)} has no rates.")
         ]
+    headers = [text for one in table.headings for text in (one.text, one.unit_text)]
+    words = [*headers, *unit_words]
+    answers = (
+        _card_from_rows(table.source.file, named, lines, as_of, words)
+        for named, lines in _rows_by_card(rows, name).items()
+    )
+    checked, wrong = _join_found(answers, as_of)
+    return checked, [*problems, *unread_columns(table), *wrong]
+
+
+def _rows_by_card(rows: Sequence[Entry], name: str) -> Mapping[str, list[Entry]]:
+    """The ``rows`` of each card; one that names none is of the card above, or of the first."""
+    found: dict[str, list[Entry]] = {}
+    current = next((row["rate_card"] for row in rows if "rate_card" in row), name)
+    for row in rows:
+        current = row.get("rate_card", current)
+        found.setdefault(current, []).append(row)
+    return found
+
+
+def _card_from_rows(
+    file: str, name: str, rows: Sequence[Entry], as_of: date | None, unit_words: Sequence[str]
+) -> CardAnswer:
+    """The card called ``name`` in ``rows`` of the file; the other arguments as of the table."""
     first = rows[0]
     if "date_checked" not in first and as_of is None:
-        wording = (
-            f"{quote_text(table.source.file)} has no date; add a column Date checked, or "
-            "use --as-of."
-        )
+        wording = f"{quote_text(file)} has no date; add a column Date checked, or use --as-of."
         return None, [Problem("bad-rate-card", wording=wording)]
     card = RateCard(
-        name=first.get("rate_card", name),
+        name=name,
         currency=first.get("currency", "USD"),
-        source=first.get("source", table.source.file),
+        source=first.get("source", file),
         date_checked=date.fromisoformat(first["date_checked"])
         if "date_checked" in first
         else as_of or date.min,
@@ -236,12 +318,10 @@ def card_from_table(
         caution=first.get("caution", ""),
         compare_with=first.get("compare_with", ""),
     )
-    headers = [text for one in table.headings for text in (one.text, one.unit_text)]
-    checked, wrong = _check_card(table.source.file, card, [*headers, *unit_words])
-    return checked, [*problems, *unread_columns(table), *wrong]
+    return _check_card(file, card, unit_words)
 
 
-def _parse_rate(entry: Mapping[str, Any]) -> Rate:
+def _parse_rate(entry: Entry) -> Rate:
     dates = {name: date.fromisoformat(entry[name]) for name in DATES if name in entry}
     return Rate(
         model=entry["model"],

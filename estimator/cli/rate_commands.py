@@ -101,6 +101,6 @@ def _load_card(word: str, options: Options) -> "tuple[RateCard, date | None, lis
 
     as_of, problems = arguments.parse_date(options.as_of)
     stop_on_errors(problems)
-    card, problems = rate_card.load_rate_card(word, as_of)
+    card, problems = rate_card.load_single_card(word, as_of)
     stop_on_errors(problems)
     return cast("RateCard", card), as_of, problems

@@ -50,8 +50,9 @@ def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, A
         "plan": _plan_document(estimate),
         "assumed": _assumed_list(estimate),
         "rate_card": basis.card.name if basis else None,
+        "rate_cards": _card_list(basis),
         "currency": _currency_document(basis),
-        "as_of": basis.as_of.isoformat() if basis else None,
+        "as_of": basis.as_of.isoformat() if basis and not basis.card.own_days else None,
         "scenario": _scenario_document(basis.scenario) if basis else None,
         "scenarios": _scenario_list(estimate),
         "output": output,
@@ -208,6 +209,19 @@ def _fields_beside(month: str, sums: Mapping[str, Decimal]) -> dict[str, str]:
 
 def _amount_texts(row: Mapping[str, Decimal | None]) -> dict[str, str | None]:
     return {name: None if one is None else money_text(one) for name, one in row.items()}
+
+
+def _card_list(basis: Basis | None) -> list[dict[str, str]]:
+    """Each rate card, with the day on which its prices are taken."""
+    cards = basis.card.cards_on(basis.as_of) if basis else ()
+    return [
+        {
+            "rate_card": one.name,
+            "date_checked": one.date_checked.isoformat(),
+            "as_of": day.isoformat(),
+        }
+        for one, day in cards
+    ]
 
 
 def _currency_document(basis: Basis | None) -> dict[str, str | None] | None:

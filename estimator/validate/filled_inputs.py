@@ -10,9 +10,11 @@ from estimator.model.table import Table
 def filled_inputs(workloads: Iterable[TypedPart], tables: Sequence[Table]) -> frozenset[str]:
     """The optional inputs with a value in any of ``workloads``.
 
-    Workloads are only looked at where an input has a header in one of their ``tables``.
+    Workloads are only looked at where an input has a header in one of their ``tables``, or is set
+    for one.
     """
     headed = {name for table in tables for name in table.by_column}
+    headed |= {name for table in tables for name, _ in table.source.set_columns}
     asked = {
         name for name, one in workloads_schema().columns.items() if one.optional and name in headed
     }

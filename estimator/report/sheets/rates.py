@@ -15,6 +15,7 @@ from estimator.model.calendar import (
 )
 from estimator.model.column import NOT_SOLD, Column
 from estimator.model.estimate import Estimate
+from estimator.model.own_workbook import RATES, own_sheets
 from estimator.model.rate_card import (
     Rate,
     RateCard,
@@ -52,13 +53,18 @@ TYPED = frozenset({"replacement"})
 def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes the rates of ``estimate`` in the order of the card; ``grid`` is that of Estimates."""
     card, rates, layout = estimate.basis.card, estimate.basis.list_prices, rates_layout(estimate)
-    page.write_top(
-        card=card.title or card.name,
-        date_checked=card.date_checked,
-        as_of=estimate.basis.as_of,
-        source=card.source,
+    first, *others = (
+        {
+            "card": one.title or one.name,
+            "date_checked": one.date_checked,
+            "as_of": day,
+            "source": one.source,
+        }
+        for one, day in card.cards_on(estimate.basis.as_of)
     )
-    page.write_text(4, 1, card.caution, "caution_line")
+    subtitle = own_sheets()[RATES].subtitle
+    page.write_top(" ".join(subtitle.format(**facts) for facts in others), **first)
+    page.write_text(4, 1, " ".join(card.cautions), "caution_line")
     for position, name in enumerate(layout.columns, 1):
         price = layout.price_of(name)
         right = price or name in COUNTED or name in layout.months or name == DISCOUNT
@@ -73,7 +79,8 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
             **{name: prices[listed][n] for name, listed in layout.priced.items()},
         }
         shown, months = _without_absent_models(rate, rates), _months_of(estimate, rate)
-        _RateRow(page, layout, FIRST_ROW + n, shown, computed, months).write_cells(card)
+        own = card.card_of(rate.model)
+        _RateRow(page, layout, FIRST_ROW + n, shown, computed, months).write_cells(own)
     _write_uses(page, grid, estimate, layout)
     last = HEADING_ROW + len(rates)
     for name in layout.prices:
