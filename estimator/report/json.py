@@ -47,6 +47,7 @@ def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, A
         "budget_status": budget_status_list(estimate),
         "budgets": budget_list(estimate),
         "over_budget": over_budget_list(outcome),
+        "on_other_card": _comparison_document(estimate),
         "plan": _plan_document(estimate),
         "assumed": _assumed_list(estimate),
         "rate_card": basis.card.name if basis else None,
@@ -209,6 +210,24 @@ def _fields_beside(month: str, sums: Mapping[str, Decimal]) -> dict[str, str]:
 
 def _amount_texts(row: Mapping[str, Decimal | None]) -> dict[str, str | None]:
     return {name: None if one is None else money_text(one) for name, one in row.items()}
+
+
+def _comparison_document(estimate: Estimate | None) -> dict[str, Any] | None:
+    """What the workloads cost on the rate card that theirs names; null without one."""
+    other = estimate.totals.on_other_card if estimate else None
+    if other is None:
+        return None
+    amounts = {
+        "fiscal_year_cost": other.cost_there,
+        "fiscal_year_cost_here": other.cost_here,
+        "uncovered_cost": other.uncovered_there,
+    }
+    return {
+        "rate_card": other.card,
+        "rows": other.rows,
+        **_amount_texts(amounts),
+        "missing": dict(other.missing),
+    }
 
 
 def _card_list(basis: Basis | None) -> list[dict[str, str]]:

@@ -18,8 +18,8 @@ def card_of(name: str, *rates: Rate, day: date = SPRING, caution: str = "") -> R
     return RateCard(name, "USD", f"source of {name}", day, rates, caution=caution)
 
 
-def sold_by(provider: str, model: str, price: Decimal = ONE, **more: str) -> Rate:
-    return rate_of(model, price, price, price, provider=provider, **more)
+def sold_by(provider: str, model: str, price: Decimal = ONE) -> Rate:
+    return rate_of(model, price, price, price, provider=provider)
 
 
 def joined(*cards: RateCard, as_of: date | None = None) -> RateCard:
@@ -69,7 +69,7 @@ def test_an_id_that_is_taken_is_not_given_twice() -> None:
 
 
 def test_other_models_are_named_by_their_new_ids() -> None:
-    named = sold_by("OpenAI", "old", replacement="small", prompting_model="old")
+    named = replace(sold_by("OpenAI", "old"), replacement="small", prompting_model="old")
     first = card_of("a", named, sold_by("OpenAI", "small"), sold_by("OpenAI", "old-base"))
     second = card_of("b", sold_by("Azure", "small"), sold_by("Azure", "old"))
     rate = joined(first, second).rates[0]

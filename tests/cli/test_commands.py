@@ -78,9 +78,9 @@ def test_json_is_one_object_on_stdout_with_the_promised_keys(tmp_path: Path) -> 
     told = run("estimate", GUIDE, "--json", "-o", "b.xlsx", cwd=tmp_path)
     assert list(told.json) == [
         "rows", "rows_estimated", "rows_rejected", "totals", "by_model", "by_cost_center",
-        "against_budget", "budget_status", "budgets", "over_budget", "plan", "assumed",
-        "rate_card", "currency", "as_of", "scenario", "scenarios", "output", "inputs", "mapping",
-        "problems",
+        "against_budget", "budget_status", "budgets", "over_budget", "on_other_card", "plan",
+        "assumed", "rate_card", "rate_cards", "currency", "as_of", "scenario", "scenarios",
+        "output", "inputs", "mapping", "problems",
     ]  # fmt: skip
     assert told.json["output"] == "b.xlsx"
     assert told.json["as_of"] == "2026-11-22"

@@ -151,7 +151,11 @@ def describe_other_card(estimate: Estimate, other: CardComparison) -> str:
         whose = f"the {rows} {'costs' if other.rows == 1 else 'cost'}"
     there, here = map(whole_dollars, (other.cost_there, other.cost_here))
     said = f"On rate card {other.card} {whose} {there} {code} in {year} in place of {here}"
-    return f"{said} (when made)" + (f"; it has {lacking}." if lacking else ".")
+    said += " (when made)" + (f"; it has {lacking}." if lacking else ".")
+    if not other.uncovered_there:
+        return said
+    missed = whole_dollars(other.uncovered_there)
+    return f"{said} {missed} {code} of that year is not covered there, as its models end."
 
 
 def write_tiles(front: Front, row: int) -> int:
