@@ -69,9 +69,11 @@ def test_rates_say_the_card_of_each_model(priced: Made) -> None:
     last = FIRST_ROW + len(priced.estimate.basis.list_prices)
     names = [page[layout.cell("rate_card", row)].value for row in range(FIRST_ROW, last)]
     assert list(dict.fromkeys(names)) == list(CARDS)
-    said = str(page["A2"].value)
-    assert "checked on 2026-11-30, prices as of 2026-11-30" in said
-    assert "checked on 2026-08-11, prices as of 2026-08-11" in said
+    days = "2026-11-30, 2026-08-11 and 2026-11-22"
+    assert page["A2"].value == (
+        f"openai-2026-11, azure-2026-08 and guide-2026, checked on {days}, prices as of {days}. "
+        "Source: see the column Source."
+    )
     top = load_workbook(priced.path, data_only=True)["Summary"]
     texts = [str(cell.value) for row in top.iter_rows(max_row=12) for cell in row if cell.value]
     assert any(text.startswith("azure-2026-08: Azure charges") for text in texts)
