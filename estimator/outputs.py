@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from estimator.basis.arguments import parse_limits
+from estimator.basis.card_choice import load_rate_cards, load_single_card
 from estimator.basis.cost_model import convert_cost_model, load_cost_model
 from estimator.basis.currency import exchange_rate_option, rate_currency
-from estimator.basis.rate_card import load_rate_cards, load_single_card
 from estimator.formula.replacement import add_replacement_columns
 from estimator.model.causes import list_causes
 from estimator.model.cost_model import CostModel

@@ -12,6 +12,7 @@ from estimator.basis.assumptions import (
     choose_scenario,
     choose_scenarios,
 )
+from estimator.basis.card_choice import choose_rate_card
 from estimator.basis.cost_model import convert_cost_model
 from estimator.basis.currency import (
     BudgetCodes,
@@ -22,7 +23,7 @@ from estimator.basis.currency import (
 )
 from estimator.basis.house import choose_cost_model, keep_plan
 from estimator.basis.plan import choose_plan
-from estimator.basis.rate_card import choose_rate_card, other_card_of
+from estimator.basis.rate_card import other_card_of
 from estimator.basis.retirement import choose_after_retirement
 from estimator.model.basis import Basis, Budgets, typed_amounts
 from estimator.model.cells import Book

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import count
 
-from estimator.model.problem import Problem
+from estimator.model.problem import FindingList, Problem
 from estimator.model.providers import plain_provider
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.text import join_phrase, plain_words, quote_text
@@ -16,10 +17,10 @@ NOT_IN_ID = re.compile(r"[^a-z0-9.]+")
 # Between who sells a model, or the name of its card, and the ID that it has there.
 OF_CARD = "/"
 
+CardAnswer = tuple[RateCard | None, list[Problem]]
 
-def join_cards(
-    cards: Iterable[RateCard], as_of: date | None
-) -> tuple[RateCard | None, list[Problem]]:
+
+def join_cards(cards: Iterable[RateCard], as_of: date | None) -> CardAnswer:
     """The rate card that consists of all ``cards``; of one, itself.
 
     An ID that is a name on another card too gets its provider before it, openai/gpt-4.1, or the
@@ -54,6 +55,16 @@ def join_cards(
     return joined, []
 
 
+def join_answers(answers: Iterable[CardAnswer], as_of: date | None) -> CardAnswer:
+    """The card that consists of all that were found; None if one was not."""
+    problems = FindingList[Problem]()
+    found = [problems.collect(answer) for answer in answers]
+    cards = [one for one in found if one]
+    if len(cards) < len(found):
+        return None, problems
+    return problems.collect(join_cards(cards, as_of)), problems
+
+
 def id_on_card(rate: Rate) -> str:
     """The ID of the model on its own card, without what tells it from those of other cards."""
     own = rate.model.partition(OF_CARD)[2]
@@ -73,9 +84,9 @@ def _distinct_ids(cards: Sequence[RateCard]) -> NewIds:
         others = set[str]().union(*(named[one.name] for one in cards if one is not card))
         for model in dict.fromkeys(rate.model for rate in card.rates):
             if plain_words(model) in others:
-                candidates = (f"{first}{OF_CARD}{model}" for first in _card_words(card, cards))
-                free = (one for one in candidates if plain_words(one) not in taken)
-                found[card.name, model] = next(free, model)
+                ids = (f"{word}{OF_CARD}{model}" for word in _card_words(card, cards))
+                found[card.name, model] = next(one for one in ids if plain_words(one) not in taken)
+                taken.add(plain_words(found[card.name, model]))
     return found
 
 
@@ -83,13 +94,24 @@ def _plain_names(card: RateCard) -> set[str]:
     return {plain_words(name) for rate in card.rates for name in rate.names}
 
 
-def _card_words(card: RateCard, cards: Iterable[RateCard]) -> list[str]:
-    """What may stand before the IDs of ``card``: its provider, if it has one alone; its name."""
+def _card_words(card: RateCard, cards: Iterable[RateCard]) -> Iterator[str]:
+    """What may stand before the IDs of ``card``: its provider, if it has one alone; its name.
+
+    Numbers follow the name where another card has one like it.
+    """
     own = card.providers
     others = {plain_provider(name) for one in cards if one is not card for name in one.providers}
     alone = len(own) == 1 and plain_provider(own[0]) not in others
-    words = [*(own if alone else ()), card.name]
-    return [NOT_IN_ID.sub("-", word.lower()).strip("-.") for word in words]
+    if alone:
+        yield _id_word(own[0])
+    yield _id_word(card.name)
+    yield from (f"{_id_word(card.name)}-{number}" for number in count(2))
+
+
+def _id_word(text: str) -> str:
+    """``text`` as it can begin an ID: with a letter, in lower case."""
+    word = NOT_IN_ID.sub("-", text.lower()).strip("-.")
+    return word if word[:1].isalpha() else f"card-{word}".rstrip("-")
 
 
 def _rename_models(card: RateCard, told: NewIds) -> RateCard:

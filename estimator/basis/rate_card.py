@@ -9,17 +9,14 @@ from typing import Any
 
 from estimator.basis.card_prices import adopt_shipped_names, question_prices
 from estimator.basis.card_rules import broken_card_rules, identify_other_models
-from estimator.basis.joined_cards import id_on_card, join_cards
+from estimator.basis.joined_cards import CardAnswer, id_on_card, join_answers, join_cards
 from estimator.model import shipped as resource
-from estimator.model.card_check import question_age
 from estimator.model.cells import Book
 from estimator.model.disk import is_there
 from estimator.model.estimate import WRONG_USAGE
-from estimator.model.options import DEFAULT_CARD, INPUT_CARD
-from estimator.model.own_workbook import RATES, is_rates_formula
+from estimator.model.own_workbook import is_rates_formula
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
-from estimator.model.run_time import day_of_run
 from estimator.model.schema import price_columns, rates_schema, schema_document
 from estimator.model.table import TablePart
 from estimator.model.text import did_you_mean, quote_text
@@ -31,7 +28,6 @@ from estimator.validate.other_columns import check_required_columns, unread_colu
 from estimator.validate.rows import type_small_table
 from estimator.validate.schema_rules import row_documents
 
-CardAnswer = tuple[RateCard | None, list[Problem]]
 # A row of a card, or an entry of one in JSON.
 Entry = Mapping[str, Any]
 
@@ -59,34 +55,10 @@ def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | Non
     read, problems = read_book(path, rates_schema())
     if read is None:
         return None, [replace(problem, exits=WRONG_USAGE) for problem in problems]
-    return _card_in(read, path.stem, as_of)
+    return card_in_book(read, path.stem, as_of)
 
 
-def load_single_card(word: str, as_of: date | None = None) -> CardAnswer:
-    """The rate card called ``word``; a problem where a file has several."""
-    card, problems = load_rate_card(word, as_of)
-    if card is None or not card.parts:
-        return card, problems
-    wording = f"{quote_text(word)} has {len(card.parts)} rate cards: {card.name}. Name one of them."
-    return None, [*problems, Problem("bad-rate-card", wording=wording)]
-
-
-def load_rate_cards(words: Iterable[str], as_of: date | None = None) -> CardAnswer:
-    """The rate card that consists of those called ``words``; the default one without any."""
-    return _join_found((load_rate_card(word, as_of) for word in words or (DEFAULT_CARD,)), as_of)
-
-
-def _join_found(answers: Iterable[CardAnswer], as_of: date | None) -> CardAnswer:
-    """The card that consists of all that were found; None if one was not."""
-    problems = FindingList[Problem]()
-    found = [problems.collect(answer) for answer in answers]
-    cards = [one for one in found if one]
-    if len(cards) < len(found):
-        return None, problems
-    return problems.collect(join_cards(cards, as_of)), problems
-
-
-def _card_in(
+def card_in_book(
     read: Book, name: str, as_of: date | None, sheet: str = ""
 ) -> tuple[RateCard | None, list[Problem]]:
     """The card in a book.
@@ -156,76 +128,6 @@ def _restore_prices(card: RateCard, absent: Sequence[str]) -> RateCard:
     return replace(card, rates=tuple(rates))
 
 
-def choose_rate_card(
-    read: Book | None, words: Sequence[str], as_of: date | None
-) -> tuple[RateCard | None, list[Problem]]:
-    """The card that the options name; else that of a workbook made by estimator, or the default.
-
-    Args:
-        read: the only input; None where there are several.
-        words: what the options say; of several cards, one is made.
-        as_of: the day on which the prices of all of them are taken.
-    """
-    rated = (
-        read is not None
-        and read.made_by_estimator
-        and any(sheet.name == RATES for sheet in read.sheets)
-    )
-    named = words or ((INPUT_CARD,) if rated else (DEFAULT_CARD,))
-    found, problems = _join_found((_find_card(read, word, as_of) for word in named), as_of)
-    if found is None:
-        return None, problems
-    if rated and not words:
-        wording = f"Prices on the workbook's Rates sheet are used ({found.name})."
-        problems = [*problems, Problem("workbook-values", wording=wording)]
-    cautions = [Problem("card-caution", wording=caution) for caution in found.cautions]
-    ages = [problem for card in found.cards for problem in _question_age_now(card)]
-    return found, [*problems, *cautions, *ages]
-
-
-def _find_card(read: Book | None, word: str, as_of: date | None) -> CardAnswer:
-    """The card called ``word``, which may be in the input."""
-    if word != INPUT_CARD:
-        return load_rate_card(word, as_of)
-    if read is None:
-        wording = f"--rate-card {INPUT_CARD} needs a single input; name the file with the rates."
-        return None, [Problem("bad-rate-card", wording=wording)]
-    found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
-    cards = [_attribute_card(one, read.file) for one in found.cards] if found else []
-    return (join_cards(cards, as_of)[0] if cards else None), problems
-
-
-def _question_age_now(card: RateCard) -> Iterable[Problem]:
-    """The notice that ``card`` was checked long before the run."""
-    today = day_of_run()
-    # What is not a time is reported with the plan.
-    return question_age(card, today) if today else ()
-
-
-def _attribute_card(card: RateCard, file: str) -> RateCard:
-    """``card`` from a workbook, under its shipped name only if it has the shipped prices."""
-    path = shipped_cards().get(card.name)
-    shipped = load_rate_card(card.name)[0] if path else None
-    if shipped is None:
-        return card
-    prices = {rate.model: rate.prices for rate in shipped.rates}
-    if all(rate.prices == prices.get(id_on_card(rate)) for rate in card.rates):
-        return replace(
-            card,
-            title=shipped.title,
-            caution=shipped.caution,
-            compare_with=shipped.compare_with,
-        )
-    source = f"the Rates sheet of {file}, edited; before that: {card.source}"
-    return replace(
-        card,
-        name=f"{card.name} (edited)",
-        source=source,
-        caution=shipped.caution,
-        compare_with=shipped.compare_with,
-    )
-
-
 DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
 
 
@@ -284,7 +186,7 @@ def card_from_table(
         _card_from_rows(table.source.file, named, lines, as_of, words)
         for named, lines in _rows_by_card(rows, name).items()
     )
-    checked, wrong = _join_found(answers, as_of)
+    checked, wrong = join_answers(answers, as_of)
     return checked, [*problems, *unread_columns(table), *wrong]
 
 

@@ -181,7 +181,7 @@ class Options:
     )
     as_of: str = declare_option(
         "",
-        "Use the prices in effect on this date. Default: the date of each rate card.",
+        "Use the prices in effect on this date.",
         "DATE",
         commands=(*READING_COMMANDS, "rates show", "rates check"),
     )

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from estimator.basis.card_choice import load_rate_cards
 from estimator.basis.joined_cards import id_on_card, join_cards
-from estimator.basis.rate_card import load_rate_cards
 from estimator.model.rate_card import Rate, RateCard
 from tests.rates import rate_of
 
@@ -66,6 +66,12 @@ def test_an_id_that_is_taken_is_not_given_twice() -> None:
     small = card_of("list", sold_by("OpenAI", "small"))
     card = joined(small, card_of("b", sold_by("Azure", "small"), taken))
     assert ids(card) == ["list/small", "b/small", "any"]
+
+
+def test_names_of_cards_that_are_alike_or_no_ids_are_made_ids() -> None:
+    names = ("Our 2027", "our-2027", "2027", "価格")
+    card = joined(*(card_of(name, sold_by("OpenAI", "small")) for name in names))
+    assert ids(card) == ["our-2027/small", "our-2027-2/small", "card-2027/small", "card/small"]
 
 
 def test_other_models_are_named_by_their_new_ids() -> None:
