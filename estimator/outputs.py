@@ -1,14 +1,14 @@
 """Writing the outputs of a run, and refusing beforehand what cannot be written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from estimator.basis.arguments import parse_limits
+from estimator.basis.card_choice import load_rate_cards, load_single_card
 from estimator.basis.cost_model import convert_cost_model, load_cost_model
 from estimator.basis.currency import exchange_rate_option, rate_currency
-from estimator.basis.rate_card import load_rate_card
 from estimator.formula.replacement import add_replacement_columns
 from estimator.model.causes import list_causes
 from estimator.model.cost_model import CostModel
@@ -16,7 +16,7 @@ from estimator.model.disk import is_there
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.findings import Findings
 from estimator.model.money import Currency
-from estimator.model.options import DEFAULT_CARD, Options
+from estimator.model.options import Options
 from estimator.model.plan import MOST_MONTHS, REPLACE, YEAR
 from estimator.model.problem import FindingList, Problem, only_errors, problem_catalog
 from estimator.model.text import did_you_mean, quote_text
@@ -148,19 +148,19 @@ def _add_problems(outcome: Outcome, problems: list[Problem]) -> Outcome:
     return replace(outcome, stopped=stopped, problems=outcome.problems.followed_by(problems))
 
 
-def save_template(target: Path, *, force: bool, rate_card: str = "") -> list[Problem]:
+def save_template(target: Path, *, force: bool, rate_cards: Sequence[str] = ()) -> list[Problem]:
     """Write a blank sheet of workloads to ``target``, .xlsx or .csv.
 
     Args:
         target: the file.
         force: whether an existing file may be replaced.
-        rate_card: the card with the models to choose from; empty for the default.
+        rate_cards: the cards with the models to choose from; none for the default.
     """
     endings = (".xlsx", ".csv")
     problems = output.target_problems(target, (), force=force, endings=endings)
     if problems:
         return problems
-    card, problems = load_rate_card(rate_card or DEFAULT_CARD)
+    card, problems = load_rate_cards(rate_cards)
     if card is None:
         return problems
     csv = target.suffix.lower() == ".csv"
@@ -184,7 +184,7 @@ def save_rate_card(target: Path, source: str, *, force: bool) -> list[Problem]:
     problems = output.target_problems(target, read, force=force, endings=endings)
     if problems:
         return problems
-    card, problems = load_rate_card(source)
+    card, problems = load_single_card(source)
     if card is None:
         return problems
     own = replace(card, name=target.stem, title="", caution="", compare_with="")

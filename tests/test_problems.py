@@ -93,6 +93,18 @@ def _two_tiers(folder: Path) -> Words:
     return ["check", _plan(folder, {}), "--rate-card", sheet(folder / "card.csv", *tiers)]
 
 
+def sold(provider: str) -> Fixture:
+    """A plan that names a provider, and a card with two, of which each sells one model."""
+
+    def fixture(folder: Path) -> Words:
+        sellers = {"gpt-4o": "OpenAI", "gpt-4o-mini": "Azure"}
+        rates = [CARD | {"Model": model, "Provider": name} for model, name in sellers.items()]
+        card_file = sheet(folder / "card.csv", *rates)
+        return ["check", _plan(folder, {"Provider": provider}), "--rate-card", card_file]
+
+    return fixture
+
+
 def rates_check(**changes: str) -> Fixture:
     """A look at a card."""
 
@@ -369,6 +381,8 @@ FIXTURES: Mapping[str, Fixture] = {
     # The models.
     "unknown-model": row(Model="Llama"),
     "ambiguous-model": _two_tiers,
+    "model-not-sold": sold("Azure"),
+    "unknown-provider": sold("Acme"),
     "model-read-as": row(Model="openai/gpt-4o"),
     "zero-price": card({}, Training_price="0"),
     "odd-price": card({}, Cached_input_price="99"),

@@ -12,6 +12,7 @@ from estimator.basis.assumptions import (
     choose_scenario,
     choose_scenarios,
 )
+from estimator.basis.card_choice import choose_rate_card
 from estimator.basis.cost_model import convert_cost_model
 from estimator.basis.currency import (
     BudgetCodes,
@@ -22,7 +23,7 @@ from estimator.basis.currency import (
 )
 from estimator.basis.house import choose_cost_model, keep_plan
 from estimator.basis.plan import choose_plan
-from estimator.basis.rate_card import choose_rate_card, other_card_of
+from estimator.basis.rate_card import other_card_of
 from estimator.basis.retirement import choose_after_retirement
 from estimator.model.basis import Basis, Budgets, typed_amounts
 from estimator.model.cells import Book
@@ -63,8 +64,8 @@ def build_basis(
     model = problems.collect(choose_cost_model(alone, options.cost_model))
     asked = options.fiscal_year_start
     options = problems.collect(keep_plan(alone, options))
-    card = problems.collect(choose_rate_card(alone, options.rate_card, as_of))
-    problems += [] if alone else _unused_sheets(books, options.rate_card)
+    card = problems.collect(choose_rate_card(alone, options.rate_cards, as_of))
+    problems += [] if alone else _unused_sheets(books, named=bool(options.rate_card))
     if model is None:
         return None, problems
     sheet = problems.collect(assumption_rows(alone))
@@ -101,9 +102,9 @@ def build_basis(
     return basis, problems
 
 
-def _unused_sheets(books: Sequence[Book], word: str) -> list[Problem]:
+def _unused_sheets(books: Sequence[Book], *, named: bool) -> list[Problem]:
     """The notice that only the rows of workbooks made by estimator, among several inputs, count."""
-    files = [quote_text(book.file) for book in books if book.made_by_estimator and not word]
+    files = [quote_text(book.file) for book in books if book.made_by_estimator and not named]
     if not files:
         return []
     wording = (

@@ -9,16 +9,14 @@ from typing import Any
 
 from estimator.basis.card_prices import adopt_shipped_names, question_prices
 from estimator.basis.card_rules import broken_card_rules, identify_other_models
+from estimator.basis.joined_cards import CardAnswer, id_on_card, join_answers, join_cards
 from estimator.model import shipped as resource
-from estimator.model.card_check import question_age
 from estimator.model.cells import Book
 from estimator.model.disk import is_there
 from estimator.model.estimate import WRONG_USAGE
-from estimator.model.options import DEFAULT_CARD, INPUT_CARD
-from estimator.model.own_workbook import RATES, is_rates_formula
+from estimator.model.own_workbook import is_rates_formula
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
-from estimator.model.run_time import day_of_run
 from estimator.model.schema import price_columns, rates_schema, schema_document
 from estimator.model.table import TablePart
 from estimator.model.text import did_you_mean, quote_text
@@ -29,6 +27,9 @@ from estimator.read.table import TableSearch, find_table
 from estimator.validate.other_columns import check_required_columns, unread_columns
 from estimator.validate.rows import type_small_table
 from estimator.validate.schema_rules import row_documents
+
+# A row of a card, or an entry of one in JSON.
+Entry = Mapping[str, Any]
 
 
 def shipped_cards() -> dict[str, Path]:
@@ -54,10 +55,10 @@ def load_rate_card(word: str, as_of: date | None = None) -> tuple[RateCard | Non
     read, problems = read_book(path, rates_schema())
     if read is None:
         return None, [replace(problem, exits=WRONG_USAGE) for problem in problems]
-    return _card_in(read, path.stem, as_of)
+    return card_in_book(read, path.stem, as_of)
 
 
-def _card_in(
+def card_in_book(
     read: Book, name: str, as_of: date | None, sheet: str = ""
 ) -> tuple[RateCard | None, list[Problem]]:
     """The card in a book.
@@ -86,7 +87,10 @@ def _card_in(
                     whole = whole.without_uncalculated(column.name)
         unit_words = [PRICE_UNIT] if read.made_by_estimator else []
         card = problems.collect(card_from_table(whole, name, as_of, unit_words))
-        card = _drop_followed_prices(card) if card and read.made_by_estimator else card
+        if card and read.made_by_estimator:
+            absent = [name for name in price_columns() if not whole.has_column(name)]
+            own = (_restore_prices(_drop_followed_prices(one), absent) for one in card.cards)
+            card, _ = join_cards(own, as_of)
     # Wrong data in an input is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
@@ -109,63 +113,20 @@ def _drop_followed_prices(card: RateCard) -> RateCard:
     return replace(card, rates=rates)
 
 
-def choose_rate_card(
-    read: Book | None, word: str, as_of: date | None
-) -> tuple[RateCard | None, list[Problem]]:
-    """The card that the options name; else that of a workbook made by estimator, or the default."""
-    rated = (
-        read is not None
-        and read.made_by_estimator
-        and any(sheet.name == RATES for sheet in read.sheets)
-    )
-    if word == INPUT_CARD and read is None:
-        wording = f"--rate-card {INPUT_CARD} needs a single input; name the file with the rates."
-        return None, [Problem("bad-rate-card", wording=wording)]
-    if read is not None and (word == INPUT_CARD or (rated and not word)):
-        found, problems = _card_in(read, Path(read.file).stem, as_of, RATES)
-        found = _attribute_card(found, read.file) if found else None
-        if found and not word:
-            wording = f"Prices on the workbook's Rates sheet are used ({found.name})."
-            problems.append(Problem("workbook-values", wording=wording))
-    else:
-        found, problems = load_rate_card(word or DEFAULT_CARD, as_of)
-    if found and found.caution:
-        problems.append(Problem("card-caution", wording=found.caution))
-    return found, [*problems, *(_question_age_now(found) if found else ())]
+def _restore_prices(card: RateCard, absent: Sequence[str]) -> RateCard:
+    """``card``, of a workbook, with the prices ``absent`` there of the shipped card of its name.
 
+    The workbook has no column of a price that nothing in it used.
+    """
+    shipped = load_rate_card(card.name)[0] if card.name in shipped_cards() else None
+    known = {(rate.model, rate.valid_from): rate for rate in shipped.rates} if shipped else {}
+    rates = []
+    for rate in card.rates:
+        whole = known.get((id_on_card(rate), rate.valid_from), rate).given_prices
+        left_out = {name: whole[name] for name in absent if name in whole}
+        rates.append(replace(rate, given_prices={**rate.given_prices, **left_out}))
+    return replace(card, rates=tuple(rates))
 
-def _question_age_now(card: RateCard) -> Iterable[Problem]:
-    """The notice that ``card`` was checked long before the run."""
-    today = day_of_run()
-    # What is not a time is reported with the plan.
-    return question_age(card, today) if today else ()
-
-
-def _attribute_card(card: RateCard, file: str) -> RateCard:
-    """``card`` from a workbook, under its shipped name only if it has the shipped prices."""
-    path = shipped_cards().get(card.name)
-    shipped = load_rate_card(card.name)[0] if path else None
-    if shipped is None:
-        return card
-    prices = {rate.model: rate.prices for rate in shipped.rates}
-    if all(rate.prices == prices.get(rate.model) for rate in card.rates):
-        return replace(
-            card,
-            title=shipped.title,
-            caution=shipped.caution,
-            compare_with=shipped.compare_with,
-        )
-    source = f"the Rates sheet of {file}, edited; before that: {card.source}"
-    return replace(
-        card,
-        name=f"{card.name} (edited)",
-        source=source,
-        caution=shipped.caution,
-        compare_with=shipped.compare_with,
-    )
-
-
-CardAnswer = tuple[RateCard | None, list[Problem]]
 
 DATES = ("valid_from", "valid_to", "training_ends_on", "retires_on")
 
@@ -200,7 +161,9 @@ def card_from_document(label: str, content: Mapping[str, Any]) -> CardAnswer:
 def card_from_table(
     table: TablePart, name: str, as_of: date | None, unit_words: Sequence[str] = ()
 ) -> CardAnswer:
-    """The card in ``table``, one row per rate; the fields of the card are read from the first row.
+    """The card in ``table``, one row per rate, or the one that consists of several cards in it.
+
+    The fields of a card are read from its first row.
 
     Args:
         table: all its rows, matched against the schema of rates.
@@ -217,17 +180,38 @@ def card_from_table(
         return None, [
             Problem("bad-rate-card", wording=f"{quote_text(table.source.file)} has no rates.")
         ]
+    headers = [text for one in table.headings for text in (one.text, one.unit_text)]
+    words = [*headers, *unit_words]
+    answers = (
+        _card_from_rows(table.source.file, named, lines, as_of, words)
+        for named, lines in _rows_by_card(rows, name).items()
+    )
+    checked, wrong = join_answers(answers, as_of)
+    return checked, [*problems, *unread_columns(table), *wrong]
+
+
+def _rows_by_card(rows: Sequence[Entry], name: str) -> Mapping[str, list[Entry]]:
+    """The ``rows`` of each card; one that names none is of the card above, or of the first."""
+    found: dict[str, list[Entry]] = {}
+    current = next((row["rate_card"] for row in rows if "rate_card" in row), name)
+    for row in rows:
+        current = row.get("rate_card", current)
+        found.setdefault(current, []).append(row)
+    return found
+
+
+def _card_from_rows(
+    file: str, name: str, rows: Sequence[Entry], as_of: date | None, unit_words: Sequence[str]
+) -> CardAnswer:
+    """The card called ``name`` in ``rows`` of the file; the other arguments as of the table."""
     first = rows[0]
     if "date_checked" not in first and as_of is None:
-        wording = (
-            f"{quote_text(table.source.file)} has no date; add a column Date checked, or "
-            "use --as-of."
-        )
+        wording = f"{quote_text(file)} has no date; add a column Date checked, or use --as-of."
         return None, [Problem("bad-rate-card", wording=wording)]
     card = RateCard(
-        name=first.get("rate_card", name),
+        name=name,
         currency=first.get("currency", "USD"),
-        source=first.get("source", table.source.file),
+        source=first.get("source", file),
         date_checked=date.fromisoformat(first["date_checked"])
         if "date_checked" in first
         else as_of or date.min,
@@ -236,12 +220,10 @@ def card_from_table(
         caution=first.get("caution", ""),
         compare_with=first.get("compare_with", ""),
     )
-    headers = [text for one in table.headings for text in (one.text, one.unit_text)]
-    checked, wrong = _check_card(table.source.file, card, [*headers, *unit_words])
-    return checked, [*problems, *unread_columns(table), *wrong]
+    return _check_card(file, card, unit_words)
 
 
-def _parse_rate(entry: Mapping[str, Any]) -> Rate:
+def _parse_rate(entry: Entry) -> Rate:
     dates = {name: date.fromisoformat(entry[name]) for name in DATES if name in entry}
     return Rate(
         model=entry["model"],

@@ -186,7 +186,7 @@ def write_template(
     from estimator import outputs
     from estimator.report import terminal
 
-    found = outputs.save_template(output, force=options.force, rate_card=options.rate_card)
+    found = outputs.save_template(output, force=options.force, rate_cards=options.rate_cards)
     stop_on_errors(found)
     print_lines([problem.message for problem in found])
     print_lines([terminal.written_line(str(output))])

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import Field
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -27,7 +28,12 @@ def take_options(name: str) -> Callable[[Command], Command]:
     def replace_parameter(command: Command) -> Command:
         def run_command(**words: Any) -> None:  # noqa: ANN401 - as declared
             given: dict[str, Any] = {option.name: words.pop(option.name) for option in shared}
-            repeated = {name: tuple(each) for name, each in given.items() if isinstance(each, list)}
+            lists = {name: each for name, each in given.items() if isinstance(each, list)}
+            # An empty word, as of a variable that is not set, names no path.
+            repeated = {
+                name: tuple(str(one) for one in each if one != Path())
+                for name, each in lists.items()
+            }
             described = words.pop("context").obj or ()
             command(**words, options=Options(**given | repeated, inputs=described))
 
@@ -53,7 +59,8 @@ def _make_parameter(option: Field[Any], details: OptionDetails) -> inspect.Param
         return word
 
     repeatable = isinstance(option.default, tuple)
-    in_environment = "environment" in details.set_in and not repeatable
+    listed = details.listed_in_environment
+    in_environment = "environment" in details.set_in and (listed or not repeatable)
     flags = [f"--{option.name.replace('_', '-')}", details.short_flag]
     declared = typer.Option(
         option.default,
@@ -71,5 +78,6 @@ def _make_parameter(option: Field[Any], details: OptionDetails) -> inspect.Param
         option.name,
         inspect.Parameter.KEYWORD_ONLY,
         default=declared,
-        annotation=list[str] if repeatable else option.type,
+        # typer splits an environment variable of paths as search paths are split.
+        annotation=(list[Path] if listed else list[str]) if repeatable else option.type,
     )

@@ -97,10 +97,10 @@ def start_rate_card(
 
 def _load_card(word: str, options: Options) -> "tuple[RateCard, date | None, list[Problem]]":
     """The card called ``word``, the day asked for, and notices; ends the command on errors."""
-    from estimator.basis import arguments, rate_card
+    from estimator.basis import arguments, card_choice
 
     as_of, problems = arguments.parse_date(options.as_of)
     stop_on_errors(problems)
-    card, problems = rate_card.load_rate_card(word, as_of)
+    card, problems = card_choice.load_single_card(word, as_of)
     stop_on_errors(problems)
     return cast("RateCard", card), as_of, problems

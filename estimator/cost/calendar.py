@@ -12,7 +12,12 @@ from typing import NamedTuple
 import polars as pl
 
 from estimator.cost.groups import group_texts
-from estimator.formula.program import compute_columns, dependent_columns, given_names
+from estimator.formula.program import (
+    compute_columns,
+    dependent_columns,
+    given_names,
+    needed_columns,
+)
 from estimator.formula.syntax import Node, parse_formula
 from estimator.formula.unit_costs import UnitCost
 from estimator.model.basis import Basis, RateMonths
@@ -68,17 +73,40 @@ def spread_costs(
         column of a month is named YYYY-MM. Months are day numbers as spreadsheets count them,
         all other numbers Decimal(38, 12), costs in the ``currency``.
     """
-    found = frame.select(
-        day_numbers(pl.col("start_month", "end_month")),
-        "monthly_growth_rate",
-        *(pl.col(currency.name_shown(cost)).alias(cost) for cost in spread_names(after)),
-        *_look_up_months(after, months or {}),
-    )
-    grows = (frame["monthly_growth_rate"] != 0).any()
-    columns = _month_formulas(plan.length, grows=grows, after=after)
+    found = _spread_inputs(frame, currency, after, months or {})
+    columns = _month_formulas(plan.length, grows=_grows_anywhere(frame), after=after)
     given = [name for name in found.columns if name not in spread_names(after)]
     found = compute_columns(found, columns, plan_constants(plan))
     return found.drop(given).rename(month_columns(plan))
+
+
+def uncovered_in_year(
+    frame: pl.DataFrame, plan: Plan, currency: Currency, months: RateMonths
+) -> pl.Series:
+    """What each workload of ``frame`` leaves uncovered in the fiscal year; arguments as above.
+
+    The plan stops where the models do, and no more of the calendar is computed than that takes.
+    """
+    formulas = _month_formulas(plan.length, grows=_grows_anywhere(frame), after=STOP)
+    columns = needed_columns(formulas, [UNCOVERED_COST])
+    found = _spread_inputs(frame, currency, STOP, months)
+    return compute_columns(found, columns, plan_constants(plan))[UNCOVERED_COST]
+
+
+def _spread_inputs(
+    frame: pl.DataFrame, currency: Currency, after: str, months: RateMonths
+) -> pl.DataFrame:
+    """What the calendar is computed from, for each row of ``frame``."""
+    return frame.select(
+        day_numbers(pl.col("start_month", "end_month")),
+        "monthly_growth_rate",
+        *(pl.col(currency.name_shown(cost)).alias(cost) for cost in spread_names(after)),
+        *_look_up_months(after, months),
+    )
+
+
+def _grows_anywhere(frame: pl.DataFrame) -> bool:
+    return bool((frame["monthly_growth_rate"] != 0).any())
 
 
 def _look_up_months(after: str, months: RateMonths) -> Iterator[pl.Expr]:

@@ -1,6 +1,6 @@
 """Grouping workloads by model, cost center and so on: the text and the key of each group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -11,7 +11,10 @@ from estimator.model.calendar import PLANNED_COST, YEAR_COSTS
 from estimator.model.casefold import fold_case
 from estimator.model.estimate import BUDGETED_ROWS, DIMENSIONS, LARGEST
 from estimator.model.money import BUDGET, VARIANCE, Currency
+from estimator.model.providers import is_same_provider
+from estimator.model.rate_card import FROM_PROVIDER
 from estimator.model.spool import detach_frame
+from estimator.model.text import plain_words
 
 NO_VALUE = "(none)"
 
@@ -160,17 +163,27 @@ def _spell_typed(typed: pl.Series) -> pl.Series:
 
 
 def _model_spellings(basis: Basis) -> pl.DataFrame:
-    """The ID, the display name and the aliases of each model; a spreadsheet ignores case."""
-    names = [
-        (name, key, rate.model)
-        for key, rate in enumerate(basis.list_prices, 1)
-        for name in (rate.model, rate.display_name, *rate.aliases)
-        if name
-    ]
-    frame = pl.DataFrame([("", 0, ""), *names], schema=SPELLING, orient="row")
-    # An ID comes before a name that another model has too.
-    rank = (pl.col("spelling") != pl.col("label")).cast(pl.Int8)
-    return _unique_spellings(frame.sort("key", rank, maintain_order=True))
+    """The ID, the display name and the aliases of each model; a spreadsheet ignores case.
+
+    A name of several models is of none of them, but an ID is always of its own. Where providers
+    are asked for, each name is there with its provider too.
+    """
+    names = sorted(_name_models(basis), key=lambda one: one[1:3])
+    listed = [("", 0, ""), *((spelling, key, model) for spelling, key, _, model in names)]
+    return _unique_spellings(pl.DataFrame(listed, schema=SPELLING, orient="row"))
+
+
+def _name_models(basis: Basis) -> Iterator[tuple[str, int, bool, str]]:
+    """Each name of one model: as it is looked up, the key, whether it is no ID, and the model."""
+    for provider in ("", *(basis.card.providers if basis.asks_provider else ())):
+        shared = basis.card.shared_names(provider)
+        tail = FROM_PROVIDER + provider if provider else ""
+        for key, rate in enumerate(basis.list_prices, 1):
+            if provider and not is_same_provider(rate.provider, provider):
+                continue
+            for name in rate.names:
+                if name == rate.model or plain_words(name) not in shared:
+                    yield name + tail, key, name != rate.model, rate.model
 
 
 def trimmed_as_found(text: pl.Expr) -> pl.Expr:

@@ -7,15 +7,18 @@ from functools import cached_property
 
 import polars as pl
 
+from estimator.cost import calendar
 from estimator.cost.repricing import OtherTerms
-from estimator.model.basis import Basis
-from estimator.model.calendar import PLANNED_COST
+from estimator.model.basis import Basis, RateMonths
+from estimator.model.calendar import PLANNED_COST, SPREAD, day_number
 from estimator.model.estimate import CardComparison
 from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate, RateCard
 from estimator.model.schema import price_columns
 from estimator.model.text import plain_words
 
-OTHER_YEAR = "on other card"
+OTHER_YEAR, OTHER_UNCOVERED = "on other card", "not covered on other card"
+# When a workload runs, and how it grows.
+WHEN = ("start_month", "end_month", "monthly_growth_rate")
 TRAINING = frozenset({TOKEN_TRAINING, HOUR_TRAINING})
 
 
@@ -62,12 +65,22 @@ class OtherCardPrices:
         return bool(lacks) or not all(other.follows(name) for name in left_out)
 
     @cached_property
+    def _months(self) -> RateMonths:
+        """The last months of use and of training of each model on the other card."""
+        return {
+            model: (day_number(rate.last_month), day_number(rate.last_training_month))
+            for model, rate in self.rates.items()
+        }
+
+    @cached_property
     def _terms(self) -> OtherTerms:
-        wanted = [self.basis.currency.name_shown(PLANNED_COST)]
+        wanted = [self.basis.currency.name_shown(name) for name in (PLANNED_COST, *SPREAD)]
         return OtherTerms(self.basis, {}, wanted, tuple(self.rates.values()))
 
-    def sum_year(self, frame: pl.DataFrame, by_month: pl.DataFrame) -> pl.Series:
+    def sum_year(self, frame: pl.DataFrame, by_month: pl.DataFrame) -> pl.DataFrame:
         """The fiscal-year cost of the workloads of ``frame`` that the card has prices for.
+
+        Beside it is what is not covered, as their models end on that card.
 
         Args:
             frame: with every computed column.
@@ -75,15 +88,21 @@ class OtherCardPrices:
         """
         known = frame["model"].is_in([*self.rates])
         if not known.any():
-            return pl.Series(OTHER_YEAR, [0], dtype=frame[self._terms.wanted[0]].dtype)
+            nothing = pl.lit(0, dtype=frame[self._terms.wanted[0]].dtype)
+            return pl.select(nothing.alias(name) for name in (OTHER_YEAR, OTHER_UNCOVERED))
         again = self._terms.price_again(frame, by_month, known)
-        return again.sum().to_series().alias(OTHER_YEAR)
+        placed = frame.select("model", *WHEN).filter(known)
+        missed = calendar.uncovered_in_year(
+            placed.hstack(again), self.basis.plan, self.basis.currency, self._months
+        )
+        year = again[self._terms.wanted[0]].alias(OTHER_YEAR)
+        return pl.DataFrame([year, missed.alias(OTHER_UNCOVERED)]).sum()
 
-    def compare(self, year: Decimal, models: pl.DataFrame) -> CardComparison:
+    def compare(self, year: Decimal, uncovered: Decimal, models: pl.DataFrame) -> CardComparison:
         """The comparison of all workloads.
 
         Args:
-            year: the sum of ``sum_year`` over all of them.
+            year, uncovered: the sums of ``sum_year`` over all of them.
             models: the groups of the models, with ``label``, ``rows`` and the fiscal-year cost.
         """
         known = pl.col("label").is_in([*self.rates])
@@ -94,6 +113,7 @@ class OtherCardPrices:
             int(both["rows"].sum()),
             Decimal(here),
             year,
+            uncovered,
             dict(missing.select("label", "rows").iter_rows()),
         )
 

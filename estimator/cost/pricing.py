@@ -192,7 +192,7 @@ def sum_slices(slices: PricedSlices) -> tuple[Sums, Mapping[str, pl.DataFrame]]:
             sum_in_scenario(other.price_again(frame, by_month), shown, one) for one, other in terms
         ]
         more += [one.sum_added(frame, by_month).to_frame() for one in defaults]
-        more += [other_card.sum_year(frame, by_month).to_frame()] if other_card else []
+        more += [other_card.sum_year(frame, by_month)] if other_card else []
         return replace(own, values=pl.concat([own.values, *more], how="horizontal")), by_group
 
     parts = track_progress("Pricing", slices.parts, len, slices.rows)

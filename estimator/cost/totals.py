@@ -27,7 +27,7 @@ from estimator.cost.groups import (
     numbered_spellings,
     sum_groups,
 )
-from estimator.cost.other_card import OTHER_YEAR, other_card_prices
+from estimator.cost.other_card import OTHER_UNCOVERED, OTHER_YEAR, other_card_prices
 from estimator.formula.leaves import LeafCost, leaf_costs
 from estimator.formula.program import summed_columns
 from estimator.model.basis import Basis
@@ -235,7 +235,10 @@ def portfolio_totals(
 
 def _compare_cards(sums: Sums, models: pl.DataFrame, basis: Basis) -> CardComparison | None:
     other = other_card_prices(basis)
-    return other.compare(sums.values[OTHER_YEAR].item(), models) if other else None
+    if other is None:
+        return None
+    year, uncovered = (sums.values[name].item() for name in (OTHER_YEAR, OTHER_UNCOVERED))
+    return other.compare(year, uncovered, models)
 
 
 def column_totals(sums: Sums, columns: Iterable[str]) -> dict[str, Decimal]:

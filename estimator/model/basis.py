@@ -12,7 +12,7 @@ from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange
 from estimator.model.money import Currency, TypedAmounts
 from estimator.model.plan import REPLACE, Plan
 from estimator.model.problem import TableSource
-from estimator.model.rate_card import NO_END, Rate, RateCard
+from estimator.model.rate_card import NO_END, PROVIDER, Rate, RateCard
 
 # The day numbers of the months on Rates of a model, in the order of ``rate_months``, by the model.
 RateMonths = Mapping[str, tuple[int, ...]]
@@ -87,6 +87,11 @@ class Basis:
     def exchange_rate(self) -> Assumption | None:
         """The units of the report's currency per US dollar; None where that is the dollar."""
         return exchange_rate(self.assumptions)
+
+    @property
+    def asks_provider(self) -> bool:
+        """Whether the provider of a workload, where it is given, tells which model is meant."""
+        return PROVIDER not in self.model.left_out and bool(self.card.providers)
 
     @property
     def list_prices(self) -> tuple[Rate, ...]:

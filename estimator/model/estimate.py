@@ -73,7 +73,9 @@ class CardComparison:
     Attributes:
         card: the name of the other card.
         rows: the number of workloads whose models it has prices for.
-        cost_here, cost_there: their fiscal-year cost on the estimate's card and on the other one.
+        cost_here, cost_there: their fiscal-year cost on the estimate's card and on the other one,
+            as long as the models are offered on the former.
+        uncovered_there: what of the fiscal year is not covered on the other card, whose models end.
         missing: the number of workloads of each model that it has no price for.
     """
 
@@ -81,6 +83,7 @@ class CardComparison:
     rows: int
     cost_here: Decimal
     cost_there: Decimal
+    uncovered_there: Decimal
     missing: Mapping[str, int]
 
 

@@ -92,6 +92,8 @@ class OptionDetails:
             repeatable, in an environment variable.
         per_input: whether it may also be set for one input alone, in an [[input]] table of
             estimator.toml.
+        listed_in_environment: whether it may be set in an environment variable though it is
+            repeatable, with the separator of search paths between its values.
     """
 
     help_text: str
@@ -104,6 +106,7 @@ class OptionDetails:
     commands: tuple[str, ...] = READING_COMMANDS
     set_in: tuple[str, ...] = ANYWHERE
     per_input: bool = False
+    listed_in_environment: bool = False
 
 
 T = TypeVar("T")
@@ -167,11 +170,14 @@ class Options:
         "CODE",
         per_input=True,
     )
-    rate_card: str = declare_option(
-        "",
-        'Shipped card, or a JSON, CSV or .xlsx file, or "input" for the Rates sheet of INPUT.',
+    rate_card: str | tuple[str, ...] = declare_option(
+        (),
+        'Shipped card, or a JSON, CSV or .xlsx file, or "input" for the Rates sheet of INPUT. '
+        "Repeatable.",
+        "CARD",
         reads_file=True,
         commands=(*READING_COMMANDS, "template"),
+        listed_in_environment=True,
     )
     as_of: str = declare_option(
         "",
@@ -291,6 +297,12 @@ class Options:
         "", "Workload of INPUT to explain.", "ID", commands=("explain",), set_in=NOWHERE_ELSE
     )
     inputs: tuple[InputFile, ...] = ()
+
+    @property
+    def rate_cards(self) -> tuple[str, ...]:
+        """The rate cards, of which ``rate_card`` may name one or several."""
+        words = self.rate_card
+        return words if isinstance(words, tuple) else tuple(filter(None, (words,)))
 
     @property
     def files(self) -> tuple[Path, ...]:

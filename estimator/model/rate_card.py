@@ -1,12 +1,13 @@
 """Rate cards: dated prices with their source."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 from estimator.model.column import NOT_SOLD
 from estimator.model.plan import first_day
+from estimator.model.providers import is_same_provider, plain_provider
 from estimator.model.schema import price_columns
 from estimator.model.text import plain_words
 
@@ -16,6 +17,8 @@ PRICE_UNIT = "USD per 1M tokens"
 TOKEN_TRAINING, HOUR_TRAINING = "training_price", "training_hour_price"
 # The fields of a rate with the id of another model of the card.
 OTHER_MODELS = ("replacement", "prompting_model")
+# The input that says who sells the model, and the sign between a name and a provider in a lookup.
+PROVIDER, FROM_PROVIDER = "provider", " | "
 # Prices have up to six decimals.
 FINEST = Decimal("0.000001")
 # The last month of a model that no day ends.
@@ -127,6 +130,8 @@ class RateCard:
         date_checked: the day the prices were last compared with their source.
         caution: a warning shown with every estimate made with the card; may be empty.
         compare_with: the name of a shipped card whose total the report gives too; may be empty.
+        parts: the cards that it consists of, where it is several in one; their rates are its own.
+        own_days: whether the prices of each of ``parts`` are those of the day it was checked.
     """
 
     name: str
@@ -137,10 +142,38 @@ class RateCard:
     title: str = ""
     caution: str = ""
     compare_with: str = ""
+    parts: tuple["RateCard", ...] = ()
+    own_days: bool = False
+
+    @property
+    def cards(self) -> tuple["RateCard", ...]:
+        """The single cards: those that it consists of, or else itself."""
+        return self.parts or (self,)
+
+    @property
+    def cautions(self) -> list[str]:
+        """The caution of each single card that has one, with its name where there are several."""
+        told = [one for one in self.cards if one.caution]
+        return [f"{one.name}: {one.caution}" if self.parts else one.caution for one in told]
+
+    def card_of(self, model: str) -> "RateCard":
+        """The single card with the rate of ``model``."""
+        having = (one for one in self.parts if any(rate.model == model for rate in one.rates))
+        return next(having, self)
+
+    def cards_on(self, day: date) -> Iterator[tuple["RateCard", date]]:
+        """Each single card, with the day on which its prices are taken, for ``day``."""
+        for one in self.cards:
+            yield one, one.date_checked if self.own_days else day
 
     def rates_on(self, day: date) -> Mapping[str, Rate]:
         """The rate of each model on ``day``, by model, in the order of the card."""
-        return {rate.model: rate for rate in self.rates if rate.holds_on(day)}
+        return {
+            rate.model: rate
+            for card, on in self.cards_on(day)
+            for rate in card.rates
+            if rate.holds_on(on)
+        }
 
     def names_ends_on(self, day: date) -> bool:
         """Whether a rate on ``day`` says when the use of its model, or its training, ends."""
@@ -158,18 +191,44 @@ class RateCard:
         }
         return {model: rate for model, rate in named.items() if rate}
 
-    def models_by_name(self) -> dict[str, str]:
-        """The model by each name that is of one only, compared without case and punctuation."""
-        return {name: models[0] for name, models in self._models_named.items() if len(models) == 1}
+    def models_by_name(self, provider: str = "") -> dict[str, str]:
+        """The model by each name that is of one only, compared without case and punctuation.
 
-    def shared_names(self) -> dict[str, tuple[str, ...]]:
-        """The models of each name of several, which differ in provider, region or tier."""
-        return {name: models for name, models in self._models_named.items() if len(models) > 1}
+        A ``provider``, in any spelling, leaves the models that it sells.
+        """
+        named = self._models_named(provider)
+        return {name: models[0] for name, models in named.items() if len(models) == 1}
 
-    @property
-    def _models_named(self) -> dict[str, tuple[str, ...]]:
+    def shared_names(self, provider: str = "") -> dict[str, tuple[str, ...]]:
+        """The models of each name of several, which differ in card, provider, region or tier."""
+        named = self._models_named(provider)
+        return {name: models for name, models in named.items() if len(models) > 1}
+
+    def _models_named(self, provider: str) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = {}
         for rate in self.rates:
-            for name in rate.names:
-                found.setdefault(plain_words(name), {})[rate.model] = None
+            if not provider or is_same_provider(rate.provider, provider):
+                for name in rate.names:
+                    found.setdefault(plain_words(name), {})[rate.model] = None
         return {name: tuple(models) for name, models in found.items()}
+
+    def providers_of(self, models: Collection[str]) -> tuple[str, ...]:
+        """Who sells any of ``models``, each once, as the card writes it."""
+        sellers = (rate.provider for rate in self.rates if rate.model in models and rate.provider)
+        return tuple({plain_provider(name): name for name in sellers}.values())
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """Who sells any model, each once, as the card writes it."""
+        return self.providers_of({rate.model for rate in self.rates})
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What people call each model; its ID where that is a name of others too."""
+        shared = self.shared_names()
+        return {
+            rate.model: rate.model
+            if plain_words(rate.display_name) in shared
+            else rate.display_name or rate.model
+            for rate in self.rates
+        }

@@ -48,12 +48,14 @@ def outcome_document(outcome: Outcome, output: str | None = None) -> dict[str, A
         "budget_status": budget_status_list(estimate),
         "budgets": budget_list(estimate),
         "over_budget": over_budget_list(outcome),
+        "on_other_card": _comparison_document(estimate),
         "plan": _plan_document(estimate),
         "unit_costs": unit_cost_list(estimate),
         "assumed": _assumed_list(estimate),
         "rate_card": basis.card.name if basis else None,
+        "rate_cards": _card_list(basis),
         "currency": _currency_document(basis),
-        "as_of": basis.as_of.isoformat() if basis else None,
+        "as_of": basis.as_of.isoformat() if basis and not basis.card.own_days else None,
         "scenario": _scenario_document(basis.scenario) if basis else None,
         "scenarios": _scenario_list(estimate),
         "output": output,
@@ -210,6 +212,37 @@ def _fields_beside(month: str, sums: Mapping[str, Decimal]) -> dict[str, str]:
 
 def _amount_texts(row: Mapping[str, Decimal | None]) -> dict[str, str | None]:
     return {name: None if one is None else money_text(one) for name, one in row.items()}
+
+
+def _comparison_document(estimate: Estimate | None) -> dict[str, Any] | None:
+    """What the workloads cost on the rate card that theirs names; null without one."""
+    other = estimate.totals.on_other_card if estimate else None
+    if other is None:
+        return None
+    amounts = {
+        "fiscal_year_cost": other.cost_there,
+        "fiscal_year_cost_here": other.cost_here,
+        "uncovered_cost": other.uncovered_there,
+    }
+    return {
+        "rate_card": other.card,
+        "rows": other.rows,
+        **_amount_texts(amounts),
+        "missing": dict(other.missing),
+    }
+
+
+def _card_list(basis: Basis | None) -> list[dict[str, str]]:
+    """Each rate card, with the day on which its prices are taken."""
+    cards = basis.card.cards_on(basis.as_of) if basis else ()
+    return [
+        {
+            "rate_card": one.name,
+            "date_checked": one.date_checked.isoformat(),
+            "as_of": day.isoformat(),
+        }
+        for one, day in cards
+    ]
 
 
 def _currency_document(basis: Basis | None) -> dict[str, str | None] | None:

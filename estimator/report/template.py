@@ -74,7 +74,7 @@ def workbook_template(card: RateCard) -> bytes:
     book.set_properties({"title": "LLM fine-tuning workloads", "created": MADE_AT})
     styles = Styles(book)
     page, guide = Page(book, SHEET, styles), Page(book, GUIDE, styles)
-    titles = tuple(dict.fromkeys(rate.display_name or rate.model for rate in card.rates))
+    titles = tuple(dict.fromkeys(card.titles.values()))
     models = _write_guide(guide, card.name, titles)
     page.write_text(1, 1, ABOVE, "caution_line")
     example = {**_example_for(titles, 0), "workload_id": TEMPLATE_EXAMPLE}

@@ -22,6 +22,7 @@ from estimator.model.schema import price_columns
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Heading, Table
 from estimator.model.text import count_phrase, printable
 from estimator.report.budget_lines import describe_fiscal_year, describe_year_cost
+from estimator.report.card_details import shared_details, varying_details
 from estimator.report.files import LONGEST_PATH
 from estimator.report.unit_titles import pair_unit_costs, unit_title
 
@@ -221,15 +222,17 @@ def rate_card_list(all_cards: Iterable[RateCard]) -> Grid:
 def rate_card_table(one: RateCard, as_of: date | None = None) -> RenderableType:
     """One line per rate, USD per 1M tokens; only those valid on ``as_of`` if given."""
     named = f"{one.name}: {one.title}" if one.title else one.name
-    title = f"{named}\n{one.currency} per 1M tokens, checked {one.date_checked}"
     shown = [rate for rate in one.rates if as_of is None or rate.holds_on(as_of)]
+    prices = "list prices, " if any(rate.discount for rate in shown) else ""
+    facts = f"{prices}{one.currency} per 1M tokens, checked {one.date_checked}"
+    title = "\n".join([named, facts[0].upper() + facts[1:], *shared_details(shown)])
     # Outside the table, whose width would break the lines.
     source = "\n".join(filter(None, [f"Source: {one.source}", one.caution]))
-    ends = "\n".join(describe_ends(shown))
+    below = "\n".join([*varying_details(shown), *describe_ends(shown)])
     return Group(
         Text(title, style="italic"),
         _rate_table(one, shown, dated=as_of is None and any(rate.valid_to for rate in shown)),
-        *([Text(ends)] if ends else []),
+        *([Text(below)] if below else []),
         Text(source, style="dim"),
     )
 

@@ -262,7 +262,8 @@ class Workings:
                 "" if factor == 1 else f", times {grouped_number(factor)} in {basis.scenario.name}"
             )
             what = "Prices" if PRICE in roles.values() else "End"
-            yield f"{what}: {self.row['model'].item()} on rate card {basis.card.name}{scenario}"
+            model = self.row["model"].item()
+            yield f"{what}: {model} on rate card {basis.card.card_of(model).name}{scenario}"
         if "volume_factor" in self.leaves:
             volume = grouped_number(basis.scenario.volume_factor)
             yield f"Scenario {basis.scenario.name}: volume factor {volume}"

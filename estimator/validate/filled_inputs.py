@@ -11,9 +11,11 @@ def filled_inputs(
 ) -> frozenset[str]:
     """The inputs among ``names`` with a value in any of ``workloads``.
 
-    Workloads are only looked at where an input has a header in one of their ``tables``.
+    Workloads are only looked at where an input has a header in one of their ``tables``, or is set
+    for one.
     """
     headed = {name for table in tables for name in table.by_column}
+    headed |= {name for table in tables for name, _ in table.source.set_columns}
     asked = headed.intersection(names)
     found: set[str] = set()
     for part in workloads if asked else ():

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 import polars as pl
 
@@ -15,22 +14,11 @@ from estimator.model.plan import REPLACE, Plan
 from estimator.model.problem import TABLE
 from estimator.model.rate_card import Rate, RateCard
 from estimator.model.schema import price_columns, workloads_schema
-from estimator.model.shipped_models import cards_with_model
 from estimator.model.spool import TypedPart, detach
 from estimator.model.table import Table, TablePart
-from estimator.model.text import join_phrase, name_some, plain_words, quote_text
-from estimator.validate.model_names import (
-    same_but_for_spelling,
-    strip_fine_tune,
-    strip_snapshot,
-    strip_surroundings,
-)
+from estimator.model.text import quote_text
+from estimator.validate.model_lookup import ASKED, ModelLookup, explain_unpriced
 from estimator.validate.trainable import trained_tokens
-
-T = TypeVar("T")
-
-# A card with more models is not listed whole in a message.
-MODELS_NAMED = 10
 
 
 def match_models(
@@ -38,56 +26,48 @@ def match_models(
 ) -> tuple[pl.DataFrame, list[CellFindings]]:
     """``frame`` with canonical ids in ``model`` and the user's words in ``model_as_given``.
 
+    Where ``provider`` is filled in, as the card writes it, only the models that it sells count.
+
     Findings: names that the card does not know, models without a price on ``as_of``, and names that
     are on the card but for what stands around them, such as a vendor.
     """
-    asked = frame["model"].drop_nulls().unique(maintain_order=True).to_list()
-    names, valid = card.models_by_name(), card.rates_on(as_of)
-    known = {name: one for name in asked if (one := _name_model(name, names)) in valid}
+    lookup, valid = ModelLookup(card), card.rates_on(as_of)
+    frame = frame.with_columns(lookup.asked_names(frame).alias(ASKED))
+    asked = frame[ASKED].drop_nulls().unique(maintain_order=True).to_list()
+    known = {name: one for name in asked if (one := lookup.find_model(name)) in valid}
     found = frame.with_columns(
         pl.col("model").alias("model_as_given"),
-        pl.col("model").replace_strict(known, default=None, return_dtype=pl.String),
+        pl.col(ASKED).replace_strict(known, default=None, return_dtype=pl.String).alias("model"),
     )
-    wrong = found.filter(pl.col("model").is_null() & pl.col("model_as_given").is_not_null())
-    answers = _explain_unpriced(wrong["model_as_given"].unique(), card, as_of)
+    wrong = found.filter(pl.col("model").is_null() & pl.col(ASKED).is_not_null())
+    answers = explain_unpriced(wrong[ASKED].unique(), lookup, as_of)
     codes = {name: code for name, (code, _) in answers.items()}
     wrong = wrong.select(
         "row",
         "model_as_given",
-        pl.col("model_as_given").replace_strict(codes, return_dtype=pl.String).alias("code"),
+        ASKED,
+        pl.col(ASKED).replace_strict(codes, return_dtype=pl.String).alias("code"),
     )
-    return found, [
+    return found.drop(ASKED), [
         *(
             _model_findings(part, str(code), rows, answers)
             for (code,), rows in wrong.group_by("code", maintain_order=True)
         ),
-        *_rewritten_names(found, part, card, known),
+        *_rewritten_names(found, part, lookup, known),
     ]
 
 
-def _name_model(name: str, names: Mapping[str, str]) -> str:
-    """The model that ``name`` is one of the ``names`` of, whatever stands around it; or empty."""
-    return _find_named(name, names) or ""
-
-
-def _find_named(name: str, names: Mapping[str, T]) -> T | None:
-    """What ``names`` has for ``name``, else for it without what stands around it."""
-    plainly = names.get(plain_words(strip_fine_tune(name)))
-    return plainly or names.get(plain_words(strip_surroundings(name)))
-
-
 def _rewritten_names(
-    found: pl.DataFrame, part: TablePart, card: RateCard, known: Mapping[str, str]
+    found: pl.DataFrame, part: TablePart, lookup: ModelLookup, known: Mapping[str, str]
 ) -> Iterator[CellFindings]:
     """The notices of names that are on the card only without what stands around them."""
-    names = card.models_by_name()
-    around = [name for name in known if plain_words(strip_fine_tune(name)) not in names]
+    around = [name for name in known if not lookup.is_plain_name(name)]
     if not around:
         return
-    rewritten = found.filter(pl.col("model_as_given").is_in(around))
+    rewritten = found.filter(pl.col(ASKED).is_in(around))
     for (model,), rows in rewritten.group_by("model", maintain_order=True):
         given = detach(rows["model_as_given"])
-        values = {"name": given, "model": model, "card": card.name}
+        values = {"name": given, "model": model, "card": lookup.card.card_of(str(model)).name}
         yield CellFindings.of(
             "model-read-as", part.of, rows["row"], part.by_column["model"], **values
         )
@@ -97,47 +77,9 @@ def _model_findings(
     part: TablePart, code: str, wrong: pl.DataFrame, answers: Mapping[str, tuple[str, str]]
 ) -> CellFindings:
     names = detach(wrong["model_as_given"])
-    expected = pl.Series([answers[name][1] for name in names], dtype=pl.String)
+    expected = pl.Series([answers[name][1] for name in wrong[ASKED]], dtype=pl.String)
     heading = part.by_column["model"]
     return CellFindings.of(code, part.of, wrong["row"], heading, found=names, expected=expected)
-
-
-def _explain_unpriced(
-    asked: Iterable[str], card: RateCard, as_of: date
-) -> Mapping[str, tuple[str, str]]:
-    """For each name without a price, the problem's code and what could stand there."""
-    names, shared = card.models_by_name(), card.shared_names()
-    lapsed = f"a model that {card.name} has a price for on {as_of}"
-
-    def explain(name: str) -> tuple[str, str]:
-        if _name_model(name, names):
-            return "no-price-on-date", lapsed
-        if offers := _find_named(name, shared):
-            return "ambiguous-model", join_phrase([quote_text(one) for one in offers], "or")
-        return "unknown-model", _offer_models(name, card)
-
-    return {name: explain(name) for name in asked}
-
-
-def _offer_models(name: str, card: RateCard) -> str:
-    """What could stand in place of ``name``: another card, another spelling, or a model's name."""
-    expected = f"a model of the rate card {card.name}"
-    if cards := cards_with_model(strip_surroundings(name)):
-        have, first = ("has" if len(cards) == 1 else "have"), cards[0]
-        return f"{expected}; {join_phrase(cards)} {have} this model: use --rate-card {first}"
-    titles = {each: rate.display_name or rate.model for rate in card.rates for each in rate.names}
-    likely = dict.fromkeys(titles[each] for each in same_but_for_spelling(name, titles))
-    if likely:
-        return f"{expected}, such as {join_phrase([quote_text(one) for one in likely], 'or')}"
-    snapshot = plain_words(strip_snapshot(name))
-    if snapshot and snapshot in card.models_by_name():
-        title = quote_text(card.models_by_name()[snapshot])
-        return (
-            f"{expected}. It does not list this snapshot; if its prices are those of {title}, "
-            f"type {title} or add an alias to the card"
-        )
-    every = [quote_text(title) for title in dict.fromkeys(titles.values())]
-    return f"{expected}: {name_some(every, MODELS_NAMED, last='or')}"
 
 
 # A code, the rows that it concerns, and the sentence.

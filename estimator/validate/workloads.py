@@ -34,6 +34,7 @@ from estimator.validate.other_columns import (
     check_required_columns,
     plan_pass_through_columns,
 )
+from estimator.validate.provider_names import match_providers
 from estimator.validate.rows import type_cells
 from estimator.validate.trainable import check_trainable
 from estimator.validate.wrong_cells import WrongCells
@@ -212,6 +213,8 @@ def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJ
     findings += found
     findings += other_columns.check_cell_lengths(part)
     frame = ids.fill_row_ids(frame, part)
+    frame, found = match_providers(frame, part, basis.card)
+    findings += found
     frame, found = models.match_models(frame, part, basis.card, basis.as_of)
     findings += found
     findings += check_trainable(frame, part, basis.card, basis.as_of)

@@ -1,6 +1,7 @@
 """What a user sees: whole texts on an 80-column terminal, exit codes, files that appear."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -15,6 +16,14 @@ from tests.sheets import GOOD, sheet
 GUIDE = SAMPLES / "guide_scenarios.csv"
 MISTAKES = SAMPLES / "invalid" / "five_mistakes.csv"
 MODELS = SAMPLES / "invalid" / "models.csv"
+# A day, and a line of a rate card but for its model.
+DAY = "2026-12-01"
+RATE = {
+    "Input price": "1",
+    "Output price": "1",
+    "Training price": "1",
+    "Date checked": "2026-11-01",
+}
 # A card that does not change with those that are shipped.
 FROZEN_CARD = SAMPLES.parent / "tests" / "basis" / "openai-2026-11.json"
 
@@ -78,9 +87,9 @@ def test_json_is_one_object_on_stdout_with_the_promised_keys(tmp_path: Path) -> 
     told = run("estimate", GUIDE, "--json", "-o", "b.xlsx", cwd=tmp_path)
     assert list(told.json) == [
         "rows", "rows_estimated", "rows_rejected", "totals", "by_model", "by_cost_center",
-        "against_budget", "budget_status", "budgets", "over_budget", "plan", "unit_costs",
-        "assumed", "rate_card", "currency", "as_of", "scenario", "scenarios", "output", "inputs",
-        "mapping", "problems",
+        "against_budget", "budget_status", "budgets", "over_budget", "on_other_card", "plan",
+        "unit_costs", "assumed", "rate_card", "rate_cards", "currency", "as_of", "scenario",
+        "scenarios", "output", "inputs", "mapping", "problems",
     ]  # fmt: skip
     assert told.json["output"] == "b.xlsx"
     assert told.json["as_of"] == "2026-11-22"
@@ -303,6 +312,39 @@ def test_house_settings_hold_until_the_environment_or_the_command_line_says_othe
     assert {"name": "epochs", "value": "2", "rows": 1, "first_year_cost": "286.28"}.items() <= dict(
         told.json["assumed"][0]
     ).items()
+
+
+def test_several_rate_cards_can_be_named_in_every_place(tmp_path: Path) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD | {"Provider": "OpenAI"})
+    words = ("openai-2026-11", "azure-2026-08")
+    listed = os.pathsep.join(words)
+
+    def cards(*flags: str, **environment: str) -> list[str]:
+        told = run("check", plan, "--json", *flags, cwd=tmp_path, **environment).json
+        return [one["rate_card"] for one in told["rate_cards"]]
+
+    flags = [part for word in words for part in ("--rate-card", word)]
+    assert cards(*flags) == cards(ESTIMATOR_RATE_CARD=listed) == [*words]
+    assert cards("--rate-card", "", ESTIMATOR_RATE_CARD=listed) == ["guide-2026"]
+    (tmp_path / "estimator.toml").write_text(f"rate_card = {json.dumps(words)}\n")
+    assert cards() == [*words]
+    assert cards("--rate-card", "guide-2026") == ["guide-2026"]
+
+
+def test_a_day_that_is_asked_for_holds_for_all_rate_cards(tmp_path: Path) -> None:
+    plan = sheet(tmp_path / "plan.csv", GOOD | {"Provider": "OpenAI"})
+    flags = ("--rate-card", "openai-2026-11", "--rate-card", "azure-2026-08", "--json")
+    told = [run("check", plan, *flags, *more, cwd=tmp_path) for more in ((), ("--as-of", DAY))]
+    days = [[one["as_of"] for one in each.json["rate_cards"]] for each in told]
+    assert days == [["2026-11-30", "2026-08-11"], [DAY, DAY]]
+    assert [each.json["as_of"] for each in told] == [None, DAY]
+
+
+def test_a_command_about_one_card_takes_no_file_with_several(tmp_path: Path) -> None:
+    rates = ({"Rate card": name, "Model": "gpt-4o"} | RATE for name in ("ours", "theirs"))
+    told = run("rates", "show", sheet(tmp_path / "cards.csv", *rates), cwd=tmp_path)
+    assert told.code == 2
+    assert "has 2 rate cards: ours and theirs. Name one of them." in told.err
 
 
 def test_an_unknown_setting_is_wrong_usage(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from estimator.cost.other_card import OtherCardPrices
 from estimator.model.estimate import CardComparison, Estimate
 from estimator.model.options import Options
 from estimator.model.rate_card import RateCard
+from estimator.report.json import outcome_document
+from estimator.report.sheets.headline import describe_other_card
 from tests.rates import rate_of, without_price
 from tests.sheets import outcome
 from tests.workbooks import endless_card
@@ -33,8 +35,8 @@ def _estimate(folder: Path, *rows: dict[str, str], options: Options) -> Estimate
     return found
 
 
-def _year(estimate: Estimate) -> Decimal:
-    name = estimate.basis.currency.name_shown("fiscal_year_cost")
+def _year(estimate: Estimate, cost: str = "fiscal_year_cost") -> Decimal:
+    name = estimate.basis.currency.name_shown(cost)
     return Decimal(estimate.frame[name].sum())
 
 
@@ -52,14 +54,52 @@ def test_the_rows_it_has_prices_for_cost_what_a_run_with_it_says(
         tmp_path, *ROWS[:3], options=replace(options, rate_card=endless_card(tmp_path))
     )
     here = _estimate(tmp_path, *ROWS[:3], options=options)
-    expected = CardComparison(OTHER, 3, _year(here), _year(there), {"gpt-4-turbo": 1})
-    assert found == expected
+    ended = _estimate(tmp_path, *ROWS[:3], options=replace(options, rate_card=OTHER))
+    missed, missing = _year(ended, "uncovered_cost"), {"gpt-4-turbo": 1}
+    assert missed > 0
+    assert found == CardComparison(OTHER, 3, _year(here), _year(there), missed, missing)
     assert found.cost_there > found.cost_here
 
 
 def test_without_any_of_its_models_nothing_is_priced(tmp_path: Path) -> None:
     found = _estimate(tmp_path, ROWS[3], options=Options()).totals.on_other_card
-    assert found == CardComparison(OTHER, 0, Decimal(0), Decimal(0), {"gpt-4-turbo": 1})
+    nothing = Decimal(0)
+    assert found == CardComparison(OTHER, 0, nothing, nothing, nothing, {"gpt-4-turbo": 1})
+
+
+def test_the_cases_of_the_guide_are_not_covered_on_the_published_card(tmp_path: Path) -> None:
+    # The figures of the docs: 73,839.47 is planned there, and both are 884,662.34.
+    usual = {"Epochs": "1", "Retry rate": "0"}
+    cases = (
+        ("gpt-4o-mini", "100K", "10K", "30K"),
+        ("gpt-4o-mini", "1M", "5M", "15M"),
+        ("gpt-4o", "5M", "50M", "150M"),
+    )
+    monthly = {"Monthly input tokens": "", "Monthly output tokens": ""}
+    rows = [
+        usual
+        | monthly
+        | {"Model": model, "Training tokens": trained}
+        | {"Daily input tokens": given, "Daily output tokens": answered}
+        for model, trained, given, answered in cases
+    ]
+    found = outcome(tmp_path, *rows, options=Options(fiscal_year_start="2027-01"))
+    assert found.estimate is not None
+    other = found.estimate.totals.on_other_card
+    assert other is not None
+    assert (other.cost_there, other.uncovered_there) == (Decimal("884662.34"), Decimal("810822.87"))
+    said = describe_other_card(found.estimate, other)
+    assert said.endswith(
+        "(when made). 810,823 USD of that year is not covered there, as its models end."
+    )
+    assert outcome_document(found)["on_other_card"] == {
+        "rate_card": OTHER,
+        "rows": 3,
+        "fiscal_year_cost": "884662.34",
+        "fiscal_year_cost_here": "588533.18",
+        "uncovered_cost": "810822.87",
+        "missing": {},
+    }
 
 
 def test_a_card_that_names_no_other_is_not_compared(tmp_path: Path) -> None:
@@ -77,7 +117,11 @@ def test_models_end_as_on_the_estimates_card_and_are_replaced_at_the_other_cards
     here = _estimate(tmp_path, ROWS[1], options=replace(plan, rate_card=ours))
     there = _estimate(tmp_path, ROWS[1], options=replace(plan, rate_card=theirs))
     assert here.totals.calendar.portfolio_amounts["replacement_cost"]
-    assert here.totals.on_other_card == CardComparison(OTHER, 1, _year(here), _year(there), {})
+    # What is not covered there is told as if nothing replaced the models there.
+    stops = replace(plan, rate_card=OTHER, after_retirement="stop")
+    missed = _year(_estimate(tmp_path, ROWS[1], options=stops), "uncovered_cost")
+    expected = CardComparison(OTHER, 1, _year(here), _year(there), missed, {})
+    assert here.totals.on_other_card == expected
 
 
 def _card_with(folder: Path, shipped: str, model: str, ends: dict[str, str]) -> str:

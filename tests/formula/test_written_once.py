@@ -346,6 +346,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "INDEX({}_spellings,{})=TRIM({})",
             "SUMPRODUCT(MAX(({}={})*{}))",
             "TRIM({})",
+            '&IF(TRIM({})="","","{}"&TRIM({}))',
         ),
     },
     "report/sheets/row_lines.py": {

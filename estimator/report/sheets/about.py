@@ -1,6 +1,7 @@
 """The About sheet: the source of the figures, what can be changed, and the glossary."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from estimator.model.estimate import Estimate
 from estimator.model.output_columns import PRICE, OutputColumn, output_layout
@@ -13,6 +14,7 @@ from estimator.model.own_workbook import (
     own_sheets,
 )
 from estimator.model.problem import TableSource
+from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads_schema
 from estimator.model.version import __version__
 from estimator.report.page import HEADER_ROWS, Page
@@ -63,7 +65,6 @@ def write_about(page: Page, estimate: Estimate, run_at: str, sheets: Collection[
 
 
 def _list_provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
-    card = estimate.basis.card
     return [
         ("Made by", f"estimator {__version__}"),
         (MADE_AT_LABEL, run_at),
@@ -72,10 +73,11 @@ def _list_provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
         *(fact for source in estimate.priced.sources for fact in _list_source_facts(source)),
         ("Workloads priced", f"{estimate.totals.rows:,}"),
         ("Rows rejected", f"{len(estimate.rejected):,}"),
-        ("Rate card", f"{card.name}: {card.title}" if card.title else card.name),
-        ("Prices checked on", card.date_checked.isoformat()),
-        ("Prices as of", estimate.basis.as_of.isoformat()),
-        ("Price source", card.source),
+        *(
+            fact
+            for card, day in estimate.basis.card.cards_on(estimate.basis.as_of)
+            for fact in _list_card_facts(card, day)
+        ),
         (
             "Scenario when made",
             (
@@ -86,6 +88,15 @@ def _list_provenance(estimate: Estimate, run_at: str) -> list[tuple[str, str]]:
         ("Fiscal year", estimate.basis.plan.fiscal_year_sentence),
         ("House cost model", estimate.basis.model.house or "none"),
         ("Currency", check.describe_currency(estimate)),
+    ]
+
+
+def _list_card_facts(card: RateCard, as_of: date) -> list[tuple[str, str]]:
+    return [
+        ("Rate card", f"{card.name}: {card.title}" if card.title else card.name),
+        ("Prices checked on", card.date_checked.isoformat()),
+        ("Prices as of", as_of.isoformat()),
+        ("Price source", card.source),
     ]
 
 

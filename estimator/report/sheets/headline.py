@@ -1,5 +1,6 @@
 """The top of the Summary: title, facts about the run, cautions, and the headline figures."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from textwrap import wrap
 
@@ -7,8 +8,9 @@ from estimator.model.address import column_letters
 from estimator.model.calendar import PLANNED_COST
 from estimator.model.estimate import NO_BUDGET, CardComparison, Estimate
 from estimator.model.money import BUDGET, STATUS, VARIANCE, whole_dollars
-from estimator.model.own_workbook import ABOUT, RUN_TIME, own_sheets
+from estimator.model.own_workbook import ABOUT, RATES, RUN_TIME, own_sheets
 from estimator.model.plan import first_day
+from estimator.model.rate_card import RateCard
 from estimator.model.text import count_phrase, name_some, printable
 from estimator.report.page import HEADER_ROWS, MASTER_CHECK
 from estimator.report.sheets import assumptions, check
@@ -39,6 +41,8 @@ IN_PERIODS = "in their periods"
 OF_FIRST_YEAR, TENTH = "% of first year", Decimal("0.1")
 # The characters of a line of bold text across the page.
 CAUTION_WIDTH = 190
+# More rate cards are not named at the top of the page.
+CARDS_NAMED = 2
 # The size of amounts in words, and the suffix of each.
 SHORT_FORMS = ((10**12, "tn"), (10**9, "bn"), (10**6, "M"), (10**3, "k"))
 
@@ -73,10 +77,16 @@ def _describe_sources(estimate: Estimate) -> str:
 
 
 def _describe_prices(front: Front) -> str:
-    card, made = front.estimate.basis.card, front.made_at.strftime(RUN_TIME)
-    as_of = front.estimate.basis.as_of
+    made = front.made_at.strftime(RUN_TIME)
+    dated = [*front.estimate.basis.card.cards_on(front.estimate.basis.as_of)]
+    cards = [_describe_card(card, day) for card, day in dated]
+    said = "; ".join(cards) if len(cards) <= CARDS_NAMED else f"{len(cards)} cards (see {RATES})"
+    return f"Prices: {said} · prepared on {made}"
+
+
+def _describe_card(card: RateCard, as_of: date) -> str:
     day = f" (as of {as_of})" if as_of != card.date_checked else ""
-    return f"Prices: {card.name}, checked on {card.date_checked}{day} · prepared on {made}"
+    return f"{card.name}, checked on {card.date_checked}{day}"
 
 
 def _write_amounts_note(front: Front, row: int) -> None:
@@ -119,8 +129,7 @@ def _every_caution(front: Front) -> list[tuple[str, str]]:
         said.append((text, "bad"))
     if front.grid.elsewhere:
         said.append((ELSEWHERE.format(printable(front.grid.elsewhere)), "label"))
-    if estimate.basis.card.caution:
-        said.append((estimate.basis.card.caution, "caution_line"))
+    said += [(caution, "caution_line") for caution in estimate.basis.card.cautions]
     if estimate.totals.on_other_card:
         said.append((describe_other_card(estimate, estimate.totals.on_other_card), "caution_line"))
     return said
@@ -142,7 +151,11 @@ def describe_other_card(estimate: Estimate, other: CardComparison) -> str:
         whose = f"the {rows} {'costs' if other.rows == 1 else 'cost'}"
     there, here = map(whole_dollars, (other.cost_there, other.cost_here))
     said = f"On rate card {other.card} {whose} {there} {code} in {year} in place of {here}"
-    return f"{said} (when made)" + (f"; it has {lacking}." if lacking else ".")
+    said += " (when made)" + (f"; it has {lacking}." if lacking else ".")
+    if not other.uncovered_there:
+        return said
+    missed = whole_dollars(other.uncovered_there)
+    return f"{said} {missed} {code} of that year is not covered there, as its models end."
 
 
 def write_tiles(front: Front, row: int) -> int:

@@ -1,6 +1,6 @@
 """The Rates sheet: the prices in force, which can be changed; Estimates looks up every price."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from estimator.model.rate_card import (
     RateCard,
 )
 from estimator.model.schema import price_columns
+from estimator.model.text import join_phrase
 from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import Grid
 from estimator.report.page import Page
@@ -43,6 +44,8 @@ from estimator.report.sheets.rates_layout import (
 )
 
 UNIT_ROW = HEADING_ROW - 1
+# What stands for the sources of several cards.
+EACH_SOURCE = "see the column Source"
 # The columns after it are the same for every rate, and are in the subtitle.
 PRINTED_TO = "note"
 # What else can be typed beside prices and days.
@@ -52,13 +55,14 @@ TYPED = frozenset({"replacement"})
 def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
     """Writes the rates of ``estimate`` in the order of the card; ``grid`` is that of Estimates."""
     card, rates, layout = estimate.basis.card, estimate.basis.list_prices, rates_layout(estimate)
+    cards, days = zip(*card.cards_on(estimate.basis.as_of), strict=True)
     page.write_top(
-        card=card.title or card.name,
-        date_checked=card.date_checked,
-        as_of=estimate.basis.as_of,
-        source=card.source,
+        card=card.name if card.parts else card.title or card.name,
+        date_checked=_name_each(str(one.date_checked) for one in cards),
+        as_of=_name_each(map(str, days)),
+        source=EACH_SOURCE if card.parts else card.source,
     )
-    page.write_text(4, 1, card.caution, "caution_line")
+    page.write_text(4, 1, " ".join(card.cautions), "caution_line")
     for position, name in enumerate(layout.columns, 1):
         price = layout.price_of(name)
         right = price or name in COUNTED or name in layout.months or name == DISCOUNT
@@ -73,7 +77,8 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
             **{name: prices[listed][n] for name, listed in layout.priced.items()},
         }
         shown, months = _without_absent_models(rate, rates), _months_of(estimate, rate)
-        _RateRow(page, layout, FIRST_ROW + n, shown, computed, months).write_cells(card)
+        own = card.card_of(rate.model)
+        _RateRow(page, layout, FIRST_ROW + n, shown, computed, months).write_cells(own)
     _write_uses(page, grid, estimate, layout)
     last = HEADING_ROW + len(rates)
     for name in layout.prices:
@@ -83,6 +88,12 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
     page.sheet.freeze_panes(HEADING_ROW, 2)
     page.set_printing(HEADING_ROW)
     page.set_print_area(1, 1, last, layout.position(PRINTED_TO))
+
+
+def _name_each(texts: Iterable[str]) -> str:
+    """The text of each card in turn; once if it is the same for all."""
+    every = [*texts]
+    return join_phrase(every if len({*every}) > 1 else every[:1])
 
 
 def _months_of(estimate: Estimate, rate: Rate) -> dict[str, int]:

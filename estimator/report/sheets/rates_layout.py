@@ -37,6 +37,8 @@ IN_THE_SCENARIO = "_in_scenario"
 ENDS = ("training_ends_on", "retires_on")
 DETAILS = ("provider", "region", "tier", *OTHER_MODELS, "job_limit")
 DISCOUNT = "discount"
+# The name of the card of a rate.
+CARD = "rate_card"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class RatesLayout:
         details: what else some rate has besides prices and dates.
         unsold: the prices that some model lacks because it cannot be bought.
         after: "stop" or "replace", what happens after a model has retired; empty where none does.
+        several: whether the rates are of several cards, so that a column beside the model says
+            which.
     """
 
     prices: tuple[str, ...]
@@ -57,6 +61,7 @@ class RatesLayout:
     discounted: bool = False
     details: tuple[str, ...] = ()
     after: str = ""
+    several: bool = False
 
     @property
     def contracted(self) -> dict[str, str]:
@@ -83,6 +88,7 @@ class RatesLayout:
         return (
             "model",
             "display_name",
+            *((CARD,) if self.several else ()),
             *self.prices,
             *((DISCOUNT,) if self.discounted else ()),
             *self.contracted,
@@ -97,7 +103,7 @@ class RatesLayout:
             *self.months,
             "aliases",
             "note",
-            "rate_card",
+            *(() if self.several else (CARD,)),
             "currency",
             "date_checked",
             "source",
@@ -148,7 +154,8 @@ def rates_layout(estimate: Estimate) -> RatesLayout:
     }
     details = tuple(name for name in DETAILS if any(getattr(one, name) for one in rates))
     discounted, after = any(one.discount for one in rates), model.after_retirement
-    return RatesLayout(model.prices, frozenset(unsold), discounted, details, after)
+    several = bool(estimate.basis.card.parts)
+    return RatesLayout(model.prices, frozenset(unsold), discounted, details, after, several)
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:

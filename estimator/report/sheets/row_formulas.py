@@ -13,8 +13,9 @@ from estimator.model.calendar import (
     spread_names,
 )
 from estimator.model.cost_model import FACTORS
-from estimator.model.estimate import Estimate, Totals
+from estimator.model.estimate import Estimate
 from estimator.model.output_columns import COMPUTED, PRICE
+from estimator.model.rate_card import FROM_PROVIDER, PROVIDER
 from estimator.report.grid import BAND_ROW, Grid
 from estimator.report.sheets.blocks import escaped_text
 from estimator.report.sheets.row_checks import row_checks
@@ -32,7 +33,7 @@ def row_formulas(grid: Grid, estimate: Estimate) -> dict[str, str]:
     costs = (*spread_names(estimate.basis.model.after_retirement), *YEAR_COSTS)
     spread = {name: cells[shown(name)] for name in costs if shown(name) in cells}
     computed = _computed_formulas(grid, estimate, cells, {**cells, **spread})
-    found = _key_formulas(cells, estimate.totals) | dict(computed)
+    found = _key_formulas(cells, estimate) | dict(computed)
     return {**found, **row_checks(grid, cells, found, estimate)} if grid.is_live else found
 
 
@@ -57,12 +58,13 @@ def formula_constants(estimate: Estimate) -> dict[str, str]:
     return dict(zip(values, values, strict=True))
 
 
-def _key_formulas(cells: Mapping[str, str], totals: Totals) -> dict[str, str]:
+def _key_formulas(cells: Mapping[str, str], estimate: Estimate) -> dict[str, str]:
     """The formulas of keys; one of a dimension with too many spellings to list is a value."""
+    totals, provider = estimate.totals, cells[PROVIDER] if estimate.basis.asks_provider else ""
     return {
         f"{name}_key": _numbered_key_formula(name, cells[name], cells[f"{name}_spelling"])
         if name in totals.numbered
-        else group_key_formula(name, cells[name])
+        else group_key_formula(name, cells[name], provider if name == "model" else "")
         for name in totals.spellings
     }
 
@@ -73,15 +75,20 @@ def _numbered_key_formula(dimension: str, cell: str, number: str) -> str:
     return f"IF({spelled},INDEX({dimension}_keys,{number}),0)"
 
 
-def group_key_formula(dimension: str, cell: str) -> str:
+def group_key_formula(dimension: str, cell: str, provider: str = "") -> str:
     """The formula of the key of the group that the text in ``cell`` belongs to.
+
+    A model may have a cell with its ``provider``, which is looked up with it.
 
     The list on Groups has every spelling of the input with its key, the first one for blank cells.
     What is not on the list has key 0; a model that is not on it is an error. MATCH takes at most
     255 characters, so longer texts are compared one by one.
     """
     spellings, keys = f"{dimension}_spellings", f"{dimension}_keys"
-    found = f"INDEX({keys},MATCH({escaped_text(f'TRIM({cell})')},{spellings},0))"
+    text = f"TRIM({cell})"
+    if provider:
+        text += f'&IF(TRIM({provider})="","","{FROM_PROVIDER}"&TRIM({provider}))'
+    found = f"INDEX({keys},MATCH({escaped_text(text)},{spellings},0))"
     if dimension == "model":
         return found
     longer = f"SUMPRODUCT(MAX(({spellings}={cell})*{keys}))"

@@ -15,6 +15,7 @@ from estimator.model.estimates_columns import (
 from estimator.model.money import BUDGET
 from estimator.model.output_columns import INPUT
 from estimator.model.own_workbook import RATES
+from estimator.model.rate_card import PROVIDER
 from estimator.model.schema import price_columns, workloads_schema
 from estimator.report.grid import MOST_COLUMNS, MOST_LIVE_WORKLOADS, MOST_ROWS, TOTAL_ROW, Grid
 from estimator.report.sheets.blocks import count_true_formula
@@ -150,7 +151,8 @@ def _headers_beside(grid: Grid, estimate: Estimate) -> Iterator[Check]:
         (grid.sheet, grid.header_row, workloads_schema().columns),
         (RATES, HEADING_ROW, price_columns()),
     ):
-        unread = [one for one in columns.values() if one.name in left_out]
+        # A provider tells models of one name apart, and here each has its ID.
+        unread = [one for one in columns.values() if one.name in left_out - {PROVIDER}]
         texts = [text for one in unread for text in (one.title, *one.other_headers)]
         if texts:
             listed = ",".join(f'"{text}"' for text in texts)

@@ -64,7 +64,7 @@ def test_nothing_is_left_of_a_budget_that_nobody_has(tmp_path: Path) -> None:
 
 def _cautions(sheet: Worksheet) -> list[str]:
     """The texts from the scenario down to the headline figures, without the notes beside them."""
-    texts = [str(row[0]) for row in sheet.iter_rows(5, 9, max_col=1, values_only=True) if row[0]]
+    texts = [str(row[0]) for row in sheet.iter_rows(5, 11, max_col=1, values_only=True) if row[0]]
     return texts[: next(n for n, one in enumerate(texts) if one.startswith("Cost in "))]
 
 
@@ -86,6 +86,7 @@ def test_the_cost_on_the_other_rate_card_is_beside_the_caution(tmp_path: Path) -
         there, here = costs
         assert f" {there} USD in FY2027 in place of {here} (when made){ending}" in said
         assert " On rate card openai-2026-11 the " in said
+        assert said.endswith(" USD of that year is not covered there, as its models end.")
 
 
 def test_a_card_without_any_of_the_prices_gives_no_total(tmp_path: Path) -> None:
