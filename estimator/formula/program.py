@@ -15,11 +15,11 @@ from estimator.formula.syntax import FormulaError, Node, names_in, parse_formula
 from estimator.model import shipped
 from estimator.model.calendar import MOST_TIMES, PLANNED_COST, REPLACEMENT, SPREAD
 from estimator.model.column import MONTH, NUMERIC, Column
-from estimator.model.cost_model import FACTORS, Assumption, CostModel
+from estimator.model.cost_model import FACTORS, CostModel
 from estimator.model.money import EXACT, LARGEST, Currency
 from estimator.model.plan import YEAR
 from estimator.model.rate_card import Rate
-from estimator.model.schema import price_columns, workloads_schema
+from estimator.model.schema import price_columns
 
 # A fiscal year costs less: two digits are left for what formulas make of it.
 LARGEST_YEAR = LARGEST / 100
@@ -92,12 +92,12 @@ def summed_columns(model: CostModel) -> list[str]:
     return [one.name for one in columns if one.name in added and one.kind.type == NUMBER]
 
 
-def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, ValueKind]:
-    """The kind of every name that is not computed: inputs, prices, factors and assumptions.
+def given_kinds(model: CostModel) -> dict[str, ValueKind]:
+    """The kind of every name that ``model`` does not compute: inputs, prices, assumptions, factors.
 
     Months are not included: they are dates in a spreadsheet, but text here.
     """
-    columns = workloads_schema().columns
+    columns = model.schema.columns
     inputs = {name: _input_kind(one) for name, one in columns.items() if one.kind != MONTH}
     prices = {name: _in_any_scenario(column) for name, column in price_columns().items()}
     factors = {name: _input_kind(column) for name, column in FACTORS.items()}
@@ -105,13 +105,13 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, ValueKind]:
         inputs
         | prices
         | factors
-        | {a.name: _input_kind(a.column, blank=False) for a in assumptions}
+        | {a.name: _input_kind(a.column, blank=False) for a in model.assumptions}
     )
 
 
 def known_kinds(model: CostModel) -> dict[str, ValueKind]:
     """The kinds of ``given_kinds``, with those of the prices of replacements in ``model``."""
-    kinds = given_kinds(model.assumptions)
+    kinds = given_kinds(model)
     return kinds | {name: kinds[price] for name, price in model.replacement_prices.items()}
 
 
