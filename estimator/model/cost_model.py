@@ -11,6 +11,14 @@ from estimator.model.plan import REPLACE
 from estimator.model.schema import Schema, extended_schema, price_columns
 
 SHIPPED = "shipped"
+ONE_OFF, MONTHLY = "one-time", "monthly"
+# The columns that costs of the user's own are terms of, by how often they recur.
+COUNTED_IN = {ONE_OFF: "training_cost", MONTHLY: "monthly_cost"}
+
+
+def before_house_costs(name: str) -> str:
+    """The column that the one of ``COUNTED_IN`` called ``name`` is without costs of the user's."""
+    return f"{name}_before_house_costs"
 
 
 @dataclass(frozen=True)
