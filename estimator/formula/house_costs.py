@@ -35,7 +35,7 @@ def count_house_costs(
     read = {name for one in own for name in _names_read(one)}
     made = [*known]
     for frequency, name in COUNTED_IN.items():
-        terms = [one.name for one in own if one.counts and one.frequency == frequency]
+        terms = [one for one in own if one.counts and one.frequency == frequency]
         if terms or before_house_costs(name) in read:
             place = next(n for n, one in enumerate(made) if one.name == name)
             made[place : place + 1] = _with_terms(made[place], terms)
@@ -43,18 +43,21 @@ def count_house_costs(
 
 
 def _with_terms(
-    column: ComputedColumn, terms: Sequence[str]
+    column: ComputedColumn, terms: Sequence[ComputedColumn]
 ) -> tuple[ComputedColumn, ComputedColumn]:
-    """``column`` without house costs, and with ``terms`` that are."""
+    """``column`` without house costs, and with ``terms`` that are.
+
+    The first has a total where the terms have, so that the totals add up as the cells do.
+    """
     before = replace(
         column,
         name=before_house_costs(column.name),
         title=TITLE.format(column.title),
         description=WITHOUT.format(column.description),
-        total=False,
+        total=any(one.total for one in terms),
     )
     form = str(shipped.load_toml("formulas.toml")["with_house_costs"])
-    formula = form.format(terms=" + ".join([before.name, *terms]))
+    formula = form.format(terms=" + ".join(one.name for one in (before, *terms)))
     described = WITH.format(column.description) if terms else column.description
     return before, replace(column, formula=formula, description=described)
 
