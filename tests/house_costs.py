@@ -1,11 +1,13 @@
 """A cost model of a house's own for tests: inputs, costs that count once and monthly, and VAT."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from estimator.basis.cost_model import load_house_document
 from estimator.model.options import Options
 from tests.oracle import Amounts, Cell, cents
 from tests.workbooks import Record
@@ -151,3 +153,43 @@ def house_costs(row: Mapping[str, Cell], cost: Amounts, *, setup: bool = True) -
     return HouseCosts(
         paid, cents((training + paid) * rate), support, cents((monthly + support) * rate)
     )
+
+
+Entry = dict[str, object]
+VAT_ENTRY: Entry = {
+    "name": "vat_rate",
+    "title": "VAT rate",
+    "value": "0.2",
+    "unit": "share",
+    "source": "House rule.",
+}
+COUNT_ENTRY: Entry = {
+    "name": "monthly_vat",
+    "title": "Monthly VAT",
+    "unit": "USD",
+    "frequency": "monthly",
+    "counts": True,
+    "formula": "=ROUND(monthly_cost_before_house_costs * vat_rate, 2)",
+    "description": "VAT.",
+}
+INPUT_ENTRY: Entry = {
+    "name": "support_hours",
+    "title": "Support hours",
+    "unit": "hours",
+    "description": "Hours per month.",
+}
+
+
+def house_document(
+    *columns: Entry, inputs: Sequence[Entry] = (), assumptions: Sequence[Entry] = (VAT_ENTRY,)
+) -> dict[str, list[Entry]]:
+    """A parsed cost-model file with these entries."""
+    return {"input": [*inputs], "assumption": [*assumptions], "column": [*columns]}
+
+
+def messages(document: Mapping[str, object]) -> list[str]:
+    """What is said of the parsed cost-model file ``document``, without the name of the file."""
+    model, problems = load_house_document("house.toml", document)
+    assert (model is None) == bool(problems)
+    assert {one.code for one in problems} <= {"bad-cost-model"}
+    return [re.sub("^house[.]toml[,:] ", "", one.message) for one in problems]

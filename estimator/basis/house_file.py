@@ -8,7 +8,12 @@ from estimator.model.problem import Problem
 from estimator.model.schema import schema_document
 from estimator.model.text import did_you_mean, join_phrase, quote_text
 
-KINDS = {"string": "text", "boolean": "true or false", "integer": "a whole number"}
+KINDS = {
+    "string": "text",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+}
 # What the patterns of the schema allow, by the fields that have them.
 FORMS = {
     "name": "small letters, digits and underscores, beginning with a letter, such as annual_tax",
@@ -17,6 +22,8 @@ FORMS = {
     "amount": 'a number in quotes, such as "0.07", of at most 6 decimals',
 }
 FACTORS_END = "_factor"
+# What stands around names in the messages of jsonschema.
+QUOTE = "'"
 
 
 def cost_model_problem(where: str, sentence: str) -> Problem:
@@ -53,41 +60,59 @@ def _name_place(label: str, document: Mapping[str, Any], path: Sequence[str | in
     return ", ".join([called, *(str(one) for one in fields if isinstance(one, str))])
 
 
-def _word_error(error: Any) -> Iterator[str]:  # noqa: ANN401, C901 - jsonschema's class; a case a rule
-    found, wanted = error.instance, error.validator_value
+def _word_error(error: Any) -> Iterator[str]:  # noqa: ANN401 - jsonschema's own class
+    """What a rule of the schema that is broken says, one sentence for each cause."""
     match error.validator:
         case "additionalProperties":
             known = [*error.schema["properties"]]
             what = "field" if error.absolute_path else "table"
-            for name in (one for one in found if one not in known):
+            for name in (one for one in error.instance if one not in known):
                 guess = did_you_mean(name, known) or f" It can have {join_phrase(known)}."
                 yield f"there is no {what} {quote_text(name)}.{guess}"
         case "required":
-            # jsonschema has an error for each.
-            missing = error.message.split("'")[1]
-            yield f"the field {missing} is missing"
+            # 'unit' is a required property
+            yield f"the field {error.message.split(QUOTE)[1]} is missing"
         case "dependentRequired":
-            # 'input' is a dependency of 'neutral'
-            _, needed, _, field, *_ = error.message.split("'")
+            # 'source' is a dependency of 'default'
+            _, needed, _, field, *_ = error.message.split(QUOTE)
             yield f"it has the field {field}, so it needs the field {needed} too"
-        case "enum":
-            yield f"found {_shown(found)}; expected {join_phrase(list(map(_shown, wanted)), 'or')}"
-        case "type" if wanted == "array" and len(error.absolute_path) == 1:
-            kind = error.absolute_path[0]
-            yield f"write [[{kind}]], with double brackets, above each entry"
         case "type":
-            yield f"found {_shown(found)}; expected {_word_value(error, wanted)}"
-        case "pattern":
-            yield f"found {_shown(found)}; expected {FORMS[_form_of(error)]}"
-        case "minLength":
-            yield "it is empty"
-        case "maxLength":
-            yield f"it is longer than {wanted} characters"
-        case "minimum" | "maximum":
-            least = "at least" if error.validator == "minimum" else "at most"
-            yield f"found {found}; expected {least} {wanted}"
+            yield _word_type(error)
         case _:
-            yield error.message
+            yield _word_value(error)
+
+
+def _word_type(error: Any) -> str:  # noqa: ANN401 - as above
+    wanted, found, kind = error.validator_value, error.instance, error.absolute_path[0]
+    if wanted == "array" and len(error.absolute_path) == 1:
+        return f"write [[{kind}]], with double brackets, above each entry"
+    if wanted == "object":
+        return f"it has no fields; write them below [[{kind}]]"
+    expected = KINDS.get(wanted, "")
+    if wanted == "string" and isinstance(found, int | float):
+        expected = f"a number in quotes, such as {quote_text(str(found))}"
+    elif wanted == "array":
+        expected = f"a list in brackets, such as [{_shown(found)}]"
+    return f"found {_shown(found)}; expected {expected}"
+
+
+def _word_value(error: Any) -> str:  # noqa: ANN401 - as above
+    found, wanted = error.instance, error.validator_value
+    match error.validator:
+        case "enum":
+            return f"found {_shown(found)}; expected {join_phrase([*map(_shown, wanted)], 'or')}"
+        case "pattern":
+            return f"found {_shown(found)}; expected {FORMS[_form_of(error)]}"
+        case "minLength":
+            return "it is empty"
+        case "maxLength":
+            return f"it is longer than {wanted} characters"
+        case "minimum":
+            return f"found {found}; expected at least {wanted}"
+        case "maximum":
+            return f"found {found}; expected at most {wanted}"
+        case _:
+            return str(error.message)
 
 
 def _form_of(error: Any) -> str:  # noqa: ANN401 - jsonschema's class
@@ -97,12 +122,6 @@ def _form_of(error: Any) -> str:  # noqa: ANN401 - jsonschema's class
     if field in {"name", "input", "idle_with", "idle_without"}:
         return "scenario" if kind == "scenario" else "name"
     return "amount"
-
-
-def _word_value(error: Any, wanted: str) -> str:  # noqa: ANN401 - jsonschema's class
-    if wanted == "string" and isinstance(error.instance, int | float):
-        return f"a number in quotes, such as {quote_text(str(error.instance))}"
-    return KINDS.get(wanted, f"a {wanted}" if wanted == "number" else wanted)
 
 
 def _shown(value: object) -> str:
