@@ -77,12 +77,12 @@ def _word_error(error: Any) -> Iterator[str]:  # noqa: ANN401 - jsonschema's own
             _, needed, _, field, *_ = error.message.split(QUOTE)
             yield f"it has the field {field}, so it needs the field {needed} too"
         case "type":
-            yield _word_type(error)
+            yield _word_wrong_type(error)
         case _:
-            yield _word_value(error)
+            yield _word_wrong_value(error)
 
 
-def _word_type(error: Any) -> str:  # noqa: ANN401 - as above
+def _word_wrong_type(error: Any) -> str:  # noqa: ANN401 - as above
     wanted, found, kind = error.validator_value, error.instance, error.absolute_path[0]
     if wanted == "array" and len(error.absolute_path) == 1:
         return f"write [[{kind}]], with double brackets, above each entry"
@@ -96,7 +96,7 @@ def _word_type(error: Any) -> str:  # noqa: ANN401 - as above
     return f"found {_shown(found)}; expected {expected}"
 
 
-def _word_value(error: Any) -> str:  # noqa: ANN401 - as above
+def _word_wrong_value(error: Any) -> str:  # noqa: ANN401 - as above
     found, wanted = error.instance, error.validator_value
     match error.validator:
         case "enum":
@@ -107,10 +107,9 @@ def _word_value(error: Any) -> str:  # noqa: ANN401 - as above
             return "it is empty"
         case "maxLength":
             return f"it is longer than {wanted} characters"
-        case "minimum":
-            return f"found {found}; expected at least {wanted}"
-        case "maximum":
-            return f"found {found}; expected at most {wanted}"
+        case "minimum" | "maximum" as bound:
+            least = "at least" if bound == "minimum" else "at most"
+            return f"found {found}; expected {least} {wanted}"
         case _:
             return str(error.message)
 

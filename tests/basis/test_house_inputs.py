@@ -58,8 +58,8 @@ def test_two_models_with_the_same_inputs_have_one_schema() -> None:
         (
             {"maximum": 1e14},
             (
-                "numbers up to 100,000,000,000,000 with 2 decimals have 17 digits, and a spreadsheet "
-                "keeps 15; give it a smaller maximum, or fewer decimals."
+                "numbers up to 100,000,000,000,000 with 2 decimals have 17 digits, and a "
+                "spreadsheet keeps 15; give it a smaller maximum, or fewer decimals."
             ),
         ),
         (
