@@ -112,7 +112,8 @@ def _formula_problems(
         if compiled.name in counted - wrong.keys() and (one := refuse_amount(compiled.kind)):
             wrong[compiled.name] = one
     # What is wrong with a shipped column follows from one of the user's.
-    for name, one in (wrong or refused).items():
+    said = {one.name: wrong[one.name] for one in own if one.name in wrong} or refused
+    for name, one in said.items():
         yield name, one + _word_blank_input(one, model)
 
 

@@ -21,6 +21,7 @@ from tests.workbooks import (
     EUROS,
     LAST_DAYS,
     Made,
+    by_period,
     csv_text,
     differences,
     in_euros,
@@ -154,7 +155,7 @@ def test_a_report_in_euros_foots_in_euros(tmp_path: Path) -> None:
 
 
 @needs_libreoffice
-@pytest.mark.parametrize("case", ["dollars", "euros", "replaced"])
+@pytest.mark.parametrize("case", ["dollars", "euros", "replaced", "periods"])
 def test_libreoffice_comes_to_the_same_and_all_checks_hold(case: str, tmp_path: Path) -> None:
     records, options = varied(), replace(counted(tmp_path), months=18)
     if case == "euros":
@@ -162,6 +163,8 @@ def test_libreoffice_comes_to_the_same_and_all_checks_hold(case: str, tmp_path: 
         options = replace(EUROS, cost_model=options.cost_model, scenario="high")
     elif case == "replaced":
         options = replaced_options(tmp_path)
+    elif case == "periods":
+        records, options = by_period(tmp_path, 60, options)
     one = made(tmp_path, with_house_inputs(records), options)
     again = results(recalculated(one.path))
     assert differences(results(one.path), again) == []
