@@ -34,7 +34,7 @@ def cost_model_problem(where: str, sentence: str) -> Problem:
 
 def entry_label(label: str, kind: str, name: str) -> str:
     """The place of the entry of a ``kind`` called ``name`` in the file ``label``."""
-    return f"{label}, {kind} {name}"
+    return f"{label or 'The cost model'}, {kind} {name}"
 
 
 def document_problems(label: str, document: Mapping[str, Any]) -> list[Problem]:
