@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.approved import FOLDER, assert_golden
 from tests.command import SAMPLES, on_terminal, run
+from tests.house_costs import counted
 from tests.sheets import GOOD, sheet
 
 GUIDE = SAMPLES / "guide_scenarios.csv"
@@ -303,6 +304,16 @@ def test_house_settings_hold_until_the_environment_or_the_command_line_says_othe
     assert {"name": "epochs", "value": "2", "rows": 1, "first_year_cost": "286.28"}.items() <= dict(
         told.json["assumed"][0]
     ).items()
+
+
+def test_a_template_has_the_inputs_of_the_cost_model_that_the_settings_name(tmp_path: Path) -> None:
+    counted(tmp_path)
+    (tmp_path / "estimator.toml").write_text('cost_model = "counted.toml"\n')
+    told = run("template", "-o", "blank.csv", cwd=tmp_path)
+    assert told.code == 0
+    assert "Support hours,Setup fee" in (tmp_path / "blank.csv").read_text(encoding="utf-8-sig")
+    wrong = run("template", "--cost-model", "none.toml", "-o", "other.csv", cwd=tmp_path)
+    assert (wrong.code, (tmp_path / "other.csv").exists()) == (2, False)
 
 
 def test_an_unknown_setting_is_wrong_usage(tmp_path: Path) -> None:
