@@ -1,6 +1,6 @@
 """Writing the outputs of a run, and refusing beforehand what cannot be written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -148,24 +148,24 @@ def _add_problems(outcome: Outcome, problems: list[Problem]) -> Outcome:
     return replace(outcome, stopped=stopped, problems=outcome.problems.followed_by(problems))
 
 
-def save_template(target: Path, *, force: bool, rate_cards: Sequence[str] = ()) -> list[Problem]:
+def save_template(target: Path, options: Options) -> list[Problem]:
     """Write a blank sheet of workloads to ``target``, .xlsx or .csv.
 
-    Args:
-        target: the file.
-        force: whether an existing file may be replaced.
-        rate_cards: the cards with the models to choose from; none for the default.
+    Its columns are those that the cost model of ``options`` reads, the models to choose from those
+    of its rate cards.
     """
-    endings = (".xlsx", ".csv")
-    problems = output.target_problems(target, (), force=force, endings=endings)
-    if problems:
-        return problems
-    card, problems = load_rate_cards(rate_cards)
-    if card is None:
-        return problems
-    csv = target.suffix.lower() == ".csv"
-    content = template.csv_template() if csv else template.workbook_template(card)
-    return problems + output.replace_file(target, content, force=force)
+    force, endings = options.force, (".xlsx", ".csv")
+    found = FindingList[Problem]()
+    found += output.target_problems(target, options.files, force=force, endings=endings)
+    if found:
+        return found
+    card = found.collect(load_rate_cards(options.rate_cards))
+    model = found.collect(load_cost_model(options.cost_model))
+    if card is None or model is None:
+        return found
+    csv, schema = target.suffix.lower() == ".csv", model.schema
+    content = template.csv_template(schema) if csv else template.workbook_template(card, schema)
+    return found + output.replace_file(target, content, force=force)
 
 
 def save_rate_card(target: Path, source: str, *, force: bool) -> list[Problem]:

@@ -8,6 +8,7 @@ from estimator.basis.arguments import parse_limits, unmatched_mappings
 from estimator.basis.basis import build_basis
 from estimator.basis.change_log import read_change_log
 from estimator.basis.file_options import options_of_file, unmatched_files
+from estimator.basis.house import choose_cost_model
 from estimator.cost.budgets import budget_by_center
 from estimator.cost.costless import costless_notice
 from estimator.cost.groups import number_groups
@@ -25,7 +26,7 @@ from estimator.model.input_file import FoundFile, InputFile
 from estimator.model.options import SKIP, Options
 from estimator.model.own_workbook import REJECTED
 from estimator.model.problem import FindingList, Problem, only_errors
-from estimator.model.schema import workloads_schema
+from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import COMPUTED_BY_ESTIMATOR, Table
 from estimator.model.text import plain_words, quote_text
 from estimator.read.book import read_book
@@ -65,9 +66,14 @@ def _run_pipeline(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
 def _build_outcome(inputs: Inputs, options: Options, *, cost: bool) -> Outcome:
     problems = FindingList[Finding]()
     books = problems.collect(_read_books(inputs, options))
-    tables = problems.collect(find_tables(books, options))
+    # The cost model says what is read from the sheets, besides how it is priced.
+    alone = books[0] if len(books) == 1 else None
+    model, wrong = choose_cost_model(alone, options.cost_model)
+    schema = model.schema if model else workloads_schema()
+    tables = problems.collect(find_tables(books, options, schema))
+    problems += wrong
     sources = [table.source for table in tables]
-    basis = problems.collect(build_basis(books, tables, options))
+    basis = problems.collect(build_basis(books, tables, options, model))
     if basis is None or not tables:
         return Outcome(Findings(problems, sources), tuple(tables))
     titles = own_titles(basis.model, basis.plan)
@@ -124,16 +130,21 @@ def list_input_files(inputs: Inputs, options: Options) -> tuple[list[FoundFile],
     return find_inputs(named or options.inputs, options.inputs, options.sheet)
 
 
-def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], list[Finding]]:
-    """The tables of workloads in ``books``, with their headers mapped as ``options`` ask."""
+def find_tables(
+    books: Sequence[Book], options: Options, schema: Schema
+) -> tuple[list[Table], list[Finding]]:
+    """The tables of workloads in ``books``, with their headers mapped as ``options`` ask.
+
+    ``schema`` is that of the workloads.
+    """
     problems = FindingList[Finding]()
     wrong = FindingList[Problem]()
     found: list[Table] = []
     for read in books:
-        chosen = wrong.collect(options_of_file(read, options))
+        chosen = wrong.collect(options_of_file(read, options, schema))
         several = read.named or (chosen.look.all_sheets and len(read.sheets) > 1)
         named = replace(read, named=several)
-        tables = problems.collect(tables_in(named, workloads_schema(), chosen.look))
+        tables = problems.collect(tables_in(named, schema, chosen.look))
         own_map = read.own_options.get("map", ())
         wrong += unmatched_mappings(own_map, tables, read.file) if tables else []
         # The rows of another table above are reported with its headers.
@@ -141,7 +152,7 @@ def find_tables(books: Sequence[Book], options: Options) -> tuple[list[Table], l
         for table in tables:
             # Who says where the headers are has seen what stands above them.
             seen = chosen.look.header_row or table.source in reported
-            problems += [] if seen else find_rows_above(table)
+            problems += [] if seen else find_rows_above(table, schema)
             found.append(chosen.apply_to(table))
             problems += set_column_notices(found[-1])
         problems += _left_out_before(read)

@@ -60,11 +60,13 @@ def test_a_mapping_and_a_marked_copy_are_written(tmp_path: Path) -> None:
 
 def test_a_template_replaces_a_file_only_by_force(tmp_path: Path) -> None:
     target = tmp_path / "blank.csv"
-    assert save_template(target, force=False) == []
+    assert save_template(target, Options()) == []
     assert target.read_text(encoding="utf-8-sig").startswith("Workload ID,")
-    assert [one.code for one in save_template(target, force=False)] == ["bad-output"]
-    assert save_template(target, force=True) == []
-    assert [one.code for one in save_template(tmp_path / "a.txt", force=True)] == ["bad-output"]
+    assert [one.code for one in save_template(target, Options())] == ["bad-output"]
+    assert save_template(target, Options(force=True)) == []
+    assert [one.code for one in save_template(tmp_path / "a.txt", Options(force=True))] == [
+        "bad-output"
+    ]
 
 
 @pytest.mark.parametrize(

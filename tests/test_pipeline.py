@@ -8,6 +8,7 @@ import pytest
 from estimator import pipeline
 from estimator.model.cells import Book
 from estimator.model.options import Options
+from estimator.model.schema import workloads_schema
 from estimator.pipeline import check, estimate, find_tables, list_input_files
 from tests.sheets import GOOD, codes, sheet
 from tests.text_tables import text_sheet
@@ -46,7 +47,9 @@ def test_rows_that_an_earlier_run_skipped_are_noticed() -> None:
     rows = [list(GOOD), list(GOOD.values())]
     book = Book("plan.xlsx", (text_sheet(rows), text_sheet([["x"]], name="Rejected")))
     for own, expected in ((True, ["rejected-before"]), (False, [])):
-        tables, problems = find_tables([replace(book, made_by_estimator=own)], Options())
+        tables, problems = find_tables(
+            [replace(book, made_by_estimator=own)], Options(), workloads_schema()
+        )
         assert [table.source.sheet for table in tables] == ["Plan"]
         assert [one.code for one in problems] == expected
 

@@ -185,7 +185,7 @@ def _template(folder: Path, kind: str) -> Path:
     if kind == "shipped":
         target.write_bytes((ROOT / "templates" / "workloads.xlsx").read_bytes())
     else:
-        assert save_template(target, force=False) == []
+        assert save_template(target, Options()) == []
     return target
 
 
@@ -248,12 +248,12 @@ def test_the_example_of_the_template_changed_where_it_stands_is_no_silent_loss(
 
 def test_the_template_has_the_models_of_a_rate_card(tmp_path: Path) -> None:
     target = tmp_path / "template.xlsx"
-    assert save_template(target, force=False, rate_cards=("openai-2026-11",)) == []
+    assert save_template(target, Options(rate_card=("openai-2026-11",))) == []
     guide = load_workbook(target)["Guide"]
     listed = [row[0] for row in guide.iter_rows(values_only=True)]
     start = listed.index("Models of the rate card openai-2026-11")
     assert listed[start + 1 : start + 3] == ["GPT-4.1", "GPT-4.1 Mini"]
-    wrong = save_template(target, force=True, rate_cards=("none",))
+    wrong = save_template(target, Options(force=True, rate_card="none"))
     assert [one.code for one in wrong] == ["bad-rate-card"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from estimator.model.options import LIMIT_NAMES, LIMITS, Limits
 from estimator.model.problem import FindingList, Problem
-from estimator.model.schema import Schema, workloads_schema
+from estimator.model.schema import Schema
 from estimator.model.table import Table
 from estimator.model.text import did_you_mean, plain_words, quote_text
 from estimator.read.files import read_document
@@ -48,8 +48,8 @@ def _whole_number(text: str) -> int:
 MappingAnswer = tuple[dict[str, str], list[Problem]]
 
 
-def parse_mappings(files: Iterable[str], words: Iterable[str]) -> MappingAnswer:
-    """The columns that headers are mapped to by mapping ``files``, overridden by ``words``.
+def parse_mappings(files: Iterable[str], words: Iterable[str], schema: Schema) -> MappingAnswer:
+    """The columns of ``schema`` that headers mean by mapping ``files``, overridden by ``words``.
 
     Problems: a file or a word that is wrong, or two files that contradict each other.
     """
@@ -58,17 +58,17 @@ def parse_mappings(files: Iterable[str], words: Iterable[str]) -> MappingAnswer:
     for file in map(Path, files):
         content = problems.collect(read_document(file, "bad-mapping"))
         if content is not None:
-            found = problems.collect(_map_by_document(file.name, content, workloads_schema()))
-            problems += _contradictions(mapped, found, file.name)
+            found = problems.collect(_map_by_document(file.name, content, schema))
+            problems += _contradictions(mapped, found, file.name, schema)
             mapped |= found
-    return mapped | problems.collect(_given_mapping(words, workloads_schema())), problems
+    return mapped | problems.collect(_given_mapping(words, schema)), problems
 
 
 def _contradictions(
-    mapped: Mapping[str, str], found: Mapping[str, str], file: str
+    mapped: Mapping[str, str], found: Mapping[str, str], file: str, schema: Schema
 ) -> Iterator[Problem]:
     """A problem for each header that the mapping ``file`` maps to another column than before."""
-    columns = workloads_schema().columns
+    columns = schema.columns
     for heading, column in found.items():
         earlier = mapped.get(heading, column)
         if earlier != column:

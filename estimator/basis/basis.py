@@ -21,13 +21,13 @@ from estimator.basis.currency import (
     cost_currencies,
     rate_currency,
 )
-from estimator.basis.house import choose_cost_model, keep_plan
+from estimator.basis.house import keep_plan
 from estimator.basis.plan import choose_plan
 from estimator.basis.rate_card import other_card_of
 from estimator.basis.retirement import choose_after_retirement
 from estimator.model.basis import Basis, Budgets, typed_amounts
 from estimator.model.cells import Book
-from estimator.model.cost_model import Assumption
+from estimator.model.cost_model import CostModel, exchange_rate
 from estimator.model.disk import is_there
 from estimator.model.money import Currency
 from estimator.model.options import Options
@@ -43,7 +43,7 @@ from estimator.validate.budgets import check_budget_years, check_two_budgets, pa
 
 
 def build_basis(
-    books: Sequence[Book], tables: Sequence[Table], options: Options
+    books: Sequence[Book], tables: Sequence[Table], options: Options, model: CostModel | None
 ) -> tuple[Basis | None, list[Problem]]:
     """The basis that ``options`` set, completed by a workbook made by estimator if it is the input.
 
@@ -54,6 +54,7 @@ def build_basis(
         books: the inputs.
         tables: the workloads in them, for the currency of their budgets.
         options: of the run.
+        model: as loaded; None with an error.
 
     Returns:
         None with an error in anything but the budgets.
@@ -61,7 +62,6 @@ def build_basis(
     problems = FindingList[Problem]()
     alone = books[0] if len(books) == 1 else None
     as_of = problems.collect(parse_date(options.as_of))
-    model = problems.collect(choose_cost_model(alone, options.cost_model))
     asked = options.fiscal_year_start
     options = problems.collect(keep_plan(alone, options))
     card = problems.collect(choose_rate_card(alone, options.rate_cards, as_of))
@@ -69,15 +69,15 @@ def build_basis(
     if model is None:
         return None, problems
     sheet = problems.collect(assumption_rows(alone))
-    exchange_rate = problems.collect(choose_exchange_rate(options, sheet))
-    model = problems.collect(choose_assumptions(model, sheet, exchange_rate, options.assume))
+    rate = problems.collect(choose_exchange_rate(options, sheet))
+    model = problems.collect(choose_assumptions(model, sheet, rate, options.assume))
     model = problems.collect(choose_scenarios(alone, model))
     scenario = problems.collect(choose_scenario(alone, model.scenarios, options.scenario))
     prices_on = as_of or (card.date_checked if card else date.min)
     plan = problems.collect(choose_plan(options, tables, asked=bool(asked)))
     if card is None or scenario is None or only_errors(problems):
         return None, problems
-    read = _read_budgets(books, tables, options, exchange_rate, plan)
+    read = _read_budgets(books, tables, options, model, plan)
     found, currency, codes = problems.collect(read)
     converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
@@ -119,16 +119,17 @@ def _read_budgets(
     books: Sequence[Book],
     tables: Sequence[Table],
     options: Options,
-    rate: Assumption | None,
+    model: CostModel,
     plan: Plan,
 ) -> tuple[tuple[Budgets | None, Currency, BudgetCodes], list[Problem]]:
     """The budgets by cost center; the currencies of the report and the budgets, and by table."""
     problems = FindingList[Problem]()
+    rate = exchange_rate(model.assumptions)
     given = problems.collect(_budget_table(books, options.budgets))
     given = None if only_errors(problems) else given
     among, currency = [given] if given else tables, Currency(rate_currency(rate))
     currency, codes = problems.collect(budget_currency(among, currency))
-    problems += cost_currencies(tables, currency)
+    problems += cost_currencies(tables, currency, model.schema)
     if given is None:
         return (None, currency, codes), problems
     problems += [*check_two_budgets(tables), *check_budget_years([given], plan)]

@@ -17,7 +17,7 @@ from estimator.model.money import BUDGET, RATE, USD, Currency, currency_codes, c
 from estimator.model.options import Options
 from estimator.model.problem import Problem, TableSource
 from estimator.model.rate_card import FINEST
-from estimator.model.schema import workloads_schema
+from estimator.model.schema import Schema
 from estimator.model.table import Table
 from estimator.model.text import did_you_mean, join_phrase, quote_text
 from estimator.validate.decimal_separators import clean_number_text
@@ -217,9 +217,11 @@ def _unclear_currency(table: Table, codes: Sequence[str]) -> Problem:
     )
 
 
-def cost_currencies(tables: Iterable[Table], currency: Currency) -> Iterator[Problem]:
+def cost_currencies(
+    tables: Iterable[Table], currency: Currency, schema: Schema
+) -> Iterator[Problem]:
     """Problems and notices of costs that are typed: they are in US dollars, as prices are."""
-    costs = [one.name for one in workloads_schema().columns.values() if one.unit == USD]
+    costs = [one.name for one in schema.columns.values() if one.unit == USD]
     for table in tables:
         for name in costs:
             heading = table.by_column.get(name)

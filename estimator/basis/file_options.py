@@ -10,7 +10,7 @@ from estimator.model.column import TEXT, Column
 from estimator.model.money import BUDGET, currency_codes
 from estimator.model.options import Options
 from estimator.model.problem import FindingList, Problem
-from estimator.model.schema import workloads_schema
+from estimator.model.schema import Schema, workloads_schema
 from estimator.model.table import Table
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
 from estimator.read.table import TableSearch
@@ -131,8 +131,12 @@ def unmatched_files(options: Options, books: Sequence[Book]) -> list[Problem]:
     ]
 
 
-def options_of_file(book: Book, options: Options) -> tuple[FileOptions, list[Problem]]:
+def options_of_file(
+    book: Book, options: Options, schema: Schema
+) -> tuple[FileOptions, list[Problem]]:
     """The options in force for ``book``: its own hold over those for all inputs.
+
+    Headers are mapped to the columns of ``schema``.
 
     Problems: mappings or set columns that are wrong, or that contradict each other.
     """
@@ -140,8 +144,8 @@ def options_of_file(book: Book, options: Options) -> tuple[FileOptions, list[Pro
     own = book.own_options
     chosen = replace(options, **{name: one for name, one in own.items() if not _adds(name)})
     mapped = {
-        **problems.collect(parse_mappings(options.mapping, options.map)),
-        **problems.collect(parse_mappings(own.get("mapping", ()), own.get("map", ()))),
+        **problems.collect(parse_mappings(options.mapping, options.map, schema)),
+        **problems.collect(parse_mappings(own.get("mapping", ()), own.get("map", ()), schema)),
     }
     given = problems.collect(parse_set_columns(options.set))
     of_file = problems.collect(parse_set_columns(own.get("set", ())))

@@ -86,8 +86,8 @@ def start_command(
     settings, problems = read_settings(Path())
     stop_on_errors(problems)
     context.obj = settings.pop("inputs", ())
-    card = {name: value for name, value in settings.items() if name == "rate_card"}
-    context.default_map = {**dict.fromkeys(READING_COMMANDS, settings), "template": card}
+    of_template = {name: settings[name] for name in ("rate_card", "cost_model") if name in settings}
+    context.default_map = {**dict.fromkeys(READING_COMMANDS, settings), "template": of_template}
 
 
 def _require_inputs(words: list[str] | None, options: Options) -> list[str]:
@@ -186,7 +186,7 @@ def write_template(
     from estimator import outputs
     from estimator.report import terminal
 
-    found = outputs.save_template(output, force=options.force, rate_cards=options.rate_cards)
+    found = outputs.save_template(output, options)
     stop_on_errors(found)
     print_lines([problem.message for problem in found])
     print_lines([terminal.written_line(str(output))])

@@ -28,7 +28,7 @@ from estimator.model.calendar import PLANNED_COST, USAGE_MONTHS
 from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 from estimator.model.money import BUDGET, RATE, USD, Currency
-from estimator.model.schema import price_columns, workloads_schema
+from estimator.model.schema import price_columns
 
 RATED = "{name} times the exchange rate, rounded to cents."
 BUDGET_TITLE = "Converted annual budget"
@@ -160,7 +160,7 @@ class _CurrencyConversion:
     def _amount_degrees(self) -> Mapping[str, int]:
         """The degree of each name with dollars in its unit, which is 1."""
         columns = (one.name for one in self.model.columns if one.unit == USD)
-        inputs = (one.name for one in workloads_schema().columns.values() if one.unit == USD)
+        inputs = (one.name for one in self.model.schema.columns.values() if USD in one.unit)
         amounts = [*inputs, PLANNED_COST, *price_columns(), *columns]
         priced = [
             one.name for one in self.model.assumptions if USD in one.unit and one.name != RATE

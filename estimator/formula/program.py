@@ -15,11 +15,11 @@ from estimator.formula.syntax import FormulaError, Node, names_in, parse_formula
 from estimator.model import shipped
 from estimator.model.calendar import MOST_TIMES, PLANNED_COST, REPLACEMENT, SPREAD, USAGE_MONTHS
 from estimator.model.column import MONTH, NUMERIC, Column
-from estimator.model.cost_model import FACTORS, Assumption, CostModel
+from estimator.model.cost_model import FACTORS, CostModel
 from estimator.model.money import EXACT, LARGEST, Currency
 from estimator.model.plan import YEAR
 from estimator.model.rate_card import Rate
-from estimator.model.schema import price_columns, workloads_schema
+from estimator.model.schema import price_columns
 
 # A fiscal year costs less: two digits are left for what formulas make of it.
 LARGEST_YEAR = LARGEST / 100
@@ -94,12 +94,12 @@ def summed_columns(model: CostModel) -> list[str]:
     return [one.name for one in columns if one.name in added and one.kind.type == NUMBER]
 
 
-def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, ValueKind]:
-    """The kind of every name that is not computed: inputs, prices, factors and assumptions.
+def given_kinds(model: CostModel) -> dict[str, ValueKind]:
+    """The kind of every name that ``model`` does not compute: inputs, prices, assumptions, factors.
 
     Months are not included: they are dates in a spreadsheet, but text here.
     """
-    columns = workloads_schema().columns
+    columns = model.schema.columns
     inputs = {name: _input_kind(one) for name, one in columns.items() if one.kind != MONTH}
     prices = {name: _in_any_scenario(column) for name, column in price_columns().items()}
     factors = {name: _input_kind(column) for name, column in FACTORS.items()}
@@ -107,13 +107,13 @@ def given_kinds(assumptions: Iterable[Assumption]) -> dict[str, ValueKind]:
         inputs
         | prices
         | factors
-        | {a.name: _input_kind(a.column, blank=False) for a in assumptions}
+        | {a.name: _input_kind(a.column, blank=False) for a in model.assumptions}
     )
 
 
 def known_kinds(model: CostModel) -> dict[str, ValueKind]:
     """The kinds of ``given_kinds``, with those of the prices of replacements in ``model``."""
-    kinds = given_kinds(model.assumptions)
+    kinds = given_kinds(model)
     return kinds | {name: kinds[price] for name, price in model.replacement_prices.items()}
 
 
@@ -133,8 +133,9 @@ def planned_kinds(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[st
     # Months on a replacement do not grow.
     most += sum((kind.high * YEAR for kind in replaced if kind), Decimal(0))
     most = min(most, LARGEST_YEAR)
+    # A cost of the user's own may be a rebate.
     return {
-        currency.name_shown(PLANNED_COST): number_kind(Decimal(0), most, 2),
+        currency.name_shown(PLANNED_COST): number_kind(-most, most, 2),
         USAGE_MONTHS: number_kind(Decimal(0), Decimal(YEAR * MOST_TIMES), RATIO_DIGITS, blank=True),
     }
 

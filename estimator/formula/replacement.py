@@ -4,20 +4,26 @@ Each column that the monthly cost and the training cost need, and that depends o
 a second time, over the prices of the replacement.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from estimator.formula.excel import written_formula
-from estimator.formula.program import compiled_columns, dependent_columns, known_kinds
+from estimator.formula.program import (
+    compiled_columns,
+    dependent_columns,
+    known_kinds,
+    needed_columns,
+)
 from estimator.formula.simplification import ZERO, replace_names
 from estimator.formula.syntax import Name, Node
 from estimator.model.calendar import REPLACEMENT, SPREAD
 from estimator.model.column import ComputedColumn
-from estimator.model.cost_model import CostModel
+from estimator.model.cost_model import ONE_OFF, CostModel
 from estimator.model.output_columns import ON_REPLACEMENT
 from estimator.model.plan import REPLACE
 
 DESCRIBED = "The same at the prices of the model's replacement. {}"
-# What is paid once for a workload, and not again for its replacement.
+# The cost of the sheet that is paid once.
 PAID_ONCE = "other_one_time_cost_applied"
 
 
@@ -34,17 +40,26 @@ def add_replacement_columns(model: CostModel) -> CostModel:
     twins = dependent_columns(compiled_columns(model), model.prices, wanted)
     priced = [*model.prices, *(one.name for one in twins)]
     known: dict[str, Node] = {name: Name(REPLACEMENT + name) for name in priced}
-    known |= {PAID_ONCE: ZERO, shown(PAID_ONCE): ZERO}
+    once = {one: ZERO for name in _paid_once(model) for one in (name, shown(name))} | known
+    # What is paid every month depends on what was paid once as before.
+    monthly = {one.name for one in needed_columns(compiled_columns(model), wanted[1:])}
     kinds = known_kinds(model) | {one.name: one.kind for one in compiled_columns(model)}
     kinds |= {REPLACEMENT + one.name: one.kind for one in twins}
     columns = {one.name: one for one in model.columns}
     made = [
-        _twin_of(columns[one.name], written_formula(replace_names(one.node, known, kinds)))
+        _twin_of(columns[one.name], written_formula(replace_names(one.node, names, kinds)))
         for one in twins
+        for names in [known if one.name in monthly else once]
     ]
     # What follows from the fiscal-year cost comes last.
     place = max(n for n, one in enumerate(model.columns, 1) if one.name in wanted)
     return replace(model, columns=(*model.columns[:place], *made, *model.columns[place:]))
+
+
+def _paid_once(model: CostModel) -> Iterator[str]:
+    """What is paid once for a workload, and not again for its replacement, if no price is in it."""
+    yield PAID_ONCE
+    yield from (one.name for one in model.columns if one.counts and one.frequency == ONE_OFF)
 
 
 def _twin_of(column: ComputedColumn, formula: str) -> ComputedColumn:

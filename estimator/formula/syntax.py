@@ -151,6 +151,17 @@ def parse_formula(formula: str) -> Node:
     return node
 
 
+# How to write what some spreadsheets take, or people do, by its first character.
+ANSWERS = {
+    ";": "; put commas between arguments",
+    "%": "; write 20% as 0.2",
+    "^": "; multiply with *",
+    "&": "; it has no signs that join texts",
+    ":": "; it has names of columns and no ranges of cells",
+    "$": "; it has names of columns and no addresses of cells",
+}
+
+
 def _split_tokens(formula: str) -> list[tuple[str, str]]:
     tokens = []
     position = 1
@@ -159,7 +170,8 @@ def _split_tokens(formula: str) -> list[tuple[str, str]]:
         match = TOKEN.match(formula, position)
         if match is None or match.lastgroup is None:
             rest = formula[position:].strip()[:10]
-            raise FormulaError(f'"{rest}" is not part of the formula language')
+            answer = ANSWERS.get(rest[:1], "")
+            raise FormulaError(f'"{rest}" is not part of the formula language{answer}')
         tokens.append((match.lastgroup, match[match.lastgroup]))
         position = match.end()
     return [*tokens, ("end", "the end")]

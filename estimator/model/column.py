@@ -125,6 +125,7 @@ class ComputedColumn:
         frequency: "one-time", "monthly", "annual", "first year" or empty.
         total: whether the Summary and the JSON show its total.
         optional: whether it is left out where it comes to nothing, or nothing else needs it.
+        counts: of a column of the user's own, whether it is a term of the costs of its frequency.
     """
 
     name: str
@@ -135,6 +136,7 @@ class ComputedColumn:
     frequency: str = ""
     total: bool = False
     optional: bool = False
+    counts: bool = False
 
     @property
     def money(self) -> bool:

@@ -8,9 +8,17 @@ from estimator.model.calendar import PLANNED_COST, REPLACEMENT, REPLACEMENT_COST
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
 from estimator.model.money import DOLLARS, RATE, Currency
 from estimator.model.plan import REPLACE
-from estimator.model.schema import price_columns
+from estimator.model.schema import Schema, extended_schema, price_columns
 
 SHIPPED = "shipped"
+ONE_OFF, MONTHLY = "one-time", "monthly"
+# The columns that costs of the user's own are terms of, by how often they recur.
+COUNTED_IN = {ONE_OFF: "training_cost", MONTHLY: "monthly_cost"}
+
+
+def before_house_costs(name: str) -> str:
+    """The column that the one of ``COUNTED_IN`` called ``name`` is without costs of the user's."""
+    return f"{name}_before_house_costs"
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,7 @@ class CostModel:
         after_retirement: "stop" or "replace", what happens after a model has retired; empty where
             the rates in force say of no model when its use or its training ends.
         left_out: the inputs and prices that nothing in an estimate uses.
+        house_inputs: the inputs that the user's own file reads from the sheet.
     """
 
     columns: tuple[ComputedColumn, ...]
@@ -95,6 +104,12 @@ class CostModel:
     house_lines: tuple[str, ...] = ()
     after_retirement: str = ""
     left_out: frozenset[str] = frozenset()
+    house_inputs: tuple[Column, ...] = ()
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of the workloads that it prices."""
+        return extended_schema(self.house_inputs)
 
     @property
     def models_end(self) -> bool:

@@ -186,7 +186,11 @@ class Options:
         commands=(*READING_COMMANDS, "rates show", "rates check"),
     )
     cost_model: Path | None = declare_option(
-        None, "TOML file that adds columns and assumptions.", "FILE", reads_file=True
+        None,
+        "TOML file that adds costs, inputs and assumptions of your own.",
+        "FILE",
+        reads_file=True,
+        commands=(*READING_COMMANDS, "template"),
     )
     assume: tuple[str, ...] = declare_option(
         (), "Default for the blank cells of a column. Repeatable.", "NAME=VALUE"

@@ -68,7 +68,7 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
     """The columns of an estimate made with ``model``, without pass-through columns."""
     inputs = [
         _input_output(column, model.currency)
-        for column in workloads_schema().columns.values()
+        for column in model.schema.columns.values()
         if column.name not in model.left_out
     ]
     position = next(n for n, column in enumerate(inputs, 1) if column.name == "model")

@@ -11,6 +11,8 @@ from estimator.model import shipped
 from estimator.model.column import DATE, MONTH, NUMBER, PERIOD, SHARE, TEXT, WHOLE, WORDS, Column
 from estimator.model.money import USD
 
+WORKLOAD_ID = "workload_id"
+
 
 @dataclass(frozen=True)
 class Alternatives:
@@ -46,6 +48,11 @@ class Schema:
     alternatives: tuple[Alternatives, ...]
     row: Mapping[str, Any]
     examples: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def lists_workloads(self) -> bool:
+        """Whether a row is a workload, with inputs of the user's own or without."""
+        return WORKLOAD_ID in self.columns
 
 
 def parse_column(name: str, spec: Mapping[str, Any], *, required: bool = False) -> Column:
@@ -123,6 +130,24 @@ def schema_document(name: str) -> dict[str, Any]:
 def workloads_schema() -> Schema:
     """The schema of the input: one row per workload."""
     return parse_schema(schema_document("workloads"))
+
+
+@cache
+def extended_schema(own: tuple[Column, ...]) -> Schema:
+    """The schema of the input with the numbers that a user's cost-model file reads from it too."""
+    known = workloads_schema()
+    if not own:
+        return known
+    properties = {one.name: _number_property(one) for one in own}
+    row = {**known.row, "properties": {**known.row["properties"], **properties}}
+    columns = {**known.columns, **{one.name: one for one in own}}
+    return Schema(columns, known.alternatives, row, known.examples)
+
+
+def _number_property(column: Column) -> dict[str, Any]:
+    """What the JSON Schema says of a number in ``column``."""
+    kind = "integer" if column.kind == WHOLE else "number"
+    return {"type": kind, "minimum": column.minimum, "maximum": column.maximum}
 
 
 @cache

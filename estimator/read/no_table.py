@@ -58,7 +58,7 @@ def _sideways(book: Book, schema: Schema) -> Iterator[str]:
 
 def _looks_like(book: Book, schema: Schema) -> Iterator[str]:
     for noun, option, other, least in OTHERS:
-        if other() is schema or schema is not workloads_schema():
+        if other() is schema or not schema.lists_workloads:
             continue
         for sheet in book.sheets:
             rows = sheet.rows_between(1, ROWS_SEARCHED).rows()
@@ -93,7 +93,7 @@ def _name_nearest(schema: Schema, nearest: Sequence[tuple[Sheet, int, Sequence[H
 
 def _needed_headers(schema: Schema) -> str:
     titles = [quote_text(one.title) for one in schema.columns.values()]
-    if schema is workloads_schema():
+    if schema.lists_workloads:
         return (
             f"At least two headers such as {join_phrase(titles[:MOST])} are needed. Use --map for "
             "headers with other names."

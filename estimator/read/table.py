@@ -135,7 +135,7 @@ def _is_table(found: FoundTable, schema: Schema, look: TableSearch) -> bool:
         return False
     named = {one.column for one in found.headings} - {""}
     shared = budgets_schema().columns.keys() & workloads_schema().columns.keys()
-    listed = schema is workloads_schema() and named == shared
+    listed = schema.lists_workloads and named == shared
     return not listed or bool(look.sheet or look.header_row)
 
 
@@ -270,7 +270,7 @@ def _heading_problems(table: Table, schema: Schema) -> list[Problem]:
                 f"means the same column as {quote_text(earlier.text)} at {other}. Keep "
                 "one of the two"
             )
-            by_name = schema is workloads_schema()
+            by_name = schema.lists_workloads
             if by_name and plain_words(heading.text) != plain_words(earlier.text):
                 wording += f', or copy the other unchanged with --map "{heading.text}="'
             wording += "."

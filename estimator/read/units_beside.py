@@ -6,7 +6,7 @@ from dataclasses import replace
 from estimator.model.column import Column
 from estimator.model.money import USD
 from estimator.model.problem import Problem
-from estimator.model.schema import Schema, workloads_schema
+from estimator.model.schema import Schema
 from estimator.model.table import ONCE, PERCENT, Heading, Table
 from estimator.model.text import join_phrase, name_some, quote_text
 from estimator.read.header_words import Unit
@@ -168,7 +168,7 @@ def ask_for_unit(
             "Its rows differ, or some are blank. Convert the numbers to one unit, or put the rows "
             "of each unit in a file of their own."
         )
-    elif schema is workloads_schema():
+    elif schema.lists_workloads:
         answer = (
             f'Write the unit in the header, or use --map "{headings[0].text}={headings[0].column}" '
             "if the numbers are as the header says."

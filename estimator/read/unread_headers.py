@@ -8,7 +8,7 @@ import polars as pl
 from estimator.model.cells import DATE, NUMBER, SHOWN, TEXT
 from estimator.model.column import MONTH, Column
 from estimator.model.problem import Problem
-from estimator.model.schema import Schema, workloads_schema
+from estimator.model.schema import Schema
 from estimator.model.table import Heading, Table
 from estimator.model.text import join_phrase, nearest_names, quote_text
 from estimator.read.header_words import fits_form, form_slots, parse_words
@@ -77,7 +77,7 @@ def _word_unread_headers(
 
 
 def _word_answer(header: str, column: Column, schema: Schema) -> str:
-    if schema is workloads_schema():
+    if schema.lists_workloads:
         return f'use --map "{header}={column.name}" if it is, and --map "{header}=" if not.'
     return f"write {quote_text(column.title)} in the header if it is, and remove the column if not."
 

@@ -14,7 +14,6 @@ from estimator.model.money import currency_codes, grouped_money, grouped_number
 from estimator.model.output_columns import INPUT, PLANNED, OutputColumn, output_layout
 from estimator.model.plan import REPLACE
 from estimator.model.problem import ProblemKind, problem_catalog
-from estimator.model.schema import workloads_schema
 from estimator.model.text import plain_words
 
 Columns = dict[str, OutputColumn]
@@ -111,7 +110,7 @@ def describe_column(model: CostModel, columns: Columns, name: str) -> Iterator[s
 
 
 def _describe_input(model: CostModel, name: str) -> Iterator[str]:
-    column = workloads_schema().columns[name]
+    column = model.schema.columns[name]
     yield f"Expected: {column.expected}."
     if column.required:
         yield "Required."

@@ -12,7 +12,7 @@ import xlsxwriter
 from estimator.model.column import Column
 from estimator.model.own_workbook import TEMPLATE_EXAMPLE
 from estimator.model.rate_card import RateCard
-from estimator.model.schema import workloads_schema
+from estimator.model.schema import Schema
 from estimator.model.text import plain_words
 from estimator.report.data_validation import (
     ANYTHING,
@@ -50,22 +50,22 @@ MADE_AT = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a z
 TO_ADD = " Not on the sheet Workloads: add the column if you need it."
 
 
-def _usual_columns() -> list[Column]:
+def _usual_columns(schema: Schema) -> list[Column]:
     """The columns of the template: the others can be added to it."""
-    return [column for column in workloads_schema().columns.values() if not column.optional]
+    return [column for column in schema.columns.values() if not column.optional]
 
 
-def csv_template() -> bytes:
-    """The headers as a CSV file; there is no place for notes and signs."""
+def csv_template(schema: Schema) -> bytes:
+    """The headers of ``schema`` as a CSV file; there is no place for notes and signs."""
     buffer = StringIO()
     csv_module.writer(buffer, lineterminator="\r\n").writerow(
-        column.title for column in _usual_columns()
+        column.title for column in _usual_columns(schema)
     )
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def workbook_template(card: RateCard) -> bytes:
-    """The headers with notes and drop-down lists, an example above them, and a guide.
+def workbook_template(card: RateCard, schema: Schema) -> bytes:
+    """The headers of ``schema`` with notes and lists, an example above them, and a guide.
 
     The models are those of ``card``.
     """
@@ -75,10 +75,10 @@ def workbook_template(card: RateCard) -> bytes:
     styles = Styles(book)
     page, guide = Page(book, SHEET, styles), Page(book, GUIDE, styles)
     titles = tuple(dict.fromkeys(card.titles.values()))
-    models = _write_guide(guide, card.name, titles)
+    models = _write_guide(guide, card.name, titles, schema)
     page.write_text(1, 1, ABOVE, "caution_line")
-    example = {**_example_for(titles, 0), "workload_id": TEMPLATE_EXAMPLE}
-    for position, column in enumerate(_usual_columns(), 1):
+    example = {**_example_for(titles, schema.examples[0]), "workload_id": TEMPLATE_EXAMPLE}
+    for position, column in enumerate(_usual_columns(schema), 1):
         _write_template_column(page, position, column, styles, models)
         _write_example_cell(page, EXAMPLE_ROW, position, example.get(column.name), column)
     page.sheet.set_row(HEADER_ROW - 1, 32)
@@ -110,12 +110,12 @@ def _write_template_column(
         page.add_validation(first, position, last, shown, rule)
 
 
-def _write_guide(page: Page, card: str, titles: Sequence[str]) -> str:
+def _write_guide(page: Page, card: str, titles: Sequence[str], schema: Schema) -> str:
     """Writes the guide; returns the reference of the cells with the ``titles`` of models."""
     page.write_title("How to fill in the sheet", HOW)
     page.write_headers(4, GUIDE_HEADINGS)
     row = 5
-    for column in workloads_schema().columns.values():
+    for column in schema.columns.values():
         words = (
             column.title,
             column.description,
@@ -130,25 +130,26 @@ def _write_guide(page: Page, card: str, titles: Sequence[str]) -> str:
     for position, title in enumerate(titles):
         page.write_text(first + position, 1, title)
     row = first + len(titles)
-    _write_examples(page, row + 1, titles)
+    _write_examples(page, row + 1, titles, schema)
     page.set_widths(GUIDE_WIDTHS)
     page.set_printing(0)
     return page.column_reference(1, first, row - 1)
 
 
-def _example_for(titles: Sequence[str], number: int) -> Mapping[str, Any]:
-    """The schema's example, with a model of the card: its own if the card has it."""
-    example = workloads_schema().examples[number]
+def _example_for(
+    titles: Sequence[str], example: Mapping[str, Any], number: int = 0
+) -> Mapping[str, Any]:
+    """An ``example`` of the schema, with a model of the card: its own if the card has it."""
     known = {plain_words(title) for title in titles}
     has_model = plain_words(str(example["model"])) in known
     return example if has_model else {**example, "model": titles[min(number, len(titles) - 1)]}
 
 
-def _write_examples(page: Page, row: int, titles: Sequence[str]) -> None:
+def _write_examples(page: Page, row: int, titles: Sequence[str], schema: Schema) -> None:
     """Writes the examples transposed, one line per column, so that they are not read as a table."""
     page.write_text(row, 1, "Worked examples, one per column", "section")
-    examples = [_example_for(titles, n) for n in range(len(workloads_schema().examples))]
-    for column in workloads_schema().columns.values():
+    examples = [_example_for(titles, one, n) for n, one in enumerate(schema.examples)]
+    for column in schema.columns.values():
         cells = [example.get(column.name) for example in examples]
         if any(cell is not None for cell in cells):
             row += 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from estimator.basis.basis import build_basis
+from estimator.basis.cost_model import load_cost_model
 from estimator.cost.costless import costless_by_row
 from estimator.cost.job_limits import over_limit_by_row
 from estimator.cost.pricing import price_with_plan
@@ -88,17 +89,20 @@ def prepare_frame(
     Raises:
         ValueError: columns without a name, or of lists, records or bytes; one line for each.
     """
-    if wrong := _unreadable_columns(columns):
-        raise ValueError("\n".join(wrong))
+    if unreadable := _unreadable_columns(columns):
+        raise ValueError("\n".join(unreadable))
     # Budgets by cost center need a Summary to be compared on.
     options = replace(options or Options(), sheet="", header_row=1, all_sheets=False, budgets="")
     names = [name for name, _ in columns]
     sheet = Sheet(NAME, (header_block(names),), height=1, width=len(names))
     problems = FindingList[Finding]()
-    tables = problems.collect(find_tables([Book(NAME, (sheet,))], options))
+    model, wrong = load_cost_model(options.cost_model)
+    schema = model.schema if model else workloads_schema()
+    tables = problems.collect(find_tables([Book(NAME, (sheet,))], options, schema))
     sources = [table.source for table in tables]
+    problems += wrong
     problems += [problem for table in tables for problem in header_problems(table)]
-    basis = problems.collect(build_basis([], tables, options))
+    basis = problems.collect(build_basis([], tables, options, model))
     if basis is None or not tables:
         return None, [*Findings(problems, sources)]
     taken = own_titles(basis.model, basis.plan) | {
@@ -111,7 +115,7 @@ def prepare_frame(
     ordered = [*Findings(problems, sources)]
     if only_errors(problems):
         return None, ordered
-    marks = detect_decimal_separators([part], workloads_schema(), options.locale or POINT_LOCALE)
+    marks = detect_decimal_separators([part], basis.model.schema, options.locale or POINT_LOCALE)
     words: dict[str, str | None] = dict(zip(sheet.columns, names, strict=True))
     return PreparedFrame(basis, part, carry, marks, words), ordered
 
@@ -153,7 +157,7 @@ def price_rows(
         keys = frame_keys(frame.to_series(prepared.id_column)).to_frame("key")
         uses = keys.select(pl.col("key").count().over("key")).to_series()
     basis, part = prepared.basis, _part_of(frame, prepared)
-    among, findings = shape.separate_workloads(part, workloads_schema(), prepared.words)
+    among, findings = shape.separate_workloads(part, basis.model.schema, prepared.words)
     workloads = part.filter_rows(among)
     found = judge_rows(workloads, basis, prepared.marks)
     findings += [*found.findings, ids.repeated_ids(workloads, uses.filter(among))]

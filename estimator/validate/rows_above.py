@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from estimator.model.own_workbook import TEMPLATE_EXAMPLE
 from estimator.model.problem import Problem
-from estimator.model.schema import workloads_schema as schema_of_workloads
+from estimator.model.schema import Schema
 from estimator.model.table import Table
 
 
-def find_rows_above(table: Table) -> Iterator[Problem]:
+def find_rows_above(table: Table, schema: Schema) -> Iterator[Problem]:
     """The errors that rows above the headers hold what a workload does, column by column.
 
     The example of the template stands there so that it is never counted, and is left alone.
     """
-    columns = schema_of_workloads().columns
+    columns = schema.columns
     by_name = {name: heading.position - 1 for name, heading in table.by_column.items()}
     needed = [by_name[name] for name, one in columns.items() if one.required and name in by_name]
     numbers = [place for name, place in by_name.items() if columns[name].numeric]

@@ -81,7 +81,7 @@ def validate_workloads(
         findings += [*about, *rows_under_headers(table)]
         locale = table.locale or basis.locale
         headed = map(without_misheaded, table.parts())
-        marks = detect_decimal_separators(headed, schema_of_workloads(), locale)
+        marks = detect_decimal_separators(headed, basis.model.schema, locale)
         # What is wrong with the headings is wrong with every row.
         work = _PartJudge(number, basis, marks, columns, headings, broken=bool(only_errors(about)))
         of_rows = list[CellFindings]()
@@ -206,7 +206,7 @@ def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJ
         basis: of the estimate.
         marks: the decimal mark of each numeric column of the table.
     """
-    schema = schema_of_workloads()
+    schema = basis.model.schema
     amounts = basis.amounts_in(part.source)
     frame, findings = type_cells(part, schema, marks, part.locale or basis.locale, amounts)
     frame, found = set_columns.fill_set_columns(frame, part)

@@ -563,7 +563,7 @@ def packages(
     workbooks: dict[str, Made], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Package]:
     blank = tmp_path_factory.mktemp("template") / "blank.xlsx"
-    assert outputs.save_template(blank, force=False) == []
+    assert outputs.save_template(blank, Options()) == []
     paths = {name: one.path for name, one in workbooks.items()} | {"template": blank}
     return {name: Package.at(path) for name, path in paths.items()}
 

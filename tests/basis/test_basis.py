@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 
 from estimator.basis.basis import build_basis
+from estimator.basis.cost_model import load_cost_model
 from estimator.model.cells import Book
 from estimator.model.options import Options
 from estimator.model.problem import Problem, only_errors
 
+MODEL, _ = load_cost_model()
 OWN = Book("one.xlsx", (), made_by_estimator=True)
 
 
@@ -23,7 +25,7 @@ def test_options_set_every_part_of_the_basis() -> None:
         as_of="2026-06-01", scenario="high", months=24, fiscal_year_start="2026-04",
         currency="EUR", fx="0.9", fx_date="2026-05-31", assume=("epochs=2",), locale="de",
     )  # fmt: skip
-    basis, problems = build_basis([], [], options)
+    basis, problems = build_basis([], [], options, MODEL)
     assert basis is not None
     assert only_errors(problems) == []
     assert (basis.as_of, basis.scenario.name, basis.locale) == (date(2026, 6, 1), "High", "de")
@@ -33,7 +35,7 @@ def test_options_set_every_part_of_the_basis() -> None:
 
 
 def test_prices_are_of_the_day_the_card_was_checked_unless_a_day_is_asked_for() -> None:
-    basis, _ = build_basis([], [], Options())
+    basis, _ = build_basis([], [], Options(), MODEL)
     assert basis is not None
     assert basis.as_of == basis.card.date_checked
 
@@ -47,13 +49,13 @@ def test_prices_are_of_the_day_the_card_was_checked_unless_a_day_is_asked_for() 
     ],
 )
 def test_an_error_leaves_no_basis(options: Options, code: str) -> None:
-    basis, problems = build_basis([], [], options)
+    basis, problems = build_basis([], [], options, MODEL)
     assert basis is None
     assert codes(problems) == [code]
 
 
 def test_an_error_in_the_budgets_leaves_a_basis_without_them() -> None:
-    basis, problems = build_basis([], [], Options(budgets="nowhere.csv"))
+    basis, problems = build_basis([], [], Options(budgets="nowhere.csv"), MODEL)
     assert basis is not None
     assert basis.budgets is None
     assert codes(problems) == ["no-such-budgets"]
@@ -61,7 +63,7 @@ def test_an_error_in_the_budgets_leaves_a_basis_without_them() -> None:
 
 def test_sheets_of_one_workbook_among_several_are_said_to_be_unused() -> None:
     other = replace(OWN, file="two.csv", made_by_estimator=False)
-    _, problems = build_basis([OWN, other], [], Options())
+    _, problems = build_basis([OWN, other], [], Options(), MODEL)
     assert codes(problems) == ["workbook-values"]
     assert '"one.xlsx" were not used' in problems[-1].message
-    assert codes(build_basis([OWN], [], Options())[1]) == []
+    assert codes(build_basis([OWN], [], Options(), MODEL)[1]) == []

@@ -81,7 +81,7 @@ def test_dollars_are_what_no_currency_is(tmp_path: Path) -> None:
 def test_a_house_column_of_that_name_is_in_the_way(tmp_path: Path) -> None:
     house = tmp_path / "house.toml"
     house.write_text(
-        "[[column]]\nname = 'annual_cost_eur'\ntitle = 'In euros'\nunit = 'EUR'\n"
+        "[[column]]\nname = 'annual_cost_eur'\ntitle = 'Of euros'\nunit = 'USD'\n"
         "formula = '=ROUND(annual_cost * 0.9, 2)'\ndescription = 'x'\n"
     )
     assert outcome(tmp_path, {}, options=Options(cost_model=house)).exit_code == 0

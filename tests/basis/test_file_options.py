@@ -10,13 +10,14 @@ from estimator.basis.file_options import SetColumn, options_of_file, parse_set_c
 from estimator.model.cells import Book
 from estimator.model.input_file import InputFile
 from estimator.model.options import Options
+from estimator.model.schema import workloads_schema
 from estimator.pipeline import estimate
 from tests.sheets import GOOD, codes, sheet
 
 
 def set_columns(*words: str, own: Sequence[str] = ()) -> tuple[Mapping[str, str], list[str]]:
     book = Book("sales.csv", (), words=frozenset({"in/sales.csv"}), own_options={"set": own})
-    found, problems = options_of_file(book, Options(set=words))
+    found, problems = options_of_file(book, Options(set=words), workloads_schema())
     return found.set_columns, [one.message for one in problems]
 
 
@@ -139,7 +140,7 @@ def test_a_name_that_two_inputs_have_sets_nothing_for_either(tmp_path: Path) -> 
 def budgets_of(*words: str, own: Sequence[str] = ()) -> str:
     book = Book("sales.csv", (), words=frozenset({"in/sales.csv"}))
     book = replace(book, own_options={"budget_currency": own})
-    found, problems = options_of_file(book, Options(budget_currency=words))
+    found, problems = options_of_file(book, Options(budget_currency=words), workloads_schema())
     assert problems == []
     return found.budgets
 

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.approved import FOLDER, assert_golden
 from tests.command import SAMPLES, on_terminal, run
+from tests.house_costs import counted
 from tests.sheets import GOOD, sheet
 
 GUIDE = SAMPLES / "guide_scenarios.csv"
@@ -345,6 +346,16 @@ def test_a_command_about_one_card_takes_no_file_with_several(tmp_path: Path) -> 
     told = run("rates", "show", sheet(tmp_path / "cards.csv", *rates), cwd=tmp_path)
     assert told.code == 2
     assert "has 2 rate cards: ours and theirs. Name one of them." in told.err
+
+
+def test_a_template_has_the_inputs_of_the_cost_model_that_the_settings_name(tmp_path: Path) -> None:
+    counted(tmp_path)
+    (tmp_path / "estimator.toml").write_text('cost_model = "counted.toml"\n')
+    told = run("template", "-o", "blank.csv", cwd=tmp_path)
+    assert told.code == 0
+    assert "Support hours,Setup fee" in (tmp_path / "blank.csv").read_text(encoding="utf-8-sig")
+    wrong = run("template", "--cost-model", "none.toml", "-o", "other.csv", cwd=tmp_path)
+    assert (wrong.code, (tmp_path / "other.csv").exists()) == (2, False)
 
 
 def test_an_unknown_setting_is_wrong_usage(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from docs.generate import pages
+from estimator.model.options import Options
 from estimator.model.problem import problem_catalog
 from estimator.outputs import save_template
 
@@ -22,13 +23,13 @@ def test_a_generated_page_is_fresh(path: Path) -> None:
 
 
 def test_the_csv_template_is_fresh(tmp_path: Path) -> None:
-    assert save_template(tmp_path / "workloads.csv", force=False) == []
+    assert save_template(tmp_path / "workloads.csv", Options()) == []
     made = (tmp_path / "workloads.csv").read_bytes()
     assert made == (ROOT / "templates" / "workloads.csv").read_bytes()
 
 
 def test_the_workbook_template_is_fresh(tmp_path: Path) -> None:
-    assert save_template(tmp_path / "workloads.xlsx", force=False) == []
+    assert save_template(tmp_path / "workloads.xlsx", Options()) == []
     assert _cells(tmp_path / "workloads.xlsx") == _cells(ROOT / "templates" / "workloads.xlsx")
 
 

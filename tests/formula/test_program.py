@@ -54,7 +54,7 @@ def test_the_shipped_model_compiles_whole_and_in_its_own_order() -> None:
 
 
 def test_every_name_that_is_not_computed_is_known() -> None:
-    kinds = given_kinds(shipped()[0].assumptions)
+    kinds = given_kinds(shipped()[0])
     assert kinds["epochs"] == number_kind(Decimal(1), Decimal(50), 0, blank=True)
     assert kinds["near_budget_share"] == number_kind(Decimal(0), Decimal(1), 6)
     assert kinds["monthly_input_tokens"].decimals == 2
@@ -77,7 +77,7 @@ def within(kind: ValueKind) -> st.SearchStrategy[Decimal]:
 def known_kinds() -> dict[str, ValueKind]:
     """The kinds of what the shipped columns name: what is given, and the fiscal year."""
     model_, compiled = shipped()
-    return given_kinds(model_.assumptions) | planned_kinds(
+    return given_kinds(model_) | planned_kinds(
         model_.currency, {one.name: one.kind for one in compiled}
     )
 

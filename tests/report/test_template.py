@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -12,6 +13,7 @@ from estimator.model.address import column_letters
 from estimator.model.own_workbook import TEMPLATE_EXAMPLE
 from estimator.model.rate_card import RateCard
 from estimator.model.schema import workloads_schema
+from estimator.outputs import save_template
 from estimator.report.template import (
     EXAMPLE_ROW,
     GUIDE,
@@ -21,6 +23,7 @@ from estimator.report.template import (
     csv_template,
     workbook_template,
 )
+from tests.house_costs import counted
 from tests.rates import rate_of
 
 ONE = Decimal(1)
@@ -32,17 +35,17 @@ COLUMNS = {name: one for name, one in SCHEMA.columns.items() if not one.optional
 
 @pytest.fixture(scope="module")
 def book() -> Workbook:
-    return load_workbook(io.BytesIO(workbook_template(CARD)))
+    return load_workbook(io.BytesIO(workbook_template(CARD, SCHEMA)))
 
 
 def test_the_text_file_is_one_line_of_headers_that_excel_reads_as_unicode() -> None:
-    assert csv_template().startswith(b"\xef\xbb\xbf")
-    lines = csv.reader(io.StringIO(csv_template().decode("utf-8-sig"), newline=""))
+    assert csv_template(SCHEMA).startswith(b"\xef\xbb\xbf")
+    lines = csv.reader(io.StringIO(csv_template(SCHEMA).decode("utf-8-sig"), newline=""))
     assert list(lines) == [[column.title for column in COLUMNS.values()]]
 
 
 def test_the_same_template_has_the_same_bytes() -> None:
-    assert workbook_template(CARD) == workbook_template(CARD)
+    assert workbook_template(CARD, SCHEMA) == workbook_template(CARD, SCHEMA)
 
 
 def test_each_header_has_a_note_and_models_are_chosen_from_the_card(book: Workbook) -> None:
@@ -75,7 +78,7 @@ def test_many_models_can_be_chosen_from() -> None:
         rate_of(f"m-{n}", ONE, ONE, ONE, display_name=f"A model, number {n}") for n in range(90)
     )
     card = RateCard("long", "USD", "x", date(2027, 1, 1), rates)
-    made = load_workbook(io.BytesIO(workbook_template(card)))
+    made = load_workbook(io.BytesIO(workbook_template(card, SCHEMA)))
     model = column_letters(list(COLUMNS).index("model") + 1)
     rules = {str(rule.sqref): rule for rule in made[SHEET].data_validations.dataValidation}
     sheet, _, cells = str(rules[f"{model}4:{model}1003"].formula1).lstrip("=").partition("!")
@@ -99,3 +102,16 @@ def test_the_guide_explains_every_column_and_names_the_models(book: Workbook) ->
     assert [line[0] for line in lines[len(SCHEMA.columns) + 1 :][:3]] == [
         "Models of the rate card list-2027", "Model One", "m-2",
     ]  # fmt: skip
+
+
+def test_inputs_of_a_cost_model_have_their_headers_notes_and_bounds(tmp_path: Path) -> None:
+    options = counted(tmp_path)
+    assert save_template(tmp_path / "blank.csv", options) == []
+    (headers,) = csv.reader(io.StringIO((tmp_path / "blank.csv").read_text("utf-8-sig")))
+    assert headers[-2:] == ["Support hours", "Setup fee"]
+    assert save_template(tmp_path / "blank.xlsx", options) == []
+    page = load_workbook(tmp_path / "blank.xlsx")["Workloads"]
+    (cell,) = [one for one in page[3] if one.value == "Support hours"]
+    note = cell.comment.text if cell.comment else ""
+    assert "Hours of support per month." in note
+    assert "a number from 0 to 744. Unit: hours. If blank, the assumption applies." in note

@@ -20,6 +20,7 @@ from estimator.model.options import SKIP, Options
 from estimator.model.problem import only_errors
 from estimator.scale.frame import PreparedFrame, frame_keys, prepare_frame, price_rows
 from tests.frames import assert_alike, lines, read
+from tests.house_costs import counted, with_house_inputs
 from tests.properties.test_planted_faults import Sheet, as_csv, sheets
 from tests.sheets import GOOD
 from tests.workbooks import EUROS, SAMPLES, csv_text, house, in_euros, varied
@@ -94,6 +95,17 @@ def test_every_way_to_say_a_quantity_comes_to_the_same_with_a_house_model(tmp_pa
     options = Options(cost_model=cost_model, assume=("epochs=2",), locale="en", on_error=SKIP)
     outcome = pipeline.estimate(path, options)
     assert_alike(_priced(read(path), options), outcome, range(2, 122))
+
+
+def test_inputs_of_a_house_model_are_read_from_a_frame_too(tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text(csv_text(with_house_inputs(varied(60))), encoding="utf-8", newline="")
+    options = replace(counted(tmp_path), locale="en", on_error=SKIP)
+    outcome = pipeline.estimate(path, options)
+    assert outcome.estimate is not None
+    assert outcome.estimate.frame["support_hours"].n_unique() > 4
+    frame = read(path)
+    assert_alike(_priced(frame, options), outcome, range(2, len(frame) + 2))
 
 
 @settings(max_examples=25)

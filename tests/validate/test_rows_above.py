@@ -3,6 +3,7 @@
 import pytest
 
 from estimator.model.own_workbook import TEMPLATE_EXAMPLE
+from estimator.model.schema import workloads_schema
 from estimator.read.cells import Value
 from estimator.validate.rows_above import find_rows_above
 from tests.tables import table_of
@@ -14,7 +15,7 @@ ROW = ("W-1", "gpt-4o", 3)
 def above(*rows: tuple[Value | None, ...]) -> list[tuple[str, str]]:
     table = table_of(*rows, HEADERS, ROW)
     assert table.source.header_row == len(rows) + 1
-    return [(one.code, one.place) for one in find_rows_above(table)]
+    return [(one.code, one.place) for one in find_rows_above(table, workloads_schema())]
 
 
 @pytest.mark.parametrize(

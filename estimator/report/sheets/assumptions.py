@@ -17,7 +17,6 @@ from estimator.model.own_workbook import (
     SUMMARY,
 )
 from estimator.model.plan import REPLACE, STOP
-from estimator.model.schema import workloads_schema
 from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import Grid
 from estimator.report.page import Page
@@ -109,7 +108,7 @@ def write_assumptions(page: Page, grid: Grid, estimate: Estimate) -> None:
     page.write_headers(HEADING_ROW, HEADINGS)
     page.write_text(HEADING_ROW, VALUE, HEADINGS[VALUE - 1], "heading_right")
     for row, one in enumerate(estimate.basis.assumptions, FIRST_ROW):
-        fills = workloads_schema().columns[one.fills].title if one.fills else ""
+        fills = estimate.basis.model.schema.columns[one.fills].title if one.fills else ""
         page.write_text(row, 1, one.title, "label")
         page.write_number(row, VALUE, one.value, "input", one.unit)
         typed = (one.title, f"{expected_sentence(one.column)} {one.source}")

@@ -13,7 +13,6 @@ from estimator.model.estimates_columns import IDENTITY, MONTH_COST, ROW_CHECK, S
 from estimator.model.money import BUDGET
 from estimator.model.output_columns import INPUT, OutputColumn
 from estimator.model.parallel import track_progress
-from estimator.model.schema import workloads_schema
 from estimator.model.text import printable
 from estimator.report.data_validation import (
     blank_sentence,
@@ -55,13 +54,13 @@ def write_estimates(page: Page, grid: Grid, estimate: Estimate) -> SheetRows | N
         message = f"{grid.rows:,} workloads do not fit on a worksheet; they are in "
         write_elsewhere(page, f"{message}{printable(grid.elsewhere)}, beside this workbook.")
         return None
-    columns = row_columns(grid, estimate)
+    columns, inputs = row_columns(grid, estimate), estimate.basis.model.schema.columns
     sheet = RowSheet(page, columns, grid.header_row, grid.rows, grid.spare)
     sheet.write_headers(45, FROZEN, _describe_rows(grid))
     _silence_text_numbers(page, grid, columns)
     for position, column in enumerate(grid.columns, 1):
         if column.role == INPUT:
-            _validate_input(page, grid, position, workloads_schema().columns[column.name])
+            _validate_input(page, grid, position, inputs[column.name])
     if not grid.is_full:
         _write_months_above(page, grid)
         _write_total_row(page, grid, estimate)

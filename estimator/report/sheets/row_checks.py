@@ -24,7 +24,7 @@ from estimator.model.money import plain_number
 from estimator.model.output_columns import OutputColumn
 from estimator.model.plan import FIRST_MONTH
 from estimator.model.rate_card import PRICE_UNIT
-from estimator.model.schema import Alternatives, workloads_schema
+from estimator.model.schema import Alternatives
 from estimator.report.grid import BAND_ROW, Grid
 from estimator.report.sheets.blocks import escaped_text
 from estimator.report.styles import unit_shown_as
@@ -51,7 +51,7 @@ def row_checks(
         formulas: of the other columns of the row.
         estimate: the estimate to write.
     """
-    schema = workloads_schema()
+    schema = estimate.basis.model.schema
     inputs = [schema.columns[one.name] for one in grid.columns if one.name in schema.columns]
     numbers = [one for one in inputs if one.numeric]
     found = {
