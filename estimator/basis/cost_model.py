@@ -28,7 +28,7 @@ from estimator.model.disk import legible_name
 from estimator.model.estimate import DIMENSIONS, GROUP_FIELDS
 from estimator.model.estimates_columns import MONTH_OR_CHECK, estimates_columns
 from estimator.model.money import RATE, Currency, plain_number
-from estimator.model.output_columns import year_columns
+from estimator.model.output_columns import AS_OF, year_columns
 from estimator.model.plan import FIRST_MONTH, REPLACE, Plan
 from estimator.model.problem import Problem
 from estimator.model.schema import price_columns, schema_document, workloads_schema
@@ -37,14 +37,14 @@ from estimator.read.files import read_document
 
 # Names that Excel would read as a cell (A1 or R1C1 style) or a value.
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
-RESERVED = frozenset({"row", RATE, *YEAR_COSTS, *FACTORS, *GROUP_FIELDS})
+RESERVED = frozenset({"row", AS_OF, RATE, *YEAR_COSTS, *FACTORS, *GROUP_FIELDS})
 # The months, the checks of a row and the costs on replacements: as many as needed.
 NUMBERED_NAME = re.compile(r"m\d+_cost|check_formulas_\d+|replacement_.*")
 # Assumptions are defined names of the workbook. It has others, among them that of its table, and
 # Excel has some of its own.
 WORKBOOK_NAME = re.compile(
     r"(?:rate|plan|after|scenarios?|fx|print)_.*|scenario|plan|rates|workloads|workload_(?:ids|heading)"
-    rf"|(?:{'|'.join(DIMENSIONS)})_(?:spellings|keys|labels)|wrong_prices"
+    rf"|(?:{'|'.join(DIMENSIONS)})_(?:spellings|keys|labels)|wrong_(?:prices|periods)"
     r"|auto_(?:open|close|activate|deactivate)|consolidate_area|criteria|data_form|database"
     r"|extract|filter_?database|recorder|sheet_title"
 )
@@ -200,7 +200,7 @@ def _name_problems(
     assumptions: list[Assumption], columns: list[ComputedColumn], label: str
 ) -> list[Problem]:
     """Problems with names: in use already, or misread by spreadsheets."""
-    bare, every = CostModel((), (), after_retirement=REPLACE), DIMENSIONS[1:]
+    bare, every = CostModel((), (), after_retirement=REPLACE, dated=True), DIMENSIONS[1:]
     own = [*estimates_columns(bare, Plan(FIRST_MONTH), numbered=every), *year_columns(bare)]
     taken = {one.name for one in own} | RESERVED
     titles = {one.title.casefold() for one in own}

@@ -15,7 +15,12 @@ from estimator.model.cells import Book
 from estimator.model.disk import is_there
 from estimator.model.estimate import WRONG_USAGE
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
-from estimator.model.own_workbook import RATES, is_rates_formula
+from estimator.model.own_workbook import (
+    NO_FIRST_DAY,
+    NO_LAST_DAY,
+    RATES,
+    is_rates_formula,
+)
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
 from estimator.model.run_time import day_of_run
@@ -86,13 +91,13 @@ def _card_in(
                     whole = whole.without_uncalculated(column.name)
         unit_words = [PRICE_UNIT] if read.made_by_estimator else []
         card = problems.collect(card_from_table(whole, name, as_of, unit_words))
-        card = _drop_followed_prices(card) if card and read.made_by_estimator else card
+        card = _as_on_card(card) if card and read.made_by_estimator else card
     # Wrong data in an input is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
 
-def _drop_followed_prices(card: RateCard) -> RateCard:
-    """``card`` without the prices that are what applies without them.
+def _as_on_card(card: RateCard) -> RateCard:
+    """``card`` without the prices that are what applies without them, and days that stand for none.
 
     A missing price is a formula or a number on our sheet, and all that is left of a formula is its
     result. If somebody typed the same number, the costs are the same too.
@@ -103,6 +108,8 @@ def _drop_followed_prices(card: RateCard) -> RateCard:
             given_prices={
                 name: price for name, price in rate.given_prices.items() if not rate.follows(name)
             },
+            valid_from=None if rate.valid_from == NO_FIRST_DAY else rate.valid_from,
+            valid_to=None if rate.valid_to == NO_LAST_DAY else rate.valid_to,
         )
         for rate in card.rates
     )
@@ -147,8 +154,8 @@ def _attribute_card(card: RateCard, file: str) -> RateCard:
     shipped = load_rate_card(card.name)[0] if path else None
     if shipped is None:
         return card
-    prices = {rate.model: rate.prices for rate in shipped.rates}
-    if all(rate.prices == prices.get(rate.model) for rate in card.rates):
+    prices = {_period_of(rate): rate.prices for rate in shipped.rates}
+    if all(rate.prices == prices.get(_period_of(rate)) for rate in card.rates):
         return replace(
             card,
             title=shipped.title,
@@ -163,6 +170,10 @@ def _attribute_card(card: RateCard, file: str) -> RateCard:
         caution=shipped.caution,
         compare_with=shipped.compare_with,
     )
+
+
+def _period_of(rate: Rate) -> tuple[str, date | None, date | None]:
+    return rate.model, rate.valid_from, rate.valid_to
 
 
 CardAnswer = tuple[RateCard | None, list[Problem]]

@@ -36,6 +36,7 @@ from estimator.model.calendar import (
 )
 from estimator.model.estimate import BUDGETED_ROWS
 from estimator.model.money import BUDGET, EXACT, VARIANCE, Currency
+from estimator.model.output_columns import RATE_ROW
 from estimator.model.plan import REPLACE, STOP, Plan
 from estimator.model.spool import detach_frame
 
@@ -48,7 +49,7 @@ def spread_costs(
     plan: Plan,
     currency: Currency,
     after: str = "",
-    months: RateMonths | None = None,
+    months: RateMonths = (),
 ) -> pl.DataFrame:
     """The costs of the workloads of ``frame`` in each month of ``plan``.
 
@@ -59,7 +60,7 @@ def spread_costs(
         plan: the months.
         currency: of the costs.
         after: "stop" or "replace", what happens after a model has retired; empty where none does.
-        months: on Rates, of the ``model`` of each row.
+        months: on Rates, of each list price; ``frame`` has the place of its own as ``RATE_ROW``.
 
     Returns:
         For each row of ``frame`` the costs that are spread and the columns of the calendar; the
@@ -70,7 +71,7 @@ def spread_costs(
         day_numbers(pl.col("start_month", "end_month")),
         "monthly_growth_rate",
         *(pl.col(currency.name_shown(cost)).alias(cost) for cost in spread_names(after)),
-        *_look_up_months(after, months or {}),
+        *_look_up_months(frame, after, months),
     )
     grows = (frame["monthly_growth_rate"] != 0).any()
     columns = _month_formulas(plan.length, grows=grows, after=after)
@@ -79,11 +80,11 @@ def spread_costs(
     return found.drop(given).rename(month_columns(plan))
 
 
-def _look_up_months(after: str, months: RateMonths) -> Iterator[pl.Expr]:
-    """The ``rate_months`` of the model of each row."""
+def _look_up_months(frame: pl.DataFrame, after: str, months: RateMonths) -> Iterator[pl.Series]:
+    """The ``rate_months`` of the rate of each row."""
     for n, name in enumerate(rate_months(after)):
-        known = {model: days[n] for model, days in months.items()}
-        yield pl.col("model").replace_strict(known, return_dtype=pl.Int64).alias(name)
+        days = pl.Series(name, [one[n] for one in months], dtype=pl.Int64)
+        yield days.gather(frame[RATE_ROW] - 1)
 
 
 class MonthFormula(NamedTuple):

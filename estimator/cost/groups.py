@@ -61,15 +61,13 @@ def number_groups(sums: Mapping[str, pl.DataFrame], basis: Basis) -> Mapping[str
     """The groups of ``sums`` by dimension, each with a whole-number ``key``, costliest year first.
 
     Keys are needed because spreadsheets merge or split texts by rules of their own. The key of a
-    model is its position on the Rates sheet. Other groups are numbered from 1 by first-year cost,
-    equal ones in order of appearance.
+    model is its position on the Rates sheet, the first of several. Other groups are numbered from 1
+    by first-year cost, equal ones in order of appearance.
     """
-    models = [rate.model for rate in basis.list_prices]
     cost = basis.currency.name_shown("first_year_cost")
-    positions = pl.DataFrame({"text": models}, schema={"text": pl.String})
-    by_model = sums["model"].join(
-        positions.with_row_index("key", offset=1), on="text", maintain_order="left"
-    )
+    schema = {"text": pl.String, "key": pl.Int64}
+    positions = pl.DataFrame([*basis.model_places.items()], schema=schema, orient="row")
+    by_model = sums["model"].join(positions, on="text", maintain_order="left")
     found = {"model": by_model}
     for dimension in DIMENSIONS[1:]:
         order = sums[dimension].sort(cost, descending=True, maintain_order=True)
@@ -161,9 +159,10 @@ def _spell_typed(typed: pl.Series) -> pl.Series:
 
 def _model_spellings(basis: Basis) -> pl.DataFrame:
     """The ID, the display name and the aliases of each model; a spreadsheet ignores case."""
+    places = basis.model_places
     names = [
-        (name, key, rate.model)
-        for key, rate in enumerate(basis.list_prices, 1)
+        (name, places[rate.model], rate.model)
+        for rate in basis.list_prices
         for name in (rate.model, rate.display_name, *rate.aliases)
         if name
     ]

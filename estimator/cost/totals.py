@@ -43,6 +43,7 @@ from estimator.model.estimate import (
     Totals,
 )
 from estimator.model.money import DECIMALS, Currency, plain_number
+from estimator.model.output_columns import RATE_ROW
 from estimator.model.spool import detach
 
 # Pairs of columns whose product, added up, changes with whatever the cost of the months depends on,
@@ -68,6 +69,7 @@ class Sums:
         largest: the most expensive workloads, with their ``position`` from 1.
         over: the workloads furthest over budget, with their ``position`` from 1.
         costless: the workloads that cost nothing.
+        uses: the number of workloads that each rate prices: ``RATE_ROW`` and ``rows``.
     """
 
     rows: int
@@ -77,6 +79,7 @@ class Sums:
     largest: pl.DataFrame
     over: pl.DataFrame
     costless: Costless
+    uses: pl.DataFrame
 
 
 def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
@@ -100,6 +103,7 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
         choose_rows(frame, pl.lit(value=True), by_fiscal_year_cost(currency)),
         choose_rows(frame, pl.col("budget_status") == OVER, by_variance(currency)),
         find_costless(frame, model),
+        frame.group_by(RATE_ROW).agg(pl.len().cast(pl.Int64).alias("rows")),
     )
 
 
@@ -126,6 +130,7 @@ def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
             concat_positioned([one.over for one in parts], counts), by_variance(currency)
         ),
         merge_costless([one.costless for one in parts]),
+        pl.concat([one.uses for one in parts]).group_by(RATE_ROW).sum(),
     )
 
 
@@ -213,6 +218,7 @@ def portfolio_totals(
             sums, scenario_columns(basis.model), basis.model.scenarios, basis.scenario
         ),
         on_other_card=_compare_cards(sums, groups["model"], basis),
+        rate_uses=dict(sums.uses.iter_rows()),
     )
 
 

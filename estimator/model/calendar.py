@@ -25,6 +25,8 @@ REPLACEMENT_COST = "replacement_cost"
 # What the rest of that year would cost, of months in which a model is no longer offered.
 UNCOVERED_COST = "uncovered_cost"
 YEAR_COSTS = (PLANNED_COST, REPLACEMENT_COST, UNCOVERED_COST)
+# The month in which a workload starts, blank or not.
+STARTS = "starts"
 # The last months in which a model can be used and trained, in formulas and as cells of Rates.
 LAST_MONTHS = ("rate_last_month", "rate_last_training_month")
 # The place of its replacement among the models, the months in which that is used, and the last in

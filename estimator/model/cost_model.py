@@ -85,6 +85,7 @@ class CostModel:
         after_retirement: "stop" or "replace", what happens after a model has retired; empty where
             the rates in force say of no model when its use or its training ends.
         left_out: the inputs and prices that nothing in an estimate uses.
+        dated: whether the prices of any model depend on the month in which a workload starts.
     """
 
     columns: tuple[ComputedColumn, ...]
@@ -95,6 +96,7 @@ class CostModel:
     house_lines: tuple[str, ...] = ()
     after_retirement: str = ""
     left_out: frozenset[str] = frozenset()
+    dated: bool = False
 
     @property
     def models_end(self) -> bool:

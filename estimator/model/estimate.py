@@ -1,7 +1,7 @@
 """The estimate and the outcome of a run, from which every report is made."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
@@ -152,6 +152,7 @@ class Totals:
         by_scenario: the totals that are shown, and those of the fiscal year, by the name of each
             scenario and by column.
         on_other_card: the cost on the rate card that the estimate's card names; None without one.
+        rate_uses: the number of workloads that each of the list prices prices, by its place from 1.
     """
 
     rows: int
@@ -172,6 +173,7 @@ class Totals:
     fractional: frozenset[str]
     by_scenario: Mapping[str, Mapping[str, Decimal]]
     on_other_card: CardComparison | None = None
+    rate_uses: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def has_budgets(self) -> bool:

@@ -7,9 +7,11 @@ from typing import TypeVar
 
 import polars as pl
 
+from estimator.formula.price_rows import add_rate_rows
 from estimator.model.basis import Basis
 from estimator.model.column import Column
 from estimator.model.findings import CellFindings, Finding, merge_notices
+from estimator.model.output_columns import RATE_ROW
 from estimator.model.parallel import parallel_map
 from estimator.model.plan import REPLACE, Plan
 from estimator.model.problem import TABLE
@@ -25,6 +27,7 @@ from estimator.validate.model_names import (
     strip_snapshot,
     strip_surroundings,
 )
+from estimator.validate.price_dates import later_prices
 from estimator.validate.trainable import trained_tokens
 
 T = TypeVar("T")
@@ -38,11 +41,11 @@ def match_models(
 ) -> tuple[pl.DataFrame, list[CellFindings]]:
     """``frame`` with canonical ids in ``model`` and the user's words in ``model_as_given``.
 
-    Findings: names that the card does not know, models without a price on ``as_of``, and names that
-    are on the card but for what stands around them, such as a vendor.
+    Findings: names that the card does not know, models without a price on ``as_of`` or later, and
+    names that are on the card but for what stands around them, such as a vendor.
     """
     asked = frame["model"].drop_nulls().unique(maintain_order=True).to_list()
-    names, valid = card.models_by_name(), card.rates_on(as_of)
+    names, valid = card.models_by_name(), {rate.model for rate in card.rates_from(as_of)}
     known = {name: one for name in asked if (one := _name_model(name, names)) in valid}
     found = frame.with_columns(
         pl.col("model").alias("model_as_given"),
@@ -159,7 +162,7 @@ def model_cautions(
 
     def find_in(part: TypedPart) -> list[CellFindings]:
         table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
-        return [one.first_cells() for one in _apply_cautions(part.frame, table, rules)]
+        return [one.first_cells() for one in _apply_cautions(part.frame, table, basis, rules)]
 
     found = parallel_map(find_in, workloads) if rules else []
     return merge_notices(one for some in found for one in some)
@@ -167,12 +170,13 @@ def model_cautions(
 
 def model_cautions_by_row(frame: pl.DataFrame, table: Table, basis: Basis) -> list[CellFindings]:
     """Notices about the models in use, one per row of ``frame`` (valid workloads of ``table``)."""
-    return _apply_cautions(frame, table, _card_cautions(basis, table.by_column))
+    return _apply_cautions(frame, table, basis, _card_cautions(basis, table.by_column))
 
 
 def _apply_cautions(
-    frame: pl.DataFrame, table: Table, rules: Iterable[Caution]
+    frame: pl.DataFrame, table: Table, basis: Basis, rules: Iterable[Caution]
 ) -> list[CellFindings]:
+    frame = add_rate_rows(frame, basis)
     return [
         CellFindings.of(code, table, rows, table.by_column["model"], wording=f"{sentence}.")
         for code, concerned, sentence in rules
@@ -188,14 +192,24 @@ def _card_cautions(basis: Basis, headed: Collection[str]) -> list[Caution]:
         headed: the inputs that have a header.
     """
     shares = _priced_shares(headed, basis.constants)
+    rates = basis.list_prices
     return [
-        (code, concerned & (pl.col("model") == rate.model), sentence)
-        for rate in basis.list_prices
+        (code, concerned & (pl.col(RATE_ROW) == place), sentence)
+        for place, rate in enumerate(rates, 1)
         for code, concerned, sentence in (
+            *_change_cautions(rates, place, basis.plan),
             *_end_cautions(rate, basis),
             *_price_cautions(rate, shares, headed),
         )
     ]
+
+
+def _change_cautions(rates: Sequence[Rate], place: int, plan: Plan) -> Iterator[Caution]:
+    """The cautions about prices of a model that change while workloads run in the plan."""
+    start, end = _planned_months(plan)
+    last = pl.min_horizontal(end, pl.lit(min(plan.months[-1], rates[place - 1].last_month)))
+    for day, sentence in later_prices(rates, place):
+        yield "price-changes", (last >= start) & (last >= f"{day:%Y-%m}"), sentence
 
 
 def _end_cautions(rate: Rate, basis: Basis) -> Iterator[Caution]:
@@ -247,7 +261,7 @@ def _word_retirement(rate: Rate, basis: Basis) -> str:
     retires = "was retired" if day and day <= basis.as_of else "retires"
     after = "the months after it are not covered"
     if basis.model.after_retirement == REPLACE:
-        after = _word_replacement(rate, basis.replacements.get(rate.model), basis.plan)
+        after = _word_replacement(rate, basis.replacements.get(rate), basis.plan)
     return f"{rate.model} {retires} on {day}: its cost stops with {rate.last_month}, and {after}"
 
 

@@ -287,7 +287,7 @@ def basis(cards: Sequence[Rate], assumed: Row) -> Basis:
     chosen = [replace(one, value=values.get(one.name, one.value)) for one in model.assumptions]
     day = date(2026, 11, 29)
     card = RateCard("drawn", "USD", "", day, tuple(cards))
-    after = STOP if card.names_ends_on(day) else ""
+    after = STOP if card.names_ends_from(day) else ""
     model = replace(model, assumptions=tuple(chosen), after_retirement=after)
     return Basis(model, card, day, PLAN, scenario(assumed))
 
