@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -418,3 +419,32 @@ def test_random_cards_and_varied_workloads_recalculate_to_the_same_figures(
     again = results(recalculated(done.path))
     assert differences(results(done.path), again) == []
     assert again["Checks", "B3"].value == "OK"
+
+
+ENDS: Mapping[str, tuple[Edit, ...]] = {
+    "while the second price is in effect": (rate(1, "retires_on", date(2027, 4, 20)),),
+    "in a gap of the replacement": (rate(1, "retires_on", date(2027, 6, 20)),),
+    "while the last price is in effect": (rate(1, "retires_on", date(2027, 9, 1)),),
+    "before another day": (typed_day("2027-08-20"),),
+    "with another period of the replacement": (rate(3, "valid_from", date(2027, 2, 20)),
+                                               rate(2, "valid_to", date(2027, 2, 20))),
+}  # fmt: skip
+
+
+@needs_libreoffice
+def test_replacements_follow_the_day_on_which_a_model_ends(tmp_path: Path) -> None:
+    ending = {"model": "old", "training_price": 3, "input_price": 2, "output_price": 8}
+    ending |= {"retires_on": "2027-02-10", "replacement": "gpt-x"}
+    options = replace(write_card(tmp_path, ending, *RATES), after_retirement="replace")
+    rows = [{**row, "model": "old"} if row["workload_id"] == "blank" else row for row in ROWS]
+    one = made(tmp_path, rows, options, name="replaced")
+    paths = [edited(one, tmp_path, name, *edits) for name, edits in ENDS.items()]
+    for name, path, shown in zip(ENDS, paths, all_recalculated(paths), strict=True):
+        again, found = estimate(path, Options()).estimate, results(shown)
+        assert again is not None, name
+        for column in ("replacement_cost", "uncovered_cost", "fiscal_year_cost"):
+            # A run without any replacement that has a price has no column for one.
+            nothing = pl.Series([0] * len(rows))
+            figures = [float(amount) for amount in again.frame.get_column(column, default=nothing)]
+            assert column_of(found, one, column) == pytest.approx(figures), (name, column)
+        assert found["Checks", "B3"].value == "OK", name
