@@ -11,7 +11,6 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import polars as pl
 import pytest
@@ -27,11 +26,11 @@ from estimator.report.sheets.check_lines import WRONG_PERIODS
 from estimator.report.sheets.rates_layout import FIRST_ROW, rates_layout
 from estimator.report.sheets.row_lines import NO_PRICE
 from tests.agreement.test_model_ends import amounts, by_id, column_of, priced
+from tests.dated import AGAIN, PLANNED, RATES, ROWS, STARTS, TOKENS, USUAL, dated_options
 from tests.workbooks import (
     EUROS,
     LAST_DAYS,
     Made,
-    Record,
     Results,
     all_recalculated,
     differences,
@@ -43,50 +42,9 @@ from tests.workbooks import (
     varied,
 )
 
-FALLS, AGAIN = "2027-03-01", "2027-08-15"
-X = {"model": "gpt-x", "aliases": ["x"], "training_price": 3, "input_price": 2, "output_price": 8}
-RATES: tuple[dict[str, Any], ...] = (
-    X | {"cached_input_price": 1, "valid_to": FALLS},
-    {"model": "gpt-y", "training_price": 3, "input_price": 1, "output_price": 4},
-    # The second price ends before the third begins.
-    X | {"input_price": 1.5, "output_price": 6, "valid_from": FALLS, "valid_to": "2027-06-01"},
-    X | {"training_price": 2, "input_price": 1, "output_price": 5, "valid_from": AGAIN},
-)
-USUAL = {"epochs": "3", "retry_rate": "0", "cached_input_share": "10%", "cost_center": "One"}
-TOKENS = {
-    "training_tokens": "1M",
-    "monthly_input_tokens": "10M",
-    "monthly_output_tokens": "2M",
-}
-STARTS: Mapping[str, Record] = {
-    "blank": {"model": "gpt-x"},
-    "march": {"model": "X", "start_month": "2027-03"},
-    "september": {"model": "gpt-x", "start_month": "2027-09"},
-    "other": {"model": "gpt-y", "start_month": "2027-09"},
-    "over": {"model": "gpt-x", "end_month": "2027-02"},
-}
-ROWS = [{"workload_id": name, **USUAL, **TOKENS, **row} for name, row in STARTS.items()]
-# 9.00 once and 35.00 a month: 9M at 2.00, 1M at 1.00, 2M at 8.00. From March 27.00 a month, from
-# September 6.00 once and 20.00 a month; the other model 9.00 and 18.00.
-PLANNED = {
-    "blank": "429.00",
-    "march": "279.00",
-    "september": "86.00",
-    "other": "81.00",
-    "over": "79.00",
-}
-
-
-def write_card(folder: Path, *rates: Mapping[str, Any]) -> Options:
-    """The options of a run from January 2027 with these rates, in effect since November 2026."""
-    card = {"name": "own", "currency": "USD", "source": "x", "date_checked": "2026-11-29"}
-    path = folder / "card.json"
-    path.write_text(json.dumps({**card, "rates": rates or RATES}))
-    return Options(rate_card=str(path), fiscal_year_start="2027-01")
-
 
 def test_a_workload_takes_the_price_of_its_start_month_and_keeps_it(tmp_path: Path) -> None:
-    found = priced(tmp_path, *ROWS, options=write_card(tmp_path))
+    found = priced(tmp_path, *ROWS, options=dated_options(tmp_path))
     assert by_id(found, "fiscal_year_cost") == amounts(PLANNED)
     days = dict.fromkeys(PLANNED, "2027-01-01") | {"march": "2027-03-01"}
     days |= dict.fromkeys(("september", "other"), "2027-09-01")
@@ -94,7 +52,7 @@ def test_a_workload_takes_the_price_of_its_start_month_and_keeps_it(tmp_path: Pa
 
 
 def test_the_as_of_date_is_the_price_date_of_what_started_before_it(tmp_path: Path) -> None:
-    options = replace(write_card(tmp_path), as_of="2027-03-01")
+    options = replace(dated_options(tmp_path), as_of="2027-03-01")
     found = priced(tmp_path, *ROWS, options=options)
     prices = dict(found.frame.select("workload_id", "input_price").iter_rows())
     assert prices["blank"] == prices["march"] == Decimal("1.5")
@@ -105,83 +63,23 @@ def test_the_as_of_date_is_the_price_date_of_what_started_before_it(tmp_path: Pa
     assert (prices["blank"], prices["march"]) == (Decimal(2), Decimal("1.5"))
 
 
-def test_a_later_price_is_a_notice_for_the_workloads_that_run_on_its_day(tmp_path: Path) -> None:
-    found = priced(tmp_path, *ROWS, options=write_card(tmp_path))
-    told = [one.wording for one in found.problems if one.code == "price-changes"]
-    kept = "workloads that start before that keep the price of their start month."
-    cached, trained = "cached input price 1.00 becomes 1.50", "training price 3.00 becomes 2.00"
-    changes = (
-        (f"input price 2.00 becomes 1.50, {cached} and output price 8.00 becomes 6.00", FALLS),
-        (f"{trained}, input price 2.00 becomes 1.00 and output price 8.00 becomes 5.00", AGAIN),
-        (f"{trained}, input price 1.50 becomes 1.00 and output price 6.00 becomes 5.00", AGAIN),
-    )
-    assert told == [f"gpt-x: {change} on {day}; {kept}" for change, day in changes]
-
-
-def test_the_end_of_a_price_without_a_later_one_is_a_notice(tmp_path: Path) -> None:
-    options = write_card(tmp_path, X | {"valid_to": FALLS})
-    rows = [one for one in ROWS if one["workload_id"] in {"blank", "over"}]
-    found = priced(tmp_path, *rows, options=options)
-    (notice,) = (one for one in found.problems if one.code == "price-changes")
-    assert "gpt-x has no price on the rate card from 2027-03-01 on; " in notice.message
-    assert not notice.also, "what ends before that day"
-
-
-@pytest.mark.parametrize(
-    ("rates", "start", "day"),
-    [
-        (RATES, "2027-06", "2027-06-01"),
-        (RATES, "2027-08", "2027-08-01"),
-        ((X | {"valid_to": FALLS},), "2027-03", "2027-03-01"),
-        ((X | {"valid_from": FALLS},), "2027-02", "2027-02-01"),
-        ((X | {"valid_from": FALLS},), "", "2027-01-01"),
-    ],
-    ids=["gap", "gap to the middle of a month", "ended", "before the first day", "blank"],
-)
-def test_a_start_without_a_price_is_a_problem(
-    tmp_path: Path, rates: tuple[dict[str, Any], ...], start: str, day: str
-) -> None:
-    (tmp_path / "w.csv").write_text(
-        f"ID,Model,Training tokens,Monthly input tokens,Monthly output tokens,Start month\n"
-        f"A,gpt-x,1,1,1,{start}\n",
-        encoding="utf-8",
-    )
-    outcome = estimate(tmp_path / "w.csv", write_card(tmp_path, *rates))
-    (problem,) = outcome.errors
-    assert problem.code == "no-price-on-date"
-    assert problem.expected == f"a model that own has a price for on {day}"
-
-
-def test_training_is_asked_of_the_price_of_the_day(tmp_path: Path) -> None:
-    later = {**X, "valid_from": FALLS}
-    del later["training_price"]
-    options = write_card(tmp_path, X | {"valid_to": FALLS}, later)
-    path = tmp_path / "w.csv"
-    rows = "A,gpt-x,1M,1,1,2027-02\nB,gpt-x,1M,1,1,2027-03\n"
-    path.write_text(
-        f"ID,Model,Training tokens,Monthly input tokens,Monthly output tokens,Start month\n{rows}"
-    )
-    (problem,) = estimate(path, options).errors
-    assert (problem.code, problem.row) == ("not-trainable", 3)
-
-
 def test_a_replacement_has_the_price_of_the_first_month_after_the_model(tmp_path: Path) -> None:
     ending = {"model": "old", "training_price": 3, "input_price": 2, "output_price": 8}
     ending |= {"retires_on": "2027-02-10", "replacement": "gpt-x"}
-    options = replace(write_card(tmp_path, ending, *RATES), after_retirement="replace")
+    options = replace(dated_options(tmp_path, ending, *RATES), after_retirement="replace")
     row = {"workload_id": "A", "model": "old", **USUAL, **TOKENS}
     found = priced(tmp_path, row, options=options)
     # Trained once, and two months of 20.00 + 16.00; then trained at 3.00, and ten of 27.00.
     assert by_id(found, "replacement_cost") == {"A": Decimal("279.00")}
     assert by_id(found, "fiscal_year_cost") == {"A": Decimal("360.00")}
     # In a gap it has no price, and covers nothing.
-    options = write_card(tmp_path, ending | {"retires_on": "2027-05-02"}, *RATES)
+    options = dated_options(tmp_path, ending | {"retires_on": "2027-05-02"}, *RATES)
     found = priced(tmp_path, row, options=replace(options, after_retirement="replace"))
     assert found.totals.calendar.portfolio_amounts["uncovered_cost"] == 7 * Decimal(36)
 
 
 def test_on_another_card_each_workload_takes_its_own_day(tmp_path: Path) -> None:
-    options = write_card(tmp_path, *RATES)
+    options = dated_options(tmp_path, *RATES)
     found = priced(tmp_path, *ROWS, options=options)
     card, _ = load_rate_card(str(options.rate_card))
     assert card is not None
@@ -205,26 +103,7 @@ def test_on_another_card_each_workload_takes_its_own_day(tmp_path: Path) -> None
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("dated")
-    return made(folder, ROWS, write_card(folder), name="dated")
-
-
-def test_the_periods_of_a_model_stand_together_and_it_is_offered_once(workbook: Made) -> None:
-    book = load_workbook(workbook.path)
-    layout, page = rates_layout(workbook.estimate), book["Rates"]
-
-    def column(name: str) -> list[Any]:
-        rows = range(FIRST_ROW, FIRST_ROW + len(RATES))
-        return [page[layout.cell(name, row)].value for row in rows]
-
-    assert column("model") == ["gpt-x", "gpt-x", "gpt-x", "gpt-y"]
-    first, *_ = column("valid_from")
-    *_, last = column("valid_to")
-    assert (first.date(), last.date()) == (date(1901, 1, 1), date(9999, 12, 31))
-    shown = page[layout.cell("valid_from", FIRST_ROW)].number_format
-    assert shown.endswith('"always"')
-    reference = book.defined_names["rate_choices"].attr_text
-    name, _, span = reference.partition("!")
-    assert [cell.value for (cell,) in book[name][span.replace("$", "")]] == ["gpt-x", "gpt-y"]
+    return made(folder, ROWS, dated_options(folder), name="dated")
 
 
 def test_a_workbook_that_is_sent_in_again_has_the_same_card_and_day(
@@ -240,7 +119,7 @@ def test_a_workbook_that_is_sent_in_again_has_the_same_card_and_day(
     assert again is not None
     assert again.basis.as_of == date(2027, 3, 1)
     # With another card, the day of that card is taken.
-    again = estimate(later, replace(write_card(tmp_path), as_of="")).estimate
+    again = estimate(later, replace(dated_options(tmp_path), as_of="")).estimate
     assert again is not None
     assert again.basis.as_of == date(2026, 11, 29)
 
@@ -435,7 +314,7 @@ ENDS: Mapping[str, tuple[Edit, ...]] = {
 def test_replacements_follow_the_day_on_which_a_model_ends(tmp_path: Path) -> None:
     ending = {"model": "old", "training_price": 3, "input_price": 2, "output_price": 8}
     ending |= {"retires_on": "2027-02-10", "replacement": "gpt-x"}
-    options = replace(write_card(tmp_path, ending, *RATES), after_retirement="replace")
+    options = replace(dated_options(tmp_path, ending, *RATES), after_retirement="replace")
     rows = [{**row, "model": "old"} if row["workload_id"] == "blank" else row for row in ROWS]
     one = made(tmp_path, rows, options, name="replaced")
     paths = [edited(one, tmp_path, name, *edits) for name, edits in ENDS.items()]
