@@ -91,8 +91,9 @@ class Slice:
     Attributes:
         frame: one row per workload, in input order: ``source_file``, ``source_sheet`` and
             ``source_row``, the inputs as typed, ``model`` the canonical id, ``model_as_given``,
-            the prices, a whole-number ``<dimension>_key`` for every dimension, the computed
-            columns, and the cost and variance of the first fiscal year.
+            the prices, the place of their rate among the list prices, as ``rate_row``, a
+            whole-number ``<dimension>_key`` for every dimension, the computed columns, and the
+            cost and variance of the first fiscal year.
         by_month: the columns of the calendar, one row for each of ``frame``; months as day numbers,
             amounts in the currency of the report; the column of a month is named YYYY-MM.
         passed_through: the pass-through columns, one row for each of ``frame``; String.
