@@ -219,8 +219,9 @@ def _find_topic(
     model: CostModel, word: str, months: int
 ) -> tuple[explain.Columns, str | None, list[Problem]]:
     """The columns of ``model`` that can be explained, and the name of the one called ``word``."""
-    # What is there only where models end can be explained without a rate card.
-    for one in (model, add_replacement_columns(replace(model, after_retirement=REPLACE))):
+    # What is there only where models end or prices differ by day can be explained without a card.
+    whole = replace(model, after_retirement=REPLACE, dated=True)
+    for one in (model, add_replacement_columns(whole)):
         columns = explain.explained_columns(one, min(max(months, YEAR), MOST_MONTHS))
         name = explain.find_column(columns, word)
         if name is not None:

@@ -394,7 +394,8 @@ FIXTURES: Mapping[str, Fixture] = {
     "price-unit": card(
         {}, Training_price="0.003", Input_price="0.004", Cached_input_price="", Output_price="0.012"
     ),
-    "no-price-on-date": told("--as-of", "2025-12-31"),
+    "no-price-on-date": card({"Start month": "2027-02"}, Valid_to="2027-02-01"),
+    "price-changes": card({"Start month": "2027-02"}, Valid_to="2027-03-01"),
     "model-retires": card({}, Retires_on="2027-06-01"),
     "no-replacement": lambda folder: [
         *card({}, Retires_on="2040-06-01")(folder), "--after-retirement", "replace"

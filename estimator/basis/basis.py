@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from estimator.basis.arguments import parse_date
 from estimator.basis.assumptions import (
     assumption_rows,
     choose_assumptions,
@@ -23,6 +22,7 @@ from estimator.basis.currency import (
 )
 from estimator.basis.house import keep_plan
 from estimator.basis.plan import choose_plan
+from estimator.basis.price_day import choose_as_of
 from estimator.basis.rate_card import other_card_of
 from estimator.basis.retirement import choose_after_retirement
 from estimator.model.basis import Basis, Budgets, typed_amounts
@@ -34,6 +34,7 @@ from estimator.model.options import Options
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.plan import Plan
 from estimator.model.problem import FindingList, Problem, only_errors
+from estimator.model.rate_card import hold_forever
 from estimator.model.schema import budgets_schema
 from estimator.model.table import Table
 from estimator.model.text import join_phrase, quote_text
@@ -61,7 +62,7 @@ def build_basis(
     """
     problems = FindingList[Problem]()
     alone = books[0] if len(books) == 1 else None
-    as_of = problems.collect(parse_date(options.as_of))
+    as_of = problems.collect(choose_as_of(alone, options))
     asked = options.fiscal_year_start
     options = problems.collect(keep_plan(alone, options))
     card = problems.collect(choose_rate_card(alone, options.rate_cards, as_of))
@@ -86,7 +87,8 @@ def build_basis(
     problems += said
     if only_errors(said):
         return None, problems
-    converted = replace(converted, after_retirement=after)
+    dated = not hold_forever(card.rates_from(prices_on), prices_on)
+    converted = replace(converted, after_retirement=after, dated=dated)
     basis = Basis(
         converted,
         card,

@@ -16,7 +16,7 @@ from estimator.model.cost_model import (
 from estimator.model.estimate import DIMENSIONS, GROUP_FIELDS
 from estimator.model.estimates_columns import MONTH_OR_CHECK, estimates_columns
 from estimator.model.money import RATE
-from estimator.model.output_columns import year_columns
+from estimator.model.output_columns import AS_OF, year_columns
 from estimator.model.plan import FIRST_MONTH, REPLACE, Plan
 from estimator.model.schema import workloads_schema
 from estimator.model.text import plain_words, quote_text
@@ -26,7 +26,7 @@ from estimator.read.headers import NOTHING_MAPPED, match_header
 CELL_LIKE = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
 RESERVED = frozenset(
     {
-        *("row", RATE, *YEAR_FIGURES, *FACTORS, *GROUP_FIELDS),
+        *("row", AS_OF, RATE, *YEAR_FIGURES, *FACTORS, *GROUP_FIELDS),
         *map(before_house_costs, COUNTED_IN.values()),
     }
 )
@@ -36,7 +36,7 @@ NUMBERED_NAME = re.compile(r"m\d+_cost|check_formulas_\d+|replacement_.*")
 # Excel has some of its own.
 WORKBOOK_NAME = re.compile(
     r"(?:rate|plan|after|scenarios?|fx|print)_.*|scenario|plan|rates|workloads|workload_(?:ids|heading)"
-    rf"|(?:{'|'.join(DIMENSIONS)})_(?:spellings|keys|labels)|wrong_prices"
+    rf"|(?:{'|'.join(DIMENSIONS)})_(?:spellings|keys|labels)|wrong_(?:prices|periods)"
     r"|auto_(?:open|close|activate|deactivate)|consolidate_area|criteria|data_form|database"
     r"|extract|filter_?database|recorder|sheet_title"
 )
@@ -46,7 +46,7 @@ HouseEntry = Column | Assumption | ComputedColumn
 
 def name_problems(named: Sequence[HouseEntry]) -> Iterator[tuple[HouseEntry, str]]:
     """The inputs, assumptions and columns of a cost model whose names or titles cannot be used."""
-    bare, every = CostModel((), (), after_retirement=REPLACE), DIMENSIONS[1:]
+    bare, every = CostModel((), (), after_retirement=REPLACE, dated=True), DIMENSIONS[1:]
     own = [*estimates_columns(bare, Plan(FIRST_MONTH), numbered=every), *year_columns(bare)]
     taken = {one.name for one in own} | RESERVED
     titles = {one.title.casefold() for one in own}

@@ -14,7 +14,7 @@ from estimator.model import shipped as resource
 from estimator.model.cells import Book
 from estimator.model.disk import is_there
 from estimator.model.estimate import WRONG_USAGE
-from estimator.model.own_workbook import is_rates_formula
+from estimator.model.own_workbook import NO_FIRST_DAY, NO_LAST_DAY, is_rates_formula
 from estimator.model.problem import FindingList, Problem, only_errors
 from estimator.model.rate_card import PRICE_UNIT, Rate, RateCard
 from estimator.model.schema import price_columns, rates_schema, schema_document
@@ -89,14 +89,14 @@ def card_in_book(
         card = problems.collect(card_from_table(whole, name, as_of, unit_words))
         if card and read.made_by_estimator:
             absent = [name for name in price_columns() if not whole.has_column(name)]
-            own = (_restore_prices(_drop_followed_prices(one), absent) for one in card.cards)
+            own = (_restore_prices(_as_on_card(one), absent) for one in card.cards)
             card, _ = join_cards(own, as_of)
     # Wrong data in an input is wrong usage in a card.
     return card, [replace(problem, exits=WRONG_USAGE) for problem in problems]
 
 
-def _drop_followed_prices(card: RateCard) -> RateCard:
-    """``card`` without the prices that are what applies without them.
+def _as_on_card(card: RateCard) -> RateCard:
+    """``card`` without the prices that are what applies without them, and days that stand for none.
 
     A missing price is a formula or a number on our sheet, and all that is left of a formula is its
     result. If somebody typed the same number, the costs are the same too.
@@ -107,6 +107,8 @@ def _drop_followed_prices(card: RateCard) -> RateCard:
             given_prices={
                 name: price for name, price in rate.given_prices.items() if not rate.follows(name)
             },
+            valid_from=None if rate.valid_from == NO_FIRST_DAY else rate.valid_from,
+            valid_to=None if rate.valid_to == NO_LAST_DAY else rate.valid_to,
         )
         for rate in card.rates
     )

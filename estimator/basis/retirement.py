@@ -16,13 +16,13 @@ def choose_after_retirement(
 ) -> tuple[str, list[Problem]]:
     """The ``word``, else what a workbook made by estimator says, else "stop".
 
-    It is empty where the rates on the day ``as_of`` say of no model when its use or its training
+    It is empty where the rates on ``as_of`` or later say of no model when its use or its training
     ends. Without a replacement on the card, nothing is replaced: a notice.
     """
-    if not card.names_ends_on(as_of):
+    if not card.names_ends_from(as_of):
         return "", []
     chosen, problems = (word, []) if word else _read_choice(read)
-    if chosen == REPLACE and not card.replacements_on(as_of):
+    if chosen == REPLACE and not card.replacements_from(as_of):
         return STOP, [*problems, Problem.of("no-replacement", card=card.name, day=as_of)]
     return chosen, problems
 

@@ -43,6 +43,7 @@ from estimator.model.calendar import (
 )
 from estimator.model.estimate import BUDGETED_ROWS
 from estimator.model.money import BUDGET, EXACT, VARIANCE, Currency
+from estimator.model.output_columns import RATE_ROW
 from estimator.model.plan import REPLACE, STOP, Plan
 from estimator.model.spool import detach_frame
 
@@ -55,7 +56,7 @@ def spread_costs(
     plan: Plan,
     currency: Currency,
     after: str = "",
-    months: RateMonths | None = None,
+    months: RateMonths = (),
 ) -> pl.DataFrame:
     """The costs of the workloads of ``frame`` in each month of ``plan``.
 
@@ -66,14 +67,14 @@ def spread_costs(
         plan: the months.
         currency: of the costs.
         after: "stop" or "replace", what happens after a model has retired; empty where none does.
-        months: on Rates, of the ``model`` of each row.
+        months: on Rates, of each list price; ``frame`` has the place of its own as ``RATE_ROW``.
 
     Returns:
         For each row of ``frame`` the costs that are spread and the columns of the calendar; the
         column of a month is named YYYY-MM. Months are day numbers as spreadsheets count them,
         all other numbers Decimal(38, 12), costs in the ``currency``.
     """
-    found = _spread_inputs(frame, currency, after, months or {})
+    found = _spread_inputs(frame, currency, after, months)
     columns = _month_formulas(plan.length, grows=_grows_anywhere(frame), after=after)
     given = [name for name in found.columns if name not in spread_names(after)]
     found = compute_columns(found, columns, plan_constants(plan))
@@ -101,7 +102,7 @@ def _spread_inputs(
         day_numbers(pl.col("start_month", "end_month")),
         "monthly_growth_rate",
         *(pl.col(currency.name_shown(cost)).alias(cost) for cost in spread_names(after)),
-        *_look_up_months(after, months),
+        *_look_up_months(frame, after, months),
     )
 
 
@@ -109,11 +110,11 @@ def _grows_anywhere(frame: pl.DataFrame) -> bool:
     return bool((frame["monthly_growth_rate"] != 0).any())
 
 
-def _look_up_months(after: str, months: RateMonths) -> Iterator[pl.Expr]:
-    """The ``rate_months`` of the model of each row."""
+def _look_up_months(frame: pl.DataFrame, after: str, months: RateMonths) -> Iterator[pl.Series]:
+    """The ``rate_months`` of the rate of each row."""
     for n, name in enumerate(rate_months(after)):
-        known = {model: days[n] for model, days in months.items()}
-        yield pl.col("model").replace_strict(known, return_dtype=pl.Int64).alias(name)
+        days = pl.Series(name, [one[n] for one in months], dtype=pl.Int64)
+        yield days.gather(frame[RATE_ROW] - 1)
 
 
 class MonthFormula(NamedTuple):

@@ -64,15 +64,13 @@ def number_groups(sums: Mapping[str, pl.DataFrame], basis: Basis) -> Mapping[str
     """The groups of ``sums`` by dimension, each with a whole-number ``key``, costliest year first.
 
     Keys are needed because spreadsheets merge or split texts by rules of their own. The key of a
-    model is its position on the Rates sheet. Other groups are numbered from 1 by first-year cost,
-    equal ones in order of appearance.
+    model is its position on the Rates sheet, the first of several. Other groups are numbered from 1
+    by first-year cost, equal ones in order of appearance.
     """
-    models = [rate.model for rate in basis.list_prices]
     cost = basis.currency.name_shown("first_year_cost")
-    positions = pl.DataFrame({"text": models}, schema={"text": pl.String})
-    by_model = sums["model"].join(
-        positions.with_row_index("key", offset=1), on="text", maintain_order="left"
-    )
+    schema = {"text": pl.String, "key": pl.Int64}
+    positions = pl.DataFrame([*basis.model_places.items()], schema=schema, orient="row")
+    by_model = sums["model"].join(positions, on="text", maintain_order="left")
     found = {"model": by_model}
     for dimension in DIMENSIONS[1:]:
         order = sums[dimension].sort(cost, descending=True, maintain_order=True)
@@ -175,15 +173,16 @@ def _model_spellings(basis: Basis) -> pl.DataFrame:
 
 def _name_models(basis: Basis) -> Iterator[tuple[str, int, bool, str]]:
     """Each name of one model: as it is looked up, the key, whether it is no ID, and the model."""
+    places = basis.model_places
     for provider in ("", *(basis.card.providers if basis.asks_provider else ())):
         shared = basis.card.shared_names(provider)
         tail = FROM_PROVIDER + provider if provider else ""
-        for key, rate in enumerate(basis.list_prices, 1):
+        for rate in basis.list_prices:
             if provider and not is_same_provider(rate.provider, provider):
                 continue
             for name in rate.names:
                 if name == rate.model or plain_words(name) not in shared:
-                    yield name + tail, key, name != rate.model, rate.model
+                    yield name + tail, places[rate.model], name != rate.model, rate.model
 
 
 def trimmed_as_found(text: pl.Expr) -> pl.Expr:

@@ -9,6 +9,7 @@ from estimator.model.basis import Basis
 from estimator.model.cost_model import CostModel
 from estimator.model.findings import CellFindings, Finding, merge_notices
 from estimator.model.money import grouped_number
+from estimator.model.output_columns import RATE_ROW
 from estimator.model.parallel import parallel_map
 from estimator.model.problem import TABLE
 from estimator.model.spool import TypedPart, TypedWorkloads
@@ -32,13 +33,13 @@ def over_limit_notices(
         tables: that they stand in.
         basis: of the estimate.
     """
-    limited = [rate.model for rate in basis.list_prices if rate.job_limit]
+    limited = {rate.model for rate in basis.list_prices if rate.job_limit}
 
     def find_in(part: TypedPart) -> list[CellFindings]:
         table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
         frame = part.frame.filter(pl.col("model").is_in(limited))
         priced = price_workloads(frame, basis, wanted=[_job_cost(basis.model)])
-        frame = frame.select("row", "model").hstack(priced.select(_job_cost(basis.model)))
+        frame = frame.select("row").hstack(priced.select(RATE_ROW, _job_cost(basis.model)))
         return [one.first_cells() for one in over_limit_by_row(frame, table, basis)]
 
     found = parallel_map(find_in, workloads) if limited else []
@@ -47,10 +48,10 @@ def over_limit_notices(
 
 def over_limit_by_row(frame: pl.DataFrame, table: Table, basis: Basis) -> Iterator[CellFindings]:
     """The notices of the rows of ``frame``, priced workloads of ``table``."""
-    for rate in basis.list_prices:
+    for place, rate in enumerate(basis.list_prices, 1):
         if rate.job_limit:
             job = pl.col(_job_cost(basis.model))
-            over = frame.filter((pl.col("model") == rate.model) & (job > rate.job_limit))
+            over = frame.filter((pl.col(RATE_ROW) == place) & (job > rate.job_limit))
             wording = (
                 f"{rate.model} pauses a training job at {grouped_number(rate.job_limit)} USD; this "
                 "one costs more. Its cost is that of all of it."

@@ -14,6 +14,7 @@ from estimator.cost.groups import add_group_keys, add_spelling_numbers
 from estimator.cost.other_card import other_card_prices
 from estimator.cost.repricing import OtherTerms, add_prices, add_replacement_prices
 from estimator.cost.totals import Sums, merge_sums, scenario_columns, sum_in_scenario, sum_rows
+from estimator.formula.price_rows import add_rate_rows
 from estimator.formula.program import (
     CompiledColumn,
     compiled_columns,
@@ -107,6 +108,7 @@ class _Stages:
     def price_runs(self, frame: pl.DataFrame) -> pl.DataFrame:
         """``frame`` with its prices and the early columns."""
         basis = self.basis
+        frame = add_rate_rows(frame, basis)
         priced = add_prices(frame, basis.list_prices, basis.model.prices, basis.scenario.factors)
         priced = add_replacement_prices(priced, basis, basis.scenario.factors)
         return compute_columns(priced, self.early, self.values)

@@ -4,13 +4,14 @@ Only what depends on the terms that differ is computed again, from workloads pri
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 import polars as pl
 
 from estimator.cost.calendar import respread_year
+from estimator.formula.price_rows import rate_rows
 from estimator.formula.program import (
     CompiledColumn,
     compiled_columns,
@@ -22,7 +23,8 @@ from estimator.formula.program import (
 )
 from estimator.model.basis import Basis
 from estimator.model.calendar import YEAR_COSTS, spread_names
-from estimator.model.rate_card import Rate
+from estimator.model.output_columns import RATE_ROW
+from estimator.model.rate_card import Rate, rate_in_effect
 
 PRICE_FACTOR = "price_factor"
 
@@ -30,17 +32,15 @@ PRICE_FACTOR = "price_factor"
 def add_prices(
     frame: pl.DataFrame, rates: Sequence[Rate], names: Sequence[str], factors: Mapping[str, Decimal]
 ) -> pl.DataFrame:
-    """``frame`` with the prices of its models, in their own units.
+    """``frame`` with the prices of its rates, in their own units.
 
     Args:
-        frame: with ``model``; ``rates`` has a rate for each.
+        frame: with the place of its rate among ``rates`` as ``RATE_ROW``.
         rates: the list prices.
         names: of the prices that the cost model needs.
         factors: of the scenario.
     """
-    # Each model is looked up once, not for every price.
-    numbers = {rate.model: number for number, rate in enumerate(rates)} or {"": 0}
-    found = frame["model"].replace_strict(numbers, return_dtype=pl.UInt32)
+    found = frame[RATE_ROW] - 1
     prices = prices_in_scenario(rates, factors, names)
     return frame.with_columns(prices[name].gather(found).alias(name) for name in prices)
 
@@ -56,7 +56,7 @@ def add_replacement_prices(
     A model that has none keeps its own prices, which are charged in no month then.
 
     Args:
-        frame: with ``model``.
+        frame: with the place of its rate among the list prices as ``RATE_ROW``.
         basis: of the estimate.
         factors: of the scenario.
         others: list prices in place of those of the basis, for the models that they have.
@@ -64,10 +64,11 @@ def add_replacement_prices(
     names = basis.model.replacement_prices
     if not names:
         return frame
-    other, replacements = {rate.model: rate for rate in others}, basis.replacements
-    found = [(rate.model, replacements.get(rate.model, rate)) for rate in basis.list_prices]
-    rates = [replace(other.get(rate.model, rate), model=model) for model, rate in found]
-    prices = add_prices(frame.select("model"), rates, tuple(names.values()), factors)
+    replacements, rates = basis.replacements, []
+    for rate in basis.list_prices:
+        used, day = replacements.get(rate, rate), max(basis.as_of, rate.first_day_after)
+        rates.append(rate_in_effect(others, used.model, day) or used)
+    prices = add_prices(frame.select(RATE_ROW), rates, tuple(names.values()), factors)
     return frame.with_columns(prices[price].alias(name) for name, price in names.items())
 
 
@@ -100,14 +101,21 @@ class OtherTerms:
         rows = frame.select(name for name in frame.columns if name in self._named)
         rows = rows if among is None else rows.filter(among)
         if self._has_other_prices:
-            rates = self.rates or self.basis.list_prices
-            rows = add_prices(rows, rates, self.basis.model.prices, self._values)
-            rows = add_replacement_prices(rows, self.basis, self._values, self.rates)
+            rows = self._add_prices(rows)
         rows = compute_columns(rows, self._early, self._values)
         of_year = self._of_year
         year = respread_year(rows, by_month, self.basis, self._respread, [*of_year], among)
         rows = rows.with_columns(year.rename(of_year))
         return compute_columns(rows, self._late, self._values).select(self.wanted)
+
+    def _add_prices(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """``rows`` with the prices of their rates, and of those of replacements."""
+        basis, rates = self.basis, self.rates or self.basis.list_prices
+        of_replacements = add_replacement_prices(rows, basis, self._values, self.rates)
+        if self.rates:
+            places = rate_rows(rows, rates, basis.as_of, basis.plan).alias(RATE_ROW)
+            of_replacements = of_replacements.with_columns(places)
+        return add_prices(of_replacements, rates, basis.model.prices, self._values)
 
     @cached_property
     def _of_year(self) -> Mapping[str, str]:
@@ -156,4 +164,6 @@ class OtherTerms:
     def _named(self) -> frozenset[str]:
         """The columns of priced workloads to start from."""
         named = given_names([*self._early, *self._late])
-        return frozenset({"model", *named, *self._spread.values(), *self.wanted})
+        # From these follows the rate among other ones.
+        dated = {"model", "start_month", "end_month"} if self.rates else set()
+        return frozenset({RATE_ROW, *dated, *named, *self._spread.values(), *self.wanted})

@@ -44,6 +44,7 @@ from estimator.model.estimate import (
     Totals,
 )
 from estimator.model.money import DECIMALS, Currency, plain_number
+from estimator.model.output_columns import RATE_ROW
 from estimator.model.spool import detach
 
 # Pairs of columns whose product, added up, changes with whatever the cost of the months depends on,
@@ -71,6 +72,7 @@ class Sums:
         costless: the workloads that cost nothing.
         unit_names: the names of the units that workloads count, not blank, as typed; no more than
             ``UNIT_NAMES``, each once whatever its case.
+        uses: the number of workloads that each rate prices: ``RATE_ROW`` and ``rows``.
     """
 
     rows: int
@@ -81,6 +83,7 @@ class Sums:
     over: pl.DataFrame
     costless: Costless
     unit_names: pl.Series
+    uses: pl.DataFrame
 
 
 # Of the units of the user's own it matters whether there are several.
@@ -109,6 +112,7 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
         choose_rows(frame, pl.col("budget_status") == OVER, by_variance(currency)),
         find_costless(frame, model),
         _unit_names(frame["unit_name"]),
+        frame.group_by(RATE_ROW).agg(pl.len().cast(pl.Int64).alias("rows")),
     )
 
 
@@ -142,6 +146,7 @@ def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
         ),
         merge_costless([one.costless for one in parts]),
         _unit_names(pl.concat([one.unit_names for one in parts])),
+        pl.concat([one.uses for one in parts]).group_by(RATE_ROW).sum(),
     )
 
 
@@ -230,6 +235,7 @@ def portfolio_totals(
         ),
         unit_names=tuple(sums.unit_names),
         on_other_card=_compare_cards(sums, groups["model"], basis),
+        rate_uses=dict(sums.uses.iter_rows()),
     )
 
 

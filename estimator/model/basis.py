@@ -1,6 +1,6 @@
 """The basis of an estimate: rates, assumptions, cost model, scenario, currency, plan, budgets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,8 +14,8 @@ from estimator.model.plan import REPLACE, Plan
 from estimator.model.problem import TableSource
 from estimator.model.rate_card import NO_END, PROVIDER, Rate, RateCard
 
-# The day numbers of the months on Rates of a model, in the order of ``rate_months``, by the model.
-RateMonths = Mapping[str, tuple[int, ...]]
+# The day numbers of the months on Rates of each rate, in the order of ``rate_months``.
+RateMonths = Sequence[tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Basis:
 
     Attributes:
         model: the cost model in the report's currency, with the assumptions and scenarios in force.
-        card, as_of: the rate card, and the day on which its prices are taken.
+        card, as_of: the rate card, and the day from which on its prices are taken.
         plan: the months that costs are spread over.
         scenario: the scenario that is computed.
         locale: the language of numbers stored as text; empty to infer it from the cells.
@@ -95,27 +95,35 @@ class Basis:
 
     @property
     def list_prices(self) -> tuple[Rate, ...]:
-        """The list prices in effect on the day, one rate per model."""
-        return tuple(self.card.rates_on(self.as_of).values())
+        """The list prices in effect on the day or later, in the order of the sheet Rates."""
+        return self.card.rates_from(self.as_of)
 
     @property
-    def replacements(self) -> Mapping[str, Rate]:
-        """The rate of the replacement of each model that has one."""
-        return self.card.replacements_on(self.as_of)
+    def model_places(self) -> Mapping[str, int]:
+        """The place of each model among the list prices, from 1: that of its first period."""
+        places: dict[str, int] = {}
+        for place, rate in enumerate(self.list_prices, 1):
+            places.setdefault(rate.model, place)
+        return places
+
+    @property
+    def replacements(self) -> Mapping[Rate, Rate]:
+        """The rate of the replacement of each of the list prices whose model has one."""
+        return self.card.replacements_from(self.as_of)
 
     @property
     def rate_months(self) -> RateMonths:
-        """The months on Rates of each model, by its name; empty where no model ends."""
+        """The months on Rates of each of the list prices; empty where no model ends."""
         if not self.model.models_end:
-            return {}
+            return []
         replaces = self.model.after_retirement == REPLACE
         replacements = self.replacements if replaces else {}
-        found: dict[str, tuple[int, ...]] = {}
+        found: list[tuple[int, ...]] = []
         for rate in self.list_prices:
             months: tuple[str, ...] = (rate.last_month, rate.last_training_month)
             if replaces:
-                months += replaced_months(rate, replacements.get(rate.model))
-            found[rate.model] = tuple(map(day_number, months))
+                months += replaced_months(rate, replacements.get(rate))
+            found.append(tuple(map(day_number, months)))
         return found
 
 

@@ -28,6 +28,8 @@ YEAR_COSTS = (PLANNED_COST, REPLACEMENT_COST, UNCOVERED_COST)
 # The months of usage in that year, by which its tokens are counted; not an amount.
 USAGE_MONTHS = "usage_months"
 YEAR_FIGURES = (USAGE_MONTHS, *YEAR_COSTS)
+# The month in which a workload starts, blank or not.
+STARTS = "starts"
 # The last months in which a model can be used and trained, in formulas and as cells of Rates.
 LAST_MONTHS = ("rate_last_month", "rate_last_training_month")
 # The place of its replacement among the models, the months in which that is used, and the last in

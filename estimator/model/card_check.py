@@ -51,7 +51,8 @@ class CardCheck:
             yield Problem.of("price-missing", card=self.card.name, **values)
 
     def _name_ended(self) -> Iterator[Problem]:
-        over = [rate for rate in self.card.rates if _has_ended(rate.training_ends_on, self.day)]
+        rates = self.card.rates_from(self.day) or self.card.rates
+        over = [rate for rate in rates if _has_ended(rate.training_ends_on, self.day)]
         for what, ends in (
             ("use", _models_by({rate: rate.retires_on for rate in self.ended})),
             ("training", _models_by({r: r.training_ends_on for r in over if r not in self.ended})),
@@ -75,16 +76,23 @@ class CardCheck:
 
 
 def check_card(card: RateCard, day: date) -> CardCheck:
-    """What a card without errors lacks on ``day``, and which of its models end soon."""
-    offered = [rate for rate in card.rates if not _has_ended(rate.retires_on, day)]
-    ends = [rate.retires_on for rate in card.rates if rate.retires_on]
+    """What a card without errors lacks on ``day``, and which of its models end soon.
+
+    Of prices that differ by day, those before ``day`` are over.
+    """
+    rates = card.rates_from(day) or card.rates
+    # Periods of a model that end alike are one offer.
+    offers = {(one.model, one.training_ends_on, one.retires_on): one for one in reversed(rates)}
+    every = tuple(reversed(offers.values()))
+    offered = [rate for rate in every if not _has_ended(rate.retires_on, day)]
+    ends = [rate.retires_on for rate in every if rate.retires_on]
     return CardCheck(
         card,
         day,
-        _missing_prices(card.rates),
-        tuple(rate for rate in card.rates if _has_ended(rate.retires_on, day)),
+        _missing_prices(rates),
+        tuple(rate for rate in every if _has_ended(rate.retires_on, day)),
         tuple(rate for rate in offered if _ends_soon(rate, day)),
-        max(ends) - timedelta(days=1) if len(ends) == len(card.rates) else None,
+        max(ends) - timedelta(days=1) if len(ends) == len(every) else None,
     )
 
 

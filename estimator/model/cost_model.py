@@ -94,6 +94,7 @@ class CostModel:
             the rates in force say of no model when its use or its training ends.
         left_out: the inputs and prices that nothing in an estimate uses.
         house_inputs: the inputs that the user's own file reads from the sheet.
+        dated: whether the prices of any model depend on the month in which a workload starts.
     """
 
     columns: tuple[ComputedColumn, ...]
@@ -105,6 +106,7 @@ class CostModel:
     after_retirement: str = ""
     left_out: frozenset[str] = frozenset()
     house_inputs: tuple[Column, ...] = ()
+    dated: bool = False
 
     @property
     def schema(self) -> Schema:

@@ -1,7 +1,7 @@
 """The estimate and the outcome of a run, from which every report is made."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
@@ -94,8 +94,9 @@ class Slice:
     Attributes:
         frame: one row per workload, in input order: ``source_file``, ``source_sheet`` and
             ``source_row``, the inputs as typed, ``model`` the canonical id, ``model_as_given``,
-            the prices, a whole-number ``<dimension>_key`` for every dimension, the computed
-            columns, and the cost and variance of the first fiscal year.
+            the prices, the place of their rate among the list prices, as ``rate_row``, a
+            whole-number ``<dimension>_key`` for every dimension, the computed columns, and the
+            cost and variance of the first fiscal year.
         by_month: the columns of the calendar, one row for each of ``frame``; months as day numbers,
             amounts in the currency of the report; the column of a month is named YYYY-MM.
         passed_through: the pass-through columns, one row for each of ``frame``; String.
@@ -156,6 +157,7 @@ class Totals:
             scenario and by column.
         unit_names: the names of the units of the user's own, at most five.
         on_other_card: the cost on the rate card that the estimate's card names; None without one.
+        rate_uses: the number of workloads that each of the list prices prices, by its place from 1.
     """
 
     rows: int
@@ -177,6 +179,7 @@ class Totals:
     by_scenario: Mapping[str, Mapping[str, Decimal]]
     unit_names: tuple[str, ...] = ()
     on_other_card: CardComparison | None = None
+    rate_uses: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def has_budgets(self) -> bool:

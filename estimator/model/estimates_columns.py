@@ -17,6 +17,7 @@ from estimator.model.output_columns import (
     ON_REPLACEMENT,
     PLANNED,
     PRICE,
+    RATE_ROW,
     SOURCE,
     OutputColumn,
     output_layout,
@@ -143,7 +144,11 @@ def formula_checks(model: CostModel) -> dict[str, tuple[str, ...]]:
 
 def compared_columns(model: CostModel) -> tuple[str, ...]:
     """The columns whose formulas are compared: all that are computed, but keys and months."""
-    own = [one.name for one in output_layout(model) if one.role in {PRICE, COMPUTED, PLANNED}]
+    own = [
+        one.name
+        for one in output_layout(model)
+        if one.role in {PRICE, COMPUTED, PLANNED} or one.name == RATE_ROW
+    ]
     columns = calendar_columns(1, after=model.after_retirement)
     calendar = [one.name for one in columns if not one.name.startswith("m1")]
     return (*own, *(name for name in calendar if name not in YEAR_FIGURES))
@@ -165,9 +170,10 @@ def _check_outputs(model: CostModel) -> Iterator[OutputColumn]:
 def own_titles(model: CostModel, plan: Plan) -> dict[str, str]:
     """The titles of the columns of Estimates that are not inputs, by their names and titles.
 
-    Those of the ends of models are among them: an input may have been priced by another card.
+    Those of the ends and periods of models are among them: an input may have been priced by
+    another card.
     """
-    whole = replace(model, after_retirement=REPLACE)
+    whole = replace(model, after_retirement=REPLACE, dated=True)
     every = estimates_columns(whole, plan, numbered=DIMENSIONS[1:])
     own = [one for one in every if one.role != INPUT]
     titles = {plain_words(text): one.title for one in own for text in (one.name, one.title)}

@@ -16,6 +16,10 @@ SOURCE = "source"
 # The title and the description of what is of the replacement of a model, beside its own.
 ON_REPLACEMENT = "{}, on the replacement"
 OF_REPLACEMENT = "Of the replacement of the model."
+# The day whose prices a workload takes, and the place of its rate on Rates, where prices differ by
+# day; and the name, in formulas, of the first day on which prices are taken.
+PRICE_DATE, RATE_ROW = "price_date", "rate_row"
+AS_OF = "as_of"
 # The header of the column added to a copy of the user's sheet, with the problems of each row.
 PROBLEMS_HEADING = "Problems found by estimator"
 
@@ -80,6 +84,7 @@ def output_layout(model: CostModel) -> tuple[OutputColumn, ...]:
         given,
         *inputs[position:],
         _key_output("model"),
+        *(_dated_outputs() if model.dated else ()),
         *(_price_output(price_columns()[name]) for name in model.prices),
         *(_replacement_output(name, one) for name, one in model.replacement_prices.items()),
         *_computed_outputs(model),
@@ -115,6 +120,20 @@ def _key_output(dimension: str) -> OutputColumn:
         else f"The number of the {title.lower()} on Groups; 0 if its spelling is not there."
     )
     return OutputColumn(f"{dimension}_key", f"{title} key", "key", KEY, description)
+
+
+def rate_place(model: CostModel) -> str:
+    """The name of the column with the place on Rates of the prices of a workload."""
+    return RATE_ROW if model.dated else "model_key"
+
+
+def _dated_outputs() -> Iterator[OutputColumn]:
+    """The columns from which the prices of a model with several periods follow."""
+    description = "The day whose prices apply, all plan long: the first of the start month, or the "
+    description += "as-of date if that is later."
+    yield OutputColumn(PRICE_DATE, "Price date", "date", PRICE, description)
+    description = "The position on the Rates sheet of the model's prices on the price date."
+    yield OutputColumn(RATE_ROW, "Rate row", "key", KEY, description)
 
 
 def spelling_output(dimension: str) -> OutputColumn:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -50,7 +51,10 @@ BY_SCENARIO_TITLE = "Totals by scenario when this workbook was made"
 PLAN_MONTHS_TITLE = "Months of the plan"
 # What happens after a model has retired, above them.
 RETIREMENT_TITLE, RETIREMENT_LABEL = "Retired models", "After a model retires"
+# The day from which on prices are taken, above that.
+AS_OF_TITLE, AS_OF_LABEL = "Dates of prices", "Prices as of"
 TABLE_TITLES = (
+    AS_OF_TITLE,
     RETIREMENT_TITLE,
     SCENARIOS_TITLE,
     IN_FORCE_TITLE,
@@ -72,10 +76,16 @@ RATES_MONTHS = (
     "Replacement trained until",
 )
 
+# The headers, where prices differ by day, of the place of each rate, of that of the first of its
+# model, and of what is wrong with its days; and the days in place of none. Spreadsheets disagree on
+# days before March 1900.
+RATES_PLACES = ("Place", "Place of the model", "Wrong periods")
+NO_FIRST_DAY, NO_LAST_DAY = date(1901, 1, 1), date.max
+
 
 def is_rates_formula(header: str) -> bool:
     """Whether the column of Rates with this ``header`` follows from others."""
-    derived = {RATES_IN_USE, WRONG_PRICES, *RATES_MONTHS}
+    derived = {RATES_IN_USE, WRONG_PRICES, *RATES_MONTHS, *RATES_PLACES}
     return header.endswith((CONTRACTED, IN_SCENARIO)) or header in derived
 
 

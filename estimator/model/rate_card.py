@@ -1,6 +1,6 @@
 """Rate cards: dated prices with their source."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -81,11 +81,15 @@ class Rate:
             return self._price_in_force(column.follows)
         return column.absent if isinstance(column.absent, Decimal) else Decimal(0)
 
+    def is_unsold(self, name: str) -> bool:
+        """Whether the model lacks the price ``name`` because it cannot be bought."""
+        return price_columns()[name].absent == NOT_SOLD and name not in self.given_prices
+
     def follows(self, name: str) -> bool:
         """Whether the price ``name`` is no other than it would be if it were absent."""
         absent = price_columns()[name].absent
         if absent == NOT_SOLD:
-            return name not in self.given_prices
+            return self.is_unsold(name)
         optional = absent is not None
         return optional and self._price_in_force(name) == self.price_if_absent(name)
 
@@ -115,6 +119,11 @@ class Rate:
     def holds_on(self, day: date) -> bool:
         """Whether the prices are valid on ``day``."""
         return (self.valid_from or date.min) <= day < (self.valid_to or date.max)
+
+    @property
+    def first_day_after(self) -> date:
+        """The first day of the month after the last one."""
+        return first_day(self.first_month_after)
 
 
 def _month_before(day: date | None) -> str:
@@ -166,30 +175,36 @@ class RateCard:
         for one in self.cards:
             yield one, one.date_checked if self.own_days else day
 
-    def rates_on(self, day: date) -> Mapping[str, Rate]:
-        """The rate of each model on ``day``, by model, in the order of the card."""
-        return {
-            rate.model: rate
+    def rates_from(self, day: date) -> tuple[Rate, ...]:
+        """The rates on ``day`` or later: models in the order of the card, their periods by day."""
+        models = list(dict.fromkeys(rate.model for rate in self.rates))
+        later = [
+            rate
             for card, on in self.cards_on(day)
             for rate in card.rates
-            if rate.holds_on(on)
-        }
+            if on < (rate.valid_to or date.max)
+        ]
+        return tuple(
+            sorted(later, key=lambda one: (models.index(one.model), one.valid_from or date.min))
+        )
 
-    def names_ends_on(self, day: date) -> bool:
-        """Whether a rate on ``day`` says when the use of its model, or its training, ends."""
-        rates = self.rates_on(day).values()
-        return any(rate.retires_on or rate.training_ends_on for rate in rates)
+    def names_ends_from(self, day: date) -> bool:
+        """Whether a rate on ``day`` or later says when its model, or training on it, ends."""
+        return any(rate.retires_on or rate.training_ends_on for rate in self.rates_from(day))
 
-    def replacements_on(self, day: date) -> Mapping[str, Rate]:
-        """The rate on ``day`` of the replacement of each model that retires and names a priced one.
+    def replacements_from(self, day: date) -> Mapping[Rate, Rate]:
+        """The rate of the replacement of each rate on ``day`` or later that has a priced one.
 
+        It is the one in effect in the first month after the model, or on ``day`` if that is later.
         It is followed once: what comes after the replacement is not looked for.
         """
-        rates = self.rates_on(day)
+        rates = self.rates_from(day)
         named = {
-            rate.model: rates.get(rate.replacement) for rate in rates.values() if rate.retires_on
+            rate: rate_in_effect(rates, rate.replacement, max(day, rate.first_day_after))
+            for rate in rates
+            if rate.retires_on and rate.replacement
         }
-        return {model: rate for model, rate in named.items() if rate}
+        return {rate: other for rate, other in named.items() if other}
 
     def models_by_name(self, provider: str = "") -> dict[str, str]:
         """The model by each name that is of one only, compared without case and punctuation.
@@ -232,3 +247,23 @@ class RateCard:
             else rate.display_name or rate.model
             for rate in self.rates
         }
+
+
+def rate_in_effect(rates: Iterable[Rate], model: str, day: date) -> Rate | None:
+    """The one of ``rates`` with the prices of ``model`` on ``day``, if there is one."""
+    return next((one for one in rates if one.model == model and one.holds_on(day)), None)
+
+
+def hold_forever(rates: Iterable[Rate], day: date) -> bool:
+    """Whether each of ``rates`` is in effect from ``day`` on without end."""
+    return all(rate.valid_to is None and rate.holds_on(day) for rate in rates)
+
+
+def leave_no_gap(rates: Iterable[Rate], day: date) -> bool:
+    """Whether one of ``rates``, the periods of a model, is in effect on any day from ``day``."""
+    open_from: date | None = day
+    for rate in rates:
+        if open_from is None or not rate.holds_on(open_from):
+            return False
+        open_from = rate.valid_to
+    return open_from is None

@@ -66,6 +66,9 @@ NUMBER_FORMS = {
     "part": f"0.0%;-0.0%;{DASH}",
     "tolerance": "#,##0.000;-#,##0.000;0.000",
     "date": "yyyy-mm-dd",
+    # The first section is that of dates: by it programs tell a date from a number.
+    "first day": '[>367]yyyy-mm-dd;"always"',
+    "day after": '[<2958465]yyyy-mm-dd;"no end"',
     "month": "yyyy-mm",
     "date and time": "yyyy-mm-dd hh:mm:ss",
 }

@@ -215,7 +215,8 @@ def rate_card_list(all_cards: Iterable[RateCard]) -> Grid:
     for title in ("Card", "Checked", "Models", "Title"):
         grid.add_column(title, justify="right" if title == "Models" else "left")
     for card in all_cards:
-        grid.add_row(card.name, str(card.date_checked), str(len(card.rates)), card.title)
+        models = {rate.model for rate in card.rates}
+        grid.add_row(card.name, str(card.date_checked), str(len(models)), card.title)
     return grid
 
 
@@ -238,7 +239,7 @@ def rate_card_table(one: RateCard, as_of: date | None = None) -> RenderableType:
 
 
 def _rate_table(one: RateCard, shown: Sequence[Rate], *, dated: bool) -> Grid:
-    """One line per rate ``shown``, with the prices of the card; ``dated`` with its last day."""
+    """One line per rate ``shown``, with the prices of the card; ``dated`` with its days."""
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     grid.add_column("Model", no_wrap=True)
     prices = [
@@ -251,13 +252,14 @@ def _rate_table(one: RateCard, shown: Sequence[Rate], *, dated: bool) -> Grid:
         unit = "" if price.unit == PRICE_UNIT else price.unit.removeprefix(USD)
         grid.add_column(title + unit, justify="right", overflow="fold")
     if dated:
-        grid.add_column("Valid to", min_width=len("2027-01-14"))
+        for title in ("Valid from", "Valid to"):
+            grid.add_column(title, min_width=len("2027-01-14"))
     for rate in shown:
         given = rate.given_prices
         grid.add_row(
             rate.model,
             *(plain_number(given[p.name]) if p.name in given else "-" for p in prices),
-            *([str(rate.valid_to or "")] if dated else []),
+            *([str(day or "") for day in (rate.valid_from, rate.valid_to)] if dated else []),
         )
     return grid
 

@@ -31,7 +31,7 @@ from estimator.model.column import MONTH, SHARE
 from estimator.model.cost_model import FACTORS, SHIPPED
 from estimator.model.estimate import Estimate
 from estimator.model.money import grouped_number
-from estimator.model.output_columns import INPUT, PLANNED, PRICE
+from estimator.model.output_columns import INPUT, PLANNED, PRICE, PRICE_DATE, RATE_ROW
 from estimator.model.plan import REPLACE
 from estimator.model.problem import TABLE
 from estimator.model.table import Table
@@ -82,7 +82,8 @@ class Workings:
     def constants(self) -> Mapping[str, Decimal | int]:
         """The assumptions, the factors of the scenario, and the months of plan and model."""
         basis = self.estimate.basis
-        known = basis.rate_months.get(self.row["model"].item(), ())
+        place, months = self.row[RATE_ROW].item() - 1, basis.rate_months
+        known = months[place] if months else ()
         ends = dict(zip(rate_months(basis.model.after_retirement), known, strict=True))
         return {**basis.constants, **basis.scenario.factors, **plan_constants(basis.plan), **ends}
 
@@ -263,7 +264,9 @@ class Workings:
             )
             what = "Prices" if PRICE in roles.values() else "End"
             model = self.row["model"].item()
-            yield f"{what}: {model} on rate card {basis.card.card_of(model).name}{scenario}"
+            day = f" as of {self.row[PRICE_DATE].item()}" if basis.model.dated else ""
+            card = f"rate card {basis.card.card_of(model).name}{day}{scenario}"
+            yield f"{what}: {model} on {card}"
         if "volume_factor" in self.leaves:
             volume = grouped_number(basis.scenario.volume_factor)
             yield f"Scenario {basis.scenario.name}: volume factor {volume}"

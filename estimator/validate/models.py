@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import polars as pl
 
+from estimator.formula.price_rows import add_rate_rows
 from estimator.model.basis import Basis
 from estimator.model.column import Column
 from estimator.model.findings import CellFindings, Finding, merge_notices
+from estimator.model.output_columns import RATE_ROW
 from estimator.model.parallel import parallel_map
 from estimator.model.plan import REPLACE, Plan
 from estimator.model.problem import TABLE
@@ -18,6 +20,7 @@ from estimator.model.spool import TypedPart, detach
 from estimator.model.table import Table, TablePart
 from estimator.model.text import quote_text
 from estimator.validate.model_lookup import ASKED, ModelLookup, explain_unpriced
+from estimator.validate.price_dates import later_prices
 from estimator.validate.trainable import trained_tokens
 
 
@@ -28,10 +31,10 @@ def match_models(
 
     Where ``provider`` is filled in, as the card writes it, only the models that it sells count.
 
-    Findings: names that the card does not know, models without a price on ``as_of``, and names that
-    are on the card but for what stands around them, such as a vendor.
+    Findings: names that the card does not know, models without a price on ``as_of`` or later, and
+    names that are on the card but for what stands around them, such as a vendor.
     """
-    lookup, valid = ModelLookup(card), card.rates_on(as_of)
+    lookup, valid = ModelLookup(card), {rate.model for rate in card.rates_from(as_of)}
     frame = frame.with_columns(lookup.asked_names(frame).alias(ASKED))
     asked = frame[ASKED].drop_nulls().unique(maintain_order=True).to_list()
     known = {name: one for name in asked if (one := lookup.find_model(name)) in valid}
@@ -101,7 +104,7 @@ def model_cautions(
 
     def find_in(part: TypedPart) -> list[CellFindings]:
         table = tables[part.frame[TABLE][0]] if len(part) else tables[0]
-        return [one.first_cells() for one in _apply_cautions(part.frame, table, rules)]
+        return [one.first_cells() for one in _apply_cautions(part.frame, table, basis, rules)]
 
     found = parallel_map(find_in, workloads) if rules else []
     return merge_notices(one for some in found for one in some)
@@ -109,12 +112,13 @@ def model_cautions(
 
 def model_cautions_by_row(frame: pl.DataFrame, table: Table, basis: Basis) -> list[CellFindings]:
     """Notices about the models in use, one per row of ``frame`` (valid workloads of ``table``)."""
-    return _apply_cautions(frame, table, _card_cautions(basis, table.by_column))
+    return _apply_cautions(frame, table, basis, _card_cautions(basis, table.by_column))
 
 
 def _apply_cautions(
-    frame: pl.DataFrame, table: Table, rules: Iterable[Caution]
+    frame: pl.DataFrame, table: Table, basis: Basis, rules: Iterable[Caution]
 ) -> list[CellFindings]:
+    frame = add_rate_rows(frame, basis)
     return [
         CellFindings.of(code, table, rows, table.by_column["model"], wording=f"{sentence}.")
         for code, concerned, sentence in rules
@@ -130,14 +134,24 @@ def _card_cautions(basis: Basis, headed: Collection[str]) -> list[Caution]:
         headed: the inputs that have a header.
     """
     shares = _priced_shares(headed, basis.constants)
+    rates = basis.list_prices
     return [
-        (code, concerned & (pl.col("model") == rate.model), sentence)
-        for rate in basis.list_prices
+        (code, concerned & (pl.col(RATE_ROW) == place), sentence)
+        for place, rate in enumerate(rates, 1)
         for code, concerned, sentence in (
+            *_change_cautions(rates, place, basis.plan),
             *_end_cautions(rate, basis),
             *_price_cautions(rate, shares, headed),
         )
     ]
+
+
+def _change_cautions(rates: Sequence[Rate], place: int, plan: Plan) -> Iterator[Caution]:
+    """The cautions about prices of a model that change while workloads run in the plan."""
+    start, end = _planned_months(plan)
+    last = pl.min_horizontal(end, pl.lit(min(plan.months[-1], rates[place - 1].last_month)))
+    for day, sentence in later_prices(rates, place):
+        yield "price-changes", (last >= start) & (last >= f"{day:%Y-%m}"), sentence
 
 
 def _end_cautions(rate: Rate, basis: Basis) -> Iterator[Caution]:
@@ -189,7 +203,7 @@ def _word_retirement(rate: Rate, basis: Basis) -> str:
     retires = "was retired" if day and day <= basis.as_of else "retires"
     after = "the months after it are not covered"
     if basis.model.after_retirement == REPLACE:
-        after = _word_replacement(rate, basis.replacements.get(rate.model), basis.plan)
+        after = _word_replacement(rate, basis.replacements.get(rate), basis.plan)
     return f"{rate.model} {retires} on {day}: its cost stops with {rate.last_month}, and {after}"
 
 

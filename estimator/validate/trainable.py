@@ -1,29 +1,29 @@
 """Workloads that train a model which the rate card has no price for training."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from estimator.model.findings import CellFindings
-from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate, RateCard
+from estimator.model.output_columns import RATE_ROW
+from estimator.model.rate_card import HOUR_TRAINING, TOKEN_TRAINING, Rate
 from estimator.model.table import TablePart
 
 
 def check_trainable(
-    frame: pl.DataFrame, part: TablePart, card: RateCard, as_of: date
+    frame: pl.DataFrame, part: TablePart, rates: Sequence[Rate]
 ) -> list[CellFindings]:
     """Problems of rows that train a model without a price for it: it is never 0.
 
     Args:
-        frame: typed rows, ``model`` the canonical id.
+        frame: typed rows, with the place of their rate among ``rates`` as ``RATE_ROW``.
         part: where they came from.
-        card, as_of: the prices, and the day on which they hold.
+        rates: the list prices.
     """
     found = []
-    for rate in card.rates_on(as_of).values():
+    for place, rate in enumerate(rates, 1):
         for unpriced, wording in _unpriced_training(rate):
-            rows = frame.filter((pl.col("model") == rate.model) & unpriced)["row"]
+            rows = frame.filter((pl.col(RATE_ROW) == place) & unpriced)["row"]
             if len(rows):
                 at = part.by_column["model"]
                 found.append(CellFindings.of("not-trainable", part.of, rows, at, wording=wording))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from estimator.formula.price_rows import add_rate_rows
 from estimator.formula.program import compiled_columns
 from estimator.model import parallel
 from estimator.model.basis import Basis
@@ -34,6 +35,7 @@ from estimator.validate.other_columns import (
     check_required_columns,
     plan_pass_through_columns,
 )
+from estimator.validate.price_dates import check_price_dates
 from estimator.validate.provider_names import match_providers
 from estimator.validate.rows import type_cells
 from estimator.validate.trainable import check_trainable
@@ -217,15 +219,18 @@ def judge_rows(part: TablePart, basis: Basis, marks: Mapping[str, str]) -> PartJ
     findings += found
     frame, found = models.match_models(frame, part, basis.card, basis.as_of)
     findings += found
-    findings += check_trainable(frame, part, basis.card, basis.as_of)
     # A row with a wrong cell is held to every other rule: mending it shall bring nothing new.
     wrong = WrongCells.of_findings(findings)
+    dated = wrong.rows_without(frame, ("start_month", "end_month"))
+    # Where prices have periods, a month has to be known.
+    placed = add_rate_rows(dated if basis.model.dated else frame, basis)
+    findings += check_trainable(placed, part, basis.list_prices)
+    findings += check_price_dates(placed, part, basis) if basis.model.dated else []
     # What is typed is judged as it stands, whatever a scenario makes of it.
     values = {**basis.constants, **AS_TYPED}
     findings += alternatives.check_alternatives(
         frame, part, schema, compiled_columns(basis.model), values, wrong
     )
-    dated = wrong.rows_without(frame, ("start_month", "end_month"))
     findings += months.check_months(dated, part, basis.plan, wrong)
     findings += months.outside_plan(dated, part, basis.plan)
     return PartJudgement(frame, has_no_error(frame, part, findings), findings)

@@ -115,18 +115,22 @@ def test_low_prices_are_taken_where_a_text_beside_the_headers_says_their_unit(
     assert card.rates[0].given_prices["input_price"] == Decimal("0.004")
 
 
-def test_prices_follow_the_day(tmp_path: Path) -> None:
+def test_prices_follow_the_day_and_the_start_month_if_that_is_later(tmp_path: Path) -> None:
     later = {**RATE, "training_price": 9, "valid_from": "2026-11-01"}
     path = tmp_path / "card.json"
     path.write_text(json.dumps({**CARD, "rates": [{**RATE, "valid_to": "2026-11-01"}, later]}))
-    plan = sheet(tmp_path / "plan.csv", GOOD | {"Epochs": "1"})
 
-    def training(as_of: str) -> Decimal:
+    def training(as_of: str, start: str) -> Decimal:
+        plan = sheet(tmp_path / "plan.csv", GOOD | {"Epochs": "1", "Start month": start})
         found = estimate(plan, Options(rate_card=str(path), as_of=as_of))
         assert found.estimate is not None
         return found.estimate.totals.by_column["training_cost"]
 
-    assert (training("2026-10-31"), training("2026-11-01")) == (Decimal(3), Decimal(9))
+    early, late = "2026-10", "2026-11"
+    assert [training(day, early) for day in ("2026-10-31", "2026-11-01")] == [3, 9]
+    assert [training(day, late) for day in ("2026-10-31", "2026-11-01")] == [9, 9]
+    # A blank start month is the first of the plan.
+    assert training("2026-10-31", "") == 9
 
 
 def test_a_workbook_of_ours_brings_its_own_prices_and_assumptions(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def by_month(
     """A workload of 100.00 once and 10.01 a month; ``rate`` says when its model ends."""
     frame = pl.DataFrame(
         {
-            "model": ["gpt"],
+            "rate_row": [1],
             "start_month": [start],
             "end_month": [end],
             "monthly_growth_rate": [Decimal(growth) if growth else None],
@@ -42,13 +42,14 @@ def by_month(
             "monthly_cost": [MONTHLY],
         },
         schema={
-            **dict.fromkeys(("model", "start_month", "end_month"), pl.String),
+            "rate_row": pl.UInt32,
+            **dict.fromkeys(("start_month", "end_month"), pl.String),
             **dict.fromkeys(("monthly_growth_rate", "training_cost", "monthly_cost"), EXACT),
         },
     )
     ends = (rate.last_month, rate.last_training_month) if rate else ()
     after = STOP if rate else ""
-    months = {"gpt": tuple(map(day_number, ends))}
+    months = [tuple(map(day_number, ends))]
     return spread_costs(frame, plan, DOLLARS, after, months).row(0, named=True)
 
 

@@ -147,4 +147,5 @@ def test_a_model_is_not_compared_where_the_other_card_charges_for_more_or_cannot
     # Nothing is in batches, so that their price changes nothing.
     batched = rate_of("gpt-4-turbo", ONE, ONE, ONE, batch_input_price=ONE / 2)
     card = RateCard("other", "USD", "x", basis.as_of, (hosted, free, prompted, batched))
-    assert {*OtherCardPrices(basis, card).rates} == {"gpt-4o-mini", "gpt-4-turbo"}
+    compared = {rate.model for rate in OtherCardPrices(basis, card).rates}
+    assert compared == {"gpt-4o-mini", "gpt-4-turbo"}

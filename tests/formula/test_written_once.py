@@ -49,7 +49,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "report/sheets/about.py": {
         LOOK_UP: (
-            "INDEX(rate_{}, model_key)",
+            "INDEX(rate_{}, {})",
             "MATCH(model, rate_models, 0)",
         ),
     },
@@ -143,12 +143,14 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "=1-{}",
             '=COUNTIF({},"<0")',
             "=IF(AND({}),0,1)",
+            "=SUM(wrong_periods)",
             "=SUM(wrong_prices)",
             "=SUM({})",
             "=SUM({})+SUM({})",
             'COUNTIF(scenarios_in_force,"{}")',
             'COUNTIF({},"<{}")+COUNTIF({},">{}")',
             "IF(AND({}),0,1)",
+            "IF(AND(ISNUMBER({}),{}>={},{}<={},{}),0,1)",
             "INDEX(scenario_{}s,{})=1",
             "INT(N({}))=N({})",
             "ISNUMBER({})",
@@ -227,6 +229,9 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             '={}&" · "&{}',
             'FIXED({},0)&IF({}=1," {}"," {}s")',
             '{}&"; {}"',
+            '" (as of "&YEAR({})&{}&")"',
+            '"-"&RIGHT("0"&{}({}),2)',
+            '={}&IF({}={},"",{})&" · prepared on {}"',
         ),
     },
     "report/sheets/month_block.py": {
@@ -264,6 +269,20 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
     "report/sheets/rates.py": {
         CHECK: ("=COUNTIF({},{})",),
     },
+    "report/sheets/rate_places.py": {
+        LOOK_UP: (
+            'SUMIFS(rate_numbers,rate_keys,{},rate_from,"<="&{},rate_to,">"&{})',
+            "MATCH({},rate_models,0)",
+            "ROW()-{}",
+        ),
+        CHECK: (
+            "2-COUNT({},{})+(N({})<=N({}))",
+            "+(INT(N({}))<>N({}))",
+            "IF({}={},(N({})>N({}))*1,({}<>{})*1)",
+            "+({}<>{})",
+            "={}{}+{}{}",
+        ),
+    },
     "report/sheets/rates_formulas.py": {
         CHECK: (
             "(MIN({},{})<{})",
@@ -295,6 +314,9 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             'IF({}="",{},DATE(YEAR({}-1),MONTH({}-1),1))',
             "MATCH({},rate_models,0)",
             'OR({}<>"{}",{}="",{}="")',
+            'OR({}<>"{}",{}={})',
+            "IF({}=0,{},{})",
+            "MAX({},{})",
             "ROW()-{}",
         ),
     },
@@ -344,6 +366,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "INDEX({},MATCH({},{},0))",
             "INDEX({},{})",
             "INDEX({}_spellings,{})=TRIM({})",
+            "IF({}=0,NA(),{})",
             "SUMPRODUCT(MAX(({}={})*{}))",
             "TRIM({})",
             '&IF(TRIM({})="","","{}"&TRIM({}))',
@@ -363,6 +386,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "=IF(COUNTA({})=1,1,0)",
             '=ROWS(plan_headers)-COUNTIF(plan_headers,"OK")',
             "=SUM({})",
+            "=SUMPRODUCT(--ISNA({}))",
             "=SUMPRODUCT(COUNTIF({},{{}}))",
             "=SUMPRODUCT({})",
             "=SUMPRODUCT({},{})",

@@ -25,9 +25,17 @@ BASIS = Basis(
 )
 
 
-def test_list_prices_are_those_of_the_day() -> None:
+def test_list_prices_are_those_of_the_day_and_later_ones() -> None:
     assert BASIS.list_prices == (SECOND,)
-    assert replace(BASIS, as_of=date(2026, 10, 31)).list_prices == (FIRST,)
+    assert replace(BASIS, as_of=date(2026, 10, 31)).list_prices == (FIRST, SECOND)
+
+
+def test_the_place_of_a_model_is_that_of_its_first_period() -> None:
+    other = replace(SECOND, model="n")
+    card = replace(BASIS.card, rates=(SECOND, other, FIRST))
+    found = replace(BASIS, card=card, as_of=date(2026, 10, 31))
+    assert found.list_prices == (FIRST, SECOND, other)
+    assert found.model_places == {"m": 1, "n": 3}
 
 
 def test_assumptions_are_constants_of_formulas() -> None:

@@ -1,5 +1,6 @@
 """What a rate card lacks on a day, and what ends soon."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -90,3 +91,13 @@ def test_a_price_that_few_providers_charge_is_not_missed() -> None:
     assert messages(rate_of("a", ONE, ONE, TWO)) == [
         "ours: no cached input price for a; the input price is charged."
     ]
+
+
+def test_periods_of_a_model_are_one_offer_and_those_that_are_over_none() -> None:
+    old = replace(plain_rate("m", retires_on=date(2027, 1, 14)), valid_to=date(2026, 12, 1))
+    new = replace(old, valid_from=old.valid_to, valid_to=None)
+    found = check_card(card_of(old, new), DAY)
+    assert [rate.model for rate in found.ending] == ["m"]
+    later = check_card(card_of(replace(old, retires_on=None), new), date(2026, 12, 1))
+    assert later.ending == (new,)
+    assert later.last_day == date(2027, 1, 13)

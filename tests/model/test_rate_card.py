@@ -7,7 +7,13 @@ from decimal import Decimal
 import pytest
 
 from estimator.model.column import NOT_SOLD
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rate_card import (
+    Rate,
+    RateCard,
+    hold_forever,
+    leave_no_gap,
+    rate_in_effect,
+)
 from estimator.model.schema import price_columns
 from tests.rates import rate_of
 
@@ -21,8 +27,43 @@ CARD = RateCard("card", "USD", "x", NEW_YEAR, (OLD, NEW, OTHER))
 @pytest.mark.parametrize(("day", "rate"), [(date(2025, 12, 31), OLD), (NEW_YEAR, NEW)])
 def test_a_new_price_holds_from_its_first_day(day: date, rate: Rate) -> None:
     assert (OLD.holds_on(day), NEW.holds_on(day)) == (rate is OLD, rate is NEW)
-    assert CARD.rates_on(day)["m"] is rate
-    assert list(CARD.rates_on(day)) == ["m", "m-2"]
+    assert rate_in_effect(CARD.rates, "m", day) is rate
+    assert rate_in_effect(CARD.rates, "m-3", day) is None
+
+
+def test_the_periods_of_a_model_stand_together_by_day_and_models_as_on_the_card() -> None:
+    mixed = replace(CARD, rates=(NEW, OTHER, OLD))
+    assert mixed.rates_from(date(2025, 12, 31)) == (OLD, NEW, OTHER)
+    # What has ended by then is over.
+    assert mixed.rates_from(NEW_YEAR) == (NEW, OTHER)
+
+
+def test_rates_hold_forever_where_none_begins_later_or_ends() -> None:
+    assert hold_forever((NEW, OTHER), NEW_YEAR)
+    assert not hold_forever((NEW, OTHER), date(2025, 12, 31))
+    assert not hold_forever((OLD,), date(2025, 12, 31))
+
+
+def test_periods_leave_no_gap_where_each_begins_as_the_one_before_it_ends() -> None:
+    before = date(2025, 12, 31)
+    assert leave_no_gap((OLD, NEW), before)
+    assert leave_no_gap((OTHER,), before)
+    late = replace(NEW, valid_from=date(2026, 1, 2))
+    for some in ((), (OLD,), (NEW,), (OLD, late)):
+        assert not leave_no_gap(some, before), some
+
+
+def test_a_replacement_has_the_price_of_the_first_month_after_its_model() -> None:
+    retiring = replace(OTHER, retires_on=date(2025, 12, 2), replacement="m")
+    card = replace(CARD, rates=(OLD, NEW, retiring))
+    # December is paid in full.
+    assert card.replacements_from(date(2025, 6, 1)) == {retiring: NEW}
+    earlier = replace(retiring, retires_on=date(2025, 11, 30))
+    card = replace(card, rates=(OLD, NEW, earlier))
+    assert card.replacements_from(date(2025, 6, 1)) == {earlier: OLD}
+    # A model that has ended by the day is replaced from that day on.
+    assert card.replacements_from(NEW_YEAR) == {earlier: NEW}
+    assert replace(card, rates=(OLD, earlier)).replacements_from(NEW_YEAR) == {}
 
 
 def test_without_a_cached_price_cached_tokens_cost_the_input_price() -> None:

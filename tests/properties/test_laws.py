@@ -38,7 +38,7 @@ from estimator.model.estimate import DIMENSIONS
 from estimator.model.money import DOLLARS
 from estimator.model.plan import STOP, Plan, month_number, month_of_number
 from estimator.model.problem import TABLE
-from estimator.model.rate_card import Rate, RateCard
+from estimator.model.rate_card import Rate, RateCard, hold_forever
 from estimator.model.schema import workloads_schema
 from tests.oracle import (
     USUAL_FILLS,
@@ -289,8 +289,9 @@ def basis(cards: Sequence[Rate], assumed: Row) -> Basis:
     chosen = [replace(one, value=values.get(one.name, one.value)) for one in model.assumptions]
     day = date(2026, 11, 29)
     card = RateCard("drawn", "USD", "", day, tuple(cards))
-    after = STOP if card.names_ends_on(day) else ""
-    model = replace(model, assumptions=tuple(chosen), after_retirement=after)
+    after = STOP if card.names_ends_from(day) else ""
+    dated = not hold_forever(card.rates_from(day), day)
+    model = replace(model, assumptions=tuple(chosen), after_retirement=after, dated=dated)
     return Basis(model, card, day, PLAN, scenario(assumed))
 
 

@@ -3,6 +3,7 @@
 And it is what the months worked out by hand, one workload after the other, come to.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -102,27 +103,28 @@ def rate_until(model: str, offer: Offer) -> Rate:
 
 def last_months(found: Offers) -> RateMonths:
     """The last months of models that are offered until then."""
-    rates = {model: rate_until(model, offer) for model, offer in found.items()}
-    return {
-        model: (day_number(rate.last_month), day_number(rate.last_training_month))
-        for model, rate in rates.items()
-    }
+    rates = [rate_until(model, found[model]) for model in MODELS]
+    return [(day_number(rate.last_month), day_number(rate.last_training_month)) for rate in rates]
 
 
 def months_with_replacement(found: Offers, other: Offer) -> RateMonths:
     """The months of models that have a replacement which is offered until then, if they retire."""
     replacement = rate_until("other", other)
-    rates = {model: rate_until(model, offer) for model, offer in found.items()}
-    return {
-        model: months
+    rates = [rate_until(model, found[model]) for model in MODELS]
+    return [
+        months
         + tuple(
             day_number(one)
-            for one in replaced_months(
-                rates[model], replacement if rates[model].retires_on else None
-            )
+            for one in replaced_months(rate, replacement if rate.retires_on else None)
         )
-        for model, months in last_months(found).items()
-    }
+        for rate, months in zip(rates, last_months(found), strict=True)
+    ]
+
+
+def placed(rows: Sequence[Row], texts: Sequence[str] = TEXTS) -> pl.DataFrame:
+    """The rows as the engine takes them, with the places of their models among the rates."""
+    place = pl.col("model").replace_strict(list(MODELS), range(1, len(MODELS) + 1))
+    return typed(rows, texts).with_columns(place.cast(pl.UInt32).alias("rate_row"))
 
 
 @st.composite
@@ -142,7 +144,7 @@ def made(plan: Plan, frame: pl.DataFrame, ends: RateMonths | None = None) -> Cal
     """The calendar of the rows of ``frame``, slice by slice."""
     months, sums = [], []
     for part in frame.iter_slices(SLICE):
-        amounts = spread_costs(part, plan, DOLLARS, "" if ends is None else STOP, ends)
+        amounts = spread_costs(part, plan, DOLLARS, "" if ends is None else STOP, ends or ())
         priced = add_fiscal_year(part, amounts, DOLLARS)
         months.append(sum_calendar(part, amounts, plan))
         sums.append({name: sum_groups(priced, name, [], DOLLARS) for name in GROUPED_BY})
@@ -166,7 +168,7 @@ def test_every_month_is_what_it_comes_to_by_hand(
     case: tuple[Plan, list[dict[str, Decimal | str | None]]],
 ) -> None:
     plan, rows = case
-    found = spread_costs(typed(rows, TEXTS), plan, DOLLARS)
+    found = spread_costs(placed(rows), plan, DOLLARS)
     for row, amounts in zip(rows, found.iter_rows(named=True), strict=True):
         hand = by_hand(row, plan)
         assert [Fraction(amounts[one]) for one in plan.months] == [usage for _, usage in hand]
@@ -180,7 +182,7 @@ def test_what_is_paid_and_what_is_not_covered_are_what_they_come_to_by_hand(
     case: tuple[Plan, list[dict[str, Decimal | str | None]], Offers],
 ) -> None:
     plan, rows, until = case
-    found = spread_costs(typed(rows, TEXTS), plan, DOLLARS, STOP, last_months(until))
+    found = spread_costs(placed(rows), plan, DOLLARS, STOP, last_months(until))
     for row, amounts in zip(rows, found.iter_rows(named=True), strict=True):
         offer = until[str(row["model"])]
         hand = by_hand(row, plan, offer)
@@ -198,7 +200,7 @@ def test_what_is_paid_and_what_is_not_covered_come_to_the_year_where_nothing_gro
 ) -> None:
     plan, rows, until = case
     steady = [row | {"monthly_growth_rate": None} for row in rows]
-    frame = typed(steady, [*TEXTS, "monthly_growth_rate"]).with_columns(
+    frame = placed(steady, [*TEXTS, "monthly_growth_rate"]).with_columns(
         pl.col("monthly_growth_rate").cast(EXACT)
     )
     whole = spread_costs(frame, plan, DOLLARS)["fiscal_year_cost"]
@@ -212,7 +214,7 @@ def test_what_is_not_covered_foots_by_month_by_cost_center_and_by_model(
 ) -> None:
     plan, rows, until = case
     ends = last_months(until)
-    found = made(plan, typed(rows, TEXTS), ends)
+    found = made(plan, placed(rows), ends)
     amounts = found.portfolio_amounts
     for dimension in GROUPED_BY:
         assert found.groups[dimension]["uncovered_cost"].sum() == amounts["uncovered_cost"]
@@ -240,7 +242,7 @@ def test_what_replacements_cost_and_what_they_do_not_cover_are_what_they_come_to
     plan, rows, until = case
     other = data.draw(offers(plan))["small"]
     again = [{f"replacement_{name}": data.draw(money(10**9)) for name in SPREAD} for _ in rows]
-    frame = typed([row | more for row, more in zip(rows, again, strict=True)], TEXTS)
+    frame = placed([row | more for row, more in zip(rows, again, strict=True)])
     months = months_with_replacement(until, other)
     found = spread_costs(frame, plan, DOLLARS, REPLACE, months)
     sums = sum_calendar(frame, found, plan)["model"]
@@ -268,7 +270,7 @@ def test_months_of_all_groups_come_to_the_same_by_cost_center_and_by_model(
     case: tuple[Plan, list[dict[str, Decimal | str | None]]],
 ) -> None:
     plan, rows = case
-    frame = typed(rows, TEXTS)
+    frame = placed(rows)
     found, amounts = made(plan, frame), spread_costs(frame, plan, DOLLARS)
     centers, models = (
         found.groups[name].drop("key", "label", "fiscal_year_variance").sum() for name in GROUPED_BY
@@ -286,7 +288,7 @@ def test_groups_are_told_apart_without_case_and_keep_their_own_amounts(
     case: tuple[Plan, list[dict[str, Decimal | str | None]]],
 ) -> None:
     plan, rows = case
-    found = made(plan, typed(rows, TEXTS)).groups["cost_center"]
+    found = made(plan, placed(rows)).groups["cost_center"]
     by_text: dict[str, Fraction] = {}
     for row in rows:
         text = str(row["cost_center"] or "").strip().casefold()
@@ -300,7 +302,7 @@ def test_the_variance_of_a_group_is_all_its_budgets_less_all_its_costs(
     case: tuple[Plan, list[dict[str, Decimal | str | None]]],
 ) -> None:
     plan, rows = case
-    groups = made(plan, typed(rows, TEXTS)).groups["model"]
+    groups = made(plan, placed(rows)).groups["model"]
     for group in groups.iter_rows(named=True):
         own = [row for row in rows if row["model"] == group["label"]]
         budgets = [Fraction(str(row["annual_budget"])) for row in own if row["annual_budget"]]

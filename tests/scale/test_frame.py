@@ -19,6 +19,7 @@ from estimator import pipeline
 from estimator.model.options import SKIP, Options
 from estimator.model.problem import only_errors
 from estimator.scale.frame import PreparedFrame, frame_keys, prepare_frame, price_rows
+from tests.dated import dated_options
 from tests.frames import assert_alike, lines, read
 from tests.house_costs import counted, with_house_inputs
 from tests.properties.test_planted_faults import Sheet, as_csv, sheets
@@ -290,3 +291,17 @@ def test_a_text_that_is_set_fills_a_frame_and_is_told_beforehand() -> None:
     assert made["department"][0] == "Sales"
     assert made["owner"].to_list() == ["A. Meyer", "A. Meyer"]
     assert [code for code in _codes(made)[1] if code != "model-retires"] == ["differs-from-set"]
+
+
+def test_a_row_without_a_price_on_its_start_has_its_problem_and_others_theirs(
+    tmp_path: Path,
+) -> None:
+    starts = ("2027-02", "2027-03", "2027-07")
+    rows = [GOOD | {"Model": "gpt-x", "Start month": one, "Workload ID": one} for one in starts]
+    found = _priced(_frame(*rows), dated_options(tmp_path))
+    shown = found.select("price_date", "input_price", "problem_codes").rows()
+    assert shown == [
+        ("2027-02-01", Decimal(2), "price-changes\nprice-changes"),
+        ("2027-03-01", Decimal("1.5"), "price-changes"),
+        (None, None, "no-price-on-date"),
+    ]

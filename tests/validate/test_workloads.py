@@ -104,7 +104,11 @@ def test_retirement_and_the_end_of_training_are_told_once_a_model(tmp_path: Path
 
 
 def test_a_model_without_a_price_on_the_day_is_a_problem(tmp_path: Path) -> None:
-    assert codes(outcome(tmp_path, {}, options=Options(as_of="2025-12-31"))) == ["no-price-on-date"]
+    options = Options(as_of="2025-12-31")
+    early = {"Start month": "2025-12"}
+    assert "no-price-on-date" in codes(outcome(tmp_path, early, options=options))
+    # From January on there is a price.
+    assert "no-price-on-date" not in codes(outcome(tmp_path, {}, options=options))
 
 
 def test_a_sheet_without_ids_is_numbered_by_its_rows_and_it_is_said(tmp_path: Path) -> None:

@@ -3,8 +3,19 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from estimator.formula.excel import legible_formula
+from estimator.formula.price_rows import price_date_formula
+from estimator.model.calendar import STARTS
 from estimator.model.estimate import Estimate
-from estimator.model.output_columns import PRICE, OutputColumn, output_layout
+from estimator.model.output_columns import (
+    AS_OF,
+    PRICE,
+    PRICE_DATE,
+    RATE_ROW,
+    OutputColumn,
+    output_layout,
+    rate_place,
+)
 from estimator.model.own_workbook import (
     CHANGE_LOG_TITLE,
     MADE_AT_LABEL,
@@ -19,6 +30,7 @@ from estimator.model.schema import workloads_schema
 from estimator.model.version import __version__
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.sheets import assumptions, check
+from estimator.report.sheets.row_formulas import rate_row_formula
 
 LOCKS = (
     "Locked sheets have no password: Review > Unprotect Sheet unlocks them. Anyone who changes a "
@@ -166,15 +178,22 @@ def _write_glossary(page: Page, row: int, estimate: Estimate) -> None:
             column.unit,
             column.frequency,
             # Written as text; it never becomes a formula.
-            _formula_text(column),
+            _formula_text(column, rate_place(estimate.basis.model)),
             column.description,
         )
         page.write_wrapped(row + offset, words, WIDTHS)
 
 
-def _formula_text(column: OutputColumn) -> str:
+def _formula_text(column: OutputColumn, place: str) -> str:
+    """The formula of a ``column``; ``place`` is the one with the row of its prices on Rates."""
     if column.name == "model_key":
         return "MATCH(model, rate_models, 0)"
+    if column.name == RATE_ROW:
+        return rate_row_formula("model_key", PRICE_DATE)
+    if column.name == PRICE_DATE:
+        return legible_formula(price_date_formula(), {STARTS: STARTS, AS_OF: AS_OF}).removeprefix(
+            "="
+        )
     if column.role == PRICE:
-        return f"INDEX(rate_{column.name}, model_key)"
+        return f"INDEX(rate_{column.name}, {place})"
     return column.formula.removeprefix("=")

@@ -1,14 +1,19 @@
 """The Assumptions sheet: defaults for blank cells and the scenarios, in named cells."""
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import day_number
+from estimator.model.calendar import ORIGIN, day_number
 from estimator.model.cost_model import BASE, FACTORS, Scenario
 from estimator.model.estimate import Estimate
 from estimator.model.money import RATE, plain_number
+from estimator.model.output_columns import AS_OF
 from estimator.model.own_workbook import (
+    AS_OF_LABEL,
+    AS_OF_TITLE,
     ASSUMPTIONS,
     BY_SCENARIO_TITLE,
     IN_FORCE_TITLE,
+    NO_FIRST_DAY,
+    NO_LAST_DAY,
     PLAN_MONTHS_TITLE,
     RETIREMENT_LABEL,
     RETIREMENT_TITLE,
@@ -31,6 +36,12 @@ UNIT = VALUE + 1
 SOURCE_AT = HEADINGS.index("Source") + 1
 # The lines of what happens after a model has retired, and the one below them; its name in formulas.
 RETIREMENT_LINES, AFTER_RETIREMENT = 3, "after_retirement"
+# The lines of the day from which on prices are taken, and the one below them.
+AS_OF_LINES = 3
+AS_OF_SAID = (
+    "A workload takes the prices of this day, or of the first day of its start month if that is "
+    "later, and keeps them."
+)
 RETIREMENT_SAID = (
     "stop: nothing is paid after the last month of a model. replace: the replacement that Rates "
     "names is paid. Run estimator again after a change to replace."
@@ -49,6 +60,7 @@ def assumption_ranges(grid: Grid, estimate: Estimate) -> dict[str, str]:
             values[RATE_SOURCE] = f"={ASSUMPTIONS}!${column_letters(SOURCE_AT)}${row}"
     return (
         values
+        | _as_of_range(estimate)
         | _retirement_range(estimate)
         | scenario_ranges(estimate, _scenarios_row(estimate))
         | _plan_ranges(grid, estimate)
@@ -81,7 +93,31 @@ def _scenarios_row(estimate: Estimate) -> int:
 
 def _retirement_row(estimate: Estimate) -> int:
     """The row of the title of what happens after a model has retired, where any does."""
+    return _as_of_row(estimate) + (AS_OF_LINES if estimate.basis.model.dated else 0)
+
+
+def _as_of_row(estimate: Estimate) -> int:
+    """The row of the title of the day from which on prices are taken, where they differ by day."""
     return FIRST_ROW + len(estimate.basis.assumptions) + 1
+
+
+def _as_of_range(estimate: Estimate) -> dict[str, str]:
+    """The defined name of the cell with the day from which on prices are taken."""
+    dated = estimate.basis.model.dated
+    return {AS_OF: f"={ASSUMPTIONS}!$B${_as_of_row(estimate) + 1}"} if dated else {}
+
+
+def _write_as_of(page: Page, estimate: Estimate) -> None:
+    """Writes the day from which on prices are taken, which the price dates on Estimates follow."""
+    row, day = _as_of_row(estimate), (estimate.basis.as_of - ORIGIN).days
+    page.write_headers(row, (AS_OF_TITLE,))
+    page.write_headers(row, ("Day",), VALUE, "heading_right")
+    page.write_text(row + 1, 1, AS_OF_LABEL, "label")
+    page.write_number(row + 1, VALUE, day, "input", "date")
+    rule = {"validate": "date", "criteria": "between"}
+    bounds = {"minimum": NO_FIRST_DAY, "maximum": NO_LAST_DAY}
+    page.add_validation(row + 1, VALUE, row + 1, (AS_OF_LABEL, AS_OF_SAID), {**rule, **bounds})
+    page.write_text(row + 1, UNIT, AS_OF_SAID)
 
 
 def _retirement_range(estimate: Estimate) -> dict[str, str]:
@@ -121,6 +157,8 @@ def write_assumptions(page: Page, grid: Grid, estimate: Estimate) -> None:
             # The date of a changed rate is entered as its source.
             page.write_text(row, SOURCE_AT, one.source, "input_wrapped")
         page.fit_height(row, ("", "", "", *texts), WIDTHS)
+    if estimate.basis.model.dated:
+        _write_as_of(page, estimate)
     if estimate.basis.model.models_end:
         _write_retirement(page, estimate)
     write_scenario_tables(page, estimate, _scenarios_row(estimate))

@@ -159,7 +159,7 @@ def _ending_matters(front: Front) -> Iterator[Matter]:
     """The models that end in the plan: replaced, not covered, or else what is spent on them."""
     block, basis = front.breakdown.groups["model"], front.estimate.basis
     last = first_day(basis.plan.months[-1])
-    rates = basis.card.rates_on(basis.as_of)
+    rates = {rate.model: rate for rate in reversed(basis.list_prices)}
     for at, group in enumerate(block.groups.iter_rows(named=True), block.first):
         rate = rates[group["label"]]
         retires, ends = rate.retires_on, rate.training_ends_on

@@ -20,8 +20,8 @@ def add_unused_models(groups: pl.DataFrame, estimate: Estimate) -> pl.DataFrame:
     """
     used = set(groups["key"])
     unused = [
-        {"key": key, "label": rate.model}
-        for key, rate in enumerate(estimate.basis.list_prices, 1)
+        {"key": key, "label": model}
+        for model, key in estimate.basis.model_places.items()
         if key not in used
     ]
     if not unused:

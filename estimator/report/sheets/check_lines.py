@@ -6,6 +6,7 @@ from decimal import Decimal
 from estimator.model.calendar import (
     GROUPED_BY,
     ONE_TIME,
+    ORIGIN,
     PLANNED_COST,
     RECURRING,
     REPLACED,
@@ -16,7 +17,15 @@ from estimator.model.column import WHOLE, Column
 from estimator.model.cost_model import BASE, FACTORS
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
-from estimator.model.own_workbook import ASSUMPTIONS, RETIREMENT_LABEL, SUMMARY
+from estimator.model.output_columns import AS_OF
+from estimator.model.own_workbook import (
+    AS_OF_LABEL,
+    ASSUMPTIONS,
+    NO_FIRST_DAY,
+    NO_LAST_DAY,
+    RETIREMENT_LABEL,
+    SUMMARY,
+)
 from estimator.model.plan import REPLACE, STOP
 from estimator.model.schema import workloads_schema
 from estimator.report.grid import BAND_ROW, TOTAL_ROW, BudgetLines, Grid
@@ -27,6 +36,9 @@ from estimator.report.sheets.group_blocks import COUNT, KEYS, GroupBlock
 from estimator.report.sheets.plan_blocks import KIND_TITLES, MISSED
 from estimator.report.sheets.row_lines import RUN_AGAIN
 
+WRONG_PERIODS = (
+    "Periods of models on Rates that overlap, are out of order or have no day; rates moved there"
+)
 KIND_WORDS = {kind: word.lower() for kind, word in KIND_TITLES.items()}
 
 
@@ -36,6 +48,12 @@ def given_checks(estimate: Estimate) -> Iterator[Check]:
     if estimate.basis.model.models_end:
         label = f"{label}; ends and replacements that are none"
     yield count_check(label, "=SUM(wrong_prices)", "", 0)
+    if estimate.basis.model.dated:
+        yield count_check(WRONG_PERIODS, "=SUM(wrong_periods)", "", 0)
+        days = [(day - ORIGIN).days for day in (NO_FIRST_DAY, NO_LAST_DAY)]
+        whole = f"INT(N({AS_OF}))=N({AS_OF})"
+        true = f"IF(AND(ISNUMBER({AS_OF}),{AS_OF}>={days[0]},{AS_OF}<={days[1]},{whole}),0,1)"
+        yield count_check(f"{AS_OF_LABEL}: not a date", f"={true}", "", 0)
     for one in estimate.basis.assumptions:
         label = f"{one.title} is not {one.column.expected}"
         yield count_check(label, f"={_is_impossible(one.name, one.column)}", "", 0)

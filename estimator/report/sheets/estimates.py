@@ -6,12 +6,12 @@ from decimal import Decimal
 import polars as pl
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import ONE_TIME, RECURRING, day_number, day_numbers
+from estimator.model.calendar import ONE_TIME, ORIGIN, RECURRING, day_number, day_numbers
 from estimator.model.column import Column as InputColumn
 from estimator.model.estimate import DIMENSIONS, Estimate, Slice
 from estimator.model.estimates_columns import IDENTITY, MONTH_COST, ROW_CHECK, STATUS
 from estimator.model.money import BUDGET
-from estimator.model.output_columns import INPUT, OutputColumn
+from estimator.model.output_columns import INPUT, PRICE_DATE, RATE_ROW, OutputColumn
 from estimator.model.parallel import track_progress
 from estimator.model.text import printable
 from estimator.report.data_validation import (
@@ -31,6 +31,7 @@ from estimator.report.grid import (
 )
 from estimator.report.page import HEADER_ROWS, Page
 from estimator.report.rows.cells import SheetRows, XmlColumn
+from estimator.report.sheets.groups import CHOICES
 from estimator.report.sheets.row_columns import row_columns
 
 # The name of the Excel table that the rows are.
@@ -115,6 +116,8 @@ def _workload_frames(grid: Grid, slices: Iterable[Slice]) -> Iterator[pl.DataFra
                 cell = pl.lit("OK" if column.text else 0)
             elif column.role == INPUT and column.unit == "month":
                 cell = day_numbers(cell)
+            elif column.name == PRICE_DATE:
+                cell = (cell.str.to_date() - pl.lit(ORIGIN)).dt.total_days()
             own[column_letters(n)] = cell
         carried = {
             column_letters(n): one
@@ -127,7 +130,10 @@ def _workload_frames(grid: Grid, slices: Iterable[Slice]) -> Iterator[pl.DataFra
 
 def _validate_input(page: Page, grid: Grid, position: int, column: InputColumn) -> None:
     """Validates an input and describes it in a note; models are chosen from a list."""
-    rule = choice_rule("=rate_models") if column.name == "model" else bounds_rule(column)
+    dated = any(one.name == RATE_ROW for one in grid.columns)
+    # A model with prices of several periods is offered once.
+    models = choice_rule(f"={CHOICES}" if dated else "=rate_models")
+    rule = models if column.name == "model" else bounds_rule(column)
     hint = f"{column.description} {expected_sentence(column)}{blank_sentence(column)}"
     if column.name in DIMENSIONS and column.name != "model":
         hint = column.description

@@ -16,6 +16,8 @@ FIRST_ROW = HEADING_ROW + 1
 HEADINGS = ("{}, as typed", "Key", "Group")
 SIZE = len(HEADINGS) + 1
 WIDTHS = (30, 8, 30, 3)
+# The name of the models, each once, where Rates lists some of them several times.
+CHOICES, CHOICES_HEADING = "rate_choices", "Models to choose from"
 BLANK_LABEL = "(blank, or not on this list: 0)"
 
 
@@ -26,7 +28,15 @@ def group_ranges(estimate: Estimate) -> dict[str, str]:
         for offset, noun in enumerate(("spellings", "keys", "labels")):
             letter, last = column_letters(first + offset), HEADING_ROW + len(listed)
             found[f"{dimension}_{noun}"] = f"={GROUPS}!${letter}${FIRST_ROW}:${letter}${last}"
+    if estimate.basis.model.dated:
+        letter = column_letters(_choices_column(estimate))
+        last = HEADING_ROW + len(estimate.basis.model_places)
+        found[CHOICES] = f"={GROUPS}!${letter}${FIRST_ROW}:${letter}${last}"
     return found
+
+
+def _choices_column(estimate: Estimate) -> int:
+    return 1 + len(estimate.totals.spellings) * SIZE
 
 
 def _placed_lists(estimate: Estimate) -> Iterator[tuple[int, str, pl.DataFrame]]:
@@ -52,5 +62,11 @@ def write_groups(page: Page, estimate: Estimate) -> None:
         last = HEADING_ROW + len(listed)
         texts = [f"{letter}{FIRST_ROW}:{letter}{last}" for letter in letters]
         page.ignore_warnings("number_stored_as_text", texts)
+    if estimate.basis.model.dated:
+        column = _choices_column(estimate)
+        page.write_headers(HEADING_ROW, (CHOICES_HEADING,), column)
+        for row, model in enumerate(estimate.basis.model_places, FIRST_ROW):
+            page.write_text(row, column, model, "plain")
+        page.set_widths({column: WIDTHS[0]})
     page.sheet.freeze_panes(HEADING_ROW, 0)
     page.set_printing(HEADING_ROW)

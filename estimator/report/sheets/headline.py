@@ -5,9 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from textwrap import wrap
 
 from estimator.model.address import column_letters
-from estimator.model.calendar import PLANNED_COST
+from estimator.model.calendar import ORIGIN, PLANNED_COST
 from estimator.model.estimate import NO_BUDGET, CardComparison, Estimate
 from estimator.model.money import BUDGET, STATUS, VARIANCE, whole_dollars
+from estimator.model.output_columns import AS_OF
 from estimator.model.own_workbook import ABOUT, RATES, RUN_TIME, own_sheets
 from estimator.model.plan import first_day
 from estimator.model.rate_card import RateCard
@@ -59,7 +60,8 @@ def write_facts(front: Front) -> int:
     page.write_formula(1, LAST, words, PASS, "check_right")
     page.flag_text(1, LAST, FAIL.partition(":")[0])
     page.write_text(2, NAME, _describe_sources(estimate), "subtitle")
-    page.write_text(2, LAST, _describe_prices(front), "subtitle_right")
+    live = _live_prices(front) if estimate.basis.model.dated else ""
+    page.write_formula(2, LAST, live, _describe_prices(front), "subtitle_right")
     _write_amounts_note(front, HEADER_ROWS)
     said = f"Fiscal year: {estimate.basis.plan.fiscal_year_sentence}"
     page.write_text(HEADER_ROWS, LAST, said, "subtitle_right")
@@ -87,6 +89,17 @@ def _describe_prices(front: Front) -> str:
 def _describe_card(card: RateCard, as_of: date) -> str:
     day = f" (as of {as_of})" if as_of != card.date_checked else ""
     return f"{card.name}, checked on {card.date_checked}{day}"
+
+
+def _live_prices(front: Front) -> str:
+    """The formula of ``_describe_prices``, which follows the day from which on prices are taken."""
+    card, made = front.estimate.basis.card, front.made_at.strftime(RUN_TIME)
+    checked = (card.date_checked - ORIGIN).days
+    two = (f'"-"&RIGHT("0"&{part}({AS_OF}),2)' for part in ("MONTH", "DAY"))
+    day = f'" (as of "&YEAR({AS_OF})&{"&".join(two)}&")"'
+    name = card.name.replace('"', '""')
+    said = f'"Prices: {name}, checked on {card.date_checked}"'
+    return f'={said}&IF({AS_OF}={checked},"",{day})&" · prepared on {made}"'
 
 
 def _write_amounts_note(front: Front, row: int) -> None:

@@ -10,11 +10,14 @@ from estimator.formula.program import (
     prices_in_scenario,
 )
 from estimator.model.calendar import (
+    ORIGIN,
     REPLACEMENT_ROW,
     rate_months,
 )
 from estimator.model.column import NOT_SOLD, Column
 from estimator.model.estimate import Estimate
+from estimator.model.output_columns import rate_place
+from estimator.model.own_workbook import NO_FIRST_DAY, NO_LAST_DAY
 from estimator.model.rate_card import (
     Rate,
     RateCard,
@@ -24,6 +27,7 @@ from estimator.model.text import join_phrase
 from estimator.report.data_validation import bounds_rule, expected_sentence
 from estimator.report.grid import Grid
 from estimator.report.page import Page
+from estimator.report.sheets.rate_places import place_formulas
 from estimator.report.sheets.rates_formulas import (
     month_formulas,
     price_formula,
@@ -34,10 +38,11 @@ from estimator.report.sheets.rates_layout import (
     COUNTED,
     DETAILS,
     DISCOUNT,
-    ENDS,
     FIRST_ROW,
     HEADING_ROW,
     IN_USE,
+    PERIOD,
+    PLACES,
     WIDE,
     RatesLayout,
     rates_layout,
@@ -48,6 +53,8 @@ UNIT_ROW = HEADING_ROW - 1
 EACH_SOURCE = "see the column Source"
 # The columns after it are the same for every rate, and are in the subtitle.
 PRINTED_TO = "note"
+# What the subtitle says of the day of prices that differ by day.
+AS_OF_SAID = "the day on Assumptions or later"
 # What else can be typed beside prices and days.
 TYPED = frozenset({"replacement"})
 
@@ -59,7 +66,7 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
     page.write_top(
         card=card.name if card.parts else card.title or card.name,
         date_checked=_name_each(str(one.date_checked) for one in cards),
-        as_of=_name_each(map(str, days)),
+        as_of=AS_OF_SAID if layout.dated else _name_each(map(str, days)),
         source=EACH_SOURCE if card.parts else card.source,
     )
     page.write_text(4, 1, " ".join(card.cautions), "caution_line")
@@ -76,7 +83,7 @@ def write_rates(page: Page, grid: Grid, estimate: Estimate) -> None:
             **{name: contracted[listed][n] for name, listed in layout.contracted.items()},
             **{name: prices[listed][n] for name, listed in layout.priced.items()},
         }
-        shown, months = _without_absent_models(rate, rates), _months_of(estimate, rate)
+        shown, months = _without_absent_models(rate, rates), _months_of(estimate, n)
         own = card.card_of(rate.model)
         _RateRow(page, layout, FIRST_ROW + n, shown, computed, months).write_cells(own)
     _write_uses(page, grid, estimate, layout)
@@ -96,22 +103,22 @@ def _name_each(texts: Iterable[str]) -> str:
     return join_phrase(every if len({*every}) > 1 else every[:1])
 
 
-def _months_of(estimate: Estimate, rate: Rate) -> dict[str, int]:
-    """The months of ``rate``, and the place of its replacement, by column."""
-    basis = estimate.basis
+def _months_of(estimate: Estimate, n: int) -> dict[str, int]:
+    """The months of the rate ``n``, from 0, its places and that of its replacement, by column."""
+    basis, rates = estimate.basis, estimate.basis.list_prices
     names = rate_months(basis.model.after_retirement)
-    found = dict(zip(names, basis.rate_months.get(rate.model, ()), strict=True))
-    models = [one.model for one in basis.list_prices]
-    replacement = basis.replacements.get(rate.model, rate)
-    return {**found, REPLACEMENT_ROW: models.index(replacement.model) + 1}
+    found = dict(zip(names, basis.rate_months[n], strict=True)) if names else {}
+    replacement = basis.replacements.get(rates[n], rates[n])
+    places = (n + 1, basis.model_places[rates[n].model], 0)
+    found |= dict(zip(PLACES, places, strict=True))
+    return {**found, REPLACEMENT_ROW: rates.index(replacement) + 1}
 
 
 def _write_uses(page: Page, grid: Grid, estimate: Estimate, layout: RatesLayout) -> None:
     """Writes how many workloads are priced by each rate, and how many of its prices are wrong."""
-    groups = estimate.totals.groups["model"]
-    counts = dict(groups.select("key", "rows").iter_rows())
+    counts, places = estimate.totals.rate_uses, rate_place(estimate.basis.model)
     for n in range(1, len(estimate.basis.list_prices) + 1):
-        text = grid.if_on_sheet(f"=COUNTIF({grid.column_range('model_key')},{n})")
+        text = grid.if_on_sheet(f"=COUNTIF({grid.column_range(places)},{n})")
         row, column = HEADING_ROW + n, layout.position(IN_USE)
         page.write_formula(row, column, text, counts.get(n, 0), "link", "rows")
         wrong = wrong_prices(layout, row) + trained_unpriced(layout, row, grid, estimate)
@@ -130,7 +137,8 @@ class _RateRow:
 
     Attributes:
         computed: its prices that are formulas, by column.
-        months: what follows from the days on which it and its replacement end, by column.
+        months: what follows from the days on which it and its replacement end, and the places by
+            which it is found, by column.
     """
 
     page: Page
@@ -143,7 +151,6 @@ class _RateRow:
     def write_cells(self, card: RateCard) -> None:
         """Writes every cell but the counts."""
         texts = _rate_texts(self.rate, card)
-        days = {name: getattr(self.rate, name) for name in ENDS if self.layout.after}
         for position, name in enumerate(self.layout.columns, 1):
             if name in self.computed:
                 self._write_formula(position, name)
@@ -153,10 +160,10 @@ class _RateRow:
                 self.page.write_number(self.row, position, self.rate.discount, "input", "share")
             elif name in self.layout.prices:
                 self._write_list_price(position, name)
-            elif name in self.layout.months:
+            elif name in (*self.layout.months, *self.layout.places):
                 self._write_month(position, name)
-            elif name in days:
-                self._write_day(position, days[name])
+            elif name in self.layout.typed_days:
+                self._write_day(position, name)
             elif name not in COUNTED:
                 look = "wrapped" if name in WIDE else "input" if name in TYPED else "word"
                 self.page.write_text(self.row, position, texts[name], look)
@@ -174,16 +181,26 @@ class _RateRow:
         else:
             self.page.write_number(self.row, position, value, "input", price.unit)
 
-    def _write_day(self, position: int, day: date | None) -> None:
-        """Writes a day; a blank cell has its format, so that a day can be typed there."""
-        if day:
+    def _write_day(self, position: int, name: str) -> None:
+        """Writes a day; a blank cell has its format, so that a day can be typed there.
+
+        The days of the period of a rate are never blank.
+        """
+        day = getattr(self.rate, name)
+        if name in PERIOD:
+            unit, none = ("first day", NO_FIRST_DAY), ("day after", NO_LAST_DAY)
+            look, other = unit if name == PERIOD[0] else none
+            days = ((day or other) - ORIGIN).days
+            self.page.write_number(self.row, position, days, "input", look)
+        elif day:
             self.page.write_date(self.row, position, day, "input")
         else:
             self.page.write_blank(self.row, position, "input", "date")
 
     def _write_month(self, position: int, name: str) -> None:
-        text = month_formulas(self.layout, self.row)[name]
-        unit = "rows" if name == REPLACEMENT_ROW else "month"
+        formulas = place_formulas if name in PLACES else month_formulas
+        text = formulas(self.layout, self.row)[name]
+        unit = "rows" if name in {REPLACEMENT_ROW, *PLACES} else "month"
         self.page.write_formula(self.row, position, text, self.months[name], "formula", unit)
 
     def _write_formula(self, position: int, name: str) -> None:

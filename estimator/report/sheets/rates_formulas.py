@@ -17,6 +17,7 @@ from estimator.model.calendar import (
 from estimator.model.column import NOT_SOLD
 from estimator.model.estimate import Estimate
 from estimator.model.money import plain_number
+from estimator.model.output_columns import AS_OF, rate_place
 from estimator.model.plan import REPLACE
 from estimator.model.rate_card import (
     HOUR_TRAINING,
@@ -26,6 +27,7 @@ from estimator.model.schema import price_columns
 from estimator.report.grid import Grid
 from estimator.report.sheets.assumptions import AFTER_RETIREMENT
 from estimator.report.sheets.blocks import escaped_text
+from estimator.report.sheets.rate_places import count_place
 from estimator.report.sheets.rates_layout import (
     DISCOUNT,
     ENDS,
@@ -60,6 +62,11 @@ def month_formulas(layout: RatesLayout, row: int) -> dict[str, str]:
     after = f"DATE(YEAR({last}),MONTH({last})+1,1)"
     own = f"ROW()-{HEADING_ROW}"
     match = f"MATCH({escaped_text(named)},rate_models,0)"
+    if layout.dated:
+        # A replacement without a price on the day after the model is none.
+        other = count_place(match, f"MAX({AS_OF},{after})")
+        none = f'OR({AFTER_RETIREMENT}<>"{REPLACE}",{place}={own})'
+        match = f"IF({other}=0,{own},{other})"
     values = (
         f"=IF({none},{NEVER},{after})",
         f"=IF({none},{last},MAX({last},INDEX({LAST_MONTHS[0]},{place})))",
@@ -124,7 +131,7 @@ def trained_unpriced(layout: RatesLayout, row: int, grid: Grid, estimate: Estima
     """The terms that count the workloads which train the model in ``row`` at no price."""
     if grid.elsewhere:
         return ""
-    ours = f"{grid.column_range('model_key')},{row - HEADING_ROW}"
+    ours = f"{grid.column_range(rate_place(estimate.basis.model))},{row - HEADING_ROW}"
     tokens, timed, terms = grid.column_range("training_tokens_applied"), "", []
     if "training_hours" not in estimate.basis.model.left_out:
         hours = f'{grid.column_range("training_hours")},">0"'

@@ -16,6 +16,7 @@ from estimator.model.own_workbook import (
     RATES,
     RATES_IN_USE,
     RATES_MONTHS,
+    RATES_PLACES,
     WRONG_PRICES,
 )
 from estimator.model.plan import REPLACE
@@ -39,6 +40,10 @@ DETAILS = ("provider", "region", "tier", *OTHER_MODELS, "job_limit")
 DISCOUNT = "discount"
 # The name of the card of a rate.
 CARD = "rate_card"
+# The first day of the prices of a rate, and the first day after them.
+PERIOD = ("valid_from", "valid_to")
+# The place of each rate, that of the first of its model, and what is wrong with its days.
+PLACES = ("rate_numbers", "rate_keys", "wrong_periods")
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class RatesLayout:
         after: "stop" or "replace", what happens after a model has retired; empty where none does.
         several: whether the rates are of several cards, so that a column beside the model says
             which.
+        dated: whether prices depend on the day: then the days of each rate are cells to type in.
     """
 
     prices: tuple[str, ...]
@@ -62,6 +68,7 @@ class RatesLayout:
     details: tuple[str, ...] = ()
     after: str = ""
     several: bool = False
+    dated: bool = False
 
     @property
     def contracted(self) -> dict[str, str]:
@@ -83,6 +90,16 @@ class RatesLayout:
         return (*months[:last], REPLACEMENT_ROW, *months[last:])
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """The columns by which the rate of a day is found."""
+        return PLACES if self.dated else ()
+
+    @property
+    def typed_days(self) -> tuple[str, ...]:
+        """The columns of days that formulas read."""
+        return (*(PERIOD if self.dated else ()), *(ENDS if self.after else ()))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns."""
         return (
@@ -95,12 +112,12 @@ class RatesLayout:
             *self.priced,
             IN_USE,
             WRONG,
-            "valid_from",
-            "valid_to",
+            *PERIOD,
             "training_ends_on",
             "retires_on",
             *self.details,
             *self.months,
+            *self.places,
             "aliases",
             "note",
             *(() if self.several else (CARD,)),
@@ -140,6 +157,8 @@ class RatesLayout:
             return COUNTED[name]
         if name in self.months:
             return RATES_MONTHS[self.months.index(name)]
+        if name in PLACES:
+            return RATES_PLACES[PLACES.index(name)]
         tail = IN_SCENARIO if name in self.priced else CONTRACTED if name in self.contracted else ""
         return rates_schema().columns[self._listed(name)].title + tail
 
@@ -155,7 +174,9 @@ def rates_layout(estimate: Estimate) -> RatesLayout:
     details = tuple(name for name in DETAILS if any(getattr(one, name) for one in rates))
     discounted, after = any(one.discount for one in rates), model.after_retirement
     several = bool(estimate.basis.card.parts)
-    return RatesLayout(model.prices, frozenset(unsold), discounted, details, after, several)
+    return RatesLayout(
+        model.prices, frozenset(unsold), discounted, details, after, several, model.dated
+    )
 
 
 def rate_ranges(estimate: Estimate) -> dict[str, str]:
@@ -163,6 +184,7 @@ def rate_ranges(estimate: Estimate) -> dict[str, str]:
     layout, last = rates_layout(estimate), HEADING_ROW + len(estimate.basis.list_prices)
     prices = {f"rate_{price}": column for column, price in layout.priced.items()}
     ranges = {"rate_models": "model", **prices, "wrong_prices": WRONG}
-    ranges |= {name: name for name in layout.months}
+    ranges |= {name: name for name in (*layout.months, *layout.places)}
+    ranges |= dict(zip(("rate_from", "rate_to"), PERIOD, strict=True)) if layout.dated else {}
     ranges |= {RATE_USES: IN_USE} if layout.after == REPLACE else {}
     return {name: f"={RATES}!{layout.cells(column, last)}" for name, column in ranges.items()}

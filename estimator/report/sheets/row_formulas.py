@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from estimator.formula.excel import cell_formula
+from estimator.formula.price_rows import price_date_formula, start_formula
 from estimator.formula.syntax import parse_formula
 from estimator.model.address import column_letters
 from estimator.model.calendar import (
     REPLACEMENT_ROW,
+    STARTS,
     YEAR_COSTS,
     month_columns,
     rate_months,
@@ -14,10 +16,18 @@ from estimator.model.calendar import (
 )
 from estimator.model.cost_model import FACTORS
 from estimator.model.estimate import Estimate
-from estimator.model.output_columns import COMPUTED, PRICE
+from estimator.model.output_columns import (
+    AS_OF,
+    COMPUTED,
+    PRICE,
+    PRICE_DATE,
+    RATE_ROW,
+    rate_place,
+)
 from estimator.model.rate_card import FROM_PROVIDER, PROVIDER
 from estimator.report.grid import BAND_ROW, Grid
 from estimator.report.sheets.blocks import escaped_text
+from estimator.report.sheets.rate_places import count_place
 from estimator.report.sheets.row_checks import row_checks
 
 
@@ -34,6 +44,8 @@ def row_formulas(grid: Grid, estimate: Estimate) -> dict[str, str]:
     spread = {name: cells[shown(name)] for name in costs if shown(name) in cells}
     computed = _computed_formulas(grid, estimate, cells, {**cells, **spread})
     found = _key_formulas(cells, estimate) | dict(computed)
+    if estimate.basis.model.dated:
+        found |= _dated_formulas(grid, cells)
     return {**found, **row_checks(grid, cells, found, estimate)} if grid.is_live else found
 
 
@@ -48,7 +60,8 @@ def row_cells(grid: Grid, estimate: Estimate) -> Mapping[str, str]:
     costs = {name: at[month] for name, month in months.items()}
     plan = {name: name for name in ("plan_first", "plan_last")}
     looked_up = rate_months(estimate.basis.model.after_retirement)
-    ends = {name: f"INDEX({name},{at['model_key']})" for name in looked_up}
+    place = at[rate_place(estimate.basis.model)]
+    ends = {name: f"INDEX({name},{place})" for name in looked_up}
     return {**formula_constants(estimate), **plan, **above, **costs, **ends, **at}
 
 
@@ -67,6 +80,23 @@ def _key_formulas(cells: Mapping[str, str], estimate: Estimate) -> dict[str, str
         else group_key_formula(name, cells[name], provider if name == "model" else "")
         for name in totals.spellings
     }
+
+
+def _dated_formulas(grid: Grid, cells: Mapping[str, str]) -> dict[str, str]:
+    """The formulas of the price date, and of the place of the rate on that day."""
+    known = {AS_OF: AS_OF, **cells}
+    if not grid.has_column(STARTS):
+        known[STARTS] = cell_formula(start_formula(), known)[1:]
+    return {
+        PRICE_DATE: cell_formula(price_date_formula(), known)[1:],
+        RATE_ROW: rate_row_formula(cells["model_key"], cells[PRICE_DATE]),
+    }
+
+
+def rate_row_formula(key: str, day: str) -> str:
+    """The formula of the place of the rate on a ``day`` of the model with a ``key``."""
+    found = count_place(key, day)
+    return f"IF({found}=0,NA(),{found})"
 
 
 def _numbered_key_formula(dimension: str, cell: str, number: str) -> str:
@@ -99,7 +129,7 @@ def _computed_formulas(
     grid: Grid, estimate: Estimate, cells: Mapping[str, str], of_calendar: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """The formulas of prices and computed columns, over ``cells``, and those of the calendar."""
-    key, replaced = cells["model_key"], estimate.basis.model.replacement_prices
+    key, replaced = cells[rate_place(estimate.basis.model)], estimate.basis.model.replacement_prices
     for column in grid.columns:
         if column.name in replaced:
             place = f"INDEX({REPLACEMENT_ROW},{key})"

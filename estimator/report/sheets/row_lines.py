@@ -13,7 +13,7 @@ from estimator.model.estimates_columns import (
     formula_checks,
 )
 from estimator.model.money import BUDGET
-from estimator.model.output_columns import INPUT
+from estimator.model.output_columns import INPUT, RATE_ROW
 from estimator.model.own_workbook import RATES
 from estimator.model.rate_card import PROVIDER
 from estimator.model.schema import price_columns, workloads_schema
@@ -50,6 +50,7 @@ NOT_CHECKED = (
 UNLISTED_KEYS = "{} keys are from when this workbook was made: there are too many to list."
 TYPED_SINCE = "{} cells typed since this workbook was made; run again"
 NOT_READ = "Columns typed on {} since that no formula reads; run again to price them"
+NO_PRICE = "Workloads whose model has no price on Rates on their price date"
 LAST_COLUMN = column_letters(MOST_COLUMNS)
 NO_ROOM = "Estimates has no room for a title, for totals, or for more workloads."
 RUN_AGAIN = "Fiscal-year figures are from when this workbook was made; run again. {}"
@@ -69,6 +70,9 @@ def row_check_lines(grid: Grid, estimate: Estimate, totals: Sequence[str]) -> It
     yield from _renamed_headers(grid)
     yield from _outside_ranges(grid)
     yield from _headers_beside(grid, estimate)
+    if estimate.basis.model.dated:
+        missing = f"=SUMPRODUCT(--ISNA({grid.column_range(RATE_ROW)}))"
+        yield count_check(NO_PRICE, missing, "", 0)
     if grid.is_full:
         yield NO_ROOM
     else:
