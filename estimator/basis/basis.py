@@ -34,7 +34,7 @@ from estimator.model.options import Options
 from estimator.model.own_workbook import BUDGETS
 from estimator.model.plan import Plan
 from estimator.model.problem import FindingList, Problem, only_errors
-from estimator.model.rate_card import hold_forever
+from estimator.model.rate_card import RateCard, hold_forever
 from estimator.model.schema import budgets_schema
 from estimator.model.table import Table
 from estimator.model.text import join_phrase, quote_text
@@ -83,11 +83,11 @@ def build_basis(
     converted = problems.collect(convert_cost_model(model, currency))
     if converted is None:
         return None, problems
+    card, dated = _on_one_day(card, prices_on)
     after, said = choose_after_retirement(alone, options.after_retirement, card, prices_on)
     problems += said
     if only_errors(said):
         return None, problems
-    dated = not hold_forever(card.rates_from(prices_on), prices_on)
     converted = replace(converted, after_retirement=after, dated=dated)
     basis = Basis(
         converted,
@@ -102,6 +102,15 @@ def build_basis(
         other_card_of(card),
     )
     return basis, problems
+
+
+def _on_one_day(card: RateCard, day: date) -> tuple[RateCard, bool]:
+    """``card``, and whether the prices of any model depend on the month in which a workload starts.
+
+    Then one day holds for all of several cards, ``day``: that of a workload is it or a later one.
+    """
+    dated = not all(hold_forever(one.rates_from(on), on) for one, on in card.cards_on(day))
+    return (replace(card, own_days=False) if dated else card), dated
 
 
 def _unused_sheets(books: Sequence[Book], *, named: bool) -> list[Problem]:

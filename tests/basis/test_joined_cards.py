@@ -107,8 +107,10 @@ def test_each_card_has_its_own_date_unless_one_is_asked_for() -> None:
 
     def prices(as_of: date | None) -> Mapping[str, Decimal]:
         card = joined(old, new, as_of=as_of)
-        rates = card.rates_on(as_of or card.date_checked)
-        return {model: rate.prices["input_price"] for model, rate in rates.items()}
+        first: dict[str, Decimal] = {}
+        for rate in card.rates_from(as_of or card.date_checked):
+            first.setdefault(rate.model, rate.prices["input_price"])
+        return first
 
     # As the old card alone, which was checked in spring.
     assert prices(None) == {"small": ONE, "large": ONE}
