@@ -129,8 +129,7 @@ def planned_kind(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[str
     # Months on a replacement do not grow.
     most += sum((kind.high * YEAR for kind in replaced if kind), Decimal(0))
     most = min(most, LARGEST_YEAR)
-    # A cost of the user's own may be a rebate.
-    return {currency.name_shown(PLANNED_COST): number_kind(-most, most, 2)}
+    return {currency.name_shown(PLANNED_COST): number_kind(Decimal(0), most, 2)}
 
 
 def _in_any_scenario(price: Column) -> ValueKind:
