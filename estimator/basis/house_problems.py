@@ -6,8 +6,7 @@ from estimator.basis.assumptions import scenario_errors
 from estimator.basis.house_file import cost_model_problem, entry_label
 from estimator.basis.house_inputs import APPLIED, refuse_bounds, refuse_unit, refuse_value
 from estimator.basis.house_names import HouseEntry, name_problems
-from estimator.formula.house_costs import misplaced_columns, refuse_amount
-from estimator.formula.program import compiled_columns
+from estimator.formula.house_costs import kinds_of_own, misplaced_columns, refuse_amount
 from estimator.formula.unused import always_wrong
 from estimator.model.column import Column, ComputedColumn
 from estimator.model.cost_model import Assumption, CostModel
@@ -108,9 +107,9 @@ def _formula_problems(
     own_names = {one.name for one in own}
     wrong = {name: one for name, one in refused.items() if name in own_names} | misplaced
     counted = {one.name for one in own if one.counts}
-    for compiled in compiled_columns(model):
-        if compiled.name in counted - wrong.keys() and (one := refuse_amount(compiled.kind)):
-            wrong[compiled.name] = one
+    for name, kind in kinds_of_own(model, own_names).items():
+        if name in counted - wrong.keys() and (one := refuse_amount(kind)):
+            wrong[name] = one
     # What is wrong with a shipped column follows from one of the user's.
     said = {one.name: wrong[one.name] for one in own if one.name in wrong} or refused
     for name, one in said.items():

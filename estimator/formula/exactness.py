@@ -141,8 +141,10 @@ def rounded_kind(kind: ValueKind, digits: int, divisor: Decimal | None = None) -
 
 def extreme_kind(function: str, kinds: Sequence[ValueKind]) -> ValueKind:
     """``MIN``, ``MAX`` or ``ABS``, which choose among exact values."""
-    low = min(refuse_product(kind, function).low for kind in kinds)
-    high = max(kind.high for kind in kinds)
+    lows = [refuse_product(kind, function).low for kind in kinds]
+    highs = [kind.high for kind in kinds]
+    low = max(lows) if function == "MAX" else min(lows)
+    high = min(highs) if function == "MIN" else max(highs)
     if function == "ABS":
         low, high = Decimal(0), max(abs(low), abs(high))
     settled = all(kind.settled for kind in kinds)

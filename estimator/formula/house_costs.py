@@ -4,17 +4,20 @@ The columns of the user's own stand behind the shipped ones. One that counts goe
 that it is a term of, with what it reads, so that each column still comes after those it names.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 
+from estimator.formula.check import column_kind
 from estimator.formula.exactness import NUMBER, ValueKind
+from estimator.formula.program import compiled_columns, known_kinds, planned_kind
 from estimator.formula.syntax import FormulaError, names_in, parse_formula
 from estimator.model import shipped
 from estimator.model.calendar import SPREAD, YEAR_COSTS
 from estimator.model.column import ComputedColumn
-from estimator.model.cost_model import COUNTED_IN, before_house_costs
-from estimator.model.money import USD
+from estimator.model.cost_model import COUNTED_IN, CostModel, before_house_costs
+from estimator.model.money import USD, VARIANCE
 from estimator.model.text import join_phrase, quote_text
 
 TITLE = "{} before house costs"
@@ -153,6 +156,22 @@ def _all_read(name: str, reads: Reads) -> set[str]:
     return found
 
 
+def kinds_of_own(model: CostModel, own: Collection[str]) -> Mapping[str, ValueKind]:
+    """The kinds of the user's ``own`` columns of ``model``, where no shipped figure is below 0.
+
+    The bounds of a shipped one allow for differences of any two amounts, such as all input tokens
+    less the cached ones; but the second is a part of the first.
+    """
+    kinds = known_kinds(model)
+    for column in compiled_columns(model):
+        kind = column_kind(column.node, kinds)
+        if column.name not in own and column.name != VARIANCE:
+            kind = replace(kind, low=max(kind.low, Decimal(0)))
+        kinds[column.name] = kind
+        kinds |= planned_kind(model.currency, kinds)
+    return {name: kind for name, kind in kinds.items() if name in own}
+
+
 def refuse_amount(kind: ValueKind) -> str:
     """Why values of this ``kind`` cannot be added to the costs; empty if they can."""
     if kind.type != NUMBER:
@@ -161,4 +180,9 @@ def refuse_amount(kind: ValueKind) -> str:
         return 'it has counts = true, so its formula cannot return ""; return 0 instead'
     if kind.decimals > CENTS or not kind.settled:
         return "it has counts = true, so its formula must return whole cents; round it to 2 places"
+    if kind.low < 0:
+        return (
+            "it has counts = true, but it can be below 0; take MAX of 0 and it, or give the inputs "
+            "and assumptions in it a minimum of 0. A discount on prices belongs on the rate card"
+        )
     return ""

@@ -133,9 +133,8 @@ def planned_kinds(currency: Currency, kinds: Mapping[str, ValueKind]) -> dict[st
     # Months on a replacement do not grow.
     most += sum((kind.high * YEAR for kind in replaced if kind), Decimal(0))
     most = min(most, LARGEST_YEAR)
-    # A cost of the user's own may be a rebate.
     return {
-        currency.name_shown(PLANNED_COST): number_kind(-most, most, 2),
+        currency.name_shown(PLANNED_COST): number_kind(Decimal(0), most, 2),
         USAGE_MONTHS: number_kind(Decimal(0), Decimal(YEAR * MOST_TIMES), RATIO_DIGITS, blank=True),
     }
 

@@ -36,6 +36,8 @@ def test_bounds_enclose_every_result() -> None:
     assert (bounds(PRODUCT), PRODUCT.decimals) == ((-15, 12), 3)
     assert bounds(negative_kind(SMALL)) == (-3, 2)
     assert bounds(extreme_kind("ABS", [OTHER])) == (0, 5)
+    assert bounds(extreme_kind("MAX", [SMALL, OTHER])) == (-2, 4)
+    assert bounds(extreme_kind("MIN", [SMALL, OTHER])) == (-5, 3)
     assert bounds(quotient_kind(OTHER, Decimal(-1))) == (-4, 5)
 
 

@@ -95,6 +95,10 @@ def test_a_sum_has_its_parts_beside_it_where_these_have_totals() -> None:
 
 READS = "Read monthly_cost_before_house_costs instead, and house costs above it by their names."
 COUNTS = "it has counts = true, "
+BELOW = (
+    "but it can be below 0; take MAX of 0 and it, or give the inputs and assumptions in it a "
+    "minimum of 0. A discount on prices belongs on the rate card."
+)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +122,8 @@ COUNTS = "it has counts = true, "
         ({"unit": "hours"}, COUNTS + 'so its unit must be "USD"; found "hours".'),
         ({"formula": "=ROUND(monthly_input_cost * vat_rate, 4)"},
          COUNTS + "so its formula must return whole cents; round it to 2 places."),
+        ({"formula": "=ROUND(monthly_input_cost - monthly_output_cost, 2)"}, COUNTS + BELOW),
+        ({"formula": "=-ROUND(monthly_inference_cost * vat_rate, 2)"}, COUNTS + BELOW),
         ({"formula": '=IF(annual_budget = "", "", 5)'},
          COUNTS + 'so its formula cannot return ""; return 0 instead.'),
         ({"formula": '=IF(monthly_input_cost > 5, "much", "little")'},
@@ -133,6 +139,19 @@ COUNTS = "it has counts = true, "
 )  # fmt: skip
 def test_a_cost_that_cannot_count_is_said_with_the_way_out(fields: Entry, said: str) -> None:
     assert messages(house_document(COUNT_ENTRY | fields)) == [f"column monthly_vat: {said}"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=ROUND(monthly_inference_cost * vat_rate, 2)",
+        "=MAX(0, ROUND(monthly_input_cost - monthly_output_cost, 2))",
+        "=MIN(50, monthly_retry_allowance)",
+        '=IF(annual_budget = "", 0, ROUND(annual_budget * vat_rate / 12, 2))',
+    ],
+)
+def test_a_cost_that_cannot_be_below_0_counts(formula: str) -> None:
+    assert messages(house_document(COUNT_ENTRY | {"formula": formula})) == []
 
 
 def test_a_cost_without_a_frequency_cannot_count() -> None:
