@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from estimator.formula.check import column_kind
 from estimator.formula.exactness import NUMBER, ValueKind
-from estimator.formula.program import compiled_columns, known_kinds, planned_kind
+from estimator.formula.program import compiled_columns, known_kinds, planned_kinds
 from estimator.formula.syntax import FormulaError, names_in, parse_formula
 from estimator.model import shipped
 from estimator.model.calendar import SPREAD, YEAR_COSTS
@@ -168,7 +168,7 @@ def kinds_of_own(model: CostModel, own: Collection[str]) -> Mapping[str, ValueKi
         if column.name not in own and column.name != VARIANCE:
             kind = replace(kind, low=max(kind.low, Decimal(0)))
         kinds[column.name] = kind
-        kinds |= planned_kind(model.currency, kinds)
+        kinds |= planned_kinds(model.currency, kinds)
     return {name: kind for name, kind in kinds.items() if name in own}
 
 
