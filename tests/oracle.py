@@ -330,14 +330,21 @@ def _unit_costs(
     requests = cents(_given(row, "requests_per_day") * applied["days_per_month"])
     tokens = applied["monthly_input_tokens"] + applied["monthly_output_tokens"]
     found: Amounts = {"usage_months": usage}
-    for one, plural, count, digits in (
-        ("1000_requests", "thousand_requests", cents(requests * volume) / 1000, 5),
-        ("1m_tokens", "million_tokens", half_up(tokens / MILLION, 6), 6),
-        ("unit", "units", cents(_given(row, "units_per_month") * volume), 2),
-    ):
+    units = cents(_given(row, "units_per_month") * volume)
+    for one, monthly_name, plural, count, digits in (
+        (
+            "1000_requests", "monthly_thousand_requests", "thousand_requests",
+            cents(requests * volume) / 1000, 5,
+        ),
+        (
+            "1m_tokens", "monthly_million_tokens", "million_tokens",
+            half_up(tokens / MILLION, 6), 6,
+        ),
+        ("unit", "units_per_month_applied", "units", units, 2),
+    ):  # fmt: skip
         of_year = half_up(count * usage, digits) if usage is not None else Fraction(0)
         found |= {
-            f"monthly_{plural}": count,
+            monthly_name: count,
             f"cost_per_{one}": half_up(monthly / count, 4) if count else None,
             f"fiscal_year_{plural}": of_year,
             f"fiscal_year_cost_per_{one}": half_up(year / of_year, 4) if of_year else None,

@@ -34,7 +34,7 @@ def test_the_shipped_model_has_three_of_a_month_and_three_of_the_fiscal_year() -
     assert [(one.name, one.amount, one.quantity) for one in found] == [
         ("cost_per_1000_requests", "monthly_cost", "monthly_thousand_requests"),
         ("cost_per_1m_tokens", "monthly_cost", "monthly_million_tokens"),
-        ("cost_per_unit", "monthly_cost", "monthly_units"),
+        ("cost_per_unit", "monthly_cost", "units_per_month_applied"),
         (
             "fiscal_year_cost_per_1000_requests",
             "fiscal_year_cost",

@@ -93,13 +93,17 @@ def _describe_card(card: RateCard, as_of: date) -> str:
 
 def _live_prices(front: Front) -> str:
     """The formula of ``_describe_prices``, which follows the day from which on prices are taken."""
-    card, made = front.estimate.basis.card, front.made_at.strftime(RUN_TIME)
-    checked = (card.date_checked - ORIGIN).days
+    cards, made = front.estimate.basis.card.cards, front.made_at.strftime(RUN_TIME)
+    if len(cards) > CARDS_NAMED:
+        return ""
     two = (f'"-"&RIGHT("0"&{part}({AS_OF}),2)' for part in ("MONTH", "DAY"))
     day = f'" (as of "&YEAR({AS_OF})&{"&".join(two)}&")"'
-    name = card.name.replace('"', '""')
-    said = f'"Prices: {name}, checked on {card.date_checked}"'
-    return f'={said}&IF({AS_OF}={checked},"",{day})&" · prepared on {made}"'
+    said = []
+    for card in cards:
+        checked, name = (card.date_checked - ORIGIN).days, card.name.replace('"', '""')
+        said.append(f'"{name}, checked on {card.date_checked}"&IF({AS_OF}={checked},"",{day})')
+    named = '&"; "&'.join(said)
+    return f'="Prices: "&{named}&" · prepared on {made}"'
 
 
 def _write_amounts_note(front: Front, row: int) -> None:
