@@ -231,7 +231,8 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             '{}&"; {}"',
             '" (as of "&YEAR({})&{}&")"',
             '"-"&RIGHT("0"&{}({}),2)',
-            '={}&IF({}={},"",{})&" · prepared on {}"',
+            '"{}, checked on {}"&IF({}={},"",{})',
+            '="Prices: "&{}&" · prepared on {}"',
         ),
     },
     "report/sheets/month_block.py": {
