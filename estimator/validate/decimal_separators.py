@@ -50,6 +50,8 @@ EITHER_COMMA = r"^[^0-9.,]*[1-9][0-9]{0,2},[0-9]{3}[^0-9.,]*$"
 
 def clean_number_text(texts: pl.Series) -> pl.Series:
     """``texts`` (String) trimmed, in ASCII as far as signs of numbers go, without thin groups."""
+    if not len(texts):
+        return texts
     plain = spell_in_ascii(texts).str.strip_chars().str.replace_all(WORD_POINT, "${1}${2}")
     for words, code in CURRENCY_WORDS.items():
         plain = plain.str.replace_all(words, code)
@@ -124,6 +126,8 @@ def _part_evidence(part: TablePart, column: str) -> tuple[bool, bool]:
     cells = f"c{part.by_column[column].position}"
     texts = part.texts[cells].filter(part.kinds[cells] == TEXT)
     marked = texts.filter(texts.str.contains("[^0-9]"))
+    if not len(marked):
+        return False, False
     plain = marked.str.contains(PLAIN)
     other = clean_number_text(marked.filter(~plain).unique())
     telling = other.filter(other.str.contains(NUMBER_LIKE))

@@ -28,6 +28,21 @@ COERCED = frozenset({DASH, ROUNDED, ALL})
 # A number whose format shows another one than is stored, which is read.
 AS_SHOWN = "read-as-shown"
 
+# What the rules make of no text: in most columns there is no other than plain digits.
+NO_FORMS = pl.DataFrame(
+    schema={
+        "odd": pl.String,
+        "kind": pl.UInt8,
+        "fault": pl.String,
+        "blank": pl.Boolean,
+        "dash": pl.Boolean,
+        "percent": pl.Boolean,
+        "finer": pl.Boolean,
+        "number": EXACT,
+        "multiplier": pl.Int64,
+    }
+)
+
 
 def parse_numbers(
     column: Column,
@@ -52,7 +67,7 @@ def parse_numbers(
     apart = cells.with_columns(digits=_strip_own_sign(column, currency))
     apart = apart.with_columns(odd=pl.when(~_is_plain(mark)).then("text"))
     odd = apart.select("odd", "kind").drop_nulls("odd").unique()
-    read = read_number_forms(column, odd, times, mark, currency)
+    read = read_number_forms(column, odd, times, mark, currency) if len(odd) else NO_FORMS
     # Step by step: in one expression every step would stand in the next one several times over.
     return (
         apart.join(read, on=["odd", "kind"], how="left", maintain_order="left")

@@ -109,14 +109,22 @@ def _is_unread() -> pl.Expr:
     return code.is_not_null() & ~code.is_in(list(COERCED))
 
 
+def _has_codes(answer: pl.DataFrame) -> bool:
+    """Whether any cell was not read as it stands: in most columns none."""
+    return answer["code"].null_count() < len(answer)
+
+
 def _coercions(
     part: TablePart, column: Column, answer: pl.DataFrame, mark: str
 ) -> Iterator[CellFindings]:
     """The cells of a column that are read as something else than stands there."""
-    noted = answer.filter(pl.col("code").is_in(list(COERCED)))
-    ways = [(code, noted.filter(pl.col("code") == code)) for code in (DASH, ROUNDED, ALL)]
-    shown = pl.col("value").is_not_null() & (pl.col("kind") == SHOWN)
-    ways.append((AS_SHOWN, answer.filter(shown)))
+    ways: list[tuple[str, pl.DataFrame]] = []
+    if _has_codes(answer):
+        noted = answer.filter(pl.col("code").is_in(list(COERCED)))
+        ways += [(code, noted.filter(pl.col("code") == code)) for code in (DASH, ROUNDED, ALL)]
+    if (answer["kind"] == SHOWN).any():
+        shown = pl.col("value").is_not_null() & (pl.col("kind") == SHOWN)
+        ways.append((AS_SHOWN, answer.filter(shown)))
     if mark == COMMA:
         # What the workbook holds as a number has no decimal mark.
         marked = pl.col("value").is_not_null() & (pl.col("kind") == TEXT)
@@ -156,6 +164,8 @@ def _unreadable_cells(
     part: TablePart, column: Column, answer: pl.DataFrame, mark: str, currency: str
 ) -> Iterator[CellFindings]:
     """The cells of a column that cannot be read, by what is wrong with them."""
+    if not _has_codes(answer):
+        return
     wrong = answer.filter(_is_unread())
     for (code,), cells in wrong.group_by("code", maintain_order=True):
         found = detach(cells["text"].str.strip_chars())

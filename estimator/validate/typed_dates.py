@@ -88,6 +88,8 @@ def spell_dates(cells: pl.DataFrame, *, months: bool, day_first: bool) -> pl.Dat
 
 def _read_forms(texts: pl.Series, forms: tuple[str, ...]) -> pl.Series:
     """The day of each of ``texts`` by the first of ``forms`` that it has, a month's first."""
+    if not len(texts):
+        return texts
     words = spell_in_ascii(texts).str.strip_chars().str.to_lowercase()
     words = words.str.replace_many(list(ACCENTS), list(ACCENTS.values()))
     return pl.select(pl.coalesce(*[_read_form(words, form) for form in forms])).to_series()

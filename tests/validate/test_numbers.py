@@ -8,9 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.model.cells import BOOLEAN, DATE, NUMBER, TEXT
+from estimator.model.money import USD
+from estimator.model.options import POINT
 from estimator.model.schema import workloads_schema
 from estimator.model.table import ONCE, PERCENT
-from estimator.validate.numbers import parse_numbers
+from estimator.validate.number_forms import read_number_forms
+from estimator.validate.numbers import NO_FORMS, parse_numbers
+
+
+def test_the_rules_make_nothing_of_no_text() -> None:
+    column = workloads_schema().columns["training_tokens"]
+    odd = pl.DataFrame(schema={"odd": pl.String, "kind": pl.UInt8})
+    assert read_number_forms(column, odd, ONCE, POINT, USD).schema == NO_FORMS.schema
 
 
 def read(
