@@ -191,3 +191,34 @@ def test_a_name_that_tiers_of_one_card_share_is_none_s(tmp_path: Path) -> None:
     book["Estimates"][cell].value = "gpt-4.1-mini"
     book.save(tmp_path / "shared.xlsx")
     assert results(recalculated(tmp_path / "shared.xlsx"))["Checks", "B3"].value == "CHECK"
+
+
+@needs_libreoffice
+def test_one_day_holds_for_all_cards_where_prices_depend_on_it(tmp_path: Path) -> None:
+    headings = "Model,Input price,Output price,Training price,Provider,Valid from,Valid to"
+    older = (
+        f"{headings},Date checked\n"
+        "small,2,8,20,OpenAI,,2026-10-15,2026-09-01\n"
+        "small,1,4,20,OpenAI,2026-10-15,2027-03-01,2026-09-01\n"
+        "small,0.5,2,20,OpenAI,2027-03-01,,2026-09-01\n"
+    )
+    newer = f"{headings},Date checked\nsmall,3,9,5,Azure,,,2026-11-01\n"
+    for name, text in (("older", older), ("newer", newer)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    rows: tuple[Record, ...] = (
+        USE | {"workload_id": "A", "model": "small", "provider": "OpenAI", "start_month": ""},
+        USE
+        | {"workload_id": "B", "model": "small", "provider": "OpenAI", "start_month": "2027-03"},
+        USE | {"workload_id": "C", "model": "small", "provider": "Azure", "start_month": "2027-03"},
+    )
+    cards = tuple(str(tmp_path / f"{name}.csv") for name in ("older", "newer"))
+    one = made(tmp_path, rows, Options(rate_card=cards, fiscal_year_start="2027-01"))
+    assert str(one.estimate.basis.as_of) == "2026-11-01"
+    frame = one.estimate.frame.select("price_date", "input_price")
+    # On the date of its own card, the first would cost twice as much.
+    assert frame.rows() == [
+        ("2027-01-01", Decimal(1)), ("2027-03-01", Decimal("0.5")), ("2027-03-01", Decimal(3)),
+    ]  # fmt: skip
+    again = results(recalculated(one.path))
+    assert differences(results(one.path), again) == []
+    assert again["Checks", "B3"].value == "OK"
