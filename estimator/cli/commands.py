@@ -6,20 +6,18 @@ import sys
 from dataclasses import replace
 from glob import has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from estimator.cli.options import take_options
+from estimator.cli.plain_words import take_plain_words
 from estimator.cli.rate_commands import rates_app
 from estimator.cli.screen import print_lines, report_outcome, stop_on_errors, wrap_line
 from estimator.cli.streams import end_by_signals, end_streams, lose_no_stream
 from estimator.model.options import READING_COMMANDS, SKIP, Options
 from estimator.model.version import __version__
 from estimator.read.settings import read_settings
-
-if TYPE_CHECKING:
-    pass
 
 # Heavy modules are imported inside the commands, so that --help does not wait for them.
 # ruff: noqa: PLC0415
@@ -64,6 +62,7 @@ def main() -> None:
     lose_no_stream()
     end_by_signals()
     try:
+        take_plain_words()
         app(prog_name="estimator")
     except SystemExit as end:
         sys.exit(end_streams(end.code))
