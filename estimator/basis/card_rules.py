@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from estimator.model.problem import Problem
-from estimator.model.rate_card import OTHER_MODELS, RateCard
+from estimator.model.rate_card import OF_MODEL, OTHER_MODELS, Rate, RateCard
 from estimator.model.schema import price_columns, rates_schema
 from estimator.model.text import did_you_mean, join_phrase, plain_words, quote_text
 
@@ -17,6 +17,7 @@ def broken_card_rules(label: str, card: RateCard) -> list[Problem]:
     return [
         *_ambiguous_names(label, card),
         *_overlapping_periods(label, card),
+        *_differing_ends(label, card),
         *_unrounded_prices(label, card),
         *_unknown_other_models(label, card),
     ]
@@ -58,12 +59,34 @@ def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
         periods[rate.model].append((rate.valid_from or date.min, rate.valid_to or date.max))
     for model, spans in periods.items():
         ordered = sorted(spans)
-        empty = any(start >= end for start, end in ordered)
-        overlap = any(first[1] > second[0] for first, second in pairwise(ordered))
-        if empty or overlap:
-            what = "an empty period" if empty else "periods that overlap"
-            wording = f"{label}: {model} has {what}."
-            yield Problem("bad-rate-card", wording=wording)
+        for start, end in ordered:
+            if start >= end:
+                wording = f"{label}: {model} has prices from {start} to {end}, which is no day."
+                yield Problem("bad-rate-card", wording=f"{wording} Valid to has to be later.")
+        for (_, end), (start, _) in pairwise(ordered):
+            if end > start:
+                until = f"until {end}" if end < date.max else "without an end"
+                begin = f"from {start} on" if start > date.min else "without a first day"
+                wording = f"{label}: {model} has prices {until}, and others {begin}."
+                yield Problem("bad-rate-card", wording=f"{wording} Periods must not overlap.")
+
+
+def _differing_ends(label: str, card: RateCard) -> Iterable[Problem]:
+    """A problem for each model that ends, or is replaced, otherwise in one period than in another.
+
+    When a model ends does not depend on the day of its prices.
+    """
+    periods: dict[str, list[Rate]] = defaultdict(list)
+    for rate in card.rates:
+        periods[rate.model].append(rate)
+    for model, rates in periods.items():
+        for name in OF_MODEL:
+            found = dict.fromkeys(getattr(rate, name) for rate in rates)
+            if len(found) > 1:
+                words = join_phrase([quote_text(str(one)) if one else "nothing" for one in found])
+                title = quote_text(rates_schema().columns[name].title)
+                wording = f"{label}: {title} of {model} is {words} in several rows."
+                yield Problem("bad-rate-card", wording=f"{wording} Write the same into each.")
 
 
 def identify_other_models(card: RateCard) -> RateCard:

@@ -99,7 +99,8 @@ def convert_cost_model(
     made, wrong = translate_model(model, compiled_columns(model), currency)
     wrong += [f"the column {name}: {sentence}" for name, sentence in always_wrong(made)]
     problems = [
-        Problem("bad-cost-model", wording=f"In {currency.code}, {sentence}.") for sentence in wrong
+        Problem("bad-cost-model", wording=f"In {currency.code}, {sentence.rstrip('.')}.")
+        for sentence in wrong
     ]
     return (None if wrong else made), problems
 

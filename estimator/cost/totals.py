@@ -70,8 +70,8 @@ class Sums:
         largest: the most expensive workloads, with their ``position`` from 1.
         over: the workloads furthest over budget, with their ``position`` from 1.
         costless: the workloads that cost nothing.
-        unit_names: the names of the units that workloads count, not blank, as typed; no more than
-            ``UNIT_NAMES``, each once whatever its case.
+        unit_names: the names of the units that workloads count, as typed, empty for units without
+            one; no more than ``UNIT_NAMES``, each once whatever its case.
         uses: the number of workloads that each rate prices: ``RATE_ROW`` and ``rows``.
     """
 
@@ -111,14 +111,14 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
         choose_rows(frame, pl.lit(value=True), by_fiscal_year_cost(currency)),
         choose_rows(frame, pl.col("budget_status") == OVER, by_variance(currency)),
         find_costless(frame, model),
-        _unit_names(frame["unit_name"]),
+        _unit_names(frame.filter(pl.col("units_per_month") != 0)["unit_name"]),
         frame.group_by(RATE_ROW).agg(pl.len().cast(pl.Int64).alias("rows")),
     )
 
 
 def _unit_names(typed: pl.Series) -> pl.Series:
-    """The different names in ``typed``, apart from their case."""
-    names = typed.drop_nulls().unique(maintain_order=True)
+    """The different names in ``typed``, apart from their case; empty for units without one."""
+    names = typed.fill_null("").unique(maintain_order=True)
     return detach(names.filter(fold_case(names).is_first_distinct()).head(UNIT_NAMES))
 
 

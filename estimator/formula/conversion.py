@@ -99,12 +99,12 @@ class _CurrencyConversion:
         of_budgets = not self.budgeted.isdisjoint(names_in(node))
         # Amounts in another currency are never compared with dollars.
         moves = not self.moved.isdisjoint(names_in(node))
-        if of_budgets:
-            self.budgeted.add(column.name)
-        if moves and column.unit == USD:
-            self.moved.add(column.name)
         # A unit cost is not added up: it is shown in the currency only.
         moves = moves or (column.per_unit and self._adds_up(node, amounts=True))
+        if of_budgets:
+            self.budgeted.add(column.name)
+        if moves and (column.unit == USD or column.per_unit):
+            self.moved.add(column.name)
         shown = column.unit == USD and (column.total or of_budgets)
         if not moves:
             planned = {one.name for one in self.made} | {USAGE_MONTHS}
@@ -119,7 +119,7 @@ class _CurrencyConversion:
         adds_up = self._adds_up(node, amounts=in_money)
         if moves and not adds_up:
             self.wrong.append(
-                f"the column {column.name} mixes budgets or the fiscal-year cost, in "
+                f"the column {column.name} mixes budgets, unit costs or the fiscal-year cost, in "
                 f"{self.currency.code}, with dollars"
             )
         if adds_up:
@@ -159,7 +159,7 @@ class _CurrencyConversion:
 
     def _amount_degrees(self) -> Mapping[str, int]:
         """The degree of each name with dollars in its unit, which is 1."""
-        columns = (one.name for one in self.model.columns if one.unit == USD)
+        columns = (one.name for one in self.model.columns if one.unit == USD or one.per_unit)
         inputs = (one.name for one in self.model.schema.columns.values() if USD in one.unit)
         amounts = [*inputs, PLANNED_COST, *price_columns(), *columns]
         priced = [

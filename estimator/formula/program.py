@@ -73,6 +73,9 @@ def compile_model(
         except FormulaError as error:
             wrong[column.name] = str(error)
             continue
+        if column.total and column.per_unit:
+            wrong[column.name] = "unit costs are not added up; remove total = true"
+            continue
         if column.total and kind.type != NUMBER:
             wrong[column.name] = "it returns text, which has no total; remove total = true"
             continue

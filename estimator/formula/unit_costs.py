@@ -64,7 +64,7 @@ class UnitCost:
     @property
     def figures(self) -> tuple[pl.Expr, pl.Expr]:
         """Both sums, over priced workloads."""
-        counted = pl.when(pl.col(self.quantity) > 0).then(self.amount).otherwise(0)
+        counted = pl.when(pl.col(self.quantity) != 0).then(self.amount).otherwise(0)
         return counted.alias(self.amount_sum), pl.col(self.quantity).alias(self.quantity_sum)
 
     def of_sums(self, sums: Mapping[str, Decimal]) -> Decimal | None:
@@ -73,7 +73,7 @@ class UnitCost:
         if not quantity:
             return None
         steps = floor(abs(amount / quantity) * 10**self.digits + Fraction(1, 2))
-        return Decimal(-steps if amount < 0 else steps).scaleb(-self.digits)
+        return Decimal(-steps if amount * quantity < 0 else steps).scaleb(-self.digits)
 
 
 def unit_costs(model: CostModel) -> tuple[UnitCost, ...]:

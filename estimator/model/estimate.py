@@ -155,7 +155,8 @@ class Totals:
         fractional: the columns with a number that is not whole.
         by_scenario: the totals that are shown, and those of the fiscal year, by the name of each
             scenario and by column.
-        unit_names: the names of the units of the user's own, at most five.
+        unit_names: the names of the units of the user's own, at most five; empty for units without
+            one.
         on_other_card: the cost on the rate card that the estimate's card names; None without one.
         rate_uses: the number of workloads that each of the list prices prices, by its place from 1.
     """

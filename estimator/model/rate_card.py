@@ -16,6 +16,8 @@ PRICE_UNIT = "USD per 1M tokens"
 # What training is charged at: by its tokens, or by the hour.
 TOKEN_TRAINING, HOUR_TRAINING = "training_price", "training_hour_price"
 # The fields of a rate with the id of another model of the card.
+# What is of a model, whatever its prices on a day.
+OF_MODEL = ("training_ends_on", "retires_on", "replacement")
 OTHER_MODELS = ("replacement", "prompting_model")
 # The input that says who sells the model, and the sign between a name and a provider in a lookup.
 PROVIDER, FROM_PROVIDER = "provider", " | "

@@ -16,7 +16,7 @@ def group_unit_costs(estimate: Estimate) -> list[UnitCost]:
     """The unit costs of groups; tickets and pages, units of the user's own, are not added up."""
     found = unit_costs(estimate.basis.model)
     mixed = len(estimate.totals.unit_names) > 1
-    return [one for one in found if not (mixed and _is_of_own_unit(one))]
+    return [one for one in found if not (mixed and is_of_own_unit(one))]
 
 
 def pair_unit_costs(estimate: Estimate) -> Iterator[tuple[UnitCost, ...]]:
@@ -31,10 +31,11 @@ def pair_unit_costs(estimate: Estimate) -> Iterator[tuple[UnitCost, ...]]:
 def unit_title(one: UnitCost, estimate: Estimate) -> str:
     """The title of a unit cost, with the name of the user's own unit where there is one."""
     names = estimate.totals.unit_names
-    if not names or not _is_of_own_unit(one):
+    if not any(names) or not is_of_own_unit(one):
         return one.column.title
     return one.column.title.replace(f"{PER}{UNIT}", f"{PER}{names[0]}")
 
 
-def _is_of_own_unit(one: UnitCost) -> bool:
+def is_of_own_unit(one: UnitCost) -> bool:
+    """Whether it is per unit of the user's own, such as a ticket."""
     return one.column.unit.endswith(f"{PER}{UNIT}")

@@ -129,7 +129,8 @@ def _offer_models(name: str, card: RateCard) -> str:
     expected = f"a model of the rate card {card.name}"
     if cards := cards_with_model(strip_surroundings(name)):
         have, first = ("has" if len(cards) == 1 else "have"), cards[0]
-        return f"{expected}; {join_phrase(cards)} {have} this model: use --rate-card {first}"
+        use = "add" if card.parts else "use"
+        return f"{expected}; {join_phrase(cards)} {have} this model: {use} --rate-card {first}"
     by_model = card.titles
     titles = {each: by_model[rate.model] for rate in card.rates for each in rate.names}
     likely = dict.fromkeys(titles[each] for each in same_but_for_spelling(name, titles))

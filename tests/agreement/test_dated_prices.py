@@ -17,7 +17,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from estimator.basis.rate_card import load_rate_card, shipped_cards
-from estimator.cost.other_card import OtherCardPrices
+from estimator.cost.other_card import OTHER_YEAR, OtherCardPrices
 from estimator.model.options import Options
 from estimator.model.own_workbook import AS_OF_LABEL
 from estimator.pipeline import estimate
@@ -96,7 +96,7 @@ def test_on_another_card_each_workload_takes_its_own_day(tmp_path: Path) -> None
     ]
     other = OtherCardPrices(found.basis, replace(card, name="double", rates=tuple(closed)))
     (part,) = found.priced
-    year = other.sum_year(part.frame, part.by_month).item()
+    year = other.sum_year(part.frame, part.by_month)[OTHER_YEAR].item()
     assert year == 2 * sum(amounts(PLANNED).values())
 
 

@@ -63,8 +63,22 @@ def test_a_card_without_a_mistake_has_no_problem(tmp_path: Path) -> None:
         ([{"model": "gpt-4o"}], "'input_price' is a required property"),
         ([{**RATE, "model": "GPT 4"}], "rates[0].model"),
         ([{**RATE, "valid_from": "1.1.2026"}], "is not a 'date'"),
-        ([RATE, RATE], "periods that overlap"),
-        ([{**RATE, "valid_from": "2026-02-01", "valid_to": "2026-01-01"}], "empty period"),
+        ([RATE, RATE], "Periods must not overlap."),
+        (
+            [{**RATE, "valid_to": "2027-01-01"}, {**RATE, "valid_from": "2026-12-01"}],
+            "gpt-4o has prices until 2027-01-01, and others from 2026-12-01 on.",
+        ),
+        (
+            [
+                {**RATE, "valid_to": "2027-01-01"},
+                {**RATE, "valid_from": "2027-01-01", "retires_on": "2027-09-01"},
+            ],
+            '"Retires on" of gpt-4o is nothing and "2027-09-01" in several rows.',
+        ),
+        (
+            [{**RATE, "valid_from": "2026-02-01", "valid_to": "2026-01-01"}],
+            "has prices from 2026-02-01 to 2026-01-01, which is no day.",
+        ),
         (
             [RATE, {**RATE, "model": "other", "aliases": ["GPT-4o"]}],
             "is a name of gpt-4o and other",

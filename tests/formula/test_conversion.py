@@ -180,7 +180,7 @@ def test_budgets_in_euros_mixed_with_dollars_are_refused(tmp_path: Path) -> None
     model = house(tmp_path, column("own", formula))
     _, wrong = translate_model(model, compile_model(model)[0], BOTH)
     assert len(wrong) == 1
-    assert "own mixes budgets or the fiscal-year cost, in EUR, with dollars" in wrong[0]
+    assert "own mixes budgets, unit costs or the fiscal-year cost, in EUR, with dollars" in wrong[0]
 
 
 @pytest.mark.parametrize(

@@ -272,14 +272,14 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "report/sheets/rate_places.py": {
         LOOK_UP: (
-            'SUMIFS(rate_numbers,rate_keys,{},rate_from,"<="&{},rate_to,">"&{})',
+            "IF(COUNTIFS({})=1,SUMIFS(rate_numbers,{}),{})",
             "MATCH({},rate_models,0)",
             "ROW()-{}",
         ),
         CHECK: (
             "2-COUNT({},{})+(N({})<=N({}))",
             "+(INT(N({}))<>N({}))",
-            "IF({}={},(N({})>N({}))*1,({}<>{})*1)",
+            "IF({}={},(N({})>N({}))*1{},({}<>{})*1)",
             "+({}<>{})",
             "={}{}+{}{}",
         ),
@@ -316,7 +316,6 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "MATCH({},rate_models,0)",
             'OR({}<>"{}",{}="",{}="")',
             'OR({}<>"{}",{}={})',
-            "IF({}=0,{},{})",
             "MAX({},{})",
             "ROW()-{}",
         ),
@@ -367,7 +366,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "INDEX({},MATCH({},{},0))",
             "INDEX({},{})",
             "INDEX({}_spellings,{})=TRIM({})",
-            "IF({}=0,NA(),{})",
+            "NA()",
             "SUMPRODUCT(MAX(({}={})*{}))",
             "TRIM({})",
             '&IF(TRIM({})="","","{}"&TRIM({}))',
@@ -417,6 +416,9 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "SUMPRODUCT(({}<>0)*({}<>{}))",
             'SUMPRODUCT(({}=0)*({}<>""))',
             "SUMPRODUCT({},{})",
+            'COUNTIFS({},{},"?*")',
+            'COUNTIFS({})-COUNTIFS({},{},"={}")',
+            '{},"<>0",{},"<1E+99"',
         ),
     },
     "report/sheets/unit_costs.py": {
@@ -426,7 +428,7 @@ LISTED: dict[str, dict[str, tuple[str, ...]]] = {
             "SUM({}{}:{}{})",
             "SUMIFS({},{})",
             "SUMIFS({},{},{})",
-            '{},">0"',
+            '{},"<>0"',
         ),
     },
     "report/sheets/workload_lists.py": {

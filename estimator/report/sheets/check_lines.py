@@ -37,7 +37,8 @@ from estimator.report.sheets.plan_blocks import KIND_TITLES, MISSED
 from estimator.report.sheets.row_lines import RUN_AGAIN
 
 WRONG_PERIODS = (
-    "Periods of models on Rates that overlap, are out of order or have no day; rates moved there"
+    "Periods of models on Rates that overlap, are out of order, have no day or differ in the "
+    "model's end; rates moved there"
 )
 KIND_WORDS = {kind: word.lower() for kind, word in KIND_TITLES.items()}
 

@@ -64,9 +64,8 @@ def month_formulas(layout: RatesLayout, row: int) -> dict[str, str]:
     match = f"MATCH({escaped_text(named)},rate_models,0)"
     if layout.dated:
         # A replacement without a price on the day after the model is none.
-        other = count_place(match, f"MAX({AS_OF},{after})")
+        match = count_place(match, f"MAX({AS_OF},{after})", own)
         none = f'OR({AFTER_RETIREMENT}<>"{REPLACE}",{place}={own})'
-        match = f"IF({other}=0,{own},{other})"
     values = (
         f"=IF({none},{NEVER},{after})",
         f"=IF({none},{last},MAX({last},INDEX({LAST_MONTHS[0]},{place})))",

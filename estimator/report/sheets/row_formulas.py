@@ -95,8 +95,7 @@ def _dated_formulas(grid: Grid, cells: Mapping[str, str]) -> dict[str, str]:
 
 def rate_row_formula(key: str, day: str) -> str:
     """The formula of the place of the rate on a ``day`` of the model with a ``key``."""
-    found = count_place(key, day)
-    return f"IF({found}=0,NA(),{found})"
+    return count_place(key, day, "NA()")
 
 
 def _numbered_key_formula(dimension: str, cell: str, number: str) -> str:

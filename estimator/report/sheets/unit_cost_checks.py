@@ -9,8 +9,9 @@ from estimator.report.grid import Grid
 from estimator.report.sheets.blocks import count_true_formula
 from estimator.report.sheets.check import EXACT_PART, TOLERANCE, Check, count_check
 from estimator.report.sheets.unit_costs import KEY, UnitTable, unit_sums
-from estimator.report.unit_titles import unit_title
+from estimator.report.unit_titles import is_of_own_unit, unit_title
 
+UNIT_NAME = "unit_name"
 SHEETS = "Estimates vs. Unit costs"
 
 
@@ -29,9 +30,35 @@ def unit_cost_checks(
                 whole = grid.if_on_sheet(f"={text}")
                 yield Check(label, whole, here, sums[name], sums[name])
         yield from _line_checks(grid, estimate, table, live) if live else ()
+        yield from _name_checks(grid, estimate, table)
         yield count_check(f"{table.title}: ratios typed over", _ratios_off(table), "", 0)
         yield count_check(f"{table.title}: lines that do not add up", _lines_off(table), "", 0)
         yield count_check(f"{table.title}: keys typed over", _keys_off(table), "", 0)
+
+
+def _name_checks(grid: Grid, estimate: Estimate, table: UnitTable) -> Iterator[Check]:
+    """The check that units of the user's own that are added up still have one name."""
+    names = estimate.totals.unit_names
+    for one in table.columns:
+        if not is_of_own_unit(one) or not names or not grid.has_column(one.quantity):
+            continue
+        if one.amount in estimate.basis.model.year_costs or not grid.has_column(UNIT_NAME):
+            continue
+        quantity, named = grid.column_range(one.quantity), grid.column_range(UNIT_NAME)
+        # A number, not the header, and not 0.
+        counted = f'{quantity},"<>0",{quantity},"<1E+99"'
+        others = f'COUNTIFS({counted},{named},"?*")'
+        if names[0]:
+            others = f'COUNTIFS({counted})-COUNTIFS({counted},{named},"={_criterion(names[0])}")'
+        label = f"{table.title}: units of other names; run estimator again"
+        yield count_check(label, grid.if_on_sheet(f"={others}"), "", 0)
+
+
+def _criterion(text: str) -> str:
+    """``text`` as a criterion in a formula, in which no sign stands for others."""
+    for sign in "~*?":
+        text = text.replace(sign, f"~{sign}")
+    return text.replace('"', '""')
 
 
 def _line_checks(

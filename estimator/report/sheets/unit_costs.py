@@ -26,6 +26,7 @@ FIGURES = 3
 SUM_UNITS, SUM_DIGITS = ("fractions", "amount"), (6, 2)
 KEY = FIRST_FIGURE + 2 * FIGURES
 ALL = "All workloads"
+NAMELESS = "no name"
 MIXED = "Units differ ({}): what one costs is on Estimates, workload by workload."
 STORED = (
     "Figures of the fiscal year hold the values from when this workbook was made: run estimator "
@@ -91,7 +92,7 @@ def _list_notes(grid: Grid, estimate: Estimate, tables: Iterable[UnitTable]) -> 
     """The notes below the tables: what has no figure for groups, and what does not follow."""
     names = estimate.totals.unit_names
     if len(names) > 1:
-        yield MIXED.format(", ".join(names))
+        yield MIXED.format(", ".join(name or NAMELESS for name in names))
     if not grid.elsewhere and any(
         not grid.has_column(one.quantity) for table in tables for one in table.columns
     ):
@@ -226,7 +227,7 @@ def unit_sums(grid: Grid, one: UnitCost, keys: str = "") -> tuple[str, str]:
     if not grid.has_column(one.quantity):
         return "", ""
     quantity, amount = grid.column_range(one.quantity), grid.column_range(one.amount)
-    counted = f'{quantity},">0"'
+    counted = f'{quantity},"<>0"'
     if not keys:
         return f"SUM({quantity})", f"SUMIFS({amount},{counted})"
     return f"SUMIFS({quantity},{keys})", f"SUMIFS({amount},{keys},{counted})"

@@ -45,8 +45,7 @@ def test_a_row_finds_its_rate_by_key_and_day_and_by_no_text(workbook: Made) -> N
     )
     formulas = {cell: found.formula for (name, cell), found in results(workbook.path).items()
                 if name == grid.sheet}  # fmt: skip
-    found = count_place(key, day)
-    assert formulas[place] == f"IF({found}=0,NA(),{found})"
+    assert formulas[place] == count_place(key, day, "NA()")
     starts = grid.relative_address("starts", row)
     assert formulas[day] == f"MAX({starts},as_of)"
     price = grid.relative_address("input_price", row)
