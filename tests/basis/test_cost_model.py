@@ -228,3 +228,15 @@ description = "Mine."
     assert "maximum = 0.5" in problem.message
     house.write_text(text.format("maximum = 100\n"), encoding="utf-8")
     assert load_cost_model(house)[1] == []
+
+
+def test_a_total_of_unit_costs_is_refused_at_load(tmp_path: Path) -> None:
+    formula = (
+        '=IF(units_per_month_applied = 0, \\"\\", ROUND(monthly_cost / units_per_month_applied, 4))'
+    )
+    text = COLUMN.format(name="per_unit", title="Per unit", formula=formula)
+    text = text.replace('"USD"', '"USD per unit"')
+    assert problems(tmp_path, text) == []
+    unit = 'unit = "USD per unit"'
+    (said,) = problems(tmp_path, text.replace(unit, f"{unit}\ntotal = true"))
+    assert "unit costs are not added up; remove total = true" in said

@@ -51,12 +51,17 @@ def test_units_of_the_users_own_are_named_and_not_added_where_they_differ(tmp_pa
     assert one["title"] == "Cost per ticket"
     assert (one["cost"], one["quantity"], one["unit_cost"]) == ("26.26", "200", "0.1313")
     assert named["fiscal_year_cost_per_unit"]["title"] == "Fiscal-year cost per ticket"
-    pages = {**tickets, "Unit name": "page"}
-    mixed = unit_cost_list(outcome(tmp_path, tickets, pages).estimate)
-    assert [one["name"] for one in mixed] == [
-        "cost_per_1m_tokens",
-        "fiscal_year_cost_per_1m_tokens",
-    ]
+    tokens = ["cost_per_1m_tokens", "fiscal_year_cost_per_1m_tokens"]
+    for other in ({"Unit name": "page"}, {"Unit name": ""}):
+        mixed = unit_cost_list(outcome(tmp_path, tickets, {**tickets, **other}).estimate)
+        assert [one["name"] for one in mixed] == tokens
+    # A name without units is of nothing.
+    idle = {**tickets, "Units per month": "", "Unit name": "page"}
+    found = unit_cost_list(outcome(tmp_path, tickets, idle).estimate)
+    assert "Cost per ticket" in {one["title"] for one in found}
+    nameless = {**tickets, "Unit name": ""}
+    found = unit_cost_list(outcome(tmp_path, nameless).estimate)
+    assert "Cost per unit" in {one["title"] for one in found}
 
 
 def test_there_is_nothing_without_an_estimate() -> None:

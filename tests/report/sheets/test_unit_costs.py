@@ -68,7 +68,7 @@ def test_lines_sum_workloads_by_key_and_only_the_cost_of_what_is_counted(
         estimates.column_range, ("monthly_million_tokens", "monthly_cost", "cost_center_key")
     )
     assert portfolio.formula(SHEET, row, 2) == f"=SUMIFS({tokens},{keys},$H{row})"
-    assert portfolio.formula(SHEET, row, 3) == f'=SUMIFS({cost},{keys},$H{row},{tokens},">0")'
+    assert portfolio.formula(SHEET, row, 3) == f'=SUMIFS({cost},{keys},$H{row},{tokens},"<>0")'
     assert portfolio.formula(SHEET, row, 4) == f'=IF(B{row}=0,"",ROUND(C{row}/B{row},4))'
 
 
@@ -124,6 +124,20 @@ def test_every_figure_that_is_typed_over_fails_a_check(tmp_path: Path) -> None:
     assert _failing(right) == []
     for path, (_, _, said) in zip(wrong, FAULTS.values(), strict=True):
         assert any(said in label for label in _failing(path)), (said, _failing(path))
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", ["page", None, "tick?t"])
+def test_a_name_of_a_unit_that_is_typed_later_fails_a_check(
+    tmp_path: Path, name: str | None
+) -> None:
+    one = made(tmp_path, [_record(1), _record(2)])
+    book = load_workbook(one.path)
+    cell = one.grid.relative_address("unit_name", one.grid.first_row)
+    book["Estimates"][cell] = name
+    book.save(tmp_path / "edited.xlsx")
+    (found,) = all_recalculated([tmp_path / "edited.xlsx"])
+    assert [label for label in _failing(found) if "units of other names" in label]
 
 
 def _failing(path: Path) -> list[str]:
