@@ -232,7 +232,7 @@ description = "Mine."
 
 def test_a_total_of_unit_costs_is_refused_at_load(tmp_path: Path) -> None:
     formula = (
-        '=IF(units_per_month_applied = 0, \\"\\", ROUND(monthly_cost / units_per_month_applied, 4))'
+        '=IF(monthly_million_tokens = 0, \\"\\", ROUND(monthly_cost / monthly_million_tokens, 4))'
     )
     text = COLUMN.format(name="per_unit", title="Per unit", formula=formula)
     text = text.replace('"USD"', '"USD per unit"')
