@@ -25,7 +25,8 @@ from estimator.model.estimate import Estimate
 from estimator.model.estimates_columns import MONTH_COST, ROW_CHECK
 from estimator.model.output_columns import COMPUTED, INPUT, KEY, PLANNED, PRICE
 from estimator.model.problem import Row, only_errors
-from estimator.report.grid import BAND_ROW, Grid, estimates_grid
+from estimator.report.grid import BAND_ROW, Grid
+from estimator.report.layouts import list_layouts
 from estimator.report.page import Page
 from estimator.report.sheets import estimates, rejected, row_columns
 from estimator.report.sheets.row_formulas import row_formulas
@@ -43,7 +44,8 @@ def cell_by_cell(estimate: Estimate, path: Path) -> Path:
     book = xlsxwriter.Workbook(buffer, options)
     styles = Styles(book)
     Page(book, "Summary", styles).sheet.activate()
-    page, grid = Page(book, "Estimates", styles), estimates_grid(estimate)
+    estimate, grid = next(list_layouts(estimate, ""))
+    page = Page(book, "Estimates", styles)
     estimates.write_estimates(page, grid, estimate)
     _workloads(page, grid, estimate)
     _stretch_table(page, grid.last_row)

@@ -17,7 +17,9 @@ needs_printing = pytest.mark.skipif(
     MAY_SKIP and (SOFFICE is None or PDFTOTEXT is None),
     reason="LibreOffice (soffice) or poppler (pdftotext) is not installed",
 )
-FOOTER = re.compile(r"^\s*(?P<file>\S+)\s+(?P<sheet>\S+)\s+Page (?P<page>\d+) of (?P<pages>\d+)$")
+FOOTER = re.compile(
+    r"^\s*(?P<file>\S+)\s+(?P<sheet>\S+(?: \S+)*)\s+Page (?P<page>\d+) of (?P<pages>\d+)$"
+)
 # What a spreadsheet shows in place of a number that has no room, or of a result that there is not.
 CLIPPED = re.compile(r"#{2,}")
 ERRORS = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|Err:\d+")

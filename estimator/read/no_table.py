@@ -92,7 +92,7 @@ def _name_nearest(schema: Schema, nearest: Sequence[tuple[Sheet, int, Sequence[H
 
 
 def _needed_headers(schema: Schema) -> str:
-    titles = [quote_text(one.title) for one in schema.columns.values()]
+    titles = [quote_text(one.title) for one in schema.columns.values() if not one.optional]
     if schema.lists_workloads:
         return (
             f"At least two headers such as {join_phrase(titles[:MOST])} are needed. Use --map for "

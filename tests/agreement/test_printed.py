@@ -17,8 +17,8 @@ from tests.workbooks import SAMPLES, Package, Record, made
 SUMMARY_PAGES = 1
 CASES = ("three rows", "sample", "dong", "billions", "narrow")
 EVERY_SHEET = (
-    "Summary", "Breakdown", "Plan", "Budgets", "Estimates", "Rates", "Assumptions", "Groups",
-    "Checks", "About", "Rejected",
+    "Summary", "Breakdown", "Plan", "Unit costs", "Budgets", "Estimates", "Rates", "Assumptions",
+    "Groups", "Checks", "About", "Rejected",
 )  # fmt: skip
 
 # A currency of many digits, and every sheet there can be.

@@ -641,7 +641,7 @@ BREAKS: dict[str, tuple[Check, str, str, Change]] = {
     ),
     "filter_of_the_sheet": (
         table_faults, BOOK, NAMES,
-        lambda one: one.attrib.update({"name": "_xlnm._FilterDatabase", "localSheetId": "3"}),
+        lambda one: one.attrib.update({"name": "_xlnm._FilterDatabase", "localSheetId": "4"}),
     ),
     "table_named_as_a_range": (
         table_faults, TABLE, ".", lambda one: one.set("displayName", "Workload_IDs"),

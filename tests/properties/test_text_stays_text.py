@@ -30,8 +30,8 @@ from tests.workbooks import Package
 
 TEXTS = ("Workload name", "Cost center", "Department", "Project", "Owner")
 OURS = [
-    "Summary", "Breakdown", "Plan", "Estimates", "Rates", "Assumptions", "Groups", "Checks",
-    "About",
+    "Summary", "Breakdown", "Plan", "Unit costs", "Estimates", "Rates", "Assumptions", "Groups",
+    "Checks", "About",
 ]  # fmt: skip
 SKIPPED = Options(on_error=SKIP)
 LONG = ("=" * 400, "+" + "🚀" * 200, "<r>" + "&" * 60 + "</r>")

@@ -8,7 +8,7 @@ from estimator.report.styles import BASE_LOOK, DASH, INPUT_INK, LOOKS, NUMBER_FO
 WHITE = "#FFFFFF"
 LEAST = 4.5
 # A number is never shown as less than it is: General and whole numbers of our own have no sign.
-UNSIGNED = {"days", "passes", "key", "date", "month", "date and time"}
+UNSIGNED = {"days", "passes", "key", "date", "month", "date and time", "first day", "day after"}
 
 
 def luminance(colour: str) -> float:
