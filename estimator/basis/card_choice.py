@@ -12,7 +12,7 @@ from estimator.model.cells import Book
 from estimator.model.options import DEFAULT_CARD, INPUT_CARD
 from estimator.model.own_workbook import RATES
 from estimator.model.problem import Problem
-from estimator.model.rate_card import RateCard
+from estimator.model.rate_card import Rate, RateCard
 from estimator.model.run_time import day_of_run
 from estimator.model.text import quote_text
 
@@ -77,14 +77,19 @@ def _question_age_now(card: RateCard) -> Iterable[Problem]:
     return question_age(card, today) if today else ()
 
 
+def _period_of(rate: Rate) -> tuple[date | None, date | None]:
+    return rate.valid_from, rate.valid_to
+
+
 def _attribute_card(card: RateCard, file: str) -> RateCard:
     """``card`` from a workbook, under its shipped name only if it has the shipped prices."""
     path = shipped_cards().get(card.name)
     shipped = load_rate_card(card.name)[0] if path else None
     if shipped is None:
         return card
-    prices = {rate.model: rate.prices for rate in shipped.rates}
-    if all(rate.prices == prices.get(id_on_card(rate)) for rate in card.rates):
+    prices = {(rate.model, *_period_of(rate)): rate.prices for rate in shipped.rates}
+    own = ((rate.prices, (id_on_card(rate), *_period_of(rate))) for rate in card.rates)
+    if all(charged == prices.get(period) for charged, period in own):
         return replace(
             card,
             title=shipped.title,
