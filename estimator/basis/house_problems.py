@@ -107,7 +107,7 @@ def _formula_problems(
     own_names = {one.name for one in own}
     wrong = {name: one for name, one in refused.items() if name in own_names} | misplaced
     counted = {one.name for one in own if one.counts}
-    for name, kind in kinds_of_own(model, own_names).items():
+    for name, kind in (kinds_of_own(model, own_names) if counted else {}).items():
         if name in counted - wrong.keys() and (one := refuse_amount(kind)):
             wrong[name] = one
     # What is wrong with a shipped column follows from one of the user's.

@@ -111,7 +111,7 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
         choose_rows(frame, pl.lit(value=True), by_fiscal_year_cost(currency)),
         choose_rows(frame, pl.col("budget_status") == OVER, by_variance(currency)),
         find_costless(frame, model),
-        _unit_names(frame.filter(pl.col("units_per_month") != 0)["unit_name"]),
+        _unit_names(frame["unit_name"].filter(frame["units_per_month"] != 0)),
         frame.group_by(RATE_ROW).agg(pl.len().cast(pl.Int64).alias("rows")),
     )
 

@@ -43,12 +43,15 @@ def add_rate_rows(frame: pl.DataFrame, basis: Basis) -> pl.DataFrame:
         frame: the arguments of ``rate_rows``.
         basis: of the estimate.
     """
-    if basis.model.dated:
-        days = pl.lit(_price_days(frame, basis.as_of, basis.plan))
-        day: pl.Expr = pl.lit(ORIGIN) + pl.duration(days=days)
-        frame = frame.with_columns(day.cast(pl.Date).dt.to_string().alias(PRICE_DATE))
-    places = rate_rows(frame, basis.list_prices, basis.as_of, basis.plan)
-    return frame.with_columns(places.alias(RATE_ROW))
+    if not basis.model.dated:
+        places = rate_rows(frame, basis.list_prices, basis.as_of, basis.plan)
+        return frame.with_columns(places.alias(RATE_ROW))
+    days = _price_days(frame, basis.as_of, basis.plan)
+    day: pl.Expr = pl.lit(ORIGIN) + pl.duration(days=pl.lit(days))
+    return frame.with_columns(
+        day.cast(pl.Date).dt.to_string().alias(PRICE_DATE),
+        _rows_on_days(frame["model"], days, basis.list_prices).alias(RATE_ROW),
+    )
 
 
 def rate_rows(frame: pl.DataFrame, rates: Sequence[Rate], as_of: date, plan: Plan) -> pl.Series:
@@ -67,7 +70,12 @@ def rate_rows(frame: pl.DataFrame, rates: Sequence[Rate], as_of: date, plan: Pla
     if hold_forever(rates, as_of):
         places = {rate.model: place for place, rate in enumerate(rates, 1)} or {"": 0}
         return frame["model"].replace_strict(places, default=None, return_dtype=pl.UInt32)
-    asked = frame.select("model", _price_days(frame, as_of, plan).alias("day"))
+    return _rows_on_days(frame["model"], _price_days(frame, as_of, plan), rates)
+
+
+def _rows_on_days(models: pl.Series, days: pl.Series, rates: Sequence[Rate]) -> pl.Series:
+    """The place among ``rates`` of that of each of ``models`` on each of ``days``; UInt32."""
+    asked = pl.DataFrame([models.alias("model"), days.alias("day")])
     # There are few pairs of a model and a day.
     different = asked.unique().drop_nulls()
     found = [

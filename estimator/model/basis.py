@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 import polars as pl
 
@@ -93,12 +94,12 @@ class Basis:
         """Whether the provider of a workload, where it is given, tells which model is meant."""
         return PROVIDER not in self.model.left_out and bool(self.card.providers)
 
-    @property
+    @cached_property
     def list_prices(self) -> tuple[Rate, ...]:
         """The list prices in effect on the day or later, in the order of the sheet Rates."""
         return self.card.rates_from(self.as_of)
 
-    @property
+    @cached_property
     def model_places(self) -> Mapping[str, int]:
         """The place of each model among the list prices, from 1: that of its first period."""
         places: dict[str, int] = {}
@@ -106,12 +107,12 @@ class Basis:
             places.setdefault(rate.model, place)
         return places
 
-    @property
+    @cached_property
     def replacements(self) -> Mapping[Rate, Rate]:
         """The rate of the replacement of each of the list prices whose model has one."""
         return self.card.replacements_from(self.as_of)
 
-    @property
+    @cached_property
     def rate_months(self) -> RateMonths:
         """The months on Rates of each of the list prices; empty where no model ends."""
         if not self.model.models_end:

@@ -179,16 +179,15 @@ class RateCard:
 
     def rates_from(self, day: date) -> tuple[Rate, ...]:
         """The rates on ``day`` or later: models in the order of the card, their periods by day."""
-        models = list(dict.fromkeys(rate.model for rate in self.rates))
+        models = dict.fromkeys(rate.model for rate in self.rates)
+        order = {model: n for n, model in enumerate(models)}
         later = [
             rate
             for card, on in self.cards_on(day)
             for rate in card.rates
             if on < (rate.valid_to or date.max)
         ]
-        return tuple(
-            sorted(later, key=lambda one: (models.index(one.model), one.valid_from or date.min))
-        )
+        return tuple(sorted(later, key=lambda one: (order[one.model], one.valid_from or date.min)))
 
     def names_ends_from(self, day: date) -> bool:
         """Whether a rate on ``day`` or later says when its model, or training on it, ends."""

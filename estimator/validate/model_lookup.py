@@ -55,7 +55,9 @@ class ModelLookup:
 
     def models(self, provider: str) -> Mapping[str, str]:
         """The model by each name of one only, sold by ``provider`` if any."""
-        return self._by_name.setdefault(provider, self.card.models_by_name(provider))
+        if provider not in self._by_name:
+            self._by_name[provider] = self.card.models_by_name(provider)
+        return self._by_name[provider]
 
     def offers(self, asked: str) -> tuple[str, ...]:
         """The models that a name of several may mean."""
