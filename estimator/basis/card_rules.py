@@ -1,7 +1,7 @@
 """What must hold between the entries of a rate card: names, periods, decimals, other models."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -52,13 +52,17 @@ def _unknown_other_models(label: str, card: RateCard) -> Iterable[Problem]:
                 yield Problem("bad-rate-card", wording=wording)
 
 
+def _periods_by_model(card: RateCard) -> Mapping[str, list[Rate]]:
+    periods: dict[str, list[Rate]] = defaultdict(list)
+    for rate in card.rates:
+        periods[rate.model].append(rate)
+    return periods
+
+
 def _overlapping_periods(label: str, card: RateCard) -> Iterable[Problem]:
     """A problem for each model with periods that are empty or overlap."""
-    periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
-    for rate in card.rates:
-        periods[rate.model].append((rate.valid_from or date.min, rate.valid_to or date.max))
-    for model, spans in periods.items():
-        ordered = sorted(spans)
+    for model, rates in _periods_by_model(card).items():
+        ordered = sorted((one.valid_from or date.min, one.valid_to or date.max) for one in rates)
         for start, end in ordered:
             if start >= end:
                 wording = f"{label}: {model} has prices from {start} to {end}, which is no day."
@@ -76,10 +80,7 @@ def _differing_ends(label: str, card: RateCard) -> Iterable[Problem]:
 
     When a model ends does not depend on the day of its prices.
     """
-    periods: dict[str, list[Rate]] = defaultdict(list)
-    for rate in card.rates:
-        periods[rate.model].append(rate)
-    for model, rates in periods.items():
+    for model, rates in _periods_by_model(card).items():
         for name in OF_MODEL:
             found = dict.fromkeys(getattr(rate, name) for rate in rates)
             if len(found) > 1:

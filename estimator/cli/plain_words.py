@@ -44,8 +44,8 @@ class PlainWords(coercion.RuntimeParam):
 
 def take_plain_words() -> None:
     """Makes typer take words that need no conversion as they are, in all commands."""
-    # tests/cli/test_start.py notices if typer no longer asks here.
-    core._TyperParameter.get_runtime_param = _choose_conversion  # type: ignore[assignment, method-assign]  # noqa: SLF001
+    # typer has no public place for this; tests/cli/test_start.py notices if it no longer asks here.
+    core._TyperParameter.get_runtime_param = _choose_conversion  # type: ignore[assignment, method-assign]  # noqa: SLF001 - as said above
 
 
 def _choose_conversion(param: Any) -> coercion.RuntimeParam:  # noqa: ANN401 - a parameter of typer

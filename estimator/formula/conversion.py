@@ -103,7 +103,7 @@ class _CurrencyConversion:
         moves = moves or (column.per_unit and self._adds_up(node, amounts=True))
         if of_budgets:
             self.budgeted.add(column.name)
-        if moves and (column.unit == USD or column.per_unit):
+        if moves and _in_dollars(column):
             self.moved.add(column.name)
         shown = column.unit == USD and (column.total or of_budgets)
         if not moves:
@@ -115,7 +115,7 @@ class _CurrencyConversion:
             self.made.append(self._twin_column(column, node, moves=moves))
 
     def _twin_column(self, column: ComputedColumn, node: Node, *, moves: bool) -> ComputedColumn:
-        in_money = column.unit == USD or column.per_unit
+        in_money = _in_dollars(column)
         adds_up = self._adds_up(node, amounts=in_money)
         if moves and not adds_up:
             self.wrong.append(
@@ -159,7 +159,7 @@ class _CurrencyConversion:
 
     def _amount_degrees(self) -> Mapping[str, int]:
         """The degree of each name with dollars in its unit, which is 1."""
-        columns = (one.name for one in self.model.columns if one.unit == USD or one.per_unit)
+        columns = (one.name for one in self.model.columns if _in_dollars(one))
         inputs = (one.name for one in self.model.schema.columns.values() if USD in one.unit)
         amounts = [*inputs, PLANNED_COST, *price_columns(), *columns]
         priced = [
@@ -176,6 +176,11 @@ class _CurrencyConversion:
             description=RATED.format(name="The annual budget"),
             frequency="first year",
         )
+
+
+def _in_dollars(column: ComputedColumn) -> bool:
+    """Whether ``column`` holds amounts in dollars, or such amounts per unit of something."""
+    return column.unit == USD or column.per_unit
 
 
 class MixedError(ValueError):

@@ -114,7 +114,7 @@ def ratio_kind(a: ValueKind, b: ValueKind) -> ValueKind:
 def rounded_ratio_kind(kind: ValueKind, b: ValueKind, digits: int) -> ValueKind:
     """``ROUND(a / b, digits)``, where ``kind`` is that of the ratio.
 
-    Whether it is rounded right shows in what is left of ``a``, which has the digits of both.
+    The digits of the result times ``b`` have to fit into those that decimals have.
     """
     if digits < 2:
         raise FormulaError("round a quotient to 2 or more places; with fewer, spreadsheets differ")

@@ -112,6 +112,11 @@ def grouped_number(value: Decimal) -> str:
     return f"{Decimal(plain_number(value)):,f}"
 
 
+def grouped_amount(value: Decimal) -> str:
+    """``value`` as an amount for people, with two places at least: 3,511.00 or 0.075."""
+    return max(grouped_money(value), grouped_number(value), key=len)
+
+
 def money_text(value: Decimal) -> str:
     """``value`` as money in a data file: two places, no separators."""
     return f"{round_to_cents(value):f}"

@@ -56,7 +56,7 @@ def year_columns(model: CostModel) -> Iterator[OutputColumn]:
     if model.columns and not any(USAGE_MONTHS in one.formula for one in model.columns):
         del known[USAGE_MONTHS]
     for one in (known[name] for name in YEAR_FIGURES if name in known):
-        currency = DOLLARS if one.name == USAGE_MONTHS else model.currency
+        currency = model.currency if one.money else DOLLARS
         yield OutputColumn(
             currency.name_shown(one.name),
             currency.title_shown(one.title),

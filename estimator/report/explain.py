@@ -10,7 +10,7 @@ from estimator.formula.syntax import names_in, parse_formula
 from estimator.model.calendar import ORIGIN, calendar_columns, rate_months
 from estimator.model.column import MONTH, SHARE
 from estimator.model.cost_model import BASE, FACTORS, CostModel
-from estimator.model.money import currency_codes, grouped_money, grouped_number
+from estimator.model.money import currency_codes, grouped_amount, grouped_number
 from estimator.model.output_columns import INPUT, PLANNED, OutputColumn, output_layout
 from estimator.model.plan import REPLACE
 from estimator.model.problem import ProblemKind, problem_catalog
@@ -27,7 +27,7 @@ def format_value(value: object, unit: str) -> str:
         case Decimal() if unit == SHARE:
             return f"{grouped_number(value * 100)}%"
         case Decimal() if unit[:3] in currency_codes():
-            return max(grouped_money(value), grouped_number(value), key=len)
+            return grouped_amount(value)
         case Decimal():
             return grouped_number(value)
         case int() if unit == MONTH:

@@ -8,7 +8,7 @@ import polars as pl
 from estimator.formula.program import contracted_prices
 from estimator.model.basis import Basis
 from estimator.model.findings import CellFindings
-from estimator.model.money import grouped_money, grouped_number
+from estimator.model.money import grouped_amount
 from estimator.model.output_columns import PRICE_DATE, RATE_ROW
 from estimator.model.rate_card import Rate
 from estimator.model.schema import price_columns
@@ -75,6 +75,6 @@ def _word_changes(rate: Rate, other: Rate) -> str:
 def _word_prices(rates: Sequence[Rate], name: str, prices: pl.Series) -> list[str]:
     """The ``prices`` called ``name`` of ``rates`` as texts."""
     return [
-        "none" if rate.is_unsold(name) else max(grouped_money(one), grouped_number(one), key=len)
+        "none" if rate.is_unsold(name) else grouped_amount(one)
         for rate, one in zip(rates, prices, strict=True)
     ]

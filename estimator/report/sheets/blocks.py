@@ -45,9 +45,20 @@ def count_true_formula(terms: Iterable[str]) -> str:
     return f"={'+'.join(terms)}+0"
 
 
+# In a criterion and in what MATCH looks for, these stand for themselves only behind the first.
+WILDCARDS = "~*?"
+
+
+def escaped_criterion(text: str) -> str:
+    """``text`` in the quotes of a formula, as a criterion in which no sign stands for others."""
+    for sign in WILDCARDS:
+        text = text.replace(sign, f"~{sign}")
+    return text.replace('"', '""')
+
+
 def escaped_text(text: str) -> str:
     """A formula for ``text``, a formula too, whose signs stand for no others in MATCH."""
-    for sign in "~*?":
+    for sign in WILDCARDS:
         text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
     return text
 

@@ -130,7 +130,7 @@ def _workload_frames(grid: Grid, slices: Iterable[Slice]) -> Iterator[pl.DataFra
 
 def _validate_input(page: Page, grid: Grid, position: int, column: InputColumn) -> None:
     """Validates an input and describes it in a note; models are chosen from a list."""
-    dated = any(one.name == RATE_ROW for one in grid.columns)
+    dated = grid.has_column(RATE_ROW)
     # A model with prices of several periods is offered once.
     models = choice_rule(f"={CHOICES}" if dated else "=rate_models")
     rule = models if column.name == "model" else bounds_rule(column)

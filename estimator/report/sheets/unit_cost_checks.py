@@ -6,7 +6,7 @@ from decimal import Decimal
 from estimator.formula.unit_costs import UnitCost
 from estimator.model.estimate import Estimate
 from estimator.report.grid import Grid
-from estimator.report.sheets.blocks import count_true_formula
+from estimator.report.sheets.blocks import count_true_formula, escaped_criterion
 from estimator.report.sheets.check import EXACT_PART, TOLERANCE, Check, count_check
 from estimator.report.sheets.unit_costs import KEY, UnitTable, unit_sums
 from estimator.report.unit_titles import is_of_own_unit, unit_title
@@ -49,16 +49,10 @@ def _name_checks(grid: Grid, estimate: Estimate, table: UnitTable) -> Iterator[C
         counted = f'{quantity},"<>0",{quantity},"<1E+99"'
         others = f'COUNTIFS({counted},{named},"?*")'
         if names[0]:
-            others = f'COUNTIFS({counted})-COUNTIFS({counted},{named},"={_criterion(names[0])}")'
+            same = escaped_criterion(names[0])
+            others = f'COUNTIFS({counted})-COUNTIFS({counted},{named},"={same}")'
         label = f"{table.title}: units of other names; run estimator again"
         yield count_check(label, grid.if_on_sheet(f"={others}"), "", 0)
-
-
-def _criterion(text: str) -> str:
-    """``text`` as a criterion in a formula, in which no sign stands for others."""
-    for sign in "~*?":
-        text = text.replace(sign, f"~{sign}")
-    return text.replace('"', '""')
 
 
 def _line_checks(
