@@ -9,10 +9,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 
 import polars as pl
+from msgspec.structs import replace
 from typer.core import TyperGroup
 from typer.main import get_group
 

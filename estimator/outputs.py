@@ -1,9 +1,10 @@
 """Writing the outputs of a run, and refusing beforehand what cannot be written."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from estimator.basis.arguments import parse_limits
 from estimator.basis.card_choice import load_rate_cards, load_single_card

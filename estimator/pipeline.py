@@ -1,8 +1,9 @@
 """The pipeline on one page: read -> validate -> cost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from estimator.basis.arguments import parse_limits, unmatched_mappings
 from estimator.basis.basis import build_basis

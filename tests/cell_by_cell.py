@@ -7,13 +7,13 @@ each over the addresses of its own row; those of the checks are the product's, m
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
+from msgspec.structs import replace
 from openpyxl.utils.cell import range_boundaries
 from xlsxwriter.utility import xl_range
 

@@ -2,13 +2,13 @@
 
 import errno
 import os
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import gettempdir
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from estimator.model import disk, spool
 from estimator.model.disk import TemporaryFilesError, probe_stream, temporary_writes

@@ -1,9 +1,9 @@
 """The pipeline: problems of every input are found, and a run never ends in an exception."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from estimator import pipeline
 from estimator.model.cells import Book

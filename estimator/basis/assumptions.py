@@ -1,12 +1,12 @@
 """Choosing assumptions and scenarios: from options, and from a workbook made by estimator."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.basis.arguments import split_argument
 from estimator.model.cells import TEXT, Book

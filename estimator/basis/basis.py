@@ -1,9 +1,10 @@
 """Building the basis of a run: from options, and from a workbook made by estimator."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from estimator.basis.assumptions import (
     assumption_rows,

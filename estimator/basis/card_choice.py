@@ -1,9 +1,10 @@
 """Choosing the rate cards of a run: those that the options name, or of a workbook that is read."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from estimator.basis.joined_cards import CardAnswer, id_on_card, join_answers, join_cards
 from estimator.basis.rate_card import card_in_book, load_rate_card, shipped_cards

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from estimator.model.problem import Problem
 from estimator.model.rate_card import OF_MODEL, OTHER_MODELS, Rate, RateCard

@@ -1,8 +1,11 @@
 """What holds for one input: where to look for its table, its mapped headers, its set columns."""
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from estimator.basis.arguments import parse_mappings
 from estimator.model.cells import Book
@@ -19,8 +22,7 @@ from estimator.read.table import TableSearch
 SET_COLUMN = re.compile(r"(?:^|:)(?P<column>[^:=]+)=")
 
 
-@dataclass(frozen=True)
-class SetColumn:
+class SetColumn(Struct, frozen=True):
     """The text that a column has in every row of a file, or of all where ``file`` is empty."""
 
     file: str
@@ -28,8 +30,7 @@ class SetColumn:
     text: str
 
 
-@dataclass(frozen=True)
-class FileOptions:
+class FileOptions(Struct, frozen=True):
     """The options in force for one input.
 
     Attributes:
@@ -51,7 +52,7 @@ class FileOptions:
         by_column = dict(table.by_column)
         if (heading := by_column.get(BUDGET)) and not heading.currency:
             by_column[BUDGET] = replace(heading, currency=self.budgets)
-        source = replace(table.source, set_columns=said)
+        source = dataclasses.replace(table.source, set_columns=said)
         return replace(table, by_column=by_column, source=source, locale=self.locale)
 
 
@@ -142,7 +143,8 @@ def options_of_file(
     """
     problems = FindingList[Problem]()
     own = book.own_options
-    chosen = replace(options, **{name: one for name, one in own.items() if not _adds(name)})
+    replaced = {name: one for name, one in own.items() if not _adds(name)}
+    chosen = dataclasses.replace(options, **replaced)
     mapped = {
         **problems.collect(parse_mappings(options.mapping, options.map, schema)),
         **problems.collect(parse_mappings(own.get("mapping", ()), own.get("map", ()), schema)),

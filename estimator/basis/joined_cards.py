@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import count
+
+from msgspec.structs import replace
 
 from estimator.model.problem import FindingList, Problem
 from estimator.model.providers import plain_provider

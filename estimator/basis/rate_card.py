@@ -1,11 +1,12 @@
 """Loading rate cards: shipped ones, files, and the Rates sheet of a workbook made by estimator."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from estimator.basis.card_prices import adopt_shipped_names, question_prices
 from estimator.basis.card_rules import broken_card_rules, identify_other_models

@@ -8,12 +8,12 @@ by the same formulas, over the totals of the cost center.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 from operator import add
 
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.cost.groups import add_spellings, by_variance, first_in_order
 from estimator.formula.program import compiled_columns, compute_columns, dependent_columns

@@ -1,9 +1,9 @@
 """Workloads that cost nothing: how many there are, and the first of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.cost_model import CostModel
 from estimator.model.findings import CellFindings
@@ -15,8 +15,7 @@ from estimator.model.text import SOME, count_phrase, name_some, quote_text
 ID, NOTHING = "workload_id", "costs-nothing"
 
 
-@dataclass(frozen=True)
-class Costless:
+class Costless(Struct, frozen=True):
     """The workloads without any cost.
 
     Attributes:

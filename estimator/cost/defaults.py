@@ -4,10 +4,10 @@ A default adds what the fiscal year costs, less what it costs with the default a
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.cost.repricing import OtherTerms
 from estimator.model.basis import Basis
@@ -37,8 +37,7 @@ def _takes_default(assumption: Assumption) -> pl.Expr:
     return taken & (pl.col(assumption.idle_without) > 0) if assumption.idle_without else taken
 
 
-@dataclass(frozen=True)
-class NeutralDefault:
+class NeutralDefault(Struct, frozen=True):
     """A default that adds to costs, and the terms without it."""
 
     assumption: Assumption

@@ -1,11 +1,12 @@
 """The same workloads at the prices of another rate card, the one that theirs names."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import product, starmap
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.cost import calendar
 from estimator.cost.repricing import OtherTerms
@@ -30,8 +31,7 @@ WHEN = ("start_month", "end_month", "monthly_growth_rate")
 TRAINING = frozenset({TOKEN_TRAINING, HOUR_TRAINING})
 
 
-@dataclass(frozen=True)
-class OtherCardPrices:
+class OtherCardPrices(Struct, frozen=True, dict=True):
     """The prices of another card for the models of an estimate.
 
     Attributes:

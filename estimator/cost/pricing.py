@@ -1,10 +1,11 @@
 """Pricing typed workloads, slice by slice."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import polars as pl
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from estimator.cost import calendar
 from estimator.cost.calendar import add_fiscal_year, spread_costs
@@ -76,8 +77,7 @@ def price_with_plan(frame: pl.DataFrame, basis: Basis) -> tuple[pl.DataFrame, pl
     return work.price_year(work.price_runs(frame))
 
 
-@dataclass(frozen=True)
-class _Stages:
+class _Stages(Struct, frozen=True):
     """The computed columns in two stages: the calendar needs the early ones, the late ones need it.
 
     Attributes:
@@ -123,8 +123,7 @@ class _Stages:
         return compute_columns(frame, self.late, self.values), by_month
 
 
-@dataclass(frozen=True)
-class PricedSlices:
+class PricedSlices(Struct, frozen=True):
     """The workloads of ``parts`` priced again at each iteration, so that no slice stays in memory.
 
     Attributes:

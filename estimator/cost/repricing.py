@@ -4,11 +4,11 @@ Only what depends on the terms that differ is computed again, from workloads pri
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.cost.calendar import respread_year
 from estimator.formula.price_rows import rate_rows
@@ -72,8 +72,7 @@ def add_replacement_prices(
     return frame.with_columns(prices[price].alias(name) for name, price in names.items())
 
 
-@dataclass(frozen=True)
-class OtherTerms:
+class OtherTerms(Struct, frozen=True, dict=True):
     """Terms that differ from those of an estimate.
 
     Attributes:

@@ -5,12 +5,12 @@ the rows are never all in memory.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from operator import sub
 
 import polars as pl
+from msgspec import Struct
 from polars import selectors
 
 from estimator.cost.calendar import build_calendar
@@ -58,8 +58,7 @@ WATCHED = (
 )
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """The sums over some workloads.
 
     Attributes:

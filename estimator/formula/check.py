@@ -6,7 +6,8 @@ overflow or disagree later.
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from estimator.formula import exactness
 from estimator.formula.exactness import BOOLEAN_KIND, NUMBER, TEXT, ValueKind

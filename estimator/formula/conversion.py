@@ -7,7 +7,9 @@ a price, is converted from dollars at the exchange rate and rounded to cents.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from estimator.formula.excel import legible_formula
 from estimator.formula.program import CompiledColumn
@@ -61,8 +63,7 @@ def translate_model(
     return replace(model, columns=columns, currency=currency), [*work.wrong, *wrong]
 
 
-@dataclass
-class _CurrencyConversion:
+class _CurrencyConversion(Struct):
     """The columns so far.
 
     Attributes:

@@ -1,8 +1,10 @@
 """Types and bounds of the parts of a formula: what is known of their values at load."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.formula.syntax import FormulaError
 from estimator.model.money import DECIMALS, DIGITS, LARGEST
@@ -13,8 +15,7 @@ TEXT = "text"
 BOOLEAN_KIND = "true or false"
 
 
-@dataclass(frozen=True)
-class ValueKind:
+class ValueKind(Struct, frozen=True):
     """The type and bounds of a value.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Folding workings into the formulas that read them: the same amounts in fewer columns."""
 
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from estimator.formula.excel import written_formula
 from estimator.formula.program import compiled_columns

@@ -6,8 +6,9 @@ that it is a term of, with what it reads, so that each column still comes after 
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from estimator.formula.check import column_kind
 from estimator.formula.exactness import NUMBER, ValueKind

@@ -1,7 +1,8 @@
 """The leaf costs of a cost model: those that are a price times a quantity."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from estimator.formula.syntax import Call, Name, Node, Number, Operation, parse_formula
 from estimator.model.cost_model import CostModel
@@ -10,8 +11,7 @@ from estimator.model.schema import price_columns
 ONE = Decimal(1)
 
 
-@dataclass(frozen=True)
-class LeafCost:
+class LeafCost(Struct, frozen=True):
     """A cost in USD that is the rounded product of a quantity and a price.
 
     Attributes:

@@ -1,12 +1,12 @@
 """Compiling a cost model: every formula parsed and checked, ready to compute a frame."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Protocol, TypeVar
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.formula.check import column_kind
 from estimator.formula.exactness import NUMBER, TEXT, ValueKind, number_kind
@@ -42,8 +42,7 @@ class NamedFormula(Protocol):
 Formula = TypeVar("Formula", bound=NamedFormula)
 
 
-@dataclass(frozen=True)
-class CompiledColumn:
+class CompiledColumn(Struct, frozen=True):
     """A computed column: its formula tree, and the type and bounds of its values."""
 
     name: str

@@ -5,7 +5,8 @@ a second time, over the prices of the replacement.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from estimator.formula.excel import written_formula
 from estimator.formula.program import (

@@ -2,41 +2,37 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Number:
+
+class Number(Struct, frozen=True):
     """A literal number, exact."""
 
     value: Decimal
 
 
-@dataclass(frozen=True)
-class TextLiteral:
+class TextLiteral(Struct, frozen=True):
     """A literal text; an empty one is a blank."""
 
     value: str
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(Struct, frozen=True):
     """A column, a price or an assumption."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class Negative:
+class Negative(Struct, frozen=True):
     """A leading minus."""
 
     of: "Node"
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """An operator between two values: + - * / = <> < <= > >=."""
 
     sign: str
@@ -44,8 +40,7 @@ class Operation:
     right: "Node"
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function call with its arguments."""
 
     function: str

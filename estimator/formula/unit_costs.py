@@ -1,12 +1,13 @@
 """The unit costs of a cost model: columns that divide a cost by what it is for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.formula.syntax import (
     Call,
@@ -23,8 +24,7 @@ from estimator.model.column import ComputedColumn
 from estimator.model.cost_model import CostModel
 
 
-@dataclass(frozen=True)
-class UnitCost:
+class UnitCost(Struct, frozen=True):
     """A column whose formula is ``IF(b = 0, "", ROUND(a / b, digits))``.
 
     Of a group it is the ratio of the sums over the workloads that have a quantity: what others

@@ -8,8 +8,9 @@ nothing, or that no other column names any more, is left out.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from estimator.formula.exactness import ValueKind
 from estimator.formula.excel import written_formula

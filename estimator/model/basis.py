@@ -1,12 +1,12 @@
 """The basis of an estimate: rates, assumptions, cost model, scenario, currency, plan, budgets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 import polars as pl
+from msgspec import Struct, field
 
 from estimator.model.calendar import day_number
 from estimator.model.cost_model import Assumption, CostModel, Scenario, exchange_rate
@@ -19,8 +19,7 @@ from estimator.model.rate_card import NO_END, PROVIDER, Rate, RateCard
 RateMonths = Sequence[tuple[int, ...]]
 
 
-@dataclass(frozen=True)
-class Budgets:
+class Budgets(Struct, frozen=True):
     """Budgets by cost center, from a file or sheet of their own.
 
     Attributes:
@@ -37,8 +36,7 @@ class Budgets:
     by_period: bool = False
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Struct, frozen=True, dict=True):
     """The basis of an estimate.
 
     Attributes:

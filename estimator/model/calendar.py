@@ -1,13 +1,13 @@
 """The calendar: columns and totals of the costs in each month of the plan."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model import shipped
 from estimator.model.column import ComputedColumn
@@ -52,8 +52,7 @@ COST_AT_END = "cost_at_end"
 ONE_TIME, RECURRING, REPLACED, UNCOVERED = "one-time ", "recurring ", "replaced ", "uncovered "
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Struct, frozen=True, dict=True):
     """The costs of all workloads by month.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
+
+from msgspec import Struct
 
 from estimator.model.problem import Problem
 from estimator.model.rate_card import Rate, RateCard
@@ -19,8 +20,7 @@ LONGEST_UNCHECKED = timedelta(days=90)
 ENDS_SOON = timedelta(days=365)
 
 
-@dataclass(frozen=True)
-class CardCheck:
+class CardCheck(Struct, frozen=True):
     """The findings about a card.
 
     Attributes:

@@ -1,9 +1,9 @@
 """Errors by their cause: one line for all cells with the same thing wrong in the same column."""
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.findings import CellFindings, Findings
 from estimator.model.problem import ERROR, Problem, merge_problems
@@ -13,8 +13,7 @@ GROUP_TYPES = {"item": pl.UInt32, "offset": pl.UInt32, "group": pl.Int64}
 GROUPS = tuple(GROUP_TYPES)
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """Problems of one code in one column, where the same was expected; or a single notice.
 
     Attributes:

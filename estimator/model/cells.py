@@ -1,10 +1,11 @@
 """Cells as read from a file: sheets, in blocks of rows."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from estimator.model.shown_numbers import NumberFormat, show_numbers
 
@@ -21,8 +22,7 @@ FORMATTED = 8
 UNCALCULATED = "a formula without a saved value"
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """Consecutive rows of a sheet.
 
     Attributes:
@@ -66,8 +66,7 @@ class Block:
         return texts.clone().scatter(at, found), kinds.clone().scatter(at.filter(~agrees), SHOWN)
 
 
-@dataclass(frozen=True)
-class ChangedBlocks:
+class ChangedBlocks(Struct, frozen=True):
     """Blocks passed through ``change`` at every iteration."""
 
     blocks: Iterable[Block]
@@ -78,8 +77,7 @@ class ChangedBlocks:
         return map(self.change, self.blocks)
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet, its cells in blocks, so that only some of a million rows are in memory at a time.
 
     Attributes:
@@ -147,8 +145,7 @@ class Sheet:
         return pl.DataFrame(schema=dict.fromkeys(self.columns, dtype))
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True):
     """A file as read.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Columns: the inputs that users fill in, and those that the cost model computes."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from estimator.model.money import currency_codes, grouped_number
 
@@ -27,8 +28,7 @@ DATED = {
 }
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """An input column, as described by the JSON Schema.
 
     Attributes:
@@ -117,8 +117,7 @@ class Column:
         return f"{noun} from {grouped_number(self.minimum)} to {grouped_number(self.maximum)}"
 
 
-@dataclass(frozen=True)
-class ComputedColumn:
+class ComputedColumn(Struct, frozen=True):
     """A column of the cost model: its meaning, and the formula that finance reads in the cell.
 
     Attributes:

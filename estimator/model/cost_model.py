@@ -1,8 +1,9 @@
 """The cost model: assumptions, scenarios and computed columns, in order."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from estimator.model.calendar import PLANNED_COST, REPLACEMENT, REPLACEMENT_COST, UNCOVERED_COST
 from estimator.model.column import NUMBER, SHARE, Column, ComputedColumn
@@ -21,8 +22,7 @@ def before_house_costs(name: str) -> str:
     return f"{name}_before_house_costs"
 
 
-@dataclass(frozen=True)
-class Assumption:
+class Assumption(Struct, frozen=True):
     """A value that fills blank cells or sets a threshold.
 
     Attributes:
@@ -54,8 +54,7 @@ class Assumption:
         return self.fills or self.name
 
 
-@dataclass(frozen=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """A named set of factors for quantities and prices.
 
     Attributes:
@@ -82,8 +81,7 @@ class Scenario:
         return self.factors != AS_TYPED
 
 
-@dataclass(frozen=True)
-class CostModel:
+class CostModel(Struct, frozen=True):
     """The columns computed for each workload, checked when the model is loaded.
 
     Attributes:

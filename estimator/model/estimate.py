@@ -1,11 +1,11 @@
 """The estimate and the outcome of a run, from which every report is made."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
 import polars as pl
+from msgspec import Struct, field
 
 from estimator.model.basis import Basis
 from estimator.model.calendar import PLANNED_COST, Calendar
@@ -34,8 +34,7 @@ BUDGETED_ROWS = "budgets"
 GROUP_FIELDS = ("text", "key", "label", "rows", "position", BUDGETED_ROWS)
 
 
-@dataclass(frozen=True)
-class AssumptionUse:
+class AssumptionUse(Struct, frozen=True):
     """The use of a default for blank cells.
 
     Attributes:
@@ -51,8 +50,7 @@ class AssumptionUse:
     added_cost: Decimal | None
 
 
-@dataclass(frozen=True)
-class BudgetStatus:
+class BudgetStatus(Struct, frozen=True):
     """The rows with one budget status, or several: their number, budget and fiscal-year cost."""
 
     status: str
@@ -66,8 +64,7 @@ class BudgetStatus:
         return self.annual_budget - self.fiscal_year_cost
 
 
-@dataclass(frozen=True)
-class CardComparison:
+class CardComparison(Struct, frozen=True):
     """What the workloads would cost on another rate card, in the currency of the report.
 
     Attributes:
@@ -87,8 +84,7 @@ class CardComparison:
     missing: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """Consecutive workloads of an estimate.
 
     Attributes:
@@ -120,8 +116,7 @@ class Slice:
         return self.frame.with_columns(more)
 
 
-@dataclass(frozen=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """The totals of an estimate, in the report's currency except for ``sums`` and ``leaves``.
 
     Attributes:
@@ -225,8 +220,7 @@ class PricedWorkloads(Protocol):
         """Each slice of the workloads."""
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """A priced portfolio.
 
     Attributes:
@@ -280,8 +274,7 @@ EXIT_CODES: Mapping[int, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The outcome of a run.
 
     Attributes:

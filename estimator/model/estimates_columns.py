@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from estimator.model.calendar import REPLACEMENT, YEAR_FIGURES, calendar_columns, month_columns
 from estimator.model.column import ComputedColumn

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, overload
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.model.problem import ERROR, Coded, Problem, TableSource, merge_problems
 from estimator.model.table import Heading, Table
 from estimator.model.text import SOME
 
 
-@dataclass(frozen=True)
-class CellFindings(Coded):
+class CellFindings(Coded, Struct, frozen=True):
     """Problems of one code in the cells of one column; a million of them are a few columns.
 
     Attributes:

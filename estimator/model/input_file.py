@@ -1,13 +1,13 @@
 """Inputs as the user names them, and the files that they turn out to be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True)
-class InputFile:
+
+class InputFile(Struct, frozen=True):
     """A file to read, or a pattern of files, and the options that hold for it alone.
 
     Attributes:
@@ -19,8 +19,7 @@ class InputFile:
     own_options: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class FoundFile:
+class FoundFile(Struct, frozen=True):
     """A file that an input names.
 
     Attributes:

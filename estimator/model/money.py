@@ -1,10 +1,10 @@
 """The currency of a report: costs are computed in US dollars and converted at one dated rate."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model import shipped
 
@@ -15,8 +15,7 @@ BUDGET = "annual_budget"
 STATUS, VARIANCE = "budget_status", "fiscal_year_variance"
 
 
-@dataclass(frozen=True)
-class Currency:
+class Currency(Struct, frozen=True):
     """The currency that amounts are shown in.
 
     Attributes:
@@ -56,8 +55,7 @@ class Currency:
 DOLLARS = Currency()
 
 
-@dataclass(frozen=True)
-class TypedAmounts:
+class TypedAmounts(Struct, frozen=True):
     """The currency in which the amounts of a table are typed, and the one that they are kept in.
 
     Attributes:

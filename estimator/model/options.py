@@ -8,6 +8,8 @@ from dataclasses import Field, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 
+from msgspec import Struct
+
 from estimator.model.disk import is_there
 from estimator.model.input_file import InputFile
 from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, REPLACE, STOP, YEAR
@@ -73,8 +75,7 @@ def _short_number(number: int) -> str:
 DEFAULT_LIMITS = ", ".join(f"{name}={_short_number(most)}" for name, most in asdict(LIMITS).items())
 
 
-@dataclass(frozen=True)
-class OptionDetails:
+class OptionDetails(Struct, frozen=True):
     """The details of an option; its field holds its name, type and default.
 
     A field that is a tuple is repeatable.

@@ -1,7 +1,9 @@
 """The columns of the result, in order: the same in the workbook, CSV, Parquet and JSON."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.model.calendar import USAGE_MONTHS, YEAR_FIGURES, calendar_columns
 from estimator.model.column import MONTH, Column, ComputedColumn
@@ -24,8 +26,7 @@ AS_OF = "as_of"
 PROBLEMS_HEADING = "Problems found by estimator"
 
 
-@dataclass(frozen=True)
-class OutputColumn:
+class OutputColumn(Struct, frozen=True):
     """One column of the result.
 
     Attributes:

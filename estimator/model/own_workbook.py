@@ -1,10 +1,11 @@
 """Names in a workbook made by estimator: written by the report, and read back from an input."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from estimator.model.shipped import load_toml
 
@@ -20,8 +21,7 @@ ESTIMATES, RATES, ASSUMPTIONS, GROUPS = "Estimates", "Rates", "Assumptions", "Gr
 COST_MODEL, CHECKS, ABOUT, REJECTED = "Cost model", "Checks", "About", "Rejected"
 
 
-@dataclass(frozen=True)
-class OwnSheet:
+class OwnSheet(Struct, frozen=True):
     """A sheet of the workbook; data/sheets.toml explains the fields."""
 
     name: str

@@ -1,7 +1,8 @@
 """Periods of budgets: a month, or a quarter or year of the fiscal years of a plan."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from estimator.model.plan import (
     FIRST_MONTH,
@@ -26,8 +27,7 @@ YEAR_FORMS = (
 )
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(Struct, frozen=True):
     """The period of a budget.
 
     Attributes:

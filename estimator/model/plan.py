@@ -1,7 +1,8 @@
 """The plan: the months over which costs are spread, from the start of a fiscal year."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 # Spreadsheets disagree on the day numbers before March 1900.
 FIRST_MONTH = "1901-01"
@@ -14,8 +15,7 @@ LEAST_MONTHS, MOST_MONTHS = YEAR, 60
 STOP, REPLACE = "stop", "replace"
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The months of a plan, which begins with a fiscal year.
 
     Attributes:

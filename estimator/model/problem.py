@@ -1,10 +1,13 @@
 """Problems that know their cell, and the catalog of their codes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from string import Formatter
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.model import address, shipped
 from estimator.model.text import name_some, printable, quote_text
@@ -34,8 +37,7 @@ class MessageFormatter(Formatter):
 MESSAGES = MessageFormatter()
 
 
-@dataclass(frozen=True)
-class ProblemKind:
+class ProblemKind(Struct, frozen=True):
     """One entry of the catalog: the meaning of a code and how to fix it.
 
     Attributes:
@@ -111,8 +113,7 @@ class TableSource:
 Row = tuple[TableSource, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem(Coded):
+class Problem(Coded, Struct, frozen=True):
     """One thing that is wrong (an error) or worth knowing (a notice).
 
     Attributes:

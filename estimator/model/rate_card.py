@@ -1,9 +1,10 @@
 """Rate cards: dated prices with their source."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
 
 from estimator.model.column import NOT_SOLD
 from estimator.model.plan import first_day
@@ -15,9 +16,9 @@ from estimator.model.text import plain_words
 PRICE_UNIT = "USD per 1M tokens"
 # What training is charged at: by its tokens, or by the hour.
 TOKEN_TRAINING, HOUR_TRAINING = "training_price", "training_hour_price"
-# The fields of a rate with the id of another model of the card.
 # What is of a model, whatever its prices on a day.
 OF_MODEL = ("training_ends_on", "retires_on", "replacement")
+# The fields of a rate with the id of another model of the card.
 OTHER_MODELS = ("replacement", "prompting_model")
 # The input that says who sells the model, and the sign between a name and a provider in a lookup.
 PROVIDER, FROM_PROVIDER = "provider", " | "
@@ -28,8 +29,7 @@ NO_END = "9999-12"
 LONGEST_MONTH = timedelta(days=31)
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """The prices of one model over one period, in the units of ``price_columns``.
 
     Attributes:
@@ -45,7 +45,7 @@ class Rate:
     """
 
     model: str
-    given_prices: Mapping[str, Decimal] = field(hash=False)
+    given_prices: Mapping[str, Decimal]
     display_name: str = ""
     aliases: tuple[str, ...] = ()
     valid_from: date | None = None
@@ -60,6 +60,10 @@ class Rate:
     replacement: str = ""
     prompting_model: str = ""
     job_limit: Decimal | None = None
+
+    def __hash__(self) -> int:
+        """Of the model and the start of the period; a mapping of prices has none."""
+        return hash((self.model, self.valid_from))
 
     @property
     def prices(self) -> dict[str, Decimal]:
@@ -133,8 +137,7 @@ def _month_before(day: date | None) -> str:
     return NO_END if day is None else f"{day - timedelta(days=1):%Y-%m}"
 
 
-@dataclass(frozen=True)
-class RateCard:
+class RateCard(Struct, frozen=True):
     """A list of dated rates with one source and currency.
 
     Attributes:

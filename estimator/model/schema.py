@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from estimator.model import shipped
 from estimator.model.column import DATE, MONTH, NUMBER, PERIOD, SHARE, TEXT, WHOLE, WORDS, Column
@@ -14,8 +15,7 @@ from estimator.model.money import USD
 WORKLOAD_ID = "workload_id"
 
 
-@dataclass(frozen=True)
-class Alternatives:
+class Alternatives(Struct, frozen=True):
     """Alternative ways to give a quantity: training tokens, or examples times tokens per example.
 
     Attributes:
@@ -37,8 +37,7 @@ class Alternatives:
         return (*(column for way in self.ways for column in way), *self.others)
 
 
-@dataclass(frozen=True, eq=False)
-class Schema:
+class Schema(Struct, frozen=True, eq=False):
     """Columns by name, the alternatives among them, the JSON Schema of a row, and example rows.
 
     Compared by identity, so that results of compiling a schema can be cached.

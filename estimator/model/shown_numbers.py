@@ -5,18 +5,17 @@ all of its digits, so that the rules for texts decide what it means.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
 
 import polars as pl
+from msgspec import Struct
 
 COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
 NO_DIGITS = -1
 
 
-@dataclass(frozen=True)
-class FormatSection:
+class FormatSection(Struct, frozen=True):
     """One section of a number format.
 
     Attributes:

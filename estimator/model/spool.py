@@ -3,11 +3,11 @@
 import shutil
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.disk import TemporaryFilesError, error_reason, temporary_writes
 from estimator.model.problem import TABLE
@@ -74,8 +74,7 @@ def detach_frame(frame: pl.DataFrame) -> pl.DataFrame:
 CARRIED, KIND = "\0c", "\0k"
 
 
-@dataclass(frozen=True)
-class TypedPart:
+class TypedPart(Struct, frozen=True):
     """Consecutive workloads, their inputs typed.
 
     Attributes:

@@ -1,11 +1,12 @@
 """The table found on a sheet, and its rows part by part."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 
 from estimator.model.cells import ERROR_VALUE, UNCALCULATED, Sheet, blank_cells
 from estimator.model.problem import Problem, TableSource
@@ -16,8 +17,7 @@ COMPUTED_BY_ESTIMATOR = "ours"
 ONCE, PERCENT = Decimal(1), Decimal("0.01")
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A header as the user wrote it, its position, and the column it was matched to.
 
     Attributes:
@@ -47,8 +47,7 @@ class Heading:
     unsettled: bool = False
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """The rows below a header row; their cells are read part by part.
 
     Attributes:
@@ -199,8 +198,7 @@ class Table:
         return row + by if by else 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class TablePart(Table):
+class TablePart(Table, frozen=True, kw_only=True):
     """Consecutive rows of a table with their cells.
 
     Attributes:

@@ -1,8 +1,9 @@
 """A file to a book: its kind told from its content, its cells as text with their kinds."""
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from estimator.model.cells import Book
 from estimator.model.disk import error_reason, legible_name

@@ -7,10 +7,10 @@ text holds. Then all records are split alike.
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import polars as pl
+from msgspec import Struct, field
 
 WHERE = "the quotes in the record that begins on line"
 
@@ -92,8 +92,7 @@ LONGEST = 2**24
 csv.field_size_limit(2**31 - 1)
 
 
-@dataclass
-class _OpenRecord:
+class _OpenRecord(Struct):
     """A record of which a quoted field goes on in the next piece; the parts of each field."""
 
     line: int

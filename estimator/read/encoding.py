@@ -2,10 +2,11 @@
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from io import IncrementalNewlineDecoder
 from itertools import chain
+
+from msgspec import Struct
 
 from estimator.model.problem import Problem
 from estimator.model.text import quote_text
@@ -21,8 +22,7 @@ MARKS = (
 AROUND = 15
 
 
-@dataclass(frozen=True)
-class DecodableText:
+class DecodableText(Struct, frozen=True):
     """A file that is text throughout, and how to read it: ``begin`` is the length of its mark."""
 
     stored: StoredFile
@@ -51,8 +51,7 @@ class DecodableText:
             yield last
 
 
-@dataclass(frozen=True)
-class _DecodingAttempt:
+class _DecodingAttempt(Struct, frozen=True):
     """Result of one way to decode a file; with a ``fault``, at the byte ``position``."""
 
     sha256: str = ""

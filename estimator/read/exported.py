@@ -1,10 +1,10 @@
 """Tables and labeled cells of a workbook made by estimator, beside its workloads."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from itertools import takewhile
 
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.model.cells import BLANK, Block, Book, ChangedBlocks, Sheet
 from estimator.model.problem import Problem, only_errors

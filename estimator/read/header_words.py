@@ -6,10 +6,12 @@ The vocabulary is data/header_words.toml; a column's ``x-header`` says which wor
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.model.table import ONCE
 from estimator.model.text import YEARS
@@ -57,8 +59,7 @@ POWERS = re.compile(r"10{0,2}(?:[.,']?000)*s?")
 OTHERS_COUNTED = frozenset({UNKNOWN, "requests", "examples", "example", "records", "days"})
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """The unit that a header or another text states.
 
     Attributes:
@@ -81,8 +82,7 @@ class Unit:
         return self != Unit()
 
 
-@dataclass(frozen=True)
-class HeaderWords:
+class HeaderWords(Struct, frozen=True):
     """The words of a text.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import glob
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from estimator.model.disk import is_there
 from estimator.model.input_file import FoundFile, InputFile

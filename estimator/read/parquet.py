@@ -1,9 +1,9 @@
 """Parquet: its columns as a sheet whose first row is their names, read block by block."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import polars as pl
+from msgspec import Struct
 from polars import selectors
 from polars.exceptions import PanicException, PolarsError
 
@@ -21,8 +21,7 @@ ROWS, CELLS = 16_384, 2_000_000
 FLOATS = selectors.float()
 
 
-@dataclass(frozen=True)
-class ParquetRows:
+class ParquetRows(Struct, frozen=True):
     """The rows of a Parquet file in blocks, read from the file anew whenever they are gone through.
 
     Attributes:

@@ -4,9 +4,9 @@ A row with what every row needs is a workload. Only the few others are looked at
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.schema import Schema
 from estimator.model.spool import detach
@@ -33,8 +33,7 @@ ROWS = {"row": pl.Int64, "sort": pl.UInt8, "text": pl.String, "position": pl.Int
 ROWS |= {"alone": pl.Boolean, "named": pl.Boolean, "note": pl.Boolean, "shape": pl.String}
 
 
-@dataclass(frozen=True)
-class RowKinds:
+class RowKinds(Struct, frozen=True):
     """The rows below the headers, classified.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.address import column_letters
 from estimator.model.findings import CellFindings, Finding
@@ -26,8 +26,7 @@ RENAME, MOVE_UP = "give it another name", "move it above them"
 NAMING = ("workload_id", "workload_name", "model")
 
 
-@dataclass(frozen=True)
-class ShapeScan:
+class ShapeScan(Struct, frozen=True):
     """Results of one pass through some of the rows below the headers.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 import polars as pl
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from estimator.model.cells import Block, Book, ChangedBlocks, Sheet, blank_cells
 from estimator.model.findings import Finding, expand_findings
@@ -28,8 +29,7 @@ from estimator.read.unread_headers import check_unread_headers
 LEAST_HEADINGS = 2
 
 
-@dataclass(frozen=True)
-class TableSearch:
+class TableSearch(Struct, frozen=True):
     """Where to look for a table.
 
     Attributes:
@@ -61,8 +61,7 @@ def find_table(
     return (found[0] if found else None), expand_findings(problems)
 
 
-@dataclass(frozen=True)
-class FoundTable:
+class FoundTable(Struct, frozen=True):
     """A sheet, the row of its headers and what they mean.
 
     Attributes:

@@ -6,8 +6,9 @@ measure that state no unit of their own.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from estimator.model import shipped
 from estimator.model.column import SHARE, Column
@@ -40,8 +41,7 @@ STATES_IN = re.compile(r"\b(?:in|en)\s", re.IGNORECASE)
 ROWS_DIFFER, REACH_UNCLEAR = "rows", "reach"
 
 
-@dataclass(frozen=True)
-class UnitNote:
+class UnitNote(Struct, frozen=True):
     """A unit stated beside the headers.
 
     Attributes:

@@ -1,9 +1,9 @@
 """Units stated in rows that are skipped, among the workloads or below: they must not go unsaid."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.model.column import Column
 from estimator.model.money import USD

@@ -1,7 +1,8 @@
 """Using the units stated beside the headers: on the headers that state none, or asked about."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from estimator.model.column import Column
 from estimator.model.money import USD

@@ -1,9 +1,10 @@
 """Headers that are not read, though their numbers or dates may be what a default stands for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.model.cells import DATE, NUMBER, SHOWN, TEXT
 from estimator.model.column import MONTH, Column
@@ -29,8 +30,7 @@ MONTH_TEXT = (
 UNREAD_KINDS = frozenset({"unknown", "number", "per", AVERAGE}) | AMOUNTS
 
 
-@dataclass(frozen=True)
-class UnreadHeader:
+class UnreadHeader(Struct, frozen=True):
     """A header that is not read, and the columns that it may be.
 
     Attributes:

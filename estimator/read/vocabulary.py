@@ -7,9 +7,11 @@ are those of currencies.toml.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.model import shipped
 from estimator.model.money import USD, currency_codes, currency_spellings
@@ -32,8 +34,7 @@ JOINED = {"k": Decimal(1_000), "t": Decimal(1_000), "m": Decimal(1_000_000)}
 JOINED_TOKENS = re.compile("([kmb])(tok(?:ens?|s)?)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word, a sign or a number, with what it may mean."""
 
     text: str

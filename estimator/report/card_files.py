@@ -3,13 +3,13 @@
 import csv as csv_module
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
 import xlsxwriter
+from msgspec.structs import asdict
 
 from estimator.model.card_check import CardCheck
 from estimator.model.column import Column
@@ -51,7 +51,7 @@ def _rate_values(rate: Rate) -> dict[str, Any]:
 
 
 def _field_values(of: Rate | RateCard) -> dict[str, Any]:
-    return {one.name: getattr(of, one.name) for one in fields(of)}
+    return asdict(of)
 
 
 def _json_value(value: Any) -> Any:  # noqa: ANN401 - any of a card

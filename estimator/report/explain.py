@@ -1,9 +1,10 @@
 """Explanations in words: a column and what it depends on, or a problem."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from estimator.formula.excel import legible_formula
 from estimator.formula.syntax import names_in, parse_formula

@@ -1,10 +1,10 @@
 """Addresses on a sheet with one row per workload: every formula gets its cells from here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.address import column_letters
 from estimator.model.estimate import Estimate
@@ -33,8 +33,7 @@ def fits_worksheet(rows: int) -> bool:
     return rows < MOST_ROWS
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True, dict=True):
     """Layout of a sheet with one row per workload: its columns in order and its number of rows.
 
     Attributes:
@@ -140,8 +139,7 @@ def estimates_grid(estimate: Estimate, elsewhere: str = "", *, months: bool = Tr
 CENTER_KEY = "cost_center_key"
 
 
-@dataclass(frozen=True)
-class BudgetLines:
+class BudgetLines(Struct, frozen=True):
     """The sheet whose lines have budgets: cost centers on Budgets, or workloads on Estimates.
 
     Attributes:
@@ -180,8 +178,7 @@ def choose_budget_lines(estimates: Grid, budgets: Grid | None) -> BudgetLines:
     return BudgetLines(budgets, "Cost centers", "cost center")
 
 
-@dataclass(frozen=True)
-class RowColumn:
+class RowColumn(Struct, frozen=True):
     """A column of such a sheet.
 
     Attributes:
@@ -211,8 +208,7 @@ class RowColumn:
         return "" if self.text else "_right"
 
 
-@dataclass(frozen=True)
-class RowSheet:
+class RowSheet(Struct, frozen=True):
     """A sheet with ``rows`` rows below the headers in ``header_row``, and ``spare`` blank ones."""
 
     page: Page

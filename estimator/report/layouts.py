@@ -1,7 +1,8 @@
 """The layouts of Estimates, from the one with every column to those that take the least room."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from estimator.formula.folding import fold_workings
 from estimator.formula.unit_costs import without_unit_costs, without_units_of_year

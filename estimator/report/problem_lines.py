@@ -1,8 +1,8 @@
 """Problems for people: a line for each cause, folded on a terminal and whole elsewhere."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
@@ -53,8 +53,7 @@ def _count_causes(causes: Sequence[Cause], kind: str) -> str:
     return f"{count_phrase(len(causes), kind)}{more}"
 
 
-@dataclass(frozen=True)
-class _IndentedSentence:
+class _IndentedSentence(Struct, frozen=True):
     """The sentence of a problem below a header: folded on a terminal, else on one line."""
 
     problem: Problem

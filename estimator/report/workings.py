@@ -5,11 +5,11 @@ that only pass a number on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
 import polars as pl
+from msgspec import Struct, field
 
 from estimator.formula.polars import polars_expression
 from estimator.formula.simplification import ONE, ZERO, negate_condition, simplify_operation
@@ -53,8 +53,7 @@ def explain_row(
     return None
 
 
-@dataclass
-class Workings:
+class Workings(Struct, dict=True):
     """The workings of one workload.
 
     Attributes:

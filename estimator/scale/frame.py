@@ -4,10 +4,12 @@ It prices a whole frame or any slice of one, on one machine or on many. The resu
 on no other row, except that ids must be unique: the number of uses of each can be passed in.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.basis.basis import build_basis
 from estimator.basis.cost_model import load_cost_model
@@ -50,8 +52,7 @@ NO_SOURCE = (
 Columns = Sequence[tuple[str, pl.DataType]]
 
 
-@dataclass(frozen=True)
-class PreparedFrame:
+class PreparedFrame(Struct, frozen=True):
     """The basis and the matched headers with which rows are priced; it can be pickled.
 
     Attributes:
@@ -92,7 +93,9 @@ def prepare_frame(
     if unreadable := _unreadable_columns(columns):
         raise ValueError("\n".join(unreadable))
     # Budgets by cost center need a Summary to be compared on.
-    options = replace(options or Options(), sheet="", header_row=1, all_sheets=False, budgets="")
+    options = dataclasses.replace(
+        options or Options(), sheet="", header_row=1, all_sheets=False, budgets=""
+    )
     names = [name for name, _ in columns]
     sheet = Sheet(NAME, (header_block(names),), height=1, width=len(names))
     problems = FindingList[Finding]()

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.money import BUDGET, grouped_money
 from estimator.model.period import (
@@ -25,8 +25,7 @@ from estimator.model.text import join_phrase, name_some
 CENTER, PERIOD = "cost_center", "period"
 
 
-@dataclass(frozen=True)
-class PeriodBudget:
+class PeriodBudget(Struct, frozen=True):
     """A budget of a cost center for a period, from a row of the table.
 
     Attributes:

@@ -1,9 +1,9 @@
 """The names of groups: written in several ways, or only on the first row of each group."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import polars as pl
+from msgspec import Struct, field
 
 from estimator.model.casefold import fold_case
 from estimator.model.estimate import DIMENSIONS
@@ -21,8 +21,7 @@ MOST_NAMES = 100_000
 MOST_GROUPS = 10_000
 
 
-@dataclass
-class GroupNames:
+class GroupNames(Struct):
     """The different names of groups in all tables, by column; None if there are too many.
 
     With each ``name`` is the number of the first ``TABLE`` that has it.
@@ -72,8 +71,7 @@ def _name_spellings(several: Mapping[str, list[str]]) -> str:
     return name_some(each)
 
 
-@dataclass
-class NamesGivenOnce:
+class NamesGivenOnce(Struct):
     """Finds a column that names each group on its first row only.
 
     Attributes:
@@ -84,10 +82,10 @@ class NamesGivenOnce:
     """
 
     table: Table
-    names: dict[str, set[str]] = field(init=False)
-    blanks: dict[str, list[int]] = field(init=False)
-    groups: dict[str, int] = field(init=False)
-    above: dict[str, bool] = field(init=False)
+    names: dict[str, set[str]] = field(default_factory=dict)
+    blanks: dict[str, list[int]] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+    above: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begins with every column that the table has."""

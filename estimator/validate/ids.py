@@ -1,9 +1,9 @@
 """Workload ids: unique as text, trimmed and without case; row numbers where there is no column."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.model.casefold import fold_case
 from estimator.model.findings import CellFindings

@@ -1,12 +1,12 @@
 """Finding the model that a name means, and saying what is wrong with one that has no price."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.rate_card import PROVIDER, RateCard
 from estimator.model.schema import workloads_schema
@@ -27,8 +27,7 @@ MODELS_NAMED = 10
 ASKED, SOLD_BY = " asked", "\x1f"
 
 
-@dataclass(frozen=True)
-class ModelLookup:
+class ModelLookup(Struct, frozen=True, dict=True):
     """The models of a card by their names, with all providers and with each.
 
     What is asked for is a name, with ``SOLD_BY`` and a provider of the card behind it, if any.

@@ -1,9 +1,9 @@
 """Pass-through columns: their headers in the output, and whether they fit it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.model.column import Column
 from estimator.model.findings import CellFindings, Finding

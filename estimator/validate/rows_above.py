@@ -1,7 +1,8 @@
 """Rows above the headers that look like workloads: they are not read, which must not go unsaid."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from estimator.model.own_workbook import TEMPLATE_EXAMPLE
 from estimator.model.problem import Problem

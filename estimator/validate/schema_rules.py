@@ -7,13 +7,13 @@ the schema is compiled.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.column import WORDS, Column
 from estimator.model.money import DECIMALS, EXACT, LARGEST, grouped_number
@@ -32,8 +32,7 @@ PATTERN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class SchemaRule:
+class SchemaRule(Struct, frozen=True):
     """One way to break a schema.
 
     Attributes:

@@ -1,9 +1,10 @@
 """The whole judgement of an input table: what can be estimated, and everything wrong with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.formula.price_rows import add_rate_rows
 from estimator.formula.program import compiled_columns
@@ -44,8 +45,7 @@ from estimator.validate.wrong_cells import WrongCells
 BLANK_TEXT, BLANK_KIND = pl.lit(None, dtype=pl.String), pl.lit(BLANK, dtype=pl.UInt8)
 
 
-@dataclass(frozen=True)
-class ValidatedWorkloads:
+class ValidatedWorkloads(Struct, frozen=True):
     """The rows of all tables, judged.
 
     Attributes:
@@ -123,8 +123,7 @@ def header_problems(table: Table) -> list[Problem]:
     return problems + other_columns.check_header_lengths(table)
 
 
-@dataclass(frozen=True)
-class PartJudgement:
+class PartJudgement(Struct, frozen=True):
     """Rows of a part, judged.
 
     Attributes:
@@ -139,8 +138,7 @@ class PartJudgement:
     findings: list[CellFindings]
 
 
-@dataclass(frozen=True)
-class _PartJudge:
+class _PartJudge(Struct, frozen=True):
     """Judges the parts of the table ``number``.
 
     Attributes:

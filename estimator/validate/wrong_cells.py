@@ -1,9 +1,9 @@
 """The cells with errors, so that a row is still held to every rule that does not need them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 import polars as pl
+from msgspec import Struct, field
 
 from estimator.model.findings import CellFindings
 from estimator.model.money import EXACT
@@ -12,8 +12,7 @@ from estimator.model.problem import ERROR
 SOMETHING = pl.lit(0, dtype=EXACT)
 
 
-@dataclass(frozen=True)
-class WrongCells:
+class WrongCells(Struct, frozen=True):
     """The rows whose cell in a column has an error.
 
     Attributes:

@@ -1,10 +1,10 @@
 """Building the basis: from options, and the parts that are refused or left unused."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.basis.basis import build_basis
 from estimator.basis.cost_model import load_cost_model

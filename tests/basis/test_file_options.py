@@ -1,10 +1,10 @@
 """What holds for one input: of two words for one thing, the one about fewer files is taken."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.basis.file_options import SetColumn, options_of_file, parse_set_columns
 from estimator.model.cells import Book

@@ -1,9 +1,10 @@
 """Several rate cards as one: no ID is of two models, and each card keeps what is its own."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from estimator.basis.card_choice import load_rate_cards
 from estimator.basis.joined_cards import id_on_card, join_cards

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.formula.check import column_kind
 from estimator.formula.exactness import NUMBER, TEXT, ValueKind, number_kind, power_of_ten

@@ -1,10 +1,10 @@
 """Bounds and decimals of the parts of a formula, and the parts that no spreadsheet has exact."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.formula.exactness import (
     ValueKind,

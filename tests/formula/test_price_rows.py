@@ -1,10 +1,10 @@
 """The rate of each workload: by its model, and by its price date where prices have periods."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.formula.price_rows import rate_rows
 from estimator.model.plan import Plan

@@ -1,9 +1,9 @@
 """The costs on a replacement are the columns of the cost model over its prices."""
 
-from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
+from msgspec.structs import replace
 
 from estimator.cost.pricing import price_workloads
 from estimator.formula.program import compile_model

@@ -1,6 +1,5 @@
 """Unit costs: which columns are, and what they come to for groups."""
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from estimator.basis.cost_model import load_cost_model
 from estimator.formula.unit_costs import UnitCost, unit_costs

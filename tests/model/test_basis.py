@@ -1,8 +1,9 @@
 """Basis of an estimate: values by name, and prices of the day."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from estimator.model.basis import Basis
 from estimator.model.cost_model import Assumption, CostModel, Scenario, threshold_column

@@ -1,12 +1,12 @@
 """The calendar's formulas, held to the formula language as those of the cost model are."""
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from estimator.basis.cost_model import load_cost_model
 from estimator.formula.check import column_kind

@@ -1,9 +1,10 @@
 """What a rate card lacks on a day, and what ends soon."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from estimator.basis.rate_card import load_rate_card
 from estimator.model.card_check import check_card, question_age

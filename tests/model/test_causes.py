@@ -3,6 +3,7 @@
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from estimator.model.causes import list_causes
 from estimator.model.cells import Sheet
@@ -23,7 +24,7 @@ def cells(code: str, heading: Heading, rows: list[int], expected: object) -> Cel
 
 def single(row: int, wording: str = "", found: str = "") -> Problem:
     made = TABLE.problem_at("duplicate-id", row, HEADINGS[0], wording=wording or "twice.")
-    return Problem(**{name: getattr(made, name) for name in made.__slots__} | {"found": found})
+    return replace(made, found=found)
 
 
 def test_one_code_in_one_column_is_one_cause_whatever_part_it_was_found_in() -> None:

@@ -1,7 +1,8 @@
 """Cost models: scenarios, thresholds, and totals in another currency."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from estimator.model.column import NUMBER, SHARE, ComputedColumn
 from estimator.model.cost_model import (

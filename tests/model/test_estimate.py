@@ -1,10 +1,10 @@
 """Outcome of a run: its exit code, and its problems by severity."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from estimator.model.calendar import Calendar
 from estimator.model.estimate import DONE, SKIPPED, WRONG_DATA, WRONG_USAGE, Outcome, Totals

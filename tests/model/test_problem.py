@@ -1,8 +1,9 @@
 """Problems: their sentence, their place, and their exit code."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.model.problem import (
     MESSAGES,
@@ -19,7 +20,7 @@ PLAN = TableSource("ops.xlsx", "Plan", 1)
 def test_addresses_name_the_file_among_several_and_quote_where_excel_does() -> None:
     assert PLAN.cell_address(7, 28) == "Plan!AB7"
     assert PLAN.cell_address(7) == "Plan!A7"
-    assert replace(PLAN, named=True).cell_address(7, 4) == "'[ops.xlsx]Plan'!D7"
+    assert dataclasses.replace(PLAN, named=True).cell_address(7, 4) == "'[ops.xlsx]Plan'!D7"
 
 
 def test_a_message_has_its_place_its_header_and_its_sentence() -> None:

@@ -1,10 +1,10 @@
 """Rate cards: prices by day, and models by name."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.model.column import NOT_SOLD
 from estimator.model.rate_card import (

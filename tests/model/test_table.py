@@ -1,8 +1,7 @@
 """Tables: their rows part by part, and the places of their cells."""
 
-from dataclasses import replace
-
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.model.cells import BLANK, ERROR_VALUE, TEXT, UNCALCULATED
 from estimator.model.table import Table

@@ -5,13 +5,13 @@ rate that is in effect on that day.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from estimator.formula.price_rows import add_rate_rows
 from estimator.model.output_columns import PRICE_DATE, RATE_ROW

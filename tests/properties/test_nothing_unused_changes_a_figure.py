@@ -1,10 +1,10 @@
 """Laws of folding: what is left out of a cost model changes no figure of it."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from estimator.cost.pricing import price_workloads
 from estimator.formula.excel import written_formula

@@ -1,9 +1,9 @@
 """Units beside the headers: above them, and in a row of units."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.model.cells import Book
 from estimator.model.schema import budgets_schema, rates_schema, workloads_schema

@@ -1,7 +1,8 @@
 """Cells accept what their column does; columns without bounds accept anything."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from estimator.model.column import NUMBER, TEXT, WHOLE, Column
 from estimator.model.schema import workloads_schema

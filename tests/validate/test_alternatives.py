@@ -1,8 +1,7 @@
 """A quantity is given in one whole way, or in several that agree."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from estimator.basis.cost_model import load_cost_model
 from estimator.formula.program import compiled_columns

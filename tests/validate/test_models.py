@@ -1,11 +1,11 @@
 """Names of models become ids of the rate card, and what the card says of them is noticed."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from estimator.basis.cost_model import load_cost_model
 from estimator.model.basis import Basis

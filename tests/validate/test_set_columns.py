@@ -1,8 +1,9 @@
 """A text that is set for a file fills blanks, and goes over no cell that says something else."""
 
-from dataclasses import replace
+import dataclasses
 
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.model.findings import expand_findings
 from estimator.model.table import TablePart
@@ -13,7 +14,7 @@ from tests.tables import part_of
 def part_with(text: str, *cells: str | None) -> TablePart:
     rows = [(f"W-{n}", cell) for n, cell in enumerate(cells)]
     part = part_of(("ID", "Department"), *rows)
-    source = replace(part.source, set_columns=(("department", text),))
+    source = dataclasses.replace(part.source, set_columns=(("department", text),))
     of = replace(part.of, source=source)
     return replace(part, source=source, of=of)
 
@@ -43,6 +44,6 @@ def test_what_is_set_is_said_with_where_it_holds() -> None:
     assert notice.code == "set-for-file"
     assert 'Department is "Sales" where the cell is blank' in notice.message
     part = part_of(("ID", "Model"), ("W-1", "gpt-4o"))
-    source = replace(part.source, set_columns=(("owner", "A"),))
+    source = dataclasses.replace(part.source, set_columns=(("owner", "A"),))
     (notice,) = set_column_notices(replace(part.of, source=source))
     assert 'Owner is "A" in every row' in notice.message

@@ -1,7 +1,8 @@
 """Findings of a scan: what a sheet has beside its cells, and why a workbook is refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from estimator.model.address import column_letters
 from estimator.model.options import Limits
@@ -40,8 +41,7 @@ class UnreadableError(ValueError):
     """
 
 
-@dataclass
-class SheetFindings:
+class SheetFindings(Struct):
     """Of one sheet.
 
     Attributes:
@@ -73,8 +73,7 @@ class SheetFindings:
             self.hidden_columns.append((first, min(last, LAST_COLUMN)))
 
 
-@dataclass(frozen=True)
-class WorkbookScan:
+class WorkbookScan(Struct, frozen=True):
     """Of one workbook.
 
     Attributes:

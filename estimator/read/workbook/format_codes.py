@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from estimator.model.money import currency_codes
 from estimator.model.multipliers import MULTIPLIER_WORDS
@@ -31,8 +33,7 @@ USUAL: dict[int, list[tuple[str, float]]] = {
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
-@dataclass
-class _Parts:
+class _Parts(Struct):
     """A section as it is read from left to right.
 
     Attributes:

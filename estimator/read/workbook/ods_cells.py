@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from estimator.model.cells import DATE, ERROR_VALUE, TEXT, UNCALCULATED
 from estimator.read.cells import Cell, cell_content
@@ -29,8 +30,7 @@ LINK = re.compile(r""""[^"]*"|(?P<link>'(?:[^']|'')+'#)|'(?:[^']|'')*'""")
 YEAR_ALONE = re.compile("(?:(?:[QHT][1-4]|FY) *)?[0-9]{4}", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class WrittenCell:
+class WrittenCell(Struct):
     """The cell being read: where it begins, how often it is repeated, what it says of itself."""
 
     row: int

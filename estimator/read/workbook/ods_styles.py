@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from estimator.model.cells import NUMBER
 from estimator.read.workbook import stream
@@ -24,8 +25,7 @@ MOST_DIGITS, MOST_SECTIONS, LONGEST_CODE = 30, 2, 500
 GENERATIONS = 8
 
 
-@dataclass
-class _DataStyle:
+class _DataStyle(Struct):
     """A number style: its code, and the styles that apply on a condition."""
 
     code: str = ""

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.model.cells import (
     BLANK,

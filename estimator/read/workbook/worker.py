@@ -15,10 +15,11 @@ import math
 import sys
 import zipfile
 import zlib
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 from xml.etree import ElementTree as ET
+
+from msgspec.structs import asdict
 
 from estimator.model.child_process import child_of, confine_process
 from estimator.model.disk import TemporaryFilesError, temporary_writes

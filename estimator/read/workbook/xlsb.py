@@ -3,8 +3,9 @@
 import posixpath
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from estimator.model.cells import ERROR_VALUE
 from estimator.model.options import Limits
@@ -50,8 +51,7 @@ WORKSHEET = "/worksheet"
 MACRO_SHEETS = ("/xlMacrosheet", "/xlIntlMacrosheet")
 
 
-@dataclass(frozen=True)
-class _Styled:
+class _Styled(Struct, frozen=True):
     """Texts and formats that the cells of all sheets refer to."""
 
     texts: Sequence[str]

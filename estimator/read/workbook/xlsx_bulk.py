@@ -5,10 +5,10 @@ Only what matches to the last character is plain.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.address import column_number
 from estimator.read.cells import OddError, odd_unless
@@ -28,8 +28,7 @@ NAMES = ("letters", "number", "attributes", "marks", "formula", "value", "kept",
 ROW = r'(?s)^ r="([1-9][0-9]{0,6})"([^<>/]*)(?:(/>)|>[ \t\n]*(</row>)?)[ \t\n]*$'
 
 
-@dataclass(frozen=True)
-class PlainRows:
+class PlainRows(Struct, frozen=True):
     """Whole rows in their order.
 
     Attributes:

@@ -1,8 +1,7 @@
 """The texts that the cells of an .xlsx workbook share."""
 
-from dataclasses import dataclass
-
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.options import Limits
 from estimator.read.cells import VISIBLE, odd_unless
@@ -51,8 +50,7 @@ class RichText:
             self.text = self.text[: self._most]
 
 
-@dataclass(frozen=True)
-class SharedTexts:
+class SharedTexts(Struct, frozen=True):
     """The shared texts of a workbook.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import polars as pl
+from msgspec import Struct, field
 
 from estimator.model.address import column_letters
 from estimator.model.cells import Sheet
@@ -25,8 +25,7 @@ LOOK_OF = {ERROR: "error", NOTICE: "warning"}
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class MarkedSheet:
+class MarkedSheet(Struct, frozen=True):
     """A sheet to return with its problems.
 
     Attributes:
@@ -47,8 +46,7 @@ class MarkedSheet:
         return self.source.header_row
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A problem and the cells that it marks, its own first; none if it has no row."""
 
     problem: Problem
@@ -86,8 +84,7 @@ def list_marks(one: MarkedSheet) -> list[Mark]:
     ]
 
 
-@dataclass(frozen=True)
-class SheetMarks:
+class SheetMarks(Struct, frozen=True):
     """The marks of one sheet.
 
     Attributes:

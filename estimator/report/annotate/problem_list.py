@@ -1,7 +1,9 @@
 """The list of problems in a marked copy: its columns, texts and links."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.model.address import column_letters
 from estimator.model.causes import list_causes
@@ -34,8 +36,7 @@ COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the list.
 
     Attributes:

@@ -10,10 +10,10 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from isal import isal_zlib
+from msgspec import Struct
 
 # The largest size that 32 bits can give; all bits set means that the size is given elsewhere.
 LARGEST = 2**32 - 2
@@ -90,8 +90,7 @@ class ArchivePart:
         self.packed += len(packed_size)
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """The fields of both headers of a part; ``at`` is the offset of the first one."""
 
     name: bytes

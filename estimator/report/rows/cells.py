@@ -4,9 +4,9 @@ The XML of a cell depends only on its own value, position and column, not on its
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.cells import NUMBER
 from estimator.report.rows import formulas
@@ -21,8 +21,7 @@ class InexactNumberError(ValueError):
     """A number has more decimals than its column declares."""
 
 
-@dataclass(frozen=True)
-class RowValues:
+class RowValues(Struct, frozen=True):
     """Some rows of a sheet.
 
     Attributes:
@@ -34,8 +33,7 @@ class RowValues:
     odd: frozenset[str]
 
 
-@dataclass(frozen=True)
-class XmlColumn:
+class XmlColumn(Struct, frozen=True):
     """A column of rows to stream; its cells are formatted like its cell of the template row.
 
     Attributes:
@@ -85,8 +83,7 @@ def _has_exact_decimals(column: XmlColumn, scale: int) -> pl.Expr:
     return zeros.all()
 
 
-@dataclass(frozen=True)
-class XmlTemplate:
+class XmlTemplate(Struct, frozen=True):
     """A template of XML and the expressions that fill it row by row.
 
     Attributes:
@@ -110,8 +107,7 @@ def join_templates(forms: Iterable[XmlTemplate]) -> XmlTemplate:
     )
 
 
-@dataclass(frozen=True)
-class XmlCell:
+class XmlCell(Struct, frozen=True):
     """The XML that the cells of a column share.
 
     Attributes:
@@ -199,8 +195,7 @@ def _render_texts(text: pl.Expr, cell: XmlCell) -> XmlTemplate:
 ROW_HEIGHT = "height"
 
 
-@dataclass(frozen=True)
-class SheetRows:
+class SheetRows(Struct, frozen=True):
     """The rows to stream into a sheet.
 
     Attributes:

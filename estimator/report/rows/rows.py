@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.parallel import parallel_map
 from estimator.report.rows import formulas
@@ -34,8 +34,7 @@ class RowCountError(RuntimeError):
     """The number of rows differs from the one that the sheet's ranges were made for."""
 
 
-@dataclass(frozen=True)
-class SheetTemplate:
+class SheetTemplate(Struct, frozen=True):
     """A sheet with one template row.
 
     Attributes:

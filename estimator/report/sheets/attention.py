@@ -1,8 +1,9 @@
 """Needs attention, on the Summary: one line per matter, with its workloads and their money."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from estimator.model.address import column_letters, quoted_sheet
 from estimator.model.calendar import PLANNED_COST
@@ -35,16 +36,14 @@ HIGH_SHARE, LEAST_ROWS = Decimal("0.2"), 10
 NOTHING = "Nothing."
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number with its formula; without a formula it is a stored value."""
 
     formula: str
     value: CellValue
 
 
-@dataclass(frozen=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """A matter that needs attention.
 
     Attributes:

@@ -1,8 +1,9 @@
 """The Breakdown sheet: every group of every dimension, the months, budget statuses and notices."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from textwrap import wrap
+
+from msgspec import Struct
 
 from estimator.model.estimate import DIMENSIONS, Estimate
 from estimator.model.problem import NOTICE
@@ -30,8 +31,7 @@ LETTERS = 1.1
 NARROWEST_AMOUNT, WIDEST_LABEL, NARROWEST_LABEL = 13, 34, 18
 
 
-@dataclass(frozen=True)
-class BreakdownCells:
+class BreakdownCells(Struct, frozen=True):
     """The places on the sheet that Summary and Checks refer to.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Budgets on Breakdown: budget, cost and what is left, by budget status."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from estimator.formula.excel import cell_formula
 from estimator.formula.syntax import Call, parse_formula
@@ -23,8 +24,7 @@ from estimator.report.sheets.blocks import (
 LEFT_OF_BUDGET = FIRST_AMOUNT + len(BUDGET_SUMS)
 
 
-@dataclass(frozen=True)
-class StatusBlock:
+class StatusBlock(Struct, frozen=True):
     """The table of budget statuses.
 
     Attributes:

@@ -4,12 +4,12 @@ Where budgets say what period they are for, it has one line per cost center and 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache, partial, reduce
 from typing import Any
 
 import polars as pl
+from msgspec.structs import replace
 
 from estimator.formula.syntax import names_in, parse_formula
 from estimator.model.address import column_letters

@@ -1,9 +1,10 @@
 """The charts on the Summary: cost and budget by group, and spend by month."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from estimator.model.calendar import ONE_TIME, RECURRING, REPLACED
 from estimator.model.schema import workloads_schema
@@ -29,8 +30,7 @@ TITLE_PIXELS = 32
 SMALL = {"name": FONT, "size": 10, "color": INK, "bold": False}
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Struct, frozen=True):
     """Amounts of one kind: their name, the cells of their labels and of their values."""
 
     name: str
@@ -39,8 +39,7 @@ class Series:
     color: str
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A chart: its kind as XlsxWriter names it, its title, and a description for screen readers.
 
     Attributes:

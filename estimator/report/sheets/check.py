@@ -1,8 +1,9 @@
 """Checks as values: two figures that must agree."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from estimator.model.estimate import Estimate
 from estimator.model.money import RATE, USD, plain_number
@@ -16,8 +17,7 @@ HALF_CENT = Decimal("0.005")
 Side = tuple[str, Decimal]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """Two figures that must agree, each as a formula and a result, and the allowed difference."""
 
     label: str

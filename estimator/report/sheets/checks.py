@@ -1,8 +1,9 @@
 """The Checks sheet: whether every figure is right, and what is wrong where it is not."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from estimator.formula.leaves import leaf_costs
 from estimator.model.cost_model import Scenario
@@ -32,8 +33,7 @@ TOLERANCE_NOTE = "Sums of binary numbers can be off by less than this; amounts a
 Sections = Mapping[str, Iterable[Check | str]]
 
 
-@dataclass(frozen=True)
-class CheckedPlaces:
+class CheckedPlaces(Struct, frozen=True):
     """The places of the figures to check.
 
     Attributes:

@@ -1,10 +1,11 @@
 """The layout of the Summary: its columns, their widths, and the size of its headline figures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from estimator.model.estimate import Estimate
 from estimator.report.grid import BudgetLines, Grid
@@ -40,8 +41,7 @@ ROW_HEIGHT = 12.75
 NOT_COVERED = "Not covered"
 
 
-@dataclass(frozen=True)
-class Front:
+class Front(Struct, frozen=True, dict=True):
     """The data of the Summary.
 
     Attributes:

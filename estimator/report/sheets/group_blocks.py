@@ -1,10 +1,10 @@
 """A table of Breakdown: one line per group of a dimension, summed over Estimates by its key."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.address import column_letters
 from estimator.model.calendar import PLANNED_COST
@@ -46,8 +46,7 @@ MOST_LINES = 2_000
 STORED_NOTE = "The last {} of the groups hold the values from when this workbook was made."
 
 
-@dataclass(frozen=True)
-class GroupBlock:
+class GroupBlock(Struct, frozen=True):
     """The table of one dimension, as it is on Breakdown.
 
     Attributes:
@@ -130,8 +129,7 @@ def _is_in_use(columns: Iterable[str]) -> pl.Expr:
     return pl.any_horizontal(pl.col(_figures(columns)) != 0)
 
 
-@dataclass(frozen=True)
-class GroupWriter:
+class GroupWriter(Struct, frozen=True):
     """The writer of the tables.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Spend by month, on Breakdown: the months of the fiscal year, each linked to Plan."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from estimator.model.address import column_letters
 from estimator.model.estimate import Estimate
@@ -20,8 +21,7 @@ from estimator.report.sheets.plan import PlanTotals
 from estimator.report.sheets.plan_blocks import KIND_TITLES
 
 
-@dataclass(frozen=True)
-class MonthBlock:
+class MonthBlock(Struct, frozen=True):
     """The table of the months.
 
     Attributes:

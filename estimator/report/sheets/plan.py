@@ -1,11 +1,11 @@
 """The Plan sheet: the calendar in total, by cost center and by model, summed over Estimates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.address import column_letters
 from estimator.model.calendar import GROUPED_BY, PLANNED_COST, REPLACED, SPREAD, cost_kinds
@@ -47,8 +47,7 @@ MOST_GROUPS = 20
 PAGE_MONTHS = (YEAR, 2 * QUARTER, QUARTER)
 
 
-@dataclass(frozen=True)
-class PlanTotals:
+class PlanTotals(Struct, frozen=True):
     """The cells of the totals of the calendar, for the checks.
 
     Attributes:

@@ -1,8 +1,9 @@
 """The blocks of Plan: two lines per group, with a cell for each month, and their sums."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from estimator.model.address import column_letters
 from estimator.model.calendar import (
@@ -33,8 +34,7 @@ Cells = Mapping[str, tuple[str, Decimal]]
 Amounts = Mapping[str, Decimal]
 
 
-@dataclass(frozen=True)
-class PlanGroup:
+class PlanGroup(Struct, frozen=True):
     """A group of workloads and its costs.
 
     Attributes:
@@ -47,8 +47,7 @@ class PlanGroup:
     amounts: Amounts
 
 
-@dataclass(frozen=True)
-class TotalColumn:
+class TotalColumn(Struct, frozen=True):
     """A column that sums others.
 
     Attributes:
@@ -61,8 +60,7 @@ class TotalColumn:
     months: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class CalendarColumns:
+class CalendarColumns(Struct, frozen=True):
     """The columns of the calendar from left to right.
 
     Attributes:
@@ -83,8 +81,7 @@ class CalendarColumns:
         return (*self.quarters, *self.years, *whole)
 
 
-@dataclass(frozen=True)
-class PlanBlocks:
+class PlanBlocks(Struct, frozen=True):
     """The writer of the blocks of the calendar, over the columns of Estimates in ``grid``.
 
     Attributes:

@@ -1,9 +1,11 @@
 """The Rates sheet: the prices in force, which can be changed; Estimates looks up every price."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from estimator.formula.program import (
     contracted_prices,
@@ -131,8 +133,7 @@ def _validate_price(page: Page, layout: RatesLayout, price: Column, last: int) -
     page.add_validation(FIRST_ROW, column, last, (price.title, said), bounds_rule(price))
 
 
-@dataclass(frozen=True)
-class _RateRow:
+class _RateRow(Struct, frozen=True):
     """The row of a rate.
 
     Attributes:

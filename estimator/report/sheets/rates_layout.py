@@ -1,6 +1,6 @@
 """The columns of the sheet Rates, and the names of its cells."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from estimator.model.address import column_letters
 from estimator.model.calendar import (
@@ -46,8 +46,7 @@ PERIOD = ("valid_from", "valid_to")
 PLACES = ("rate_numbers", "rate_keys", "wrong_periods")
 
 
-@dataclass(frozen=True)
-class RatesLayout:
+class RatesLayout(Struct, frozen=True):
     """The columns of the sheet, in order: each of ``prices`` as on the card, and in the scenario.
 
     The latter is what workloads are priced with. Where a rate is ``discounted``, contracted prices

@@ -1,7 +1,8 @@
 """The Summary sheet: one page for a director to sign. Every figure is a formula."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from estimator.model.schema import workloads_schema
 from estimator.report.page import Page
@@ -35,8 +36,7 @@ GROUPS_HIGH, MONTHS_HIGH = 12, 8
 SIGN_OFF = {"Prepared by": (1, 2), "Reviewed by": (4, 6), "Approved by": (9, 12)}
 
 
-@dataclass(frozen=True)
-class SummaryCells:
+class SummaryCells(Struct, frozen=True):
     """The formulas over the sheet that the checks need.
 
     Attributes:

@@ -1,11 +1,11 @@
 """The tables of groups on the Summary: the largest of them, each figure linked to Breakdown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 import polars as pl
+from msgspec import Struct
 
 from estimator.model.address import column_letters
 from estimator.model.schema import workloads_schema
@@ -27,8 +27,7 @@ class SummaryRows(NamedTuple):
     total: int
 
 
-@dataclass(frozen=True)
-class SummaryGroups:
+class SummaryGroups(Struct, frozen=True):
     """The writer of one table.
 
     Attributes:

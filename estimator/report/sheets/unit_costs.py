@@ -1,9 +1,10 @@
 """The Unit costs sheet: what requests, tokens and units cost, by cost center and by model."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from estimator.formula.excel import cell_formula
 from estimator.formula.syntax import parse_formula
@@ -35,8 +36,7 @@ STORED = (
 WIDTHS = {LABEL: 34, **dict.fromkeys(range(FIRST_FIGURE, KEY), 18), KEY: 6}
 
 
-@dataclass(frozen=True)
-class UnitTable:
+class UnitTable(Struct, frozen=True):
     """The table of a unit cost, of a month and of the fiscal year.
 
     Attributes:
@@ -99,8 +99,7 @@ def _list_notes(grid: Grid, estimate: Estimate, tables: Iterable[UnitTable]) -> 
         yield STORED
 
 
-@dataclass(frozen=True)
-class _UnitWriter:
+class _UnitWriter(Struct, frozen=True, dict=True):
     page: Page
     grid: Grid
     estimate: Estimate

@@ -1,8 +1,9 @@
 """Lists on the Summary: the largest workloads, and what is furthest over budget."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from estimator.model.address import column_letters
 from estimator.model.calendar import PLANNED_COST
@@ -30,8 +31,7 @@ NO_OVER = "No {} was over budget when this workbook was made."
 LONGEST_TEXT = 255
 
 
-@dataclass(frozen=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """Finds a line of ``grid`` by the text in its column ``key``, wherever it has been moved to.
 
     Attributes:

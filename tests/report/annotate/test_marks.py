@@ -1,9 +1,9 @@
 """Problems mark their cells, and each row says what is wrong in it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.model.cells import TEXT, Sheet
 from estimator.model.findings import Findings

@@ -1,6 +1,6 @@
 """The formulas of a line of Budgets: over the months of its period, where these are live."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from estimator.report.grid import MOST_LIVE_WORKLOADS, Grid, estimates_grid
 from estimator.report.sheets.budget_formulas import line_formulas

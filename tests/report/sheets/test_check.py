@@ -1,8 +1,9 @@
 """Checks as values: the allowed difference, and the conversion of a currency."""
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from estimator.model.options import Options
 from estimator.report.grid import Grid, estimates_grid

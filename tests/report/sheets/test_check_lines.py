@@ -1,10 +1,10 @@
 """Checks of prices and assumptions, of groups, and of the calendar."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 

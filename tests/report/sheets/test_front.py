@@ -1,11 +1,11 @@
 """The layout of the Summary: its columns fit a screen and a page, and figures fit them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.report.grid import Grid, workload_budget_lines
 from estimator.report.sheets.breakdown import BreakdownCells
