@@ -17,7 +17,6 @@ from estimator.cli.screen import print_lines, report_outcome, stop_on_errors, wr
 from estimator.cli.streams import end_by_signals, end_streams, lose_no_stream
 from estimator.model.options import READING_COMMANDS, SKIP, Options
 from estimator.model.version import __version__
-from estimator.read.settings import read_settings
 
 # Heavy modules are imported inside the commands, so that --help does not wait for them.
 # ruff: noqa: PLC0415
@@ -26,6 +25,8 @@ app = typer.Typer(
     help="Turn a spreadsheet of LLM fine-tuning workloads into a budget workbook.",
     no_args_is_help=True,
     add_completion=False,
+    # Help in boxes takes as long again as the help itself (benchmarks, case start).
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
@@ -82,6 +83,8 @@ def start_command(
     if version:
         print(f"estimator {__version__}")  # noqa: T201
         raise typer.Exit
+    from estimator.read.settings import read_settings
+
     settings, problems = read_settings(Path())
     stop_on_errors(problems)
     context.obj = settings.pop("inputs", ())
@@ -102,7 +105,7 @@ def _require_inputs(words: list[str] | None, options: Options) -> list[str]:
 @app.command("estimate")
 @take_options("estimate")
 def price_inputs(*, inputs: InputFiles = None, options: Options) -> None:
-    """Price every workload in the INPUTs and write the budget workbook."""
+    """Price every workload and write the budget workbook."""
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
     from estimator.report import terminal
@@ -205,7 +208,7 @@ def explain_name(
     ] = None,
     options: Options,
 ) -> None:
-    """Explain a column and how it is computed, or a problem and how to fix it."""
+    """Explain how a column is computed, or how to fix a problem."""
     from estimator.outputs import explain_topic
 
     lines, problems = explain_topic(name, source, options.row, replace(options, on_error=SKIP))

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 rates_app = typer.Typer(
-    help="List, show and check rate cards, and start your own.", no_args_is_help=True
+    help="List, show and check rate cards, and start your own.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
@@ -55,7 +57,7 @@ def show_rate_card(name: CardWord, options: Options) -> None:
 @rates_app.command("check")
 @take_options("rates check")
 def check_rate_card(name: CardWord, options: Options) -> None:
-    """Say what a rate card lacks, and which of its models end within a year."""
+    """Say what a rate card lacks, and which models end within a year."""
     from estimator.model.card_check import check_card, question_age
     from estimator.model.run_time import day_of_run
     from estimator.report import card_files
@@ -85,7 +87,7 @@ def start_rate_card(
     ] = DEFAULT_CARD,
     options: Options,
 ) -> None:
-    """Start a rate card of your own from another one, with all names of its models."""
+    """Start a rate card of your own from another one."""
     from estimator import outputs
     from estimator.report import terminal
 

@@ -138,6 +138,7 @@ class Options:
     sheet: str = declare_option(
         "",
         "Sheet to read. Default: the one with the headers. INPUT#SHEET says it for one INPUT.",
+        "SHEET",
         per_input=True,
     )
     all_sheets: bool = declare_option(
@@ -233,6 +234,7 @@ class Options:
     months: int = declare_option(
         0,
         f"Number of months in the plan, {LEAST_MONTHS} to {MOST_MONTHS}. Default: {YEAR}.",
+        "MONTHS",
         minimum=LEAST_MONTHS,
         maximum=MOST_MONTHS,
     )
