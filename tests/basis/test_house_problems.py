@@ -1,7 +1,10 @@
 """What is wrong with a cost-model file as a whole: units, values, defaults, and in what order."""
 
 import pytest
+from msgspec.structs import replace
 
+from estimator.basis.cost_model import load_cost_model
+from estimator.basis.house_problems import model_problems
 from tests.house_costs import COUNT_ENTRY, INPUT_ENTRY, VAT_ENTRY, Entry, house_document, messages
 
 SHARES = "expected a share from 0% to 100%, such as 10% or 0.1."
@@ -63,3 +66,13 @@ def test_formulas_are_said_in_the_order_of_the_file() -> None:
     wrong = [COUNT_ENTRY | {"name": one, "title": one, "formula": f"=no_{one}"} for one in names]
     said = messages(house_document(*wrong))
     assert [one.split(":")[0] for one in said] == [f"column {one}" for one in names]
+
+
+def test_the_shipped_cost_model_has_no_problems() -> None:
+    """A run does not judge what is shipped."""
+    model, _ = load_cost_model()
+    assert model is not None
+    assert not [*model_problems(model, model.columns, ())]
+    misspelled = replace(model.columns[0], formula="ROUND(training_tokenz, 2)")
+    wrong = replace(model, columns=(misspelled, *model.columns[1:]))
+    assert [*model_problems(wrong, wrong.columns, ())]
