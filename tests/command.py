@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,3 +71,23 @@ def environment() -> dict[str, str]:
     """Ours, without what would change how the command behaves or looks."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ESTIMATOR")}
     return {**kept, "COLUMNS": "80", "TERM": "dumb", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+
+
+def wait_for(done: Callable[[], object]) -> str:
+    """What ``done`` returns as soon as that is true; fails after 20 seconds."""
+    until = time.monotonic() + 20
+    while not (found := done()):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return str(found)
+
+
+def is_alive(number: int) -> bool:
+    """Whether the process with this ``number`` still runs."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    # One that ended stays listed until it is waited for.
+    status = Path(f"/proc/{number}/stat")
+    return not (status.exists() and ") Z " in status.read_text())

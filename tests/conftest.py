@@ -1,9 +1,7 @@
 """Settings of the test run."""
 
 import os
-import subprocess
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
@@ -22,15 +20,17 @@ settings.load_profile("untimed")
 @pytest.fixture(scope="session", autouse=True)
 def _imports_shared_by_readers() -> Iterator[None]:
     """Lets the processes that read workbooks share their imports; those of the command do not."""
-    forking = SimpleNamespace(run=forked.run_reader, TimeoutExpired=subprocess.TimeoutExpired)
     with pytest.MonkeyPatch.context() as patch:
         if hasattr(os, "fork"):
-            patch.setattr(child_process, "subprocess", forking)
+            patch.setattr(child_process, "Child", forked.ForkedChild)
         yield
     forked.close()
+
+
+CHILD = child_process.Child
 
 
 @pytest.fixture
 def reader_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the process that reads a workbook begin as it does for a user."""
-    monkeypatch.setattr(child_process, "subprocess", subprocess)
+    monkeypatch.setattr(child_process, "Child", CHILD)

@@ -25,6 +25,8 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from estimator.model import child_process
+
 ROOT = Path(__file__).parent.parent
 # What the command imports sooner or later.
 COMMAND = (
@@ -42,7 +44,7 @@ class Job:
         words: those that follow ``python``: "-m" and a module, or "-c" and code, then arguments.
         cwd: the folder that it runs in.
         env: its whole environment.
-        folder: where ``out`` and ``err`` are written.
+        folder: where ``out`` and ``err`` are written, and ``in`` is read.
         space: the most address space that it may take, in bytes; 0 where there is no limit.
     """
 
@@ -103,7 +105,7 @@ _begun: list[Server] = []
 _idle: dict[tuple[str, ...], list[Server]] = {}
 
 
-def run(
+def run(  # noqa: PLR0913 - as subprocess.run has
     modules: tuple[str, ...],
     words: Sequence[str],
     *,
@@ -111,13 +113,16 @@ def run(
     env: Mapping[str, str] | None = None,
     seconds: float | None = None,
     space: int = 0,
+    given: str = "",
 ) -> Ended:
     """Runs Python with ``words`` in a fork of a process that has imported ``modules``."""
     env = dict(os.environ if env is None else env)
     idle = _idle.setdefault(modules, [])
     server = idle.pop() if idle else _begin(modules, env)
     with TemporaryDirectory() as folder:
-        ended = server.run(Job(words, str(Path(cwd).resolve()), env, folder, space), seconds)
+        Path(folder, "in").write_text(given, encoding="utf-8")
+        job = Job(words, str(Path(cwd).resolve()), env, folder, space)
+        ended = server.run(job, seconds)
     idle.append(server)
     return ended
 
@@ -135,15 +140,20 @@ def close() -> None:
         _begun.pop().close()
 
 
-def run_reader(
-    command: Sequence[str], *, timeout: float, **_: bool
-) -> subprocess.CompletedProcess[bytes]:
-    """Stands in for the ``subprocess.run`` that starts the process that reads a workbook."""
-    words = command[1:]
-    ended = run((words[1],), words, seconds=timeout)
-    if ended.late:
-        raise subprocess.TimeoutExpired(command, timeout)
-    return subprocess.CompletedProcess(command, ended.code, ended.out, ended.err)
+class ForkedChild:
+    """Stands in for ``child_process.Child``: a fork, made when it is given a folder."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def run(self, folder: Path, seconds: float) -> tuple[int, bytes]:
+        """The exit code, and what was said on stderr."""
+        words = ("-m", self._module)
+        given = os.fsencode(folder) + child_process.END
+        ended = run((self._module,), words, seconds=seconds, given=given.decode())
+        if ended.late:
+            raise subprocess.TimeoutExpired(words, seconds)
+        return ended.code, ended.err
 
 
 def with_path(env: Mapping[str, str]) -> dict[str, str]:
@@ -194,8 +204,8 @@ def _become(job: Job) -> None:
 
 
 def _redirect(folder: str) -> None:
-    """Sends the streams to files in ``folder``; nothing is to be read."""
-    names = (os.devnull, f"{folder}/out", f"{folder}/err")
+    """Sends the streams to files in ``folder``."""
+    names = (f"{folder}/in", f"{folder}/out", f"{folder}/err")
     for number, name in enumerate(names):
         opened = os.open(name, os.O_RDWR | os.O_CREAT)
         os.dup2(opened, number)

@@ -3,14 +3,15 @@
 import os
 import sys
 import threading
-from pathlib import Path
 
-from estimator.model.child_process import child_of
+from estimator.model.child_process import await_folder, child_of
 from estimator.model.disk import temporary_writes
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
+    folder = await_folder()
     with child_of(folder):
+        if folder.name == "ended":
+            sys.exit()
         if (folder / "full").exists():
             with temporary_writes(folder):
                 raise OSError("No space left on device (os error 28)")

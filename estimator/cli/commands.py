@@ -17,6 +17,7 @@ from estimator.cli.screen import print_lines, report_outcome, stop_on_errors, wr
 from estimator.cli.streams import end_by_signals, end_streams, lose_no_stream
 from estimator.model.options import READING_COMMANDS, SKIP, Options
 from estimator.model.version import __version__
+from estimator.read.workbook.early_reader import expect_workbooks
 
 # Heavy modules are imported inside the commands, so that --help does not wait for them.
 # ruff: noqa: PLC0415
@@ -93,12 +94,16 @@ def start_command(
 
 
 def _require_inputs(words: list[str] | None, options: Options) -> list[str]:
-    """The inputs that were named: ``words``, or else those of estimator.toml."""
+    """The inputs that were named: ``words``, or else those of estimator.toml.
+
+    Heavy modules are imported after it: what reads workbooks imports its own at the same time.
+    """
     named = words or [one.word for one in options.inputs]
     if not named:
         raise typer.BadParameter(
             "name an input, or list inputs in estimator.toml.", param_hint="INPUT"
         )
+    expect_workbooks(named)
     return named
 
 
@@ -106,12 +111,12 @@ def _require_inputs(words: list[str] | None, options: Options) -> list[str]:
 @take_options("estimate")
 def price_inputs(*, inputs: InputFiles = None, options: Options) -> None:
     """Price every workload and write the budget workbook."""
+    named = _require_inputs(inputs, options)
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
     from estimator.report import terminal
     from estimator.report.files import OUTPUT_ENDINGS
 
-    named = _require_inputs(inputs, options)
     target = options.output or _default_output(named)
     with show_progress(terminal.open_console(), "Estimating"):
         outcome = outputs.refuse_targets(
@@ -139,13 +144,13 @@ def check_workloads(*, inputs: InputFiles = None, options: Options) -> None:
 
     Reports to stdout. Writes nothing unless you pass --annotate or --save-mapping.
     """
+    _require_inputs(inputs, options)
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
     from estimator.model.estimate import Outcome
     from estimator.report import terminal
     from estimator.report.files import MAPPING_ENDINGS, MARKED_ENDINGS
 
-    _require_inputs(inputs, options)
     words = inputs or ()
 
     def save_marked(outcome: Outcome, target: Path) -> Outcome:
@@ -209,6 +214,7 @@ def explain_name(
     options: Options,
 ) -> None:
     """Explain how a column is computed, or how to fix a problem."""
+    expect_workbooks([str(source)] if source else [])
     from estimator.outputs import explain_topic
 
     lines, problems = explain_topic(name, source, options.row, replace(options, on_error=SKIP))

@@ -18,35 +18,82 @@ from estimator.model.options import Limits
 OUT_OF_MEMORY = ("memory allocation", "MemoryError", "can't start new thread")
 # How a child process fails.
 TIME_LIMIT, MEMORY_LIMIT, DISK_LIMIT, FAULT = "time", "memory", "disk", "fault"
+# What ends the path of a folder: no path has it.
+END = b"\0"
 # The exit code of a child that cannot write to its folder.
 NO_ROOM = 74
 
 
+class Child:
+    """A process that runs ``module`` once it is given a folder; it ends when we do."""
+
+    def __init__(self, module: str) -> None:
+        theirs, self._lifeline = os.pipe()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", module],
+                stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            )  # fmt: skip
+        finally:
+            os.close(theirs)
+
+    def run(self, folder: Path, seconds: float) -> tuple[int, bytes]:
+        """Lets it work on ``folder``; its exit code, and what it said on stderr.
+
+        Raises:
+            TimeoutExpired: of ``subprocess``; it took longer than ``seconds``.
+        """
+        with self._process as process:
+            try:
+                # A process that has failed already does not listen.
+                with contextlib.suppress(BrokenPipeError):
+                    os.write(self._lifeline, os.fsencode(folder) + END)
+                _, errors = process.communicate(timeout=seconds)
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                os.close(self._lifeline)
+        return process.returncode, errors
+
+
+# The processes that wait for a folder, by the module that they run.
+_WAITING: dict[str, Child] = {}
+
+
+def start_early(module: str) -> None:
+    """Starts a process for ``module``, which the next ``run_child`` takes: its imports are done."""
+    # What cannot be started now is said where it is needed.
+    with contextlib.suppress(OSError):
+        _WAITING[module] = Child(module)
+
+
 def run_child(module: str, folder: Path, limits: Limits) -> str:
     """Runs ``module`` on ``folder``; returns how it failed, empty where it did not."""
-    command = [sys.executable, "-m", module, str(folder)]
+    child = _WAITING.pop(module, None) or Child(module)
     try:
-        with _lifeline() as ours:
-            ended = subprocess.run(  # noqa: S603 - our own module
-                command, check=False, capture_output=True, timeout=limits.seconds, stdin=ours
-            )
+        code, said = child.run(folder, limits.seconds)
     except subprocess.TimeoutExpired:
         return TIME_LIMIT
-    if ended.returncode in {0, NO_ROOM}:
-        return DISK_LIMIT if ended.returncode else ""
-    errors = ended.stderr.decode("utf-8", "replace")
+    if code in {0, NO_ROOM}:
+        return DISK_LIMIT if code else ""
+    errors = said.decode("utf-8", "replace")
     return MEMORY_LIMIT if any(sign in errors for sign in OUT_OF_MEMORY) else FAULT
 
 
-@contextlib.contextmanager
-def _lifeline() -> Iterator[int]:
-    """The end of a pipe for the child to read: it ends when we do, however that is."""
-    theirs, ours = os.pipe()
-    try:
-        yield theirs
-    finally:
-        os.close(theirs)
-        os.close(ours)
+def await_folder() -> Path:
+    """The folder that the parent of this process gives it.
+
+    Raises:
+        SystemExit: the parent has ended, or needs it no more.
+    """
+    told = b""
+    while not told.endswith(END):
+        piece = os.read(0, 1 << 16)
+        if not piece:
+            sys.exit()
+        told += piece
+    return Path(os.fsdecode(told.removesuffix(END)))
 
 
 @contextlib.contextmanager

@@ -5,13 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.command import environment, run
+from tests.command import environment, is_alive, run, wait_for
 from tests.sheets import GOOD, sheet
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such shell")
@@ -120,25 +118,7 @@ def test_the_reading_process_ends_when_its_parent_is_killed(tmp_path: Path) -> N
     with subprocess.Popen(
         [sys.executable, "-c", READING, str(folder)], env=environment()
     ) as parent:
-        child = _wait_for(lambda: (folder / "pid").exists() and (folder / "pid").read_text())
+        child = wait_for(lambda: (folder / "pid").exists() and (folder / "pid").read_text())
         parent.kill()
-    _wait_for(lambda: not folder.exists())
-    _wait_for(lambda: not _is_alive(int(child)))
-
-
-def _wait_for(done: Callable[[], object]) -> str:
-    until = time.monotonic() + 20
-    while not (found := done()):
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    return str(found)
-
-
-def _is_alive(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    # One that ended stays listed until it is waited for.
-    status = Path(f"/proc/{number}/stat")
-    return not (status.exists() and ") Z " in status.read_text())
+    wait_for(lambda: not folder.exists())
+    wait_for(lambda: not is_alive(int(child)))

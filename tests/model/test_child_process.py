@@ -1,13 +1,18 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from estimator.model.child_process import DISK_LIMIT, FAULT, run_child
-from estimator.model.options import LIMITS
+from estimator.model import child_process
+from estimator.model.child_process import DISK_LIMIT, FAULT, TIME_LIMIT, run_child, start_early
+from estimator.model.options import LIMITS, Limits
+from tests.command import is_alive, wait_for
 
 
+@pytest.mark.usefixtures("reader_anew")
 def test_a_child_that_ends_well_says_nothing(tmp_path: Path) -> None:
-    assert run_child("compileall", tmp_path, LIMITS) == ""
+    assert run_child("tests.waiting", tmp_path / "ended", LIMITS) == ""
 
 
 @pytest.mark.usefixtures("reader_anew")
@@ -18,3 +23,32 @@ def test_a_child_that_fails_does_no_harm(tmp_path: Path) -> None:
 def test_a_child_that_finds_no_room_says_so(tmp_path: Path) -> None:
     (tmp_path / "full").touch()
     assert run_child("tests.waiting", tmp_path, LIMITS) == DISK_LIMIT
+
+
+@pytest.mark.usefixtures("reader_anew")
+def test_a_child_that_was_started_early_is_used_once(tmp_path: Path) -> None:
+    start_early("tests.waiting")
+    early = child_process._WAITING["tests.waiting"]  # noqa: SLF001 - what nothing outside asks for
+    assert run_child("tests.waiting", tmp_path / "ended", LIMITS) == ""
+    assert early._process.returncode == 0  # noqa: SLF001
+    assert run_child("tests.waiting", tmp_path / "ended", LIMITS) == ""
+
+
+@pytest.mark.usefixtures("reader_anew")
+def test_a_child_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    assert run_child("tests.waiting", tmp_path, Limits(seconds=1)) == TIME_LIMIT
+
+
+STARTED = """
+from estimator.model import child_process
+child_process.start_early("tests.waiting")
+print(child_process._WAITING["tests.waiting"]._process.pid)
+"""
+
+
+def test_a_child_that_is_not_needed_ends_with_its_parent() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", STARTED], capture_output=True, text=True, check=True
+    )
+    assert told.stderr == ""
+    wait_for(lambda: not is_alive(int(told.stdout)))

@@ -26,6 +26,7 @@ from estimator.model.problem import Problem
 from estimator.model.shown_numbers import FormatSection, NumberFormat
 from estimator.model.spool import TempFolder
 from estimator.model.text import quote_text
+from estimator.read.workbook.early_reader import READER
 
 Answer = tuple[Book | None, list[Problem]]
 
@@ -106,7 +107,7 @@ def read_workbook(file: str, content: bytes, limits: Limits = LIMITS) -> Answer:
     with temporary_writes(folder.path):
         (folder.path / "book").write_bytes(content)
         (folder.path / "job.json").write_text(json.dumps(asdict(limits)), encoding="utf-8")
-    failure = run_child("estimator.read.workbook.worker", folder.path, limits)
+    failure = run_child(READER, folder.path, limits)
     for copy in folder.path.glob("book*"):
         copy.unlink()
     if failure:

@@ -1,10 +1,10 @@
 """The process that reads a workbook, apart from ours, which outlives what the reader does to it.
 
-    python -m estimator.read.workbook.worker FOLDER
+    python -m estimator.read.workbook.worker
 
-In: ``book`` (the workbook's bytes) and ``job.json`` (the limits). Out: ``answer.json``, and of each
-sheet its blocks, ``<sheet>.<block>.arrow``. Where the workbook is refused, the answer says why and
-nothing else.
+Its parent gives it a folder. In: ``book`` (the workbook's bytes) and ``job.json`` (the limits).
+Out: ``answer.json``, and of each sheet its blocks, ``<sheet>.<block>.arrow``. Where the workbook is
+refused, the answer says why and nothing else.
 """
 
 import json
@@ -12,7 +12,6 @@ import json
 # Of the kinds, only the one that it is of is imported: it is waited for.
 # ruff: noqa: PLC0415
 import math
-import sys
 import zipfile
 import zlib
 from pathlib import Path
@@ -21,7 +20,7 @@ from xml.etree import ElementTree as ET
 
 from msgspec.structs import asdict
 
-from estimator.model.child_process import child_of, confine_process
+from estimator.model.child_process import await_folder, child_of, confine_process
 from estimator.model.disk import TemporaryFilesError, temporary_writes
 from estimator.model.options import Limits
 from estimator.read.workbook.findings import UnreadableError, WorkbookScan, within_together
@@ -127,4 +126,4 @@ def _scan_parts(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(await_folder())

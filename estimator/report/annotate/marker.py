@@ -1,14 +1,13 @@
 """Child process that marks the user's workbook with openpyxl.
 
-    python -m estimator.report.annotate.marker FOLDER
+    python -m estimator.report.annotate.marker
 
-Reads ``book.xlsx`` and ``job.json``, the marks. Writes ``marked.xlsx``, and ``answer.json``, the
-content that the copy does not keep.
+Its parent gives it a folder. Reads ``book.xlsx`` and ``job.json``, the marks. Writes
+``marked.xlsx``, and ``answer.json``, the content that the copy does not keep.
 """
 
 import json
 import re
-import sys
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -25,7 +24,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from estimator.model.child_process import child_of, confine_process
+from estimator.model.child_process import await_folder, child_of, confine_process
 from estimator.model.disk import temporary_writes
 from estimator.model.options import Limits
 from estimator.report.annotate.list_writer import argb_color, look_fill, set_cell_text, write_list
@@ -211,4 +210,4 @@ def _save_package(book: Workbook, path: Path, made_at: str) -> None:
 
 
 if __name__ == "__main__":
-    run_marking_job(Path(sys.argv[1]))
+    run_marking_job(await_folder())

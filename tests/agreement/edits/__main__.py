@@ -3,11 +3,9 @@
 Those of the large portfolio take long: with the word "large" they are judged instead of the others.
 """
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import SimpleNamespace
 from unittest import mock
 
 from estimator.model import child_process
@@ -23,10 +21,9 @@ def main(words: list[str]) -> None:
     pool = [edit for edit in EDITS if (edit.portfolio == LARGE) == large]
     chosen = [edit for edit in pool if not wanted or any(word in edit.name for word in wanted)]
     # As in the tests, the processes that read workbooks share their imports.
-    forking = SimpleNamespace(run=forked.run_reader, TimeoutExpired=subprocess.TimeoutExpired)
     with (
         tempfile.TemporaryDirectory() as folder,
-        mock.patch.object(child_process, "subprocess", forking),
+        mock.patch.object(child_process, "Child", forked.ForkedChild),
     ):
         verdicts = []
         for one in judge_edits(chosen, Path(folder)):
