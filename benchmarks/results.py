@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from benchmarks.cases import check, floor, growth, start, streaming, workbook
+from benchmarks.cases import check, floor, growth, start, streaming, waterfall, workbook
 from benchmarks.measure import Record
 
 HERE = Path(__file__).parent
@@ -14,6 +15,7 @@ CASES = {
     case.name: case
     for case in (
         start.CASE,
+        waterfall.CASE,
         growth.CASE,
         workbook.CASE,
         floor.WRITING,
@@ -26,21 +28,33 @@ CASES = {
 
 @dataclass(frozen=True)
 class Result:
-    """The figures of a case: on which machine, on which day, the medians of how many runs."""
+    """The figures of a case.
+
+    Attributes:
+        machine, day: on which they were measured.
+        runs: of each side.
+        before: the commit of the earlier tree; empty if none was measured.
+    """
 
     machine: str
     day: str
     runs: int
     records: Sequence[Record]
+    before: str = ""
 
 
 def kept() -> dict[str, Result]:
     """The figures of each case that has been measured."""
     stored = json.loads(RESULTS.read_bytes())
     return {
-        name: Result(**{**one, "records": [Record(**record) for record in one["records"]]})
+        name: Result(**{**one, "records": [_record(record) for record in one["records"]]})
         for name, one in stored.items()
     }
+
+
+def _record(stored: Mapping[str, Any]) -> Record:
+    before = stored.get("before")
+    return Record(**{**stored, "before": _record(before) if before else None})
 
 
 def keep(results: Mapping[str, Result]) -> None:
@@ -65,8 +79,10 @@ def lines(name: str, result: Result | None) -> Iterator[str]:
         return
     yield from CASES[name].table(result.records)
     yield ""
-    runs = "One run" if result.runs == 1 else f"Medians of {result.runs} runs"
-    yield f"{runs}, {result.day}, {result.machine}."
+    figures = "Minima" if CASES[name].typical is min else "Medians"
+    runs = "One run" if result.runs == 1 else f"{figures} of {result.runs} runs"
+    earlier = f" *Before* is commit {result.before}." if result.before else ""
+    yield f"{runs}, {result.day}, {result.machine}.{earlier}"
 
 
 def _filled(text: str, name: str, block: str) -> str:

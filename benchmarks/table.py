@@ -26,6 +26,16 @@ def used(one: Record) -> tuple[str, ...]:
     return (one.side, f"{one.rows:,}", seconds(one.wall), seconds(one.cpu), f"{one.memory:,.0f}")
 
 
+# The headings of what the earlier tree used.
+BEFORE = ("Wall before s", "Wall, times before")
+
+
+def before(one: Record) -> tuple[str, ...]:
+    """The cells under ``BEFORE``; dashes where no earlier tree was measured."""
+    earlier = one.before.wall if one.before else None
+    return (seconds(earlier), ratio(one.wall, earlier))
+
+
 def seconds(value: float | None) -> str:
     """``value`` with about three digits; a dash for None."""
     if value is None:

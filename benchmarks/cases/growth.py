@@ -5,7 +5,7 @@ from itertools import product
 
 from benchmarks.cases.case import Case
 from benchmarks.measure import ESTIMATOR, Bench, Record, Side
-from benchmarks.table import NOTHING, USED, ratio, table, used
+from benchmarks.table import BEFORE, NOTHING, USED, before, ratio, table, used
 
 INPUTS, OUTPUTS = (".csv", ".xlsx"), (".xlsx", ".parquet")
 # The size whose time per row, and those whose memory, the others are held against.
@@ -16,10 +16,10 @@ def measure(bench: Bench, rows: int) -> list[Record]:
     """Every input to every output."""
     sides = []
     for source, target in product(INPUTS, OUTPUTS):
-        words = (str(bench.portfolio(rows, source)), "-o", str(bench.folder / f"growth{target}"))
-        sides.append(
-            Side(f"{source} to {target}", (*ESTIMATOR, "estimate", *words, "--force", "--quiet"))
-        )
+        written = bench.folder / f"growth{target}"
+        words = (str(bench.portfolio(rows, source)), "-o", str(written), "--force", "--quiet")
+        command = (*ESTIMATOR, "estimate", *words)
+        sides.append(Side(f"{source} to {target}", command, target=written))
     return bench.in_turn(sides, rows)
 
 
@@ -29,8 +29,10 @@ def shown(records: Sequence[Record]) -> Iterator[str]:
     headings = (
         "From and to",
         *USED,
+        "File MB",
         "Wall \u00b5s a row",
         f"times that at {TIME_AT:,}",
+        *BEFORE,
     )
     ordered = sorted(records, key=lambda one: (one.side, one.rows))
     yield from table(headings, (_row(one, at.get((one.side, TIME_AT))) for one in ordered))
@@ -46,8 +48,10 @@ def shown(records: Sequence[Record]) -> Iterator[str]:
 def _row(one: Record, base: Record | None) -> tuple[str, ...]:
     return (
         *used(one),
+        f"{one.size / 1e6:,.2f}",
         f"{one.wall / one.rows * 1e6:,.1f}",
         ratio(one.wall / one.rows, base.wall / base.rows) if base else NOTHING,
+        *before(one),
     )
 
 

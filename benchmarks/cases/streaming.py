@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.cases.case import Case
 from benchmarks.measure import ESTIMATOR, Bench, Record, Side
-from benchmarks.table import seconds, table
+from benchmarks.table import BEFORE, before, seconds, table
 
 COLUMNS = 15
 # A row of the CSV file is about 125 bytes.
@@ -27,7 +27,7 @@ def measure(bench: Bench, rows: int) -> list[Record]:
 
 def shown(records: Sequence[Record]) -> Iterator[str]:
     """Time and memory."""
-    headings = ("Side", "Rows", "Wall s", "CPU s", "Memory MiB", "Rows a second")
+    headings = ("Side", "Rows", "Wall s", "CPU s", "Memory MiB", "Rows a second", *BEFORE)
     rows = (
         (
             one.side,
@@ -36,6 +36,7 @@ def shown(records: Sequence[Record]) -> Iterator[str]:
             seconds(one.cpu),
             f"{one.memory:,.0f}",
             f"{one.rows / one.wall:,.0f}",
+            *before(one),
         )
         for one in records
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from benchmarks.measure import Record
-from benchmarks.table import NOTHING, USED, ratio, seconds, table, used
+from benchmarks.table import BEFORE, NOTHING, USED, before, ratio, seconds, table, used
 
 
 def against(records: Sequence[Record], alone: str = "") -> Iterator[str]:
@@ -16,7 +16,7 @@ def against(records: Sequence[Record], alone: str = "") -> Iterator[str]:
             Where the first side has not, the others' steps are held against the whole of it.
     """
     steps = (f"{alone} s", "times the first") if alone else ()
-    headings = ("Side", *USED, "Wall, times the first", "Memory, times the first")
+    headings = ("Side", *USED, "Wall, times the first", "Memory, times the first", *BEFORE)
     groups = (list(group) for _, group in groupby(records, key=lambda one: one.rows))
     rows = (_row(one, group[0], steps=bool(alone)) for group in groups for one in group)
     return table((*headings, *steps), rows)
@@ -24,11 +24,12 @@ def against(records: Sequence[Record], alone: str = "") -> Iterator[str]:
 
 def _row(one: Record, first: Record, *, steps: bool) -> tuple[str, ...]:
     if one.missing:
-        return (one.side, f"{one.rows:,}", one.missing, *[NOTHING] * (6 if steps else 4))
+        return (one.side, f"{one.rows:,}", one.missing, *[NOTHING] * (8 if steps else 6))
     alone = (seconds(one.alone), ratio(one.alone, first.alone or first.wall)) if steps else ()
     return (
         *used(one),
         ratio(one.wall, first.wall),
         ratio(one.memory, first.memory),
+        *before(one),
         *alone,
     )

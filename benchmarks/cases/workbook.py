@@ -10,6 +10,7 @@ from benchmarks.measure import ESTIMATOR, PYTHON, Bench, Record, Side
 OURS = "estimator estimate"
 LIBRARIES = {
     "xlsxwriter": "XlsxWriter, cell by cell: values, formulas, stored results, looks",
+    "xlsxwriter-plain": "the same, without XlsxWriter's searches for newer functions",
     "openpyxl": "openpyxl, write-only: values, formulas",
     "polars": "polars `write_excel`: values",
 }

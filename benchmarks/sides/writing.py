@@ -10,28 +10,31 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from benchmarks.sides.cells import cells
 from estimator import outputs, pipeline
 from estimator.model.calendar import ORIGIN
 from estimator.model.estimate import Estimate, Outcome
 from estimator.model.own_workbook import ESTIMATES
+from estimator.report.plain_worksheet import PlainWorksheet
 from estimator.report.sheets.row_columns import LOOKS
 from estimator.report.styles import Styles
 
 
-def _by_xlsxwriter(estimate: Estimate, target: Path) -> None:
+def _by_xlsxwriter(estimate: Estimate, target: Path, kind: type[Worksheet] = Worksheet) -> None:
     """The same values, formulas, stored results and looks, one call a cell."""
     found = cells(estimate)
     with xlsxwriter.Workbook(target) as book:
         styles = Styles(book)
         looks = [styles.cell_format(LOOKS[column.role], column.unit) for column in found.columns]
-        sheet = book.add_worksheet(ESTIMATES)
+        sheet = book.add_worksheet(ESTIMATES, kind)
         sheet.write_row(found.grid.header_row - 1, 0, [column.title for column in found.columns])
         for row, filled in found.rows():
             for column, ((formula, value), look) in enumerate(zip(filled, looks, strict=True)):
@@ -72,6 +75,8 @@ def _by_polars(estimate: Estimate, target: Path) -> None:
 
 LIBRARIES: Mapping[str, Callable[[Estimate, Path], None]] = {
     "xlsxwriter": _by_xlsxwriter,
+    # What it would take with the patch in benchmarks/upstream.
+    "xlsxwriter-plain": partial(_by_xlsxwriter, kind=PlainWorksheet),
     "openpyxl": _by_openpyxl,
     "polars": _by_polars,
 }

@@ -1,16 +1,19 @@
 """The benchmarks: the tables are those of the figures, and the figures those of the processes."""
 
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 import pytest
 from openpyxl import load_workbook
 
-from benchmarks.cases import check, growth
-from benchmarks.measure import Bench, Record, Side, medians, run
+from benchmarks.cases import check, growth, start, waterfall
+from benchmarks.measure import ESTIMATOR, PYTHON, Bench, Record, Side, run, typical_record
 from benchmarks.portfolio import write
 from benchmarks.results import CASES, README, Result, kept, lines, readme
+from benchmarks.sides.stages import CALLS
 from benchmarks.sides.writing import write as write_by
 from estimator import pipeline
 from estimator.report.grid import FIRST_ROW
@@ -59,14 +62,53 @@ def test_the_sides_take_turns(tmp_path: Path) -> None:
     assert [one.side for one in records] == ["A", "B"]
 
 
-def test_each_figure_is_a_median() -> None:
+@needs_wait4
+def test_an_earlier_tree_is_measured_with_its_own_code(tmp_path: Path) -> None:
+    package = tmp_path / "earlier" / "estimator"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "__main__.py").write_text("import time; time.sleep(0.3)")
+    bench = Bench(tmp_path, 2, min, tmp_path / "earlier")
+    sides = [Side("ours", (*ESTIMATOR, "--version")), Side("idle", (*PYTHON, "-c", "pass"))]
+    ours, idle = bench.in_turn(sides, 1)
+    assert idle.before is None
+    assert ours.before is not None
+    assert ours.before.wall > 0.3 > ours.before.cpu
+    assert ours.cpu > ours.before.cpu
+    lines = list(start.shown([replace(idle, side=start.IDLE), ours]))
+    assert lines[2].endswith("| - | - |")
+    assert not lines[3].endswith("| - | - |")
+
+
+@needs_wait4
+def test_the_stages_of_the_waterfall_add_up_to_the_whole(tmp_path: Path) -> None:
+    *stages, whole = waterfall.measure(Bench(tmp_path, 1), 10)
+    # The stages begin a moment before the process does.
+    assert sum(one.wall for one in stages) == pytest.approx(whole.wall, abs=0.005)
+    assert all(one.wall > 0 for one in stages)
+    assert {name for _, _, name in CALLS} < {one.side for one in stages}
+
+
+def test_nothing_is_measured_without_bytecode() -> None:
+    words = ["-m", "benchmarks", "start", "--print"]
+    told = subprocess.run(
+        [sys.executable, "-B", *words], capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 2
+    assert "PYTHONDONTWRITEBYTECODE" in told.stderr
+
+
+def test_each_figure_is_the_typical_one() -> None:
     runs = [Record("a", 1, w, c, m, a) for w, c, m, a in [(1, 9, 5, 3), (9, 1, 6, 2), (2, 2, 7, 1)]]
-    assert medians(runs) == Record("a", 1, 2, 2, 6, 2)
+    assert typical_record(runs, median) == Record("a", 1, 2, 2, 6, 2)
+    assert typical_record(runs, min) == Record("a", 1, 1, 1, 5, 1)
 
 
 def test_growth_is_the_time_per_row_against_that_of_ten_thousand() -> None:
     records = [Record("a", 10_000, 1.0, 1.0, 50.0), Record("a", 100_000, 30.0, 1.0, 50.0)]
-    assert "| a | 100,000 | 30.00 | 1.00 | 50 | 300.0 | 3.00 |" in list(growth.shown(records))
+    assert "| a | 100,000 | 30.00 | 1.00 | 50 | 0.00 | 300.0 | 3.00 | - | - |" in list(
+        growth.shown(records)
+    )
 
 
 def test_what_was_not_run_is_reckoned_and_says_so() -> None:
@@ -99,9 +141,10 @@ def test_what_the_readme_says_around_its_tables_stays() -> None:
         assert f"<!-- {name} -->\nNot measured yet.\n<!-- end of {name} -->\n" in before
 
 
-def test_xlsxwriter_is_given_the_cells_that_we_write(tmp_path: Path) -> None:
-    assert _written(tmp_path, "xlsxwriter") == _written(tmp_path, "estimator")
-    results = _written(tmp_path, "xlsxwriter", results=True)
+@pytest.mark.parametrize("library", ["xlsxwriter", "xlsxwriter-plain"])
+def test_xlsxwriter_is_given_the_cells_that_we_write(tmp_path: Path, library: str) -> None:
+    assert _written(tmp_path, library) == _written(tmp_path, "estimator")
+    results = _written(tmp_path, library, results=True)
     assert results == _written(tmp_path, "estimator", results=True)
 
 
