@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import polars as pl
@@ -24,7 +23,7 @@ from estimator.model.cells import TEXT
 from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
 from estimator.model.money import grouped_number
-from estimator.model.options import LIMITS
+from estimator.model.options import Limits, declared_fields
 from estimator.model.output_columns import COMPUTED, OutputColumn, output_layout, year_columns
 from estimator.model.plan import REPLACE
 from estimator.model.problem import problem_catalog
@@ -127,8 +126,8 @@ def _input_table() -> Iterator[str]:
 def _limits() -> Iterator[str]:
     yield "| Limit | Default | Applies to |"
     yield "| --- | --- | --- |"
-    for one in fields(LIMITS):
-        yield f"| `{one.name}` | {one.default:,} | {one.metadata['of']} |"
+    for one, of in declared_fields(Limits):
+        yield f"| `{one.name}` | {one.default:,} | {of} |"
 
 
 def _cells() -> Iterator[str]:

@@ -1,10 +1,11 @@
 """Parsing the arguments of options: NAME=VALUE, limits, header mappings, dates."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from estimator.model.options import LIMIT_NAMES, LIMITS, Limits
 from estimator.model.problem import FindingList, Problem

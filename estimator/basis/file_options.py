@@ -144,7 +144,7 @@ def options_of_file(
     problems = FindingList[Problem]()
     own = book.own_options
     replaced = {name: one for name, one in own.items() if not _adds(name)}
-    chosen = dataclasses.replace(options, **replaced)
+    chosen = replace(options, **replaced)
     mapped = {
         **problems.collect(parse_mappings(options.mapping, options.map, schema)),
         **problems.collect(parse_mappings(own.get("mapping", ()), own.get("map", ()), schema)),

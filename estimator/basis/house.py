@@ -1,8 +1,9 @@
 """The house's cost model and the plan of a workbook made by estimator, kept when it is sent in."""
 
 import tomllib
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from estimator.basis.cost_model import load_cost_model, load_house_document
 from estimator.model.cells import Book

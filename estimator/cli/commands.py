@@ -3,12 +3,12 @@
 import atexit
 import gc
 import sys
-from dataclasses import replace
 from glob import has_magic
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from estimator.cli.options import take_options
 from estimator.cli.plain_words import take_plain_words

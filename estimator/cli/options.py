@@ -2,11 +2,11 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
 import typer
+from msgspec.structs import FieldInfo
 
 from estimator.model.options import OptionDetails, Options, list_options
 
@@ -52,7 +52,7 @@ def take_options(name: str) -> Callable[[Command], Command]:
     return replace_parameter
 
 
-def _make_parameter(option: Field[Any], details: OptionDetails) -> inspect.Parameter:
+def _make_parameter(option: FieldInfo, details: OptionDetails) -> inspect.Parameter:
     def check_choice(word: str) -> str:
         if word and word not in details.choices:
             raise typer.BadParameter(f'"{word}" is not one of {", ".join(details.choices)}')

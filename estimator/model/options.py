@@ -3,12 +3,13 @@
 The command line, estimator.toml, the environment variables and the docs are made from ``Options``.
 """
 
-from collections.abc import Iterator
-from dataclasses import Field, asdict, dataclass, field, fields
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar, get_args
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 from msgspec import Struct
+from msgspec.structs import FieldInfo, asdict, fields, replace
 
 from estimator.model.disk import is_there
 from estimator.model.input_file import InputFile
@@ -35,29 +36,22 @@ IN_SETTINGS = ("settings",)
 NOWHERE_ELSE = ()
 
 
-def _limit(default: int, of: str) -> int:
-    """Declares a bound and its unit, for the documentation."""
-    bound: int = field(default=default, metadata={"of": of})
-    return bound
-
-
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Bounds on input files; a problem names the bound that was exceeded."""
 
-    file_bytes: int = _limit(4_000_000_000, "bytes of the file")
-    inflated_bytes: int = _limit(
-        4_000_000_000, "unpacked bytes of all parts of a workbook; characters of all its texts"
+    file_bytes: Annotated[int, "bytes of the file"] = 4_000_000_000
+    inflated_bytes: Annotated[
+        int, "unpacked bytes of all parts of a workbook; characters of all its texts"
+    ] = 4_000_000_000
+    parts: Annotated[int, "parts of a workbook"] = 10_000
+    rows: Annotated[int, "last used row of a sheet or a text file"] = 100_000_000
+    columns: Annotated[int, "last used column of a sheet or a text file"] = 16_384
+    cells: Annotated[int, "cells from A1 to the last one, for all sheets together"] = 100_000_000
+    cell_length: Annotated[int, "characters of a cell in a workbook, as in Excel"] = 32_767
+    memory_bytes: Annotated[int, "bytes of memory for the process that reads a workbook"] = (
+        8_000_000_000
     )
-    parts: int = _limit(10_000, "parts of a workbook")
-    rows: int = _limit(100_000_000, "last used row of a sheet or a text file")
-    columns: int = _limit(16_384, "last used column of a sheet or a text file")
-    cells: int = _limit(100_000_000, "cells from A1 to the last one, for all sheets together")
-    cell_length: int = _limit(32_767, "characters of a cell in a workbook, as in Excel")
-    memory_bytes: int = _limit(
-        8_000_000_000, "bytes of memory for the process that reads a workbook"
-    )
-    seconds: int = _limit(300, "seconds for that process")
+    seconds: Annotated[int, "seconds for that process"] = 300
 
 
 LIMITS = Limits()
@@ -110,24 +104,7 @@ class OptionDetails(Struct, frozen=True):
     listed_in_environment: bool = False
 
 
-T = TypeVar("T")
-
-
-def declare_option(
-    default: T,
-    help_text: str,
-    metavar: str = "",
-    **details: Any,  # noqa: ANN401 - those of OptionDetails
-) -> T:
-    """Declares a field of ``Options`` with its details."""
-    declared: T = field(
-        default=default, metadata={"details": OptionDetails(help_text, metavar, **details)}
-    )
-    return declared
-
-
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """Options for reading and pricing the inputs, and for what a command writes and prints.
 
     Attributes:
@@ -135,174 +112,224 @@ class Options:
             what is said of a file there holds for that file however it is named.
     """
 
-    sheet: str = declare_option(
-        "",
-        "Sheet to read. Default: the one with the headers. INPUT#SHEET says it for one INPUT.",
-        "SHEET",
-        per_input=True,
-    )
-    all_sheets: bool = declare_option(
-        False, "Read every sheet that has the headers.", per_input=True
-    )
-    header_row: int = declare_option(
-        0, "Row of the headers; 0 to find them.", "ROW", minimum=0, per_input=True
-    )
-    map: tuple[str, ...] = declare_option(
-        (),
-        'Map one of your headers to a column. Repeatable. "HEADER=" leaves it unmapped.',
-        "HEADER=COLUMN",
-        per_input=True,
-    )
-    mapping: tuple[str, ...] = declare_option(
-        (),
-        "TOML file of header mappings; --map overrides it. Repeatable.",
-        "FILE",
-        reads_file=True,
-        per_input=True,
-    )
-    set: tuple[str, ...] = declare_option(
-        (),
-        'Text for a column in all rows of a file: "sales.xlsx:department=Sales". Repeatable.',
-        "COLUMN=TEXT",
-        per_input=True,
-    )
-    budget_currency: tuple[str, ...] = declare_option(
-        (),
-        'Currency of the budgets whose header names none: "sales.xlsx:USD". Repeatable.',
-        "CODE",
-        per_input=True,
-    )
-    rate_card: str | tuple[str, ...] = declare_option(
-        (),
-        'Shipped card, or a JSON, CSV or .xlsx file, or "input" for the Rates sheet of INPUT. '
-        "Repeatable.",
-        "CARD",
-        reads_file=True,
-        commands=(*READING_COMMANDS, "template"),
-        listed_in_environment=True,
-    )
-    as_of: str = declare_option(
-        "",
-        "Use the prices in effect on this date.",
-        "DATE",
-        commands=(*READING_COMMANDS, "rates show", "rates check"),
-    )
-    cost_model: Path | None = declare_option(
-        None,
-        "TOML file that adds costs, inputs and assumptions of your own.",
-        "FILE",
-        reads_file=True,
-        commands=(*READING_COMMANDS, "template"),
-    )
-    assume: tuple[str, ...] = declare_option(
-        (), "Default for the blank cells of a column. Repeatable.", "NAME=VALUE"
-    )
-    scenario: str = declare_option("", "Low, Base, High, Own, or one that you defined.", "NAME")
-    after_retirement: str = declare_option(
-        "",
-        "What follows in the plan when a model has retired: nothing, or its named replacement.",
-        "stop|replace",
-        choices=(STOP, REPLACE),
-    )
-    currency: str = declare_option(
-        "", "Currency of the report, such as EUR. Needs --fx and --fx-date.", "CODE"
-    )
-    fx: str = declare_option("", "Exchange rate: units of that currency per 1 USD.", "RATE")
-    fx_date: str = declare_option("", "Date of the exchange rate.", "DATE")
-    fx_source: str = declare_option("", "Source of the exchange rate, shown in the report.", "TEXT")
-    budgets: str = declare_option(
-        "",
-        "Budgets by cost center: a file, or a sheet of INPUT.",
-        "FILE|SHEET",
-        reads_file=True,
-    )
-    locale: str = declare_option(
-        "",
-        "Locale of numbers stored as text (en, de, fr, ...). Default: inferred from the cells.",
-        "LANGUAGE",
-        choices=tuple(LOCALES),
-        per_input=True,
-    )
-    limit: tuple[str, ...] = declare_option(
-        (), f"Resource limit. Repeatable. Default: {DEFAULT_LIMITS}.", "NAME=NUMBER"
-    )
-    fiscal_year_start: str = declare_option(
-        "",
-        "First month of the plan. Default: January of the year in which most workloads start.",
-        "YYYY-MM",
-    )
-    months: int = declare_option(
-        0,
-        f"Number of months in the plan, {LEAST_MONTHS} to {MOST_MONTHS}. Default: {YEAR}.",
-        "MONTHS",
-        minimum=LEAST_MONTHS,
-        maximum=MOST_MONTHS,
-    )
-    output: Path | None = declare_option(
-        None,
-        "Output file: .xlsx, .csv, .parquet or .json. Default: INPUT-estimate.xlsx.",
-        "OUTPUT",
-        short_flag="-o",
-        commands=("estimate",),
-        set_in=IN_SETTINGS,
-    )
-    title: str = declare_option(
-        "",
-        "Name at the top of the workbook, such as that of your company.",
-        "TEXT",
-        commands=("estimate",),
-    )
-    on_error: ErrorPolicy = declare_option(
-        FAIL,
-        "Stop at errors, or skip the rows that have them.",
-        "fail|skip",
-        choices=get_args(ErrorPolicy),
-        commands=CHECKING_COMMANDS,
-    )
-    fail_over_budget: bool = declare_option(
-        False,
-        "Exit with code 5 if a workload, a cost center or a period is over its budget.",
-        commands=("estimate",),
-    )
-    annotate: Path | None = declare_option(
-        None,
-        "Write a copy of the sheet as .xlsx with the problems marked.",
-        "FILE",
-        commands=("check",),
-        set_in=NOWHERE_ELSE,
-    )
-    save_mapping: Path | None = declare_option(
-        None,
-        "Save the header mapping as TOML, for use with --mapping.",
-        "FILE",
-        commands=("check",),
-        set_in=NOWHERE_ELSE,
-    )
-    json: bool = declare_option(
-        False,
-        "Print one JSON object to stdout.",
-        commands=(*CHECKING_COMMANDS, "rates show", "rates check"),
-        set_in=IN_SETTINGS,
-    )
-    csv: bool = declare_option(
-        False, "Print CSV to stdout.", commands=("rates show",), set_in=NOWHERE_ELSE
-    )
-    force: bool = declare_option(
-        False,
-        "Replace an existing output.",
-        commands=(*CHECKING_COMMANDS, "template", "rates new"),
-        set_in=IN_SETTINGS,
-    )
-    quiet: bool = declare_option(
-        False,
-        "Print errors only.",
-        short_flag="-q",
-        commands=CHECKING_COMMANDS,
-        set_in=IN_SETTINGS,
-    )
-    row: str = declare_option(
-        "", "Workload of INPUT to explain.", "ID", commands=("explain",), set_in=NOWHERE_ELSE
-    )
+    sheet: Annotated[
+        str,
+        OptionDetails(
+            "Sheet to read. Default: the one with the headers. INPUT#SHEET says it for one INPUT.",
+            "SHEET",
+            per_input=True,
+        ),
+    ] = ""
+    all_sheets: Annotated[
+        bool, OptionDetails("Read every sheet that has the headers.", per_input=True)
+    ] = False
+    header_row: Annotated[
+        int, OptionDetails("Row of the headers; 0 to find them.", "ROW", minimum=0, per_input=True)
+    ] = 0
+    map: Annotated[
+        tuple[str, ...],
+        OptionDetails(
+            'Map one of your headers to a column. Repeatable. "HEADER=" leaves it unmapped.',
+            "HEADER=COLUMN",
+            per_input=True,
+        ),
+    ] = ()
+    mapping: Annotated[
+        tuple[str, ...],
+        OptionDetails(
+            "TOML file of header mappings; --map overrides it. Repeatable.",
+            "FILE",
+            reads_file=True,
+            per_input=True,
+        ),
+    ] = ()
+    set: Annotated[
+        tuple[str, ...],
+        OptionDetails(
+            'Text for a column in all rows of a file: "sales.xlsx:department=Sales". Repeatable.',
+            "COLUMN=TEXT",
+            per_input=True,
+        ),
+    ] = ()
+    budget_currency: Annotated[
+        tuple[str, ...],
+        OptionDetails(
+            'Currency of the budgets whose header names none: "sales.xlsx:USD". Repeatable.',
+            "CODE",
+            per_input=True,
+        ),
+    ] = ()
+    rate_card: Annotated[
+        str | tuple[str, ...],
+        OptionDetails(
+            'Shipped card, or a JSON, CSV or .xlsx file, or "input" for the Rates sheet of INPUT. '
+            "Repeatable.",
+            "CARD",
+            reads_file=True,
+            commands=(*READING_COMMANDS, "template"),
+            listed_in_environment=True,
+        ),
+    ] = ()
+    as_of: Annotated[
+        str,
+        OptionDetails(
+            "Use the prices in effect on this date.",
+            "DATE",
+            commands=(*READING_COMMANDS, "rates show", "rates check"),
+        ),
+    ] = ""
+    cost_model: Annotated[
+        Path | None,
+        OptionDetails(
+            "TOML file that adds costs, inputs and assumptions of your own.",
+            "FILE",
+            reads_file=True,
+            commands=(*READING_COMMANDS, "template"),
+        ),
+    ] = None
+    assume: Annotated[
+        tuple[str, ...],
+        OptionDetails("Default for the blank cells of a column. Repeatable.", "NAME=VALUE"),
+    ] = ()
+    scenario: Annotated[
+        str, OptionDetails("Low, Base, High, Own, or one that you defined.", "NAME")
+    ] = ""
+    after_retirement: Annotated[
+        str,
+        OptionDetails(
+            "What follows in the plan when a model has retired: nothing, or its named replacement.",
+            "stop|replace",
+            choices=(STOP, REPLACE),
+        ),
+    ] = ""
+    currency: Annotated[
+        str, OptionDetails("Currency of the report, such as EUR. Needs --fx and --fx-date.", "CODE")
+    ] = ""
+    fx: Annotated[
+        str, OptionDetails("Exchange rate: units of that currency per 1 USD.", "RATE")
+    ] = ""
+    fx_date: Annotated[str, OptionDetails("Date of the exchange rate.", "DATE")] = ""
+    fx_source: Annotated[
+        str, OptionDetails("Source of the exchange rate, shown in the report.", "TEXT")
+    ] = ""
+    budgets: Annotated[
+        str,
+        OptionDetails(
+            "Budgets by cost center: a file, or a sheet of INPUT.", "FILE|SHEET", reads_file=True
+        ),
+    ] = ""
+    locale: Annotated[
+        str,
+        OptionDetails(
+            "Locale of numbers stored as text (en, de, fr, ...). Default: inferred from the cells.",
+            "LANGUAGE",
+            choices=tuple(LOCALES),
+            per_input=True,
+        ),
+    ] = ""
+    limit: Annotated[
+        tuple[str, ...],
+        OptionDetails(f"Resource limit. Repeatable. Default: {DEFAULT_LIMITS}.", "NAME=NUMBER"),
+    ] = ()
+    fiscal_year_start: Annotated[
+        str,
+        OptionDetails(
+            "First month of the plan. Default: January of the year in which most workloads start.",
+            "YYYY-MM",
+        ),
+    ] = ""
+    months: Annotated[
+        int,
+        OptionDetails(
+            f"Number of months in the plan, {LEAST_MONTHS} to {MOST_MONTHS}. Default: {YEAR}.",
+            "MONTHS",
+            minimum=LEAST_MONTHS,
+            maximum=MOST_MONTHS,
+        ),
+    ] = 0
+    output: Annotated[
+        Path | None,
+        OptionDetails(
+            "Output file: .xlsx, .csv, .parquet or .json. Default: INPUT-estimate.xlsx.",
+            "OUTPUT",
+            short_flag="-o",
+            commands=("estimate",),
+            set_in=IN_SETTINGS,
+        ),
+    ] = None
+    title: Annotated[
+        str,
+        OptionDetails(
+            "Name at the top of the workbook, such as that of your company.",
+            "TEXT",
+            commands=("estimate",),
+        ),
+    ] = ""
+    on_error: Annotated[
+        ErrorPolicy,
+        OptionDetails(
+            "Stop at errors, or skip the rows that have them.",
+            "fail|skip",
+            choices=get_args(ErrorPolicy),
+            commands=CHECKING_COMMANDS,
+        ),
+    ] = FAIL
+    fail_over_budget: Annotated[
+        bool,
+        OptionDetails(
+            "Exit with code 5 if a workload, a cost center or a period is over its budget.",
+            commands=("estimate",),
+        ),
+    ] = False
+    annotate: Annotated[
+        Path | None,
+        OptionDetails(
+            "Write a copy of the sheet as .xlsx with the problems marked.",
+            "FILE",
+            commands=("check",),
+            set_in=NOWHERE_ELSE,
+        ),
+    ] = None
+    save_mapping: Annotated[
+        Path | None,
+        OptionDetails(
+            "Save the header mapping as TOML, for use with --mapping.",
+            "FILE",
+            commands=("check",),
+            set_in=NOWHERE_ELSE,
+        ),
+    ] = None
+    json: Annotated[
+        bool,
+        OptionDetails(
+            "Print one JSON object to stdout.",
+            commands=(*CHECKING_COMMANDS, "rates show", "rates check"),
+            set_in=IN_SETTINGS,
+        ),
+    ] = False
+    csv: Annotated[
+        bool, OptionDetails("Print CSV to stdout.", commands=("rates show",), set_in=NOWHERE_ELSE)
+    ] = False
+    force: Annotated[
+        bool,
+        OptionDetails(
+            "Replace an existing output.",
+            commands=(*CHECKING_COMMANDS, "template", "rates new"),
+            set_in=IN_SETTINGS,
+        ),
+    ] = False
+    quiet: Annotated[
+        bool,
+        OptionDetails(
+            "Print errors only.", short_flag="-q", commands=CHECKING_COMMANDS, set_in=IN_SETTINGS
+        ),
+    ] = False
+    row: Annotated[
+        str,
+        OptionDetails(
+            "Workload of INPUT to explain.", "ID", commands=("explain",), set_in=NOWHERE_ELSE
+        ),
+    ] = ""
     inputs: tuple[InputFile, ...] = ()
 
     @property
@@ -322,8 +349,17 @@ class Options:
         return tuple(path for path in paths if is_there(path) and path.is_file())
 
 
-def list_options() -> Iterator[tuple[Field[Any], OptionDetails]]:
+@cache
+def declared_fields(of: type[Struct]) -> Sequence[tuple[FieldInfo, Any]]:
+    """The annotated fields of ``of``: each with name, type and default, and with its annotation."""
+    found = []
+    for one in fields(of):
+        if get_origin(one.type) is Annotated:
+            kind, about = get_args(one.type)
+            found.append((replace(one, type=kind), about))
+    return found
+
+
+def list_options() -> Sequence[tuple[FieldInfo, OptionDetails]]:
     """Each option: its field, with name, type and default, and its details."""
-    for option in fields(Options):
-        if details := option.metadata.get("details"):
-            yield option, details
+    return declared_fields(Options)

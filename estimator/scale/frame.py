@@ -4,7 +4,6 @@ It prices a whole frame or any slice of one, on one machine or on many. The resu
 on no other row, except that ids must be unique: the number of uses of each can be passed in.
 """
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
@@ -93,9 +92,7 @@ def prepare_frame(
     if unreadable := _unreadable_columns(columns):
         raise ValueError("\n".join(unreadable))
     # Budgets by cost center need a Summary to be compared on.
-    options = dataclasses.replace(
-        options or Options(), sheet="", header_row=1, all_sheets=False, budgets=""
-    )
+    options = replace(options or Options(), sheet="", header_row=1, all_sheets=False, budgets="")
     names = [name for name, _ in columns]
     sheet = Sheet(NAME, (header_block(names),), height=1, width=len(names))
     problems = FindingList[Finding]()

@@ -3,7 +3,6 @@
 The amounts were added up on paper from the card below.
 """
 
-import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -53,12 +52,12 @@ def test_a_workload_takes_the_price_of_its_start_month_and_keeps_it(tmp_path: Pa
 
 
 def test_the_as_of_date_is_the_price_date_of_what_started_before_it(tmp_path: Path) -> None:
-    options = dataclasses.replace(dated_options(tmp_path), as_of="2027-03-01")
+    options = replace(dated_options(tmp_path), as_of="2027-03-01")
     found = priced(tmp_path, *ROWS, options=options)
     prices = dict(found.frame.select("workload_id", "input_price").iter_rows())
     assert prices["blank"] == prices["march"] == Decimal("1.5")
     # The day before it the first price is still in effect.
-    options = dataclasses.replace(options, as_of="2027-02-28")
+    options = replace(options, as_of="2027-02-28")
     found = priced(tmp_path, *ROWS, options=options)
     prices = dict(found.frame.select("workload_id", "input_price").iter_rows())
     assert (prices["blank"], prices["march"]) == (Decimal(2), Decimal("1.5"))
@@ -67,9 +66,7 @@ def test_the_as_of_date_is_the_price_date_of_what_started_before_it(tmp_path: Pa
 def test_a_replacement_has_the_price_of_the_first_month_after_the_model(tmp_path: Path) -> None:
     ending = {"model": "old", "training_price": 3, "input_price": 2, "output_price": 8}
     ending |= {"retires_on": "2027-02-10", "replacement": "gpt-x"}
-    options = dataclasses.replace(
-        dated_options(tmp_path, ending, *RATES), after_retirement="replace"
-    )
+    options = replace(dated_options(tmp_path, ending, *RATES), after_retirement="replace")
     row = {"workload_id": "A", "model": "old", **USUAL, **TOKENS}
     found = priced(tmp_path, row, options=options)
     # Trained once, and two months of 20.00 + 16.00; then trained at 3.00, and ten of 27.00.
@@ -77,7 +74,7 @@ def test_a_replacement_has_the_price_of_the_first_month_after_the_model(tmp_path
     assert by_id(found, "fiscal_year_cost") == {"A": Decimal("360.00")}
     # In a gap it has no price, and covers nothing.
     options = dated_options(tmp_path, ending | {"retires_on": "2027-05-02"}, *RATES)
-    found = priced(tmp_path, row, options=dataclasses.replace(options, after_retirement="replace"))
+    found = priced(tmp_path, row, options=replace(options, after_retirement="replace"))
     assert found.totals.calendar.portfolio_amounts["uncovered_cost"] == 7 * Decimal(36)
 
 
@@ -122,7 +119,7 @@ def test_a_workbook_that_is_sent_in_again_has_the_same_card_and_day(
     assert again is not None
     assert again.basis.as_of == date(2027, 3, 1)
     # With another card, the day of that card is taken.
-    again = estimate(later, dataclasses.replace(dated_options(tmp_path), as_of="")).estimate
+    again = estimate(later, replace(dated_options(tmp_path), as_of="")).estimate
     assert again is not None
     assert again.basis.as_of == date(2026, 11, 29)
 
@@ -286,7 +283,7 @@ def test_random_cards_and_varied_workloads_recalculate_to_the_same_figures(
     euros, large = seed % 2 == 1, seed == 3
     if large:
         monkeypatch.setattr(grid, "MOST_LIVE_WORKLOADS", 10)
-    options = dataclasses.replace(
+    options = replace(
         EUROS if euros else Options(),
         rate_card=random_card(seed, tmp_path),
         fiscal_year_start="2027-01",
@@ -317,9 +314,7 @@ ENDS: Mapping[str, tuple[Edit, ...]] = {
 def test_replacements_follow_the_day_on_which_a_model_ends(tmp_path: Path) -> None:
     ending = {"model": "old", "training_price": 3, "input_price": 2, "output_price": 8}
     ending |= {"retires_on": "2027-02-10", "replacement": "gpt-x"}
-    options = dataclasses.replace(
-        dated_options(tmp_path, ending, *RATES), after_retirement="replace"
-    )
+    options = replace(dated_options(tmp_path, ending, *RATES), after_retirement="replace")
     rows = [{**row, "model": "old"} if row["workload_id"] == "blank" else row for row in ROWS]
     one = made(tmp_path, rows, options, name="replaced")
     paths = [edited(one, tmp_path, name, *edits) for name, edits in ENDS.items()]

@@ -1,13 +1,13 @@
 """House costs that count: by hand in exact fractions, as stored, recalculated and typed over."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from estimator.model.estimate import Estimate

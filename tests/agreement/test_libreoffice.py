@@ -1,9 +1,9 @@
 """LibreOffice, recalculating the whole workbook, comes to every result that is stored in it."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.model.estimate import STATUSES
 from estimator.model.options import Options

@@ -1,10 +1,10 @@
 """A formula of Estimates that is typed over with another number turns the master check to CHECK."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from estimator.model.estimates_columns import MONTH_COST, ROW_CHECK, STATUS, compared_columns

@@ -3,12 +3,12 @@
 import csv
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 
 from estimator.model.options import Options

@@ -5,12 +5,12 @@ The three cases of the guide on the published prices; the amounts were added up 
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from estimator.basis.rate_card import shipped_cards

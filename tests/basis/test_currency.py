@@ -1,10 +1,10 @@
 """The currency of a report and of its budgets: --currency and --fx, headers and cells."""
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from estimator.model.estimate import Outcome
 from estimator.model.money import round_to_cents

@@ -1,6 +1,5 @@
 """A workbook made by estimator keeps the house's costs, alive, and its plan."""
 
-import dataclasses
 import json
 from pathlib import Path
 
@@ -28,14 +27,14 @@ ODD = 'say "x" \\ = #\n\t\x7f 🚀'
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook with house costs and a plan of its own."""
     folder = tmp_path_factory.mktemp("house")
-    options = dataclasses.replace(PLAN, cost_model=house(folder).cost_model)
+    options = replace(PLAN, cost_model=house(folder).cost_model)
     made = estimate(sheet(folder / "plan.csv", GOOD), options)
     assert save_estimate(made, folder / "made.xlsx").estimate is not None
     return folder / "made.xlsx"
 
 
 def test_a_workbook_sent_in_again_keeps_its_house_costs_and_its_plan(workbook: Path) -> None:
-    options = dataclasses.replace(PLAN, cost_model=workbook.with_name("house.toml"))
+    options = replace(PLAN, cost_model=workbook.with_name("house.toml"))
     first, again = estimate(workbook.with_name("plan.csv"), options), estimate(workbook)
     assert first.estimate is not None
     assert again.estimate is not None

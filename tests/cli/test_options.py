@@ -1,12 +1,12 @@
 """An option means the same on the command line, in the environment and in estimator.toml."""
 
 from collections.abc import Mapping
-from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from msgspec.structs import FieldInfo
 from typer.core import TyperGroup
 from typer.main import get_group
 from typer.testing import CliRunner
@@ -45,7 +45,7 @@ def made(
     return seen[0]
 
 
-def sample(option: Field[Any], details: OptionDetails) -> tuple[str, Any]:
+def sample(option: FieldInfo, details: OptionDetails) -> tuple[str, Any]:
     """A word for the option, and the value that it stands for."""
     if details.choices:
         return details.choices[-1], details.choices[-1]

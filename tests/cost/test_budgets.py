@@ -1,12 +1,12 @@
 """Budgets by cost center against what their workloads cost, by hand."""
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from estimator.model.estimate import Estimate, Outcome

@@ -1,13 +1,13 @@
 """What each default adds to the fiscal year, by hand and by runs without it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from estimator.cost.defaults import assumption_uses
 from estimator.cost.pricing import sum_slices

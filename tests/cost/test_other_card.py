@@ -1,6 +1,5 @@
 """The cost on another rate card is what a run with that card alone comes to."""
 
-import dataclasses
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -52,10 +51,10 @@ def test_the_rows_it_has_prices_for_cost_what_a_run_with_it_says(
     found = _estimate(tmp_path, *ROWS, options=options).totals.on_other_card
     # The prices are compared, not how long the models of each card are offered.
     there = _estimate(
-        tmp_path, *ROWS[:3], options=dataclasses.replace(options, rate_card=endless_card(tmp_path))
+        tmp_path, *ROWS[:3], options=replace(options, rate_card=endless_card(tmp_path))
     )
     here = _estimate(tmp_path, *ROWS[:3], options=options)
-    ended = _estimate(tmp_path, *ROWS[:3], options=dataclasses.replace(options, rate_card=OTHER))
+    ended = _estimate(tmp_path, *ROWS[:3], options=replace(options, rate_card=OTHER))
     missed, missing = _year(ended, "uncovered_cost"), {"gpt-4-turbo": 1}
     assert missed > 0
     assert found == CardComparison(OTHER, 3, _year(here), _year(there), missed, missing)
@@ -115,11 +114,11 @@ def test_models_end_as_on_the_estimates_card_and_are_replaced_at_the_other_cards
     ends = {"retires_on": "2027-05-14", "replacement": larger}
     ours, theirs = (_card_with(tmp_path, shipped, mini, ends) for shipped in ("guide-2026", OTHER))
     plan = Options(fiscal_year_start="2027-01", after_retirement="replace")
-    here = _estimate(tmp_path, ROWS[1], options=dataclasses.replace(plan, rate_card=ours))
-    there = _estimate(tmp_path, ROWS[1], options=dataclasses.replace(plan, rate_card=theirs))
+    here = _estimate(tmp_path, ROWS[1], options=replace(plan, rate_card=ours))
+    there = _estimate(tmp_path, ROWS[1], options=replace(plan, rate_card=theirs))
     assert here.totals.calendar.portfolio_amounts["replacement_cost"]
     # What is not covered there is told as if nothing replaced the models there.
-    stops = dataclasses.replace(plan, rate_card=OTHER, after_retirement="stop")
+    stops = replace(plan, rate_card=OTHER, after_retirement="stop")
     missed = _year(_estimate(tmp_path, ROWS[1], options=stops), "uncovered_cost")
     expected = CardComparison(OTHER, 1, _year(here), _year(there), missed, {})
     assert here.totals.on_other_card == expected

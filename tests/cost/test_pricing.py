@@ -1,6 +1,5 @@
 """Scenarios: what a run comes to in each of them, side by side and chosen."""
 
-import dataclasses
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -160,9 +159,7 @@ def test_a_house_total_of_the_fiscal_year_is_summed_in_every_scenario(
     house.write_text(FEE)
     path = sheet(tmp_path / "plan.csv", GOOD | {"Start month": "2027-07"})
     for chosen in ("Base", "High"):
-        made = estimate(
-            path, dataclasses.replace(options, cost_model=house, scenario=chosen)
-        ).estimate
+        made = estimate(path, replace(options, cost_model=house, scenario=chosen)).estimate
         assert made is not None
         months, totals = made.totals.calendar.portfolio_amounts, made.totals
         cost = months[made.basis.currency.name_shown("fiscal_year_cost")]

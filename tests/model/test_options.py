@@ -1,8 +1,9 @@
 """Every option says what people are told of it, and which files a run reads."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from estimator.model.options import (
     ANYWHERE,

@@ -1,10 +1,10 @@
 """What a reader of the workbook may do, what holds them to it, and how the file presents itself."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from lxml.etree import _Element as Element
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 

@@ -1,7 +1,8 @@
 """Lines on the fiscal year and the budgets: all of both first, then the parts."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from estimator.model.options import Options
 from estimator.report.budget_lines import (

@@ -1,7 +1,6 @@
 """A frame is priced as the pipeline prices a file of the same rows, whole or slice by slice."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from polars.testing import assert_frame_equal
 

@@ -1,12 +1,12 @@
 """The months and the growth of a workload, by themselves and against the plan."""
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from estimator.model.calendar import MOST_TIMES
 from estimator.model.options import Options

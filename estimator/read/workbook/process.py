@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import polars as pl
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from estimator.model.cells import (
     BLANK,

@@ -4,9 +4,10 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from estimator.model.child_process import DISK_LIMIT, FAULT, MEMORY_LIMIT, TIME_LIMIT, run_child
 from estimator.model.disk import (

@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from estimator.model.options import Options
 from tests.workbooks import Record, ending, made

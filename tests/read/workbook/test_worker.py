@@ -2,10 +2,10 @@
 
 import json
 import zipfile
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict
 
 from estimator.model.options import Limits
 from estimator.read.workbook import worker
