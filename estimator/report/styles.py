@@ -5,6 +5,7 @@ a contrast of at least 4.5 to 1 on its background, and none is the only signal.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from math import ceil
 from typing import Any
 
@@ -190,6 +191,8 @@ LOOKS: dict[str, Look] = {
 }
 
 
+# Asked for by each cell.
+@cache
 def unit_shown_as(unit: str) -> str:
     """The unit whose format numbers in ``unit`` have: one for amounts of any currency."""
     code, per, _ = unit.partition(PER)

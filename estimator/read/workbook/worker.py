@@ -9,11 +9,12 @@ refused, the answer says why and nothing else.
 
 import json
 
-# Of the kinds, only the one that it is of is imported: it is waited for.
+# Of the other kinds, only the one that it is of is imported: it is waited for.
 # ruff: noqa: PLC0415
 import math
 import zipfile
 import zlib
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 from xml.etree import ElementTree as ET
@@ -126,4 +127,6 @@ def _scan_parts(package: Package, limits: Limits, folder: Path) -> WorkbookScan:
 
 
 if __name__ == "__main__":
+    # Of the kind that most workbooks are of, while the parent imports its own modules.
+    import_module("estimator.read.workbook.xlsx")
     main(await_folder())
