@@ -56,7 +56,10 @@ class GroupNames(Struct):
 
 def _written_in_several_ways(names: pl.Series) -> Mapping[str, list[str]]:
     """The spellings of each group with more than one, the first one first."""
-    frame = pl.DataFrame({"key": fold_case(names), "name": names})
+    keys = fold_case(names)
+    if keys.n_unique() == len(keys):
+        return {}
+    frame = pl.DataFrame({"key": keys, "name": names})
     groups = frame.group_by("key", maintain_order=True).agg("name")
     several = groups.filter(pl.col("name").list.len() > 1)
     return dict(several.iter_rows())
