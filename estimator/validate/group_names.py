@@ -32,10 +32,12 @@ class GroupNames(Struct):
     def add_names(self, frame: pl.DataFrame) -> None:
         """Takes in the names in ``frame``, typed rows with their ``TABLE``."""
         for column in GROUPED_BY:
-            known = self.names.get(column, frame.select(TABLE, name=column).clear())
+            new = pl.DataFrame({TABLE: frame[TABLE], "name": frame[column]})
+            known = self.names.get(column, new.clear())
             if known is not None:
-                new = frame.select(TABLE, name=column).drop_nulls()
-                several = pl.concat([known, new]).unique("name", keep="first", maintain_order=True)
+                several = pl.concat([known, new.drop_nulls()]).unique(
+                    "name", keep="first", maintain_order=True
+                )
                 self.names[column] = several if len(several) <= MOST_NAMES else None
 
     def spelling_notices(self, tables: Sequence[Table]) -> Iterator[Problem]:
