@@ -96,7 +96,7 @@ def parse_number_columns(given: Sequence[NumberCells]) -> list[pl.DataFrame]:
     # Step by step: in one expression every step would stand in the next one several times over.
     frame = _take_step(frame, columns, "digits", _strip_own_sign)
     frame = _take_step(frame, columns, "odd", _odd_text)
-    frame = frame.with_columns(form for one in columns for form in _read_forms(frame, one))
+    frame = frame.with_columns(form for one in columns for form in _odd_forms(frame, one))
     frame = _take_step(frame, columns, "number", _join_digits)
     frame = _take_step(frame, columns, "fault", _find_fault)
     frame = _take_step(frame, columns, "exact", _scale_by_header)
@@ -133,7 +133,7 @@ def _odd_text(cell: _FramedCells) -> pl.Expr:
     return pl.when(~plain).then(cell("text"))
 
 
-def _read_forms(frame: pl.DataFrame, cell: _FramedCells) -> list[pl.Series] | list[pl.Expr]:
+def _odd_forms(frame: pl.DataFrame, cell: _FramedCells) -> list[pl.Series] | list[pl.Expr]:
     """What the rules make of the odd texts of a column, as in ``FORMS``; null for the others."""
     of = cell.of
     cells = pl.DataFrame({name: frame[cell.prefix + name] for name in ("odd", "kind")})

@@ -98,7 +98,7 @@ def _columns_in(part: TablePart, schema: Schema) -> list[Column]:
     return [one for one in schema.columns.values() if one.name in part.by_column]
 
 
-def _cells_of(part: TablePart, column: Column) -> pl.DataFrame:
+def _column_cells(part: TablePart, column: Column) -> pl.DataFrame:
     """``text``, ``kind`` and ``row`` of the cells of ``column``."""
     cells = f"c{part.by_column[column.name].position}"
     return pl.DataFrame({"text": part.texts[cells], "kind": part.kinds[cells], "row": part.rows})
@@ -107,7 +107,7 @@ def _cells_of(part: TablePart, column: Column) -> pl.DataFrame:
 def _read_texts(part: TablePart, schema: Schema, locale: str) -> dict[str, pl.DataFrame]:
     """The cells of each column that holds no numbers, with their value and code."""
     return {
-        column.name: text_values.parse_texts(column, _cells_of(part, column), locale)
+        column.name: text_values.parse_texts(column, _column_cells(part, column), locale)
         for column in _columns_in(part, schema)
         if not column.numeric
     }
@@ -121,7 +121,7 @@ def _read_numbers(
     given = [
         NumberCells(
             column,
-            _cells_of(part, column),
+            _column_cells(part, column),
             part.by_column[column.name].times,
             marks.get(column.name, POINT),
             currency,
