@@ -25,13 +25,14 @@ def fold_case(texts: pl.Series) -> pl.Series:
     the forms of hyphens and quotes: ``Straße`` and ``STRASSE``, ``R&D`` with an invisible space and
     without. Only text that is not plain ASCII is folded one by one, each different text once.
     """
-    trimmed = texts.str.strip_chars()
-    plain = trimmed.str.contains(PLAIN).fill_null(value=True)
-    lowered = trimmed.str.to_lowercase()
+    trimmed = pl.first().str.strip_chars()
+    lowered, plain = texts.to_frame().select(
+        trimmed.str.to_lowercase(), plain=trimmed.str.contains(PLAIN).fill_null(value=True)
+    )
     if plain.all():
         return lowered
-    folds = {text: fold_look(text) for text in trimmed.filter(~plain).unique()}
-    return lowered.zip_with(plain, trimmed.replace(folds))
+    folds = {text: fold_look(text) for text in texts.filter(~plain).unique()}
+    return lowered.zip_with(plain, texts.replace(folds))
 
 
 def fold_look(text: str) -> str:

@@ -230,6 +230,8 @@ class Findings(Sequence[Problem]):
     def followed_by(self, findings: Iterable[Finding]) -> "Findings":
         """These, and then ``findings``."""
         more = list(findings)
+        if not more:
+            return self
         after = _sort_places(more, self._tables).sort(*GIVEN).select(KEPT)
         after = after.with_columns(pl.col("item") + len(self._found))
         return self._replaced([*self._found, *more], pl.concat([self._at, after]))

@@ -225,6 +225,8 @@ class TablePart(Table, frozen=True, kw_only=True):
 
     def filter_rows(self, kept: pl.Series) -> "TablePart":
         """The part with only the rows where ``kept`` (Boolean) is true."""
+        if kept.all():
+            return self
         return replace(
             self,
             numbers=self.numbers.filter(kept),

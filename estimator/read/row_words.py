@@ -58,7 +58,9 @@ def is_prefilled_cell(name: str, kinds: pl.Series) -> pl.Expr:
 
 def word_shapes(texts: pl.Series) -> pl.Series:
     """The form of each of ``texts``: ``W-07`` and ``ab-3`` are both ``a-9``."""
-    return texts.str.strip_chars().str.replace_all(LETTERS, "a").str.replace_all(NUMBERS, "9")
+    trimmed = pl.first().str.strip_chars()
+    shapes = trimmed.str.replace_all(LETTERS, "a").str.replace_all(NUMBERS, "9")
+    return texts.to_frame().select(shapes).to_series()
 
 
 def is_like_note(text: pl.Expr) -> pl.Expr:

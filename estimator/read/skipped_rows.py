@@ -38,7 +38,10 @@ def skipped_rows_one_by_one(table: Table, rows: RowKinds) -> Iterator[CellFindin
 def _skipped_rows(table: Table, rows: RowKinds) -> Iterator[CellFindings]:
     """The rows of each kind, at the cells that tell it: in the column where most of them are."""
     headings = {heading.position: heading for heading in table.headings}
+    there = set(rows.others["sort"].unique())
     for kind, code in SKIPPED_ROWS.items():
+        if kind not in there:
+            continue
         cells = rows.others.filter(pl.col("sort") == kind).sort("row")
         for (position,), some in cells.group_by("position", maintain_order=True):
             place = int(str(position))
@@ -53,12 +56,15 @@ def find_total_words(
     """The rows with a total's word in one of our columns, column by column: rows and texts."""
     if any(one.required and one.name not in part.by_column for one in schema.columns.values()):
         return  # nothing tells a workload from a total, and the column is reported
-    for name, heading in part.by_column.items():
-        if name in schema.columns and schema.columns[name].kind == TEXTS:
-            texts = part.texts[f"c{heading.position}"]
-            called = texts.str.contains(MAYBE_TOTAL).fill_null(value=False)
-            if called.any():
-                yield heading, part.numbers.filter(called), detach(texts.filter(called))
+    headings = {
+        f"c{heading.position}": heading
+        for name, heading in part.by_column.items()
+        if name in schema.columns and schema.columns[name].kind == TEXTS
+    }
+    for called in part.texts.select(pl.col(list(headings)).str.contains(MAYBE_TOTAL)):
+        if called.any():
+            texts = part.texts[called.name].filter(called)
+            yield headings[called.name], part.numbers.filter(called), detach(texts)
 
 
 def rows_under_other_headers(table: Table, rows: RowKinds) -> pl.DataFrame:

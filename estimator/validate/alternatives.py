@@ -1,6 +1,6 @@
 """Alternative inputs: one whole way to say a thing, or several that agree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -127,8 +127,9 @@ def _check_half_filled(
     frame: pl.DataFrame, part: TablePart, schema: Schema, choice: Alternatives
 ) -> list[CellFindings]:
     found = []
-    for way in choice.ways:
-        halves = frame.filter(_is_touched(way) & ~_is_filled(way))
+    begun = frame.select((_is_touched(way) & ~_is_filled(way)).alias(way[0]) for way in choice.ways)
+    for way in [one for one in choice.ways if begun[one[0]].any()]:
+        halves = frame.filter(begun[way[0]])
         # One sentence for all rows that lack the same columns.
         blanks = halves.select("row", *[pl.col(name).is_null() for name in way])
         for lacks, cells in blanks.group_by(way, maintain_order=True):
@@ -163,19 +164,21 @@ def _check_amounts(
     """Problems of the amounts that the filled ways give: too large, or not equal."""
     largest = schema.columns[choice.ways[0][0]].maximum or Decimal(0)
     found = []
-    several = frame.filter(pl.sum_horizontal(_is_filled(way) for way in choice.ways) > 1).select(
-        "row"
-    )
-    for n, way in enumerate(choice.ways):
-        amounts = _compute_way(frame, choice, way, columns, assumptions)
+    filled = frame.select(_is_filled(way).alias(str(n)) for n, way in enumerate(choice.ways))
+    several = frame["row"].filter(filled.sum_horizontal() > 1).to_frame()
+    used = [n for n in range(len(choice.ways)) if filled[str(n)].any()]
+    for n in used:
+        way, rows_of_way = choice.ways[n], frame.filter(filled[str(n)])
+        amounts = _compute_way(rows_of_way, choice, way, columns, assumptions)
         wording = (
             f"{_name_way(schema, way)} give more than {grouped_number(largest)} tokens together."
         )
         rows = amounts.filter(pl.max_horizontal(choice.gives) > largest)["row"]
         found.append(_alternative_findings(part, "too-large", rows, way[0], wording))
-        mine = amounts.select("row", pl.col(choice.gives).name.prefix(f"{n} "))
-        several = several.join(mine, on="row", how="left", maintain_order="left")
-    return found + _check_agreement(several, part, schema, choice)
+        if len(several):
+            mine = amounts.select("row", pl.col(choice.gives).name.prefix(f"{n} "))
+            several = several.join(mine, on="row", how="left", maintain_order="left")
+    return found + (_check_agreement(several, part, schema, choice, used) if len(several) else [])
 
 
 def _compute_way(
@@ -185,23 +188,28 @@ def _compute_way(
     columns: tuple[CompiledColumn, ...],
     assumptions: Mapping[str, Decimal],
 ) -> pl.DataFrame:
-    """The amounts that ``way`` alone gives in each ``row`` where it is filled in."""
+    """The amounts that ``way`` alone gives in each ``row`` of ``frame``, which fills it in."""
     others = {column for one in choice.ways for column in one} - set(way)
     blank = [pl.lit(None, dtype=EXACT).alias(column) for column in others]
-    alone = frame.filter(_is_filled(way)).with_columns(blank)
-    return compute_columns(alone, columns, assumptions).select("row", *choice.gives)
+    return compute_columns(frame.with_columns(blank), columns, assumptions).select(
+        "row", *choice.gives
+    )
 
 
 def _check_agreement(
-    amounts: pl.DataFrame, part: TablePart, schema: Schema, choice: Alternatives
+    amounts: pl.DataFrame,
+    part: TablePart,
+    schema: Schema,
+    choice: Alternatives,
+    numbers: Sequence[int],
 ) -> list[CellFindings]:
     """A problem for each row whose ways do not come to the same.
 
     Args:
         amounts: the ``row`` of each row with several ways, and under the number of each way what
             it gives; null where the way is not filled in.
+        numbers: those of the ways that any row fills in.
     """
-    numbers = range(len(choice.ways))
     each = [[f"{n} {give}" for n in numbers] for give in choice.gives]
     differ = pl.any_horizontal(pl.min_horizontal(one) != pl.max_horizontal(one) for one in each)
     by_column: dict[str, list[tuple[int, str]]] = {}

@@ -1,38 +1,38 @@
 """Amounts of money to exact numbers, in the one currency that they are kept in."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import polars as pl
 
-from estimator.model.column import Column
 from estimator.model.money import EXACT, USD, TypedAmounts
 from estimator.validate.number_forms import known_truth
-from estimator.validate.numbers import parse_numbers
 
 # Amounts in dollars that are read in the currency of the report, and those in either.
 CONVERTED, UNCLEAR = "amount-converted", "unclear-currency"
 FOREIGN = "other-currency"
 
 
-def parse_amounts(
-    column: Column, cells: pl.DataFrame, times: Decimal, mark: str, amounts: TypedAmounts
-) -> pl.DataFrame:
-    """``cells`` with ``value`` and ``code`` as by ``parse_numbers``, and ``converted`` (Boolean).
+def currencies_read(amounts: TypedAmounts) -> tuple[str, ...]:
+    """The codes of the currencies that the cells of a column are read in: one, or two to choose."""
+    if amounts.typed or amounts.dollar_rate is None:
+        return (amounts.typed or amounts.code,)
+    return (amounts.code, USD)
+
+
+def settle_amounts(answers: Sequence[pl.DataFrame], amounts: TypedAmounts) -> pl.DataFrame:
+    """The cells of a column of amounts with ``value``, ``code`` and ``converted`` (Boolean).
 
     Args:
-        column: of amounts.
-        cells: their ``text`` and ``kind``.
-        times: what a multiplier in the header multiplies by.
-        mark: the decimal mark of the column's texts.
+        answers: what its cells come to in each of ``currencies_read``.
         amounts: the currency that they are typed in, and the one that they are kept in.
     """
-    rate, typed = amounts.dollar_rate, amounts.typed
-    own = parse_numbers(column, cells, times, mark, typed or amounts.code)
+    own, rate, typed = answers[0], amounts.dollar_rate, amounts.typed
     if rate is None or typed == amounts.code:
         return own.with_columns(converted=known_truth(condition=False))
     if typed:
         return _convert_dollars(own, pl.col("value").is_not_null(), rate)
-    dollars = parse_numbers(column, cells, times, mark, USD)
+    dollars = answers[1]
     both = own.with_columns(dollars=dollars["value"], code_of_dollars=dollars["code"])
     return _convert_dollars(_tell_apart(both), pl.col("in_dollars"), rate).drop("in_dollars")
 

@@ -119,21 +119,32 @@ def _numeric_columns(part: TablePart, schema: Schema) -> list[str]:
 
 def _separator_evidence(part: TablePart, schema: Schema) -> dict[str, tuple[bool, bool]]:
     """Of each numeric column whether a cell can only have a decimal comma, and whether a point."""
-    return {name: _part_evidence(part, name) for name in _numeric_columns(part, schema)}
+    places = {name: f"c{part.by_column[name].position}" for name in _numeric_columns(part, schema)}
+    # One look at all columns: in most of them nothing but digits stands.
+    marked = part.texts.select(pl.col(list(places.values())).str.contains("[^0-9]"))
+    return {
+        name: _column_evidence(
+            part.texts[cells].filter(marked[cells] & (part.kinds[cells] == TEXT))
+        )
+        if marked[cells].any()
+        else (False, False)
+        for name, cells in places.items()
+    }
 
 
-def _part_evidence(part: TablePart, column: str) -> tuple[bool, bool]:
-    cells = f"c{part.by_column[column].position}"
-    texts = part.texts[cells].filter(part.kinds[cells] == TEXT)
-    marked = texts.filter(texts.str.contains("[^0-9]"))
+def _column_evidence(marked: pl.Series) -> tuple[bool, bool]:
+    """The evidence of the texts of a column that are not digits alone."""
     if not len(marked):
         return False, False
     plain = marked.str.contains(PLAIN)
+    pointed = marked.filter(plain)
+    point = bool(pointed.str.contains(ONLY_POINT).any())
+    if len(pointed) == len(marked):
+        return False, point
     other = clean_number_text(marked.filter(~plain).unique())
     telling = other.filter(other.str.contains(NUMBER_LIKE))
     # A cell that is no number either way, such as 1,23,4, tells nothing.
     commas = telling.str.contains(COMMA_GROUPED) | telling.str.contains(COMMA_SIMPLE)
     points = telling.str.contains(POINT_GROUPED) | telling.str.contains(POINT_SIMPLE)
-    pointed = [marked.filter(plain), telling.filter(points)]
     comma = bool(telling.filter(commas).str.contains(ONLY_COMMA).any())
-    return comma, any(some.str.contains(ONLY_POINT).any() for some in pointed)
+    return comma, point or bool(telling.filter(points).str.contains(ONLY_POINT).any())

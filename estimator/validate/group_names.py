@@ -32,10 +32,12 @@ class GroupNames(Struct):
     def add_names(self, frame: pl.DataFrame) -> None:
         """Takes in the names in ``frame``, typed rows with their ``TABLE``."""
         for column in GROUPED_BY:
-            known = self.names.get(column, frame.select(TABLE, name=column).clear())
+            new = pl.DataFrame({TABLE: frame[TABLE], "name": frame[column]})
+            known = self.names.get(column, new.clear())
             if known is not None:
-                new = frame.select(TABLE, name=column).drop_nulls()
-                several = pl.concat([known, new]).unique("name", keep="first", maintain_order=True)
+                several = pl.concat([known, new.drop_nulls()]).unique(
+                    "name", keep="first", maintain_order=True
+                )
                 self.names[column] = several if len(several) <= MOST_NAMES else None
 
     def spelling_notices(self, tables: Sequence[Table]) -> Iterator[Problem]:
@@ -56,7 +58,10 @@ class GroupNames(Struct):
 
 def _written_in_several_ways(names: pl.Series) -> Mapping[str, list[str]]:
     """The spellings of each group with more than one, the first one first."""
-    frame = pl.DataFrame({"key": fold_case(names), "name": names})
+    keys = fold_case(names)
+    if keys.n_unique() == len(keys):
+        return {}
+    frame = pl.DataFrame({"key": keys, "name": names})
     groups = frame.group_by("key", maintain_order=True).agg("name")
     several = groups.filter(pl.col("name").list.len() > 1)
     return dict(several.iter_rows())

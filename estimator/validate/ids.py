@@ -63,8 +63,8 @@ def repeated_ids(part: TablePart, uses: pl.Series) -> CellFindings:
     )
 
 
-# In so many lots hashes are sorted, for sorting takes twice their memory.
-LOTS = 8
+# At most so many hashes are sorted at once, for sorting takes twice their memory.
+LOT = 2**22
 
 
 class IdKeys:
@@ -85,15 +85,16 @@ class IdKeys:
 
     def find_duplicates(self, tables: Sequence[Table]) -> list[Problem]:
         """A problem for each id used twice; ``tables`` are those that the rows stand in."""
-        twice = pl.concat(self._repeated_hashes(remainder) for remainder in range(LOTS))
+        lots = 1 + sum(map(len, self._hashes)) // LOT
+        twice = pl.concat(self._repeated_hashes(remainder, lots) for remainder in range(lots))
         if twice.is_empty():
             return []
         found = [ids.filter(pl.col("hash").is_in(twice.implode())) for ids in self._ids]
         return _duplicate_problems(pl.concat(found), tables)
 
-    def _repeated_hashes(self, remainder: int) -> pl.Series:
-        """The hashes that are there more than once, of those with a ``remainder``."""
-        lot = pl.concat([one.filter(one % LOTS == remainder) for one in self._hashes]).sort()
+    def _repeated_hashes(self, remainder: int, lots: int) -> pl.Series:
+        """The hashes that are there more than once, of those with a ``remainder`` by ``lots``."""
+        lot = pl.concat([one.filter(one % lots == remainder) for one in self._hashes]).sort()
         return lot.filter(lot == lot.shift(1)).unique()
 
 

@@ -7,7 +7,7 @@ from estimator.model.table import Table, TablePart
 def rows_under_headers(table: Table) -> list[CellFindings]:
     """The problem of the rows below a header row that names other columns."""
     misheaded = table.misheaded
-    if misheaded is None:
+    if misheaded is None or misheaded.is_empty():
         return []
     return [
         CellFindings.of(

@@ -43,6 +43,18 @@ def match_models(
         pl.col(ASKED).replace_strict(known, default=None, return_dtype=pl.String).alias("model"),
     )
     wrong = found.filter(pl.col("model").is_null() & pl.col(ASKED).is_not_null())
+    return found.drop(ASKED), [
+        *_unpriced_names(wrong, part, lookup, as_of),
+        *_rewritten_names(found, part, lookup, known),
+    ]
+
+
+def _unpriced_names(
+    wrong: pl.DataFrame, part: TablePart, lookup: ModelLookup, as_of: date
+) -> Iterator[CellFindings]:
+    """The problems of the rows ``wrong``, whose names have no price, by what is wrong with them."""
+    if wrong.is_empty():
+        return
     answers = explain_unpriced(wrong[ASKED].unique(), lookup, as_of)
     codes = {name: code for name, (code, _) in answers.items()}
     wrong = wrong.select(
@@ -51,13 +63,8 @@ def match_models(
         ASKED,
         pl.col(ASKED).replace_strict(codes, return_dtype=pl.String).alias("code"),
     )
-    return found.drop(ASKED), [
-        *(
-            _model_findings(part, str(code), rows, answers)
-            for (code,), rows in wrong.group_by("code", maintain_order=True)
-        ),
-        *_rewritten_names(found, part, lookup, known),
-    ]
+    for (code,), rows in wrong.group_by("code", maintain_order=True):
+        yield _model_findings(part, str(code), rows, answers)
 
 
 def _rewritten_names(

@@ -10,7 +10,7 @@ from estimator.model.findings import CellFindings, Finding
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.spool import detach
-from estimator.model.table import COMPUTED_BY_ESTIMATOR, Table, TablePart
+from estimator.model.table import COMPUTED_BY_ESTIMATOR, Heading, Table, TablePart
 from estimator.model.text import (
     count_units,
     join_phrase,
@@ -86,27 +86,22 @@ def check_header_lengths(table: Table) -> list[Problem]:
 
 def check_cell_lengths(part: TablePart) -> list[CellFindings]:
     """The carried cells that are longer than a worksheet's cell holds."""
-    found = []
-    for heading in part.headings:
-        texts = part.texts[f"c{heading.position}"]
-        # No character takes more than two units: few texts are worth counting.
-        likely = (texts.str.len_chars() > LONGEST_CELL // 2).fill_null(value=False)
-        if not heading.column and likely.any():
-            cells = pl.DataFrame({"row": part.rows, "text": texts}).filter(likely)
-            too_long = [count_units(text) > LONGEST_CELL for text in cells["text"]]
-            cells = cells.filter(pl.Series(too_long, dtype=pl.Boolean))
-            expected = TOO_LONG.format(LONGEST_CELL)
-            found.append(
-                CellFindings.of(
-                    "too-long",
-                    part.of,
-                    cells["row"],
-                    heading,
-                    found=detach(cells["text"]),
-                    expected=expected,
-                )
-            )
+    carried = {f"c{one.position}": one for one in part.headings if not one.column}
+    # No text has more units than bytes: few are worth counting.
+    likely = part.texts.select(pl.col(list(carried)).str.len_bytes() > LONGEST_CELL)
+    found = [_too_long_cells(part, carried[one.name], one) for one in likely if one.any()]
     return [one for one in found if len(one)]
+
+
+def _too_long_cells(part: TablePart, heading: Heading, likely: pl.Series) -> CellFindings:
+    """The cells under ``heading``, among those ``likely`` to be, that are too long."""
+    cells = pl.DataFrame({"row": part.rows, "text": part.texts[likely.name]}).filter(likely)
+    too_long = [count_units(text) > LONGEST_CELL for text in cells["text"]]
+    cells = cells.filter(pl.Series(too_long, dtype=pl.Boolean))
+    found, expected = detach(cells["text"]), TOO_LONG.format(LONGEST_CELL)
+    return CellFindings.of(
+        "too-long", part.of, cells["row"], heading, found=found, expected=expected
+    )
 
 
 def check_required_columns(table: Table, schema: Schema) -> list[Problem]:

@@ -14,11 +14,19 @@ from estimator.model.schema import Schema
 from estimator.model.spool import detach
 from estimator.model.table import PERCENT, TablePart
 from estimator.validate import text_values
-from estimator.validate.amounts import CONVERTED, parse_amounts
+from estimator.validate.amounts import CONVERTED, currencies_read, settle_amounts
 from estimator.validate.decimal_separators import detect_decimal_separators
 from estimator.validate.misheaded import rows_under_headers, without_misheaded
 from estimator.validate.number_examples import header_example, number_example
-from estimator.validate.numbers import ALL, AS_SHOWN, COERCED, DASH, ROUNDED, parse_numbers
+from estimator.validate.numbers import (
+    ALL,
+    AS_SHOWN,
+    COERCED,
+    DASH,
+    ROUNDED,
+    NumberCells,
+    parse_number_columns,
+)
 from estimator.validate.schema_rules import broken_rules
 
 # The end of the expectation where the form of the number is the trouble.
@@ -59,11 +67,12 @@ def type_cells(
     findings = list[CellFindings]()
     values: dict[str, pl.Series] = {}
     unread: dict[str, pl.Series] = {}
-    for column in [one for one in schema.columns.values() if one.name in part.by_column]:
-        mark = marks.get(column.name, POINT)
-        answer = _read_column(part, column, mark, locale, amounts)
+    answers = {**_read_texts(part, schema, locale), **_read_numbers(part, schema, marks, amounts)}
+    for column in _columns_in(part, schema):
+        mark, answer = marks.get(column.name, POINT), answers[column.name]
         values[column.name] = answer["value"]
-        unread[column.name] = answer.select(_is_unread()).to_series()
+        if _has_codes(answer):
+            unread[column.name] = answer.select(_is_unread()).to_series()
         findings += _unreadable_cells(part, column, answer, mark, _amounts_of(column, amounts).code)
         findings += _coercions(part, column, answer, mark)
         findings += _conversions(part, column, answer, amounts)
@@ -84,18 +93,51 @@ def type_small_table(
     return frame, expand_findings([*misheaded, *merge_notices(findings)])
 
 
-def _read_column(
-    part: TablePart, column: Column, mark: str, locale: str, amounts: TypedAmounts
-) -> pl.DataFrame:
-    """``text``, ``kind`` and ``row`` of the cells of ``column``, with their value and code."""
-    heading = part.by_column[column.name]
-    cells = f"c{heading.position}"
-    pair = pl.DataFrame({"text": part.texts[cells], "kind": part.kinds[cells], "row": part.rows})
-    if column.unit == USD:
-        return parse_amounts(column, pair, heading.times, mark, _amounts_of(column, amounts))
-    if column.numeric:
-        return parse_numbers(column, pair, heading.times, mark)
-    return text_values.parse_texts(column, pair, locale)
+def _columns_in(part: TablePart, schema: Schema) -> list[Column]:
+    """The columns of ``schema`` that ``part`` has."""
+    return [one for one in schema.columns.values() if one.name in part.by_column]
+
+
+def _column_cells(part: TablePart, column: Column) -> pl.DataFrame:
+    """``text``, ``kind`` and ``row`` of the cells of ``column``."""
+    cells = f"c{part.by_column[column.name].position}"
+    return pl.DataFrame({"text": part.texts[cells], "kind": part.kinds[cells], "row": part.rows})
+
+
+def _read_texts(part: TablePart, schema: Schema, locale: str) -> dict[str, pl.DataFrame]:
+    """The cells of each column that holds no numbers, with their value and code."""
+    return {
+        column.name: text_values.parse_texts(column, _column_cells(part, column), locale)
+        for column in _columns_in(part, schema)
+        if not column.numeric
+    }
+
+
+def _read_numbers(
+    part: TablePart, schema: Schema, marks: Mapping[str, str], amounts: TypedAmounts
+) -> dict[str, pl.DataFrame]:
+    """The cells of each column of numbers, with their value and code."""
+    columns = [column for column in _columns_in(part, schema) if column.numeric]
+    given = [
+        NumberCells(
+            column,
+            _column_cells(part, column),
+            part.by_column[column.name].times,
+            marks.get(column.name, POINT),
+            currency,
+        )
+        for column in columns
+        for currency in currencies_read(_amounts_of(column, amounts))
+    ]
+    answers: dict[str, list[pl.DataFrame]] = {}
+    for one, answer in zip(given, parse_number_columns(given), strict=True):
+        answers.setdefault(one.column.name, []).append(answer)
+    return {
+        column.name: settle_amounts(answers[column.name], _amounts_of(column, amounts))
+        if column.unit == USD
+        else answers[column.name][0]
+        for column in columns
+    }
 
 
 def _amounts_of(column: Column, budgets: TypedAmounts) -> TypedAmounts:
@@ -147,7 +189,8 @@ def _conversions(
     part: TablePart, column: Column, answer: pl.DataFrame, amounts: TypedAmounts
 ) -> Iterator[CellFindings]:
     """The amounts in dollars that are read in the currency of the report."""
-    if column.unit == USD and len(cells := answer.filter("converted")):
+    if column.unit == USD and answer["converted"].any():
+        cells = answer.filter("converted")
         yield CellFindings.of(
             CONVERTED,
             part.of,
@@ -220,7 +263,8 @@ def _check_schema_rules(
     for rule, broken in broken_rules(frame, schema):
         heading = part.by_column.get(rule.column)
         if heading is not None:  # reported once, as a missing column
-            at = broken.filter(~unread[rule.column].gather(broken))
+            told = unread.get(rule.column)
+            at = broken if told is None else broken.filter(~told.gather(broken))
             found = part.texts[f"c{heading.position}"].gather(at).fill_null("").str.strip_chars()
             column, mark = schema.columns[rule.column], marks.get(rule.column, POINT)
             expected = rule.expected + header_example(column, heading.times, mark)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from estimator.model.cells import DATE, ERROR_VALUE, NUMBER, SHOWN, UNCALCULATED
+from estimator.model.cells import DATE, ERROR_VALUE, NUMBER, SHOWN, TEXT, UNCALCULATED
 from estimator.model.column import DATE as DATES
 from estimator.model.column import MONTH as MONTHS
 from estimator.model.column import PERIOD as PERIODS
@@ -29,6 +29,9 @@ def parse_texts(column: Column, cells: pl.DataFrame, locale: str = "") -> pl.Dat
         ``code`` is null where the cell is taken or blank; else a problem's code.
     """
     text, kind = pl.col("text"), pl.col("kind")
+    if column.kind not in {DATES, MONTHS, PERIODS} and not (cells["kind"] > TEXT).any():
+        # Nothing can be wrong with a text but what the schema says of it.
+        return cells.with_columns(value=text.str.strip_chars(), code=pl.lit(None, dtype=pl.String))
     dated = column.kind in {DATES, MONTHS}
     if dated:
         day_first = bool(locale) and LOCALES[locale] == COMMA

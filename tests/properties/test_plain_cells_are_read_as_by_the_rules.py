@@ -79,9 +79,10 @@ def cells() -> st.SearchStrategy[pl.DataFrame]:
 
 
 def assert_same(given_cells: pl.DataFrame, column: Column, times: Decimal, mark: str) -> None:
-    spared = numbers.parse_numbers(column, given_cells, times, mark)
+    cells_of = numbers.NumberCells(column, given_cells, times, mark)
+    [spared] = numbers.parse_number_columns([cells_of])
     with patch.object(numbers, "PLAIN", NOTHING):
-        by_rules = numbers.parse_numbers(column, given_cells, times, mark)
+        [by_rules] = numbers.parse_number_columns([cells_of])
     assert spared.to_dicts() == by_rules.to_dicts()
     assert spared.schema == by_rules.schema
     assert spared.select(given_cells.columns).equals(given_cells)

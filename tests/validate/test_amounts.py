@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from estimator.model.cells import NUMBER, TEXT
 from estimator.model.money import TypedAmounts
 from estimator.model.schema import workloads_schema
-from estimator.model.table import ONCE
-from estimator.validate.amounts import parse_amounts
+from estimator.validate.amounts import currencies_read, settle_amounts
+from estimator.validate.numbers import NumberCells, parse_number_columns
 from tests.oracle import half_up
 
 BUDGET = workloads_schema().columns["annual_budget"]
@@ -26,9 +26,10 @@ def parse(typed: str, *texts: str | None, rate: Decimal = RATE) -> list[tuple[ob
     )
     cells = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String), "kind": kinds})
     amounts = TypedAmounts("EUR", typed, rate)
-    return (
-        parse_amounts(BUDGET, cells, ONCE, ".", amounts).select("value", "code", "converted").rows()
+    answers = parse_number_columns(
+        [NumberCells(BUDGET, cells, currency=one) for one in currencies_read(amounts)]
     )
+    return settle_amounts(answers, amounts).select("value", "code", "converted").rows()
 
 
 @pytest.mark.parametrize("typed", ["USD", ""])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from estimator.model.cells import NUMBER, SHOWN, TEXT
 from estimator.model.schema import workloads_schema
-from estimator.validate.numbers import COERCED, parse_numbers
+from estimator.validate.numbers import COERCED, NumberCells, parse_number_columns, parse_numbers
 from tests.number_reader import read_by_hand
 
 # A million take some minutes: ESTIMATOR_FUZZ=1000000.
@@ -35,7 +35,10 @@ def judge(texts: list[str], name: str, mark: str = ".") -> pl.DataFrame:
     cells = pl.DataFrame({"text": texts}, schema={"text": pl.String}).with_columns(
         kind=pl.lit(TEXT, dtype=pl.UInt8)
     )
-    return parse_numbers(workloads_schema().columns[name], cells, mark=mark)
+    [answer] = parse_number_columns(
+        [NumberCells(workloads_schema().columns[name], cells, mark=mark)]
+    )
+    return answer
 
 
 def check(texts: list[str], name: str, mark: str) -> int:

@@ -13,13 +13,38 @@ from estimator.model.options import POINT
 from estimator.model.schema import workloads_schema
 from estimator.model.table import ONCE, PERCENT
 from estimator.validate.number_forms import read_number_forms
-from estimator.validate.numbers import NO_FORMS, parse_numbers
+from estimator.validate.numbers import FORMS, NumberCells, parse_number_columns, parse_numbers
 
 
 def test_the_rules_make_nothing_of_no_text() -> None:
     column = workloads_schema().columns["training_tokens"]
     odd = pl.DataFrame(schema={"odd": pl.String, "kind": pl.UInt8})
-    assert read_number_forms(column, odd, ONCE, POINT, USD).schema == NO_FORMS.schema
+    made = read_number_forms(column, odd, ONCE, POINT, USD).schema
+    assert made == {**odd.schema, **FORMS}
+
+
+def test_columns_are_read_together_as_each_alone() -> None:
+    kinds = pl.Series([TEXT, TEXT, TEXT], dtype=pl.UInt8)
+    texts = {
+        "training_tokens": ["1,000", "5M", "-"],
+        "epochs": ["2", "few", None],
+        "retry_rate": ["0.1234567", "10%", "10"],
+        "annual_budget": ["$5", "5 EUR", "1.005"],
+    }
+    given = [
+        NumberCells(workloads_schema().columns[name], pl.DataFrame({"text": some, "kind": kinds}))
+        for name, some in texts.items()
+    ]
+    together = parse_number_columns(given)
+    alone = [parse_numbers(one.column, one.cells) for one in given]
+    assert [one.to_dicts() for one in together] == [one.to_dicts() for one in alone]
+    codes = [one["code"].to_list() for one in together]
+    assert codes == [
+        [None, None, "dash-is-zero"],
+        [None, "not-a-whole-number", None],
+        ["decimals-rounded", None, "share-or-percent"],
+        [None, "other-currency", "decimals-rounded"],
+    ]
 
 
 def read(
