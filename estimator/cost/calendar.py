@@ -137,9 +137,10 @@ def respread_year(
     grows, after = (by_month["growth"] != 0).any(), _word_after(by_month)
     formulas = calendar_formulas(plan.length, grows=grows, after=after)
     columns = dependent_columns(formulas, changed, wanted)
-    known = by_month.rename(months)
-    named = {*wanted, *given_names(columns)}.intersection(known.columns)
-    known = known.select(sorted(named))
+    named = {*wanted, *given_names(columns)}
+    known = by_month.select(
+        one.alias(name) for one in by_month if (name := months.get(one.name, one.name)) in named
+    )
     known = known if among is None else known.filter(among)
     costs = [frame[shown(cost)].alias(cost) for cost in spread_names(after)]
     found = compute_columns(known.with_columns(costs), columns, plan_constants(plan))
@@ -228,6 +229,8 @@ def _not_covered_in(month: str, after: str) -> pl.Expr:
 
 def merge_calendars(parts: Sequence[ByDimension]) -> ByDimension:
     """The months of all rows from those of their slices, in order; at least one."""
+    if len(parts) == 1:
+        return parts[0]
     return {
         dimension: _sum_by_group(pl.concat([one[dimension] for one in parts]), "text")
         for dimension in GROUPED_BY

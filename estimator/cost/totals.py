@@ -121,6 +121,8 @@ def _unit_names(typed: pl.Series) -> pl.Series:
 
 def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
     """The sums of all rows from the sums of their slices, in order; at least one."""
+    if len(parts) == 1:
+        return parts[0]
     counts = [one.rows for one in parts]
     return Sums(
         sum(counts),

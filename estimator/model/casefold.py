@@ -25,13 +25,14 @@ def fold_case(texts: pl.Series) -> pl.Series:
     the forms of hyphens and quotes: ``Straße`` and ``STRASSE``, ``R&D`` with an invisible space and
     without. Only text that is not plain ASCII is folded one by one, each different text once.
     """
-    trimmed = texts.str.strip_chars()
+    trimmed = pl.lit(texts).str.strip_chars()
     plain = trimmed.str.contains(PLAIN).fill_null(value=True)
-    lowered = trimmed.str.to_lowercase()
-    if plain.all():
+    lowered, odd = pl.select(trimmed.str.to_lowercase(), odd=~plain)
+    if not odd.any():
         return lowered
-    folds = {text: fold_look(text) for text in trimmed.filter(~plain).unique()}
-    return lowered.zip_with(plain, trimmed.replace(folds))
+    found = texts.str.strip_chars()
+    folds = {text: fold_look(text) for text in found.filter(odd).unique()}
+    return found.replace(folds).zip_with(odd, lowered)
 
 
 def fold_look(text: str) -> str:
