@@ -6,19 +6,17 @@ rounded to the cent.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import NamedTuple
 
 import polars as pl
 
 from estimator.cost.groups import group_texts
+from estimator.formula.calendar_formulas import calendar_formulas
 from estimator.formula.program import (
     compute_columns,
     dependent_columns,
     given_names,
     needed_columns,
 )
-from estimator.formula.syntax import Node, parse_formula
 from estimator.formula.unit_costs import UnitCost
 from estimator.model.basis import Basis, RateMonths
 from estimator.model.calendar import (
@@ -33,7 +31,6 @@ from estimator.model.calendar import (
     USAGE_MONTHS,
     YEAR_COSTS,
     Calendar,
-    calendar_columns,
     day_number,
     day_numbers,
     month_columns,
@@ -75,7 +72,7 @@ def spread_costs(
         all other numbers Decimal(38, 12), costs in the ``currency``.
     """
     found = _spread_inputs(frame, currency, after, months)
-    columns = _month_formulas(plan.length, grows=_grows_anywhere(frame), after=after)
+    columns = calendar_formulas(plan.length, grows=_grows_anywhere(frame), after=after)
     given = [name for name in found.columns if name not in spread_names(after)]
     found = compute_columns(found, columns, plan_constants(plan))
     return found.drop(given).rename(month_columns(plan))
@@ -88,7 +85,7 @@ def uncovered_in_year(
 
     The plan stops where the models do, and no more of the calendar is computed than that takes.
     """
-    formulas = _month_formulas(plan.length, grows=_grows_anywhere(frame), after=STOP)
+    formulas = calendar_formulas(plan.length, grows=_grows_anywhere(frame), after=STOP)
     columns = needed_columns(formulas, [UNCOVERED_COST])
     found = _spread_inputs(frame, currency, STOP, months)
     return compute_columns(found, columns, plan_constants(plan))[UNCOVERED_COST]
@@ -117,20 +114,6 @@ def _look_up_months(frame: pl.DataFrame, after: str, months: RateMonths) -> Iter
         yield days.gather(frame[RATE_ROW] - 1)
 
 
-class MonthFormula(NamedTuple):
-    """A column of the calendar with its formula tree."""
-
-    name: str
-    node: Node
-
-
-@cache
-def _month_formulas(length: int, *, grows: bool, after: str) -> tuple[MonthFormula, ...]:
-    """The columns of the calendar of ``length`` months, in order."""
-    columns = calendar_columns(length, grows=grows, after=after)
-    return tuple(MonthFormula(one.name, parse_formula(one.formula)) for one in columns)
-
-
 def respread_year(
     frame: pl.DataFrame,
     by_month: pl.DataFrame,
@@ -152,11 +135,12 @@ def respread_year(
     plan, shown = basis.plan, basis.currency.name_shown
     months = {month: name for name, month in month_columns(plan).items()}
     grows, after = (by_month["growth"] != 0).any(), _word_after(by_month)
-    formulas = _month_formulas(plan.length, grows=grows, after=after)
+    formulas = calendar_formulas(plan.length, grows=grows, after=after)
     columns = dependent_columns(formulas, changed, wanted)
-    known = by_month.rename(months)
-    named = {*wanted, *given_names(columns)}.intersection(known.columns)
-    known = known.select(sorted(named))
+    named = {*wanted, *given_names(columns)}
+    known = by_month.select(
+        one.alias(name) for one in by_month if (name := months.get(one.name, one.name)) in named
+    )
     known = known if among is None else known.filter(among)
     costs = [frame[shown(cost)].alias(cost) for cost in spread_names(after)]
     found = compute_columns(known.with_columns(costs), columns, plan_constants(plan))
@@ -245,6 +229,8 @@ def _not_covered_in(month: str, after: str) -> pl.Expr:
 
 def merge_calendars(parts: Sequence[ByDimension]) -> ByDimension:
     """The months of all rows from those of their slices, in order; at least one."""
+    if len(parts) == 1:
+        return parts[0]
     return {
         dimension: _sum_by_group(pl.concat([one[dimension] for one in parts]), "text")
         for dimension in GROUPED_BY

@@ -40,9 +40,8 @@ def add_prices(
         names: of the prices that the cost model needs.
         factors: of the scenario.
     """
-    found = frame[RATE_ROW] - 1
-    prices = prices_in_scenario(rates, factors, names)
-    return frame.with_columns(prices[name].gather(found).alias(name) for name in prices)
+    prices = pl.DataFrame(prices_in_scenario(rates, factors, names))
+    return frame.with_columns(prices.select(pl.all().gather(frame[RATE_ROW] - 1)))
 
 
 def add_replacement_prices(

@@ -6,8 +6,6 @@ the rows are never all in memory.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import reduce
-from operator import sub
 
 import polars as pl
 from msgspec import Struct
@@ -29,7 +27,8 @@ from estimator.cost.groups import (
 )
 from estimator.cost.other_card import OTHER_UNCOVERED, OTHER_YEAR, other_card_prices
 from estimator.formula.leaves import LeafCost, leaf_costs
-from estimator.formula.program import summed_columns
+from estimator.formula.polars import polars_expression
+from estimator.formula.program import column_kinds, summed_columns
 from estimator.model.basis import Basis
 from estimator.model.calendar import SPREAD, day_numbers
 from estimator.model.casefold import fold_case
@@ -95,16 +94,15 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
     grouped = [*(column.name for column in model.totals), *model.dollars]
     figures = [
         pl.col([*summed_columns(model), *model.year_costs]).sum().name.prefix("total "),
-        *_leaf_figures(leaf_costs(model)),
+        *_leaf_figures(model),
         *default_figures(model.assumptions, currency),
         *(figure for status in STATUSES for figure in _status_figures(status, currency)),
         pl.all().count().cast(pl.Int64).name.prefix("filled "),
-        _fraction_figures(),
         *(_product_figure(pair, currency) for pair in WATCHED),
     ]
     return Sums(
         len(frame),
-        frame.select(figures),
+        frame.select(figures).hstack(_find_fractions(frame)),
         {one: sum_groups(frame, one, grouped, currency) for one in DIMENSIONS},
         {name: detach(frame[name].unique(maintain_order=True)) for name in DIMENSIONS},
         choose_rows(frame, pl.lit(value=True), by_fiscal_year_cost(currency)),
@@ -123,6 +121,8 @@ def _unit_names(typed: pl.Series) -> pl.Series:
 
 def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
     """The sums of all rows from the sums of their slices, in order; at least one."""
+    if len(parts) == 1:
+        return parts[0]
     counts = [one.rows for one in parts]
     return Sums(
         sum(counts),
@@ -149,15 +149,12 @@ def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
     )
 
 
-def _leaf_figures(leaves: Sequence[LeafCost]) -> list[pl.Expr]:
-    """The sum of each of ``leaves`` in USD, and that of its products of quantity and price."""
-    rounded = [pl.col(one.cost).sum().alias(f"rounded {one.cost}") for one in leaves]
-    return rounded + [
-        (reduce(sub, [pl.col(name) for name in one.quantities]) * pl.col(one.price))
-        .sum()
-        .alias(f"leaf {one.cost}")
-        for one in leaves
-    ]
+def _leaf_figures(model: CostModel) -> Iterator[pl.Expr]:
+    """The sum of each leaf cost in USD, and that of its products of quantity and price."""
+    kinds = column_kinds(model)
+    for one in leaf_costs(model):
+        yield pl.col(one.cost).sum().alias(f"rounded {one.cost}")
+        yield polars_expression(one.product, {}, kinds).sum().alias(f"leaf {one.cost}")
 
 
 def _status_figures(status: str, currency: Currency) -> list[pl.Expr]:
@@ -187,10 +184,20 @@ def _product_name(pair: tuple[str, str]) -> str:
     return "product {} {}".format(*pair)
 
 
-def _fraction_figures() -> pl.Expr:
-    """The number of values in each decimal column that are not whole."""
-    whole: pl.Expr = selectors.decimal().as_expr().to_physical() % 10**DECIMALS == 0
-    return (~whole).sum().cast(pl.Int64).name.prefix("fractions ")
+# Most columns with fractions have one in the first rows.
+FIRST_LOOK = 50
+
+
+def _find_fractions(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row: for each decimal column 1 where it has a number that is not whole, else 0."""
+    numbers = frame.select(selectors.decimal())
+    fractional = (pl.all().to_physical() % 10**DECIMALS != 0).any()
+    found = numbers.head(FIRST_LOOK).select(fractional)
+    if len(frame) > FIRST_LOOK:
+        seen = found.row(0, named=True)
+        left = [one.name for one in numbers if one.null_count() < len(one) and not seen[one.name]]
+        found = found.with_columns(numbers.select(left).select(fractional))
+    return found.select(pl.all().cast(pl.Int64).name.prefix("fractions "))
 
 
 def portfolio_totals(

@@ -164,10 +164,11 @@ def power_of_ten(value: Decimal) -> int:
 
 
 def _refuse_hidden_tie(decimals: int, divisor: Decimal, digits: int) -> None:
-    """Refuse a quotient whose 12 computed decimals may not show on which side of a tie it lies.
+    """Refuse a quotient whose first 12 decimals may not show on which side of a tie it lies.
 
     A quotient that is not a tie is at least 1 / (2 * 10 ** max(decimals, digits) * divisor) away
-    from one, with the divisor read as a whole number.
+    from one, with the divisor read as a whole number. Of others the whole numbers that it is
+    computed from fit into 128 bits, too.
     """
     if shift := power_of_ten(divisor):
         needed = decimals + max(0, shift - digits)

@@ -26,6 +26,15 @@ class LeafCost(Struct, frozen=True):
     price: str
     units: Decimal
 
+    @property
+    def product(self) -> Node:
+        """The quantity times the price, not rounded."""
+        whole, *parts = self.quantities
+        quantity: Node = Name(whole)
+        for part in parts:
+            quantity = Operation("-", quantity, Name(part))
+        return Operation("*", quantity, Name(self.price))
+
 
 def leaf_costs(model: CostModel) -> tuple[LeafCost, ...]:
     """The leaf costs of ``model``, in the order of its columns."""

@@ -1,23 +1,28 @@
 """Formula tree to a polars expression over exact decimals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import reduce
+from operator import add, and_, or_
 
 import polars as pl
 
-from estimator.formula.exactness import power_of_ten
+from estimator.formula.exactness import NUMBER, ValueKind
+from estimator.formula.scaled import (
+    Scaled,
+    alike,
+    combined,
+    difference,
+    product,
+    ratio,
+    scaled_column,
+    scaled_literal,
+)
 from estimator.formula.syntax import Call, Name, Negative, Node, Number, Operation, TextLiteral
-from estimator.model.money import EXACT, LARGEST
+from estimator.model.money import DECIMALS
 
-# A whole number of 128 bits has all numbers with so many digits.
-WHOLE_DIGITS = 38
-
-OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
+ZERO, NOTHING = scaled_literal(Decimal(0)), pl.lit(None)
+COMPARED: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "=": lambda a, b: a == b,
     "<>": lambda a, b: a != b,
     "<": lambda a, b: a < b,
@@ -25,112 +30,129 @@ OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
+# A number, or a text, a month or a condition as it is.
+Part = Scaled | pl.Expr
 
 
-def polars_expression(  # noqa: C901, PLR0911 - one case per node
-    node: Node, constants: Mapping[str, Decimal | int]
+def polars_expression(
+    node: Node, constants: Mapping[str, Decimal | int], kinds: Mapping[str, ValueKind]
 ) -> pl.Expr:
     """The value of ``node`` for every row: Decimal(38, 12), String or Boolean; null is blank.
 
     A name in ``constants`` (an assumption, or a month as a whole number of days) is its value
-    there; any other name is a column.
+    there; any other name is a column. Those that are numbers in ``kinds`` are Decimal(38, 12), of
+    these decimals and bounds; all others are taken as they are.
     """
+    return _as_found(_compile_part(node, constants, kinds))
 
-    def compiled(part: Node) -> pl.Expr:
-        return polars_expression(part, constants)
+
+def _as_found(part: Part) -> pl.Expr:
+    return part.to_decimal() if isinstance(part, Scaled) else part
+
+
+def _compile_part(  # noqa: C901, PLR0911, PLR0912 - one case per node
+    node: Node, constants: Mapping[str, Decimal | int], kinds: Mapping[str, ValueKind]
+) -> Part:
+    def compiled(part: Node) -> Part:
+        return _compile_part(part, constants, kinds)
+
+    def number(part: Node) -> Scaled:
+        found = compiled(part)
+        if not isinstance(found, Scaled):
+            raise TypeError(f"{part} is not known to be a number")
+        return found
 
     match node:
         case Number(value):
-            return _number_literal(value)
+            return scaled_literal(value)
         case TextLiteral(value):
             return pl.lit(value or None, dtype=pl.String)
+        case Name(name) if name in constants:
+            known = constants[name]
+            return scaled_literal(known) if isinstance(known, Decimal) else pl.lit(known, pl.Int64)
         case Name(name):
-            return _number_literal(constants[name]) if name in constants else pl.col(name)
+            kind = kinds.get(name)
+            return scaled_column(name, kind) if kind and kind.type == NUMBER else pl.col(name)
         case Negative(of):
-            return -compiled(of)
+            return difference(ZERO, number(of))
         case Operation(sign, Name(_) as tested, TextLiteral("")) | Operation(
             sign, TextLiteral(""), Name(_) as tested
         ):
-            return compiled(tested).is_null() if sign == "=" else compiled(tested).is_not_null()
+            cell = _as_found(compiled(tested))
+            return cell.is_null() if sign == "=" else cell.is_not_null()
         case Operation("*", of, Name(name)) if constants.get(name) == 1:
             # Most scenario factors are 1: the product would be computed row by row for nothing.
             return compiled(of)
+        case Operation("*", left, right):
+            return product(number(left), number(right))
+        case Operation("/", _, _):
+            return _round_part(node, DECIMALS, number)
+        case Operation("+", left, right):
+            return combined([number(left), number(right)], lambda values: reduce(add, values))
+        case Operation("-", left, right):
+            return difference(number(left), number(right))
         case Operation(sign, left, right):
-            return OPERATIONS[sign](compiled(left), compiled(right))
+            return COMPARED[sign](*_alike([compiled(left), compiled(right)]))
         case Call("ROUND", (value, Number(digits))):
-            return _rounded_expression(value, int(digits), compiled)
+            return _round_part(value, int(digits), number)
         case Call("IF", (condition, then, otherwise)):
-            return _choice_expression(condition, then, otherwise, compiled)
+            return _choose_part(condition, then, otherwise, compiled)
         case Call("FIRST_OF_MONTH", (day,)):
             # Months are first days already when they are read.
             return compiled(day)
         case Call(function, arguments):
-            return _function_expression(function, [compiled(argument) for argument in arguments])
+            return _apply_function(function, [compiled(argument) for argument in arguments])
 
 
-def _number_literal(value: Decimal | int) -> pl.Expr:
-    return pl.lit(value, dtype=EXACT if isinstance(value, Decimal) else pl.Int64)
-
-
-def _rounded_expression(value: Node, digits: int, compiled: Callable[[Node], pl.Expr]) -> pl.Expr:
-    """``value`` rounded half away from zero, as spreadsheets do.
-
-    Division keeps 12 decimals, so a small quotient would be rounded twice. Dividing by a power of
-    ten avoids that: round the dividend that many digits earlier, then move the point.
-    """
+def _round_part(value: Node, digits: int, number: Callable[[Node], Scaled]) -> Scaled:
+    """``value`` rounded half away from zero; a quotient is rounded once."""
     match value:
-        case Operation("/", dividend, Number(divisor)) if shift := power_of_ten(divisor):
-            earlier = digits - shift
-            if earlier >= 0:
-                return _round_half_up(compiled(dividend), earlier) / _number_literal(divisor)
-            moved = compiled(dividend) / _number_literal(Decimal(10) ** -earlier)
-            return _round_half_up(moved, 0) / _number_literal(Decimal(10) ** digits)
-        case Operation("/", dividend, Name(_) as divisor):
-            return _rounded_ratio(compiled(dividend), compiled(divisor), digits)
+        case Operation("/", dividend, Number(divisor)):
+            return number(dividend).divided(divisor, digits)
+        case Operation("/", dividend, divisor):
+            return ratio(number(dividend), number(divisor), digits)
         case _:
-            return _round_half_up(compiled(value), digits)
+            return number(value).rounded(digits)
 
 
-def _rounded_ratio(a: pl.Expr, b: pl.Expr, digits: int) -> pl.Expr:
-    """``a / b`` rounded half away from zero; null where ``b`` is 0 or a number too large.
-
-    In whole numbers, because a quotient of decimals is rounded already. They have 128 bits, and
-    those of decimals stand for so many 12th places: the last ones of a ratio are the same.
-    """
-    size, divisor = a.abs().to_physical(), b.abs().to_physical()
-    most = 10 ** (WHOLE_DIGITS - 1 - digits)
-    divisor = pl.when((divisor > 0) & (divisor < most) & (size < most)).then(divisor)
-    steps = (size * (2 * 10**digits) + divisor) // (2 * divisor)
-    steps = pl.when(steps < int(LARGEST)).then(steps)
-    found = steps.cast(EXACT) / _number_literal(Decimal(10) ** digits)
-    return pl.when((a < 0) ^ (b < 0)).then(-found).otherwise(found)
+def _combined(parts: Sequence[Part], combine: Callable[[list[pl.Expr]], pl.Expr]) -> Part:
+    """What ``combine`` makes of ``parts``, which are numbers, or none of them is."""
+    numbers = [part for part in parts if isinstance(part, Scaled)]
+    return combined(numbers, combine) if numbers else combine(_alike(parts))
 
 
-def _round_half_up(value: pl.Expr, digits: int) -> pl.Expr:
-    return value.round(digits, mode="half_away_from_zero")
+def _alike(parts: Sequence[Part]) -> list[pl.Expr]:
+    """``parts``, which are numbers, or none of them is, such that they can be compared."""
+    numbers = [part for part in parts if isinstance(part, Scaled)]
+    return alike(numbers)[0] if numbers else [_as_found(part) for part in parts]
 
 
-def _choice_expression(
-    condition: Node, then: Node, otherwise: Node, compiled: Callable[[Node], pl.Expr]
-) -> pl.Expr:
+def _choose_part(
+    condition: Node, then: Node, otherwise: Node, compiled: Callable[[Node], Part]
+) -> Part:
     """``IF``; a ``""`` takes the type of the other case, so that a blank number stays a number."""
-    blank = pl.lit(None)
-    yes = blank if then == TextLiteral("") else compiled(then)
-    no = blank if otherwise == TextLiteral("") else compiled(otherwise)
-    return pl.when(compiled(condition)).then(yes).otherwise(no)
+    holds = _as_found(compiled(condition))
+    filled = [one for one in (then, otherwise) if one != TextLiteral("")]
+
+    def choose(values: list[pl.Expr]) -> pl.Expr:
+        known = dict(zip(filled, values, strict=True))
+        yes, no = (known.get(one, NOTHING) for one in (then, otherwise))
+        return pl.when(holds).then(yes).otherwise(no)
+
+    return _combined([compiled(one) for one in filled], choose)
 
 
-def _function_expression(function: str, arguments: list[pl.Expr]) -> pl.Expr:
+def _apply_function(function: str, arguments: Sequence[Part]) -> Part:
     match function:
         case "MIN":
-            return pl.min_horizontal(arguments)
+            return _combined(arguments, pl.min_horizontal)
         case "MAX":
-            return pl.max_horizontal(arguments)
+            return _combined(arguments, pl.max_horizontal)
         case "ABS":
-            return arguments[0].abs()
+            return _combined(arguments, lambda values: values[0].abs())
         case "AND":
-            return reduce(lambda a, b: a & b, arguments)
+            return _combined(arguments, lambda values: reduce(and_, values))
         case "OR":
-            return reduce(lambda a, b: a | b, arguments)
+            return _combined(arguments, lambda values: reduce(or_, values))
         case _:
-            return ~arguments[0]
+            return _combined(arguments, lambda values: ~values[0])

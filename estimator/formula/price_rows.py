@@ -91,10 +91,10 @@ def _price_days(frame: pl.DataFrame, as_of: date, plan: Plan) -> pl.Series:
     """The price date of each workload, as a day number; Int64."""
     months = frame.select(day_numbers(pl.col("start_month", "end_month")))
     constants = {**plan_constants(plan), AS_OF: (as_of - ORIGIN).days}
-    starts = polars_expression(start_formula(), constants).alias(STARTS)
+    starts = polars_expression(start_formula(), constants, {}).alias(STARTS)
     return (
         months.with_columns(starts)
-        .select(polars_expression(price_date_formula(), constants).alias(PRICE_DATE))
+        .select(polars_expression(price_date_formula(), constants, {}).alias(PRICE_DATE))
         .to_series()
     )
 

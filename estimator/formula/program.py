@@ -19,7 +19,7 @@ from estimator.model.cost_model import FACTORS, CostModel
 from estimator.model.money import EXACT, LARGEST, Currency
 from estimator.model.plan import YEAR
 from estimator.model.rate_card import Rate
-from estimator.model.schema import price_columns
+from estimator.model.schema import price_columns, rates_schema
 
 # A fiscal year costs less: two digits are left for what formulas make of it.
 LARGEST_YEAR = LARGEST / 100
@@ -38,16 +38,27 @@ class NamedFormula(Protocol):
     def node(self) -> Node:
         """The formula tree."""
 
+    @property
+    def kinds(self) -> Mapping[str, ValueKind]:
+        """The kinds of the numbers in the formula, and perhaps others."""
+
 
 Formula = TypeVar("Formula", bound=NamedFormula)
 
 
 class CompiledColumn(Struct, frozen=True):
-    """A computed column: its formula tree, and the type and bounds of its values."""
+    """A computed column.
+
+    Attributes:
+        node: the formula tree.
+        kind: the type and bounds of its values.
+        kinds: of every name of the cost model.
+    """
 
     name: str
     node: Node
     kind: ValueKind
+    kinds: Mapping[str, ValueKind]
 
 
 @lru_cache(maxsize=8)
@@ -78,7 +89,7 @@ def compile_model(
         if column.total and kind.type != NUMBER:
             wrong[column.name] = "it returns text, which has no total; remove total = true"
             continue
-        compiled.append(CompiledColumn(column.name, node, kind))
+        compiled.append(CompiledColumn(column.name, node, kind, kinds))
         kinds[column.name] = kind
         kinds |= planned_kinds(model.currency, kinds)
     return tuple(compiled), tuple((name, sentence) for name, sentence in wrong.items() if sentence)
@@ -87,6 +98,12 @@ def compile_model(
 def compiled_columns(model: CostModel) -> tuple[CompiledColumn, ...]:
     """The columns of ``model``, compiled."""
     return compile_model(model)[0]
+
+
+def column_kinds(model: CostModel) -> Mapping[str, ValueKind]:
+    """The kind of every name that formulas of ``model`` have, computed ones included."""
+    columns = compiled_columns(model)
+    return columns[-1].kinds if columns else known_kinds(model)
 
 
 def summed_columns(model: CostModel) -> list[str]:
@@ -162,6 +179,16 @@ def price_in_scenario() -> Node:
     return parse_formula(shipped.load_toml("formulas.toml")["price_in_scenario"])
 
 
+@cache
+def _price_kinds() -> Mapping[str, ValueKind]:
+    """The kinds of what the two formulas name: a price, and the discount of its rate."""
+    columns = price_columns().values()
+    finest = max(column.decimals for column in columns)
+    price = number_kind(Decimal(0), LARGEST, finest)
+    discount = _input_kind(rates_schema().columns["discount"])
+    return {"list_price": price, "contracted_price": price, "discount": discount}
+
+
 def contracted_prices(rates: Sequence[Rate], names: Sequence[str]) -> Mapping[str, pl.Series]:
     """The prices ``names`` of ``rates`` without their discounts: each by its name."""
     prices_of = [rate.prices for rate in rates]
@@ -169,7 +196,7 @@ def contracted_prices(rates: Sequence[Rate], names: Sequence[str]) -> Mapping[st
     discounts = [rate.discount for rate in rates] * len(names)
     columns = {"list_price": listed, "discount": discounts}
     frame = pl.DataFrame({name: pl.Series(one, dtype=EXACT) for name, one in columns.items()})
-    prices = frame.select(polars_expression(contracted_price(), {})).to_series()
+    prices = frame.select(polars_expression(contracted_price(), {}, _price_kinds())).to_series()
     return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(names)}
 
 
@@ -180,7 +207,9 @@ def prices_in_scenario(
     contracted = contracted_prices(rates, names)
     every = pl.Series(dtype=EXACT) if not names else pl.concat(contracted.values())
     frame = pl.DataFrame({"contracted_price": every})
-    prices = frame.select(polars_expression(price_in_scenario(), factors)).to_series()
+    prices = frame.select(
+        polars_expression(price_in_scenario(), factors, _price_kinds())
+    ).to_series()
     return {name: prices.slice(n * len(rates), len(rates)) for n, name in enumerate(names)}
 
 
@@ -206,7 +235,7 @@ def compute_columns(
     """
     for level in _levels(columns):
         frame = frame.with_columns(
-            polars_expression(one.node, constants).alias(one.name) for one in level
+            polars_expression(one.node, constants, one.kinds).alias(one.name) for one in level
         )
     return frame
 

@@ -11,7 +11,10 @@ from functools import cached_property
 import polars as pl
 from msgspec import Struct, field
 
+from estimator.formula.calendar_formulas import month_kinds
+from estimator.formula.exactness import ValueKind
 from estimator.formula.polars import polars_expression
+from estimator.formula.program import column_kinds
 from estimator.formula.simplification import ONE, ZERO, negate_condition, simplify_operation
 from estimator.formula.syntax import (
     BINDING,
@@ -87,12 +90,19 @@ class Workings(Struct, dict=True):
         return {**basis.constants, **basis.scenario.factors, **plan_constants(basis.plan), **ends}
 
     @cached_property
+    def kinds(self) -> Mapping[str, ValueKind]:
+        """The kinds of the numbers of the cost model and of the calendar."""
+        planned = [(one.name, one.unit) for one in self.columns.values() if one.role == PLANNED]
+        return {**column_kinds(self.estimate.basis.model), **month_kinds(planned)}
+
+    @cached_property
     def frame(self) -> pl.DataFrame:
         """The row with the columns of the calendar, and its months as their formulas need them."""
         frame = self.row.with_columns(day_numbers(pl.col("start_month", "end_month")))
         for column in self.columns.values():
             if column.role == PLANNED:
-                value = polars_expression(parse_formula(column.formula), self.constants)
+                node = parse_formula(column.formula)
+                value = polars_expression(node, self.constants, self.kinds)
                 frame = frame.with_columns(value.alias(column.name))
         return frame
 
@@ -138,7 +148,7 @@ class Workings(Struct, dict=True):
     def _evaluate_node(self, node: Node) -> object:
         if isinstance(node, Name):
             return self.values[node.name]
-        return self.frame.select(polars_expression(node, self.constants)).item()
+        return self.frame.select(polars_expression(node, self.constants, self.kinds)).item()
 
     def _choose_branch(self, node: Node) -> Node:
         """``node`` without roundings, and of several values the one that it has."""

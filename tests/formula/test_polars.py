@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -7,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimator.formula.exactness import ValueKind, number_kind
 from estimator.formula.polars import polars_expression
 from estimator.formula.syntax import parse_formula
 from estimator.model.money import EXACT
-from tests.oracle import Cell, typed
+from tests.oracle import Cell, Row, typed
 
 TEXTS = frozenset({"status", "owner"})
 ROW: dict[str, Cell] = {
@@ -24,11 +26,21 @@ ROW: dict[str, Cell] = {
 }
 
 
+def kinds(row: Row) -> Mapping[str, ValueKind]:
+    """The kinds of the numbers of ``row``: of the size and the decimals that these have."""
+    cells = {name: cell or Decimal(0) for name, cell in row.items() if name not in TEXTS}
+    numbers = {name: cell for name, cell in cells.items() if isinstance(cell, Decimal)}
+    return {
+        name: number_kind(number, number, max(0, -int(number.as_tuple().exponent)), blank=True)
+        for name, number in numbers.items()
+    }
+
+
 def result(formula: str, **cells: str) -> Cell:
     row = ROW | {name: Decimal(text) for name, text in cells.items()}
     constants = {"rate": Decimal("0.05")}
     frame = typed([row], TEXTS).with_columns(
-        polars_expression(parse_formula(formula), constants).alias("x")
+        polars_expression(parse_formula(formula), constants, kinds(row)).alias("x")
     )
     found: Cell = frame["x"].item()
     return found
@@ -62,7 +74,7 @@ def test_arithmetic_is_exact(formula: str, expected: str) -> None:
 def test_months_are_whole_numbers_of_days() -> None:
     days = pl.DataFrame({"start": pl.Series([None, 46447], dtype=pl.Int64)})
     node = parse_formula('=IF(start = "", first, FIRST_OF_MONTH(start))')
-    found = days.select(polars_expression(node, {"first": 46388})).to_series()
+    found = days.select(polars_expression(node, {"first": 46388}, {})).to_series()
     assert found.to_list() == [46388, 46447]
     assert found.dtype == pl.Int64
 
@@ -296,5 +308,5 @@ def test_blanks_stay_blank_and_are_caught_by_their_test(formula: str, expected: 
     ],
 )
 def test_a_column_has_one_type_whatever_its_rows(formula: str, dtype: pl.DataType) -> None:
-    frame = typed([ROW], TEXTS).select(polars_expression(parse_formula(formula), {}))
+    frame = typed([ROW], TEXTS).select(polars_expression(parse_formula(formula), {}, kinds(ROW)))
     assert frame.dtypes == [dtype]

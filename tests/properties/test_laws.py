@@ -771,7 +771,7 @@ def test_compiled_formulas_equal_exact_arithmetic(
     assert kind is not None
     event(kind.type)
     frame = typed(rows, {name for name, of in KINDS.items() if of.type == TEXT})
-    computed = compute_columns(frame, [CompiledColumn("x", node, kind)], {RATE: rate})[
+    computed = compute_columns(frame, [CompiledColumn("x", node, kind, KINDS)], {RATE: rate})[
         "x"
     ].to_list()
     written = cell_formula(node, {name: name for name in KINDS})
