@@ -71,6 +71,7 @@ class Sums(Struct, frozen=True):
         unit_names: the names of the units that workloads count, as typed, empty for units without
             one; no more than ``UNIT_NAMES``, each once whatever its case.
         uses: the number of workloads that each rate prices: ``RATE_ROW`` and ``rows``.
+        fractional: the columns with a number that is not whole.
     """
 
     rows: int
@@ -82,6 +83,7 @@ class Sums(Struct, frozen=True):
     costless: Costless
     unit_names: pl.Series
     uses: pl.DataFrame
+    fractional: frozenset[str]
 
 
 # Of the units of the user's own it matters whether there are several.
@@ -102,7 +104,7 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
     ]
     return Sums(
         len(frame),
-        frame.select(figures).hstack(_find_fractions(frame)),
+        frame.select(figures),
         {one: sum_groups(frame, one, grouped, currency) for one in DIMENSIONS},
         {name: detach(frame[name].unique(maintain_order=True)) for name in DIMENSIONS},
         choose_rows(frame, pl.lit(value=True), by_fiscal_year_cost(currency)),
@@ -110,6 +112,7 @@ def sum_rows(frame: pl.DataFrame, model: CostModel) -> Sums:
         find_costless(frame, model),
         _unit_names(frame["unit_name"].filter(frame["units_per_month"] != 0)),
         frame.group_by(RATE_ROW).agg(pl.len().cast(pl.Int64).alias("rows")),
+        _fractional_columns(frame.select(selectors.decimal())),
     )
 
 
@@ -146,6 +149,7 @@ def merge_sums(parts: Sequence[Sums], currency: Currency) -> Sums:
         merge_costless([one.costless for one in parts]),
         _unit_names(pl.concat([one.unit_names for one in parts])),
         pl.concat([one.uses for one in parts]).group_by(RATE_ROW).sum(),
+        frozenset[str]().union(*(one.fractional for one in parts)),
     )
 
 
@@ -188,16 +192,14 @@ def _product_name(pair: tuple[str, str]) -> str:
 FIRST_LOOK = 50
 
 
-def _find_fractions(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row: for each decimal column 1 where it has a number that is not whole, else 0."""
-    numbers = frame.select(selectors.decimal())
+def _fractional_columns(numbers: pl.DataFrame) -> frozenset[str]:
+    """The columns of ``numbers``, Decimal(38, 12), with one that is not whole."""
     fractional = (pl.all().to_physical() % 10**DECIMALS != 0).any()
-    found = numbers.head(FIRST_LOOK).select(fractional)
-    if len(frame) > FIRST_LOOK:
-        seen = found.row(0, named=True)
-        left = [one.name for one in numbers if one.null_count() < len(one) and not seen[one.name]]
-        found = found.with_columns(numbers.select(left).select(fractional))
-    return found.select(pl.all().cast(pl.Int64).name.prefix("fractions "))
+    found = numbers.head(FIRST_LOOK).select(fractional).row(0, named=True)
+    left = [one.name for one in numbers if one.null_count() < len(one) and not found[one.name]]
+    if left and len(numbers) > FIRST_LOOK:
+        found |= numbers.select(left).select(fractional).row(0, named=True)
+    return frozenset(name for name, some in found.items() if some)
 
 
 def portfolio_totals(
@@ -235,7 +237,7 @@ def portfolio_totals(
             for pair in WATCHED
         },
         blank=_blank_columns(sums),
-        fractional=_fractional_columns(sums),
+        fractional=sums.fractional,
         by_scenario=scenario_totals(
             sums, scenario_columns(basis.model), basis.model.scenarios, basis.scenario
         ),
@@ -309,11 +311,6 @@ def _leaf_sums(sums: Sums, leaves: Iterable[LeafCost]) -> dict[str, tuple[Decima
 def _blank_columns(sums: Sums) -> frozenset[str]:
     """The columns without a value in any row."""
     return frozenset(name for name, filled in _figure_counts(sums, "filled ") if not filled)
-
-
-def _fractional_columns(sums: Sums) -> frozenset[str]:
-    """The columns with a number that is not whole."""
-    return frozenset(name for name, count in _figure_counts(sums, "fractions ") if count)
 
 
 def _figure_counts(sums: Sums, start: str) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from estimator.cost.totals import FIRST_LOOK
+from estimator.model.estimate import LARGEST
 from tests.sheets import outcome
 
 
@@ -53,3 +55,19 @@ def test_days_per_month_are_assumed_only_where_they_count(tmp_path: Path) -> Non
     taken = {one.assumption.option_name: one.rows for one in made.totals.assumed}
     assert taken["days_per_month"] == 1
     assert taken["epochs"] == 3
+
+
+def test_a_fraction_in_the_last_of_many_rows_is_found(tmp_path: Path) -> None:
+    rows = [{"Monthly output tokens": "1000", "Epochs": "3"}] * (FIRST_LOOK + 1)
+    made = outcome(tmp_path, *rows, rows[0] | {"Monthly output tokens": "1000.25"}).estimate
+    assert made is not None
+    assert "monthly_output_tokens" in made.totals.fractional
+    assert made.totals.fractional.isdisjoint({"epochs", "retry_rate", "training_examples"})
+
+
+def test_equally_expensive_workloads_are_listed_in_their_order(tmp_path: Path) -> None:
+    rows = [{"Workload ID": f"W-{n}", "Monthly output tokens": "9000000"} for n in range(40)]
+    rows[30]["Monthly output tokens"] = "9900000"
+    made = outcome(tmp_path, *rows).estimate
+    assert made is not None
+    assert made.totals.largest["position"].to_list() == [31, *range(1, LARGEST)]
