@@ -1,5 +1,6 @@
 """Child process under limits: it may run out of memory or time, and ours goes on."""
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -7,7 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from estimator.model.options import Limits
 OUT_OF_MEMORY = ("memory allocation", "MemoryError", "can't start new thread")
 # How a child process fails.
 TIME_LIMIT, MEMORY_LIMIT, DISK_LIMIT, FAULT = "time", "memory", "disk", "fault"
+# Ctrl-C is for us: a child ends when we do.
+OWN_GROUP: Mapping[str, Any] = {"process_group": 0} if os.name == "posix" else {}
 # What ends the path of a folder: no path has it.
 END = b"\0"
 # The exit code of a child that cannot write to its folder.
@@ -33,9 +36,21 @@ class Child:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-m", module],
                 stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                **OWN_GROUP,
             )  # fmt: skip
         finally:
             os.close(theirs)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it runs no more."""
+        return self._process.poll() is not None
+
+    def end(self) -> None:
+        """Ends it and waits for that."""
+        with self._process as process:
+            process.kill()
+            os.close(self._lifeline)
 
     def run(self, folder: Path, seconds: float) -> tuple[int, bytes]:
         """Lets it work on ``folder``; its exit code, and what it said on stderr.
@@ -66,11 +81,27 @@ def start_early(module: str) -> None:
     # What cannot be started now is said where it is needed.
     with contextlib.suppress(OSError):
         _WAITING[module] = Child(module)
+        atexit.register(_end_waiting)
+
+
+def _end_waiting() -> None:
+    """Ends the processes that were not needed."""
+    while _WAITING:
+        _WAITING.popitem()[1].end()
+
+
+def _take_child(module: str) -> Child:
+    waiting = _WAITING.pop(module, None)
+    if waiting and waiting.has_ended:
+        # What ended it, such as a lack of memory, was not the work that it waited for.
+        waiting.end()
+        waiting = None
+    return waiting or Child(module)
 
 
 def run_child(module: str, folder: Path, limits: Limits) -> str:
     """Runs ``module`` on ``folder``; returns how it failed, empty where it did not."""
-    child = _WAITING.pop(module, None) or Child(module)
+    child = _take_child(module)
     try:
         code, said = child.run(folder, limits.seconds)
     except subprocess.TimeoutExpired:

@@ -164,7 +164,8 @@ def _coercions(
     if _has_codes(answer):
         noted = answer.filter(pl.col("code").is_in(list(COERCED)))
         ways += [(code, noted.filter(pl.col("code") == code)) for code in (DASH, ROUNDED, ALL)]
-    if (answer["kind"] == SHOWN).any():
+    # A text is what people see in its cell, whatever the cell stores.
+    if column.numeric and (answer["kind"] == SHOWN).any():
         shown = pl.col("value").is_not_null() & (pl.col("kind") == SHOWN)
         ways.append((AS_SHOWN, answer.filter(shown)))
     if mark == COMMA:

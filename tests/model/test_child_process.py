@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,16 +40,41 @@ def test_a_child_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     assert run_child("tests.waiting", tmp_path, Limits(seconds=1)) == TIME_LIMIT
 
 
+@pytest.mark.usefixtures("reader_anew")
+def test_a_waiting_child_that_has_ended_is_replaced(tmp_path: Path) -> None:
+    start_early("tests.waiting")
+    waiting = child_process._WAITING["tests.waiting"]  # noqa: SLF001
+    waiting._process.kill()  # noqa: SLF001
+    wait_for(lambda: waiting.has_ended)
+    assert run_child("tests.waiting", tmp_path / "ended", LIMITS) == ""
+
+
 STARTED = """
+import os, signal, sys
 from estimator.model import child_process
 child_process.start_early("tests.waiting")
-print(child_process._WAITING["tests.waiting"]._process.pid)
+print(child_process._WAITING["tests.waiting"]._process.pid, flush=True)
+if sys.argv[1:]:
+    os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_a_child_that_is_not_needed_ends_with_its_parent() -> None:
+@pytest.mark.parametrize("words", [[], ["killed"]], ids=["ended", "killed"])
+def test_a_child_that_is_not_needed_ends_with_its_parent(words: list[str]) -> None:
     told = subprocess.run(
-        [sys.executable, "-c", STARTED], capture_output=True, text=True, check=True
-    )
+        [sys.executable, "-X", "dev", "-c", STARTED, *words],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert told.stderr == ""
-    wait_for(lambda: not is_alive(int(told.stdout)))
+    if words:
+        wait_for(lambda: not is_alive(int(told.stdout)))
+    assert not is_alive(int(told.stdout))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups")
+@pytest.mark.usefixtures("reader_anew")
+def test_an_interrupt_is_for_the_parent_alone(tmp_path: Path) -> None:
+    start_early("tests.waiting")
+    waiting = child_process._WAITING["tests.waiting"]  # noqa: SLF001
+    assert os.getpgid(waiting._process.pid) != os.getpgid(0)  # noqa: SLF001
+    assert run_child("tests.waiting", tmp_path / "ended", LIMITS) == ""

@@ -185,6 +185,16 @@ def test_what_a_person_sees_is_read_in_every_kind_of_workbook(kind: str, tmp_pat
     assert sorted(told) == ["carried-columns", "read-as-shown", "read-as-shown"]
 
 
+@pytest.mark.parametrize("code", ['0 "M"', "#,##0,", "0000"])
+def test_a_number_in_a_column_of_texts_is_the_text_that_is_shown(code: str, tmp_path: Path) -> None:
+    row, told = judged(plan(tmp_path, Workload_ID=(815_000, code)))
+    # A format in thousands hides them; the text says them.
+    shown = {'0 "M"': "815000 M", "#,##0,": "815 k", "0000": "815000"}
+    assert row["workload_id"] == shown[code]
+    # The two of the columns of numbers.
+    assert told.count("read-as-shown") == 2
+
+
 def test_a_carried_number_is_the_one_that_is_stored(tmp_path: Path) -> None:
     found = estimate(plan(tmp_path)).estimate
     assert found is not None
