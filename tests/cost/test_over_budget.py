@@ -3,6 +3,8 @@
 from decimal import Decimal
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from estimator.cost.over_budget import list_over_budget
 from estimator.model.estimate import LARGEST
 from estimator.model.options import Options
@@ -44,7 +46,7 @@ def test_cost_centers_and_periods_are_lines(tmp_path: Path) -> None:
     ):
         path = tmp_path / "budgets.csv"
         path.write_text(text)
-        options = Options(**{**vars(EUROS), "budgets": str(path), "fiscal_year_start": "2027-01"})
+        options = replace(EUROS, budgets=str(path), fiscal_year_start="2027-01")
         rows = [{**ROW, "Cost center": one, "Start month": "2027-01"} for one in ("Sales", "Ops")]
         found = outcome(tmp_path, *rows, options=options)
         assert found.estimate is not None
