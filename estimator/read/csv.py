@@ -22,8 +22,8 @@ from estimator.read.encoding import DecodableText
 from estimator.read.files import StoredFile
 from estimator.read.headers import HEADERS_TRIED, match_headers
 
-# The most rows of a block; and cells, where the sheet is wide. Larger blocks take a little less time,
-# and more memory the more rows there are (benchmarks, case growth).
+# The most rows of a block; and cells, where the sheet is wide. Larger blocks take a little less
+# time, and more memory the more rows there are (benchmarks, case growth).
 ROWS, CELLS = 32_768, 4_000_000
 # A text that Excel is kept from taking for a number: ="007".
 GUARD, GUARDED = '="', r'^[\s\x1c-\x1f]*="([^"]*)"[\s\x1c-\x1f]*$'
