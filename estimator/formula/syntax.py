@@ -65,12 +65,13 @@ def child_nodes(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def names_in(node: Node) -> Iterator[str]:
+# Asked for thousands of times in a run, of a few hundred formulas.
+@cache
+def names_in(node: Node) -> tuple[str, ...]:
     """Every name in ``node``, from left to right, repeats included."""
     if isinstance(node, Name):
-        yield node.name
-    for child in child_nodes(node):
-        yield from names_in(child)
+        return (node.name,)
+    return tuple(name for child in child_nodes(node) for name in names_in(child))
 
 
 def divisors_in(node: Node) -> Iterator[str]:
