@@ -143,8 +143,13 @@ def close() -> None:
 class ForkedChild:
     """Stands in for ``child_process.Child``: a fork, made when it is given a folder."""
 
+    has_ended = False
+
     def __init__(self, module: str) -> None:
         self._module = module
+
+    def end(self) -> None:
+        """Does nothing: nothing has begun."""
 
     def run(self, folder: Path, seconds: float) -> tuple[int, bytes]:
         """The exit code, and what was said on stderr."""
