@@ -143,8 +143,7 @@ def options_of_file(
     """
     problems = FindingList[Problem]()
     own = book.own_options
-    replaced = {name: one for name, one in own.items() if not _adds(name)}
-    chosen = replace(options, **replaced)
+    chosen = replace(options, **{name: one for name, one in own.items() if not _adds(name)})
     mapped = {
         **problems.collect(parse_mappings(options.mapping, options.map, schema)),
         **problems.collect(parse_mappings(own.get("mapping", ()), own.get("map", ()), schema)),

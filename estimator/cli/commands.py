@@ -19,7 +19,8 @@ from estimator.model.options import READING_COMMANDS, SKIP, Options
 from estimator.model.version import __version__
 from estimator.read.workbook.early_reader import expect_workbooks
 
-# Heavy modules are imported inside the commands, so that --help does not wait for them.
+# Heavy modules are imported inside the commands, so that --help does not wait for them, and after
+# the process that reads workbooks has been started, which imports its own at the same time.
 # ruff: noqa: PLC0415
 
 app = typer.Typer(
@@ -94,16 +95,12 @@ def start_command(
 
 
 def _require_inputs(words: list[str] | None, options: Options) -> list[str]:
-    """The inputs that were named: ``words``, or else those of estimator.toml.
-
-    Heavy modules are imported after it: what reads workbooks imports its own at the same time.
-    """
+    """The inputs that were named: ``words``, or else those of estimator.toml."""
     named = words or [one.word for one in options.inputs]
     if not named:
         raise typer.BadParameter(
             "name an input, or list inputs in estimator.toml.", param_hint="INPUT"
         )
-    expect_workbooks(named)
     return named
 
 
@@ -112,6 +109,7 @@ def _require_inputs(words: list[str] | None, options: Options) -> list[str]:
 def price_inputs(*, inputs: InputFiles = None, options: Options) -> None:
     """Price every workload and write the budget workbook."""
     named = _require_inputs(inputs, options)
+    expect_workbooks(named)
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
     from estimator.report import terminal
@@ -144,7 +142,7 @@ def check_workloads(*, inputs: InputFiles = None, options: Options) -> None:
 
     Reports to stdout. Writes nothing unless you pass --annotate or --save-mapping.
     """
-    _require_inputs(inputs, options)
+    expect_workbooks(_require_inputs(inputs, options))
     from estimator import outputs, pipeline
     from estimator.cli.progress import show_progress
     from estimator.model.estimate import Outcome

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from estimator.formula.excel import written_formula
 from estimator.formula.program import (
+    column_kinds,
     compiled_columns,
     dependent_columns,
-    known_kinds,
     needed_columns,
 )
 from estimator.formula.simplification import ZERO, replace_names
@@ -44,8 +44,7 @@ def add_replacement_columns(model: CostModel) -> CostModel:
     once = {one: ZERO for name in _paid_once(model) for one in (name, shown(name))} | known
     # What is paid every month depends on what was paid once as before.
     monthly = {one.name for one in needed_columns(compiled_columns(model), wanted[1:])}
-    kinds = known_kinds(model) | {one.name: one.kind for one in compiled_columns(model)}
-    kinds |= {REPLACEMENT + one.name: one.kind for one in twins}
+    kinds = {**column_kinds(model), **{REPLACEMENT + one.name: one.kind for one in twins}}
     columns = {one.name: one for one in model.columns}
     made = [
         _twin_of(columns[one.name], written_formula(replace_names(one.node, names, kinds)))

@@ -28,12 +28,16 @@ NO_ROOM = 74
 
 
 class Child:
-    """A process that runs ``module`` once it is given a folder; it ends when we do."""
+    """A process that runs ``module`` once it is given a folder; it ends when we do.
+
+    Attributes:
+        process: as the system knows it.
+    """
 
     def __init__(self, module: str) -> None:
         theirs, self._lifeline = os.pipe()
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
+            self.process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-m", module],
                 stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                 **OWN_GROUP,
@@ -44,11 +48,11 @@ class Child:
     @property
     def has_ended(self) -> bool:
         """Whether it runs no more."""
-        return self._process.poll() is not None
+        return self.process.poll() is not None
 
     def end(self) -> None:
         """Ends it and waits for that."""
-        with self._process as process:
+        with self.process as process:
             process.kill()
             os.close(self._lifeline)
 
@@ -58,13 +62,14 @@ class Child:
         Raises:
             TimeoutExpired: of ``subprocess``; it took longer than ``seconds``.
         """
-        with self._process as process:
+        with self.process as process:
             try:
                 # A process that has failed already does not listen.
                 with contextlib.suppress(BrokenPipeError):
                     os.write(self._lifeline, os.fsencode(folder) + END)
                 _, errors = process.communicate(timeout=seconds)
             except BaseException:
+                # Ctrl-C too: nobody waits for it any more.
                 process.kill()
                 raise
             finally:

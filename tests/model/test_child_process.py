@@ -26,12 +26,17 @@ def test_a_child_that_finds_no_room_says_so(tmp_path: Path) -> None:
     assert run_child("tests.waiting", tmp_path, LIMITS) == DISK_LIMIT
 
 
+def started_early() -> child_process.Child:
+    """A process that waits for a folder."""
+    start_early("tests.waiting")
+    return child_process._WAITING["tests.waiting"]  # noqa: SLF001 - nothing outside asks for it
+
+
 @pytest.mark.usefixtures("reader_anew")
 def test_a_child_that_was_started_early_is_used_once(tmp_path: Path) -> None:
-    start_early("tests.waiting")
-    early = child_process._WAITING["tests.waiting"]  # noqa: SLF001 - what nothing outside asks for
+    early = started_early()
     assert run_child("tests.waiting", tmp_path / "ended", LIMITS) == ""
-    assert early._process.returncode == 0  # noqa: SLF001
+    assert early.process.returncode == 0
     assert run_child("tests.waiting", tmp_path / "ended", LIMITS) == ""
 
 
@@ -42,9 +47,8 @@ def test_a_child_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("reader_anew")
 def test_a_waiting_child_that_has_ended_is_replaced(tmp_path: Path) -> None:
-    start_early("tests.waiting")
-    waiting = child_process._WAITING["tests.waiting"]  # noqa: SLF001
-    waiting._process.kill()  # noqa: SLF001
+    waiting = started_early()
+    waiting.process.kill()
     wait_for(lambda: waiting.has_ended)
     assert run_child("tests.waiting", tmp_path / "ended", LIMITS) == ""
 
@@ -53,7 +57,7 @@ STARTED = """
 import os, signal, sys
 from estimator.model import child_process
 child_process.start_early("tests.waiting")
-print(child_process._WAITING["tests.waiting"]._process.pid, flush=True)
+print(child_process._WAITING["tests.waiting"].process.pid, flush=True)
 if sys.argv[1:]:
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -74,7 +78,6 @@ def test_a_child_that_is_not_needed_ends_with_its_parent(words: list[str]) -> No
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups")
 @pytest.mark.usefixtures("reader_anew")
 def test_an_interrupt_is_for_the_parent_alone(tmp_path: Path) -> None:
-    start_early("tests.waiting")
-    waiting = child_process._WAITING["tests.waiting"]  # noqa: SLF001
-    assert os.getpgid(waiting._process.pid) != os.getpgid(0)  # noqa: SLF001
+    waiting = started_early()
+    assert os.getpgid(waiting.process.pid) != os.getpgid(0)
     assert run_child("tests.waiting", tmp_path / "ended", LIMITS) == ""

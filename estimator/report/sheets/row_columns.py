@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from estimator.formula.program import RATIO_DIGITS, compiled_columns, known_kinds
+from estimator.formula.program import RATIO_DIGITS, column_kinds
 from estimator.model.calendar import USAGE_MONTHS
 from estimator.model.estimate import Estimate
 from estimator.model.estimates_columns import IDENTITY, MONTH_COST, ROW_CHECK, STATUS
@@ -139,8 +139,7 @@ CENTS, CALENDAR_DECIMALS = 2, {"amount": 2, "share": 4, "factor": 4}
 
 def decimals_shown(grid: Grid, estimate: Estimate) -> Mapping[str, int]:
     """The largest number of decimals in each column that has fractional numbers."""
-    kinds = known_kinds(estimate.basis.model)
-    kinds |= {one.name: one.kind for one in compiled_columns(estimate.basis.model)}
+    kinds = column_kinds(estimate.basis.model)
     known = {name: kind.decimals for name, kind in kinds.items()}
     known |= dict.fromkeys(estimate.basis.model.year_costs, CENTS) | {USAGE_MONTHS: RATIO_DIGITS}
     calendar = [one for one in grid.columns if one.role in {PLANNED, MONTH_COST}]
