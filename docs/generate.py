@@ -22,8 +22,9 @@ from estimator.model import shipped
 from estimator.model.cells import TEXT
 from estimator.model.column import Column
 from estimator.model.estimate import EXIT_CODES
+from estimator.model.limits import Limits
 from estimator.model.money import grouped_number
-from estimator.model.options import Limits, declared_fields
+from estimator.model.options import declared_fields
 from estimator.model.output_columns import COMPUTED, OutputColumn, output_layout, year_columns
 from estimator.model.plan import REPLACE
 from estimator.model.problem import problem_catalog

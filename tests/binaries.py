@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from estimator.model.options import LIMITS, Limits
+from estimator.model.limits import LIMITS, Limits
 from estimator.read.workbook.findings import UnreadableError, WorkbookScan
 from estimator.read.workbook.worker import scan_workbook
 

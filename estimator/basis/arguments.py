@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from estimator.model.options import LIMIT_NAMES, LIMITS, Limits
+from estimator.model.limits import LIMIT_NAMES, LIMITS, Limits
 from estimator.model.problem import FindingList, Problem
 from estimator.model.schema import Schema
 from estimator.model.table import Table

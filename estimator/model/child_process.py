@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from estimator.model.disk import TemporaryFilesError
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 
 # What is said where memory ends: by native code, by Python, and by threads.
 OUT_OF_MEMORY = ("memory allocation", "MemoryError", "can't start new thread")

@@ -1,4 +1,4 @@
-"""The options of a run, each declared once, and the limits on input files.
+"""The options of a run, each declared once.
 
 The command line, estimator.toml, the environment variables and the docs are made from ``Options``.
 """
@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 from msgspec import Struct
-from msgspec.structs import FieldInfo, asdict, fields, replace
+from msgspec.structs import FieldInfo, fields, replace
 
 from estimator.model.disk import is_there
 from estimator.model.input_file import InputFile
+from estimator.model.limits import DEFAULT_LIMITS
 from estimator.model.plan import LEAST_MONTHS, MOST_MONTHS, REPLACE, STOP, YEAR
 
 DEFAULT_CARD = "guide-2026"
@@ -34,39 +35,6 @@ CHECKING_COMMANDS = ("estimate", "check")
 ANYWHERE = ("environment", "settings")
 IN_SETTINGS = ("settings",)
 NOWHERE_ELSE = ()
-
-
-class Limits(Struct, frozen=True):
-    """Bounds on input files; a problem names the bound that was exceeded."""
-
-    file_bytes: Annotated[int, "bytes of the file"] = 4_000_000_000
-    inflated_bytes: Annotated[
-        int, "unpacked bytes of all parts of a workbook; characters of all its texts"
-    ] = 4_000_000_000
-    parts: Annotated[int, "parts of a workbook"] = 10_000
-    rows: Annotated[int, "last used row of a sheet or a text file"] = 100_000_000
-    columns: Annotated[int, "last used column of a sheet or a text file"] = 16_384
-    cells: Annotated[int, "cells from A1 to the last one, for all sheets together"] = 100_000_000
-    cell_length: Annotated[int, "characters of a cell in a workbook, as in Excel"] = 32_767
-    memory_bytes: Annotated[int, "bytes of memory for the process that reads a workbook"] = (
-        8_000_000_000
-    )
-    seconds: Annotated[int, "seconds for that process"] = 300
-
-
-LIMITS = Limits()
-LIMIT_NAMES = tuple(asdict(LIMITS))
-
-
-def _short_number(number: int) -> str:
-    """``number`` as people type it: 4G, 100M, 16384."""
-    for times, letter in ((10**9, "G"), (10**6, "M")):
-        if number % times == 0:
-            return f"{number // times}{letter}"
-    return str(number)
-
-
-DEFAULT_LIMITS = ", ".join(f"{name}={_short_number(most)}" for name, most in asdict(LIMITS).items())
 
 
 class OptionDetails(Struct, frozen=True):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from estimator.model.cells import Book
 from estimator.model.disk import error_reason, legible_name
-from estimator.model.options import LIMITS, Limits
+from estimator.model.limits import LIMITS, Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.text import quote_text

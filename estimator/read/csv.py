@@ -9,7 +9,7 @@ from math import ceil
 import polars as pl
 
 from estimator.model.cells import BLANK, TEXT, Block, Book, Sheet
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.model.problem import Problem
 from estimator.model.schema import Schema
 from estimator.model.spool import Spool

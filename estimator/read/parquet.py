@@ -8,7 +8,7 @@ from polars import selectors
 from polars.exceptions import PanicException, PolarsError
 
 from estimator.model.cells import BLANK, ERROR_VALUE, NUMBER, TEXT, Block, Book, Sheet
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.model.problem import Problem
 from estimator.model.text import count_phrase, name_some, quote_text
 from estimator.read import cells as numerals

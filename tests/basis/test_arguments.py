@@ -3,7 +3,7 @@
 import pytest
 
 from estimator.basis.arguments import parse_limits
-from estimator.model.options import LIMITS
+from estimator.model.limits import LIMITS
 
 
 @pytest.mark.parametrize(

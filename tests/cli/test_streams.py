@@ -106,7 +106,7 @@ READING = """
 import sys
 from pathlib import Path
 from estimator.model.child_process import run_child
-from estimator.model.options import LIMITS
+from estimator.model.limits import LIMITS
 run_child("tests.waiting", Path(sys.argv[1]), LIMITS)
 """
 

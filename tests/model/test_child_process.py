@@ -7,7 +7,7 @@ import pytest
 
 from estimator.model import child_process
 from estimator.model.child_process import DISK_LIMIT, FAULT, TIME_LIMIT, run_child, start_early
-from estimator.model.options import LIMITS, Limits
+from estimator.model.limits import LIMITS, Limits
 from tests.command import is_alive, wait_for
 
 

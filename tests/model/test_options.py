@@ -5,14 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from estimator.model.options import (
-    ANYWHERE,
-    DEFAULT_LIMITS,
-    LIMIT_NAMES,
-    READING_COMMANDS,
-    Options,
-    list_options,
-)
+from estimator.model.options import ANYWHERE, READING_COMMANDS, Options, list_options
 from tests.command import SAMPLES
 
 HOUSE_COSTS = SAMPLES / "house_costs.toml"
@@ -55,10 +48,3 @@ def test_the_files_that_a_run_reads_are_those_that_its_options_name(tmp_path: Pa
     assert named.files == (HOUSE_COSTS, BUDGETS)
     assert replace(named, budgets="Sheet of budgets", output=BUDGETS).files == (HOUSE_COSTS,)
     assert Options(mapping=(str(tmp_path / "none.toml"),), rate_card=str(tmp_path)).files == ()
-
-
-def test_limits_are_shown_as_people_type_them() -> None:
-    assert [word.partition("=")[0] for word in DEFAULT_LIMITS.split(", ")] == list(LIMIT_NAMES)
-    assert "file_bytes=4G" in DEFAULT_LIMITS
-    assert "rows=100M" in DEFAULT_LIMITS
-    assert "columns=16384" in DEFAULT_LIMITS

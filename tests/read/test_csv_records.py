@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from estimator.model.cells import BLANK, Block
-from estimator.model.options import LIMITS, Limits
+from estimator.model.limits import LIMITS, Limits
 from estimator.model.schema import workloads_schema
 from estimator.read import csv_records
 from estimator.read import encoding as decode
@@ -44,7 +44,7 @@ QUOTED = PLAIN.replace("1234567,some", '"1,234,567",some')
 GO_THROUGH = """
 import sys
 from pathlib import Path
-from estimator.model.options import LIMITS
+from estimator.model.limits import LIMITS
 from estimator.model.schema import workloads_schema
 from estimator.read import encoding
 from estimator.read.csv import parse_delimited

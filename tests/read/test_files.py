@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from estimator.basis.rate_card import load_rate_card
-from estimator.model.options import Limits, Options
+from estimator.model.limits import Limits
+from estimator.model.options import Options
 from estimator.model.schema import workloads_schema
 from estimator.outputs import save_estimate
 from estimator.pipeline import check, estimate

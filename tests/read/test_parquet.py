@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from estimator.model.cells import BLANK, BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT
-from estimator.model.options import LIMITS, Limits
+from estimator.model.limits import LIMITS, Limits
 from estimator.read.cells import Cell
 from estimator.read.files import StoredFile
 from estimator.read.parquet import convert_columns, header_block, is_readable_dtype, read_parquet

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from estimator.model.address import column_letters
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.model.shown_numbers import NumberFormat
 
 # The rows and columns that a sheet of Excel has.

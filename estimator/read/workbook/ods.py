@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from estimator.model.cells import NUMBER
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.model.own_workbook import MARKER
 from estimator.read.cells import Cell
 from estimator.read.workbook import stream

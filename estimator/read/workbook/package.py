@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import IO
 from xml.etree import ElementTree as ET
 
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.workbook.findings import UnreadableError
 
 BLOCK = 1 << 16

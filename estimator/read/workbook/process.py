@@ -20,7 +20,7 @@ from estimator.model.cells import (
 )
 from estimator.model.child_process import DISK_LIMIT, MEMORY_LIMIT, TIME_LIMIT, run_child
 from estimator.model.disk import describe_temporary_folder, temporary_writes
-from estimator.model.options import LIMITS, Limits
+from estimator.model.limits import LIMITS, Limits
 from estimator.model.problem import Problem
 from estimator.model.shown_numbers import FormatSection, NumberFormat
 from estimator.model.spool import TempFolder

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.cells import Cell
 from estimator.read.workbook.findings import (
     LAST_COLUMN,

@@ -23,7 +23,7 @@ from msgspec.structs import asdict
 
 from estimator.model.child_process import await_folder, child_of, confine_process
 from estimator.model.disk import TemporaryFilesError, temporary_writes
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.workbook.findings import UnreadableError, WorkbookScan, within_together
 from estimator.read.workbook.package import BARE, CONTAINED, Package
 

@@ -10,7 +10,7 @@ import xlrd
 from xlrd.compdoc import CompDoc
 
 from estimator.model.cells import ERROR_VALUE
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.cells import Cell, cell_content
 from estimator.read.workbook.cell_formats import BUILT_IN, StyleFormats
 from estimator.read.workbook.findings import (

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from estimator.model.cells import ERROR_VALUE
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.cells import Cell, cell_content
 from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import (

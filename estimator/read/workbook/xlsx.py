@@ -11,7 +11,7 @@ import posixpath
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.model.own_workbook import MARKER
 from estimator.read.workbook import stream, xlsx_strings
 from estimator.read.workbook.cell_formats import StyleFormats

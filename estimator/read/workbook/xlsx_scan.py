@@ -3,7 +3,7 @@
 import polars as pl
 
 from estimator.model.cells import NUMBER
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.cells import odd_unless
 from estimator.read.workbook import xlsx_cells, xlsx_rows
 from estimator.read.workbook.cell_formats import StyleFormats

@@ -6,7 +6,7 @@ The handlers are the authority on what a sheet holds. Rows that are written plai
 import re
 
 from estimator.model.cells import ERROR_VALUE, NUMBER, TEXT, UNCALCULATED, ZERO_FORMULA
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.cells import odd_unless
 from estimator.read.workbook import stream, xlsx_bulk, xlsx_cells, xlsx_rows
 from estimator.read.workbook.findings import (

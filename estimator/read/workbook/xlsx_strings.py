@@ -3,7 +3,7 @@
 import polars as pl
 from msgspec import Struct
 
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.cells import VISIBLE, odd_unless
 from estimator.read.workbook import stream, xlsx_bulk
 from estimator.read.workbook.package import Package

@@ -26,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from estimator.model.child_process import await_folder, child_of, confine_process
 from estimator.model.disk import temporary_writes
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.report.annotate.list_writer import argb_color, look_fill, set_cell_text, write_list
 from estimator.report.annotate.marks import LOOK_OF, NOTE_HEAD
 from estimator.report.annotate.problem_list import (

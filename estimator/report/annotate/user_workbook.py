@@ -16,7 +16,7 @@ from estimator.model.disk import (
     error_reason,
     temporary_writes,
 )
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.model.output_columns import PROBLEMS_HEADING
 from estimator.model.problem import Problem
 from estimator.model.run_time import time_of_run

@@ -2,7 +2,7 @@
 
 import pytest
 
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.workbook.findings import (
     CharacterQuota,
     UnreadableError,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from estimator.model.cells import BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, UNCALCULATED
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.workbook import process
 from estimator.read.workbook.findings import SheetFindings, WorkbookScan
 from estimator.read.workbook.worker import scan_workbook

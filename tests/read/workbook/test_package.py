@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from estimator.model.cells import BLANK, ERROR_VALUE, NUMBER, UNCALCULATED
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.model.schema import workloads_schema
 from estimator.read.book import read_book
 from estimator.read.workbook import process

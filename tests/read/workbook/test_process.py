@@ -8,7 +8,7 @@ import pytest
 
 from estimator.model.cells import BLANK, TEXT
 from estimator.model.child_process import DISK_LIMIT, MEMORY_LIMIT, TIME_LIMIT
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.model.spool import TempFolder
 from estimator.read.workbook import process
 from estimator.read.workbook.process import SpilledCells

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from estimator.model.cells import NUMBER, TEXT
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.workbook import sheet_scan
 from estimator.read.workbook.findings import CharacterQuota, UnreadableError
 from estimator.read.workbook.sheet_scan import SheetScan

@@ -5,7 +5,7 @@ from xml.parsers import expat
 
 import pytest
 
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.cells import OddError
 from estimator.read.workbook import package as packages
 from estimator.read.workbook import stream

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import asdict
 
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.workbook import worker
 from tests import hostile
 from tests.binaries import refusal, scanned

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from estimator.model.cells import BLANK, BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Sheet
-from estimator.model.options import LIMITS, Limits
+from estimator.model.limits import LIMITS, Limits
 from estimator.model.schema import workloads_schema
 from estimator.pipeline import estimate
 from estimator.read.book import read_book

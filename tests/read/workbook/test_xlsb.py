@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from estimator.model.cells import BLANK, BOOLEAN, DATE, ERROR_VALUE, NUMBER, TEXT, Sheet
-from estimator.model.options import LIMITS
+from estimator.model.limits import LIMITS
 from estimator.model.schema import workloads_schema
 from estimator.read.book import read_book
 from estimator.read.workbook import process

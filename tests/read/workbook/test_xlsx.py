@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.pipeline import estimate
 from estimator.read.workbook.findings import UnreadableError, WorkbookScan
 from estimator.read.workbook.package import Package

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from estimator.model.disk import TemporaryFilesError
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read import cells as numerals
 from estimator.read.cells import OddError, cell_content
 from estimator.read.workbook import package as packages

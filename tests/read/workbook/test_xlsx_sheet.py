@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from estimator.model.cells import UNCALCULATED
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.cells import OddError
 from estimator.read.workbook.cell_formats import StyleFormats
 from estimator.read.workbook.findings import CharacterQuota, UnreadableError

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from estimator.model.options import Limits
+from estimator.model.limits import Limits
 from estimator.read.cells import OddError
 from estimator.read.workbook.package import Package
 from estimator.read.workbook.xlsx_strings import (
